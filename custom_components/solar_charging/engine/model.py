@@ -1,0 +1,170 @@
+"""What the engine is told (`Inputs`) and what it answers (`Decision`): plain values, SI units in names, aware UTC times.
+
+Signs: grid power + import, - export. Battery power + charging, - discharging. Generation, load, charger power >= 0.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from .reading import Source
+
+
+class SolarMode(StrEnum):
+    """What the user asked of a charger."""
+
+    OFF = "off"
+    SOLAR_ONLY = "solar_only"
+    SOLAR_AND_GRID = "solar_and_grid"
+    BOOST = "boost"
+
+
+class CarState(StrEnum):
+    """What the charger says of the car, in one vocabulary for all makes."""
+
+    UNKNOWN = "unknown"
+    DISCONNECTED = "disconnected"
+    CONNECTED = "connected"
+    AWAITING = "awaiting"
+    CHARGING = "charging"
+    COMPLETE = "complete"
+    ERROR = "error"
+
+
+class IntegrationType(StrEnum):
+    """Whether surplus is measured or estimated; the reference API's `solar_integration_type`."""
+
+    HARDWARE = "hardware"
+    SOFTWARE = "software"
+
+
+class SurplusSource(StrEnum):
+    """The rung of the ladder that surplus was taken from, best first."""
+
+    GRID_METER = "grid_meter"
+    GENERATION_AND_LOAD = "generation_and_load"
+    GENERATION_AND_PROFILE = "generation_and_profile"
+    ESTIMATE = "estimate"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why: a translation key, and the numbers its sentence shows (W, A, s, %, ...; the key's unit in each name)."""
+
+    key: str
+    numbers: Mapping[str, float | str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What the sun is expected to do: AC power of the whole array in equal steps from `start`.
+
+    `clear_sky_w` is the cloudless sky, `expected_w` the best guess (clouds, learnt corrections), `low_w` a value that
+    is exceeded four times in five. All three have the same length. `house_load_w` is the house without chargers, learnt or asked.
+    """
+
+    start: datetime
+    step_s: float
+    clear_sky_w: tuple[float, ...]
+    expected_w: tuple[float, ...]
+    low_w: tuple[float, ...]
+    house_load_w: float
+
+
+@dataclass(frozen=True, slots=True)
+class SiteLimits:
+    """What the user set for the home as a whole. None: no such limit."""
+
+    main_fuse_a: float | None = None
+    phases: int = 3
+    export_limit_w: float | None = None
+    # Surplus kept back, so that a meter's error or a kettle does not buy: "never buy" > 0, "use it all" < 0.
+    margin_w: float = 0.0
+    # The home battery is filled first up to `battery_priority_pct`; above `battery_buffer_pct` it may bridge clouds.
+    battery_priority_pct: float = 0.0
+    battery_buffer_pct: float = 100.0
+    battery_may_discharge: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChargerLimits:
+    """What a charger can be told, from its live entities narrowed by the user's own limits.
+
+    `phases` lists the phase counts it can be switched between; one entry means it cannot be switched.
+    `min_current_a` is the least current that charges (6 A by IEC 61851-1 unless the charger says more).
+    """
+
+    min_current_a: float = 6.0
+    max_current_a: float = 16.0
+    step_a: float = 1.0
+    phases: tuple[int, ...] = (1,)
+    voltage_v: float = 230.0
+    has_current: bool = True
+    can_pause: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ChargerInputs:
+    """One charger as it stands now. `None` for a readback: the charger does not tell."""
+
+    id: str
+    mode: SolarMode
+    limits: ChargerLimits
+    priority: int = 0
+    car: CarState = CarState.UNKNOWN
+    power_w: Source = None
+    offered_current_a: Source = None
+    is_enabled: bool | None = None
+    active_phases: int | None = None
+    # False while its set-point or switch is unavailable: commands would be lost.
+    is_reachable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Everything the engine may look at in one step."""
+
+    grid_w: Source = None
+    generation_w: Source = None
+    load_w: Source = None
+    battery_w: Source = None
+    battery_soc_pct: Source = None
+    phase_currents_a: tuple[Source, ...] = ()
+    outlook: Outlook | None = None
+    site: SiteLimits = field(default_factory=SiteLimits)
+    chargers: tuple[ChargerInputs, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What a charger should be doing from now on (a state, not a change), and why."""
+
+    charger_id: str
+    is_enabled: bool
+    current_a: float
+    phases: int
+    reason: Reason
+    next_action_at: datetime | None = None
+    # Of the power it draws now, the part that the sun provides.
+    solar_power_w: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SiteDecision:
+    """The home's balance as the engine understood it. None: nothing to tell it from."""
+
+    surplus_w: float | None
+    generation_w: float | None
+    house_load_w: float | None
+    source: SurplusSource
+    integration_type: IntegrationType
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The answer of one step: the home's balance, and one command per charger in the order of the inputs."""
+
+    site: SiteDecision
+    commands: tuple[Command, ...]

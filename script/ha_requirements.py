@@ -1,0 +1,35 @@
+"""Print the pinned PyPI requirements of the Home Assistant integrations that the demo and the tests load.
+
+Run by script/setup with the interpreter of the environment that Home Assistant is installed in.
+"""
+
+import json
+import pathlib
+
+from homeassistant import bootstrap, components
+
+ALWAYS = {*bootstrap.DEFAULT_INTEGRATIONS, *bootstrap.CORE_INTEGRATIONS, "isal", "recorder", "hassio"}
+DEMO = {"energy", "history", "logbook", "my", "sun"}
+REAL_DEVICES_OF_TESTS = {"fronius", "nrgkick"}
+# C++ sources without wheels for CPython 3.14, used by voice assistants only: simulator/demo/stubs stands in for them.
+COMPILED = {"pymicro-vad", "pyspeex-noise"}
+
+
+def requirements(domains: set[str]) -> set[str]:
+    """Return the requirements of these integrations and of all they depend on."""
+    root = pathlib.Path(components.__path__[0])
+    found: set[str] = set()
+    seen: set[str] = set()
+    todo = set(domains)
+    while todo:
+        domain = todo.pop()
+        seen.add(domain)
+        manifest = json.loads((root / domain / "manifest.json").read_text())
+        found |= set(manifest.get("requirements", []))
+        if domain != "hassio":  # only its client library is imported, by analytics
+            todo |= set(manifest.get("dependencies", [])) - seen
+    return {line for line in found if line.split("==")[0].lower() not in COMPILED}
+
+
+if __name__ == "__main__":
+    print("\n".join(sorted(requirements(ALWAYS | DEMO | REAL_DEVICES_OF_TESTS))))
