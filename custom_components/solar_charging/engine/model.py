@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from .reading import Source
+from .reading import Quality, Source
 
 
 class SolarMode(StrEnum):
@@ -119,6 +119,10 @@ class ChargerInputs:
     active_phases: int | None = None
     # False while its set-point or switch is unavailable: commands would be lost.
     is_reachable: bool = True
+    # In SOLAR_AND_GRID: a plan or the price asks for full speed now.
+    wants_full_speed: bool = False
+    # Some cars only wake up for a charger that offers current once, right after they are plugged in.
+    has_welcome_charge: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +142,7 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What a charger should be doing from now on (a state, not a change), and why."""
+    """What a charger should be doing from now on (a state, not a change), and why. `current_a` is 0 when not enabled."""
 
     charger_id: str
     is_enabled: bool
@@ -148,6 +152,8 @@ class Command:
     next_action_at: datetime | None = None
     # Of the power it draws now, the part that the sun provides.
     solar_power_w: float = 0.0
+    # Counts up when the same command shall be sent again, because the charger did not follow it.
+    attempt: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +166,8 @@ class SiteDecision:
     source: SurplusSource
     integration_type: IntegrationType
     reason: Reason
+    # How far each configured source may be trusted now, by the name of its field in `Inputs`.
+    qualities: Mapping[str, Quality] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

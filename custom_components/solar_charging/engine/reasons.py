@@ -1,0 +1,99 @@
+"""Every reason the engine gives, with the names of the numbers its sentence shows. Translations are written from this table.
+
+Units are in the names: `power_w` in W, `energy_wh` in Wh, `current_a` in A, `seconds` in s, `level_pct` in %.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from .model import Reason
+
+
+class ReasonKey(StrEnum):
+    """Why a charger, or the site, is in the state it is in."""
+
+    # The site as a whole.
+    MEASURED_GRID = "measured_grid"
+    MEASURED_GENERATION_AND_LOAD = "measured_generation_and_load"
+    MEASURED_GENERATION = "measured_generation"
+    ESTIMATED = "estimated"
+    GRID_METER_STALE = "grid_meter_stale"
+    GRID_METER_FROZEN = "grid_meter_frozen"
+    NO_SURPLUS_SOURCE = "no_surplus_source"
+    # One charger: at rest.
+    OFF = "off"
+    DISCONNECTED = "disconnected"
+    COMPLETE = "complete"
+    CAR_TAKES_NOTHING = "car_takes_nothing"
+    CHARGER_ERROR = "charger_error"
+    CHARGER_UNREACHABLE = "charger_unreachable"
+    CHARGER_IGNORES_COMMAND = "charger_ignores_command"
+    WAITING_FOR_SURPLUS = "waiting_for_surplus"
+    STARTING_SOON = "starting_soon"
+    WAITING_FOR_PRIORITY = "waiting_for_priority"
+    BATTERY_FIRST = "battery_first"
+    PAUSED_CLOUD = "paused_cloud"
+    PAUSED_NO_READING = "paused_no_reading"
+    PAUSED_FUSE = "paused_fuse"
+    # One charger: charging.
+    SOLAR_CHARGING = "solar_charging"
+    SOLAR_CHARGING_MAXIMUM = "solar_charging_maximum"
+    HOLDING_MINIMUM = "holding_minimum"
+    BATTERY_BRIDGES = "battery_bridges"
+    SOLAR_AND_GRID_MINIMUM = "solar_and_grid_minimum"
+    BOOSTING = "boosting"
+    LIMITED_BY_FUSE = "limited_by_fuse"
+    MINIMUM_NO_READING = "minimum_no_reading"
+    HOLDING_STALE = "holding_stale"
+    CHECKING_METER = "checking_meter"
+    SWITCHING_PHASES = "switching_phases"
+    PROBING_CURTAILMENT = "probing_curtailment"
+    WAKING_CAR = "waking_car"
+    WELCOME_CHARGE = "welcome_charge"
+    OVERRIDDEN = "overridden"
+
+
+# Sentences these numbers are for, in English:
+REASON_NUMBERS: Mapping[ReasonKey, tuple[str, ...]] = {
+    ReasonKey.MEASURED_GRID: (),  # Measured at the grid meter
+    ReasonKey.MEASURED_GENERATION_AND_LOAD: (),  # Measured: generation less house load
+    ReasonKey.MEASURED_GENERATION: ("load_w",),  # Measured generation less a usual house load of {load_w} W
+    ReasonKey.ESTIMATED: ("load_w",),  # Estimated from sun and weather, less a usual house load of {load_w} W
+    ReasonKey.GRID_METER_STALE: ("seconds",),  # The grid meter has said nothing for {seconds} s
+    ReasonKey.GRID_METER_FROZEN: ("seconds",),  # The grid meter repeats one value; it has not moved for {seconds} s
+    ReasonKey.NO_SURPLUS_SOURCE: (),  # Nothing to tell surplus from
+    ReasonKey.OFF: (),  # Switched off
+    ReasonKey.DISCONNECTED: (),  # No car connected
+    ReasonKey.COMPLETE: (),  # The car is full
+    ReasonKey.CAR_TAKES_NOTHING: ("minutes",),  # Offered power for {minutes} min, but the car takes none
+    ReasonKey.CHARGER_ERROR: (),  # The charger reports an error
+    ReasonKey.CHARGER_UNREACHABLE: (),  # The charger cannot be reached
+    ReasonKey.CHARGER_IGNORES_COMMAND: ("attempt", "seconds"),  # Attempt {attempt}; next in {seconds} s
+    ReasonKey.WAITING_FOR_SURPLUS: ("power_w", "needed_w"),  # Surplus {power_w} W, needs {needed_w} W
+    ReasonKey.STARTING_SOON: ("seconds", "needed_w"),  # Starts in {seconds} s if surplus stays above {needed_w} W
+    ReasonKey.WAITING_FOR_PRIORITY: ("needed_w",),  # Another charger goes first; needs {needed_w} W
+    ReasonKey.BATTERY_FIRST: ("level_pct", "target_pct"),  # Home battery first: {level_pct} % of {target_pct} %
+    ReasonKey.PAUSED_CLOUD: ("power_w", "needed_w"),  # Paused: surplus fell to {power_w} W, needs {needed_w} W
+    ReasonKey.PAUSED_NO_READING: (),  # Paused: surplus is not known
+    ReasonKey.PAUSED_FUSE: ("fuse_a",),  # Paused: the main fuse of {fuse_a} A leaves no room
+    ReasonKey.SOLAR_CHARGING: ("current_a", "power_w"),  # Charging with {current_a} A from {power_w} W of surplus
+    ReasonKey.SOLAR_CHARGING_MAXIMUM: ("current_a", "power_w"),  # As fast as it can; surplus {power_w} W
+    ReasonKey.HOLDING_MINIMUM: ("seconds", "needed_w"),  # Stops in {seconds} s unless surplus passes {needed_w} W
+    ReasonKey.BATTERY_BRIDGES: ("level_pct",),  # The home battery ({level_pct} %) bridges a cloud
+    ReasonKey.SOLAR_AND_GRID_MINIMUM: ("current_a",),  # Little sun: {current_a} A with help from the grid
+    ReasonKey.BOOSTING: ("current_a",),  # Full speed with {current_a} A
+    ReasonKey.LIMITED_BY_FUSE: ("current_a", "fuse_a"),  # {current_a} A: more would exceed the main fuse of {fuse_a} A
+    ReasonKey.MINIMUM_NO_READING: ("seconds",),  # Surplus not known: minimum, pauses in {seconds} s
+    ReasonKey.HOLDING_STALE: ("seconds",),  # No new reading for {seconds} s: not raised
+    ReasonKey.CHECKING_METER: (),  # Checking whether the grid meter still follows
+    ReasonKey.SWITCHING_PHASES: ("phases",),  # Switching to {phases} phases
+    ReasonKey.PROBING_CURTAILMENT: ("current_a",),  # The inverter is throttled: trying {current_a} A
+    ReasonKey.WAKING_CAR: ("attempt",),  # Waking the car, attempt {attempt}
+    ReasonKey.WELCOME_CHARGE: (),  # Brief charge, so that the car sees the charger
+    ReasonKey.OVERRIDDEN: ("minutes",),  # Set at the charger by hand; left alone for {minutes} min
+}
+
+
+def because(key: ReasonKey, **numbers: float) -> Reason:
+    """Return the reason `key` with its numbers, rounded to what a person reads."""
+    return Reason(key.value, {name: round(value, 1) for name, value in numbers.items()})
