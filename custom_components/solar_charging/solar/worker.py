@@ -1,0 +1,115 @@
+"""pvlib in a process of its own: it costs seconds and 140 MB to import, which the caller's event loop never feels.
+
+The process gets a request on its standard input, answers on its standard output and ends: its memory is given back.
+"""
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from .array import SolarArray
+from .table import GenerationTable
+
+_LOGGER = logging.getLogger(__name__)
+
+# A small computer with a busy card takes half a minute to import pvlib; three are a hang.
+_TIMEOUT_S = 180.0
+# A background job: whatever else the machine does comes first.
+_NICENESS = 10
+# Imports this package under a name of its own, so that neither the integration around it (which needs Home Assistant) is
+# loaded, nor do our modules' names hide others': stdlib has an `array` too.
+_BOOTSTRAP = """\
+import importlib.util, sys
+spec = importlib.util.spec_from_file_location("solar", sys.argv[1], submodule_search_locations=[sys.argv[2]])
+sys.modules["solar"] = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(sys.modules["solar"])
+from solar.worker import main
+main()
+"""
+_PACKAGE = Path(__file__).parent
+
+
+class WorkerError(Exception):
+    """No table came back: pvlib is missing or broken, or the machine too slow."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableRequest:
+    """`count` rows from `start` (aware UTC), `step_s` apart."""
+
+    start: datetime
+    step_s: float
+    count: int
+
+
+async def compute_tables(
+    array: SolarArray, requests: Sequence[TableRequest], *, timeout_s: float = _TIMEOUT_S
+) -> list[GenerationTable]:
+    """Return one table per request, computed by pvlib in another process; raises WorkerError."""
+    order = {
+        "array": array.to_dict(),
+        "tables": [[request.start.isoformat(), request.step_s, request.count] for request in requests],
+    }
+    answer = await _ask(json.dumps(order).encode(), timeout_s)
+    try:
+        return [GenerationTable.from_dict(table) for table in json.loads(answer)]
+    except (KeyError, TypeError, ValueError) as error:
+        raise WorkerError(f"it answered something else: {answer[:200]!r}") from error
+
+
+async def _ask(order: bytes, timeout_s: float) -> bytes:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    try:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-c",
+            _BOOTSTRAP,
+            str(_PACKAGE / "__init__.py"),
+            str(_PACKAGE),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env=environment,
+        )
+    except OSError as error:
+        raise WorkerError(f"it does not start: {error}") from error
+    try:
+        answer, complaint = await asyncio.wait_for(process.communicate(order), timeout_s)
+    except TimeoutError as error:
+        raise WorkerError(f"no answer within {timeout_s:.0f} s") from error
+    finally:
+        if process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+    if process.returncode != 0:
+        last_line = complaint.decode(errors="replace").strip().rpartition("\n")[2]
+        raise WorkerError(f"it ended with {process.returncode}: {last_line}")
+    return answer
+
+
+def main() -> None:
+    """Answer one order: what the other process runs."""
+    with contextlib.suppress(AttributeError, OSError):
+        os.nice(_NICENESS)
+    order = json.load(sys.stdin)
+    json.dump(answer(order), sys.stdout)
+
+
+def answer(order: dict[str, Any]) -> list[dict[str, Any]]:
+    """Compute an order's tables. Imports pvlib."""
+    from .tabulate import make_table  # noqa: PLC0415 - pvlib's import is what this process is for
+
+    array = SolarArray.from_dict(order["array"])
+    return [
+        make_table(array, datetime.fromisoformat(start).astimezone(UTC), step_s=step_s, count=count).to_dict()
+        for start, step_s, count in order["tables"]
+    ]

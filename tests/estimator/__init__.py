@@ -1,0 +1,1 @@
+"""Behaviour of the sun's estimator in Home Assistant."""

@@ -1,0 +1,1 @@
+"""Behaviour of the sun's model."""
