@@ -85,6 +85,7 @@ class Home:
         """Begin at rest."""
         self.flows = Flows()
         self.energies = Energies()
+        self._car_soc_pct = 0.0
         self.sensors = {name: Sensor(self.rng, spec) for name, spec in self.specs.items() if self._has(name)}
 
     @property
@@ -126,5 +127,7 @@ class Home:
             return self.battery.soc_pct if self.battery is not None else 0.0
         if name == "car_soc_pct":
             car = self.evses[0].car
-            return car.soc_pct if car is not None else 0.0
+            # A car that has left goes on saying what it last said.
+            self._car_soc_pct = car.soc_pct if car is not None else self._car_soc_pct
+            return self._car_soc_pct
         return float(getattr(self.flows, name))

@@ -89,8 +89,10 @@ class Household:
     """A house's load without car and battery."""
 
     def __init__(self, rng: Random, scale: float = 1.0) -> None:
-        """`scale` multiplies the whole load."""
+        """`scale` multiplies the load except `extra_w`."""
         self.scale = scale
+        # What somebody has switched on by hand, in W.
+        self.extra_w = 0.0
         self._rng = rng
         self._minute_s = rng.uniform(0.0, MINUTE_S)
         self._fridge_on = False
@@ -116,7 +118,7 @@ class Household:
         power_w = self._standby_w + (FRIDGE_W if self._fridge_on else 0.0)
         if self._running:
             power_w += self._run(dt_s)
-        return power_w * self.scale
+        return power_w * self.scale + self.extra_w
 
     def _live_a_minute(self, hour: float) -> None:
         rng = self._rng

@@ -7,6 +7,8 @@ from enum import StrEnum
 from random import Random
 
 NAN = float("nan")
+# Every sensor has reported once by now.
+FIRST_S = 10.0
 
 
 class Fault(StrEnum):
@@ -48,8 +50,8 @@ class Sensor:
         self.offset = 1000.0
         self.report: Report | None = None
         self._rng = rng
-        # Sensors of a home do not tick together.
-        self._due_s = rng.uniform(0.0, self.spec.period_s)
+        # Sensors of a home do not tick together; the slow ones too say something soon.
+        self._due_s = rng.uniform(0.0, min(FIRST_S, self.spec.period_s))
         self._clock_s = 0.0
         self._under_way: deque[tuple[float, float | None]] = deque()
 

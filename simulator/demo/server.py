@@ -1,0 +1,112 @@
+"""The demo's Home Assistant: its folder, its process."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from .client import DemoError
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+FOLDER = ROOT / ".demo"
+CONFIG = FOLDER / "config"
+LIBRARY = FOLDER / "lib"
+OUTPUT = FOLDER / "home-assistant.txt"
+# Home Assistant asks its supervisor for a restart by ending so.
+RESTART_EXIT_CODE = 100
+# A June morning, whatever the real clock says.
+START = "2026-06-21T10:30:00+02:00"
+# This seed has its first deep cloud within two minutes.
+SEED = 1
+STOP_S = 20
+
+
+class Server:
+    """Runs Home Assistant in the demo's folder."""
+
+    def __init__(self, port: int, speed: int) -> None:
+        """`speed`: simulated seconds per second."""
+        self.port = port
+        self.speed = speed
+        self.url = f"http://127.0.0.1:{port}"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def prepare(self, *, is_fresh: bool) -> None:
+        """Fill the folder; `is_fresh` forgets all that happened before. Raises DemoError where the port is taken."""
+        with socket.socket() as probe:
+            # As a server would: one that ended a moment ago does not count.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", self.port))
+            except OSError as error:
+                raise DemoError(f"port {self.port} is in use: choose another with --port") from error
+        if is_fresh:
+            shutil.rmtree(FOLDER, ignore_errors=True)
+        components = CONFIG / "custom_components"
+        shutil.rmtree(components, ignore_errors=True)
+        ignore = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(HERE / "custom_components", components, ignore=ignore)
+        shutil.copytree(ROOT / "custom_components" / "solar_charging", components / "solar_charging", ignore=ignore)
+        shutil.copytree(HERE / "config", CONFIG, dirs_exist_ok=True)
+        settings = f"speed: {self.speed}\nseed: {SEED}\nstart: {START!r}\n"
+        (CONFIG / "simulated_home.yaml").write_text(settings)
+        # Of this repository the simulator only: Home Assistant must find the integration in its own folder.
+        LIBRARY.mkdir(exist_ok=True)
+        if not (LIBRARY / "simulator").exists():
+            (LIBRARY / "simulator").symlink_to(ROOT / "simulator", target_is_directory=True)
+        OUTPUT.unlink(missing_ok=True)
+        self._python("-m", "simulator.demo.provision", str(CONFIG), str(self.port))
+
+    def start(self) -> None:
+        """Start Home Assistant in a process group of its own."""
+        hass = [sys.executable, "-m", "homeassistant", "--config", str(CONFIG)]
+        skip = ["--skip-pip-packages", "pymicro-vad,pyspeex-noise"]
+        with OUTPUT.open("ab") as output:
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and arguments
+                [*hass, *skip], env=_environment(), cwd=FOLDER, stdout=output, stderr=output, start_new_session=True
+            )
+
+    def is_running(self) -> bool:
+        """Return whether it runs; one that asked for a restart is started again."""
+        if self._process is None or (code := self._process.poll()) is None:
+            return self._process is not None
+        if code != RESTART_EXIT_CODE:
+            return False
+        self.start()
+        return True
+
+    def stop(self) -> None:
+        """End it and everything it started."""
+        if self._process is None:
+            return
+        for ending in (signal.SIGTERM, signal.SIGKILL):
+            try:
+                os.killpg(self._process.pid, ending)
+                self._process.wait(STOP_S)
+            except subprocess.TimeoutExpired:
+                continue
+            except ProcessLookupError:
+                break
+
+    def log(self) -> str:
+        """Return what Home Assistant wrote since the demo was started."""
+        return OUTPUT.read_text(errors="replace")
+
+    def last_words(self) -> str:
+        """Return the end of what Home Assistant wrote, nothing where it did not write."""
+        return "\n".join(self.log().splitlines()[-15:]) if OUTPUT.exists() else ""
+
+    def _python(self, *arguments: str) -> None:
+        subprocess.run([sys.executable, *arguments], check=True, env=_environment(), cwd=FOLDER)  # noqa: S603 - as above
+
+
+def _environment() -> dict[str, str]:
+    environment = dict(os.environ)
+    # Without its compiled files Home Assistant starts three seconds slower, every time.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    environment["PYTHONPATH"] = os.pathsep.join((str(LIBRARY), str(HERE / "stubs")))
+    return environment

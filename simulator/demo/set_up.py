@@ -1,0 +1,63 @@
+"""Set up Solar Charging through its real flows, as a user's clicks would."""
+
+from typing import Any
+
+from .client import Client, DemoError
+
+DOMAIN = "solar_charging"
+FLOW = "/api/config/config_entries/flow"
+SUBENTRY_FLOW = "/api/config/config_entries/subentries/flow"
+ANSWERS: dict[str, dict[str, Any]] = {
+    "user": {"location": {"latitude": 52.52, "longitude": 13.405}},
+    "array": {"capacity_w": 5500, "advanced": {}},
+    "sources": {
+        "pv_power": "sensor.inverter_power",
+        "grid_power": "sensor.grid_meter_power",
+        "battery_power": "sensor.home_battery_power",
+        "battery_soc": "sensor.home_battery_state_of_charge",
+    },
+    "signs": {"grid_power": "import_positive", "battery_power": "charge_positive"},
+}
+CHARGER_ANSWERS: dict[str, dict[str, Any]] = {
+    "user": {
+        "name": "Garage",
+        "current_entity": "number.wallbox_charging_current",
+        "switch_entity": "switch.wallbox_charging",
+        "power_entity": "sensor.wallbox_power",
+        "status_entity": "sensor.wallbox_status",
+        "phases": "1",
+    },
+}
+
+
+async def set_up(client: Client) -> None:
+    """Set up the home and its charger unless they are there. Raises DemoError where a flow goes another way."""
+    entry = await _entry(client)
+    if entry is None:
+        await _walk(client, FLOW, {"handler": DOMAIN}, ANSWERS)
+        entry = await _entry(client)
+    if entry is None:
+        raise DemoError("the flow ended without an entry")
+    subentries = await client.ask("config_entries/subentries/list", entry_id=entry["entry_id"])
+    if not any(subentry["subentry_type"] == "charger" for subentry in subentries):
+        await _walk(client, SUBENTRY_FLOW, {"handler": [entry["entry_id"], "charger"]}, CHARGER_ANSWERS)
+    await client.ask("frontend/set_system_data", key="core", value={"default_panel": "solar-charging"})
+
+
+async def _entry(client: Client) -> dict[str, Any] | None:
+    entries = await client.ask("config_entries/get", domain=DOMAIN)
+    return entries[0] if entries else None
+
+
+async def _walk(client: Client, path: str, begin: dict[str, Any], answers: dict[str, dict[str, Any]]) -> None:
+    """Start a flow and answer its forms until it creates its entry."""
+    step = await client.rest("POST", path, begin)
+    answered: set[str] = set()
+    while step["type"] == "form":
+        name = step["step_id"]
+        if name not in answers or name in answered:
+            raise DemoError(f"the flow asks for {name} with errors {step['errors']}: {step['data_schema']}")
+        answered.add(name)
+        step = await client.rest("POST", f"{path}/{step['flow_id']}", answers[name])
+    if step["type"] != "create_entry":
+        raise DemoError(f"the flow ended with {step['type']}: {step.get('reason')}")
