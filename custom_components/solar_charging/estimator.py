@@ -165,7 +165,7 @@ class SolarEstimator:
         if state is None or state.state in {STATE_UNAVAILABLE, STATE_UNKNOWN}:
             return None
         cover = state.attributes.get(ATTR_WEATHER_CLOUD_COVERAGE)
-        if isinstance(cover, int | float) and 0 <= cover <= 100:  # noqa: PLR2004 - a percentage
+        if isinstance(cover, int | float) and 0 <= cover <= 100:
             return float(cover)
         return COVER_OF_CONDITION.get(state.state)
 

@@ -1,0 +1,47 @@
+"""Solar Charging: charge cars on the solar power the home does not use."""
+
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.typing import ConfigType
+
+from .const import DOMAIN
+from .coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
+from .follow import async_follow_changes, async_follow_renames
+from .issues import async_watch_problems
+from .storage import SiteStore
+
+PLATFORMS = [Platform.NUMBER, Platform.SELECT, Platform.SENSOR]
+
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Set up what is there once for all homes."""
+    async_follow_renames(hass)
+    return True
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: SolarChargingConfigEntry) -> bool:
+    """Set up a home."""
+    coordinator = SolarChargingCoordinator(hass, entry)
+    await coordinator.async_config_entry_first_refresh()
+    entry.runtime_data = coordinator
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    entry.async_on_unload(coordinator.async_listen())
+    entry.async_on_unload(async_watch_problems(hass, coordinator))
+    entry.async_on_unload(async_follow_changes(hass, entry))
+    return True
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: SolarChargingConfigEntry) -> bool:
+    """Stop, and keep what was learnt."""
+    is_unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+    if is_unloaded:
+        await entry.runtime_data.async_stop()
+    return is_unloaded
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: SolarChargingConfigEntry) -> None:
+    """Forget a home."""
+    await SiteStore(hass, entry.entry_id, dict).async_remove()

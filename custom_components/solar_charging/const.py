@@ -1,0 +1,36 @@
+"""Names shared across the integration."""
+
+import logging
+from typing import Final
+
+DOMAIN: Final = "solar_charging"
+LOGGER = logging.getLogger(__package__)
+
+SUBENTRY_PLANE: Final = "plane"
+SUBENTRY_CHARGER: Final = "charger"
+
+CONF_CAPACITY_W: Final = "capacity_w"
+CONF_TILT_DEG: Final = "tilt_deg"
+CONF_AZIMUTH_DEG: Final = "azimuth_deg"
+CONF_AC_LIMIT_W: Final = "ac_limit_w"
+CONF_LOSSES_PCT: Final = "losses_pct"
+CONF_SOURCES: Final = "sources"
+CONF_SIGNS: Final = "signs"
+CONF_WEATHER: Final = "weather"
+
+CONF_CURRENT_ENTITY: Final = "current_entity"
+CONF_SWITCH_ENTITY: Final = "switch_entity"
+CONF_POWER_ENTITY: Final = "power_entity"
+CONF_STATUS_ENTITY: Final = "status_entity"
+CONF_PHASES_ENTITY: Final = "phases_entity"
+CONF_PHASES: Final = "phases"
+CONF_VOLTAGE_V: Final = "voltage_v"
+
+# Smaller than any array that charges a car, larger than any home's: beyond, a unit was mistaken (kW for W, W for MW).
+CAPACITY_MIN_W: Final = 100.0
+CAPACITY_MAX_W: Final = 1_000_000.0
+
+# IEC 61851-1: the least current a charger can offer a car.
+EVSE_FLOOR_A: Final = 6.0
+# IEC 61851-1 and the largest AC connectors (IEC 62196): beyond, the value is no current of a car's charger.
+EVSE_CEILING_A: Final = 80.0

@@ -1,0 +1,157 @@
+"""The loop: readings in, one engine step, commands out, state published."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, override
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import CALLBACK_TYPE, Event, EventStateChangedData, HomeAssistant, callback
+from homeassistant.helpers.event import async_track_state_change_event, async_track_time_interval
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
+from homeassistant.util import dt as dt_util
+
+from .const import DOMAIN, LOGGER
+from .devices.home import Home
+from .engine.model import Command, Decision, Inputs, Outlook, SurplusSource
+from .engine.state import EngineState
+from .engine.step import step
+from .estimator import SolarEstimator
+from .explain import Explainer
+from .settings import Settings
+from .site import SiteConfig
+from .storage import SiteStore
+
+# Between readings the engine still has to notice time passing: budgets filling, meters falling silent.
+TICK = timedelta(seconds=5)
+
+type SolarChargingConfigEntry = ConfigEntry[SolarChargingCoordinator]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteData:
+    """What the entities show: the engine's last decision, what it was made from, and the rest of the day."""
+
+    inputs: Inputs
+    decision: Decision
+    forecast_until_midnight_wh: float | None
+
+    def command(self, charger_id: str) -> Command | None:
+        """Return the command for one charger."""
+        return next((command for command in self.decision.commands if command.charger_id == charger_id), None)
+
+
+class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
+    """Owns the state of one home and steps the engine whenever a reading changes, and at every tick."""
+
+    config_entry: SolarChargingConfigEntry
+
+    def __init__(self, hass: HomeAssistant, entry: SolarChargingConfigEntry) -> None:
+        super().__init__(hass, LOGGER, config_entry=entry, name=DOMAIN, update_interval=None)
+        self.site = SiteConfig.from_entry(entry, float(hass.config.elevation))
+        self.home = Home(hass, self.site.sources, self.site.chargers)
+        self.settings = Settings()
+        self.engine_state = EngineState()
+        self.store = SiteStore(hass, entry.entry_id, self.as_dict)
+        self.estimator = self._estimator({})
+        self.explainer = Explainer({}, hass.config.language)
+        self._is_step_due = False
+        self._source: SurplusSource | None = None
+
+    def _estimator(self, stored: Mapping[str, Any]) -> SolarEstimator:
+        return SolarEstimator(
+            self.hass,
+            self.site.array,
+            weather_entity_id=self.site.weather_entity,
+            house_load_w=self.settings.site.house_load_w,
+            stored=stored,
+        )
+
+    @override
+    async def _async_setup(self) -> None:
+        saved = await self.store.async_load()
+        self.explainer = await Explainer.async_load(self.hass)
+        self.settings = Settings.from_dict(saved.get("settings", {}))
+        self.engine_state = EngineState.from_dict(saved.get("engine", {}))
+        self.estimator = self._estimator(saved.get("estimator", {}))
+        await self.estimator.async_start()
+
+    @override
+    async def _async_update_data(self) -> SiteData:
+        return self._step(dt_util.utcnow())
+
+    @callback
+    def async_listen(self) -> CALLBACK_TYPE:
+        """Step from now on by itself. Returns what ends it."""
+        ends = [async_track_time_interval(self.hass, self._async_tick, TICK, name=DOMAIN)]
+        if self.site.entity_ids:
+            ends.append(async_track_state_change_event(self.hass, self.site.entity_ids, self._async_changed))
+
+        @callback
+        def end() -> None:
+            for each in ends:
+                each()
+
+        return end
+
+    async def async_stop(self) -> None:
+        """Let commands arrive, keep what was learnt."""
+        self.estimator.async_stop()
+        for commander in self.home.commanders.values():
+            await commander.async_stop()
+        await self.store.async_save()
+
+    @callback
+    def async_set_settings(self, settings: Settings) -> None:
+        """Take over what the user set, act on it at once and keep it."""
+        self.settings = settings
+        self.store.async_settings_changed()
+        self.async_step()
+
+    @callback
+    def async_step(self) -> None:
+        """Step now and publish the outcome."""
+        self._is_step_due = False
+        self.async_set_updated_data(self._step(dt_util.utcnow()))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return everything that outlives a restart."""
+        return {
+            "settings": self.settings.to_dict(),
+            "engine": self.engine_state.to_dict(),
+            "estimator": self.estimator.as_dict(),
+        }
+
+    @callback
+    def _async_tick(self, _now: datetime) -> None:
+        self.async_step()
+
+    @callback
+    def _async_changed(self, _event: Event[EventStateChangedData]) -> None:
+        # A device often updates several entities in one go: they are taken together.
+        if not self._is_step_due:
+            self._is_step_due = True
+            self.hass.loop.call_soon(self._async_step_if_due)
+
+    @callback
+    def _async_step_if_due(self) -> None:
+        if self._is_step_due:
+            self.async_step()
+
+    def _step(self, now: datetime) -> SiteData:
+        inputs = self.home.inputs(self.settings, self._outlook(now), now)
+        self.engine_state, decision = step(self.engine_state, inputs, now)
+        for command in decision.commands:
+            self.home.commanders[command.charger_id].apply(command)
+        self._log_source(decision.site.source)
+        self.store.async_state_changed()
+        return SiteData(inputs, decision, self.estimator.energy_until_midnight_wh(now))
+
+    def _outlook(self, now: datetime) -> Outlook | None:
+        outlook = self.estimator.outlook(now)
+        return outlook and replace(outlook, house_load_w=self.settings.site.house_load_w)
+
+    def _log_source(self, source: SurplusSource) -> None:
+        if self._source not in (None, source):
+            LOGGER.info("Surplus is now taken from: %s (was: %s)", source, self._source)
+        self._source = source

@@ -1,0 +1,1 @@
+"""Adapters: what other integrations' entities say becomes readings, what the engine decides becomes their actions."""

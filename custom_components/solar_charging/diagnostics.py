@@ -1,0 +1,29 @@
+"""The diagnostics download: what was set up, what was read, what was decided; without the place."""
+
+from dataclasses import asdict
+from typing import Any
+
+from homeassistant.components.diagnostics import async_redact_data
+from homeassistant.const import CONF_LATITUDE, CONF_LONGITUDE
+from homeassistant.core import HomeAssistant
+
+from .coordinator import SolarChargingConfigEntry
+
+TO_REDACT = {CONF_LATITUDE, CONF_LONGITUDE}
+
+
+async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: SolarChargingConfigEntry) -> dict[str, Any]:
+    """Return everything a report needs to be understood."""
+    coordinator = entry.runtime_data
+    subentries = [
+        {"type": sub.subentry_type, "title": sub.title, "data": dict(sub.data)} for sub in entry.subentries.values()
+    ]
+    found = {
+        "entry": dict(entry.data),
+        "subentries": subentries,
+        "inputs": asdict(coordinator.data.inputs),
+        "decision": asdict(coordinator.data.decision),
+        "problems": {entity: problem.value for entity, problem in coordinator.home.problems().items()},
+        **coordinator.as_dict(),
+    }
+    return async_redact_data(found, TO_REDACT)

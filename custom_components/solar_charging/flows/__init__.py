@@ -1,0 +1,1 @@
+"""The parts that the set-up's forms are made of."""

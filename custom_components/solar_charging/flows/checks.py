@@ -1,0 +1,106 @@
+"""What is wrong with an answer, as the key of the sentence that says so."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+
+from ..const import (
+    CAPACITY_MAX_W,
+    CAPACITY_MIN_W,
+    CONF_AC_LIMIT_W,
+    CONF_AZIMUTH_DEG,
+    CONF_CAPACITY_W,
+    CONF_CURRENT_ENTITY,
+    CONF_LOSSES_PCT,
+    CONF_PHASES_ENTITY,
+    CONF_POWER_ENTITY,
+    CONF_STATUS_ENTITY,
+    CONF_SWITCH_ENTITY,
+    CONF_TILT_DEG,
+    EVSE_FLOOR_A,
+)
+from ..devices.charger import current_range
+from ..devices.source import Role
+from ..devices.state import CURRENT, POWER, Problem, Quantity, read_state
+from .fields import in_range
+
+# The range of each of an array's numbers, and the error that names it.
+RANGES = {
+    CONF_CAPACITY_W: (CAPACITY_MIN_W, CAPACITY_MAX_W, "capacity_out_of_range"),
+    CONF_TILT_DEG: (0.0, 90.0, "tilt_out_of_range"),
+    CONF_AZIMUTH_DEG: (0.0, 360.0, "azimuth_out_of_range"),
+    CONF_AC_LIMIT_W: (CAPACITY_MIN_W, CAPACITY_MAX_W, "ac_limit_out_of_range"),
+    CONF_LOSSES_PCT: (0.0, 99.0, "losses_out_of_range"),
+}
+
+# The point the onboarding map starts at; Home Assistant's own met integration takes it for "no home" as well.
+ONBOARDING_DEFAULT = (52.3731339, 4.8903147)
+# Where nobody lives: the value before onboarding, and of forms that were never filled in.
+NULL_ISLAND = (0.0, 0.0)
+
+
+def is_home(latitude: float, longitude: float) -> bool:
+    """Whether a place is somebody's home rather than a default nobody chose."""
+    return (latitude, longitude) not in (ONBOARDING_DEFAULT, NULL_ISLAND)
+
+
+def location_error(location: Any) -> str | None:
+    """Check the answer of a map."""
+    if not location:
+        return "location_required"
+    latitude, longitude = location.get("latitude"), location.get("longitude")
+    if not in_range(latitude, -90, 90) or not in_range(longitude, -180, 180):
+        return "location_invalid"
+    return None if is_home(latitude, longitude) else "location_required"
+
+
+def array_errors(answers: Mapping[str, Any], shown: Iterable[str]) -> dict[str, str]:
+    """Check an array's numbers. Those folded away in a section are named by the form's own error line."""
+    wrong = [
+        (field, error)
+        for field, (least, most, error) in RANGES.items()
+        if answers.get(field) is not None and not in_range(answers[field], least, most)
+    ]
+    return {field if field in shown else "base": error for field, error in wrong}
+
+
+def source_errors(hass: HomeAssistant, chosen: Mapping[Role, tuple[str, ...]]) -> dict[str, str]:
+    """Check the entities chosen for the site's roles."""
+    errors = {role.value: error for role, ids in chosen.items() if (error := _entities_error(hass, ids, role.quantity))}
+    if Role.GRID_POWER in chosen and {Role.GRID_IMPORT_POWER, Role.GRID_EXPORT_POWER} & chosen.keys():
+        errors.setdefault(Role.GRID_POWER.value, "grid_twice")
+    return errors
+
+
+def charger_errors(hass: HomeAssistant, answers: Mapping[str, Any]) -> dict[str, str]:
+    """Check the entities chosen for a charger."""
+    errors: dict[str, str] = {}
+    for field in (CONF_CURRENT_ENTITY, CONF_SWITCH_ENTITY, CONF_POWER_ENTITY, CONF_STATUS_ENTITY, CONF_PHASES_ENTITY):
+        if (entity_id := answers.get(field)) and hass.states.get(entity_id) is None:
+            errors[field] = Problem.NOT_FOUND.value
+    if not answers.get(CONF_CURRENT_ENTITY) and not answers.get(CONF_SWITCH_ENTITY):
+        errors["base"] = "nothing_to_control"
+    if (power := answers.get(CONF_POWER_ENTITY)) and (error := _entities_error(hass, (power,), POWER)):
+        errors[CONF_POWER_ENTITY] = error
+    if (current := answers.get(CONF_CURRENT_ENTITY)) and (error := _current_error(hass, current)):
+        errors[CONF_CURRENT_ENTITY] = error
+    return errors
+
+
+def _entities_error(hass: HomeAssistant, entity_ids: Iterable[str], quantity: Quantity) -> str | None:
+    # Unavailable is no mistake of the user's: an inverter sleeps at night.
+    states = (read_state(hass, entity_id, quantity) for entity_id in entity_ids)
+    return next(
+        (state.value for state in states if isinstance(state, Problem) and state is not Problem.UNAVAILABLE), None
+    )
+
+
+def _current_error(hass: HomeAssistant, entity_id: str) -> str | None:
+    reading = read_state(hass, entity_id, CURRENT, assumed_unit=CURRENT.unit)
+    if isinstance(reading, Problem) and reading is not Problem.UNAVAILABLE:
+        return reading.value
+    limits = current_range(hass.states.get(entity_id))
+    if limits is None:
+        return "no_range"
+    return Problem.RANGE_EXCLUDES_FLOOR.value if limits.max_a < EVSE_FLOOR_A else None

@@ -1,0 +1,79 @@
+"""Form fields that hand on what they cannot take, so that the flow itself answers, in the user's language."""
+
+from typing import Any, override
+
+import voluptuous as vol
+from homeassistant.helpers.selector import (
+    LocationSelector,
+    LocationSelectorConfig,
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+)
+
+
+class NumberField(NumberSelector):
+    """A number with a unit. Its range guides the browser; `in_range` decides."""
+
+    @override
+    def __call__(self, data: Any) -> Any:
+        try:
+            return float(data)
+        except TypeError, ValueError:
+            return data
+
+
+class LocationField(LocationSelector):
+    """A place on a map."""
+
+    @override
+    def __call__(self, data: Any) -> Any:
+        try:
+            return super().__call__(data)
+        except vol.Invalid:
+            return data
+
+
+class PickerField(SelectSelector):
+    """One or several entities, each shown with what it says now; an id may be typed as well."""
+
+    @override
+    def __call__(self, data: Any) -> Any:
+        if self.config.get("multiple") and isinstance(data, str):
+            return [data]
+        return super().__call__(data)
+
+
+def number_field(unit: str, *, least: float, most: float, step: float = 1) -> NumberField:
+    """Return a box for a number of this unit."""
+    return NumberField(
+        NumberSelectorConfig(min=least, max=most, step=step, unit_of_measurement=unit, mode=NumberSelectorMode.BOX)
+    )
+
+
+def location_field() -> LocationField:
+    """Return a map."""
+    return LocationField(LocationSelectorConfig(radius=False, icon="mdi:solar-panel"))
+
+
+def picker_field(options: list[SelectOptionDict], *, multiple: bool = False) -> PickerField:
+    """Return a drop-down of entities."""
+    return PickerField(
+        SelectSelectorConfig(options=options, custom_value=True, multiple=multiple, mode=SelectSelectorMode.DROPDOWN)
+    )
+
+
+def choice_field(options: list[str], translation_key: str) -> SelectSelector:
+    """Return a choice between a few translated words."""
+    return SelectSelector(
+        SelectSelectorConfig(options=options, translation_key=translation_key, mode=SelectSelectorMode.LIST)
+    )
+
+
+def in_range(value: Any, least: float, most: float) -> bool:
+    """Whether a field holds a number in this range; not a number (NaN) is in none."""
+    return isinstance(value, int | float) and least <= value <= most

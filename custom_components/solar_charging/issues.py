@@ -1,0 +1,94 @@
+"""Repair issues: what is wrong with the entities the user chose, raised once it lasts and taken back by itself."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.event import async_track_time_interval
+from homeassistant.util import dt as dt_util
+
+from .const import DOMAIN
+from .coordinator import SolarChargingCoordinator
+from .devices.state import Problem
+
+CHECK_INTERVAL = timedelta(seconds=30)
+# Integrations come up one after the other after a restart, and a reload takes some seconds: neither is a fault.
+PATIENCE = timedelta(minutes=2)
+DOES_NOT_FOLLOW = "charger_does_not_follow"
+
+
+@callback
+def async_watch_problems(hass: HomeAssistant, coordinator: SolarChargingCoordinator) -> CALLBACK_TYPE:
+    """Watch a home's entities from now on. Returns what ends it."""
+    watch = _Watch(hass, coordinator)
+    end = async_track_time_interval(hass, watch.check, CHECK_INTERVAL, name=f"{DOMAIN} problems")
+
+    @callback
+    def stop() -> None:
+        end()
+        watch.clear()
+
+    return stop
+
+
+class _Watch:
+    def __init__(self, hass: HomeAssistant, coordinator: SolarChargingCoordinator) -> None:
+        self._hass = hass
+        self._coordinator = coordinator
+        self._since: dict[str, datetime] = {}
+        self._raised: set[str] = set()
+
+    @callback
+    def check(self, _now: datetime) -> None:
+        """Raise what has lasted, take back what is over."""
+        if not self._hass.is_running:
+            return
+        now = dt_util.utcnow()
+        found = self._found()
+        self._since = {issue_id: self._since.get(issue_id, now) for issue_id in found}
+        lasting = {issue_id for issue_id, since in self._since.items() if now - since >= PATIENCE}
+        for issue_id in lasting - self._raised:
+            self._raise(issue_id, *found[issue_id])
+        for issue_id in self._raised - found.keys():
+            ir.async_delete_issue(self._hass, DOMAIN, issue_id)
+        self._raised = lasting
+
+    @callback
+    def clear(self) -> None:
+        """Take everything back: nothing is watched any more."""
+        for issue_id in self._raised:
+            ir.async_delete_issue(self._hass, DOMAIN, issue_id)
+        self._raised = set()
+
+    def _found(self) -> Mapping[str, tuple[str, Mapping[str, str]]]:
+        """Return translation key and placeholders by issue id. What is only unavailable is no case for repair."""
+        home = self._coordinator.home
+        of_entities = {
+            f"{problem}_{entity_id}": (problem.value, {"entity_id": entity_id, "name": self._name(entity_id)})
+            for entity_id, problem in home.problems().items()
+            if problem is not Problem.UNAVAILABLE
+        }
+        of_chargers = {
+            f"{DOES_NOT_FOLLOW}_{charger.id}": (DOES_NOT_FOLLOW, {"name": charger.name})
+            for charger in self._coordinator.site.chargers
+            if home.commanders[charger.id].does_not_follow
+        }
+        return {**of_entities, **of_chargers}
+
+    def _raise(self, issue_id: str, key: str, placeholders: Mapping[str, str]) -> None:
+        entry_id = self._coordinator.config_entry.entry_id
+        ir.async_create_issue(
+            self._hass,
+            DOMAIN,
+            issue_id,
+            is_fixable=key != DOES_NOT_FOLLOW,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key=key,
+            translation_placeholders=dict(placeholders),
+            data={"entry_id": entry_id, **placeholders},
+        )
+
+    def _name(self, entity_id: str) -> str:
+        state = self._hass.states.get(entity_id)
+        return state.name if state else entity_id

@@ -1,0 +1,198 @@
+"""Limits the user sets: the site's and each charger's."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import override
+
+from homeassistant.components.number import NumberDeviceClass, NumberEntity, NumberEntityDescription, NumberMode
+from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfElectricCurrent, UnitOfPower
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .const import EVSE_CEILING_A, EVSE_FLOOR_A
+from .coordinator import SolarChargingConfigEntry
+from .devices.charger import CurrentRange
+from .devices.source import Role
+from .engine.model import ChargerLimits
+from .entity import ChargerEntity, SiteEntity
+from .settings import ChargerSettings, SiteSettings
+from .site import SiteConfig
+
+# Changes a value in memory: nothing to queue for.
+PARALLEL_UPDATES = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteNumberDescription(NumberEntityDescription):
+    """A number whose key names a field of `SiteSettings`; `has_fn` says for which homes it means anything."""
+
+    value_fn: Callable[[SiteSettings], float]
+    has_fn: Callable[[SiteConfig], bool] = lambda _: True
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChargerNumberDescription(NumberEntityDescription):
+    """A number whose key names a field of `ChargerSettings`."""
+
+    value_fn: Callable[[ChargerSettings, ChargerLimits], float]
+    is_current: bool = True
+
+
+SITE_NUMBERS = [
+    SiteNumberDescription(
+        key="margin_w",
+        translation_key="margin",
+        device_class=NumberDeviceClass.POWER,
+        entity_category=EntityCategory.CONFIG,
+        native_unit_of_measurement=UnitOfPower.WATT,
+        # As much as a single-phase charger's least power, either way.
+        native_min_value=-1400,
+        native_max_value=1400,
+        native_step=10,
+        mode=NumberMode.BOX,
+        value_fn=lambda settings: settings.margin_w,
+    ),
+    SiteNumberDescription(
+        key="house_load_w",
+        translation_key="assumed_house_load",
+        device_class=NumberDeviceClass.POWER,
+        entity_category=EntityCategory.CONFIG,
+        native_unit_of_measurement=UnitOfPower.WATT,
+        native_min_value=0,
+        native_max_value=10_000,
+        native_step=10,
+        mode=NumberMode.BOX,
+        value_fn=lambda settings: settings.house_load_w,
+        has_fn=lambda site: Role.GRID_POWER not in site.sources,
+    ),
+    SiteNumberDescription(
+        key="battery_priority_pct",
+        translation_key="battery_priority",
+        device_class=NumberDeviceClass.BATTERY,
+        entity_category=EntityCategory.CONFIG,
+        native_unit_of_measurement=PERCENTAGE,
+        native_min_value=0,
+        native_max_value=100,
+        native_step=1,
+        value_fn=lambda settings: settings.battery_priority_pct,
+        has_fn=lambda site: Role.BATTERY_SOC in site.sources,
+    ),
+    SiteNumberDescription(
+        key="main_fuse_a",
+        translation_key="main_fuse",
+        device_class=NumberDeviceClass.CURRENT,
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=False,
+        native_unit_of_measurement=UnitOfElectricCurrent.AMPERE,
+        # 0: none set. 125 A: the largest main fuse of a home with its own connection.
+        native_min_value=0,
+        native_max_value=125,
+        native_step=1,
+        mode=NumberMode.BOX,
+        value_fn=lambda settings: settings.main_fuse_a,
+    ),
+]
+
+CHARGER_NUMBERS = [
+    ChargerNumberDescription(
+        key="min_current_a",
+        translation_key="min_current",
+        device_class=NumberDeviceClass.CURRENT,
+        entity_category=EntityCategory.CONFIG,
+        native_unit_of_measurement=UnitOfElectricCurrent.AMPERE,
+        value_fn=lambda _, limits: limits.min_current_a,
+    ),
+    ChargerNumberDescription(
+        key="max_current_a",
+        translation_key="max_current",
+        device_class=NumberDeviceClass.CURRENT,
+        entity_category=EntityCategory.CONFIG,
+        native_unit_of_measurement=UnitOfElectricCurrent.AMPERE,
+        value_fn=lambda _, limits: limits.max_current_a,
+    ),
+    ChargerNumberDescription(
+        key="priority",
+        translation_key="priority",
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=False,
+        native_min_value=0,
+        native_max_value=10,
+        native_step=1,
+        value_fn=lambda settings, _: settings.priority,
+        is_current=False,
+    ),
+]
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: SolarChargingConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Add the site's limits and those of each charger."""
+    coordinator = entry.runtime_data
+    async_add_entities(
+        SiteNumber(coordinator, description) for description in SITE_NUMBERS if description.has_fn(coordinator.site)
+    )
+    for charger in coordinator.site.chargers:
+        async_add_entities(
+            [ChargerNumber(coordinator, description, charger) for description in CHARGER_NUMBERS],
+            config_subentry_id=charger.id,
+        )
+
+
+class SiteNumber(SiteEntity, NumberEntity):
+    """A limit of the home."""
+
+    entity_description: SiteNumberDescription
+
+    @property
+    @override
+    def native_value(self) -> float:
+        return self.entity_description.value_fn(self.coordinator.settings.site)
+
+    @override
+    async def async_set_native_value(self, value: float) -> None:
+        settings = self.coordinator.settings
+        self.coordinator.async_set_settings(settings.with_site(**{self.entity_description.key: value}))
+
+
+class ChargerNumber(ChargerEntity, NumberEntity):
+    """A limit of one charger, within what the charger's own entity accepts."""
+
+    entity_description: ChargerNumberDescription
+
+    @property
+    def _range(self) -> CurrentRange | None:
+        return self.coordinator.home.readers[self.charger.id].current_range()
+
+    @property
+    @override
+    def native_min_value(self) -> float:
+        if not self.entity_description.is_current:
+            return super().native_min_value
+        return self._range.floor_a if self._range else EVSE_FLOOR_A
+
+    @property
+    @override
+    def native_max_value(self) -> float:
+        if not self.entity_description.is_current:
+            return super().native_max_value
+        return self._range.max_a if self._range else EVSE_CEILING_A
+
+    @property
+    @override
+    def native_step(self) -> float | None:
+        return self._range.step_a if self._range and self.entity_description.is_current else 1.0
+
+    @property
+    @override
+    def native_value(self) -> float:
+        settings = self.coordinator.settings.charger(self.charger.id)
+        limits = self.coordinator.home.readers[self.charger.id].limits(settings)
+        return self.entity_description.value_fn(settings, limits)
+
+    @override
+    async def async_set_native_value(self, value: float) -> None:
+        settings = self.coordinator.settings
+        self.coordinator.async_set_settings(
+            settings.with_charger(self.charger.id, **{self.entity_description.key: value})
+        )

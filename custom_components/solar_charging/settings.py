@@ -1,0 +1,81 @@
+"""What the user sets while living with it: modes and limits. One source of truth for entities, actions and API; kept over restarts."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any, Self
+
+from .engine.model import SiteLimits, SolarMode
+
+# A small home's standby, fridge and network, roughly 2,500 kWh a year; asked for only where the house load cannot be read.
+DEFAULT_HOUSE_LOAD_W = 300.0
+
+
+def _known[T](cls: type[T], data: Mapping[str, Any]) -> dict[str, Any]:
+    names = {item.name for item in fields(cls)}  # type: ignore[arg-type]  # every T here is a dataclass
+    return {key: value for key, value in data.items() if key in names}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteSettings:
+    """The home's own limits, see `SiteLimits` for their meaning. 0 of a fuse or export limit: none."""
+
+    margin_w: float = 0.0
+    house_load_w: float = DEFAULT_HOUSE_LOAD_W
+    battery_priority_pct: float = 0.0
+    main_fuse_a: float = 0.0
+
+    def limits(self) -> SiteLimits:
+        """Return them as the engine takes them."""
+        return SiteLimits(
+            main_fuse_a=self.main_fuse_a or None,
+            margin_w=self.margin_w,
+            battery_priority_pct=self.battery_priority_pct,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChargerSettings:
+    """One charger's mode and limits. Sun only is the default: nobody who adds a charger here means to buy.
+
+    A limit of None is the charger's own.
+    """
+
+    mode: SolarMode = SolarMode.SOLAR_ONLY
+    min_current_a: float | None = None
+    max_current_a: float | None = None
+    priority: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings of a home."""
+
+    site: SiteSettings = field(default_factory=SiteSettings)
+    chargers: Mapping[str, ChargerSettings] = field(default_factory=dict)
+
+    def charger(self, charger_id: str) -> ChargerSettings:
+        """Return a charger's settings, the defaults if it is new."""
+        return self.chargers.get(charger_id, ChargerSettings())
+
+    def with_site(self, **changes: Any) -> Self:
+        """Return these settings with some of the site's changed."""
+        return replace(self, site=replace(self.site, **changes))
+
+    def with_charger(self, charger_id: str, **changes: Any) -> Self:
+        """Return these settings with some of one charger's changed."""
+        return replace(self, chargers={**self.chargers, charger_id: replace(self.charger(charger_id), **changes)})
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a JSON-safe form."""
+        return {"site": asdict(self.site), "chargers": {key: asdict(value) for key, value in self.chargers.items()}}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read `to_dict`'s form, also of an older or newer version: unknown keys are dropped, missing ones take their defaults."""
+        chargers = {
+            key: ChargerSettings(
+                **_known(ChargerSettings, {**value, "mode": SolarMode(value.get("mode", SolarMode.SOLAR_ONLY))})
+            )
+            for key, value in data.get("chargers", {}).items()
+        }
+        return cls(SiteSettings(**_known(SiteSettings, data.get("site", {}))), chargers)

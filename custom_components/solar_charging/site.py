@@ -1,0 +1,114 @@
+"""What the user set up, as values: the config entry and its subentries, read once and typed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.const import CONF_LATITUDE, CONF_LONGITUDE
+
+from .const import (
+    CONF_AC_LIMIT_W,
+    CONF_AZIMUTH_DEG,
+    CONF_CAPACITY_W,
+    CONF_CURRENT_ENTITY,
+    CONF_LOSSES_PCT,
+    CONF_PHASES,
+    CONF_PHASES_ENTITY,
+    CONF_POWER_ENTITY,
+    CONF_SIGNS,
+    CONF_SOURCES,
+    CONF_STATUS_ENTITY,
+    CONF_SWITCH_ENTITY,
+    CONF_TILT_DEG,
+    CONF_VOLTAGE_V,
+    CONF_WEATHER,
+    SUBENTRY_CHARGER,
+    SUBENTRY_PLANE,
+)
+from .devices.config import DEFAULT_VOLTAGE_V, ChargerConfig
+from .devices.source import Role, RoleSource, Sign
+from .solar.array import Plane, SolarArray
+
+# The losses PVWatts documents for an ordinary roof (soiling, shading, mismatch, wiring ...).
+DEFAULT_LOSSES_PCT = 14.0
+# The usual slope of a pitched roof in central Europe and North America, near the yearly optimum from 30° to 50° of latitude.
+DEFAULT_TILT_DEG = 30.0
+
+
+def default_azimuth_deg(latitude: float) -> float:
+    """Return the side of the roof that sees the noon sun: south in the northern hemisphere, north in the southern."""
+    return 180.0 if latitude >= 0 else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SiteConfig:
+    """The home: where it is, what is on its roof, what can be read, what charges."""
+
+    array: SolarArray
+    sources: Mapping[Role, RoleSource]
+    weather_entity: str | None
+    chargers: tuple[ChargerConfig, ...]
+
+    @classmethod
+    def from_entry(cls, entry: ConfigEntry[Any], elevation_m: float) -> Self:
+        """Read the entry and its subentries."""
+        return cls(
+            array=_array(entry, elevation_m),
+            sources=role_sources(entry.data),
+            weather_entity=entry.data.get(CONF_WEATHER),
+            chargers=tuple(_charger(sub) for sub in entry.get_subentries_of_type(SUBENTRY_CHARGER)),
+        )
+
+    @property
+    def entity_ids(self) -> tuple[str, ...]:
+        """All entities whose changes matter to the decision."""
+        of_site = [entity for source in self.sources.values() for entity in source.entity_ids]
+        of_chargers = [entity for charger in self.chargers for entity in charger.entity_ids]
+        return tuple(dict.fromkeys(of_site + of_chargers))
+
+
+def role_sources(data: Mapping[str, Any]) -> Mapping[Role, RoleSource]:
+    """Read what can be read of the site out of the entry's data."""
+    signs = data.get(CONF_SIGNS, {})
+    return {
+        (role := Role(key)): RoleSource(role, tuple(entities), Sign(signs[key]) if key in signs else None)
+        for key, entities in data.get(CONF_SOURCES, {}).items()
+        if entities
+    }
+
+
+def _charger(subentry: ConfigSubentry) -> ChargerConfig:
+    data = subentry.data
+    return ChargerConfig(
+        id=subentry.subentry_id,
+        name=subentry.title,
+        current_entity=data.get(CONF_CURRENT_ENTITY),
+        switch_entity=data.get(CONF_SWITCH_ENTITY),
+        power_entity=data.get(CONF_POWER_ENTITY),
+        status_entity=data.get(CONF_STATUS_ENTITY),
+        phases_entity=data.get(CONF_PHASES_ENTITY),
+        phases=int(data.get(CONF_PHASES, 1)),
+        voltage_v=float(data.get(CONF_VOLTAGE_V, DEFAULT_VOLTAGE_V)),
+    )
+
+
+def _array(entry: ConfigEntry[Any], elevation_m: float) -> SolarArray:
+    latitude = float(entry.data[CONF_LATITUDE])
+    planes = [entry.data, *(subentry.data for subentry in entry.get_subentries_of_type(SUBENTRY_PLANE))]
+    return SolarArray(
+        latitude=latitude,
+        longitude=float(entry.data[CONF_LONGITUDE]),
+        elevation_m=elevation_m,
+        planes=tuple(_plane(plane, latitude) for plane in planes),
+        ac_limit_w=entry.data.get(CONF_AC_LIMIT_W),
+        losses_pct=float(entry.data.get(CONF_LOSSES_PCT, DEFAULT_LOSSES_PCT)),
+    )
+
+
+def _plane(data: Mapping[str, Any], latitude: float) -> Plane:
+    return Plane(
+        capacity_w=float(data[CONF_CAPACITY_W]),
+        tilt_deg=float(data.get(CONF_TILT_DEG, DEFAULT_TILT_DEG)),
+        azimuth_deg=float(data.get(CONF_AZIMUTH_DEG, default_azimuth_deg(latitude))),
+    )
