@@ -1,0 +1,27 @@
+"""Compares a snapshot of the registries with the catalogue: what is there, and what is proposed for the home.
+
+Pure and quick (milliseconds for thousands of entities), but not for the event loop: it reads every entity.
+"""
+
+from .energy_dashboard import dashboard_picks
+from .find_chargers import find_chargers
+from .find_inverters import find_inverters
+from .loader import Catalogue
+from .proposal import Proposal
+from .registry import RegistrySnapshot, by_platform
+from .same_charger import one_question_each
+from .site import choose_site
+
+
+def discover(snapshot: RegistrySnapshot, catalogue: Catalogue) -> Proposal:
+    """Return all inverters and chargers that were recognised, and the roles proposed for the site."""
+    entities = by_platform(snapshot.entities, catalogue.platforms)
+    inverters = find_inverters(entities, snapshot, catalogue.inverters)
+    dashboard = dashboard_picks(
+        snapshot.energy, {entity.entity_id: entity for entity in snapshot.entities} if snapshot.energy else {}
+    )
+    return Proposal(
+        inverters=inverters,
+        chargers=one_question_each(find_chargers(entities, snapshot, catalogue.chargers)),
+        site=choose_site(inverters, dashboard),
+    )

@@ -1,0 +1,239 @@
+"""What a catalogue file says, as values: how to find an entity, what it means, and how a charger is commanded."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a sensor of the site can tell."""
+
+    PV_POWER = "pv_power"
+    GRID_POWER = "grid_power"
+    GRID_IMPORT_POWER = "grid_import_power"
+    GRID_EXPORT_POWER = "grid_export_power"
+    BATTERY_POWER = "battery_power"
+    BATTERY_CHARGE_POWER = "battery_charge_power"
+    BATTERY_DISCHARGE_POWER = "battery_discharge_power"
+    BATTERY_SOC = "battery_soc"
+    LOAD_POWER = "load_power"
+    INVERTER_RATING = "inverter_rating"
+    EXPORT_LIMIT = "export_limit"
+
+
+class Sign(StrEnum):
+    """What a positive value means. A role with a sign and none given is asked or inferred, never guessed silently."""
+
+    IMPORT_POSITIVE = "import_positive"
+    EXPORT_POSITIVE = "export_positive"
+    CHARGE_POSITIVE = "charge_positive"
+    DISCHARGE_POSITIVE = "discharge_positive"
+
+
+class Kind(StrEnum):
+    """What an integration brings to the house."""
+
+    INVERTER = "inverter"
+    BATTERY = "battery"
+    METER = "meter"
+    CLOUD = "cloud"
+    DASHBOARD = "dashboard"
+    CHARGER = "charger"
+    CAR = "car"
+
+
+class Verified(StrEnum):
+    """How the facts of a file were learnt: from a registry the integration really made, its code, or its documents."""
+
+    EXECUTED = "executed"
+    READ_IN_CODE = "read_in_code"
+    DOCUMENTED = "documented"
+
+
+@dataclass(frozen=True, slots=True)
+class DevicePattern:
+    """Shell-style patterns, compared without regard to case; each field that is given must match."""
+
+    manufacturer: tuple[str, ...] = ()
+    model: tuple[str, ...] = ()
+    model_id: tuple[str, ...] = ()
+    not_model: tuple[str, ...] = ()
+    identifier: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """How to find an entity: all that is given must match. Entity ids and friendly names play no part."""
+
+    platform: str = "sensor"
+    translation_key: tuple[str, ...] = ()
+    key: tuple[str, ...] = ()
+    unique_id: tuple[str, ...] = ()
+    unique_id_prefix: tuple[str, ...] = ()
+    unique_id_suffix: tuple[str, ...] = ()
+    unique_id_regex: re.Pattern[str] | None = None
+    name: tuple[str, ...] = ()
+    name_suffix: tuple[str, ...] = ()
+    name_regex: re.Pattern[str] | None = None
+    device: DevicePattern | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRule:
+    """One way to find a role of the site.
+
+    `is_sum`: all entities found are added. `without`: used only while none of these roles was found.
+    `must_ask`: the integration cannot know what its sensor measures (a clamp), so the user says.
+    """
+
+    find: Find
+    unit: str | None = None
+    sign: Sign | None = None
+    is_sum: bool = False
+    is_disabled_by_default: bool = False
+    must_ask: bool = False
+    without: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What every file says of itself."""
+
+    domain: str
+    kind: Kind
+    makes: tuple[str, ...]
+    origin: str
+    verified: Verified
+    models: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    interval_s: float | None = None
+    transport: str | None = None
+    night: str | None = None
+    notes: str | None = None
+    file: str = ""
+
+    @property
+    def is_core(self) -> bool:
+        """Whether Home Assistant ships this integration."""
+        return self.origin == "core"
+
+
+@dataclass(frozen=True, slots=True)
+class InverterEntry:
+    """One kind of inverter, meter or battery. `is_per_device`: its config entry holds unrelated devices.
+
+    `also`: further domains whose entities belong to it (a YAML package spreads over several).
+    """
+
+    about: About
+    roles: Mapping[Role, tuple[RoleRule, ...]]
+    device: DevicePattern | None = None
+    is_per_device: bool = False
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """An action of Home Assistant with its data; "{current}", "{device_id}", "{entity_id}" are filled in when it is called."""
+
+    action: str
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SetPoint:
+    """How a charger is told its current. Kinds: number, select, action, profile, none. `unit`: A or kW."""
+
+    kind: str
+    finds: tuple[Find, ...] = ()
+    action: Action | None = None
+    unit: str = "A"
+    floor: float | None = None
+    step: float | None = None
+    max: float | None = None
+    is_zero_pause: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One half of starting and stopping, or of switching phases: an entity to operate or an action to call."""
+
+    finds: tuple[Find, ...] = ()
+    action: Action | None = None
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OnOff:
+    """How a charger is started and stopped.
+
+    Kinds: switch, inverted_switch, buttons, select, number, actions, mixed, zero_pauses, none.
+    With one entity for both, `start` and `stop` find the same one and differ in value.
+    """
+
+    kind: str
+    start: Order | None = None
+    stop: Order | None = None
+    neutral: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phases:
+    """How the number of phases is switched. Kinds: switch, select, number, action, buttons, profile, none."""
+
+    kind: str
+    one: Order | None = None
+    three: Order | None = None
+    auto: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StateSensor:
+    """An entity whose values speak of the car: `states` maps them to the engine's vocabulary; empty for on and off."""
+
+    find: Find
+    states: Mapping[str, str] = field(default_factory=dict)
+    attribute: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A setting of the charger that fights ours unless it has one of the values `wanted`.
+
+    `consent`: "ask" (set it once the user agreed), "warn" (the user must do it).
+    """
+
+    find: Find
+    wanted: tuple[str, ...]
+    consent: str = "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class Refresh:
+    """What a charger forgets, and what must be fed. `lost_at`: restart, plug_in, time. `every_s`: send again this often."""
+
+    lost_at: tuple[str, ...] = ()
+    every_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChargerEntry:
+    """One kind of charger, or of car that is commanded itself.
+
+    `requires`: readings without which a device is not one; for domains that hold every kind of device under common keys.
+    """
+
+    about: About
+    set_point: SetPoint
+    on_off: OnOff
+    phases: Phases
+    readings: Mapping[str, tuple[StateSensor, ...]]
+    guards: tuple[Guard, ...] = ()
+    decoys: tuple[Find, ...] = ()
+    device: DevicePattern | None = None
+    is_per_device: bool = True
+    requires: tuple[str, ...] = ()
+    min_interval_s: float | None = None
+    refresh: Refresh = field(default_factory=Refresh)

@@ -1,0 +1,138 @@
+"""Finds the inverters, meters and batteries of a snapshot and the entities of their roles."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from .entry import About, InverterEntry, Role, RoleRule
+from .grouping import groups
+from .matching import Group, anything, hits, measures_percent, measures_power
+from .proposal import FoundInverter, Pick, Reason
+from .registry import Device, Entity, RegistrySnapshot
+
+_ALLOWED: dict[Role, Callable[[Entity], bool]] = {
+    Role.BATTERY_SOC: measures_percent,
+    Role.INVERTER_RATING: anything,
+    Role.EXPORT_LIMIT: anything,
+}
+
+
+def find_inverters(
+    entities: dict[str, list[Entity]], snapshot: RegistrySnapshot, entries: Sequence[InverterEntry]
+) -> tuple[FoundInverter, ...]:
+    """Return what was found, one for each config entry (or device, where an entry says so), best known first.
+
+    `entities` are the snapshot's by integration. Two entries that explain the same entities compete: the one that
+    explains more wins, the core integration before a custom one of the same name.
+    """
+    found: list[tuple[InverterEntry, Group, FoundInverter]] = []
+    for entry in entries:
+        own = [entity for domain in (entry.about.domain, *entry.also) for entity in entities.get(domain, ())]
+        if own:
+            for group in groups(own, snapshot, entry.device, is_per_device=entry.is_per_device):
+                roles = find_roles(entry, group)
+                if roles:
+                    found.append((entry, group, _describe(entry.about, group, roles)))
+    found.sort(key=lambda one: (-_worth(one[2]), not one[0].about.is_core))
+    return tuple(_without_rivals(found))
+
+
+def find_roles(entry: InverterEntry, group: Group) -> dict[Role, Pick]:
+    """Return the entities of each role that this group has; rules that wait for others to fail come last."""
+    roles: dict[Role, Pick] = {}
+    for waits in (False, True):
+        for role, rules in entry.roles.items():
+            usable = [
+                rule for rule in rules if not rule.without or (waits and not any(r in roles for r in rule.without))
+            ]
+            if role not in roles and (pick := _pick(role, usable, group, entry.about)):
+                roles[role] = pick
+    return {role: roles[role] for role in Role if role in roles}
+
+
+def _pick(role: Role, rules: Sequence[RoleRule], group: Group, about: About) -> Pick | None:
+    """Return the first rule's entities; one that the user has disabled serves only where nothing else is there."""
+    allowed = _ALLOWED.get(role, measures_power)
+    options = [(rule, chosen) for rule in rules if (chosen := _choose(rule, hits(rule.find, group, allowed)))]
+    if not options:
+        return None
+    options.sort(key=lambda option: any(entity.disabled_by == "user" for entity in option[1]))
+    rule, chosen = options[0]
+    to_enable = tuple(entity.entity_id for entity in chosen if entity.disabled_by)
+    enabled = (other for _, other in options[1:] if not any(entity.disabled_by for entity in other))
+    return Pick(
+        role=role,
+        entity_ids=tuple(entity.entity_id for entity in chosen),
+        sign=rule.sign,
+        unit=chosen[0].unit or rule.unit,
+        reason=_reason(chosen, about),
+        to_enable=to_enable,
+        must_ask=rule.must_ask,
+        fallback=tuple(entity.entity_id for entity in next(enabled, ())) if to_enable else (),
+    )
+
+
+def _choose(rule: RoleRule, found: list[Entity]) -> list[Entity]:
+    usable = [entity for entity in found if entity.disabled_by != "user"] or found
+    return usable if rule.is_sum else usable[:1]
+
+
+def _reason(chosen: Sequence[Entity], about: About) -> Reason:
+    first = chosen[0]
+    key = first.translation_key or first.original_name or first.unique_id
+    if len(chosen) > 1:
+        return Reason("sum_of_keys", {"integration": about.domain, "key": key, "count": len(chosen)})
+    return Reason("known_key", {"integration": about.domain, "key": key})
+
+
+def _describe(about: About, group: Group, roles: dict[Role, Pick]) -> FoundInverter:
+    members = {entity.entity_id: entity for sensors in group.by_kind.values() for entity in sensors}
+    main = [members[entity_id] for pick in roles.values() for entity_id in pick.entity_ids]
+    devices = [device for entity in main if (device := group.device(entity))]
+    first = devices[0] if devices else None
+    make = next((make for make in about.makes if first and _same_make(make, first.manufacturer)), None)
+    return FoundInverter(
+        make=make or (first.manufacturer if first and first.manufacturer else about.makes[0]),
+        model=_model(about, first, group.devices.values()),
+        name=(first.name if first else None) or about.makes[0],
+        integration=about.domain,
+        origin=about.origin,
+        kind=about.kind,
+        roles=roles,
+        reason=Reason("integration_known", {"integration": about.domain, "roles": len(roles)}),
+        config_entry_id=main[0].config_entry_id,
+        device_ids=tuple(dict.fromkeys(device.id for device in devices)),
+        interval_s=about.interval_s,
+        transport=about.transport,
+        night=about.night,
+        notes=about.notes,
+    )
+
+
+def _model(about: About, first: Device | None, devices: Iterable[Device]) -> str | None:
+    """Return the model of the device that has the first role or, where it is a mere gateway, of the first known model beside it."""
+    if first is None or first.model:
+        return first.model if first else None
+    present = [device.model for device in devices if device.model]
+    known = (model for known in about.models for model in present if model.casefold().startswith(known.casefold()))
+    return next(known, None)
+
+
+def _same_make(make: str, manufacturer: str | None) -> bool:
+    return manufacturer is not None and make.casefold().split(" ")[0] in manufacturer.casefold()
+
+
+def _worth(found: FoundInverter) -> int:
+    return len(found.roles)
+
+
+def _without_rivals(found: Sequence[tuple[InverterEntry, Group, FoundInverter]]) -> Iterator[FoundInverter]:
+    """Drop an entry that explains entities another has explained, or the same config entry without naming its devices."""
+    taken: set[str] = set()
+    explained: set[tuple[str, str | None]] = set()
+    for entry, _, one in found:
+        own = {entity_id for pick in one.roles.values() for entity_id in pick.entity_ids}
+        place = (one.integration, one.config_entry_id)
+        if taken & own or (place in explained and entry.device is None and not entry.is_per_device):
+            continue
+        taken |= own
+        explained.add(place)
+        yield one

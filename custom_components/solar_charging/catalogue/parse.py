@@ -1,0 +1,88 @@
+"""Turns what a catalogue file says into values. The schema is not asked here: tests hold every shipped file to it."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from .entry import About, DevicePattern, Find, InverterEntry, Kind, Role, RoleRule, Sign, Verified
+
+type Part = Mapping[str, Any]
+
+_FIND_TEXTS = ("translation_key", "key", "unique_id", "unique_id_prefix", "unique_id_suffix", "name", "name_suffix")
+
+
+def texts(value: str | list[str] | None) -> tuple[str, ...]:
+    """Return one text, several or none as a tuple."""
+    return (value,) if isinstance(value, str) else tuple(value or ())
+
+
+def about(part: Part) -> About:
+    """Return what an entry says of itself."""
+    return About(
+        domain=part["domain"],
+        kind=Kind(part["kind"]),
+        makes=texts(part["makes"]),
+        origin=part["origin"],
+        verified=Verified(part["verified"]),
+        models=texts(part.get("models")),
+        aliases=texts(part.get("aliases")),
+        sources=texts(part.get("sources")),
+        interval_s=part.get("interval_s"),
+        transport=part.get("transport"),
+        night=part.get("night"),
+        notes=part.get("notes"),
+        file=part["file"],
+    )
+
+
+def device_pattern(part: Part | None) -> DevicePattern | None:
+    """Return the patterns a device must match, or None for any device."""
+    if not part:
+        return None
+    return DevicePattern(**{key: tuple(text.casefold() for text in texts(value)) for key, value in part.items()})
+
+
+def find(part: Part, platform: str = "sensor") -> Find:
+    """Return how to find an entity; `platform` is its kind where the file does not say."""
+    return Find(
+        platform=part.get("platform", platform),
+        **{key: texts(part.get(key)) for key in _FIND_TEXTS},
+        unique_id_regex=_regex(part.get("unique_id_regex"), re.NOFLAG),
+        name_regex=_regex(part.get("name_regex"), re.IGNORECASE),
+        device=device_pattern(part.get("device")),
+    )
+
+
+def says_what_to_find(part: Part) -> bool:
+    """Return whether a part of a file names an entity at all."""
+    return any(key in part for key in (*_FIND_TEXTS, "unique_id_regex", "name_regex"))
+
+
+def inverter(part: Part) -> InverterEntry:
+    """Return an entry of an inverter, meter or battery."""
+    return InverterEntry(
+        about=about(part),
+        roles={
+            Role(role): tuple(_rule(rule) for rule in rules if "energy_dashboard" not in rule)
+            for role, rules in part.get("roles", {}).items()
+        },
+        device=device_pattern(part.get("device")),
+        is_per_device=part.get("scope") == "device",
+        also=texts(part.get("also")),
+    )
+
+
+def _rule(part: Part) -> RoleRule:
+    return RoleRule(
+        find=find(part),
+        unit=part.get("unit"),
+        sign=Sign(part["sign"]) if "sign" in part else None,
+        is_sum=part.get("sum", False),
+        is_disabled_by_default=part.get("disabled", False),
+        must_ask=part.get("ask", False),
+        without=tuple(Role(role) for role in part.get("without", ())),
+    )
+
+
+def _regex(pattern: str | None, flags: re.RegexFlag) -> re.Pattern[str] | None:
+    return re.compile(pattern, flags) if pattern else None

@@ -1,0 +1,120 @@
+"""Turns what a charger's catalogue file says into values."""
+
+from .entry import Action, ChargerEntry, Guard, OnOff, Order, Phases, Refresh, SetPoint, StateSensor
+from .parse import Part, about, device_pattern, find, says_what_to_find, texts
+
+# What an entity is where the file does not say: by the kind of driver, by the kind of reading.
+_PLATFORM_OF_DRIVER = {"inverted_switch": "switch", "buttons": "button", "profile": "number", "mixed": "switch"}
+_PLATFORM_OF_READING = {
+    "plugged": "binary_sensor",
+    "charging": "binary_sensor",
+    "charge_limit": "number",
+    "wake": "button",
+    "location": "device_tracker",
+}
+_READINGS = (
+    "status",
+    "plugged",
+    "charging",
+    "power",
+    "session_energy",
+    "vehicle_soc",
+    "charge_limit",
+    "wake",
+    "location",
+)
+# What one entity is told to start and to stop, where the file does not say.
+_START_STOP = {"switch": ("on", "off"), "inverted_switch": ("off", "on"), "buttons": ("press", "press")}
+# Every peer's single-phase switch is named "force single phase": on means one phase.
+_ONE_THREE = {"switch": ("on", "off"), "number": ("1", "3"), "buttons": ("press", "press")}
+
+
+def charger(part: Part) -> ChargerEntry:
+    """Return an entry of a charger, or of a car that is commanded itself."""
+    return ChargerEntry(
+        about=about(part),
+        set_point=_set_point(part.get("set_point", {"kind": "none"})),
+        on_off=_on_off(part.get("on_off", {"kind": "none"})),
+        phases=_phases(part.get("phases", {"kind": "none"})),
+        readings={name: tuple(_reading(name, one) for one in part[name]) for name in _READINGS if name in part},
+        guards=tuple(_guard(one) for one in part.get("guards", ())),
+        decoys=tuple(find(one, "number") for one in part.get("decoys", ())),
+        device=device_pattern(part.get("device")),
+        is_per_device=part.get("scope", "device") == "device",
+        requires=texts(part.get("requires")),
+        min_interval_s=part.get("min_interval_s"),
+        refresh=_refresh(part.get("refresh", {})),
+    )
+
+
+def _set_point(part: Part) -> SetPoint:
+    kind: str = part["kind"]
+    return SetPoint(
+        kind=kind,
+        finds=(find(part, _PLATFORM_OF_DRIVER.get(kind, kind)),) if says_what_to_find(part) else (),
+        action=_action(part),
+        unit=part.get("unit", "A"),
+        floor=part.get("floor"),
+        step=part.get("step"),
+        max=part.get("max"),
+        is_zero_pause=part.get("zero_pauses", False),
+    )
+
+
+def _on_off(part: Part) -> OnOff:
+    kind: str = part["kind"]
+    if kind in {"none", "zero_pauses"}:
+        return OnOff(kind)
+    start, stop = _START_STOP.get(kind, (None, None))
+    return OnOff(
+        kind=kind,
+        start=_order(part, "start", kind, start),
+        stop=_order(part, "stop", kind, stop),
+        neutral=part.get("neutral"),
+    )
+
+
+def _phases(part: Part) -> Phases:
+    kind: str = part["kind"]
+    if kind in {"none", "profile"}:
+        return Phases(kind)
+    one, three = _ONE_THREE.get(kind, (None, None))
+    return Phases(
+        kind=kind, one=_order(part, "one", kind, one), three=_order(part, "three", kind, three), auto=part.get("auto")
+    )
+
+
+def _order(part: Part, half: str, kind: str, value: str | None) -> Order:
+    """Return one half of a driver: a text is the value for the shared entity, a mapping says everything itself."""
+    said = part.get(half, {})
+    own = {} if isinstance(said, str) else said
+    place = own if says_what_to_find(own) else part
+    return Order(
+        finds=(find(place, _PLATFORM_OF_DRIVER.get(kind, kind)),)
+        if says_what_to_find(place) and "action" not in own
+        else (),
+        action=_action(own),
+        value=said
+        if isinstance(said, str)
+        else own.get("value", "press" if place.get("platform") == "button" else value),
+    )
+
+
+def _action(part: Part) -> Action | None:
+    return Action(part["action"], part.get("data", {})) if "action" in part else None
+
+
+def _reading(name: str, part: Part) -> StateSensor:
+    return StateSensor(
+        find=find(part, _PLATFORM_OF_READING.get(name, "sensor")),
+        states=part.get("states", {}),
+        attribute=part.get("attribute"),
+    )
+
+
+def _guard(part: Part) -> Guard:
+    return Guard(find=find(part, "switch"), wanted=texts(part["wanted"]), consent=part.get("consent", "ask"))
+
+
+def _refresh(part: Part) -> Refresh:
+    return Refresh(lost_at=tuple(part.get("lost_at", ())), every_s=part.get("every_s"))

@@ -1,0 +1,199 @@
+"""The shape of a catalogue file. `check` says in words what is wrong and where; the tests run it over every file."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import voluptuous as vol
+
+from .entry import Kind, Role, Sign, Verified
+
+CAR_STATES = ("disconnected", "connected", "awaiting", "charging", "complete", "error")
+READINGS = (
+    "status",
+    "plugged",
+    "charging",
+    "power",
+    "session_energy",
+    "vehicle_soc",
+    "charge_limit",
+    "wake",
+    "location",
+)
+PLATFORMS = (
+    "sensor", "binary_sensor", "number", "switch", "select", "button", "device_tracker", "lock",
+)  # fmt: skip
+
+
+class CatalogueError(ValueError):
+    """A catalogue file that cannot be used; the message names the file, the place and what was expected."""
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise vol.Invalid("expected a text (quote it if it looks like a number, on or off)")
+    return value
+
+
+def _texts(value: Any) -> list[str]:
+    return [_text(item) for item in (value if isinstance(value, list) else [value])]
+
+
+def _regex(value: Any) -> str:
+    try:
+        re.compile(_text(value))
+    except re.error as err:
+        raise vol.Invalid(f"not a regular expression: {err}") from err
+    return str(value)
+
+
+def _one_of(*words: str) -> Any:
+    plain = [str(word) for word in words]
+    return vol.In(plain, msg=f"expected one of: {', '.join(plain)}")
+
+
+_POSITIVE = vol.All(vol.Any(int, float, msg="expected a number"), vol.Range(min=0, min_included=False))
+
+_DEVICE = {vol.Optional(field): _texts for field in ("manufacturer", "model", "model_id", "not_model", "identifier")}
+_FIND_KEYS = (
+    "translation_key", "key", "unique_id", "unique_id_prefix", "unique_id_suffix", "name", "name_suffix",
+)  # fmt: skip
+_FIND = {
+    **{vol.Optional(key): _texts for key in _FIND_KEYS},
+    vol.Optional("unique_id_regex"): _regex,
+    vol.Optional("name_regex"): _regex,
+    vol.Optional("platform"): _one_of(*PLATFORMS),
+    vol.Optional("device"): _DEVICE,
+    # A word of the integration's source that stands for this key where the key itself comes from a library.
+    vol.Optional("source_word"): _text,
+}
+
+
+def _names_something(value: dict[str, Any]) -> dict[str, Any]:
+    if not any(key in value for key in (*_FIND_KEYS, "unique_id_regex", "name_regex")):
+        raise vol.Invalid(f"says nothing to look for: give one of {', '.join(_FIND_KEYS)}, unique_id_regex, name_regex")
+    return value
+
+
+_RULE = vol.All(
+    {
+        **_FIND,
+        vol.Optional("unit"): _text,
+        vol.Optional("sign"): _one_of(*Sign),
+        vol.Optional("sum"): True,
+        vol.Optional("disabled"): True,
+        vol.Optional("ask"): True,
+        vol.Optional("without"): [_one_of(*Role)],
+    },
+    _names_something,
+)
+_DASHBOARD_RULE = {vol.Required("energy_dashboard"): _text, vol.Optional("sign"): _one_of(*Sign)}
+_ROLES = {vol.Optional(role.value): [vol.Any(_DASHBOARD_RULE, _RULE)] for role in Role}
+
+_ABOUT = {
+    vol.Required("domain"): _text,
+    vol.Required("kind"): _one_of(*Kind),
+    vol.Required("origin"): vol.All(
+        _text, vol.Match(r"^(core|[\w.-]+/[\w.-]+)$", msg="expected core, or owner/repository")
+    ),
+    vol.Required("verified"): _one_of(*Verified),
+    vol.Required("sources"): _texts,
+    vol.Required("makes"): _texts,
+    vol.Optional("models"): _texts,
+    vol.Optional("aliases"): _texts,
+    vol.Optional("interval_s"): _POSITIVE,
+    vol.Optional("transport"): _one_of("local_polling", "local_push", "cloud_polling", "cloud_push", "calculated"),
+    vol.Optional("night"): _one_of("unavailable", "unknown", "missing_until_first_light"),
+    vol.Optional("also"): _texts,
+    vol.Optional("scope"): _one_of("device", "entry"),
+    vol.Optional("device"): _DEVICE,
+    vol.Optional("notes"): _text,
+}
+
+
+def _variants(body: dict[Any, Any]) -> vol.Schema:
+    about = {vol.Optional(str(key)): value for key, value in _ABOUT.items() if str(key) != "domain"}
+    return vol.Schema({**_ABOUT, **body, vol.Optional("variants"): [{**about, **body}]})
+
+
+_INVERTER = _variants({vol.Optional("roles"): _ROLES})
+
+_ACTION = vol.Match(r"^[\w-]+\.\w+$", msg="expected an action: domain.name")
+_ORDER = {**_FIND, vol.Optional("action"): _ACTION, vol.Optional("data"): dict, vol.Optional("value"): _text}
+_CHARGER_PARTS = {
+    vol.Optional("set_point"): {
+        **_FIND,
+        vol.Required("kind"): _one_of("number", "select", "action", "profile", "none"),
+        vol.Optional("action"): _ACTION,
+        vol.Optional("data"): dict,
+        vol.Optional("unit"): _one_of("A", "kW"),
+        vol.Optional("floor"): _POSITIVE,
+        vol.Optional("step"): _POSITIVE,
+        vol.Optional("max"): _POSITIVE,
+        vol.Optional("zero_pauses"): True,
+    },
+    vol.Optional("on_off"): {
+        **_FIND,
+        vol.Required("kind"): _one_of(
+            "switch",
+            "inverted_switch",
+            "buttons",
+            "select",
+            "number",
+            "actions",
+            "mixed",
+            "zero_pauses",
+            "none",
+        ),
+        vol.Optional("start"): vol.Any(_text, _ORDER),
+        vol.Optional("stop"): vol.Any(_text, _ORDER),
+        vol.Optional("neutral"): _text,
+    },
+    vol.Optional("phases"): {
+        **_FIND,
+        vol.Required("kind"): _one_of("switch", "select", "number", "action", "buttons", "profile", "none"),
+        vol.Optional("one"): vol.Any(_text, _ORDER),
+        vol.Optional("three"): vol.Any(_text, _ORDER),
+        vol.Optional("auto"): _text,
+    },
+    **{
+        vol.Optional(reading): [
+            vol.All(
+                {
+                    **_FIND,
+                    vol.Optional("unit"): _text,
+                    vol.Optional("attribute"): _text,
+                    vol.Optional("disabled"): True,
+                    vol.Optional("states"): {_text: _one_of(*CAR_STATES)},
+                },
+                _names_something,
+            )
+        ]
+        for reading in READINGS
+    },
+    vol.Optional("guards"): [
+        vol.All(
+            {**_FIND, vol.Required("wanted"): _texts, vol.Optional("consent"): _one_of("ask", "warn")}, _names_something
+        )
+    ],
+    vol.Optional("decoys"): [vol.All(dict(_FIND), _names_something)],
+    # Readings without which it is not a charger: for domains that hold every kind of device under common keys.
+    vol.Optional("requires"): [_one_of(*READINGS)],
+    vol.Optional("min_interval_s"): _POSITIVE,
+    vol.Optional("refresh"): {
+        vol.Optional("lost_at"): [_one_of("restart", "plug_in", "time")],
+        vol.Optional("every_s"): _POSITIVE,
+    },
+}
+_CHARGER = _variants(_CHARGER_PARTS)
+
+
+def check(folder: str, name: str, content: object) -> Mapping[str, Any]:
+    """Return a file's content if it has the right shape (`folder`: inverters or chargers); raise CatalogueError if not."""
+    schema = _INVERTER if folder == "inverters" else _CHARGER
+    try:
+        checked: Mapping[str, Any] = schema(content)
+    except vol.MultipleInvalid as err:
+        problems = "; ".join(f"{'.'.join(str(part) for part in one.path) or 'file'}: {one.msg}" for one in err.errors)
+        raise CatalogueError(f"{folder}/{name}: {problems}") from err
+    return checked
