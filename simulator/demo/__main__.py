@@ -7,6 +7,8 @@ import subprocess
 import sys
 from types import FrameType
 
+from aiohttp import ClientError
+
 from .check import check
 from .client import DemoError, connect
 from .server import ROOT, Server
@@ -55,7 +57,7 @@ def main() -> int:
         asyncio.run(_serve(server, browser))
     except KeyboardInterrupt:
         print("\nStopped.")
-    except (DemoError, subprocess.CalledProcessError) as error:
+    except (DemoError, ClientError, subprocess.CalledProcessError) as error:
         print(f"\nThe demo failed: {error}\n\nLast words of Home Assistant:\n{server.last_words()}", file=sys.stderr)
         return 1
     finally:

@@ -16,6 +16,7 @@ PATIENCE_S = 180.0
 APPEARS_S = 20.0
 # A car on the least current of 6 A takes 1.3 kW.
 CHARGING_W = 1000.0
+VISIBLE_SWING_A = 4.0
 # A third of the charge may be bought while a cloud comes: what matters is that it is the sun's.
 SUN_SHARE = 0.66
 
@@ -49,6 +50,11 @@ class Watch:
         self.currents_a.append(current_a)
         self._before_w = generation_w
 
+    @property
+    def has_seen_all(self) -> bool:
+        """Whether there is nothing more to wait for, a swing that shows in a screenshot included."""
+        return not self.missing() and max(self.currents_a) - min(self.currents_a) >= VISIBLE_SWING_A
+
     def missing(self) -> list[str]:
         """Say in words what has not been seen."""
         if not self.currents_a:
@@ -65,10 +71,11 @@ async def check(client: Client, server: Server, browser: str) -> None:
     """Watch, photograph, read the log. Raises DemoError that says all that is missing."""
     began = time.monotonic()
     watch = Watch(sun_sensor=await _our_entity(client, "solar_power"))
-    while (missing := watch.missing()) and time.monotonic() - began < PATIENCE_S:
+    while not watch.has_seen_all and time.monotonic() - began < PATIENCE_S:
         watch.look(await client.states())
         await asyncio.sleep(1)
-    print(f"After {time.monotonic() - began:.0f} s: charging on sun {watch.on_sun}, currents {watch.currents_a} A")
+    print(f"After {time.monotonic() - began:.0f} s the charging current has been {watch.currents_a} A.")
+    missing = watch.missing()
     missing += _broken_entities(await _registry(client), await client.states())
     missing += await take_screenshots(browser, await _pages(client, server.url))
     missing += _complaints(server.log())

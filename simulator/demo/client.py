@@ -1,7 +1,6 @@
 """Home Assistant's REST and WebSocket interfaces, as far as the demo needs them."""
 
 import asyncio
-import itertools
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -21,8 +20,7 @@ class Client:
         """`base_url` without a slash at its end."""
         self._session = session
         self._base_url = base_url
-        self._ids = itertools.count(1)
-        self._socket: aiohttp.ClientWebSocketResponse | None = None
+        self._token: str | None = None
 
     async def rest(self, method: str, path: str, body: Any = None) -> Any:
         """Call a REST resource and return its JSON. Raises DemoError with the answer's text for a refusal."""
@@ -32,13 +30,16 @@ class Client:
             return await answer.json()
 
     async def ask(self, kind: str, **parameters: Any) -> Any:
-        """Send a WebSocket command and return its result. Raises DemoError where it fails."""
-        if self._socket is None:
-            raise DemoError("not logged in")
-        message_id = next(self._ids)
-        await self._socket.send_json({"id": message_id, "type": kind, **parameters})
-        while (answer := await self._socket.receive_json())["id"] != message_id:
-            pass
+        """Send a WebSocket command and return its result. Raises DemoError where it fails.
+
+        Every question has a connection of its own: one that is left alone does not answer pings and is closed.
+        """
+        async with self._session.ws_connect(f"{self._base_url}/api/websocket", max_msg_size=0) as socket:
+            await socket.receive_json()
+            await socket.send_json({"type": "auth", "access_token": self._token})
+            await socket.receive_json()
+            await socket.send_json({"id": 1, "type": kind, **parameters})
+            answer = await socket.receive_json()
         if not answer["success"]:
             raise DemoError(f"{kind} failed: {answer['error']}")
         return answer["result"]
@@ -54,19 +55,15 @@ class Client:
         code = (await self.rest("POST", "/auth/login_flow", flow))["result"]
         form = {"grant_type": "authorization_code", "code": code, "client_id": client_id}
         async with self._session.post(f"{self._base_url}/auth/token", data=form) as answer:
-            token = (await answer.json())["access_token"]
-        self._session.headers["Authorization"] = f"Bearer {token}"
-        self._socket = await self._session.ws_connect(f"{self._base_url}/api/websocket", max_msg_size=0)
-        await self._socket.receive_json()
-        await self._socket.send_json({"type": "auth", "access_token": token})
-        await self._socket.receive_json()
+            self._token = (await answer.json())["access_token"]
+        self._session.headers["Authorization"] = f"Bearer {self._token}"
 
     async def wait_until_running(self, seconds: float) -> None:
         """Log in as soon as possible and return when Home Assistant has started. Raises DemoError after `seconds`."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             try:
-                if self._socket is None:
+                if self._token is None:
                     await self.log_in()
                 if (await self.rest("GET", "/api/config"))["state"] == "RUNNING":
                     return
