@@ -23,7 +23,12 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--check", action="store_true", help="wait for the car to charge on sun, take screenshots, end")
     parser.add_argument("--fresh", action="store_true", help="forget what happened in the demo before")
     parser.add_argument("--port", type=int, default=8123)
-    parser.add_argument("--speed", type=int, default=1, help="simulated seconds per second, 1 to 288")
+    parser.add_argument(
+        "--speed",
+        type=int,
+        default=1,
+        help="simulated seconds per second, 1 to 288: the day passes faster, the integration's delays do not",
+    )
     return parser.parse_args()
 
 
@@ -46,13 +51,14 @@ async def _serve(server: Server, browser: str | None) -> None:
 def main() -> int:
     """Run the demo and return the exit code."""
     options = _options()
-    server = Server(options.port, options.speed)
+    # A check begins anew every time, and leaves alone what somebody plays with.
+    server = Server("check" if options.check else "home", options.port, options.speed)
     for ending in ENDINGS:
         signal.signal(ending, _end)
     try:
         # Before anything else: without a browser there is nothing to wait for.
         browser = _browser() if options.check else None
-        server.prepare(is_fresh=options.fresh)
+        server.prepare(is_fresh=options.fresh or options.check)
         server.start()
         asyncio.run(_serve(server, browser))
     except KeyboardInterrupt:

@@ -12,10 +12,6 @@ from .client import DemoError
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
-FOLDER = ROOT / ".demo"
-CONFIG = FOLDER / "config"
-LIBRARY = FOLDER / "lib"
-OUTPUT = FOLDER / "home-assistant.txt"
 # Home Assistant asks its supervisor for a restart by ending so.
 RESTART_EXIT_CODE = 100
 # A June morning, whatever the real clock says.
@@ -26,10 +22,14 @@ STOP_S = 20
 
 
 class Server:
-    """Runs Home Assistant in the demo's folder."""
+    """Runs Home Assistant in a folder of its own under .demo/."""
 
-    def __init__(self, port: int, speed: int) -> None:
-        """`speed`: simulated seconds per second."""
+    def __init__(self, name: str, port: int, speed: int) -> None:
+        """`name` is the folder's; `speed`: simulated seconds per second."""
+        self.folder = ROOT / ".demo" / name
+        self.config = self.folder / "config"
+        self.library = self.folder / "lib"
+        self.output = self.folder / "home-assistant.txt"
         self.port = port
         self.speed = speed
         self.url = f"http://127.0.0.1:{port}"
@@ -45,29 +45,34 @@ class Server:
             except OSError as error:
                 raise DemoError(f"port {self.port} is in use: choose another with --port") from error
         if is_fresh:
-            shutil.rmtree(FOLDER, ignore_errors=True)
-        components = CONFIG / "custom_components"
+            shutil.rmtree(self.folder, ignore_errors=True)
+        components = self.config / "custom_components"
         shutil.rmtree(components, ignore_errors=True)
         ignore = shutil.ignore_patterns("__pycache__")
         shutil.copytree(HERE / "custom_components", components, ignore=ignore)
         shutil.copytree(ROOT / "custom_components" / "solar_charging", components / "solar_charging", ignore=ignore)
-        shutil.copytree(HERE / "config", CONFIG, dirs_exist_ok=True)
+        shutil.copytree(HERE / "config", self.config, dirs_exist_ok=True)
         settings = f"speed: {self.speed}\nseed: {SEED}\nstart: {START!r}\n"
-        (CONFIG / "simulated_home.yaml").write_text(settings)
+        (self.config / "simulated_home.yaml").write_text(settings)
         # Of this repository the simulator only: Home Assistant must find the integration in its own folder.
-        LIBRARY.mkdir(exist_ok=True)
-        if not (LIBRARY / "simulator").exists():
-            (LIBRARY / "simulator").symlink_to(ROOT / "simulator", target_is_directory=True)
-        OUTPUT.unlink(missing_ok=True)
-        self._python("-m", "simulator.demo.provision", str(CONFIG), str(self.port))
+        self.library.mkdir(exist_ok=True)
+        if not (self.library / "simulator").exists():
+            (self.library / "simulator").symlink_to(ROOT / "simulator", target_is_directory=True)
+        self.output.unlink(missing_ok=True)
+        self._python("-m", "simulator.demo.provision", str(self.config), str(self.port))
 
     def start(self) -> None:
         """Start Home Assistant in a process group of its own."""
-        hass = [sys.executable, "-m", "homeassistant", "--config", str(CONFIG)]
+        hass = [sys.executable, "-m", "homeassistant", "--config", str(self.config)]
         skip = ["--skip-pip-packages", "pymicro-vad,pyspeex-noise"]
-        with OUTPUT.open("ab") as output:
+        with self.output.open("ab") as output:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and arguments
-                [*hass, *skip], env=_environment(), cwd=FOLDER, stdout=output, stderr=output, start_new_session=True
+                [*hass, *skip],
+                env=self._environment(),
+                cwd=self.folder,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
             )
 
     def is_running(self) -> bool:
@@ -94,19 +99,18 @@ class Server:
 
     def log(self) -> str:
         """Return what Home Assistant wrote since the demo was started."""
-        return OUTPUT.read_text(errors="replace")
+        return self.output.read_text(errors="replace")
 
     def last_words(self) -> str:
         """Return the end of what Home Assistant wrote, nothing where it did not write."""
-        return "\n".join(self.log().splitlines()[-15:]) if OUTPUT.exists() else ""
+        return "\n".join(self.log().splitlines()[-15:]) if self.output.exists() else ""
 
     def _python(self, *arguments: str) -> None:
-        subprocess.run([sys.executable, *arguments], check=True, env=_environment(), cwd=FOLDER)  # noqa: S603 - as above
+        subprocess.run([sys.executable, *arguments], check=True, env=self._environment(), cwd=self.folder)  # noqa: S603 - as above
 
-
-def _environment() -> dict[str, str]:
-    environment = dict(os.environ)
-    # Without its compiled files Home Assistant starts three seconds slower, every time.
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    environment["PYTHONPATH"] = os.pathsep.join((str(LIBRARY), str(HERE / "stubs")))
-    return environment
+    def _environment(self) -> dict[str, str]:
+        environment = dict(os.environ)
+        # Without its compiled files Home Assistant starts three seconds slower, every time.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        environment["PYTHONPATH"] = os.pathsep.join((str(self.library), str(HERE / "stubs")))
+        return environment
