@@ -90,7 +90,7 @@ def _describe(about: About, group: Group, roles: dict[Role, Pick]) -> FoundInver
     first = devices[0] if devices else None
     make = next((make for make in about.makes if first and _same_make(make, first.manufacturer)), None)
     return FoundInverter(
-        make=make or (first.manufacturer if first and first.manufacturer else about.makes[0]),
+        make=make or about.makes[0],
         model=_model(about, first, group.devices.values()),
         name=(first.name if first else None) or about.makes[0],
         integration=about.domain,

@@ -28,10 +28,14 @@ def groups(
 
 def _group(members: list[Entity], snapshot: RegistrySnapshot) -> Group:
     by_kind: dict[str, list[Entity]] = {}
+    by_key: dict[tuple[str, str], list[Entity]] = {}
     devices: dict[str, Device] = {}
     for entity in members:
-        by_kind.setdefault(entity.domain, []).append(entity)
+        kind = entity.domain
+        by_kind.setdefault(kind, []).append(entity)
+        if entity.translation_key is not None:
+            by_key.setdefault((kind, entity.translation_key), []).append(entity)
         device = snapshot.device_of(entity)
         if device is not None:
             devices[device.id] = device
-    return Group(by_kind, devices)
+    return Group(by_kind, by_key, devices)

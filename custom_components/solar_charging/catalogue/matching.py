@@ -14,9 +14,13 @@ _SEPARATORS = "_-."
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Entities of one integration that belong together (a config entry, or one device of it), by kind, with their devices."""
+    """Entities of one integration that belong together (a config entry, or one device of it), with their devices.
+
+    They are kept by kind, and by kind and translation key.
+    """
 
     by_kind: Mapping[str, Sequence[Entity]]
+    by_key: Mapping[tuple[str, str], Sequence[Entity]]
     devices: Mapping[str, Device]
 
     def device(self, entity: Entity) -> Device | None:
@@ -27,7 +31,7 @@ class Group:
 def hits(find: Find, group: Group, allowed: Callable[[Entity], bool]) -> list[Entity]:
     """Return the entities that fit, best first: in the order the file names keys, then main devices, then plain ids."""
     found: list[tuple[tuple[int, bool, int, str], Entity]] = []
-    for entity in group.by_kind.get(find.platform, ()):
+    for entity in _candidates(find, group):
         rank = _rank(find, entity)
         if rank is None or not allowed(entity):
             continue
@@ -37,6 +41,18 @@ def hits(find: Find, group: Group, allowed: Callable[[Entity], bool]) -> list[En
         is_sub_device = device is not None and device.via_device_id in group.devices
         found.append(((rank, is_sub_device, len(entity.unique_id), entity.unique_id), entity))
     return [entity for _, entity in sorted(found, key=lambda one: one[0])]
+
+
+def _candidates(find: Find, group: Group) -> Iterable[Entity]:
+    """Return the few entities that can fit at all: what follows is slow, and most rules fit nothing."""
+    if find.translation_key:
+        return (entity for key in find.translation_key for entity in group.by_key.get((find.platform, key), ()))
+    pool = group.by_kind.get(find.platform, ())
+    if find.unique_id_suffix:
+        return (entity for entity in pool if entity.unique_id.endswith(find.unique_id_suffix))
+    if find.unique_id_prefix:
+        return (entity for entity in pool if entity.unique_id.startswith(find.unique_id_prefix))
+    return pool
 
 
 def _rank(find: Find, entity: Entity) -> int | None:

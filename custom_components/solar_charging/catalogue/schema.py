@@ -75,20 +75,29 @@ def _names_something(value: dict[str, Any]) -> dict[str, Any]:
     return value
 
 
-_RULE = vol.All(
-    {
-        **_FIND,
-        vol.Optional("unit"): _text,
-        vol.Optional("sign"): _one_of(*Sign),
-        vol.Optional("sum"): True,
-        vol.Optional("disabled"): True,
-        vol.Optional("ask"): True,
-        vol.Optional("without"): [_one_of(*Role)],
-    },
-    _names_something,
+_RULE = vol.Schema(
+    vol.All(
+        {
+            **_FIND,
+            vol.Optional("unit"): _text,
+            vol.Optional("sign"): _one_of(*Sign),
+            vol.Optional("sum"): True,
+            vol.Optional("disabled"): True,
+            vol.Optional("ask"): True,
+            vol.Optional("without"): [_one_of(*Role)],
+        },
+        _names_something,
+    )
 )
-_DASHBOARD_RULE = {vol.Required("energy_dashboard"): _text, vol.Optional("sign"): _one_of(*Sign)}
-_ROLES = {vol.Optional(role.value): [vol.Any(_DASHBOARD_RULE, _RULE)] for role in Role}
+_DASHBOARD_RULE = vol.Schema({vol.Required("energy_dashboard"): _text, vol.Optional("sign"): _one_of(*Sign)})
+
+
+def _role_rule(value: Any) -> Any:
+    """Check one way to find a role by the schema of its kind; trying both would blame the wrong one."""
+    return (_DASHBOARD_RULE if isinstance(value, dict) and "energy_dashboard" in value else _RULE)(value)
+
+
+_ROLES = {vol.Optional(role.value): [_role_rule] for role in Role}
 
 _ABOUT = {
     vol.Required("domain"): _text,

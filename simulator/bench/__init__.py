@@ -1,0 +1,1 @@
+"""Benchmarks: each module is one, run by script/bench NAME."""

@@ -1,0 +1,135 @@
+import pytest
+
+from custom_components.solar_charging.catalogue.entry import Role, Sign
+from custom_components.solar_charging.catalogue.registry import EnergyKind, EnergySource
+
+from .registries import Home, battery_level, fronius
+
+
+@pytest.fixture
+def home() -> Home:
+    return Home()
+
+
+def p1_meter(home: Home) -> None:
+    device = home.device("p1", manufacturer="HomeWizard", model_id="HWE-P1")
+    home.add("homewizard", "sensor.p1", "1_active_power_w", device_id=device)
+
+
+def picked(home: Home, role: Role) -> list[str]:
+    return [entity_id for pick in home.found().site.roles.get(role, ()) for entity_id in pick.entity_ids]
+
+
+def test_two_inverters_are_added_and_the_grid_is_taken_once(home: Home):
+    fronius(home, entry="house", prefix="house_")
+    fronius(home, entry="barn", prefix="barn_")
+    assert sorted(picked(home, Role.PV_POWER)) == [
+        "sensor.barn_power_photovoltaics",
+        "sensor.house_power_photovoltaics",
+    ]
+    assert len(picked(home, Role.GRID_POWER)) == 1
+
+
+def test_a_home_with_nothing_but_a_meter_works(home: Home):
+    p1_meter(home)
+    site = home.found().site
+    assert set(site.roles) == {Role.GRID_POWER}
+    assert site.roles[Role.GRID_POWER][0].sign is Sign.IMPORT_POSITIVE
+
+
+def test_the_meter_at_the_connection_comes_before_the_inverters_own_word_on_the_grid(home: Home):
+    fronius(home)
+    p1_meter(home)
+    assert picked(home, Role.GRID_POWER) == ["sensor.p1"]
+    assert picked(home, Role.GRID_IMPORT_POWER) == []
+    assert picked(home, Role.BATTERY_POWER) == ["sensor.power_battery"]
+
+
+def test_a_slow_cloud_does_not_take_the_place_of_a_quick_inverter(home: Home):
+    fronius(home)
+    home.keys("growatt_server", home.device("g", manufacturer="Growatt"), ["tlx_pac_to_user_total"])
+    assert picked(home, Role.GRID_IMPORT_POWER) == ["sensor.power_grid_import"]
+
+
+def test_the_same_hardware_through_two_integrations_counts_once_and_the_quick_one_wins(home: Home):
+    local = home.device("local", manufacturer="SolarEdge", model="SE10K")
+    home.add("solaredge_modbus", "sensor.local", "SN1_ac_power", device_id=local)
+    home.keys("solaredge", home.device("cloud", manufacturer="SolarEdge"), ["current_power"])
+    site = home.found().site
+    assert picked(home, Role.PV_POWER) == ["sensor.local"]
+    (passed_over,) = site.passed_over
+    assert passed_over[0].integration == "solaredge"
+    assert passed_over[1].key == "same_hardware"
+
+
+def test_generation_a_cloud_repeats_is_not_added_to_the_inverters(home: Home):
+    fronius(home)
+    home.keys("pvoutput", home.device("pvo", manufacturer="PVOutput"), ["power_generation"])
+    assert picked(home, Role.PV_POWER) == ["sensor.power_photovoltaics"]
+
+
+def test_a_battery_of_another_make_joins_the_inverter(home: Home):
+    home.keys("apsystems", home.device("ez1", manufacturer="APsystems", model="EZ1-M"), ["total_power"])
+    battery = home.device("zinvolt", manufacturer="Zinvolt")
+    home.add("zinvolt", "sensor.battery", "1.power", device_id=battery)
+    battery_level(home, "zinvolt", "sensor.level", "1.state_of_charge", device_id=battery)
+    assert picked(home, Role.PV_POWER) == ["sensor.total_power"]
+    assert picked(home, Role.BATTERY_POWER) == ["sensor.battery"]
+    assert picked(home, Role.BATTERY_SOC) == ["sensor.level"]
+
+
+def test_the_energy_dashboard_serves_a_home_the_catalogue_does_not_know(home: Home):
+    home.add("template", "sensor.roof", "roof", unit="kW")
+    home.energy = [
+        EnergySource(EnergyKind.SOLAR, power="sensor.roof"),
+        EnergySource(EnergyKind.GRID, power="sensor.meter"),
+        EnergySource(EnergyKind.BATTERY, power="sensor.battery", inverted=True, soc="sensor.soc"),
+    ]
+    roles = home.found().site.roles
+    assert roles[Role.PV_POWER][0].unit == "kW"
+    assert roles[Role.GRID_POWER][0].sign is Sign.IMPORT_POSITIVE
+    assert roles[Role.BATTERY_POWER][0].sign is Sign.CHARGE_POSITIVE
+    assert roles[Role.BATTERY_SOC][0].entity_ids == ("sensor.soc",)
+    assert roles[Role.GRID_POWER][0].reason.key == "energy_dashboard"
+
+
+def test_the_dashboards_pair_of_sensors_becomes_import_and_export(home: Home):
+    home.energy = [EnergySource(EnergyKind.GRID, power_from="sensor.bought", power_to="sensor.sold")]
+    assert picked(home, Role.GRID_IMPORT_POWER) == ["sensor.bought"]
+    assert picked(home, Role.GRID_EXPORT_POWER) == ["sensor.sold"]
+
+
+def test_two_arrays_of_the_dashboard_are_added(home: Home):
+    home.energy = [EnergySource(EnergyKind.SOLAR, power=f"sensor.{side}") for side in ("east", "west")]
+    assert picked(home, Role.PV_POWER) == ["sensor.east", "sensor.west"]
+
+
+def imeon(home: Home) -> None:
+    home.keys("imeon_inverter", home.device("imeon", manufacturer="Imeon Energy"), ["pv_power_total", "meter_power"])
+
+
+def test_a_sign_the_integration_does_not_state_is_taken_from_the_dashboard(home: Home):
+    imeon(home)
+    assert home.found().site.roles[Role.GRID_POWER][0].sign is None
+    home.energy = [EnergySource(EnergyKind.GRID, power="sensor.meter_power", inverted=True)]
+    (pick,) = home.found().site.roles[Role.GRID_POWER]
+    assert pick.sign is Sign.EXPORT_POSITIVE
+    assert pick.reason.key == "sign_from_energy_dashboard"
+
+
+def test_a_dashboard_that_contradicts_the_catalogue_is_asked_about(home: Home):
+    p1_meter(home)
+    home.energy = [EnergySource(EnergyKind.GRID, power="sensor.p1", inverted=True)]
+    (pick,) = home.found().site.roles[Role.GRID_POWER]
+    assert pick.must_ask
+    assert pick.sign is Sign.IMPORT_POSITIVE
+    assert pick.reason.key == "energy_dashboard_disagrees"
+
+
+def test_a_dashboard_that_agrees_answers_what_would_have_been_asked(home: Home):
+    device = home.device("em", manufacturer="Shelly", model="Shelly Pro 3EM")
+    home.add("shelly", "sensor.total", "mac-em:0-total_act_power", device_id=device)
+    home.energy = [EnergySource(EnergyKind.GRID, power="sensor.total")]
+    (pick,) = home.found().site.roles[Role.GRID_POWER]
+    assert not pick.must_ask
+    assert pick.reason.key == "energy_dashboard_agrees"
