@@ -1,0 +1,13 @@
+"""What all tests share."""
+
+import custom_components  # noqa: F401  first: the test package carries a package of this name that would hide ours
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _custom_integrations(request: pytest.FixtureRequest) -> None:
+    """Let Home Assistant find this integration, in tests that run Home Assistant at all."""
+    if "hass" in request.fixturenames:
+        if "recorder_mock" in request.fixturenames:
+            request.getfixturevalue("recorder_mock")  # it has to come before hass
+        request.getfixturevalue("enable_custom_integrations")

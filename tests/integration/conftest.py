@@ -1,0 +1,26 @@
+"""A home of plain states, set up through the real flow."""
+
+from typing import Any
+
+import pytest
+from custom_components.solar_charging.solar.worker import WorkerError
+from homeassistant.core import HomeAssistant
+
+from .home import BERLIN, StateHome
+
+
+@pytest.fixture(autouse=True)
+def _no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave pvlib's process out: the estimator's rough table serves here, and its own tests run the real one."""
+
+    async def none(*args: Any, **kwargs: Any) -> None:
+        raise WorkerError("not in these tests")
+
+    monkeypatch.setattr("custom_components.solar_charging.solar.worker._ask", none)
+
+
+@pytest.fixture
+async def home(hass: HomeAssistant) -> StateHome:
+    """Return a home with an inverter, a meter, a battery and a charger, all of plain states."""
+    await hass.config.async_update(latitude=BERLIN[0], longitude=BERLIN[1], elevation=40, time_zone="Europe/Berlin")
+    return StateHome(hass)

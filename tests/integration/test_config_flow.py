@@ -1,0 +1,289 @@
+"""Setting up a home, in a real Home Assistant."""
+
+from typing import Any
+
+import pytest
+from homeassistant.config_entries import SOURCE_RECONFIGURE, SOURCE_USER, ConfigEntry, ConfigEntryState, ConfigSubentry
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+
+from .home import BATTERY, BERLIN, CURRENT, DOMAIN, GRID, PV, STATUS, StateHome, charger_answers
+
+
+async def begin(hass: HomeAssistant) -> dict[str, Any]:
+    return await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+
+
+async def reconfigure_home(hass: HomeAssistant, entry: ConfigEntry) -> dict[str, Any]:
+    context = {"source": SOURCE_RECONFIGURE, "entry_id": entry.entry_id}
+    return await hass.config_entries.flow.async_init(DOMAIN, context=context)
+
+
+async def reconfigure_part(hass: HomeAssistant, entry: ConfigEntry, part: ConfigSubentry) -> dict[str, Any]:
+    context = {"source": SOURCE_RECONFIGURE, "subentry_id": part.subentry_id}
+    return await hass.config_entries.subentries.async_init((entry.entry_id, part.subentry_type), context=context)
+
+
+def suggested(result: dict[str, Any], field: str) -> Any:
+    marker = next(key for key in result["data_schema"].schema if key == field)
+    return (marker.description or {}).get("suggested_value")
+
+
+@pytest.mark.quality_rule("config-flow")
+@pytest.mark.quality_rule("config-flow-test-coverage")
+async def test_two_answers_give_a_working_system(hass: HomeAssistant, home: StateHome) -> None:
+    result = await begin(hass)
+    assert result["step_id"] == "user"
+    assert suggested(result, "location") == {"latitude": BERLIN[0], "longitude": BERLIN[1]}
+    flow = hass.config_entries.flow
+    result = await flow.async_configure(
+        result["flow_id"], {"location": {"latitude": BERLIN[0], "longitude": BERLIN[1]}}
+    )
+    result = await flow.async_configure(result["flow_id"], {"capacity_w": 8000})
+    assert result["step_id"] == "sources"
+    result = await flow.async_configure(result["flow_id"], {})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    await hass.async_block_till_done()
+    assert result["result"].state is ConfigEntryState.LOADED
+    assert result["next_flow"][0] == "config_subentries_flow"
+    assert hass.states.get(home.ours("sensor", "integration_type")).state == "software"
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude"),
+    [(52.3731339, 4.8903147), (0.0, 0.0)],
+    ids=["the onboarding map's starting point", "never set"],
+)
+async def test_a_home_that_was_never_chosen_is_not_suggested(hass: HomeAssistant, latitude: float, longitude: float) -> None:
+    await hass.config.async_update(latitude=latitude, longitude=longitude)
+    result = await begin(hass)
+    assert suggested(result, "location") is None
+    for answer in ({}, {"location": {"latitude": latitude, "longitude": longitude}}):
+        result = await hass.config_entries.flow.async_configure(result["flow_id"], answer)
+        assert result["errors"] == {"location": "location_required"}
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        {"latitude": 91, "longitude": 0},
+        {"latitude": 10, "longitude": -181},
+        {"latitude": "north", "longitude": 0},
+        {"latitude": float("nan"), "longitude": 0},
+        {"longitude": 5},
+    ],
+    ids=str,
+)
+async def test_a_place_that_is_none_is_refused(hass: HomeAssistant, home: StateHome, location: dict[str, Any]) -> None:
+    result = await begin(hass)
+    result = await hass.config_entries.flow.async_configure(result["flow_id"], {"location": location})
+    assert result["errors"] == {"location": "location_invalid"}
+    good = {"latitude": BERLIN[0], "longitude": BERLIN[1]}
+    result = await hass.config_entries.flow.async_configure(result["flow_id"], {"location": good})
+    assert result["step_id"] == "array"
+
+
+@pytest.mark.parametrize(
+    ("answer", "errors"),
+    [
+        ({"capacity_w": 0}, {"capacity_w": "capacity_out_of_range"}),
+        ({"capacity_w": -5000}, {"capacity_w": "capacity_out_of_range"}),
+        ({"capacity_w": "eight"}, {"capacity_w": "capacity_out_of_range"}),
+        ({"capacity_w": 99.9}, {"capacity_w": "capacity_out_of_range"}),
+        ({"capacity_w": 1_000_001}, {"capacity_w": "capacity_out_of_range"}),
+        ({"capacity_w": "nan"}, {"capacity_w": "capacity_out_of_range"}),
+        ({"capacity_w": 8000, "advanced": {"tilt_deg": 95}}, {"base": "tilt_out_of_range"}),
+        ({"capacity_w": 8000, "advanced": {"azimuth_deg": 361}}, {"base": "azimuth_out_of_range"}),
+        ({"capacity_w": 8000, "advanced": {"ac_limit_w": 5}}, {"base": "ac_limit_out_of_range"}),
+        ({"capacity_w": 8000, "advanced": {"losses_pct": 100}}, {"base": "losses_out_of_range"}),
+    ],
+    ids=str,
+)
+async def test_an_absurd_array_is_refused_in_words(
+    hass: HomeAssistant, home: StateHome, answer: dict[str, Any], errors: dict[str, str]
+) -> None:
+    flow = hass.config_entries.flow
+    result = await begin(hass)
+    result = await flow.async_configure(
+        result["flow_id"], {"location": {"latitude": BERLIN[0], "longitude": BERLIN[1]}}
+    )
+    result = await flow.async_configure(result["flow_id"], answer)
+    assert result["errors"] == errors
+    result = await flow.async_configure(result["flow_id"], {"capacity_w": 100})
+    assert result["step_id"] == "sources"
+
+
+@pytest.mark.parametrize(
+    ("state", "unit", "error"),
+    [
+        (None, None, "entity_not_found"),
+        ("500", None, "no_unit"),
+        ("500", "°C", "wrong_unit"),
+        ("sunny", "W", "not_a_number"),
+        ("nan", "W", "not_a_number"),
+        ("inf", "W", "not_a_number"),
+    ],
+)
+async def test_a_sensor_that_cannot_be_read_is_refused_in_words(
+    hass: HomeAssistant, home: StateHome, state: str | None, unit: str | None, error: str
+) -> None:
+    if state is not None:
+        home.power(GRID, state, unit)
+    result = await home.answer_flow(sources={"grid_power": GRID})
+    assert result["errors"] == {"grid_power": error}
+    home.power(GRID, 500)
+    result = await hass.config_entries.flow.async_configure(result["flow_id"], {"grid_power": GRID})
+    assert result["step_id"] == "signs"
+
+
+async def test_a_sleeping_inverter_is_no_mistake(hass: HomeAssistant, home: StateHome) -> None:
+    home.power(PV, "unavailable")
+    result = await home.answer_flow(sources={"pv_power": [PV]})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_net_and_split_grid_together_are_refused(hass: HomeAssistant, home: StateHome) -> None:
+    home.power(GRID, 500)
+    home.power("sensor.grid_import", 500)
+    result = await home.answer_flow(sources={"grid_power": GRID, "grid_import_power": "sensor.grid_import"})
+    assert result["errors"] == {"grid_power": "grid_twice"}
+
+
+@pytest.mark.quality_rule("test-before-configure")
+@pytest.mark.parametrize(
+    ("grid_w", "words", "shown"),
+    [(-2340, "grid_power_negative", "-2.34 kW"), (800, "grid_power_positive", "+800 W"), (10, "grid_power_unclear", "+10 W")],
+)
+async def test_the_direction_is_asked_by_what_happens_now(
+    hass: HomeAssistant, home: StateHome, grid_w: float, words: str, shown: str
+) -> None:
+    home.power(GRID, grid_w)
+    flow = hass.config_entries.flow
+    result = await begin(hass)
+    for answer in ({"location": {"latitude": 50, "longitude": 8}}, {"capacity_w": 8000}, {"grid_power": GRID}):
+        result = await flow.async_configure(result["flow_id"], answer)
+    assert result["step_id"] == "signs"
+    assert result["description_placeholders"]["grid_power_now"] == shown
+    (field,) = result["data_schema"].schema.values()
+    assert field.config["translation_key"] == words
+
+
+async def test_pickers_show_what_each_sensor_reads_now_likeliest_first(hass: HomeAssistant, home: StateHome) -> None:
+    home.power("sensor.fridge", 80)
+    home.power("sensor.solar_inverter", 3240)
+    home.power("sensor.outdoor", 21, "°C")
+    flow = hass.config_entries.flow
+    result = await begin(hass)
+    for answer in ({"location": {"latitude": 50, "longitude": 8}}, {"capacity_w": 8000}):
+        result = await flow.async_configure(result["flow_id"], answer)
+    picker = next(field for key, field in result["data_schema"].schema.items() if key == "pv_power")
+    assert [option["label"] for option in picker.config["options"]] == ["solar inverter · 3240 W", "fridge · 80 W"]
+
+
+@pytest.mark.quality_rule("unique-config-entry")
+async def test_a_second_array_is_refused_with_a_way_out(hass: HomeAssistant, home: StateHome) -> None:
+    await home.set_up(charger=False, sources={})
+    result = await begin(hass)
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "solar_array_already_exists"
+
+
+@pytest.mark.quality_rule("reconfiguration-flow")
+async def test_everything_can_be_changed_later(hass: HomeAssistant, home: StateHome) -> None:
+    await home.plug_in_devices()
+    entry = await home.set_up()
+
+    async def reconfigure(step: str, answer: dict[str, Any]) -> dict[str, Any]:
+        result = await reconfigure_home(hass, entry)
+        assert result["type"] is FlowResultType.MENU
+        result = await hass.config_entries.flow.async_configure(result["flow_id"], {"next_step_id": step})
+        result = await hass.config_entries.flow.async_configure(result["flow_id"], answer)
+        if result.get("step_id") == "signs":
+            result = await hass.config_entries.flow.async_configure(result["flow_id"], {"battery_power": "charge_positive"})
+        await hass.async_block_till_done()
+        return result
+
+    for step, answer in (
+        ("user", {"location": {"latitude": -33.9, "longitude": 18.4}}),
+        ("array", {"capacity_w": 9500, "advanced": {"tilt_deg": 10}}),
+        ("sources", {"battery_power": BATTERY}),
+    ):
+        result = await reconfigure(step, answer)
+        assert result["type"] is FlowResultType.ABORT
+        assert result["reason"] == "reconfigure_successful"
+    assert entry.state is ConfigEntryState.LOADED
+    assert entry.data["latitude"] == -33.9
+    assert entry.data["capacity_w"] == 9500
+    assert entry.data["tilt_deg"] == 10
+    assert entry.data["sources"] == {"battery_power": [BATTERY]}
+
+
+async def test_planes_can_be_added_and_changed(hass: HomeAssistant, home: StateHome) -> None:
+    entry = await home.set_up(charger=False, sources={})
+    flow = hass.config_entries.subentries
+    result = await flow.async_init((entry.entry_id, "plane"), context={"source": SOURCE_USER})
+    result = await flow.async_configure(result["flow_id"], {"capacity_w": 0, "tilt_deg": 30, "azimuth_deg": 90})
+    assert result["errors"] == {"capacity_w": "capacity_out_of_range"}
+    await flow.async_configure(result["flow_id"], {"capacity_w": 3000, "tilt_deg": 30, "azimuth_deg": 90})
+    await hass.async_block_till_done()
+    (plane,) = entry.get_subentries_of_type("plane")
+    assert plane.title == "3000 W · 30° · 90°"
+    assert [p.capacity_w for p in entry.runtime_data.site.array.planes] == [8000, 3000]
+    result = await reconfigure_part(hass, entry, plane)
+    result = await flow.async_configure(result["flow_id"], {"capacity_w": 3500, "tilt_deg": 30, "azimuth_deg": 90})
+    assert result["reason"] == "reconfigure_successful"
+    await hass.async_block_till_done()
+    (plane,) = entry.get_subentries_of_type("plane")
+    assert plane.title == "3500 W · 30° · 90°"
+    assert [p.capacity_w for p in entry.runtime_data.site.array.planes] == [8000, 3500]
+
+
+@pytest.mark.parametrize(
+    ("answers", "current", "errors"),
+    [
+        (charger_answers(current_entity=None, switch_entity=None), None, {"base": "nothing_to_control"}),
+        (charger_answers(current_entity="number.gone"), None, {"current_entity": "entity_not_found"}),
+        (charger_answers(), {"min": 0, "max": 5}, {"current_entity": "range_excludes_floor"}),
+        (charger_answers(), {"unit_of_measurement": "kWh"}, {"current_entity": "wrong_unit"}),
+        (charger_answers(current_entity=STATUS), None, {"current_entity": "not_a_number"}),
+        (charger_answers(current_entity="sensor.charger_power"), None, {"current_entity": "wrong_unit"}),
+        (charger_answers(power_entity=STATUS), None, {"power_entity": "no_unit"}),
+        (charger_answers(name="  "), None, {"name": "name_required"}),
+        (charger_answers(voltage_v=12), None, {"voltage_v": "voltage_out_of_range"}),
+    ],
+    ids=lambda value: str(value) if isinstance(value, dict) and len(value) == 1 else "",
+)
+async def test_a_charger_that_cannot_work_is_refused_in_words(
+    hass: HomeAssistant, home: StateHome, answers: dict[str, Any], current: dict[str, Any] | None, errors: dict[str, str]
+) -> None:
+    await home.plug_in_devices(current=current and {"initial": current.get("max", 6), **current})
+    entry = await home.set_up(charger=False)
+    flow = hass.config_entries.subentries
+    result = await flow.async_init((entry.entry_id, "charger"), context={"source": SOURCE_USER})
+    result = await flow.async_configure(result["flow_id"], answers)
+    assert result["errors"] == errors
+
+
+async def test_a_second_charger_cannot_command_the_same_entities(hass: HomeAssistant, home: StateHome) -> None:
+    await home.plug_in_devices()
+    entry = await home.set_up()
+    flow = hass.config_entries.subentries
+    result = await flow.async_init((entry.entry_id, "charger"), context={"source": SOURCE_USER})
+    result = await flow.async_configure(result["flow_id"], charger_answers(name="Drive"))
+    assert result["errors"] == {"current_entity": "already_used", "switch_entity": "already_used"}
+
+
+async def test_a_charger_can_be_changed_and_renamed(hass: HomeAssistant, home: StateHome) -> None:
+    await home.plug_in_devices()
+    entry = await home.set_up()
+    (charger,) = entry.get_subentries_of_type("charger")
+    result = await reconfigure_part(hass, entry, charger)
+    assert suggested(result, "current_entity") == CURRENT
+    result = await hass.config_entries.subentries.async_configure(
+        result["flow_id"], charger_answers(name="Carport", switch_entity=None)
+    )
+    assert result["reason"] == "reconfigure_successful"
+    await hass.async_block_till_done()
+    (config,) = entry.runtime_data.site.chargers
+    assert config.name == "Carport"
+    assert config.switch_entity is None
