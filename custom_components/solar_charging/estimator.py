@@ -1,42 +1,46 @@
-"""The sun's estimator in Home Assistant: keeps the generation table fresh, reads the weather, answers the engine."""
+"""The sun's estimator in Home Assistant: ties tables, skies, measurements and history to one model; answers the engine."""
 
 import asyncio
 import logging
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
-from homeassistant.components.weather import ATTR_WEATHER_CLOUD_COVERAGE
-from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.start import async_at_started
 from homeassistant.util import dt as dt_util
 
 from .engine.model import Outlook
-from .solar.approximate import approximate_table
+from .estimation.feed import Feed
+from .estimation.history import HistorySources, read_hours, taught_model
+from .estimation.open_meteo import irradiance
+from .estimation.pv_forecast import pv_forecast
+from .estimation.tables import TableKeeper
+from .estimation.weather import cover_forecast, cover_now
 from .solar.array import SolarArray
-from .solar.clouds import COVER_OF_CONDITION, TYPICAL_COVER_PCT, SkyShare, share_of_cover
-from .solar.table import GenerationTable
-from .solar.worker import TableRequest, WorkerError, compute_tables
+from .solar.forecast import Period, periods, total
+from .solar.history import HistoryReport, Verdict
+from .solar.house import HouseProfile
+from .solar.intervals import Interval, IntervalMeter
+from .solar.model import SolarModel
+from .solar.sky_sources import SkySeries, SourceKind
+from .solar.worker import WorkerError
 
 _LOGGER = logging.getLogger(__name__)
 
-_OUTLOOK_STEP = timedelta(minutes=5)
-_OUTLOOK_STEPS = 36  # three hours: beyond, no charger decides anything
-_TABLE_STEP_S = 900.0  # straight lines between quarter hours miss the sun's curve by 0.05 %
-_TABLE_DAYS = 8
-# Renewed daily while this much is left: a week without a working pvlib goes unnoticed.
-_RENEW_WHILE_LEFT = timedelta(days=7)
-# An old table shows the sun of an old date: after two weeks it is further off than the rough one.
-_USABLE_AFTER_END = timedelta(days=14)
-_CHECK_EVERY = timedelta(minutes=10)
-_RETRY_FIRST = timedelta(minutes=10)
-_RETRY_LAST = timedelta(hours=6)
+_STEP = timedelta(minutes=5)
+_STEPS = 36  # three hours: beyond, no charger decides anything
+# The engine asks at every reading; the sky does not change faster than this matters.
+_OUTLOOK_LASTS = timedelta(seconds=20)
+_ENERGY_LASTS = timedelta(minutes=2)
+_ASK_FORECASTS_EVERY = timedelta(minutes=30)
+_ASK_OPEN_METEO_EVERY = timedelta(minutes=45)
 
 
 class SolarEstimator:
-    """What the array generates, from where it stands and what the weather says.
+    """What the array generates: from where it stands, what the weather says, and what was measured before.
 
     Answers from its first moment: a rough table serves until pvlib's own, computed in another process, is there.
     """
@@ -49,136 +53,188 @@ class SolarEstimator:
         weather_entity_id: str | None,
         house_load_w: float,
         stored: Mapping[str, Any] | None,
+        use_open_meteo: bool = False,
+        history: HistorySources | None = None,
     ) -> None:
-        """`stored` is what `as_dict` returned before the restart; whatever is wrong with it is ignored."""
+        """`stored` is what `as_dict` returned before the restart; whatever is wrong with it is ignored.
+
+        `use_open_meteo`: the user allows it. `history`: entities whose past teaches the model at first start.
+        """
         self._hass = hass
         self._array = array
         self._weather_entity_id = weather_entity_id
-        self._house_load_w = house_load_w
-        self._table = _restore_table(stored, array)
-        self._rough_table = approximate_table(array, _midnight(dt_util.utcnow()))
-        self._unsubscribe: list[CALLBACK_TYPE] = []
-        self._task: asyncio.Task[None] | None = None
-        self._retry_at: datetime | None = None
-        self._retry_after = _RETRY_FIRST
-        self._last_error: str | None = None
+        self._use_open_meteo = use_open_meteo
+        self._history = history or HistorySources()
+        self._tables = TableKeeper(hass, array, stored)
+        self._model = SolarModel(array, self._tables.at(dt_util.utcnow()))
+        self._house = HouseProfile(house_load_w)
+        self._house_meter = IntervalMeter()
+        self._has_learnt_history = self._restore(stored)
+        self._history_report: HistoryReport | None = None
+        self._feeds: dict[SourceKind, Feed] = {}
+        self._ends: list[CALLBACK_TYPE] = []
+        self._outlook: Outlook | None = None
+        self._rest: tuple[datetime, Period | None] | None = None
 
     async def async_start(self) -> None:
         """Return at once; the work begins when Home Assistant has started."""
-        self._unsubscribe.append(async_at_started(self._hass, self._on_started))
+        self._ends.append(async_at_started(self._hass, self._on_started))
 
     @callback
     def async_stop(self) -> None:
         """Stop all work."""
-        for unsubscribe in self._unsubscribe:
-            unsubscribe()
-        self._unsubscribe.clear()
-        if self._task:
-            self._task.cancel()
+        for end in self._ends:
+            end()
+        self._ends.clear()
 
     def outlook(self, now: datetime) -> Outlook | None:
         """Return the next three hours in steps of five minutes."""
-        times = [now + _OUTLOOK_STEP * step for step in range(_OUTLOOK_STEPS + 1)]
-        table, sky = self._table_at(now), self._sky()
-        clear = tuple(table.power_w(at) for at in times)
-        return Outlook(
-            start=now,
-            step_s=_OUTLOOK_STEP.total_seconds(),
-            clear_sky_w=clear,
-            expected_w=tuple(power * sky.expected for power in clear),
-            low_w=tuple(power * sky.low for power in clear),
-            house_load_w=self._house_load_w,
-        )
+        if self._outlook is None or not timedelta(0) <= now - self._outlook.start < _OUTLOOK_LASTS:
+            self._look_around(now)
+            estimates = [self._model.estimate(now, now + _STEP * step) for step in range(_STEPS + 1)]
+            self._outlook = Outlook(
+                start=now,
+                step_s=_STEP.total_seconds(),
+                clear_sky_w=tuple(max(one.clear_w, one.mean_w) for one in estimates),
+                expected_w=tuple(one.mean_w for one in estimates),
+                low_w=tuple(min(one.p20_w, one.mean_w) for one in estimates),
+                house_load_w=self.house_load_w(now),
+            )
+        return self._outlook
 
     def expected_w(self, now: datetime) -> float | None:
         """Return what the array should be generating."""
-        return self._table_at(now).power_w(now) * self._sky().expected
+        outlook = self.outlook(now)
+        return outlook.expected_w[0] if outlook else None
+
+    def house_load_w(self, now: datetime) -> float:
+        """Return what the house should be drawing without its chargers."""
+        local = dt_util.as_local(now)
+        return self._house.load(local.weekday(), local.hour).expected_w
 
     def energy_until_midnight_wh(self, now: datetime) -> float | None:
         """Return what is still to come until Home Assistant's local midnight."""
-        local = dt_util.as_local(now)
-        midnight = dt_util.as_utc(dt_util.start_of_local_day(local.date() + timedelta(days=1)))
-        steps = max(1, round((midnight - now) / _OUTLOOK_STEP))
-        step = (midnight - now) / steps
-        table, share = self._table_at(now), self._sky().expected
-        mean_w = sum(table.power_w(now + step * (index + 0.5)) for index in range(steps)) / steps
-        return mean_w * share * (midnight - now).total_seconds() / 3600
+        rest = self.rest_of_today(now)
+        return rest.mean_wh if rest else 0.0
 
-    def observe_generation(self, now: datetime, power_w: float) -> None:
-        """Take note of what the array was measured to generate."""
+    def rest_of_today(self, now: datetime) -> Period | None:
+        """Return the energy until local midnight with its P10 to P90."""
+        if self._rest is None or not timedelta(0) <= now - self._rest[0] < _ENERGY_LASTS:
+            self._look_around(now)
+            self._rest = now, total(periods(self._model, now, now, _local_midnight(now, 1), timedelta(hours=1)))
+        return self._rest[1]
+
+    def forecast(self, now: datetime, days: int = 2, step: timedelta = timedelta(hours=1)) -> list[Period]:
+        """Return generation from last local midnight on, in equal steps: past ones as they should have been."""
+        self._look_around(now)
+        return periods(self._model, now, _local_midnight(now, 0), _local_midnight(now, days), step)
+
+    def source(self, now: datetime) -> SourceKind:
+        """Return where the clouds come from."""
+        self._look_around(now)
+        return self._model.source(now)
+
+    def observe_generation(self, now: datetime, power_w: float, *, is_curtailed: bool = False) -> None:
+        """Take note of what the array was measured to generate; curtailed power teaches nothing."""
+        self._model.observe(now, power_w, is_curtailed=is_curtailed)
+
+    def observe_house_load(self, now: datetime, load_w: float) -> None:
+        """Take note of what the house was measured to draw without its chargers."""
+        if interval := self._house_meter.observe(now, load_w):
+            self._learn_house(interval, 0.25)
+
+    def reset(self) -> None:
+        """Forget what was learnt; what is asked of the model from now on is physics and weather again."""
+        table, ladder = self._model.table, self._model.ladder
+        self._model = SolarModel(self._array, table)
+        self._model.ladder = ladder
+        self._outlook = self._rest = None
 
     def as_dict(self) -> dict[str, Any]:
-        """Return all that is worth keeping over a restart, as plain JSON values."""
+        """Return all that is worth keeping over a restart, as plain JSON values; good for diagnostics, too."""
         return {
-            "array": self._array.to_dict(),
-            "table": self._table.to_dict() if self._table else None,
-            "last_error": self._last_error,
+            **self._tables.as_dict(),
+            "model": self._model.to_dict(),
+            "house": self._house.to_dict(),
+            "has_learnt_history": self._has_learnt_history,
+            "last_error": self._tables.last_error,
+            "feeds": {kind.value: feed.last_error for kind, feed in self._feeds.items()},
+            "history": asdict(self._history_report) if self._history_report else None,
         }
+
+    def _restore(self, stored: Mapping[str, Any] | None) -> bool:
+        """Take over what was learnt on this very array; return whether history was learnt already."""
+        try:
+            if stored and stored["array"] == self._array.to_dict():
+                self._model.restore(stored["model"])
+                self._house.restore(stored["house"])
+                return bool(stored["has_learnt_history"])
+        except (KeyError, TypeError, ValueError) as error:
+            _LOGGER.warning("What was learnt of the sun is not readable and learnt anew: %r", error)
+            self._model = SolarModel(self._array, self._model.table)
+        return False
 
     @callback
     def _on_started(self, _hass: HomeAssistant) -> None:
-        self._unsubscribe.append(async_track_time_interval(self._hass, self._renew_if_due, _CHECK_EVERY))
-        self._renew_if_due(dt_util.utcnow())
+        self._ends.append(self._tables.async_start())
+        self._add_feed(SourceKind.PV_FORECAST, lambda: pv_forecast(self._hass, self._model.table), _ASK_FORECASTS_EVERY)
+        if self._use_open_meteo:
+            self._add_feed(
+                SourceKind.IRRADIANCE,
+                lambda: irradiance(self._hass, self._array, self._model.table),
+                _ASK_OPEN_METEO_EVERY,
+            )
+        if weather := self._weather_entity_id:
+            self._add_feed(SourceKind.CLOUD_FORECAST, lambda: cover_forecast(self._hass, weather), _ASK_FORECASTS_EVERY)
+        if not self._has_learnt_history:
+            task = self._hass.async_create_background_task(self._learn_history(), "solar_charging history")
+            self._ends.append(partial(_cancel, task))
+
+    def _add_feed(self, kind: SourceKind, fetch: Any, every: timedelta) -> None:
+        self._feeds[kind] = Feed(self._hass, kind.value, fetch, every, self._take)
+        self._ends.append(self._feeds[kind].async_start())
 
     @callback
-    def _renew_if_due(self, now: datetime) -> None:
-        is_running = self._task is not None and not self._task.done()
-        is_fresh = self._table is not None and self._table.end - now >= _RENEW_WHILE_LEFT
-        is_waiting = self._retry_at is not None and now < self._retry_at
-        if not (is_running or is_fresh or is_waiting):
-            self._task = self._hass.async_create_background_task(self._renew(now), "solar_charging generation table")
+    def _take(self, series: SkySeries) -> None:
+        self._model.ladder.put(series)
+        self._outlook = self._rest = None
 
-    async def _renew(self, now: datetime) -> None:
-        count = int(_TABLE_DAYS * 86400 / _TABLE_STEP_S) + 1
-        try:
-            [self._table] = await compute_tables(self._array, [TableRequest(_midnight(now), _TABLE_STEP_S, count)])
-        except WorkerError as error:
-            self._note_failure(now, str(error))
-            return
-        if self._last_error:
-            _LOGGER.info("The sun's table is computed with pvlib again")
-        self._last_error = self._retry_at = None
-        self._retry_after = _RETRY_FIRST
+    def _look_around(self, now: datetime) -> None:
+        """Bring table and clouds up to date."""
+        self._model.table = self._tables.at(now)
+        series = cover_now(self._hass, self._weather_entity_id, now) if self._weather_entity_id else None
+        if series:
+            self._model.ladder.put(series)
+        else:
+            self._model.ladder.drop(SourceKind.CLOUD_COVER)
 
-    def _note_failure(self, now: datetime, error: str) -> None:
-        if self._last_error is None:
-            _LOGGER.warning("The sun's table could not be computed with pvlib, a rougher one serves: %s", error)
-        self._last_error = error
-        self._retry_at = now + self._retry_after
-        self._retry_after = min(self._retry_after * 2, _RETRY_LAST)
+    async def _learn_history(self) -> None:
+        now = dt_util.utcnow()
+        for interval in await read_hours(self._hass, self._history.house_load, now):
+            self._learn_house(interval, 1.0)
+        hours = await read_hours(self._hass, self._history.generation, now)
+        if hours:
+            try:
+                taught, report = await taught_model(self._hass, self._array, hours)
+            except WorkerError as error:
+                _LOGGER.debug("History is learnt at the next start: %s", error)
+                return
+            self._history_report = report
+            _LOGGER.info("Learnt from %s days of history: %s", report.days, report.verdict)
+            if report.verdict is Verdict.LEARNT:
+                self._model.adopt(taught)
+        self._has_learnt_history = True
+        self._outlook = self._rest = None
 
-    def _table_at(self, now: datetime) -> GenerationTable:
-        if self._table and self._table.start <= now <= self._table.end + _USABLE_AFTER_END:
-            return self._table
-        ahead = now + _OUTLOOK_STEP * _OUTLOOK_STEPS
-        if not (self._rough_table.covers(now) and self._rough_table.covers(ahead)):
-            self._rough_table = approximate_table(self._array, _midnight(now))
-        return self._rough_table
-
-    def _sky(self) -> SkyShare:
-        cover = self._cloud_cover_pct()
-        return share_of_cover(TYPICAL_COVER_PCT if cover is None else cover)
-
-    def _cloud_cover_pct(self) -> float | None:
-        """Return the weather entity's cloud cover, else what its condition stands for, else nothing."""
-        state = self._hass.states.get(self._weather_entity_id) if self._weather_entity_id else None
-        if state is None or state.state in {STATE_UNAVAILABLE, STATE_UNKNOWN}:
-            return None
-        cover = state.attributes.get(ATTR_WEATHER_CLOUD_COVERAGE)
-        if isinstance(cover, int | float) and 0 <= cover <= 100:
-            return float(cover)
-        return COVER_OF_CONDITION.get(state.state)
+    def _learn_house(self, interval: Interval, hours: float) -> None:
+        local = dt_util.as_local(interval.start)
+        self._house.observe(local.toordinal(), local.weekday(), local.hour, interval.mean_w, hours)
 
 
-def _midnight(now: datetime) -> datetime:
-    return dt_util.as_utc(now).replace(hour=0, minute=0, second=0, microsecond=0)
+def _cancel(task: asyncio.Task[None]) -> None:
+    task.cancel()
 
 
-def _restore_table(stored: Mapping[str, Any] | None, array: SolarArray) -> GenerationTable | None:
-    """Return the stored table if it is whole and of this very array."""
-    try:
-        if stored and stored["array"] == array.to_dict() and stored["table"]:
-            return GenerationTable.from_dict(stored["table"])
-    except KeyError, TypeError, ValueError:
-        _LOGGER.debug("The stored sun's table is not usable and computed anew", exc_info=True)
-    return None
+def _local_midnight(now: datetime, days_ahead: int) -> datetime:
+    date = dt_util.as_local(now).date() + timedelta(days=days_ahead)
+    return dt_util.as_utc(dt_util.start_of_local_day(date))

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from custom_components.solar_charging import estimator as module
+from custom_components.solar_charging.estimation import tables as module
 from custom_components.solar_charging.estimator import SolarEstimator
 from custom_components.solar_charging.solar.approximate import approximate_table
 from custom_components.solar_charging.solar.array import Plane, SolarArray
@@ -45,7 +45,7 @@ def worker(monkeypatch):
 
 
 @pytest.fixture
-async def make(hass, array, worker, freezer):  # noqa: ARG001 - no test here may start pvlib
+async def make(hass, array, worker, freezer):
     freezer.move_to(NOON)
     await hass.config.async_set_time_zone("Europe/Berlin")
     made = []

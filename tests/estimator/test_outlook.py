@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from homeassistant.util import dt as dt_util
 
 from .conftest import NOON
 
@@ -61,16 +62,9 @@ async def test_the_day_ends_at_local_midnight(hass, make):
 
 
 @pytest.mark.parametrize(("day", "hours"), [((2026, 3, 29), 23), ((2026, 10, 25), 25), ((2028, 2, 29), 24)])
-def test_days_of_odd_length_count_every_hour_once(make, monkeypatch, day, hours):
-    local_midnight = datetime(*day, tzinfo=UTC) - timedelta(hours=2 if day[1] == 10 else 1)
-    estimator = make()
-    monkeypatch.setattr(estimator, "_table_at", lambda _now: Always())
-    share = estimator.expected_w(local_midnight) / 1000
-    assert estimator.energy_until_midnight_wh(local_midnight) == pytest.approx(1000 * hours * share)
-
-
-class Always:
-    """A table of a sun that never sets."""
-
-    def power_w(self, _at, _index=1.0):
-        return 1000.0
+def test_days_of_odd_length_have_each_of_their_hours_once(make, day, hours):
+    noon = datetime(*day, 11, tzinfo=UTC)
+    forecast = make().forecast(noon, days=1)
+    assert len(forecast) == hours
+    assert len({hour.start for hour in forecast}) == hours
+    assert forecast[-1].start.astimezone(dt_util.get_default_time_zone()).hour == 23

@@ -98,9 +98,9 @@ def _dc_power(
 
 def _diffuse_fraction(clearness: float) -> float:
     """Return the diffuse share of global irradiance at this share of the extraterrestrial (Erbs et al. 1982)."""
-    if clearness <= 0.22:  # noqa: PLR2004 - the paper's
+    if clearness <= 0.22:
         return 1.0 - 0.09 * clearness
-    if clearness <= 0.8:  # noqa: PLR2004 - the paper's
+    if clearness <= 0.8:
         kt = clearness
         return 0.9511 - 0.1604 * kt + 4.388 * kt**2 - 16.638 * kt**3 + 12.336 * kt**4
     return 0.165

@@ -24,8 +24,8 @@ class Plane:
     def __post_init__(self) -> None:
         """Refuse what no roof can be; raises ValueError."""
         _require(0 < self.capacity_w <= MAX_CAPACITY_W, "capacity_w", self.capacity_w)
-        _require(0 <= self.tilt_deg <= 90, "tilt_deg", self.tilt_deg)  # noqa: PLR2004 - a right angle
-        _require(0 <= self.azimuth_deg <= 360, "azimuth_deg", self.azimuth_deg)  # noqa: PLR2004 - a full circle
+        _require(0 <= self.tilt_deg <= 90, "tilt_deg", self.tilt_deg)
+        _require(0 <= self.azimuth_deg <= 360, "azimuth_deg", self.azimuth_deg)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,12 @@ class SolarArray:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be; raises ValueError with the field's name."""
-        _require(-90 <= self.latitude <= 90, "latitude", self.latitude)  # noqa: PLR2004 - the poles
-        _require(-180 <= self.longitude <= 180, "longitude", self.longitude)  # noqa: PLR2004 - the date line
+        _require(-90 <= self.latitude <= 90, "latitude", self.latitude)
+        _require(-180 <= self.longitude <= 180, "longitude", self.longitude)
         _require(len(self.planes) > 0, "planes", 0)
         _require(MIN_CAPACITY_W <= self.capacity_w <= MAX_CAPACITY_W, "capacity_w", self.capacity_w)
         _require(self.ac_limit_w is None or self.ac_limit_w > 0, "ac_limit_w", self.ac_limit_w or 0.0)
-        _require(0 <= self.losses_pct < 100, "losses_pct", self.losses_pct)  # noqa: PLR2004 - all is lost
+        _require(0 <= self.losses_pct < 100, "losses_pct", self.losses_pct)
 
     @property
     def capacity_w(self) -> float:

@@ -47,3 +47,14 @@ def share_of_cover(cover_pct: float) -> SkyShare:
     part = (cover - _COVER_PCT[above - 1]) / (_COVER_PCT[above] - _COVER_PCT[above - 1])
     expected, low = (column[above - 1] + (column[above] - column[above - 1]) * part for column in (_SHARE, _LOW_SHARE))
     return SkyShare(expected, low)
+
+
+def share_of_layers(low_pct: float, mid_pct: float, high_pct: float) -> float:
+    """Return the expected share where low, middle and high clouds are told apart: high ones are thin.
+
+    A fit to the same year as `share_of_cover`.
+    """
+    share = 1.0
+    for cover, weight in ((low_pct, 0.52), (mid_pct, 0.30), (high_pct, 0.16)):
+        share *= 1.0 - weight * (min(max(cover, 0.0), 100.0) / 100.0) ** 0.3
+    return share

@@ -106,7 +106,7 @@ class GenerationTable:
                 data["sun"], data["clear_ghi_w_m2"], data["power_w"], strict=True
             )
         )
-        if len(rows) < 2 or any(len(row.power_w) != len(night) for row in rows):  # noqa: PLR2004 - to go between
+        if len(rows) < 2 or any(len(row.power_w) != len(night) for row in rows):
             raise ValueError("a table has at least two rows of equal length")
         return cls(datetime.fromisoformat(data["start"]).astimezone(UTC), float(data["step_s"]), rows)
 

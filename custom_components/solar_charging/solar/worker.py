@@ -6,7 +6,6 @@ The process gets a request on its standard input, answers on its standard output
 import asyncio
 import contextlib
 import json
-import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -17,8 +16,6 @@ from typing import Any
 
 from .array import SolarArray
 from .table import GenerationTable
-
-_LOGGER = logging.getLogger(__name__)
 
 # A small computer with a busy card takes half a minute to import pvlib; three are a hang.
 _TIMEOUT_S = 180.0
@@ -60,9 +57,14 @@ async def compute_tables(
     }
     answer = await _ask(json.dumps(order).encode(), timeout_s)
     try:
-        return [GenerationTable.from_dict(table) for table in json.loads(answer)]
+        # A year of hours takes tens of milliseconds to read: not in the event loop.
+        return await asyncio.get_running_loop().run_in_executor(None, _read, answer)
     except (KeyError, TypeError, ValueError) as error:
         raise WorkerError(f"it answered something else: {answer[:200]!r}") from error
+
+
+def _read(answer: bytes) -> list[GenerationTable]:
+    return [GenerationTable.from_dict(table) for table in json.loads(answer)]
 
 
 async def _ask(order: bytes, timeout_s: float) -> bytes:

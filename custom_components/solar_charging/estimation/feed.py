@@ -1,0 +1,80 @@
+"""One source of skies, asked again and again: with jitter, ever less often while it fails, and one line in the log."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.event import async_call_later
+
+from ..solar.sky_sources import SkySeries
+
+_LOGGER = logging.getLogger(__name__)
+
+# So that a thousand homes do not ask at the full hour together.
+_JITTER = 0.2
+_SLOWEST = timedelta(hours=6)
+
+
+class FeedError(Exception):
+    """The source has no usable answer now."""
+
+
+class Feed:
+    """Asks `fetch` every so often and hands its series on."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        name: str,
+        fetch: Callable[[], Awaitable[SkySeries]],
+        every: timedelta,
+        take: Callable[[SkySeries], None],
+    ) -> None:
+        """`fetch` raises FeedError where there is nothing to be had; `name` is for the log."""
+        self._hass = hass
+        self._name = name
+        self._fetch = fetch
+        self._every = every
+        self._wait = every
+        self._take = take
+        self._cancel_timer: CALLBACK_TYPE | None = None
+        self._task: asyncio.Task[None] | None = None
+        self.last_error: str | None = None
+
+    @callback
+    def async_start(self) -> CALLBACK_TYPE:
+        """Ask now and from now on; returns what ends it."""
+        self._ask()
+        return self._end
+
+    @callback
+    def _end(self) -> None:
+        if self._cancel_timer:
+            self._cancel_timer()
+        if self._task:
+            self._task.cancel()
+
+    @callback
+    def _ask(self, _now: datetime | None = None) -> None:
+        self._cancel_timer = None
+        self._task = self._hass.async_create_background_task(self._ask_once(), f"solar_charging {self._name}")
+
+    async def _ask_once(self) -> None:
+        try:
+            series = await self._fetch()
+        except FeedError as error:
+            if self.last_error is None:
+                _LOGGER.info("No sky from %s, the next best source serves: %s", self._name, error)
+            self.last_error = str(error)
+            self._wait = min(self._wait * 2, _SLOWEST)
+        else:
+            if self.last_error is not None:
+                _LOGGER.info("The sky comes from %s again", self._name)
+            self.last_error = None
+            self._wait = self._every
+            self._take(series)
+        wait_s = self._wait.total_seconds() * random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311 - no secret
+        self._cancel_timer = async_call_later(self._hass, wait_s, self._ask)

@@ -1,0 +1,87 @@
+"""How far off the estimate usually is: quantiles of its error, learnt where anything is measured, a prior until then."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+# Errors are counted as shares of clear-sky power, in cells this wide from -1 to +1, by the expected share's class.
+_CELL = 0.05
+_CELLS = 41
+_CLASS_EDGES = (0.3, 0.55, 0.8)
+_HALF_LIFE_DAYS = 60.0
+# Error's scale (Laplace) by class before anything is learnt: overcast, dull, broken, clear. Measured with forecast cloud
+# cover; a year of satellite irradiance has half of it, and learns so within a month.
+_PRIOR_SCALE = (0.16, 0.2, 0.2, 0.13)
+_PRIOR_HOURS = 40.0
+_LEAST_CLEAR_SHARE = 0.05
+
+
+class ErrorBands:
+    """Counts of errors; a few dozen numbers."""
+
+    def __init__(self, capacity_w: float) -> None:
+        """Begin with the prior."""
+        # At dawn the clear sky is next to nothing and errors are not: they count as shares of this at least.
+        self._least_clear_w = _LEAST_CLEAR_SHARE * capacity_w
+        self._prior = [_laplace(scale) for scale in _PRIOR_SCALE]
+        self._counts = [[0.0] * _CELLS for _ in _PRIOR_SCALE]
+        self._day: float | None = None
+        self._found: dict[tuple[int, float], float] = {}
+
+    def observe(self, day: float, expected_w: float, clear_w: float, measured_w: float, hours: float = 1.0) -> None:
+        """Count the error of one interval under a clear sky of `clear_w`; `day` counts up."""
+        if not math.isfinite(measured_w):
+            return
+        self._age_to(day)
+        self._found.clear()
+        scale_w = max(clear_w, self._least_clear_w)
+        cell = min(max(round(((measured_w - expected_w) / scale_w + 1.0) / _CELL), 0), _CELLS - 1)
+        self._counts[_class_of(expected_w / scale_w)][cell] += hours
+
+    def power_w(self, expected_w: float, clear_w: float, probability: float) -> float:
+        """Return the power that is not exceeded with this probability."""
+        scale_w = max(clear_w, self._least_clear_w)
+        if clear_w <= 0.0:
+            return expected_w
+        key = (_class_of(expected_w / scale_w), probability)
+        if key not in self._found:
+            self._found[key] = self._quantile(*key)
+        return max(expected_w + scale_w * self._found[key], 0.0)
+
+    def _quantile(self, row: int, probability: float) -> float:
+        counts = [seen + _PRIOR_HOURS * prior for seen, prior in zip(self._counts[row], self._prior[row], strict=True)]
+        wanted = probability * sum(counts)
+        reached = 0.0
+        for cell, count in enumerate(counts):
+            if reached + count >= wanted:
+                return (cell - 0.5 + (wanted - reached) / count) * _CELL - 1.0
+            reached += count
+        return 1.0
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON values."""
+        return {"day": self._day, "counts": [[round(count, 2) for count in row] for row in self._counts]}
+
+    def restore(self, data: Mapping[str, Any]) -> None:
+        """Take over `to_dict`'s values; raises KeyError, TypeError or ValueError where they are not."""
+        counts = [[float(count) for count in row] for row in data["counts"]]
+        if [len(row) for row in counts] != [_CELLS] * len(_PRIOR_SCALE):
+            raise ValueError("counts of another shape")
+        self._counts = counts
+        self._day = data["day"]
+        self._found.clear()
+
+    def _age_to(self, day: float) -> None:
+        if self._day is not None and day > self._day:
+            keep = 2.0 ** ((self._day - day) / _HALF_LIFE_DAYS)
+            self._counts = [[count * keep for count in row] for row in self._counts]
+        self._day = day if self._day is None else max(day, self._day)
+
+
+def _class_of(share: float) -> int:
+    return sum(share > edge for edge in _CLASS_EDGES)
+
+
+def _laplace(scale: float) -> list[float]:
+    weights = [math.exp(-abs(cell * _CELL - 1.0) / scale) for cell in range(_CELLS)]
+    return [weight / sum(weights) for weight in weights]

@@ -1,0 +1,64 @@
+"""Today and tomorrow: generation by the quarter hour and the hour, energies with their uncertainty, best hours."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from .model import SolarModel
+
+STEP = timedelta(minutes=15)
+# Errors of neighbouring hours go together: a sum of n quarter hours is as uncertain as if it had this share of n
+# independent parts less than one. Measured on the same site-years: a day's P10 to P90 is 0.6 of its hours' added up.
+_DAY_NARROWS = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Energy of one interval from `start` (aware UTC) in Wh: mean, and P10, P50, P90."""
+
+    start: datetime
+    mean_wh: float
+    p10_wh: float
+    p50_wh: float
+    p90_wh: float
+
+
+def periods(model: SolarModel, now: datetime, start: datetime, end: datetime, step: timedelta = STEP) -> list[Period]:
+    """Return generation from `start` to `end` in equal intervals; the last one may be cut short by `end`."""
+    found = []
+    while start < end:
+        stop = min(start + step, end)
+        found.append(_period(model, now, start, stop))
+        start = stop
+    return found
+
+
+def total(parts: list[Period]) -> Period | None:
+    """Return the sum of consecutive periods, its uncertainty narrowed as errors partly cancel; None of nothing."""
+    if not parts:
+        return None
+    mean, p10, p50, p90 = (
+        sum(getattr(part, name) for part in parts) for name in ("mean_wh", "p10_wh", "p50_wh", "p90_wh")
+    )
+    narrow = _DAY_NARROWS if len(parts) > 1 else 1.0
+    return Period(parts[0].start, mean, max(mean + (p10 - mean) * narrow, 0.0), p50, mean + (p90 - mean) * narrow)
+
+
+def best_start(parts: list[Period], span: int) -> datetime | None:
+    """Return when the sunniest `span` consecutive periods begin; None if there is no sun in them."""
+    sums = [
+        (sum(part.mean_wh for part in parts[index : index + span]), part.start)
+        for index, part in enumerate(parts[: len(parts) - span + 1])
+    ]
+    energy, start = max(sums, default=(0.0, None))
+    return start if energy > 0 else None
+
+
+def _period(model: SolarModel, now: datetime, start: datetime, stop: datetime) -> Period:
+    """Simpson's rule over the interval: exact enough for an hour of sun."""
+    hours = (stop - start).total_seconds() / 3600
+    first, middle, last = (model.estimate(now, at) for at in (start, start + (stop - start) / 2, stop))
+
+    def mean(name: str) -> float:
+        return float(getattr(first, name) + 4 * getattr(middle, name) + getattr(last, name)) / 6 * hours
+
+    return Period(start, mean("mean_w"), mean("p10_w"), mean("p50_w"), mean("p90_w"))

@@ -1,0 +1,72 @@
+"""What the house draws without its chargers, by weekday and hour: learnt where it is measured, asked where it is not."""
+
+import math
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+_HOURS = 24
+_SLOTS = 7 * _HOURS
+_HALF_LIFE_DAYS = 42.0  # six of each weekday: a season, not a year
+# Doubt in hours: an hour of the week leans on the same hour of all days, which leans on what the user said.
+_SLOT_DOUBT_H = 3.0
+_HOUR_DOUBT_H = 5.0
+_PRIOR_SPREAD = 0.5
+# A single home's connection: more is a wrong unit.
+_ABSURD_W = 100_000.0
+
+
+class HouseLoad(NamedTuple):
+    """Watts: to expect, and exceeded one time in five."""
+
+    expected_w: float
+    high_w: float
+
+
+class HouseProfile:
+    """Aged means of load and of its deviation, for each hour of the week."""
+
+    def __init__(self, asked_w: float) -> None:
+        """`asked_w`: about how much the home uses, by its owner's word."""
+        self._asked_w = asked_w
+        # hours, watt-hours, deviation (Wh) of each hour of the week
+        self._slots = [(0.0, 0.0, 0.0)] * _SLOTS
+        self._day: int | None = None
+
+    def observe(self, day: int, weekday: int, hour: int, load_w: float, hours: float = 1.0) -> None:
+        """Add one interval's mean load; `day` counts up, `weekday` 0 is Monday, both and `hour` in local time."""
+        if not (math.isfinite(load_w) and 0.0 <= load_w < _ABSURD_W):
+            return
+        self._age_to(day)
+        slot = weekday * _HOURS + hour
+        seen, energy, deviation = self._slots[slot]
+        surprise = abs(load_w - self.load(weekday, hour).expected_w)
+        self._slots[slot] = (seen + hours, energy + load_w * hours, deviation + surprise * hours)
+
+    def load(self, weekday: int, hour: int) -> HouseLoad:
+        """Return the load to expect in an hour of the week."""
+        daily = [self._slots[day * _HOURS + hour] for day in range(7)]
+        all_hours, all_energy, all_deviation = (sum(column) for column in zip(*daily, strict=True))
+        of_hour_w = (all_energy + _HOUR_DOUBT_H * self._asked_w) / (all_hours + _HOUR_DOUBT_H)
+        spread = (all_deviation + _HOUR_DOUBT_H * _PRIOR_SPREAD * self._asked_w) / (all_hours + _HOUR_DOUBT_H)
+        seen, energy, _ = self._slots[weekday * _HOURS + hour]
+        expected = (energy + _SLOT_DOUBT_H * of_hour_w) / (seen + _SLOT_DOUBT_H)
+        # Loads are skewed: four in five lie below the mean plus one mean deviation.
+        return HouseLoad(expected, expected + spread)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON values."""
+        return {"day": self._day, "slots": [[round(value, 1) for value in slot] for slot in self._slots]}
+
+    def restore(self, data: Mapping[str, Any]) -> None:
+        """Take over `to_dict`'s values; raises KeyError, TypeError or ValueError where they are not."""
+        slots = [(float(hours), float(energy), float(deviation)) for hours, energy, deviation in data["slots"]]
+        if len(slots) != _SLOTS:
+            raise ValueError("not a week of hours")
+        self._slots = slots
+        self._day = data["day"]
+
+    def _age_to(self, day: int) -> None:
+        if self._day is not None and day > self._day:
+            keep = 2.0 ** ((self._day - day) / _HALF_LIFE_DAYS)
+            self._slots = [(hours * keep, energy * keep, off * keep) for hours, energy, off in self._slots]
+        self._day = day if self._day is None else max(day, self._day)

@@ -1,0 +1,138 @@
+"""The next minutes to three hours, from the sky of the last four: no camera, no training at the site.
+
+The mean power of the next h minutes is the clear sky's, times a mix of the clear-sky index now and its means over 5, 30,
+90 and 240 minutes. The mix depends on how restless (standard deviation of half an hour) and how bright the sky has been.
+Mix and quantiles were fitted once (`nowcast_fit`, made by the estimation benchmark's fit) and carry over to other sites.
+"""
+
+import math
+from bisect import bisect_right
+from collections import deque
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from .nowcast_fit import MIXES, RESIDUALS
+
+HORIZONS_MIN = (1, 5, 15, 30, 60, 180)
+MEANS_MIN = (5, 30, 90, 240)
+# Classes of sky: how restless, times whether bright. The edges that a fit on two climates agreed on.
+RESTLESS_EDGES = (0.02, 0.06, 0.15)
+BRIGHT_EDGE = 0.7
+MAX_INDEX = 1.4  # broken clouds reflect: more than this is a measuring error
+# Sources that report changes only: a value counts this long.
+_HOLD = timedelta(minutes=10)
+_MEMORY_MIN = MEANS_MIN[-1]
+_RESTLESS_MIN = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Quantiles:
+    """Shares of clear-sky power that are not exceeded with 10, 25, 50, 75 and 90 % probability, and the mean."""
+
+    mean: float
+    p10: float
+    p25: float
+    p50: float
+    p75: float
+    p90: float
+
+    @property
+    def p20(self) -> float:
+        """What is exceeded four times in five, between P10 and P25."""
+        return self.p10 + (self.p25 - self.p10) * 2 / 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sky:
+    """What the last hours were like: clear-sky index now, its means over `MEANS_MIN`, its restlessness."""
+
+    now: float
+    means: tuple[float, float, float, float]
+    restlessness: float
+
+    @property
+    def kind(self) -> int:
+        """Row of the fitted tables."""
+        return 2 * bisect_right(RESTLESS_EDGES, self.restlessness) + (self.means[1] > BRIGHT_EDGE)
+
+
+class SkyMemory:
+    """The clear-sky index of the last four hours, minute by minute."""
+
+    def __init__(self) -> None:
+        """Begin with nothing seen."""
+        self._minutes: deque[tuple[datetime, float, int]] = deque(maxlen=_MEMORY_MIN)
+        self._sky: Sky | None = None
+
+    def observe(self, now: datetime, index: float) -> None:
+        """Add the index measured `now` (measured power over clear-sky power)."""
+        if not math.isfinite(index):
+            return
+        index = min(max(index, 0.0), MAX_INDEX)
+        self._sky = None
+        minute = now.replace(second=0, microsecond=0)
+        self._hold_until(minute)
+        if self._minutes and self._minutes[-1][0] == minute:
+            _, mean, count = self._minutes.pop()
+            self._minutes.append((minute, (mean * count + index) / (count + 1), count + 1))
+        elif not self._minutes or minute > self._minutes[-1][0]:
+            self._minutes.append((minute, index, 1))
+
+    @property
+    def seen_at(self) -> datetime | None:
+        """The last minute seen: what a nowcast looks ahead from."""
+        return self._minutes[-1][0] if self._minutes else None
+
+    def sky(self) -> Sky | None:
+        """Return the sky as it was at `seen_at`; None while nothing was seen."""
+        if self._sky is None and self._minutes:
+            self._sky = self._summary()
+        return self._sky
+
+    def _summary(self) -> Sky:
+        last, latest, _ = self._minutes[-1]
+        ages = [((last - minute).total_seconds() / 60, mean) for minute, mean, _ in self._minutes]
+        half_hour = [mean for age, mean in ages if age < _RESTLESS_MIN]
+        five, thirty, ninety, long = (_mean([mean for age, mean in ages if age < span]) for span in MEANS_MIN)
+        centre = _mean(half_hour)
+        restlessness = math.sqrt(_mean([(index - centre) ** 2 for index in half_hour]))
+        return Sky(latest, (five, thirty, ninety, long), restlessness)
+
+    def _hold_until(self, minute: datetime) -> None:
+        """Fill the minutes in which a source that reports changes only kept silent."""
+        if not self._minutes or minute - self._minutes[-1][0] > _HOLD:
+            return
+        last, mean, _ = self._minutes[-1]
+        while (last := last + timedelta(minutes=1)) < minute:
+            self._minutes.append((last, mean, 1))
+
+
+def nowcast(sky: Sky, horizon_min: float) -> Quantiles:
+    """Return the share of clear-sky power over the next `horizon_min` minutes (1 to 180)."""
+    place = min(max(horizon_min, HORIZONS_MIN[0]), HORIZONS_MIN[-1])
+    above = min(max(bisect_right(HORIZONS_MIN, place), 1), len(HORIZONS_MIN) - 1)
+    low, high = HORIZONS_MIN[above - 1], HORIZONS_MIN[above]
+    share = math.log(place / low) / math.log(high / low)
+    mean = _blend(_mix(MIXES[above - 1][sky.kind], sky), _mix(MIXES[above][sky.kind], sky), share)
+    bands = [
+        _clip(mean + _blend(one, other, share))
+        for one, other in zip(RESIDUALS[above - 1][sky.kind], RESIDUALS[above][sky.kind], strict=True)
+    ]
+    return Quantiles(_clip(mean), *bands)
+
+
+def _mix(weights: tuple[float, ...], sky: Sky) -> float:
+    constant, now, *of_means = weights
+    return constant + now * sky.now + sum(weight * mean for weight, mean in zip(of_means, sky.means, strict=True))
+
+
+def _blend(one: float, other: float, share: float) -> float:
+    return one + (other - one) * share
+
+
+def _clip(index: float) -> float:
+    return min(max(index, 0.0), MAX_INDEX)
+
+
+def _mean(values: list[float]) -> float:
+    return sum(values) / len(values)
