@@ -57,10 +57,12 @@ def describe(entry: ChargerEntry, group: Group) -> FoundCharger | None:
     make = next(
         (one for one in about.makes if device and one.casefold() in (device.manufacturer or "").casefold()), None
     )
+    # OCPP is a protocol, not a make: the charge point says who built it.
+    vendor = device.manufacturer if device and entry.set_point.kind == "profile" else None
     told = (point.entity_id, *(order.entity_id for order in (on_off.on, on_off.off) if order))
     return FoundCharger(
         id=f"{about.domain}:{device.id if device else main.config_entry_id or main.unique_id}",
-        make=make or about.makes[0],
+        make=make or vendor or about.makes[0],
         model=device.model if device else None,
         name=(device.name if device else None) or about.makes[0],
         integration=about.domain,

@@ -10,9 +10,8 @@ from .proposal import FoundCharger, Reason
 def one_question_each(found: Sequence[FoundCharger]) -> tuple[FoundCharger, ...]:
     """Return one charger per question, the best way to command it first, the others as its alternatives.
 
-    Two ways lead to one charger when they share a serial number or address; when two integrations know the same make and neither
-    says otherwise; when one speaks OCPP and the other the charger's own language; and when a car can be commanded itself
-    and there is just one charger it can hang on.
+    Two ways lead to one charger when they share a serial number or address; when two integrations, one of them perhaps OCPP,
+    know chargers of the same make; and when a car can be commanded itself and there is just one charger it can hang on.
     """
     questions: list[list[FoundCharger]] = []
     for one in sorted(found, key=_order):
@@ -30,30 +29,31 @@ def _order(one: FoundCharger) -> tuple[bool, bool, bool]:
 
 
 def _is_same(question: Sequence[FoundCharger], one: FoundCharger) -> bool:
-    return any(
-        other.kind is one.kind
-        and other.integration != one.integration
-        and bool(
-            other.same_as & one.same_as
-            or (other.make == one.make and other.origin != one.origin and not (_is_sole(other) and _is_sole(one)))
-            or "ocpp" in {other.integration, one.integration}
-        )
-        for other in question
-    ) and all(other.integration != one.integration for other in question)
+    return all(other.integration != one.integration for other in question) and any(
+        other.kind is one.kind and _is_same_hardware(other, one) for other in question
+    )
 
 
-def _is_sole(one: FoundCharger) -> bool:
-    """Return whether a device carries a serial number of its own that another integration would show as well."""
-    return one.kind is Kind.CAR and bool(one.same_as)
+def _is_same_hardware(other: FoundCharger, one: FoundCharger) -> bool:
+    if other.same_as & one.same_as:
+        return True
+    # Cars of one make stand in one garage side by side, and each says who it is; chargers of one make seldom do.
+    return one.kind is Kind.CHARGER and other.origin != one.origin and _is_same_make(other.make, one.make)
+
+
+def _is_same_make(first: str, second: str) -> bool:
+    first, second = first.casefold(), second.casefold()
+    return first in second or second in first
 
 
 def _cars_with_their_charger(questions: list[list[FoundCharger]]) -> list[list[FoundCharger]]:
+    """Put cars that can be commanded to the only charger; a car that can only be read stays by itself."""
     chargers = [question for question in questions if question[0].kind is Kind.CHARGER]
-    cars = [question for question in questions if question[0].kind is Kind.CAR]
-    if len(chargers) != 1:
+    cars = [question for question in questions if question[0].kind is Kind.CAR and question[0].is_controllable]
+    if len(chargers) != 1 or not cars:
         return questions
-    together = sorted((*chargers[0], *(one for car in cars for one in car)), key=_order)
-    return [together]
+    together = sorted((one for question in (*chargers, *cars) for one in question), key=_order)
+    return [together, *(question for question in questions if question not in (*chargers, *cars))]
 
 
 def _asked(question: Sequence[FoundCharger]) -> FoundCharger:
