@@ -17,6 +17,8 @@ APPEARS_S = 20.0
 # A car on the least current of 6 A takes 1.3 kW.
 CHARGING_W = 1000.0
 VISIBLE_SWING_A = 4.0
+# Less than half an ampere's worth is the inverter's noise, no cloud.
+CLOUD_W = 100.0
 # A third of the charge may be bought while a cloud comes: what matters is that it is the sun's.
 SUN_SHARE = 0.66
 
@@ -45,7 +47,7 @@ class Watch:
             self._before_w = generation_w
         elif current_a == self.currents_a[-1]:
             return
-        elif (current_a - self.currents_a[-1]) * (generation_w - self._before_w) > 0:
+        elif _went_along(current_a - self.currents_a[-1], generation_w - self._before_w):
             self.followed = True
         self.currents_a.append(current_a)
         self._before_w = generation_w
@@ -65,6 +67,10 @@ class Watch:
         if not self.followed:
             sentences.append(f"its current did not follow the clouds (it was {self.currents_a} A)")
         return sentences
+
+
+def _went_along(current_change_a: float, generation_change_w: float) -> bool:
+    return abs(generation_change_w) >= CLOUD_W and current_change_a * generation_change_w > 0
 
 
 async def check(client: Client, server: Server, browser: str) -> None:

@@ -36,6 +36,7 @@ def test_a_car_whose_current_falls_with_a_cloud_is_all_that_is_asked():
         ([states(10, 3000, sun_share=0.2), states(8, 2500, sun_share=0.2)], "the car does not charge on sun"),
         ([states(10, 3000), states(10, 2500)], "did not follow the clouds"),
         ([states(10, 3000), states(12, 2500)], "did not follow the clouds"),
+        ([states(10, 3000), states(6, 2990)], "did not follow the clouds"),
     ],
 )
 def test_what_was_not_seen_is_said(seen, words):
@@ -47,16 +48,14 @@ def test_a_car_that_does_not_tell_is_not_charging():
 
 
 def test_the_log_is_searched_for_tracebacks_and_for_warnings_of_ours():
-    log = "\n".join(
-        (
-            "12:00 WARNING (x) [homeassistant.loader] custom integration solar_charging which has not been tested by Home Assistant",
-            "12:01 WARNING (x) [homeassistant.components.mqtt] nothing to do with us",
-            "12:02 ERROR (x) [custom_components.solar_charging] a device went away",
-            "12:03 ERROR (x) [homeassistant] it broke",
-            "Traceback (most recent call last):",
-        )
-    )
-    complaints = _complaints(log)
+    lines = [
+        "12:00 WARNING (x) [homeassistant.loader] solar_charging which has not been tested by Home Assistant",
+        "12:01 WARNING (x) [homeassistant.components.mqtt] nothing to do with us",
+        "12:02 ERROR (x) [custom_components.solar_charging] a device went away",
+        "12:03 ERROR (x) [homeassistant] it broke",
+        "Traceback (most recent call last):",
+    ]
+    complaints = _complaints("\n".join(lines))
     assert len(complaints) == 2
     assert any("a device went away" in line for line in complaints)
     assert any("it broke" in line for line in complaints)
