@@ -1,7 +1,7 @@
 """The loop: readings in, one engine step, commands out, state published."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, override
 
@@ -13,9 +13,12 @@ from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN, LOGGER
 from .devices.home import Home
-from .engine.model import Command, Decision, Inputs, Outlook, SurplusSource
+from .devices.source import Role
+from .engine.model import Command, Decision, Inputs, SiteDecision, SurplusSource
+from .engine.reading import Reading
 from .engine.state import EngineState
 from .engine.step import step
+from .estimation.history import HistorySources
 from .estimator import SolarEstimator
 from .explain import Explainer
 from .settings import Settings
@@ -65,7 +68,12 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             weather_entity_id=self.site.weather_entity,
             house_load_w=self.settings.site.house_load_w,
             stored=stored,
+            history=HistorySources(*(self._entities(role) for role in (Role.PV_POWER, Role.LOAD_POWER))),
         )
+
+    def _entities(self, role: Role) -> tuple[str, ...]:
+        source = self.site.sources.get(role)
+        return source.entity_ids if source else ()
 
     @override
     async def _async_setup(self) -> None:
@@ -105,6 +113,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
     def async_set_settings(self, settings: Settings) -> None:
         """Take over what the user set, act on it at once and keep it."""
         self.settings = settings
+        self.estimator.assume_house_load(settings.site.house_load_w)
         self.store.async_settings_changed()
         self.async_step()
 
@@ -139,17 +148,21 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             self.async_step()
 
     def _step(self, now: datetime) -> SiteData:
-        inputs = self.home.inputs(self.settings, self._outlook(now), now)
+        inputs = self.home.inputs(self.settings, self.estimator.outlook(now), now)
         self.engine_state, decision = step(self.engine_state, inputs, now)
         for command in decision.commands:
             self.home.commanders[command.charger_id].apply(command)
+        self._learn(inputs, decision.site, now)
         self._log_source(decision.site.source)
         self.store.async_state_changed()
         return SiteData(inputs, decision, self.estimator.energy_until_midnight_wh(now))
 
-    def _outlook(self, now: datetime) -> Outlook | None:
-        outlook = self.estimator.outlook(now)
-        return outlook and replace(outlook, house_load_w=self.settings.site.house_load_w)
+    def _learn(self, inputs: Inputs, decision: SiteDecision, now: datetime) -> None:
+        """Let the estimator compare itself with what is measured."""
+        if isinstance(inputs.generation_w, Reading):
+            self.estimator.observe_generation(now, inputs.generation_w.value)
+        if decision.source is SurplusSource.GRID_METER and decision.house_load_w is not None:
+            self.estimator.observe_house_load(now, decision.house_load_w)
 
     def _log_source(self, source: SurplusSource) -> None:
         if self._source not in (None, source):

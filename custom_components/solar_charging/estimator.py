@@ -143,6 +143,11 @@ class SolarEstimator:
         if interval := self._house_meter.observe(now, load_w):
             self._learn_house(interval, 0.25)
 
+    def assume_house_load(self, load_w: float) -> None:
+        """Take the owner's word for what the house draws, where nothing was measured."""
+        self._house.ask(load_w)
+        self._outlook = None
+
     def reset(self) -> None:
         """Forget what was learnt; what is asked of the model from now on is physics and weather again."""
         table, ladder = self._model.table, self._model.ladder

@@ -32,6 +32,10 @@ class HouseProfile:
         self._slots = [(0.0, 0.0, 0.0)] * _SLOTS
         self._day: int | None = None
 
+    def ask(self, asked_w: float) -> None:
+        """Take the owner's word anew; what was measured outweighs it hour by hour."""
+        self._asked_w = asked_w
+
     def observe(self, day: int, weekday: int, hour: int, load_w: float, hours: float = 1.0) -> None:
         """Add one interval's mean load; `day` counts up, `weekday` 0 is Monday, both and `hour` in local time."""
         if not (math.isfinite(load_w) and 0.0 <= load_w < _ABSURD_W):
