@@ -4,59 +4,83 @@ In-flight compensation: a grid sample taken shortly after a command shows either
 possible, so the charger's power at that time is a range, and whoever uses it stays with what he believed if he can.
 """
 
+from .learning import settled_s
 from .model import CarState, ChargerInputs
+from .options import watts_per_amp
+from .policy import Policy
 from .state import ChargerState
 
-# A command shows at the meter no earlier than at once and no later than this, until learnt better.
-SETTLE_S = 15.0
-# A car needs up to this long from the offer of current to its full draw.
-START_S = 60.0
 # More than this is charging; less is the charger's own stand-by.
 IDLE_W = 60.0
+# A measurement this near to the level told confirms it.
+CONFIRMED_PART = 0.15
+# Levels older than this have been settled for long.
+FORGET_S = 180.0
 
-TAKES_NOTHING = frozenset(
-    {CarState.DISCONNECTED, CarState.COMPLETE, CarState.CONNECTED, CarState.AWAITING, CarState.ERROR}
-)
+# What a charger that measures nothing draws in these states: nothing.
+NOT_TAKING = frozenset({CarState.DISCONNECTED, CarState.COMPLETE, CarState.CONNECTED, CarState.AWAITING, CarState.ERROR})
 
 
-def predicted_w(charger: ChargerInputs, current_a: float, phases: int) -> float:
-    """Return the power in W at a set-point."""
-    return current_a * phases * charger.limits.voltage_v
+def predicted_w(charger: ChargerInputs, memory: ChargerState, current_a: float, phases: int) -> float:
+    """Return the power in W that the charger is expected to draw at a set-point."""
+    power_w = current_a * watts_per_amp(charger, memory, phases)
+    return power_w if memory.takes_at_most_w is None else min(power_w, memory.takes_at_most_w)
 
 
 def told(memory: ChargerState, power_w: float, now_s: float) -> None:
     """Remember that from now on `power_w` is on its way."""
-    memory.levels.append([now_s, power_w])
-    while len(memory.levels) > 1 and memory.levels[1][0] < now_s - 2 * START_S:
-        del memory.levels[0]
+    levels = memory.levels
+    levels.append([now_s, power_w, 0.0])
+    while len(levels) > 1 and levels[1][0] < now_s - FORGET_S:
+        del levels[0]
 
 
-def measured(memory: ChargerState, charger: ChargerInputs, power_w: float, reported_s: float) -> None:
-    """Correct the last level by a measurement taken after it has settled."""
+def measured(memory: ChargerState, power_w: float, reported_s: float, policy: Policy) -> None:
+    """Take in a measurement of the charger's power: it confirms the last level, or corrects it once it must have settled."""
     if not memory.levels:
-        memory.levels.append([0.0, power_w])
-    since_s, level_w = memory.levels[-1]
-    settle_s = SETTLE_S
-    if power_w < IDLE_W < level_w and charger.car not in TAKES_NOTHING:
-        settle_s = START_S
-    if reported_s >= since_s + settle_s:
-        memory.levels[-1][1] = max(power_w, 0.0)
+        memory.levels.append([reported_s, power_w, reported_s])
+        return
+    level = memory.levels[-1]
+    since_s, level_w, confirmed_s = level
+    if reported_s <= since_s:
+        return
+    before_w = memory.levels[-2][1] if len(memory.levels) > 1 else level_w
+    is_nearer = abs(power_w - level_w) <= abs(power_w - before_w)
+    is_near = abs(power_w - level_w) <= max(CONFIRMED_PART * level_w, IDLE_W)
+    if reported_s >= since_s + _settled_s(memory, len(memory.levels) - 1, policy):
+        level[1], level[2] = power_w, confirmed_s or reported_s
+    elif is_nearer and is_near:
+        level[2] = confirmed_s or reported_s
 
 
-def power_range_w(memory: ChargerState, sampled_s: float) -> tuple[float, float]:
+def power_range_w(memory: ChargerState, sampled_s: float, policy: Policy) -> tuple[float, float]:
     """Return the least and the most the charger may have drawn when a meter's sample of `sampled_s` was taken."""
-    possible: list[float] = []
-    for (_, level_w), following in zip(memory.levels, [*memory.levels[1:], None], strict=True):
-        if following is not None:
-            settle_s = START_S if level_w < IDLE_W else SETTLE_S
-            if following[0] + settle_s < sampled_s:
-                continue
-        possible.append(level_w)
-        if following is not None and following[0] > sampled_s:
+    levels = memory.levels
+    if not levels:
+        return 0.0, 0.0
+    first_s = memory.first_sign_s if memory.first_sign_s is not None else policy.first_sign_s
+    low = high = -1.0
+    for index in range(len(levels) - 1, -1, -1):
+        since_s, level_w, _ = levels[index]
+        if index and since_s + first_s > sampled_s:
+            continue
+        low = level_w if low < 0.0 else min(low, level_w)
+        high = max(high, level_w)
+        if since_s + _settled_s(memory, index, policy) <= sampled_s:
             break
-    return (min(possible), max(possible)) if possible else (0.0, 0.0)
+    return low, high
 
 
 def present_w(memory: ChargerState) -> float:
     """Return the power in W that the charger draws, or will once its last command has settled."""
     return memory.levels[-1][1] if memory.levels else 0.0
+
+
+def _settled_s(memory: ChargerState, index: int, policy: Policy) -> float:
+    """Return how long after it was told level `index` is certain to be in force; a car takes longer to start than to follow."""
+    follow_s = settled_s(memory, policy)
+    levels = memory.levels
+    since_s, level_w, confirmed_s = levels[index]
+    if index and levels[index - 1][1] < IDLE_W <= level_w:
+        return min(policy.start_settled_s, confirmed_s - since_s + follow_s if confirmed_s else policy.start_settled_s)
+    return follow_s

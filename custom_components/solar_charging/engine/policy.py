@@ -5,24 +5,53 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How the engine weighs solar energy, bought energy and wear."""
+    """How the engine weighs solar energy, bought energy and wear.
 
-    # --- wear ---
-    # What a start may cost. A contactor of IEC 61851 equipment lasts some 50 000 operations and costs about 150 of the
-    # currency in which a kWh costs 0.30: 3 thousandths a start, 10 Wh; the car's own relays and the lost ramp double it.
+    A move (start, stop, phase switch) is made when what it would have saved has filled a budget of energy. That budget is
+    `price - advantage x horizon`, within its bounds: the advantage is what the move would have saved per hour over the last
+    half hour, replayed under the coming sun. Under a steady sun budgets are small, under a broken sky they are large.
+    """
+
+    # --- moves: price, bounds, horizon ---
+    # A contactor of IEC 61851 equipment lasts some 50 000 operations at about 150 of the money of which 0.30 buys a kWh:
+    # 10 Wh a start; the car's own relays and the lost ramp double it.
     start_price_wh: float = 20.0
-    # A phase switch is a pause of half a minute without the search for a car: half a start.
-    phase_switch_price_wh: float = 15.0
+    start_least_wh: float = 1.0
+    start_most_wh: float = 40.0
+    start_persists_s: float = 60.0
+    start_horizon_s: float = 60.0
+    # A stop costs the next start.
+    stop_price_wh: float = 25.0
+    stop_least_wh: float = 3.0
+    stop_most_wh: float = 60.0
+    stop_persists_s: float = 60.0
+    stop_horizon_s: float = 60.0
+    # A switch of phases is half a minute's pause and half a start's wear.
+    switch_price_wh: float = 20.0
+    switch_least_wh: float = 4.0
+    switch_most_wh: float = 60.0
+    switch_persists_s: float = 60.0
+    switch_horizon_s: float = 60.0
+    # Each recent start, or switch, makes the next one dearer by this; they are forgotten over this time.
+    start_wear_wh: float = 5.0
+    switch_wear_wh: float = 5.0
+    wear_fades_s: float = 3600.0
+    # Cars take half a minute to come back; sooner than this nobody knows what a switch has brought.
+    switch_dwell_s: float = 90.0
 
-    # --- budgets: what must have been missed (start) or bought (stop) before the state changes ---
-    start_budget_low_wh: float = 2.0
-    start_budget_high_wh: float = 30.0
-    stop_budget_low_wh: float = 4.0
-    stop_budget_high_wh: float = 40.0
+    # --- outlook: how much of the past is replayed, and for how far ahead the coming sun is asked ---
+    replay_minutes: int = 30
+    replay_fade_minutes: float = 12.0
+    replay_every_s: float = 20.0
+    look_ahead_s: float = 600.0
 
     # --- following ---
-    # Rising waits this long, so that a gap between two clouds does not pull the current up and down again.
-    rise_delay_s: float = 10.0
+    # Rising waits this long, so that a gap between two clouds, or a sample's noise, does not pull the current up and down.
+    rise_delay_s: float = 2.0
+    # Part of a step by which surplus must exceed the next step, so that noise at its edge does not make commands.
+    rise_margin_steps: float = 0.1
+    # Part of a step that may be missing before the current falls.
+    fall_margin_steps: float = 0.1
 
     # --- freshness ---
     # A source is late when it is silent for this many of its own intervals ...
@@ -32,14 +61,63 @@ class Policy:
     # Taken as the interval of a source that has not shown one yet: the slowest poll in common use.
     unknown_interval_s: float = 60.0
     # A learnt interval never counts for less: sources that report on change pause when nothing changes.
-    least_interval_s: float = 5.0
+    least_interval_s: float = 3.0
     most_interval_s: float = 300.0
+    # A source that was late is replaced by the next best after this; short gaps are held through.
+    fall_after_s: float = 10.0
     # The better source must have been live for this long before it is trusted again.
     recovery_s: float = 20.0
+    # A grid meter that repeats one value for this long while a car charges is asked whether it still follows ...
+    check_after_s: float = 60.0
+    # ... each time it does, twice as long is waited for, up to this.
+    check_longest_s: float = 900.0
+    # Changes of the charger's power below this need not show in a meter of coarse resolution.
+    check_answer_w: float = 150.0
 
     # --- blindness: what a charger may take while nobody knows whether the sun still pays for it ---
-    blind_hold_wh: float = 35.0
-    blind_minimum_wh: float = 40.0
+    # Both together, and what passes until silence is noticed, keep 11 kW within 100 Wh.
+    blind_hold_wh: float = 20.0
+    blind_minimum_wh: float = 30.0
+
+    # --- main fuse ---
+    # Kept free, so that a meter's rounding and a car's over-draw do not pass the fuse.
+    fuse_reserve_a: float = 1.0
+    # Room must have been there for this long: fuses are slow, and washing machines switch.
+    fuse_rise_s: float = 20.0
+    # While its meter is silent: hold for this long, then minimum until this, then off.
+    fuse_hold_s: float = 15.0
+    fuse_minimum_s: float = 120.0
+
+    # --- throttled inverters ---
+    # Export counts as at its limit within this: inverters hold their limit to a percent or so of their rating.
+    probe_tolerance_w: float = 150.0
+    # An inverter follows within seconds; what it does later is not its answer.
+    probe_verdict_s: float = 60.0
+    probe_pause_s: float = 120.0
+    probe_longest_pause_s: float = 1800.0
+
+    # --- people, cars, chargers ---
+    # What was set at the charger itself is left alone for this long, or until the mode changes or the car leaves.
+    override_s: float = 3600.0
+    # A start need not wait for its budget for this long after the car came or the mode was chosen.
+    arrival_s: float = 60.0
+    # Long enough for a car to see the charger and begin.
+    welcome_s: float = 45.0
+    # Cars that slept take up to a minute; after this the offer is interrupted to wake them, a few times.
+    wake_after_s: float = 90.0
+    wake_pause_s: float = 15.0
+    wake_attempts: int = 3
+    # A car that takes nothing for this long does not keep its share from others.
+    gives_up_share_after_s: float = 120.0
+
+    # --- learning ---
+    # Until learnt: a command shows at the meter no sooner, and no later, than this ...
+    first_sign_s: float = 1.0
+    settled_s: float = 15.0
+    # ... and a car needs up to this long from the offer of current to its draw.
+    start_settled_s: float = 60.0
+    # A step at the meter smaller than this is no answer to a command: households make such steps all the time.
+    least_answer_w: float = 400.0
 
     # --- estimates ---
     # Load of a home of which nothing is known: Europe's average of 3500 kWh a year.

@@ -4,17 +4,20 @@ Surplus is what the sun leaves for the managed chargers: what they take now plus
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
+from .battery import counted_w
 from .draw import power_range_w
 from .freshness import MISSING, Sensed, sense
-from .model import Inputs, Outlook, SurplusSource
+from .frozen import doubt
+from .model import Inputs, SurplusSource
+from .outlook import series_w
 from .policy import Policy
 from .reading import Quality, Silent
 from .state import EngineState, SourceState
 
 # Darker than this, an inverter sleeps: its silence, or its unchanged zero, is no fault.
 DARK_W = 20.0
+RUNGS = list(SurplusSource)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class Senses:
     load: Sensed
     battery: Sensed
     battery_soc: Sensed
+    phase_currents: tuple[Sensed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,9 @@ class Surplus:
     age_s: float
     house_load_w: float | None
     generation_w: float | None
+    is_frozen: bool = False
+    # Whether the value holds power that a throttled inverter may be hiding.
+    is_tried: bool = False
 
 
 def sense_site(inputs: Inputs, state: EngineState, now_s: float, policy: Policy) -> Senses:
@@ -54,27 +61,25 @@ def sense_site(inputs: Inputs, state: EngineState, now_s: float, policy: Policy)
     generation = judged("generation", inputs.generation_w)
     if generation.quality is not Quality.LIVE and _is_dark(inputs, generation, now_s):
         generation = Sensed(0.0, now_s, 0.0, Quality.LIVE)
+    grid = judged("grid", inputs.grid_w)
+    if grid is not MISSING:
+        grid = doubt(grid, state.sources["grid"], state, now_s, policy)
+    phases = tuple(judged(f"phase_{number}", source) for number, source in enumerate(inputs.phase_currents_a, 1))
     return Senses(
-        judged("grid", inputs.grid_w), generation, judged("load", inputs.load_w),
-        judged("battery", inputs.battery_w), judged("battery_soc", inputs.battery_soc_pct),
+        grid, generation, judged("load", inputs.load_w),
+        judged("battery", inputs.battery_w), judged("battery_soc", inputs.battery_soc_pct), phases,
     )  # fmt: skip
-
-
-def outlook_w(outlook: Outlook, series: tuple[float, ...], now_s: float) -> float:
-    """Return the value of one of the outlook's series at `now_s`, its nearest end outside of it."""
-    index = int((now_s - outlook.start.timestamp()) // outlook.step_s)
-    return series[max(0, min(index, len(series) - 1))] if series else 0.0
 
 
 def assess(inputs: Inputs, senses: Senses, state: EngineState, now_s: float, policy: Policy) -> Surplus:
     """Return surplus from the best rung that can be trusted now."""
     rung, quality = _rung(inputs, senses, state, now_s, policy)
     house_load_w = inputs.outlook.house_load_w if inputs.outlook else policy.unknown_house_load_w
-    battery_w = _battery_w(inputs, senses)
     if rung is None:
         return Surplus(None, SurplusSource.ESTIMATE, Quality.MISSING, 0.0, None, None)
     if rung is SurplusSource.GRID_METER:
-        _compensate(state, senses.grid, battery_w)
+        battery_w = counted_w(senses.battery, senses.battery_soc, inputs.site, state)
+        _compensate(state, senses.grid, battery_w, policy)
         value_w, age_s = state.surplus_w, senses.grid.age_s
     elif rung is SurplusSource.GENERATION_AND_LOAD:
         value_w, age_s = senses.generation.value - senses.load.value - policy.estimate_margin_w, senses.generation.age_s
@@ -83,55 +88,49 @@ def assess(inputs: Inputs, senses: Senses, state: EngineState, now_s: float, pol
         value_w, age_s = senses.generation.value - house_load_w - policy.estimate_margin_w, senses.generation.age_s
     else:
         assert inputs.outlook is not None  # noqa: S101  # the rung exists only with an outlook
-        generation_w = outlook_w(inputs.outlook, inputs.outlook.low_w, now_s)
+        generation_w = series_w(inputs.outlook, inputs.outlook.low_w, now_s)
         return Surplus(
             generation_w - house_load_w - policy.estimate_margin_w, rung, quality, 0.0, house_load_w, generation_w
         )
     generation_known = senses.generation.value if senses.generation is not MISSING else None
     if value_w is not None and rung is SurplusSource.GRID_METER:
         house_load_w = generation_known - value_w if generation_known is not None else house_load_w
-    return Surplus(value_w, rung, quality, age_s, house_load_w, generation_known)
+    is_frozen = state.frozen_since_s is not None and rung is SurplusSource.GRID_METER
+    return Surplus(value_w, rung, quality, age_s, house_load_w, generation_known, is_frozen)
 
 
-def _compensate(state: EngineState, grid: Sensed, battery_w: float) -> None:
+def _compensate(state: EngineState, grid: Sensed, battery_w: float, policy: Policy) -> None:
     """Of all surpluses that a new grid sample allows, believe the one nearest to what was believed before."""
     if state.surplus_w is not None and grid.reported_s <= state.surplus_sampled_s:
         return
     low = high = battery_w - grid.value
     for memory in state.chargers.values():
-        least_w, most_w = power_range_w(memory, grid.reported_s)
+        least_w, most_w = power_range_w(memory, grid.reported_s, policy)
         low, high = low + least_w, high + most_w
     believed = state.surplus_w if state.surplus_w is not None else low
     state.surplus_w = min(max(believed, low), high)
     state.surplus_sampled_s = grid.reported_s
 
 
-def _battery_w(inputs: Inputs, senses: Senses) -> float:
-    """Return how much of the battery's power counts as surplus: its charging, once it has had its own share first."""
-    if senses.battery is MISSING:
-        return 0.0
-    is_first = senses.battery_soc is not MISSING and senses.battery_soc.value < inputs.site.battery_priority_pct
-    if is_first or (inputs.site.battery_may_discharge and senses.battery.value < 0):
-        return min(senses.battery.value, 0.0) if is_first else 0.0
-    return senses.battery.value
-
-
 def _rung(
     inputs: Inputs, senses: Senses, state: EngineState, now_s: float, policy: Policy
 ) -> tuple[SurplusSource | None, Quality]:
-    """Return the best usable rung; a better one than the last must have been live for a while first."""
+    """Return the rung to use: short gaps are held through, and a better rung must have been live for a while."""
     best = _best_rung(inputs, senses)
-    order = list(SurplusSource)
     if best is None:
         state.rung = ""
         return None, Quality.MISSING
-    if state.rung and order.index(best[0]) < order.index(SurplusSource(state.rung)):
-        since_s = state.better_since_s if state.better_since_s is not None else now_s
-        state.better_since_s = since_s
-        lower = _rung_at(SurplusSource(state.rung), inputs, senses)
-        if now_s - since_s < policy.recovery_s and lower is not None:
-            return lower
-    state.better_since_s = None
+    held = _rung_at(SurplusSource(state.rung), inputs, senses) if state.rung in RUNGS else None
+    if held is None or held[0] is best[0]:
+        state.better_since_s = state.worse_since_s = None
+    elif RUNGS.index(best[0]) < RUNGS.index(held[0]):
+        state.better_since_s = now_s if state.better_since_s is None else state.better_since_s
+        if now_s - state.better_since_s < policy.recovery_s:
+            return held
+    else:
+        state.worse_since_s = now_s if state.worse_since_s is None else state.worse_since_s
+        if now_s - state.worse_since_s < policy.fall_after_s:
+            return held
     state.rung = best[0].value
     return best
 
@@ -159,10 +158,6 @@ def _is_dark(inputs: Inputs, generation: Sensed, now_s: float) -> bool:
     if inputs.generation_w is None:
         return False
     if inputs.outlook is not None:
-        return outlook_w(inputs.outlook, inputs.outlook.clear_sky_w, now_s) <= DARK_W
+        return series_w(inputs.outlook, inputs.outlook.clear_sky_w, now_s) <= DARK_W
     return not isinstance(inputs.generation_w, Silent) and generation.value <= DARK_W
 
-
-def at(now_s: float) -> datetime:
-    """Return seconds since the epoch as an aware UTC time."""
-    return datetime.fromtimestamp(now_s, UTC)

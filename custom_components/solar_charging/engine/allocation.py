@@ -1,0 +1,168 @@
+"""Surplus among the chargers: by priority, equal ones share alike, and none starts before the power for it is free."""
+
+from dataclasses import dataclass
+
+
+from .budget import Move
+from .draw import power_range_w, present_w
+from .fuse import protect
+from .model import ChargerInputs, Inputs, Reason, SolarMode
+from .options import OFF, Option, options_of, watts_per_amp
+from .policy import Policy
+from .reading import Quality
+from .reasons import ReasonKey, because
+from .regulator import choose, follow
+from .rest import blind, resting
+from .retry import takes_nothing
+from .state import ChargerState, EngineState
+from .surplus import Senses, Surplus
+
+
+@dataclass(slots=True)
+class Plan:
+    """What one charger shall do: filled in on the way from its option to its current."""
+
+    charger: ChargerInputs
+    memory: ChargerState
+    option: Option = OFF
+    current_a: float = 0.0
+    reason: Reason | None = None
+    next: Move | None = None
+    next_in_s: float | None = None
+    share_w: float = 0.0
+
+    @property
+    def power_w(self) -> float:
+        """What the plan draws in W."""
+        power_w = self.current_a * self.option.per_amp_w
+        return power_w if self.memory.takes_at_most_w is None else min(power_w, self.memory.takes_at_most_w)
+
+
+def allocate(
+    inputs: Inputs, senses: Senses, state: EngineState, surplus: Surplus, now_s: float, elapsed_s: float, policy: Policy
+) -> list[Plan]:
+    """Return a plan for each charger, in the order of the inputs."""
+    plans = [Plan(charger, state.chargers[charger.id]) for charger in inputs.chargers]
+    order = plans if len(plans) == 1 else sorted(plans, key=_rank)
+    decided: list[Plan] = []
+    for plan in order:
+        _decide(plan, decided, order, inputs, state, surplus, now_s, elapsed_s, policy)
+        decided.append(plan)
+    if len(plans) > 1 and surplus.value_w is not None and surplus.quality is not Quality.STALE:
+        left_w = surplus.value_w - inputs.site.margin_w
+        _share_alike(order, left_w, now_s, policy)
+        _give_way(order, left_w)
+        _hold_starts(order, left_w, now_s, policy)
+    if state.is_checking:
+        _ask_meter(order)
+    protect(order, inputs, senses.grid, senses.phase_currents, state, now_s, policy)
+    return plans
+
+
+def _rank(plan: Plan) -> tuple[float, bool]:
+    """Higher priority first; among equals those that charge."""
+    return -plan.charger.priority, not plan.memory.is_enabled
+
+
+def _decide(
+    plan: Plan, decided: list[Plan], order: list[Plan], inputs: Inputs, state: EngineState, surplus: Surplus,
+    now_s: float, elapsed_s: float, policy: Policy,
+) -> None:  # fmt: skip
+    charger, memory = plan.charger, plan.memory
+    if resting(plan, now_s, policy):
+        return
+    limits = charger.limits
+    if charger.mode is SolarMode.BOOST or (charger.mode is SolarMode.SOLAR_AND_GRID and charger.wants_full_speed):
+        plan.option = options_of(charger, memory)[-1]
+        plan.current_a = limits.max_current_a
+        plan.reason = because(ReasonKey.BOOSTING, current_a=plan.current_a)
+        return
+    if surplus.value_w is None or surplus.quality is Quality.STALE:
+        blind(plan, surplus, elapsed_s, policy)
+        return
+    memory.blind_wh = 0.0
+    others_w = _taken_before(plan, decided, order, now_s, policy)
+    plan.share_w = surplus.value_w - inputs.site.margin_w - others_w
+    choice = choose(charger, memory, state, plan.share_w, others_w, inputs.outlook, now_s, elapsed_s, policy)
+    plan.option, plan.next = choice.option, choice.next
+    if plan.option is OFF and charger.mode is SolarMode.SOLAR_AND_GRID and len(choice.options) > 1:
+        plan.option = choice.options[1]
+    if plan.option.phases:
+        plan.current_a = follow(memory, plan.option, plan.share_w, now_s, policy)
+
+
+def _taken_before(plan: Plan, decided: list[Plan], order: list[Plan], now_s: float, policy: Policy) -> float:
+    """Return what chargers of higher priority take, and the least that equal ones need."""
+    taken_w = 0.0
+    for other in decided:
+        if not takes_nothing(other.charger, other.memory, now_s, policy):
+            is_above = other.charger.priority > plan.charger.priority or not _follows_sun(other)
+            taken_w += other.power_w if is_above else other.option.least_w
+    for other in order[len(decided) + 1 :]:
+        if not _follows_sun(other) and other.memory.is_enabled:
+            taken_w += present_w(other.memory)
+        elif other.charger.priority == plan.charger.priority and other.memory.is_enabled:
+            least_w = other.charger.limits.min_current_a * watts_per_amp(other.charger, other.memory, other.memory.phases)
+            taken_w += min(least_w, present_w(other.memory))
+    return taken_w
+
+
+def _share_alike(order: list[Plan], left_w: float, now_s: float, policy: Policy) -> None:
+    """Among chargers of one priority, spread what is left above their minimums in equal parts."""
+    left_w -= sum(plan.power_w for plan in order if not _follows_sun(plan))
+    for priority in dict.fromkeys(plan.charger.priority for plan in order):
+        solar = [plan for plan in order if plan.charger.priority == priority and plan.option.phases and _follows_sun(plan)]
+        if len(solar) > 1:
+            spare_w = max(left_w - sum(plan.option.least_w for plan in solar), 0.0)
+            for number, plan in enumerate(sorted(solar, key=_headroom_w)):
+                part_w = spare_w / (len(solar) - number)
+                plan.share_w = plan.option.least_w + part_w
+                plan.current_a = follow(plan.memory, plan.option, plan.share_w, now_s, policy)
+                spare_w = max(spare_w - (plan.power_w - plan.option.least_w), 0.0)
+        left_w -= sum(plan.power_w for plan in solar if not takes_nothing(plan.charger, plan.memory, now_s, policy))
+
+
+def _headroom_w(plan: Plan) -> float:
+    return (plan.option.most_a - plan.option.least_a) * plan.option.per_amp_w
+
+
+def _follows_sun(plan: Plan) -> bool:
+    charger = plan.charger
+    return charger.mode is SolarMode.SOLAR_ONLY or (charger.mode is SolarMode.SOLAR_AND_GRID and not charger.wants_full_speed)
+
+
+def _give_way(order: list[Plan], left_w: float) -> None:
+    """Where a charger of higher priority starts, those below it that do not fit any more pause at once: no import in between."""
+    starts_at = [plan.charger.priority for plan in order if plan.option.phases and not plan.memory.is_enabled]
+    for plan in order:
+        has_way = not any(priority > plan.charger.priority for priority in starts_at)
+        if has_way or not plan.option.phases or not plan.memory.is_enabled or not _follows_sun(plan):
+            left_w -= plan.power_w
+        elif left_w < plan.option.least_w and plan.charger.mode is SolarMode.SOLAR_ONLY:
+            plan.reason = because(ReasonKey.WAITING_FOR_PRIORITY, needed_w=plan.option.least_w)
+            plan.option, plan.current_a = OFF, 0.0
+        else:
+            left_w -= plan.power_w
+
+
+def _hold_starts(order: list[Plan], left_w: float, now_s: float, policy: Policy) -> None:
+    """A start waits until those that make room for it are seen to have done so."""
+    for plan in order:
+        if not plan.option.phases or plan.memory.is_enabled or plan.charger.mode is not SolarMode.SOLAR_ONLY:
+            continue
+        others_w = sum(power_range_w(other.memory, now_s, policy)[1] for other in order if other is not plan)
+        if others_w > 0.0 and others_w + plan.option.least_w > left_w + plan.option.step_w:
+            plan.memory.budgets_wh[str(plan.option.phases)] = policy.start_most_wh
+            plan.reason = because(ReasonKey.WAITING_FOR_PRIORITY, needed_w=plan.option.least_w)
+            plan.option, plan.current_a = OFF, 0.0
+
+
+def _ask_meter(order: list[Plan]) -> None:
+    """Lower one charger by a step, so that a grid meter that still follows shows it."""
+    for plan in order:
+        if plan.option.phases and plan.memory.is_enabled and _follows_sun(plan):
+            lower_a = plan.current_a - plan.option.step_a
+            if lower_a >= plan.option.least_a:
+                plan.current_a = lower_a
+                plan.reason = because(ReasonKey.CHECKING_METER)
+                return

@@ -1,0 +1,109 @@
+"""The main fuse: what it leaves for the chargers on each phase, and who gives way when that is too little.
+
+House currents come from the phase meter where there is one, less what the chargers drew at the time of its sample. Otherwise
+from the grid power: all of the house is taken to lie on one phase, because it may. While the meter is silent nothing is raised,
+then chargers fall to their minimum, then off; a boost keeps its minimum, because the user asked.
+"""
+
+from typing import TYPE_CHECKING
+
+from .draw import power_range_w
+from .freshness import MISSING, Sensed
+from .model import Inputs, SolarMode
+from .options import OFF
+from .policy import Policy
+from .reading import Quality
+from .reasons import ReasonKey, because
+from .state import EngineState
+
+if TYPE_CHECKING:
+    from .allocation import Plan
+
+VOLTAGE_V = 230.0
+
+
+def protect(
+    order: list[Plan], inputs: Inputs, grid: Sensed, phase_currents: tuple[Sensed, ...], state: EngineState, now_s: float, policy: Policy
+) -> None:
+    """Cut the plans, lowest priority first, to what the main fuse leaves."""
+    fuse_a = inputs.site.main_fuse_a
+    if fuse_a is None:
+        return
+    left_a = _left_a(fuse_a, inputs, grid, phase_currents, state, now_s, policy)
+    for plan in order:
+        if not plan.option.phases:
+            continue
+        allowed_a = min(left_a)
+        if allowed_a < plan.current_a:
+            _cut(plan, allowed_a, fuse_a)
+        left_a = [phase_a - plan.current_a for phase_a in left_a]
+
+
+def _cut(plan: Plan, allowed_a: float, fuse_a: float) -> None:
+    limits = plan.charger.limits
+    steps = int((allowed_a - limits.min_current_a) / limits.step_a + 1e-6)
+    current_a = limits.min_current_a + steps * limits.step_a
+    if allowed_a < limits.min_current_a or not limits.has_current:
+        plan.option, plan.current_a = OFF, 0.0
+        plan.reason = because(ReasonKey.PAUSED_FUSE, fuse_a=fuse_a)
+    else:
+        plan.current_a = current_a
+        plan.reason = because(ReasonKey.LIMITED_BY_FUSE, current_a=current_a, fuse_a=fuse_a)
+
+
+def _left_a(
+    fuse_a: float, inputs: Inputs, grid: Sensed, phase_currents: tuple[Sensed, ...], state: EngineState, now_s: float, policy: Policy
+) -> list[float]:
+    """Return what each phase has left for the chargers, in A."""
+    safe_a = fuse_a - policy.fuse_reserve_a
+    meters = phase_currents or ((grid,) if inputs.grid_w is not None else ())
+    if not meters:
+        return [safe_a]
+    present_a = _least_present_a(inputs, state, grid.reported_s if not phase_currents else phase_currents[0].reported_s, policy)
+    silent_s = max(meter.age_s for meter in meters)
+    if any(meter.quality is not Quality.LIVE for meter in meters):
+        return [_while_silent_a(inputs, state, silent_s, policy)]
+    if phase_currents:
+        house_a = [max(meter.value - present_a, 0.0) for meter in phase_currents]
+    else:
+        house_a = [max(grid.value / VOLTAGE_V - present_a * _most_phases(inputs), 0.0)]
+    room_a = [safe_a - phase_a for phase_a in house_a]
+    return _gently(room_a, state, now_s, policy)
+
+
+def _least_present_a(inputs: Inputs, state: EngineState, sampled_s: float, policy: Policy) -> float:
+    """Return the least current per phase that the chargers may have drawn at the sample."""
+    total_a = 0.0
+    for charger in inputs.chargers:
+        memory = state.chargers[charger.id]
+        total_a += power_range_w(memory, sampled_s, policy)[0] / (memory.phases * charger.limits.voltage_v)
+    return total_a
+
+
+def _most_phases(inputs: Inputs) -> int:
+    return max((max(charger.limits.phases) for charger in inputs.chargers), default=1)
+
+
+def _while_silent_a(inputs: Inputs, state: EngineState, silent_s: float, policy: Policy) -> float:
+    memories = [state.chargers[charger.id] for charger in inputs.chargers]
+    present_a = sum(memory.current_a for memory in memories if memory.is_enabled)
+    minimum_a = sum(charger.limits.min_current_a for charger in inputs.chargers)
+    if silent_s <= policy.fuse_hold_s:
+        return present_a
+    is_asked = any(charger.mode is SolarMode.BOOST for charger in inputs.chargers)
+    if silent_s <= policy.fuse_minimum_s or is_asked:
+        return min(present_a, minimum_a) if present_a else (minimum_a if is_asked else 0.0)
+    return 0.0
+
+
+def _gently(room_a: list[float], state: EngineState, now_s: float, policy: Policy) -> list[float]:
+    """Room shrinks at once; it grows when it has been there for a while, so that a load that switches is not chased."""
+    least_a = min(room_a)
+    if state.fuse_room_a is None or least_a <= state.fuse_room_a:
+        state.fuse_room_a, state.fuse_room_since_s = least_a, now_s
+    elif now_s - state.fuse_room_since_s >= policy.fuse_rise_s:
+        state.fuse_room_a, state.fuse_room_since_s = least_a, now_s
+    return [min(phase_a, state.fuse_room_a) for phase_a in room_a]
+
+
+__all__ = ["MISSING", "protect"]

@@ -1,0 +1,67 @@
+"""Chargers and cars that do not do what they are told: tell them again, ever more rarely, and say so.
+
+A command that is not followed is sent again after 30 s, 1, 2, 5 and then every 10 minutes. A car that takes nothing is woken by
+a short pause, a few times; then its share goes to others.
+"""
+
+from .draw import IDLE_W
+from .learning import settled_s
+from .model import CarState, ChargerInputs
+from .policy import Policy
+from .reading import Reading
+from .state import ChargerState
+
+AGAIN_AFTER_S = (30.0, 60.0, 120.0, 300.0, 600.0)
+ASLEEP = frozenset({CarState.AWAITING, CarState.CONNECTED, CarState.UNKNOWN})
+
+
+def check_followed(charger: ChargerInputs, memory: ChargerState, now_s: float, policy: Policy) -> None:
+    """Count an attempt when the command in force is not followed and it is time to send it again."""
+    if _is_followed(charger, memory, now_s, policy):
+        memory.attempt, memory.retry_at_s = 0, 0.0
+        return
+    wait_s = AGAIN_AFTER_S[min(memory.attempt, len(AGAIN_AFTER_S) - 1)]
+    if memory.retry_at_s == 0.0:
+        memory.retry_at_s = now_s + wait_s
+    elif now_s >= memory.retry_at_s:
+        memory.attempt += 1
+        memory.retry_at_s = now_s + AGAIN_AFTER_S[min(memory.attempt, len(AGAIN_AFTER_S) - 1)]
+
+
+def _is_followed(charger: ChargerInputs, memory: ChargerState, now_s: float, policy: Policy) -> bool:
+    if not memory.levels or now_s - memory.commanded_s < settled_s(memory, policy):
+        return True
+    if charger.is_enabled is not None and charger.is_enabled != memory.is_enabled:
+        return False
+    power = charger.power_w
+    if not isinstance(power, Reading) or power.reported_at.timestamp() < memory.commanded_s + settled_s(memory, policy):
+        return True
+    if not memory.is_enabled:
+        return power.value < max(IDLE_W, 0.5 * charger.limits.min_current_a * charger.limits.voltage_v)
+    nominal_w = memory.current_a * memory.phases * charger.limits.voltage_v
+    return power.value < 1.3 * nominal_w + charger.limits.step_a * memory.phases * charger.limits.voltage_v
+
+
+def watch_car(charger: ChargerInputs, memory: ChargerState, now_s: float, policy: Policy) -> None:
+    """Notice when a car takes nothing of what it is offered, and plan its next waking."""
+    power = charger.power_w
+    is_idle = isinstance(power, Reading) and power.value < IDLE_W and charger.car in ASLEEP
+    if not memory.is_enabled and memory.wake_until_s <= now_s:
+        memory.idle_since_s = None
+    elif not is_idle and memory.wake_until_s <= now_s:
+        memory.idle_since_s, memory.wake_attempt = None, 0
+    elif memory.idle_since_s is None:
+        memory.idle_since_s = max(now_s, memory.commanded_s)
+    is_due = memory.idle_since_s is not None and now_s - memory.idle_since_s >= policy.wake_after_s * (1 + memory.wake_attempt)
+    if is_due and memory.wake_attempt < policy.wake_attempts:
+        memory.wake_attempt += 1
+        memory.wake_until_s = now_s + policy.wake_pause_s
+    if charger.car is CarState.DISCONNECTED:
+        memory.wake_attempt, memory.idle_since_s = 0, None
+
+
+def takes_nothing(charger: ChargerInputs, memory: ChargerState, now_s: float, policy: Policy) -> bool:
+    """Return whether the car has taken nothing for so long that others may have its share."""
+    if charger.car is CarState.COMPLETE:
+        return True
+    return memory.idle_since_s is not None and now_s - memory.idle_since_s >= policy.gives_up_share_after_s

@@ -1,0 +1,88 @@
+"""What is regulated: the charging stations of a home, and every power they may permissibly take together."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+# Cars take a little less than what is offered, as the simulated home's do.
+TAKEN_OF_OFFERED = 0.97
+VOLTAGE_V = 230.0
+
+
+@dataclass(frozen=True, slots=True)
+class StationSpec:
+    """One charging station with its car; physics and defaults as in the simulated home (`simulator.evse`, `simulator.car`)."""
+
+    min_current_a: int = 6
+    max_current_a: int = 32
+    phases: tuple[int, ...] = (1,)
+    command_latency_s: int = 2
+    start_delay_s: int = 6
+    ramp_a_per_s: float = 2.0
+    phase_pause_s: int = 30
+    sleeps_after_s: int = 900
+    wake_s: int = 20
+    priority: int = 0
+
+    def power_w(self, current_a: float, phases: int) -> float:
+        """Return what the car takes at an offer of `current_a`."""
+        return current_a * phases * VOLTAGE_V * TAKEN_OF_OFFERED
+
+    def set_points_w(self, phases: int) -> NDArray[np.float64]:
+        """Return the powers of all set-points on that many phases, ascending; 0 phases is off."""
+        amps = np.arange(self.min_current_a, self.max_current_a + 1) if phases else np.zeros(1)
+        return amps * max(phases, 1) * VOLTAGE_V * TAKEN_OF_OFFERED
+
+
+@dataclass(frozen=True)
+class Equipment:
+    """The stations of a home, and its battery's capacity (0: none)."""
+
+    name: str
+    stations: tuple[StationSpec, ...]
+    battery_wh: float = 0.0
+    # The battery is filled first up to here.
+    battery_priority_pct: float = 0.0
+    battery_soc_pct: float = 50.0
+    inverter_cap_w: float = field(default=float("inf"))
+
+    @cached_property
+    def states(self) -> tuple[tuple[int, ...], ...]:
+        """Every combination of the stations' phase counts, 0 being off."""
+        return tuple(product(*((0, *station.phases) for station in self.stations)))
+
+    def sums_w(self, state: tuple[int, ...]) -> NDArray[np.float64]:
+        """Return all powers the stations can take together in that state, ascending."""
+        sums = np.zeros(1)
+        for station, phases in zip(self.stations, state, strict=True):
+            sums = np.unique(np.add.outer(sums, station.set_points_w(phases)).round(3))
+        return sums
+
+    @cached_property
+    def permitted_w(self) -> NDArray[np.float64]:
+        """All powers the stations can take together, ascending, from 0."""
+        return np.unique(np.concatenate([self.sums_w(state) for state in self.states]))
+
+    def best_w(self, surplus_w: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return, for each surplus, the largest permitted power that is not above it."""
+        return largest_below(self.permitted_w, surplus_w)
+
+
+def largest_below(permitted_w: NDArray[np.float64], surplus_w: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the largest permitted power not above each surplus, the least permitted one where all are above."""
+    index = np.searchsorted(permitted_w, surplus_w + 1e-6, side="right") - 1
+    return permitted_w[np.maximum(index, 0)]
+
+
+SINGLE_PHASE = Equipment("1p 6-32 A", (StationSpec(max_current_a=32, phases=(1,)),))
+THREE_PHASE = Equipment("3p 6-16 A", (StationSpec(max_current_a=16, phases=(3,)),))
+SWITCHING = Equipment("1p/3p 6-16 A", (StationSpec(max_current_a=16, phases=(1, 3)),))
+WITH_BATTERY = Equipment("1p/3p, battery", SWITCHING.stations, battery_wh=8000.0)
+TWO_CHARGERS = Equipment(
+    "two: 1p 32 A + 3p 16 A",
+    (StationSpec(max_current_a=32, phases=(1,), priority=1), StationSpec(max_current_a=16, phases=(3,))),
+)
+TWO_EQUAL = Equipment("two: 1p 16 A, 1p 16 A", (StationSpec(max_current_a=16, phases=(1,)),) * 2)
