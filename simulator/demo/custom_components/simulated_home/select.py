@@ -36,7 +36,8 @@ def _fault(sensor: str) -> SelectDescription:
         name="Fault",
         translation_key="fault",
         icon="mdi:alert-decagram-outline",
-        options=[fault.value for fault in Fault],
+        # Home Assistant's own sensors cannot be nan: the platform refuses it.
+        options=[fault.value for fault in Fault if fault is not Fault.NAN],
         current=lambda simulation: simulation.home.sensors[sensor].fault.value,
         choose=choose,
     )
