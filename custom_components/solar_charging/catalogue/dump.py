@@ -143,6 +143,8 @@ def _charger_roles(one: FoundCharger) -> Iterable[tuple[str, Any]]:
     yield from _switching(one.phases, "phases", ("phases_one", "phases_three"))
     for name, reading in one.readings.items():
         yield name, {"entity_id": reading.entity_id, "unit": reading.unit, "states": dict(reading.states)}
+        if reading.fallback:
+            yield f"{name}_fallback", {"entity_id": reading.fallback.entity_id, "states": dict(reading.fallback.states)}
     switches = [guard.entity_id for guard in one.guards if not guard.entity_id.startswith("select.")]
     modes = [guard for guard in one.guards if guard.entity_id.startswith("select.")]
     if switches:
