@@ -212,3 +212,23 @@ def test_a_home_without_any_known_integration_has_nothing_to_propose(home: Home)
 def test_a_charger_is_no_inverter(home: Home):
     peblar(home)
     assert home.found().inverters == ()
+
+
+def sma(home: Home, *, battery: bool) -> None:
+    device = home.device("sma", manufacturer="SMA", model="Sunny Boy 3.6")
+    home.add("sma", "sensor.pv", "1-6100_0046C200_0", device_id=device, state="unknown")
+    home.add("sma", "sensor.output", "1-6100_40263F00_0", device_id=device, state="1200")
+    if battery:
+        home.add("sma", "sensor.charge", "1-6100_00496900_0", device_id=device, state="0")
+
+
+def test_an_inverter_whose_generation_never_says_anything_is_read_at_its_output(home: Home):
+    sma(home, battery=False)
+    (found,) = home.found().inverters
+    assert entity_ids(found, Role.PV_POWER) == ("sensor.output",)
+
+
+def test_a_hybrids_output_is_not_generation_even_while_its_generation_is_silent(home: Home):
+    sma(home, battery=True)
+    (found,) = home.found().inverters
+    assert entity_ids(found, Role.PV_POWER) == ("sensor.pv",)

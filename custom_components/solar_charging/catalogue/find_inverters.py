@@ -36,25 +36,25 @@ def find_inverters(
 
 
 def find_roles(entry: InverterEntry, group: Group) -> dict[Role, Pick]:
-    """Return the entities of each role that this group has; rules that wait for others to fail come last."""
+    """Return the entities of each role that this group has; roles with rules that depend on others come last."""
     roles: dict[Role, Pick] = {}
-    for waits in (False, True):
-        for role, rules in entry.roles.items():
-            usable = [
-                rule for rule in rules if not rule.without or (waits and not any(r in roles for r in rule.without))
-            ]
-            if role not in roles and (pick := _pick(role, usable, group, entry.about)):
-                roles[role] = pick
+    for role in sorted(entry.roles, key=lambda role: any(rule.without for rule in entry.roles[role])):
+        usable = [rule for rule in entry.roles[role] if not any(other in roles for other in rule.without)]
+        if pick := _pick(role, usable, group, entry.about):
+            roles[role] = pick
     return {role: roles[role] for role in Role if role in roles}
 
 
 def _pick(role: Role, rules: Sequence[RoleRule], group: Group, about: About) -> Pick | None:
-    """Return the first rule's entities; one that the user has disabled serves only where nothing else is there."""
+    """Return the first rule's entities.
+
+    One that the user has disabled, or that has never said anything, serves only where nothing else is there.
+    """
     allowed = _ALLOWED.get(role, measures_power)
     options = [(rule, chosen) for rule in rules if (chosen := _choose(rule, hits(rule.find, group, allowed)))]
     if not options:
         return None
-    options.sort(key=lambda option: any(entity.disabled_by == "user" for entity in option[1]))
+    options.sort(key=lambda option: (_is_unwanted(option[1]), _is_mute(option[1])))
     rule, chosen = options[0]
     to_enable = tuple(entity.entity_id for entity in chosen if entity.disabled_by)
     enabled = (other for _, other in options[1:] if not any(entity.disabled_by for entity in other))
@@ -68,6 +68,15 @@ def _pick(role: Role, rules: Sequence[RoleRule], group: Group, about: About) -> 
         must_ask=rule.must_ask,
         fallback=tuple(entity.entity_id for entity in next(enabled, ())) if to_enable else (),
     )
+
+
+def _is_unwanted(chosen: Sequence[Entity]) -> bool:
+    return any(entity.disabled_by == "user" for entity in chosen)
+
+
+def _is_mute(chosen: Sequence[Entity]) -> bool:
+    """Return whether all are there without a value; an inverter that sleeps is unavailable instead, which is no fault."""
+    return all(entity.state == "unknown" for entity in chosen)
 
 
 def _choose(rule: RoleRule, found: list[Entity]) -> list[Entity]:
