@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
-from custom_components.solar_charging.solar.worker import WorkerError
 from homeassistant.core import HomeAssistant
+
+from custom_components.solar_charging.solar.worker import WorkerError
 
 from .home import BERLIN, StateHome
 

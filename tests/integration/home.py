@@ -33,7 +33,9 @@ class StateHome:
         """Bring up all devices: sun, an idle house, a charger with a car that waits."""
         number = {"min": 6, "max": 16, "step": 1, "initial": 6, "unit_of_measurement": "A", **(current or {})}
         assert await async_setup_component(self.hass, "input_number", {"input_number": {"charger_current": number}})
-        assert await async_setup_component(self.hass, "input_boolean", {"input_boolean": {"charger": {"initial": False}}})
+        assert await async_setup_component(
+            self.hass, "input_boolean", {"input_boolean": {"charger": {"initial": False}}}
+        )
         self.power(PV, 5000)
         self.power(GRID, -4000)
         self.power(CHARGER_POWER, 0)
@@ -96,7 +98,11 @@ class StateHome:
     def ours(self, platform: str, key: str) -> str:
         """Return the id of the entity of ours whose unique id ends like this."""
         entities = er.async_get(self.hass).entities.values()
-        found = [e.entity_id for e in entities if e.platform == DOMAIN and e.domain == platform and e.unique_id.endswith(f"_{key}")]
+        found = [
+            e.entity_id
+            for e in entities
+            if e.platform == DOMAIN and e.domain == platform and e.unique_id.endswith(f"_{key}")
+        ]
         assert len(found) == 1, (key, found)
         return found[0]
 

@@ -26,7 +26,9 @@ TICK_S = 5
 class SimulatedHome(StateHome):
     """A day of physics. `advance` lets time pass for both sides."""
 
-    def __init__(self, hass: HomeAssistant, freezer: FrozenDateTimeFactory, start: datetime, sky: Sky, seed: int) -> None:
+    def __init__(
+        self, hass: HomeAssistant, freezer: FrozenDateTimeFactory, start: datetime, sky: Sky, seed: int
+    ) -> None:
         super().__init__(hass)
         self.freezer = freezer
         self.now = start

@@ -219,7 +219,11 @@ async def test_one_broken_charger_does_not_stop_the_other(
     flow = hass.config_entries.subentries
     result = await flow.async_init((entry.entry_id, "charger"), context={"source": "user"})
     answers = charger_answers(
-        name="Broken", current_entity="number.broken", switch_entity="switch.broken", power_entity=None, status_entity=None
+        name="Broken",
+        current_entity="number.broken",
+        switch_entity="switch.broken",
+        power_entity=None,
+        status_entity=None,
     )
     await flow.async_configure(result["flow_id"], answers)
     await hass.async_block_till_done()

@@ -54,7 +54,9 @@ async def test_two_answers_give_a_working_system(hass: HomeAssistant, home: Stat
     [(52.3731339, 4.8903147), (0.0, 0.0)],
     ids=["the onboarding map's starting point", "never set"],
 )
-async def test_a_home_that_was_never_chosen_is_not_suggested(hass: HomeAssistant, latitude: float, longitude: float) -> None:
+async def test_a_home_that_was_never_chosen_is_not_suggested(
+    hass: HomeAssistant, latitude: float, longitude: float
+) -> None:
     await hass.config.async_update(latitude=latitude, longitude=longitude)
     result = await begin(hass)
     assert suggested(result, "location") is None
@@ -152,7 +154,11 @@ async def test_net_and_split_grid_together_are_refused(hass: HomeAssistant, home
 @pytest.mark.quality_rule("test-before-configure")
 @pytest.mark.parametrize(
     ("grid_w", "words", "shown"),
-    [(-2340, "grid_power_negative", "-2.34 kW"), (800, "grid_power_positive", "+800 W"), (10, "grid_power_unclear", "+10 W")],
+    [
+        (-2340, "grid_power_negative", "-2.34 kW"),
+        (800, "grid_power_positive", "+800 W"),
+        (10, "grid_power_unclear", "+10 W"),
+    ],
 )
 async def test_the_direction_is_asked_by_what_happens_now(
     hass: HomeAssistant, home: StateHome, grid_w: float, words: str, shown: str
@@ -199,7 +205,9 @@ async def test_everything_can_be_changed_later(hass: HomeAssistant, home: StateH
         result = await hass.config_entries.flow.async_configure(result["flow_id"], {"next_step_id": step})
         result = await hass.config_entries.flow.async_configure(result["flow_id"], answer)
         if result.get("step_id") == "signs":
-            result = await hass.config_entries.flow.async_configure(result["flow_id"], {"battery_power": "charge_positive"})
+            result = await hass.config_entries.flow.async_configure(
+                result["flow_id"], {"battery_power": "charge_positive"}
+            )
         await hass.async_block_till_done()
         return result
 
@@ -254,7 +262,11 @@ async def test_planes_can_be_added_and_changed(hass: HomeAssistant, home: StateH
     ids=lambda value: str(value) if isinstance(value, dict) and len(value) == 1 else "",
 )
 async def test_a_charger_that_cannot_work_is_refused_in_words(
-    hass: HomeAssistant, home: StateHome, answers: dict[str, Any], current: dict[str, Any] | None, errors: dict[str, str]
+    hass: HomeAssistant,
+    home: StateHome,
+    answers: dict[str, Any],
+    current: dict[str, Any] | None,
+    errors: dict[str, str],
 ) -> None:
     await home.plug_in_devices(current=current and {"initial": current.get("max", 6), **current})
     entry = await home.set_up(charger=False)

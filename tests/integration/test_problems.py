@@ -1,0 +1,144 @@
+"""What the user is told when something he chose cannot be used, and how he mends it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.setup import async_setup_component
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
+
+from .home import CHARGER_POWER, CURRENT, DOMAIN, GRID, PV, SWITCH, StateHome
+
+
+async def wait(hass: HomeAssistant, freezer: FrozenDateTimeFactory, minutes: float) -> None:
+    for _ in range(int(minutes * 6)):
+        freezer.tick(timedelta(seconds=10))
+        if (inverter := hass.states.get(PV)) and inverter.state != "unavailable":
+            StateHome(hass).power(PV, 5000)  # goes on reporting
+        async_fire_time_changed(hass)
+        await hass.async_block_till_done(wait_background_tasks=True)
+
+
+def issues(hass: HomeAssistant) -> dict[str, str]:
+    """Return translation keys by issue id."""
+    return {
+        key: issue.translation_key for (domain, key), issue in ir.async_get(hass).issues.items() if domain == DOMAIN
+    }
+
+
+@pytest.fixture
+async def running(hass: HomeAssistant, home: StateHome, freezer: FrozenDateTimeFactory) -> StateHome:
+    freezer.move_to("2026-06-21 11:00:00+00:00")
+    await home.plug_in_devices()
+    await home.set_up()
+    return home
+
+
+@pytest.mark.quality_rule("repair-issues")
+@pytest.mark.parametrize(
+    ("state", "unit", "key"),
+    [
+        (None, None, "entity_not_found"),
+        ("500", None, "no_unit"),
+        ("500", "°C", "wrong_unit"),
+        ("sunny", "W", "not_a_number"),
+        ("nan", "W", "not_a_number"),
+        ("inf", "W", "not_a_number"),
+    ],
+)
+async def test_a_sensor_gone_wrong_is_reported_once_it_lasts_and_taken_back(
+    hass: HomeAssistant,
+    running: StateHome,
+    freezer: FrozenDateTimeFactory,
+    state: str | None,
+    unit: str | None,
+    key: str,
+) -> None:
+    if state is None:
+        hass.states.async_remove(GRID)
+    else:
+        running.power(GRID, state, unit)
+    await wait(hass, freezer, 1)
+    assert issues(hass) == {}
+    await wait(hass, freezer, 3)
+    assert issues(hass) == {f"{key}_{GRID}": key}
+    # The rest of the system keeps working.
+    assert hass.states.get(running.ours("sensor", "generation_power")).state == "5000"
+    running.power(GRID, -2000)
+    await wait(hass, freezer, 1)
+    assert issues(hass) == {}
+    kind = hass.states.get(running.ours("sensor", "integration_type"))
+    assert kind.attributes["explanation"] == "Measured at the grid meter."
+
+
+@pytest.mark.quality_rule("log-when-unavailable")
+async def test_unavailable_is_no_case_for_repair_but_is_logged_once_each_way(
+    hass: HomeAssistant, running: StateHome, freezer: FrozenDateTimeFactory, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    running.power(GRID, "unavailable")
+    running.power(PV, "unavailable")
+    await wait(hass, freezer, 10)
+    assert issues(hass) == {}
+    assert caplog.text.count("Surplus is now taken from: estimate") == 1
+    for _ in range(60):
+        running.power(GRID, -2000)
+        running.power(PV, 3000)
+        await wait(hass, freezer, 0.2)
+    assert caplog.text.count("Surplus is now taken from: grid_meter") == 1
+
+
+async def test_a_number_that_cannot_reach_six_ampere_is_reported(
+    hass: HomeAssistant, running: StateHome, freezer: FrozenDateTimeFactory
+) -> None:
+    number = {"min": 0, "max": 5, "step": 1, "unit_of_measurement": "A"}
+    hass.states.async_set(CURRENT, "5", number)
+    await wait(hass, freezer, 4)
+    assert issues(hass) == {f"range_excludes_floor_{CURRENT}": "range_excludes_floor"}
+
+
+async def test_a_charger_that_does_not_follow_is_reported(
+    hass: HomeAssistant, running: StateHome, freezer: FrozenDateTimeFactory
+) -> None:
+    """Its switch takes every command and stays as it is."""
+    hass.services.async_register("input_boolean", "turn_on", _deaf)
+    for _ in range(60):
+        running.power(GRID, -6000)
+        running.power(CHARGER_POWER, 0)
+        await wait(hass, freezer, 0.2)
+    assert not running.is_on(SWITCH)
+    assert [key for key in issues(hass).values()] == ["charger_does_not_follow"]
+
+
+async def _deaf(_call: Any) -> None:
+    """Do nothing."""
+
+
+@pytest.mark.parametrize("replacement", ["sensor.new_meter", None], ids=["another sensor", "do without"])
+async def test_a_vanished_sensor_is_replaced_in_one_form(
+    hass: HomeAssistant, running: StateHome, freezer: FrozenDateTimeFactory, replacement: str | None
+) -> None:
+    assert await async_setup_component(hass, "repairs", {})
+    from custom_components.solar_charging.repairs import (  # noqa: PLC0415  needs Home Assistant's http packages
+        async_create_fix_flow,
+    )
+
+    hass.states.async_remove(GRID)
+    await wait(hass, freezer, 4)
+    (issue_id,) = issues(hass)
+    issue = ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
+    assert issue.is_fixable
+    flow = await async_create_fix_flow(hass, issue_id, issue.data)
+    flow.hass, flow.handler, flow.flow_id = hass, DOMAIN, "1"
+    form = await flow.async_step_init()
+    assert form["description_placeholders"]["entity_id"] == GRID
+    running.power("sensor.new_meter", -1500)
+    await flow.async_step_replace({"entity": replacement} if replacement else {})
+    await hass.async_block_till_done()
+    (entry,) = hass.config_entries.async_entries(DOMAIN)
+    assert entry.data["sources"]["grid_power"] == ([replacement] if replacement else [])
+    await wait(hass, freezer, 1)
+    assert issues(hass) == {}

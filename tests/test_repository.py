@@ -1,0 +1,316 @@
+"""What publication demands of the repository, and what the quality scale's promises rest on: checked without Home Assistant running."""
+
+import ast
+import json
+import re
+import struct
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from custom_components.solar_charging.engine.reasons import REASON_NUMBERS, ReasonKey
+
+ROOT = Path(__file__).parent.parent
+OURS = ROOT / "custom_components" / "solar_charging"
+LANGUAGES = ["en", "de"]
+MANIFEST = json.loads((OURS / "manifest.json").read_text())
+SCALE = yaml.safe_load((OURS / "quality_scale.yaml").read_text())["rules"]
+README = (ROOT / "README.md").read_text()
+PLATFORMS = ["number", "select", "sensor"]
+
+
+def translations(language: str) -> dict[str, Any]:
+    return json.loads((OURS / "translations" / f"{language}.json").read_text())
+
+
+def leaves(tree: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(tree, dict):
+        for key, value in tree.items():
+            yield from leaves(value, f"{path}.{key}" if path else key)
+    else:
+        yield path, tree
+
+
+def placeholders(text: str) -> set[str]:
+    return set(re.findall(r"{(\w+)}", text))
+
+
+def modules(*rooms: str) -> list[Path]:
+    return sorted(path for room in rooms or ("",) for path in (OURS / room).rglob("*.py"))
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield "." * node.level + (node.module or "")
+
+
+# --- the manifest and the shop window
+
+
+@pytest.mark.quality_rule("integration-owner")
+def test_manifest_is_complete_and_in_order() -> None:
+    keys = list(MANIFEST)
+    assert keys[:2] == ["domain", "name"]
+    assert keys[2:] == sorted(keys[2:])
+    assert {
+        "codeowners",
+        "config_flow",
+        "documentation",
+        "integration_type",
+        "iot_class",
+        "issue_tracker",
+        "version",
+    } <= set(keys)
+    assert MANIFEST["codeowners"]
+    assert MANIFEST["domain"] == OURS.name
+    assert MANIFEST["documentation"].startswith("https://")
+
+
+def test_versions_agree() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert project["version"] == MANIFEST["version"]
+    assert set(MANIFEST["requirements"]) <= set(project["dependencies"])
+
+
+def test_the_marketplace_takes_it() -> None:
+    shop = json.loads((ROOT / "hacs.json").read_text())
+    allowed = {"name", "homeassistant", "content_in_root", "country", "filename", "hide_default_branch", "zip_release"}
+    assert "name" in shop
+    assert set(shop) <= allowed
+    assert [path.name for path in (ROOT / "custom_components").iterdir() if path.name != "__pycache__"] == [OURS.name]
+    assert "Apache License" in (ROOT / "LICENSE").read_text()
+    assert (ROOT / "info.md").read_text().strip()
+
+
+@pytest.mark.quality_rule("brands")
+@pytest.mark.parametrize(("name", "size"), [("icon.png", 256), ("icon@2x.png", 512)])
+def test_icon_has_the_size_that_is_asked_for(name: str, size: int) -> None:
+    header = (OURS / "brand" / name).read_bytes()[16:24]
+    assert struct.unpack(">II", header) == (size, size)
+
+
+@pytest.mark.quality_rule("dependency-transparency")
+def test_what_it_requires_is_one_open_library() -> None:
+    assert [line.split("==")[0] for line in MANIFEST["requirements"]] == ["pvlib"]
+
+
+def test_every_integration_it_uses_is_declared() -> None:
+    declared = {*MANIFEST.get("dependencies", []), *MANIFEST.get("after_dependencies", []), *PLATFORMS}
+    # Always there, or only asked by their own platform files, which load with them.
+    declared |= {"diagnostics", "repairs", "system_health", "homeassistant"}
+    used = {
+        name.removeprefix("homeassistant.components.").split(".")[0]
+        for path in modules()
+        for name in imports(path)
+        if name.startswith("homeassistant.components.")
+    }
+    assert used <= declared
+
+
+# --- the rooms
+
+
+@pytest.mark.parametrize("room", ["engine", "solar"])
+def test_pure_rooms_know_nothing_of_home_assistant_nor_of_their_callers(room: str) -> None:
+    for path in modules(room):
+        for name in imports(path):
+            assert not name.startswith("homeassistant"), path
+            assert not name.startswith("..") or name.startswith("..engine"), path
+
+
+def test_the_regulator_needs_nothing_but_the_standard_library() -> None:
+    for path in modules("engine"):
+        for name in imports(path):
+            assert name.split(".")[0] not in ("numpy", "pandas", "pvlib", "scipy"), path
+
+
+def test_adapters_know_no_policy() -> None:
+    for path in modules("devices"):
+        for name in imports(path):
+            assert "policy" not in name, path
+            assert "coordinator" not in name, path
+
+
+@pytest.mark.quality_rule("async-dependency")
+def test_pvlib_is_never_imported_where_the_event_loop_runs() -> None:
+    """At module level only of modules that the worker's process alone loads."""
+    of_worker = {OURS / "solar" / name for name in ("generation.py", "tabulate.py")}
+    for path in modules():
+        top = {name for node in ast.parse(path.read_text()).body for name in _names(node)}
+        if path not in of_worker:
+            assert not top & {"pvlib", "pandas", "scipy"}, path
+
+
+def _names(node: ast.stmt) -> set[str]:
+    if isinstance(node, ast.Import):
+        return {alias.name.split(".")[0] for alias in node.names}
+    return {(node.module or "").split(".")[0]} if isinstance(node, ast.ImportFrom) and not node.level else set()
+
+
+@pytest.mark.quality_rule("common-modules")
+def test_coordinator_and_base_entity_are_where_everyone_looks() -> None:
+    assert "class SolarChargingCoordinator" in (OURS / "coordinator.py").read_text()
+    assert "class SolarChargingEntity" in (OURS / "entity.py").read_text()
+
+
+@pytest.mark.quality_rule("appropriate-polling")
+def test_readings_are_pushed_and_the_clock_ticks_for_time_alone() -> None:
+    from custom_components.solar_charging.coordinator import TICK  # noqa: PLC0415  loads Home Assistant
+
+    assert TICK.total_seconds() == 5
+    assert "update_interval=None" in (OURS / "coordinator.py").read_text()
+
+
+@pytest.mark.quality_rule("parallel-updates")
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_every_platform_says_how_many_updates_it_bears(platform: str) -> None:
+    assert re.search(r"^PARALLEL_UPDATES = \d", (OURS / f"{platform}.py").read_text(), re.MULTILINE)
+
+
+@pytest.mark.quality_rule("inject-websession")
+def test_requests_go_through_home_assistants_session() -> None:
+    for path in modules():
+        assert "ClientSession(" not in path.read_text(), path
+
+
+@pytest.mark.quality_rule("strict-typing")
+def test_types_are_strict() -> None:
+    mypy = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mypy"]
+    assert mypy["strict"] is True
+    assert "type SolarChargingConfigEntry" in (OURS / "coordinator.py").read_text()
+
+
+def test_modules_stay_small() -> None:
+    long = {str(path): count for path in modules() if (count := len(path.read_text().splitlines())) > 350}
+    assert long == {}
+
+
+# --- words
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_says_everything_with_the_same_numbers(language: str) -> None:
+    english, other = dict(leaves(translations("en"))), dict(leaves(translations(language)))
+    assert set(other) == set(english)
+    for key, text in english.items():
+        assert placeholders(other[key]) == placeholders(text), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_are_plain_text(language: str) -> None:
+    for key, text in leaves(translations(language)):
+        assert text == text.strip(), key
+        assert "<" not in text, key
+        assert "http" not in text, key
+        assert "'{" not in text, key
+
+
+@pytest.mark.quality_rule("config-flow")
+def test_every_question_is_explained() -> None:
+    english = translations("en")
+    steps = [*english["config"]["step"].values()]
+    for kind in english["config_subentries"].values():
+        assert kind["entry_type"]
+        assert kind["initiate_flow"]["user"]
+        steps += kind["step"].values()
+    for step in steps:
+        for part in (step, *step.get("sections", {}).values()):
+            assert set(part.get("data", {})) == set(part.get("data_description", {})), part
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reason_has_its_sentence_and_its_numbers(language: str) -> None:
+    status = translations(language)["entity"]["sensor"]["status"]
+    sentences = status["state_attributes"]["explanation"]["state"]
+    assert set(sentences) == {key.value for key in ReasonKey}
+    for key in ReasonKey:
+        assert placeholders(sentences[key]) <= set(REASON_NUMBERS[key]), key
+
+
+def test_every_state_of_an_enumeration_has_a_word() -> None:
+    from custom_components.solar_charging.sensor import (  # noqa: PLC0415  loads Home Assistant
+        CHARGER_SENSORS,
+        SITE_SENSORS,
+    )
+
+    words = translations("en")["entity"]["sensor"]
+    for description in (*CHARGER_SENSORS, *SITE_SENSORS):
+        assert words[description.translation_key]["name"]
+        if description.options:
+            assert set(words[description.translation_key]["state"]) == set(description.options)
+
+
+@pytest.mark.quality_rule("icon-translations")
+def test_every_translated_entity_has_an_icon() -> None:
+    icons = json.loads((OURS / "icons.json").read_text())["entity"]
+    words = translations("en")["entity"]
+    for platform, keys in words.items():
+        assert set(icons[platform]) == set(keys)
+    for key, icon in leaves(icons):
+        assert icon.startswith("mdi:"), key
+
+
+# --- promises
+
+
+HEADINGS = {
+    "docs-high-level-description": "# Solar Charging",
+    "docs-installation-instructions": "## Install",
+    "docs-installation-parameters": "## Set up",
+    "docs-configuration-parameters": "### Settings",
+    "docs-removal-instructions": "## Remove",
+    "docs-data-update": "### How fresh",
+    "docs-examples": "## Examples",
+    "docs-known-limitations": "## Known limitations",
+    "docs-supported-devices": "## Supported devices",
+    "docs-supported-functions": "## What it gives you",
+    "docs-troubleshooting": "## Troubleshooting",
+    "docs-use-cases": "## Use cases",
+}
+
+
+@pytest.mark.parametrize(("rule", "heading"), HEADINGS.items())
+def test_the_readme_has_what_the_scale_asks_for(rule: str, heading: str) -> None:
+    assert SCALE[rule] == "done"
+    lines = README.splitlines()
+    assert heading in lines
+    assert any(line.strip() and not line.startswith("#") for line in lines[lines.index(heading) + 1 :][:6])
+
+
+@pytest.mark.quality_rule("docs-supported-functions")
+def test_the_readme_names_every_entity() -> None:
+    for platform in PLATFORMS:
+        for entity in translations("en")["entity"][platform].values():
+            assert entity["name"] in README
+
+
+@pytest.mark.quality_rule("docs-installation-parameters")
+def test_the_readme_names_every_question() -> None:
+    for step in translations("en")["config"]["step"].values():
+        for name in {**step.get("data", {}), **step.get("sections", {}).get("advanced", {}).get("data", {})}.values():
+            assert "{" in name or name in README, name
+
+
+@pytest.mark.quality_rule("test-coverage")
+def test_the_coverage_that_is_promised_is_demanded() -> None:
+    coverage = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["coverage"]
+    assert coverage["report"]["fail_under"] >= 95
+
+
+def test_every_promise_of_the_quality_scale_has_a_test_and_every_exemption_a_reason() -> None:
+    sources = "\n".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
+    proven = set(re.findall(r'quality_rule\("([\w-]+)"\)', sources)) | set(HEADINGS)
+    for rule, status in SCALE.items():
+        if status == "done":
+            assert rule in proven, f"{rule} is claimed, but no test carries its name"
+        else:
+            assert status["status"] == "exempt", rule
+            assert status["comment"].strip(), rule
+    assert len(SCALE) == 54  # all there are, as of Home Assistant 2026.11
