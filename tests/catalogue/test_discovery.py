@@ -67,6 +67,46 @@ async def test_what_is_disabled_can_be_enabled_with_one_yes(hass: HomeAssistant,
     assert found.roles[Role.GRID_POWER].to_enable == ()
 
 
+NRGKICK = {
+    "info": {
+        "general": {"serial_number": "NRG0001", "device_name": "Garage", "model_type": "NRGkick Gen2", "rated_current": 32.0},
+        "connector": {"phase_count": 3, "max_current": 16.0, "type": 1, "serial": "C1"},
+        "versions": {"sw_sm": "4.0.0.0", "hw_sm": "1"},
+    },
+    "control": {"current_set": 16.0, "charge_pause": 0, "energy_limit": 0, "phase_count": 3},
+    "values": {
+        "general": {"status": 3},
+        "powerflow": {"total_active_power": 11000, "l1": {"active_power": 3700}},
+        "energy": {"charged_energy": 5000, "total_charged_energy": 100000},
+    },
+}  # fmt: skip
+
+
+async def test_a_real_nrgkick_integration_is_recognised_with_its_drivers_and_readings(
+    hass: HomeAssistant, aioclient_mock: AiohttpClientMocker
+):
+    for endpoint, answer in NRGKICK.items():
+        aioclient_mock.get(f"http://nrgkick/{endpoint}", json=answer)
+    entry = entry_of(hass, "nrgkick", title="Garage", unique_id="NRG0001", data={"host": "nrgkick"})
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    (charger,) = (await async_discover(hass)).chargers
+    assert (charger.name, charger.model) == ("Garage", "NRGkick Gen2")
+    number = hass.states.get(charger.set_point.entity_id or "")
+    assert number is not None
+    assert (number.attributes["min"], number.attributes["max"]) == (6, 16)
+    assert charger.on_off.on is not None
+    assert (charger.on_off.on.entity_id, charger.on_off.on.value) == ("switch.garage_charging_enabled", "on")
+    assert charger.phases.kind == "number"
+    status = charger.readings["status"]
+    state = hass.states.get(status.entity_id)
+    assert state is not None
+    assert status.states[state.state] == "charging"
+    power = hass.states.get(charger.readings["power"].entity_id)
+    assert power is not None
+    assert power.state == "11000"
+
+
 async def test_the_unit_the_user_chose_to_see_is_the_one_reported(hass: HomeAssistant):
     entity = er.async_get(hass).async_get_or_create(
         "sensor", "apsystems", "1_total_power", config_entry=entry_of(hass, "apsystems"), translation_key="total_power",
