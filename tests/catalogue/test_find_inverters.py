@@ -1,6 +1,11 @@
+from pathlib import Path
+
 import pytest
 
+from custom_components.solar_charging.catalogue.discover import discover
 from custom_components.solar_charging.catalogue.entry import Role, Sign
+from custom_components.solar_charging.catalogue.loader import load_catalogue
+from custom_components.solar_charging.catalogue.registry import RegistrySnapshot
 
 from .registries import Home, battery_level, fronius, peblar
 
@@ -232,3 +237,33 @@ def test_a_hybrids_output_is_not_generation_even_while_its_generation_is_silent(
     sma(home, battery=True)
     (found,) = home.found().inverters
     assert entity_ids(found, Role.PV_POWER) == ("sensor.pv",)
+
+
+def test_the_site_comes_before_one_of_its_batteries(home: Home):
+    home.device("site", manufacturer="Tesla", model="PowerWall 2")
+    home.device("pack", manufacturer="Tesla", model="PowerWall 2", via_device_id="site")
+    for device, unique_id in {"pack": "1_a_charge", "site": "111-222_charge"}.items():
+        battery_level(home, "powerwall", f"sensor.{device}", unique_id, translation_key="charge", device_id=device)
+    (found,) = home.found().inverters
+    assert entity_ids(found, Role.BATTERY_SOC) == ("sensor.site",)
+
+
+def test_of_ids_with_one_end_the_plain_one_is_the_total(home: Home):
+    device = home.device("meter", manufacturer="IOmeter GmbH")
+    for name in ("a_phase_power", "a_power"):
+        home.add("iometer", f"sensor.{name}", name, device_id=device)
+    (found,) = home.found().inverters
+    assert entity_ids(found, Role.GRID_POWER) == ("sensor.a_power",)
+
+
+def test_two_files_that_explain_the_same_entity_propose_it_once(home: Home, tmp_path: Path):
+    for name, origin, roles in (("a", "me/mine", ""), ("b", "core", "\n  load_power:\n    - {translation_key: load}")):
+        (tmp_path / "inverters").mkdir(exist_ok=True)
+        (tmp_path / "inverters" / f"{name}.yaml").write_text(
+            f"domain: acme\nkind: inverter\norigin: {origin}\nverified: documented\nsources: [a]\nmakes: [Acme]\n"
+            f"device: {{manufacturer: acme}}\nroles:\n  pv_power:\n    - {{translation_key: pv}}{roles}\n"
+        )
+    home.keys("acme", home.device("d", manufacturer="Acme"), ["pv", "load"])
+    snapshot = RegistrySnapshot(home.devices, tuple(home.entities))
+    (found,) = discover(snapshot, load_catalogue(tmp_path)).inverters
+    assert found.origin == "core"
