@@ -110,7 +110,7 @@ async def test_a_charger_that_does_not_follow_is_reported(
         running.power(CHARGER_POWER, 0)
         await wait(hass, freezer, 0.2)
     assert not running.is_on(SWITCH)
-    assert [key for key in issues(hass).values()] == ["charger_does_not_follow"]
+    assert list(issues(hass).values()) == ["charger_does_not_follow"]
 
 
 async def _deaf(_call: Any) -> None:

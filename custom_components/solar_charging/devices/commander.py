@@ -7,7 +7,7 @@ from typing import Any
 
 from homeassistant.components.number import ATTR_VALUE, SERVICE_SET_VALUE
 from homeassistant.components.select import ATTR_OPTION, ATTR_OPTIONS, SERVICE_SELECT_OPTION
-from homeassistant.const import ATTR_ENTITY_ID, SERVICE_TURN_OFF, SERVICE_TURN_ON
+from homeassistant.const import ATTR_ENTITY_ID, SERVICE_TURN_OFF, SERVICE_TURN_ON, STATE_UNAVAILABLE
 from homeassistant.core import Context, HomeAssistant, callback, split_entity_id
 from homeassistant.util import dt as dt_util
 
@@ -134,20 +134,22 @@ class ChargerCommander:
         limits = self._reader.current_range()
         return self._set_current(0.0) if limits and limits.zero_pauses else ()
 
+    def _is_there(self, entity_id: str) -> bool:
+        # Nothing is told to what cannot hear: the engine repeats itself, so it is told once it is back.
+        state = self._hass.states.get(entity_id)
+        return state is not None and state.state != STATE_UNAVAILABLE
+
     def _switch(self, *, on: bool) -> tuple[Action, ...]:
         entity = self._config.switch_entity
-        if entity is None or self._reader.is_enabled() is on:
+        if entity is None or not self._is_there(entity) or self._reader.is_enabled() is on:
             return ()
         return (Action(entity, SERVICE_TURN_ON if on else SERVICE_TURN_OFF),)
 
     def _set_current(self, current_a: float) -> tuple[Action, ...]:
         entity, limits = self._config.current_entity, self._reader.current_range()
-        if entity is None or limits is None:
+        if entity is None or limits is None or not self._is_there(entity):
             return ()
-        state = self._hass.states.get(entity)
         reading = read_state(self._hass, entity, CURRENT, assumed_unit=CURRENT.unit)
-        if state is None or reading is Problem.UNAVAILABLE:
-            return ()
         if not isinstance(reading, Problem) and abs(reading.value - current_a) < limits.step_a / 2:
             return ()
         value = min(max(current_a, limits.min_a), limits.max_a)
@@ -155,7 +157,7 @@ class ChargerCommander:
 
     def _set_phases(self, phases: int) -> tuple[Action, ...]:
         entity = self._config.phases_entity
-        if entity is None or self._reader.phases() == phases:
+        if entity is None or not self._is_there(entity) or self._reader.phases() == phases:
             return ()
         match split_entity_id(entity)[0]:
             case "select" | "input_select":
