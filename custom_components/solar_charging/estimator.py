@@ -26,6 +26,7 @@ from .solar.house import HouseProfile
 from .solar.intervals import Interval, IntervalMeter
 from .solar.model import SolarModel
 from .solar.sky_sources import SkySeries, SourceKind
+from .solar.table import GenerationTable
 from .solar.worker import WorkerError
 
 _LOGGER = logging.getLogger(__name__)
@@ -181,12 +182,12 @@ class SolarEstimator:
 
     @callback
     def _on_started(self, _hass: HomeAssistant) -> None:
-        self._ends.append(self._tables.async_start())
-        self._add_feed(SourceKind.PV_FORECAST, lambda: pv_forecast(self._hass, self._model.table), _ASK_FORECASTS_EVERY)
+        self._ends.append(self._tables.async_start(self._on_exact_table))
+        self._add_feed(SourceKind.PV_FORECAST, lambda: pv_forecast(self._hass, self._table()), _ASK_FORECASTS_EVERY)
         if self._use_open_meteo:
             self._add_feed(
                 SourceKind.IRRADIANCE,
-                lambda: irradiance(self._hass, self._array, self._model.table),
+                lambda: irradiance(self._hass, self._array, self._table()),
                 _ASK_OPEN_METEO_EVERY,
             )
         if weather := self._weather_entity_id:
@@ -194,6 +195,16 @@ class SolarEstimator:
         if not self._has_learnt_history:
             task = self._hass.async_create_background_task(self._learn_history(), "solar_charging history")
             self._ends.append(partial(_cancel, task))
+
+    @callback
+    def _on_exact_table(self) -> None:
+        """Ask for forecasts again: the shares they were turned into are the rough table's."""
+        self._outlook = self._rest = None
+        for feed in self._feeds.values():
+            feed.async_ask_again()
+
+    def _table(self) -> GenerationTable:
+        return self._tables.at(dt_util.utcnow())
 
     def _add_feed(self, kind: SourceKind, fetch: Any, every: timedelta) -> None:
         self._feeds[kind] = Feed(self._hass, kind.value, fetch, every, self._take)

@@ -10,6 +10,7 @@ from custom_components.solar_charging.solar.approximate import approximate_table
 from custom_components.solar_charging.solar.array import Plane, SolarArray
 from custom_components.solar_charging.solar.table import GenerationTable, Step
 
+EXACT = 0.8
 NOON = datetime(2026, 6, 21, 11, tzinfo=UTC)
 
 
@@ -19,7 +20,7 @@ def array():
 
 
 class Worker:
-    """Stands in for the other process: counts orders, fails on demand, and marks its tables by doubling the power."""
+    """Stands in for the other process: counts orders, fails on demand, and marks its tables: they yield EXACT of the rough one's."""
 
     def __init__(self):
         self.orders = 0
@@ -29,11 +30,11 @@ class Worker:
         self.orders += 1
         if self.error:
             raise self.error
-        return [doubled(approximate_table(array, request.start, hours=192, step_s=3600.0)) for request in requests]
+        return [marked(approximate_table(array, request.start, hours=192, step_s=3600.0)) for request in requests]
 
 
-def doubled(table):
-    rows = (Step(*row[:3], tuple(2 * power for power in row.power_w)) for row in table.rows)
+def marked(table):
+    rows = (Step(*row[:3], tuple(EXACT * power for power in row.power_w)) for row in table.rows)
     return GenerationTable(table.start, table.step_s, tuple(rows))
 
 

@@ -2,17 +2,22 @@ import itertools
 
 from homeassistant.components.weather import const
 
-from custom_components.solar_charging.solar.clouds import COVER_OF_CONDITION, share_of_cover
+from custom_components.solar_charging.solar.clouds import COVER_OF_CONDITION, share_of_cover, share_of_layers
 
 
-def test_more_cloud_never_lets_more_through_and_the_low_share_stays_below():
+def test_more_cloud_never_lets_more_through():
     shares = [share_of_cover(cover) for cover in range(101)]
-    assert all(a.expected >= b.expected and a.low >= b.low for a, b in itertools.pairwise(shares))
-    assert all(0 < share.low < share.expected <= 1 for share in shares)
+    assert all(one >= other for one, other in itertools.pairwise(shares))
+    assert shares[0] == 1.0
 
 
 def test_an_overcast_sky_still_lets_half_of_the_power_through():
-    assert share_of_cover(100.0).expected == 0.53
+    assert share_of_cover(100.0) == 0.53
+
+
+def test_high_clouds_are_thinner_than_low_ones():
+    assert share_of_layers(0.0, 0.0, 0.0) == 1.0
+    assert share_of_layers(100.0, 0.0, 0.0) < share_of_layers(0.0, 100.0, 0.0) < share_of_layers(0.0, 0.0, 100.0) < 1.0
 
 
 def test_covers_beyond_the_sky_are_taken_as_its_edge():

@@ -51,9 +51,16 @@ class Feed:
         return self._end
 
     @callback
+    def async_ask_again(self) -> None:
+        """Ask now, whenever the next time would have been."""
+        self._end()
+        self._ask()
+
+    @callback
     def _end(self) -> None:
         if self._cancel_timer:
             self._cancel_timer()
+            self._cancel_timer = None
         if self._task:
             self._task.cancel()
 

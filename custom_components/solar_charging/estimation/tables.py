@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -40,11 +40,16 @@ class TableKeeper:
         self._task: asyncio.Task[None] | None = None
         self._retry_at: datetime | None = None
         self._retry_after = _RETRY_FIRST
+        self._on_exact: Callable[[], None] | None = None
         self.last_error: str | None = None
 
     @callback
-    def async_start(self) -> CALLBACK_TYPE:
-        """Compute what is missing, now and from now on; returns what ends it."""
+    def async_start(self, on_exact: Callable[[], None]) -> CALLBACK_TYPE:
+        """Compute what is missing, now and from now on; returns what ends it.
+
+        `on_exact` is called when pvlib's table takes the rough one's place.
+        """
+        self._on_exact = on_exact
         self._renew_if_due(dt_util.utcnow())
         end_timer = async_track_time_interval(self._hass, self._renew_if_due, _CHECK_EVERY)
 
@@ -83,6 +88,7 @@ class TableKeeper:
 
     async def _renew(self, now: datetime) -> None:
         count = int(_DAYS * 86400 / _STEP_S) + 1
+        was_rough = self._exact is None
         try:
             [self._exact] = await compute_tables(self._array, [TableRequest(_midnight(now), _STEP_S, count)])
         except WorkerError as error:
@@ -92,6 +98,8 @@ class TableKeeper:
             _LOGGER.info("The sun's table is computed with pvlib again")
         self.last_error = self._retry_at = None
         self._retry_after = _RETRY_FIRST
+        if was_rough and self._on_exact:
+            self._on_exact()
 
     def _note_failure(self, now: datetime, error: str) -> None:
         if self.last_error is None:

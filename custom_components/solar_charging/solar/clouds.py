@@ -1,14 +1,11 @@
 """From what a weather report says of clouds to the share of clear-sky power that comes through."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
 
 # Mean share of clear-sky power by reported cover, measured on a year of a roof against its forecast cover. Kasten and
 # Czeplak's 1 - 0.75 c^3.4, made for an observer's eye, is too bright between 20 and 70 % and too dark at 100 %.
 _COVER_PCT = (0.0, 12.0, 30.0, 50.0, 70.0, 87.0, 100.0)
 _SHARE = (1.0, 0.86, 0.74, 0.71, 0.69, 0.62, 0.53)
-# The share that four hours in five exceed, from the same year.
-_LOW_SHARE = (0.85, 0.60, 0.42, 0.35, 0.32, 0.25, 0.17)
 
 # Home Assistant's weather conditions as the cover in % that stands for them; by day only.
 COVER_OF_CONDITION = {
@@ -32,21 +29,12 @@ COVER_OF_CONDITION = {
 TYPICAL_COVER_PCT = 60.0
 
 
-@dataclass(frozen=True, slots=True)
-class SkyShare:
-    """The share of clear-sky power: what to expect, and what is exceeded four times in five."""
-
-    expected: float
-    low: float
-
-
-def share_of_cover(cover_pct: float) -> SkyShare:
-    """Return what comes through this much cloud cover, in % of the sky."""
+def share_of_cover(cover_pct: float) -> float:
+    """Return the expected share of clear-sky power under this much cloud cover, in % of the sky."""
     cover = min(max(cover_pct, 0.0), 100.0)
     above = min(max(bisect_right(_COVER_PCT, cover), 1), len(_COVER_PCT) - 1)
     part = (cover - _COVER_PCT[above - 1]) / (_COVER_PCT[above] - _COVER_PCT[above - 1])
-    expected, low = (column[above - 1] + (column[above] - column[above - 1]) * part for column in (_SHARE, _LOW_SHARE))
-    return SkyShare(expected, low)
+    return _SHARE[above - 1] + (_SHARE[above] - _SHARE[above - 1]) * part
 
 
 def share_of_layers(low_pct: float, mid_pct: float, high_pct: float) -> float:

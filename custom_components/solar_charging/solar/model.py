@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from .array import SolarArray
-from .bands import ErrorBands
+from .bands import COVER_SCALES, IRRADIANCE_SCALES, ErrorBands
 from .blend import Blend
 from .calibration import Calibration, Observation
 from .intervals import INTERVAL, Interval, IntervalMeter
@@ -24,6 +24,13 @@ _NOWCAST_FADE_MIN = 120.0
 _NOWCAST_MAX_MIN = 180.0
 # A power at one time ahead is as uncertain as the mean over twice as long: that is what was fitted.
 _MEAN_OF_TWICE = 2.0
+_PRIOR_SCALES = {
+    SourceKind.PV_FORECAST: IRRADIANCE_SCALES,
+    SourceKind.IRRADIANCE: IRRADIANCE_SCALES,
+    SourceKind.CLOUD_FORECAST: COVER_SCALES,
+    SourceKind.CLOUD_COVER: COVER_SCALES,
+    SourceKind.CLIMATOLOGY: COVER_SCALES,
+}
 _PROBABILITIES = (0.10, 0.25, 0.50, 0.75, 0.90)
 
 
@@ -55,7 +62,7 @@ class SolarModel:
         self.ladder = SkyLadder()
         self.memory = SkyMemory()
         self.calibrations = {kind: Calibration(array.capacity_w, array.max_power_w) for kind in SourceKind}
-        self._bands = {kind: ErrorBands(array.capacity_w) for kind in SourceKind}
+        self._bands = {kind: ErrorBands(array.capacity_w, _PRIOR_SCALES[kind]) for kind in SourceKind}
         self._blends = {kind: Blend(array.capacity_w) for kind in SourceKind}
         self._meter = IntervalMeter()
         self._surprise = Surprise(array.capacity_w)
@@ -84,7 +91,10 @@ class SolarModel:
     def clear_w(self, now: datetime, at: datetime) -> float:
         """Return the cloudless sky's power, shading and other learnt losses included."""
         clear_w = self.table.power_w(at)
-        return self.calibration(now).corrected_w(self.table.sun(at), clear_w, clear_w)
+        kind = self.source(now)
+        # What was learnt beside the usual sky is weather as much as roof; clear days taught the roof to the others.
+        roof = self.calibrations[SourceKind.CLOUD_COVER if kind is SourceKind.CLIMATOLOGY else kind]
+        return roof.corrected_w(self.table.sun(at), clear_w, clear_w)
 
     def observe(self, now: datetime, power_w: float, *, is_curtailed: bool = False) -> None:
         """Take note of measured generation: at once for the nowcast, by the quarter hour for learning."""

@@ -113,7 +113,7 @@ class SkyLadder:
         """Return what a source lets expect at a time; climatology's where it does not say."""
         series = self._series.get(kind)
         power = series.power_w(table, at) if series else None
-        return table.power_w(at) * share_of_cover(TYPICAL_COVER_PCT).expected if power is None else power
+        return table.power_w(at) * share_of_cover(TYPICAL_COVER_PCT) if power is None else power
 
     def to_dict(self) -> list[dict[str, Any]]:
         """Return plain JSON values."""
@@ -126,7 +126,7 @@ class SkyLadder:
 
     def _share(self, kind: SourceKind, now: datetime, at: datetime) -> float | None:
         if kind is SourceKind.CLIMATOLOGY:
-            return share_of_cover(TYPICAL_COVER_PCT).expected
+            return share_of_cover(TYPICAL_COVER_PCT)
         series = self._series.get(kind)
         if series is None or now - series.issued_at > _BELIEVED[kind]:
             return None
@@ -160,9 +160,7 @@ def from_cover(
     issued_at: datetime, start: datetime, step_s: float, cover_pct: Sequence[float], kind: SourceKind
 ) -> SkySeries:
     """Build a series from cloud cover in %, smoothed over three intervals: a front never comes to the hour."""
-    return SkySeries(
-        kind, issued_at, start, step_s, tuple(share_of_cover(cover).expected for cover in smooth(cover_pct))
-    )
+    return SkySeries(kind, issued_at, start, step_s, tuple(share_of_cover(cover) for cover in smooth(cover_pct)))
 
 
 def from_layers(

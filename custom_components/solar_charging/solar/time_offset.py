@@ -7,8 +7,10 @@ _CANDIDATES_MIN = tuple(range(-120, 121, 10))
 # A day is clear enough to carry the sun's shape if its energy is near the best seen, for its clear sky.
 _CLEAR_DAY_SHARE = 0.8
 _MIN_CLEAR_DAYS = 5
-# The residual must fall by this much, or the offset is taken for noise.
-_MIN_GAIN = 0.1
+# Days that begin or end in a gap have no shape to compare.
+_WHOLE_DAY_SHARE = 0.3
+# The residual must fall by this much: a shadow in the morning also looks a little like a late sun.
+_MIN_GAIN = 0.4
 
 # The clear sky's powers of a day (its index) with all times moved by so many minutes, beside the measured ones.
 type ClearAt = Callable[[int, float], Sequence[float]]
@@ -30,15 +32,12 @@ def fit_offset_min(measured: Sequence[Sequence[float]], clear_at: ClearAt) -> in
 
 
 def _clear_days(measured: Sequence[Sequence[float]], clear_at: ClearAt) -> list[int]:
-    shares = {}
-    for day, powers in enumerate(measured):
-        clear = sum(clear_at(day, 0.0))
-        if clear > 0:
-            shares[day] = sum(powers) / clear
+    clear = [sum(clear_at(day, 0.0)) for day in range(len(measured))]
+    whole = [day for day, energy in enumerate(clear) if energy > _WHOLE_DAY_SHARE * max(clear)]
+    shares = {day: sum(measured[day]) / clear[day] for day in whole}
     if not shares:
         return []
-    ranked = sorted(shares.values())
-    good = ranked[int(0.9 * (len(ranked) - 1))]
+    good = sorted(shares.values())[int(0.9 * (len(shares) - 1))]
     return [day for day, share in shares.items() if share > _CLEAR_DAY_SHARE * good > 0]
 
 

@@ -1,0 +1,131 @@
+"""How good the estimate is, on measured sets: by the hour, the day, the minute; and what it costs.
+
+Prequential: each day is predicted from what the days before it taught. Run by script/bench estimation; sets that are not
+in the folder are left out. The nowcast is scored on sites it was not fitted on: shipped numbers on new sites, numbers
+fitted on the others where the site itself was in the fit.
+"""
+
+import argparse
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from custom_components.solar_charging.solar import nowcast_fit
+from custom_components.solar_charging.solar.nowcast import HORIZONS_MIN
+
+from . import estimation_clouds, estimation_cost, estimation_hourly, estimation_nowcast, estimation_software
+from .estimation_data import HourlySet, cloud_sets, hourly_sets, minute_sets
+from .estimation_nowcast import Fit, Samples
+from .estimation_pictures import draw_days, draw_factors
+
+# The sets that `nowcast_fit` was made from.
+_FITTED_ON = ("dtu_2016", "htw_berlin")
+_SHADOWS = ((100.0, 140.0, 35.0), (230.0, 260.0, 30.0))  # azimuth from, to; up to which elevation a tree stands
+_SHADOW_LEARNT_AFTER_DAYS = 90
+
+
+def main() -> None:
+    """Measure, print, and write what was asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="folder of measured sets")
+    parser.add_argument("--json", type=Path, help="write the figures to this file")
+    parser.add_argument("--pictures", type=Path, default=Path("build/estimation"), help="folder for pictures")
+    options = parser.parse_args()
+    figures: dict[str, Any] = {
+        "sets": list(_hourly(options.data, options.pictures)) + list(_clouds(options.data)),
+        "nowcast": list(_nowcast(options.data)),
+        "shadow": list(_shadows(options.data)),
+        "software": estimation_software.measure(options.data),
+        "cost": estimation_cost.measure(),
+    }
+    for title, rows in figures.items():
+        _print(title, rows if isinstance(rows, list) else [rows])
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=1))
+
+
+def _hourly(data: Path, pictures: Path) -> Iterator[dict[str, Any]]:
+    for hourly in hourly_sets(data):
+        hours, calibration = estimation_hourly.run(hourly)
+        for name in hours.estimates:
+            metrics = asdict(hours.metrics(name, hourly.array.capacity_w))
+            coverage = {"coverage_pct": hours.coverage_pct()} if name == "learnt" else {}
+            yield {"set": hourly.name, "estimator": name, **metrics, **coverage}
+        draw_days(hourly, hours, pictures)
+        draw_factors(hourly, calibration, pictures)
+
+
+def _clouds(data: Path) -> Iterator[dict[str, Any]]:
+    for clouds in cloud_sets(data):
+        hours = estimation_clouds.run(clouds)
+        for name in hours.estimates:
+            yield {"set": clouds.name, "estimator": name, **asdict(hours.metrics(name, clouds.capacity_w))}
+
+
+def _nowcast(data: Path) -> Iterator[dict[str, Any]]:
+    sets = list(minute_sets(data))
+    shipped = [
+        Fit(np.array(mix), np.array(residuals))
+        for mix, residuals in zip(nowcast_fit.MIXES, nowcast_fit.RESIDUALS, strict=True)
+    ]
+    for index, horizon in enumerate(HORIZONS_MIN):
+        samples = {one.name: estimation_nowcast.samples(one, horizon) for one in sets}
+        for name, own in samples.items():
+            others = [samples[other] for other in _FITTED_ON if other != name and other in samples]
+            fitted = _cross_fit(others, shipped[index]) if name in _FITTED_ON else shipped[index]
+            score = estimation_nowcast.score(own, fitted)
+            yield {"set": name, "horizon_min": horizon, **asdict(score)}
+
+
+def _cross_fit(others: list[Samples], shipped: Fit) -> Fit:
+    return estimation_nowcast.fit(others) if others else shipped
+
+
+def _shadows(data: Path) -> Iterator[dict[str, Any]]:
+    """Put trees before measured roofs: how soon is the shadow known?"""
+    for hourly in hourly_sets(data):
+        if not hourly.name.endswith(("SARAH2", "serf_east")):
+            continue
+        shaded, sector = _shaded(hourly)
+        hours, _ = estimation_hourly.run(shaded)
+        usable = (hourly.elevation_deg > 0) & np.isfinite(hourly.measured_w) & np.isfinite(hourly.modelled_w)
+        rows = sector[usable] & (hours.day > hours.day.min() + _SHADOW_LEARNT_AFTER_DAYS)
+        raw, learnt = (hours.metrics(name, hourly.array.capacity_w, rows) for name in ("raw", "learnt"))
+        yield {
+            "set": hourly.name,
+            "sector_raw_nmae_pct": raw.hourly_nmae_pct,
+            "sector_learnt_nmae_pct": learnt.hourly_nmae_pct,
+        }
+
+
+def _shaded(hourly: HourlySet) -> tuple[HourlySet, Any]:
+    """Take the beam away in two sectors; what is left under a clear sky is a quarter."""
+    sector = np.zeros(len(hourly.day), dtype=bool)
+    for first, last, top in _SHADOWS:
+        sector |= (hourly.azimuth_deg >= first) & (hourly.azimuth_deg < last) & (hourly.elevation_deg < top)
+    clearness = np.clip(hourly.modelled_w / np.maximum(hourly.clear_w, 1.0), 0.0, 1.0)
+    left = np.where(sector, 1.0 - 0.75 * clearness**1.5, 1.0)
+    return replace(hourly, measured_w=hourly.measured_w * left), sector
+
+
+def _print(title: str, rows: list[dict[str, Any]]) -> None:
+    print(f"\n{title}")
+    widths: dict[str, int] = {}
+    for row in rows:
+        for name, value in row.items():
+            widths[name] = max(widths.get(name, 0), len(name), len(_text(value)))
+    print("  ".join(name.rjust(width) for name, width in widths.items()))
+    for row in rows:
+        print("  ".join(_text(row.get(name, "")).rjust(width) for name, width in widths.items()))
+
+
+def _text(value: Any) -> str:
+    return f"{value:.3f}" if isinstance(value, float) else str(value)
+
+
+if __name__ == "__main__":
+    main()

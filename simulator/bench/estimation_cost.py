@@ -1,0 +1,119 @@
+"""What estimating costs: import, the event loop's longest stall, a day's curve, a year's learning, memory."""
+
+import asyncio
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from custom_components.solar_charging.solar.approximate import approximate_table
+from custom_components.solar_charging.solar.array import Plane, SolarArray
+from custom_components.solar_charging.solar.history import learn_history
+from custom_components.solar_charging.solar.intervals import Interval
+from custom_components.solar_charging.solar.model import SolarModel
+from custom_components.solar_charging.solar.nowcast import SkyMemory
+from custom_components.solar_charging.solar.sky_sources import SourceKind, from_cover
+from custom_components.solar_charging.solar.worker import TableRequest, compute_tables
+
+_ARRAY = SolarArray(52.5, 13.4, 40, (Plane(10_000, 35, 180),))
+_START = datetime(2026, 6, 1, tzinfo=UTC)
+_YEAR_HOURS = 8760
+
+
+def measure() -> dict[str, float]:
+    """Return all costs; the event loop is watched while the other process computes tables as at a first start."""
+    before_mb = _resident_mb()
+    worker = asyncio.run(_worker())
+    table, model = _model()
+    curve_ms = _mean_ms(lambda: [model.estimate(_START, _START + timedelta(minutes=5 * step)) for step in range(288)])
+    outlook_ms = _mean_ms(lambda: [model.estimate(_START, _START + timedelta(minutes=5 * step)) for step in range(37)])
+    lookup_us = 1000 * _mean_ms(lambda: table.power_w(_START + timedelta(hours=11), 0.7), 1000)
+    return {
+        "import_pvlib_s": _import_s("pvlib"),
+        "import_solar_s": _import_solar_s(),
+        **worker,
+        "day_at_5_min_ms": curve_ms,
+        "outlook_ms": outlook_ms,
+        "lookup_us": lookup_us,
+        "learn_year_s": _learn_year_s(),
+        "memory_added_mb": _resident_mb() - before_mb,
+        "memory_worker_mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
+    }
+
+
+async def _worker() -> dict[str, float]:
+    """Ask for eight days and four months of half hours, the orders of a first start."""
+    stalls: list[float] = []
+    watch = asyncio.create_task(_watch(stalls))
+    orders = [TableRequest(_START, 900.0, 769), TableRequest(_START - timedelta(days=120), 1800.0, 5760)]
+    began = time.perf_counter()
+    await compute_tables(_ARRAY, orders)
+    took = time.perf_counter() - began
+    watch.cancel()
+    return {"worker_s": took, "longest_stall_ms": 1000 * max(stalls)}
+
+
+async def _watch(stalls: list[float], tick_s: float = 0.001) -> None:
+    while True:
+        began = time.perf_counter()
+        await asyncio.sleep(tick_s)
+        stalls.append(time.perf_counter() - began - tick_s)
+
+
+def _model() -> tuple:  # type: ignore[type-arg]
+    table = approximate_table(_ARRAY, _START, hours=192, step_s=900.0)
+    model = SolarModel(_ARRAY, table)
+    for kind in (SourceKind.CLOUD_FORECAST, SourceKind.CLOUD_COVER):
+        model.ladder.put(from_cover(_START, _START, 3600.0, [50.0] * 72, kind))
+    memory = SkyMemory()
+    for minute in range(240):
+        memory.observe(_START - timedelta(minutes=240 - minute), 0.5 + minute % 7 / 20)
+    model.memory = memory
+    return table, model
+
+
+def _learn_year_s() -> float:
+    table = approximate_table(_ARRAY, _START, hours=_YEAR_HOURS + 24, step_s=1800.0)
+    hours = [_START + timedelta(hours=hour) for hour in range(_YEAR_HOURS)]
+    measured = [Interval(at, 0.8 * table.power_w(at + timedelta(minutes=30))) for at in hours]
+    began = time.perf_counter()
+    learn_history(_ARRAY, table, measured)
+    return time.perf_counter() - began
+
+
+def _mean_ms(call: Callable[[], object], times: int = 10) -> float:
+    call()
+    began = time.perf_counter()
+    for _ in range(times):
+        call()
+    return 1000 * (time.perf_counter() - began) / times
+
+
+def _import_s(module: str) -> float:
+    began = time.perf_counter()
+    subprocess.run([sys.executable, "-c", f"import {module}"], check=True)  # noqa: S603 - our own interpreter
+    return time.perf_counter() - began
+
+
+def _import_solar_s() -> float:
+    """Return how long the estimate's own modules take: what Home Assistant imports, without pvlib and numpy."""
+    solar = "custom_components.solar_charging.solar"
+    program = (
+        "import sys, types, time\n"
+        "package = types.ModuleType('custom_components.solar_charging')\n"
+        "package.__path__ = ['custom_components/solar_charging']\n"
+        "sys.modules['custom_components.solar_charging'] = package\n"
+        f"began = time.perf_counter(); import {solar}.model, {solar}.history, {solar}.worker\n"
+        "assert 'pvlib' not in sys.modules and 'numpy' not in sys.modules\n"
+        "print(time.perf_counter() - began)"
+    )
+    answer = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)  # noqa: S603
+    return float(answer.stdout)
+
+
+def _resident_mb() -> float:
+    with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - a kernel's file, not a path
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20

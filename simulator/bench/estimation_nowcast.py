@@ -1,0 +1,157 @@
+"""The nowcast on measured minutes: fit, cross-fit and score, in numpy.
+
+`python -m simulator.bench.estimation_nowcast` fits on every set and prints the module that ships as `solar/nowcast_fit.py`.
+"""
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from custom_components.solar_charging.solar.generation import Series
+from custom_components.solar_charging.solar.nowcast import (
+    BRIGHT_EDGE,
+    HORIZONS_MIN,
+    MAX_INDEX,
+    MEANS_MIN,
+    RESTLESS_EDGES,
+)
+
+from .estimation_data import MinuteSet, minute_sets
+
+QUANTILES = (0.10, 0.25, 0.50, 0.75, 0.90)
+_KINDS = 2 * (len(RESTLESS_EDGES) + 1)
+# Below, a share of clear-sky power is mostly the instrument's; the reference's measurements use the same bounds.
+_MIN_CLEAR_INDEX, _MIN_CLEAR_NOW, _MIN_CLEAR_AHEAD = 0.03, 0.1, 0.05
+_RIDGE = 1e-3  # keeps the mix of a rare kind of sky finite
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """One row per usable minute: [1, index now, its means], kind of sky, mean clear-sky and measured share ahead."""
+
+    features: Series
+    kind: Series
+    clear: Series
+    measured: Series
+
+    @property
+    def index_ahead(self) -> Series:
+        """The share of clear-sky power that came."""
+        return self.measured / self.clear
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Mix and residual quantiles of one horizon: (kind, feature), (kind, quantile)."""
+
+    mix: Series
+    residuals: Series
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Skill over clear-sky-index persistence and over plain persistence (1 - RMSE/RMSE), coverage of P10 to P90 in %."""
+
+    skill: float
+    skill_plain: float
+    coverage_pct: float
+    rmse_pct: float
+
+
+def samples(minutes: MinuteSet, horizon_min: int) -> Samples:
+    """Return the usable minutes of a set."""
+    capacity = minutes.capacity_w
+    clear, power = minutes.clear_w, minutes.measured_w
+    index = np.where(
+        clear > _MIN_CLEAR_INDEX * capacity, np.clip(power / np.maximum(clear, 1e-9), 0, MAX_INDEX), np.nan
+    )
+    means = [_trailing_mean(index, span) for span in MEANS_MIN]
+    restless = np.sqrt(np.maximum(_trailing_mean(index**2, 30) - means[1] ** 2, 0.0))
+    ahead, clear_ahead = _leading_mean(power, horizon_min), _leading_mean(clear, horizon_min)
+    features = np.stack([np.ones_like(index), index, *means], axis=1)
+    usable = np.isfinite(features).all(axis=1) & np.isfinite(ahead + clear_ahead)
+    usable &= (clear > _MIN_CLEAR_NOW * capacity) & (clear_ahead > _MIN_CLEAR_AHEAD * capacity)
+    kind = 2 * np.digitize(restless, RESTLESS_EDGES) + (means[1] > BRIGHT_EDGE)
+    return Samples(features[usable], kind[usable], clear_ahead[usable] / capacity, ahead[usable] / capacity)
+
+
+def fit(sets: list[Samples]) -> Fit:
+    """Return the least-squares mix and the residuals' quantiles, each kind of sky on its own."""
+    features, kind, clear, measured = (
+        np.concatenate([getattr(one, name) for one in sets]) for name in ("features", "kind", "clear", "measured")
+    )
+    mix = np.zeros((_KINDS, features.shape[1]))
+    residuals = np.zeros((_KINDS, len(QUANTILES)))
+    for row in range(_KINDS):
+        chosen = kind == row
+        weighted = features[chosen] * clear[chosen, None]
+        normal = weighted.T @ weighted + _RIDGE * np.eye(features.shape[1])
+        mix[row] = np.linalg.solve(normal, weighted.T @ measured[chosen])
+        error = (measured - clear * (features @ mix[row]))[chosen] / clear[chosen]
+        residuals[row] = np.quantile(error, QUANTILES) if chosen.any() else 0.0
+    return Fit(mix, residuals)
+
+
+def score(one: Samples, fitted: Fit, now_w_share: Series | None = None) -> Score:
+    """Score a fit on a set that it should not have seen."""
+    index = np.clip(np.einsum("ij,ij->i", one.features, fitted.mix[one.kind]), 0.0, MAX_INDEX)
+    kept = one.features[:, 1]
+    plain = kept * one.clear if now_w_share is None else now_w_share
+    rmse, smart, persistent = (
+        float(np.sqrt(np.mean((power - one.measured) ** 2))) for power in (index * one.clear, kept * one.clear, plain)
+    )
+    low, high = (np.clip(index + fitted.residuals[one.kind, column], 0, MAX_INDEX) for column in (0, -1))
+    inside = (one.index_ahead >= low - 1e-9) & (one.index_ahead <= high + 1e-9)
+    return Score(1 - rmse / smart, 1 - rmse / persistent, 100 * float(inside.mean()), 100 * rmse)
+
+
+def _trailing_mean(values: Series, span: int) -> Series:
+    """Return the mean of the last `span` minutes, this one included, where half of them are known."""
+    known = np.isfinite(values)
+    sums = np.concatenate([[0.0], np.cumsum(np.where(known, values, 0.0))])
+    counts = np.concatenate([[0], np.cumsum(known)])
+    stop = np.arange(1, len(values) + 1)
+    start = np.maximum(stop - span, 0)
+    count = counts[stop] - counts[start]
+    # Long means begin with what the day has given so far.
+    enough = count >= 0.5 * min(span, 30)
+    return np.where(enough, (sums[stop] - sums[start]) / np.maximum(count, 1), np.nan)
+
+
+def _leading_mean(values: Series, span: int) -> Series:
+    """Return the mean of the next `span` minutes where nine in ten are known."""
+    known = np.isfinite(values)
+    sums = np.concatenate([[0.0], np.cumsum(np.where(known, values, 0.0))])
+    counts = np.concatenate([[0], np.cumsum(known)])
+    start = np.arange(1, len(values) - span + 1)
+    count = counts[start + span] - counts[start]
+    found = np.full(len(values), np.nan)
+    found[: len(start)] = np.where(
+        count >= 0.9 * span, (sums[start + span] - sums[start]) / np.maximum(count, 1), np.nan
+    )
+    return found
+
+
+def _as_tuples(rows: Series) -> str:
+    return "(\n" + "".join(f"        ({', '.join(f'{value:.3f}' for value in row)}),\n" for row in rows) + "    )"
+
+
+def main() -> None:
+    """Fit on all sets and print the module."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    sets = list(minute_sets(parser.parse_args().data))
+    fits = [fit([samples(one, horizon) for one in sets]) for horizon in HORIZONS_MIN]
+    print('"""Fitted numbers of `nowcast`: made by `python -m simulator.bench.estimation_nowcast`, not by hand."""\n')
+    print(
+        "# By horizon, then kind of sky: constant, weight of the clear-sky index now, of its means over 5 to 240 minutes."
+    )
+    print("MIXES = (\n    " + ",\n    ".join(_as_tuples(one.mix) for one in fits) + ",\n)")
+    print("# By horizon, then kind of sky: what P10, P25, P50, P75 and P90 of the index differ from the mix.")
+    print("RESIDUALS = (\n    " + ",\n    ".join(_as_tuples(one.residuals) for one in fits) + ",\n)")
+
+
+if __name__ == "__main__":
+    main()

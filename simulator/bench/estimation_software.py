@@ -1,0 +1,186 @@
+"""Charging on the estimate alone: a home of which only place and capacity are known, and an inverter that falls silent.
+
+The sun and the load are a measured year's; the weather report is made from its hours with the errors that reports have.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+
+from custom_components.solar_charging.engine.model import (
+    CarState,
+    ChargerInputs,
+    ChargerLimits,
+    Inputs,
+    Outlook,
+    SolarMode,
+)
+from custom_components.solar_charging.engine.reading import Reading, Silent, Source
+from custom_components.solar_charging.engine.state import EngineState
+from custom_components.solar_charging.engine.step import step
+from custom_components.solar_charging.solar.array import SolarArray, default_plane
+from custom_components.solar_charging.solar.generation import Series
+from custom_components.solar_charging.solar.model import SolarModel
+from custom_components.solar_charging.solar.sky_sources import SourceKind, from_cover
+from custom_components.solar_charging.solar.table import GenerationTable
+from custom_components.solar_charging.solar.tabulate import make_table
+
+_CAPACITY_W = 10_000.0
+_ASKED_LOAD_W = 300.0
+_EVERY_DAYS = 6
+_STEP_S = 30
+_OUTLOOK_EVERY_S = 300
+_VOLTAGE_V = 230.0
+_LIMITS = ChargerLimits(6.0, 16.0, 1.0, (1,), _VOLTAGE_V)
+_FLOOR_W, _CEILING_W = 6.0 * _VOLTAGE_V, 16.0 * _VOLTAGE_V
+# A report's error, as share of the clear sky: an hour's forecast cover and its true share are this far apart.
+_REPORT_ERROR = 0.25
+_SUNRISE, _SUNSET = 4, 21  # hours of day that are played
+_OUTAGE_HOURS = (12, 13)
+
+
+@dataclass(slots=True)
+class Tally:
+    """Energies of the car in Wh, and of a charger that knows each minute's surplus."""
+
+    car_wh: float = 0.0
+    grid_wh: float = 0.0
+    ideal_wh: float = 0.0
+
+    @property
+    def grid_pct(self) -> float:
+        """What of the car's energy came from the grid."""
+        return 100 * self.grid_wh / self.car_wh if self.car_wh else 0.0
+
+    @property
+    def capture_pct(self) -> float:
+        """How much of the usable sun went into the car."""
+        return 100 * (self.car_wh - self.grid_wh) / self.ideal_wh if self.ideal_wh else 0.0
+
+    def add(self, other: Tally) -> None:
+        """Add another's energies."""
+        self.car_wh += other.car_wh
+        self.grid_wh += other.grid_wh
+        self.ideal_wh += other.ideal_wh
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A measured day by the minute (W, from midnight UTC), its table and its reported cloud cover by the hour."""
+
+    start: datetime
+    pv_w: Series
+    load_w: Series
+    table: GenerationTable
+    cover_pct: list[float]
+
+
+def measure(data: Path) -> list[dict[str, Any]]:
+    """Return grid share and capture of software mode, and what an hour's outage costs hardware mode."""
+    file = data / "htw_berlin_1min" / "htw_1min_year.npz"
+    if not file.is_file():
+        return []
+    software, hardware, outage, alone = Tally(), Tally(), Tally(), []
+    for day in _days(file):
+        software.add(_play(day, is_measured=False, outage=False))
+        with_inverter = _play(day, is_measured=True, outage=False)
+        with_outage = _play(day, is_measured=True, outage=True)
+        hardware.add(with_inverter)
+        outage.add(with_outage)
+        alone.append(with_outage.grid_pct - with_inverter.grid_pct)
+    return [
+        {
+            "mode": "software, place and capacity only",
+            "grid_pct": software.grid_pct,
+            "capture_pct": software.capture_pct,
+        },
+        {"mode": "inverter read", "grid_pct": hardware.grid_pct, "capture_pct": hardware.capture_pct},
+        {
+            "mode": "inverter read, silent for an hour",
+            "grid_pct": outage.grid_pct,
+            "capture_pct": outage.capture_pct,
+            "added_grid_pct": outage.grid_pct - hardware.grid_pct,
+            "worst_day_added_pct": max(alone),
+        },
+    ]
+
+
+def _days(file: Path) -> Iterator[Day]:
+    stored, rng = np.load(file), Random(1)
+    pv, load = stored["pv_per_kwp_e4"] / 1e4 * _CAPACITY_W, stored["load_w"].astype(float)
+    array = _array()
+    for number in range(0, 364, _EVERY_DAYS):
+        start = datetime(2013, 1, 1, tzinfo=UTC) + timedelta(days=number)
+        first = number * 1440 + 60  # the year begins at midnight of Central European Time
+        table = make_table(array, start, step_s=900.0, count=97)
+        minutes = pv[first : first + 1440]
+        yield Day(start, minutes, load[first : first + 1440], table, list(_cover(minutes, table, rng)))
+
+
+def _array() -> SolarArray:
+    latitude = 52.21
+    return SolarArray(latitude, 14.12, 80.0, (default_plane(_CAPACITY_W, latitude),))
+
+
+def _cover(pv_w: Series, table: GenerationTable, rng: Random) -> Iterator[float]:
+    """Report clouds: the hour's true share, wrong by as much as reports are."""
+    share = 1.0
+    for hour in range(24):
+        clear = table.power_w(table.start + timedelta(hours=hour, minutes=30))
+        if clear > 0.05 * _CAPACITY_W:
+            share = float(pv_w[hour * 60 : hour * 60 + 60].mean()) / clear
+        reported = share + rng.gauss(0.0, _REPORT_ERROR)
+        yield min(max(100.0 * (1.0 - reported) / 0.8, 0.0), 100.0)
+
+
+def _play(day: Day, *, is_measured: bool, outage: bool) -> Tally:
+    model = SolarModel(_array(), day.table)
+    model.ladder.put(from_cover(day.start, day.start, 3600.0, day.cover_pct, SourceKind.CLOUD_FORECAST))
+    state, tally, car_w, is_enabled = EngineState(), Tally(), 0.0, False
+    outlook: Outlook | None = None
+    for second in range(_SUNRISE * 3600, _SUNSET * 3600, _STEP_S):
+        now, minute = day.start + timedelta(seconds=second), second // 60
+        pv_w, load_w = float(day.pv_w[minute]), float(day.load_w[minute])
+        is_silent = outage and _OUTAGE_HOURS[0] * 3600 <= second < _OUTAGE_HOURS[1] * 3600
+        generation: Source = None
+        if is_measured:
+            generation = Silent(day.start + timedelta(hours=_OUTAGE_HOURS[0])) if is_silent else Reading(pv_w, now)
+        if is_measured and not is_silent:
+            model.observe(now, pv_w)
+        if outlook is None or second % _OUTLOOK_EVERY_S == 0:
+            outlook = _outlook(model, now)
+        charger = ChargerInputs(
+            "car", SolarMode.SOLAR_ONLY, _LIMITS, car=CarState.CHARGING if is_enabled else CarState.AWAITING,
+            power_w=Reading(car_w, now), is_enabled=is_enabled,
+        )  # fmt: skip
+        inputs = Inputs(generation_w=generation, outlook=outlook, chargers=(charger,))
+        state, decision = step(state, inputs, now)
+        [command] = decision.commands
+        is_enabled = command.is_enabled
+        car_w = command.current_a * command.phases * _VOLTAGE_V if is_enabled else 0.0
+        _count(tally, car_w, pv_w - load_w)
+    return tally
+
+
+def _outlook(model: SolarModel, now: datetime) -> Outlook:
+    estimates = [model.estimate(now, now + timedelta(minutes=5 * index)) for index in range(37)]
+    return Outlook(
+        now,
+        300.0,
+        tuple(one.clear_w for one in estimates),
+        tuple(one.mean_w for one in estimates),
+        tuple(min(one.p20_w, one.mean_w) for one in estimates),
+        _ASKED_LOAD_W,
+    )
+
+
+def _count(tally: Tally, car_w: float, surplus_w: float) -> None:
+    hours = _STEP_S / 3600
+    tally.car_wh += car_w * hours
+    tally.grid_wh += max(car_w - max(surplus_w, 0.0), 0.0) * hours
+    tally.ideal_wh += (min(surplus_w, _CEILING_W) if surplus_w >= _FLOOR_W else 0.0) * hours
