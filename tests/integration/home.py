@@ -28,6 +28,8 @@ class StateHome:
 
     def __init__(self, hass: HomeAssistant) -> None:
         self.hass = hass
+        # The charger is one that its current alone starts and stops.
+        self.has_no_switch = False
 
     async def plug_in_devices(self, *, current: dict[str, Any] | None = None) -> None:
         """Bring up all devices: sun, an idle house, a charger with a car that waits."""

@@ -8,23 +8,39 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant, ServiceCall
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from .home import BATTERY, CHARGER_POWER, CURRENT, GRID, PV, STATUS, SWITCH, StateHome, charger_answers
+from .home import CHARGER_POWER, CURRENT, GRID, PV, STATUS, SWITCH, StateHome, charger_answers
 
 NOON = "2026-06-21 11:00:00+00:00"
 
 
-async def let_pass(home: StateHome, freezer: FrozenDateTimeFactory, seconds: int, **readings: float | str) -> None:
-    """Let time pass; meters report what they are given every five seconds, the charger draws what it is set to."""
+async def let_pass(home: StateHome, freezer: FrozenDateTimeFactory, seconds: int) -> None:
+    """Let time pass for a charger that draws what it is set to."""
     for _ in range(seconds // 5):
-        freezer.tick(timedelta(seconds=5))
-        for name, value in readings.items():
-            home.power({"pv": PV, "grid": GRID, "battery": BATTERY}[name], value)
-        if home.hass.states.get(CURRENT):
-            drawn_w = home.number(CURRENT) * 230 if home.is_on(SWITCH) else 0
-            home.power(CHARGER_POWER, drawn_w)
-            home.state(STATUS, "charging" if drawn_w else "connected")
-        async_fire_time_changed(home.hass)
-        await home.hass.async_block_till_done(wait_background_tasks=True)
+        await _pass(home, freezer)
+
+
+async def surplus_of(home: StateHome, freezer: FrozenDateTimeFactory, surplus_w: float, seconds: int) -> None:
+    """Hold the surplus: the inverter reports every five seconds, and the meter what the charger leaves."""
+    for _ in range(seconds // 5):
+        home.power(PV, surplus_w + 500)
+        home.power(GRID, drawn_w(home) - surplus_w)
+        await _pass(home, freezer)
+
+
+def drawn_w(home: StateHome) -> float:
+    """Return what the charger draws now."""
+    switch = home.hass.states.get(SWITCH)
+    is_on = switch is None or switch.state == "on" or home.has_no_switch
+    return home.number(CURRENT) * 230 if is_on else 0.0
+
+
+async def _pass(home: StateHome, freezer: FrozenDateTimeFactory) -> None:
+    freezer.tick(timedelta(seconds=5))
+    if home.hass.states.get(CHARGER_POWER).state != "unavailable":
+        home.power(CHARGER_POWER, drawn_w(home))
+        home.state(STATUS, "charging" if drawn_w(home) else "connected")
+    async_fire_time_changed(home.hass)
+    await home.hass.async_block_till_done(wait_background_tasks=True)
 
 
 async def choose(home: StateHome, mode: str) -> None:
@@ -40,13 +56,6 @@ async def running(hass: HomeAssistant, home: StateHome, freezer: FrozenDateTimeF
     await home.plug_in_devices()
     await home.set_up()
     return home
-
-
-async def surplus_of(home: StateHome, freezer: FrozenDateTimeFactory, surplus_w: float, seconds: int) -> None:
-    """Hold the surplus: the meter shows what the charger leaves of it."""
-    for _ in range(seconds // 5):
-        drawn_w = home.number(CURRENT) * 230 if home.is_on(SWITCH) else 0
-        await let_pass(home, freezer, 5, grid=drawn_w - surplus_w)
 
 
 async def test_the_car_takes_the_surplus_and_no_more(running: StateHome, freezer: FrozenDateTimeFactory) -> None:
@@ -124,7 +133,7 @@ async def test_little_is_enough(
     freezer.move_to(NOON)
     await home.plug_in_devices()
     await home.set_up(sources=sources)
-    await let_pass(home, freezer, 900, pv=6000, grid=-4000)
+    await surplus_of(home, freezer, 5000, 900)
     assert home.is_on(SWITCH)
     assert hass.states.get(home.ours("sensor", "integration_type")).state == kind
 
@@ -162,7 +171,7 @@ async def test_a_charger_without_a_current_is_switched(
     result = await flow.async_init((entry.entry_id, "charger"), context={"source": "user"})
     await flow.async_configure(result["flow_id"], charger_answers(current_entity=None, power_entity=None))
     await hass.async_block_till_done()
-    await let_pass(home, freezer, 600, grid=-5000)
+    await surplus_of(home, freezer, 5000, 600)
     assert home.is_on(SWITCH)
 
 
@@ -176,7 +185,8 @@ async def test_a_charger_without_a_switch_pauses_at_zero(
     result = await flow.async_init((entry.entry_id, "charger"), context={"source": "user"})
     await flow.async_configure(result["flow_id"], charger_answers(switch_entity=None))
     await hass.async_block_till_done()
-    await let_pass(home, freezer, 600, grid=-3000)
+    home.has_no_switch = True
+    await surplus_of(home, freezer, 3000, 600)
     assert home.number(CURRENT) >= 6
     await choose(home, "off")
     assert home.number(CURRENT) == 0
@@ -197,7 +207,7 @@ async def test_phases_are_switched_by_their_select(
     await flow.async_configure(result["flow_id"], charger_answers(phases_entity="input_select.phases"))
     await hass.async_block_till_done()
     await choose(home, "boost")
-    await let_pass(home, freezer, 300, grid=-9000)
+    await surplus_of(home, freezer, 9000, 300)
     assert hass.states.get("input_select.phases").state == "3 phases"
 
 
@@ -227,7 +237,7 @@ async def test_one_broken_charger_does_not_stop_the_other(
     )
     await flow.async_configure(result["flow_id"], answers)
     await hass.async_block_till_done()
-    await let_pass(home, freezer, 900, grid=-9000)
+    await surplus_of(home, freezer, 9000, 900)
     assert home.is_on(SWITCH)
     assert caplog.text.count("Broken did not take a command") >= 1
 
