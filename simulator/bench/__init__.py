@@ -1,1 +1,1 @@
-"""Benchmarks: each module is one, run by script/bench NAME."""
+"""Measurements, one module each: `python -m simulator.bench.NAME`."""

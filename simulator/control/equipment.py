@@ -34,7 +34,7 @@ class StationSpec:
     def set_points_w(self, phases: int) -> NDArray[np.float64]:
         """Return the powers of all set-points on that many phases, ascending; 0 phases is off."""
         amps = np.arange(self.min_current_a, self.max_current_a + 1) if phases else np.zeros(1)
-        return amps * max(phases, 1) * VOLTAGE_V * TAKEN_OF_OFFERED
+        return np.asarray(amps * max(phases, 1) * VOLTAGE_V * TAKEN_OF_OFFERED, dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Equipment:
 def largest_below(permitted_w: NDArray[np.float64], surplus_w: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the largest permitted power not above each surplus, the least permitted one where all are above."""
     index = np.searchsorted(permitted_w, surplus_w + 1e-6, side="right") - 1
-    return permitted_w[np.maximum(index, 0)]
+    return np.asarray(permitted_w[np.maximum(index, 0)], dtype=np.float64)
 
 
 SINGLE_PHASE = Equipment("1p 6-32 A", (StationSpec(max_current_a=32, phases=(1,)),))

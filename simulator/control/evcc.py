@@ -59,7 +59,7 @@ class LoadPoint:
         scaled = self._scale_phases(site_w, now_s) if self._may_switch(now_s) else 0
         active = self.active_phases
         effective_a = self._effective_a()
-        if scaled == 3:  # noqa: PLR2004  # three phases
+        if scaled == 3:  # three phases
             effective_a /= self.most_phases
         target_a = max(effective_a - site_w / (active * self.voltage_v), 0.0)
         if self.is_enabled and target_a < self.min_a:

@@ -1,9 +1,10 @@
 """The limit: the best schedule with the whole day known, by dynamic programming."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .equipment import Equipment, largest_below
-from .plant import Run
+from .plant import Run, available_w
 from .traces import Trace
 
 START_WH = 30.0
@@ -15,7 +16,7 @@ STEP_S = 10
 def best_run(trace: Trace, equipment: Equipment) -> Run:
     """Return the run of least regret plus 30 Wh a start and 15 Wh a phase switch; set-points follow surplus without delay."""
     states = equipment.states
-    surplus_w = trace.surplus_w
+    surplus_w = available_w(trace, equipment)
     best_w = equipment.best_w(surplus_w)
     powers_w = np.array([largest_below(equipment.sums_w(state), surplus_w) for state in states])
     solar_w = np.minimum(powers_w, np.maximum(surplus_w, 0.0))
@@ -37,7 +38,7 @@ def best_run(trace: Trace, equipment: Equipment) -> Run:
     )
 
 
-def _cheapest(regret_wh: np.ndarray, price_wh: np.ndarray) -> np.ndarray:
+def _cheapest(regret_wh: NDArray[np.float64], price_wh: NDArray[np.float64]) -> NDArray[np.int_]:
     """Return the cheapest path through (states, steps), beginning with all off (state 0)."""
     cost = price_wh[0] + regret_wh[:, 0]
     came_from = np.zeros(regret_wh.shape, dtype=int)

@@ -33,7 +33,9 @@ class Ours:
 
     name = "ours"
 
-    def __init__(self, trace: Trace, equipment: Equipment, policy: Policy | None = None, *, with_outlook: bool = True) -> None:
+    def __init__(
+        self, trace: Trace, equipment: Equipment, policy: Policy | None = None, *, with_outlook: bool = True
+    ) -> None:
         self.trace = trace
         self.policy = policy or Policy()
         self.state = EngineState()
@@ -43,7 +45,8 @@ class Ours:
         self.site = SiteLimits(battery_priority_pct=equipment.battery_priority_pct)
         self.has_battery = equipment.battery_wh > 0.0
         self.limits = [
-            ChargerLimits(spec.min_current_a, spec.max_current_a, 1.0, spec.phases, VOLTAGE_V) for spec in equipment.stations
+            ChargerLimits(spec.min_current_a, spec.max_current_a, 1.0, spec.phases, VOLTAGE_V)
+            for spec in equipment.stations
         ]
         self.priorities = [spec.priority for spec in equipment.stations]
         self.told: list[tuple[bool, float, int]] = [(False, 0.0, max(spec.phases)) for spec in equipment.stations]

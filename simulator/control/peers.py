@@ -63,7 +63,7 @@ class Integrator(_Single):
             return self.set(float(int(min(proposed_a, self.spec.max_current_a))))
         if self.short_since_s is None:
             self.short_since_s = now_s
-        is_over = now_s - self.short_since_s > 300  # noqa: PLR2004  # 5 min
+        is_over = now_s - self.short_since_s > 300  # 5 min
         return self.set(0.0 if is_over or self.current_a == 0.0 else float(self.spec.min_current_a))
 
 
@@ -83,12 +83,14 @@ class Averaging(_Single):
             return []
         excess_w = -view.grid_w
         self.history.append(excess_w)
-        if len(self.history) < 3:  # noqa: PLR2004  # three good samples
+        if len(self.history) < 3:  # three good samples
             return []
         mean_w = fmean(self.history)
         if self.current_a == 0.0:
-            may_start = mean_w >= self.spec.min_current_a * self.step_w + 50.0 and now_s - self.switched_s >= 300  # noqa: PLR2004
-            return self._switch(now_s, min(float(int(mean_w / self.step_w)), self.spec.max_current_a)) if may_start else []
+            may_start = mean_w >= self.spec.min_current_a * self.step_w + 50.0 and now_s - self.switched_s >= 300
+            return (
+                self._switch(now_s, min(float(int(mean_w / self.step_w)), self.spec.max_current_a)) if may_start else []
+            )
         wanted_a = float(int((min(excess_w, mean_w) + view.station_w[0]) / self.step_w))
         if wanted_a >= self.spec.min_current_a:
             return self.set(min(wanted_a, self.spec.max_current_a))

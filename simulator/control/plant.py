@@ -161,6 +161,87 @@ class Run:
     commands: int
 
 
+class Meter:
+    """The grid meter: samples what is true, reports it later, or breaks."""
+
+    def __init__(self, spec: MeterSpec, seed: int, fault: Fault | None) -> None:
+        self.spec = spec
+        self.fault = fault
+        self._noise_w = np.random.default_rng(seed).normal(0.0, spec.noise_w, 4096).round(1).tolist()
+        # Meters and controllers do not tick together.
+        self._phase_s = seed % spec.period_s
+        self._under_way: deque[tuple[int, float]] = deque()
+
+    def step(self, now_s: int, grid_w: float, view: View) -> None:
+        """Sample and report."""
+        if now_s % self.spec.period_s == self._phase_s:
+            self._under_way.append((now_s + self.spec.latency_s, round(grid_w + self._noise_w[now_s % 4096], 1)))
+        if self._under_way and self._under_way[0][0] <= now_s:
+            self._report(self._under_way.popleft()[1], now_s, view)
+
+    def _report(self, value_w: float, now_s: int, view: View) -> None:
+        fault = self.fault
+        if fault is None or not fault.from_s <= now_s < fault.until_s:
+            view.grid_w, view.grid_at_s, view.is_new = value_w, now_s, True
+        elif fault.kind == "unavailable":
+            view.is_new = view.is_new or view.grid_w is not None
+            view.grid_w = None
+        elif fault.kind == "stuck":
+            view.grid_at_s, view.is_new = now_s, True
+
+
+class Home:
+    """Stations and battery behind one meter."""
+
+    def __init__(self, equipment: Equipment, meter: Meter) -> None:
+        self.stations = [Station(spec) for spec in equipment.stations]
+        self.battery = _battery(equipment)
+        self.meter = meter
+        count = len(self.stations)
+        self.view = View(
+            station_w=[0.0] * count,
+            is_enabled=[False] * count,
+            current_a=[station.set_a for station in self.stations],
+            phases=[station.phases for station in self.stations],
+            is_charging=[False] * count,
+        )
+
+    def step(self, now_s: int, surplus_w: float) -> tuple[float, float]:
+        """Go on by a second; returns the power of the stations and of the grid in W."""
+        view = self.view
+        view.is_new = False
+        drawn_w = 0.0
+        for station in self.stations:
+            drawn_w += station.step(now_s)
+        grid_w = drawn_w - surplus_w
+        if self.battery is not None:
+            grid_w += self.battery.step(1.0, grid_w + self.battery.power_w)
+        self.meter.step(now_s, grid_w, view)
+        if now_s % self.meter.spec.station_period_s == 0:
+            self._report(now_s)
+        return drawn_w, grid_w
+
+    def _report(self, now_s: int) -> None:
+        view = self.view
+        view.station_at_s, view.is_new = now_s, True
+        for index, station in enumerate(self.stations):
+            view.station_w[index] = round(station.power_w)
+            view.is_charging[index] = station.power_w > 0.0
+        if self.battery is not None:
+            view.battery_w, view.soc_pct = round(self.battery.power_w), self.battery.soc_pct
+
+    def obey(self, order: Order, now_s: int) -> None:
+        """Send an order to its station, which acts after its latency; what was set can be read back at once."""
+        station, view = self.stations[order.station], self.view
+        station.pending.append((now_s + station.spec.command_latency_s, order))
+        if order.is_enabled is not None:
+            view.is_enabled[order.station] = order.is_enabled
+        if order.current_a is not None:
+            view.current_a[order.station] = order.current_a
+        if order.phases is not None:
+            view.phases[order.station] = order.phases
+
+
 def simulate(
     trace: Trace,
     equipment: Equipment,
@@ -170,61 +251,33 @@ def simulate(
     fault: Fault | None = None,
 ) -> Run:
     """Run a controller through a trace of one-second generation and load."""
-    stations = [Station(spec) for spec in equipment.stations]
-    noise = np.random.default_rng(seed).normal(0.0, meter.noise_w, 4096).round(1).tolist()
-    view = View(station_w=[0.0] * len(stations), is_enabled=[False] * len(stations),
-                current_a=[s.set_a for s in stations], phases=[s.phases for s in stations], is_charging=[False] * len(stations))  # fmt: skip
-    battery = (
-        Battery(BatterySpec(capacity_wh=equipment.battery_wh), equipment.battery_soc_pct)
-        if equipment.battery_wh
-        else None
-    )
-    surplus = trace.surplus_w.tolist()
-    car: list[float] = []
-    grids: list[float] = []
-    under_way: deque[tuple[int, float]] = deque()
-    commands, grid_w, phase_s = 0, 0.0, seed % meter.period_s
-    for now_s, left_w in enumerate(surplus):
-        drawn_w = 0.0
-        for station in stations:
-            drawn_w += station.step(now_s)
-        grid_w = drawn_w - left_w
-        if battery is not None:
-            grid_w += battery.step(1.0, grid_w + battery.power_w)
-        car.append(drawn_w)
-        grids.append(grid_w)
-        view.is_new = False
-        if now_s % meter.period_s == phase_s:
-            under_way.append((now_s + meter.latency_s, round(grid_w + noise[now_s % 4096], 1)))
-        if under_way and under_way[0][0] <= now_s:
-            _report(view, under_way.popleft()[1], now_s, fault)
-        if now_s % meter.station_period_s == 0:
-            view.station_at_s, view.is_new = now_s, True
-            for index, station in enumerate(stations):
-                view.station_w[index] = round(station.power_w)
-                view.is_charging[index] = station.power_w > 0.0
-            if battery is not None:
-                view.battery_w, view.soc_pct = round(battery.power_w), battery.soc_pct
-        orders = controller.decide(now_s, view)
-        for order in orders:
+    home = Home(equipment, Meter(meter, seed, fault))
+    car_w, grid_w = np.zeros(trace.surplus_w.size), np.zeros(trace.surplus_w.size)
+    commands = 0
+    for now_s, surplus_w in enumerate(trace.surplus_w.tolist()):
+        car_w[now_s], grid_w[now_s] = home.step(now_s, surplus_w)
+        for order in controller.decide(now_s, home.view):
             commands += 1
-            station = stations[order.station]
-            station.pending.append((now_s + station.spec.command_latency_s, order))
-            if order.is_enabled is not None:
-                view.is_enabled[order.station] = order.is_enabled
-            if order.current_a is not None:
-                view.current_a[order.station] = order.current_a
-            if order.phases is not None:
-                view.phases[order.station] = order.phases
-    return Run(trace.surplus_w, np.array(car), np.array(grids),
-               sum(s.starts for s in stations), sum(s.switches for s in stations), commands)  # fmt: skip
+            home.obey(order, now_s)
+    stations = home.stations
+    starts, switches = sum(station.starts for station in stations), sum(station.switches for station in stations)
+    return Run(available_w(trace, equipment), car_w, grid_w, starts, switches, commands)
 
 
-def _report(view: View, value_w: float, now_s: int, fault: Fault | None) -> None:
-    if fault is None or not fault.from_s <= now_s < fault.until_s:
-        view.grid_w, view.grid_at_s, view.is_new = value_w, now_s, True
-    elif fault.kind == "unavailable":
-        view.is_new = view.is_new or view.grid_w is not None
-        view.grid_w = None
-    elif fault.kind == "stuck":
-        view.grid_at_s, view.is_new = now_s, True
+def available_w(trace: Trace, equipment: Equipment) -> NDArray[np.float64]:
+    """Return the surplus that chargers may have, in W: all of it, less what a battery that goes first would take alone."""
+    battery = _battery(equipment)
+    if battery is None or equipment.battery_priority_pct <= 0.0:
+        return trace.surplus_w
+    taken_w = np.zeros(trace.surplus_w.size)
+    for now_s, surplus_w in enumerate(trace.surplus_w.tolist()):
+        power_w = battery.step(1.0, battery.power_w - surplus_w)
+        if battery.soc_pct < equipment.battery_priority_pct:
+            taken_w[now_s] = max(power_w, 0.0)
+    return trace.surplus_w - taken_w
+
+
+def _battery(equipment: Equipment) -> Battery | None:
+    if equipment.battery_wh <= 0.0:
+        return None
+    return Battery(BatterySpec(capacity_wh=equipment.battery_wh), equipment.battery_soc_pct)

@@ -52,7 +52,7 @@ def light_hours(
 ) -> Trace | None:
     """Return the trace from dawn to dusk, or None for a day without light. All arrays at one second, clear sky at one minute."""
     light = np.flatnonzero(pv_w > DARK_W)
-    if light.size < 3600:  # noqa: PLR2004  # an hour: less is no day
+    if light.size < 3600:  # an hour: less is no day
         return None
     first = int(light[0]) // 60 * 60
     last = int(light[-1]) + 1
@@ -88,7 +88,7 @@ def measured_year(folder: Path, days: int, capacity_kwp: float = 10.0, offset_da
 
 def _cloudless(roof: Roof, start_s: float, cap_w: float) -> Floats:
     values = cloudless_trace(roof, datetime.fromtimestamp(start_s, UTC)).values_w
-    return np.minimum(np.array(values), cap_w)
+    return np.asarray(np.minimum(np.array(values), cap_w), dtype=np.float64)
 
 
 TEMPERATE = Roof()
@@ -170,7 +170,7 @@ def _read(path: Path) -> tuple[Floats, Floats, Floats]:
             columns = {name: data[name] for name in data.files}
     else:
         table = np.genfromtxt(path, delimiter=",", names=True, dtype=None, encoding="utf-8")
-        columns = {name: table[name] for name in table.dtype.names}
+        columns = {name: table[name] for name in table.dtype.names or ()}
     found = next((columns[name] for name in ("t", "time", "timestamp", "ts", "datetime") if name in columns), None)
     if found is None:
         raise ValueError(f"{path}: no column t or time")

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-
 from .budget import Move
 from .draw import power_range_w, present_w
 from .fuse import protect
@@ -102,7 +101,9 @@ def _taken_before(plan: Plan, decided: list[Plan], order: list[Plan], now_s: flo
         if not _follows_sun(other) and other.memory.is_enabled:
             taken_w += present_w(other.memory)
         elif other.charger.priority == plan.charger.priority and other.memory.is_enabled:
-            least_w = other.charger.limits.min_current_a * watts_per_amp(other.charger, other.memory, other.memory.phases)
+            least_w = other.charger.limits.min_current_a * watts_per_amp(
+                other.charger, other.memory, other.memory.phases
+            )
             taken_w += min(least_w, present_w(other.memory))
     return taken_w
 
@@ -111,7 +112,9 @@ def _share_alike(order: list[Plan], left_w: float, now_s: float, policy: Policy)
     """Among chargers of one priority, spread what is left above their minimums in equal parts."""
     left_w -= sum(plan.power_w for plan in order if not _follows_sun(plan))
     for priority in dict.fromkeys(plan.charger.priority for plan in order):
-        solar = [plan for plan in order if plan.charger.priority == priority and plan.option.phases and _follows_sun(plan)]
+        solar = [
+            plan for plan in order if plan.charger.priority == priority and plan.option.phases and _follows_sun(plan)
+        ]
         if len(solar) > 1:
             spare_w = max(left_w - sum(plan.option.least_w for plan in solar), 0.0)
             for number, plan in enumerate(sorted(solar, key=_headroom_w)):
@@ -128,7 +131,9 @@ def _headroom_w(plan: Plan) -> float:
 
 def _follows_sun(plan: Plan) -> bool:
     charger = plan.charger
-    return charger.mode is SolarMode.SOLAR_ONLY or (charger.mode is SolarMode.SOLAR_AND_GRID and not charger.wants_full_speed)
+    return charger.mode is SolarMode.SOLAR_ONLY or (
+        charger.mode is SolarMode.SOLAR_AND_GRID and not charger.wants_full_speed
+    )
 
 
 def _give_way(order: list[Plan], left_w: float) -> None:
@@ -152,7 +157,7 @@ def _hold_starts(order: list[Plan], left_w: float, now_s: float, policy: Policy)
             continue
         others_w = sum(power_range_w(other.memory, now_s, policy)[1] for other in order if other is not plan)
         if others_w > 0.0 and others_w + plan.option.least_w > left_w + plan.option.step_w:
-            plan.memory.budgets_wh[str(plan.option.phases)] = policy.start_most_wh
+            plan.memory.budgets_wh[str(plan.option.phases)] = policy.start.most_wh * 10.0
             plan.reason = because(ReasonKey.WAITING_FOR_PRIORITY, needed_w=plan.option.least_w)
             plan.option, plan.current_a = OFF, 0.0
 

@@ -12,6 +12,8 @@ from .policy import Policy
 from .state import ChargerState
 
 SECONDS_PER_HOUR = 3600.0
+# Prices are given for a charger of this minimum: 6 A on one phase.
+REFERENCE_W = 1380.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,14 @@ class Move:
     in_s: float
 
 
-def fill(memory: ChargerState, options: tuple[Option, ...], regrets: list[float], present: int, elapsed_s: float, policy: Policy) -> None:
+def fill(
+    memory: ChargerState,
+    options: tuple[Option, ...],
+    regrets: list[float],
+    present: int,
+    elapsed_s: float,
+    policy: Policy,
+) -> None:
     """Fill each option's bucket with what it would have saved over the last `elapsed_s`. `present` is the option in force."""
     hours = elapsed_s / SECONDS_PER_HOUR
     memory.starts -= memory.starts * elapsed_s / policy.wear_fades_s
@@ -37,29 +46,39 @@ def fill(memory: ChargerState, options: tuple[Option, ...], regrets: list[float]
 
 
 def budget_wh(
-    memory: ChargerState, present: Option, other: Option, saves_w: float, advantage_w: float, policy: Policy
+    memory: ChargerState,
+    present: Option,
+    other: Option,
+    saves_w: float,
+    saved_w: float,
+    steadiness: float,
+    policy: Policy,
 ) -> float:
     """Return the budget of the move from `present` to `other`.
 
-    `saves_w` is what the move saves now, `advantage_w` what it would have saved on the replayed past.
+    `saves_w` is what the move saves now, `saved_w` what it would have saved on the replayed past.
     """
     if not present.phases:
-        price, least, most = policy.start_price_wh, policy.start_least_wh, policy.start_most_wh
-        persists_s, horizon_s = policy.start_persists_s, policy.start_horizon_s
-        wear_wh = memory.starts * policy.start_wear_wh
+        move, recent = policy.start, memory.starts
     elif not other.phases:
-        price, least, most = policy.stop_price_wh, policy.stop_least_wh, policy.stop_most_wh
-        persists_s, horizon_s = policy.stop_persists_s, policy.stop_horizon_s
-        wear_wh = memory.starts * policy.start_wear_wh
+        move, recent = policy.stop, memory.starts
     else:
-        price, least, most = policy.switch_price_wh, policy.switch_least_wh, policy.switch_most_wh
-        persists_s, horizon_s = policy.switch_persists_s, policy.switch_horizon_s
-        wear_wh = memory.switches * policy.switch_wear_wh
-    expected_wh = (saves_w * persists_s + advantage_w * horizon_s) / SECONDS_PER_HOUR
-    return min(max(price - expected_wh, least), most) + wear_wh
+        move, recent = policy.switch, memory.switches
+    now_part = policy.now_least_part + (1.0 - policy.now_least_part) * steadiness
+    expected_wh = (saves_w * now_part + saved_w * (1.0 - now_part)) * move.horizon_s / SECONDS_PER_HOUR
+    size: float = (max(present.least_w, other.least_w) / REFERENCE_W) ** policy.size_exponent
+    price_wh = min(max(move.price_wh * size - expected_wh, move.least_wh), move.most_wh * size)
+    return price_wh + move.wear_wh * size * recent * recent
 
 
-def next_move(memory: ChargerState, options: tuple[Option, ...], regrets: list[float], present: int, policy: Policy) -> Move | None:
+def next_move(
+    memory: ChargerState,
+    options: tuple[Option, ...],
+    regrets: list[float],
+    present: int,
+    steadiness: float,
+    policy: Policy,
+) -> Move | None:
     """Return the move whose budget is full, else the one that will be full first, else None."""
     soonest: Move | None = None
     fullest = 0.0
@@ -70,7 +89,9 @@ def next_move(memory: ChargerState, options: tuple[Option, ...], regrets: list[f
             continue
         name = str(option.phases)
         saves_w = regrets[present] - regrets[index]
-        needed_wh = budget_wh(memory, options[present], option, saves_w, here_w - replayed.get(name, 0.0), policy)
+        needed_wh = budget_wh(
+            memory, options[present], option, saves_w, here_w - replayed.get(name, 0.0), steadiness, policy
+        )
         held_wh = memory.budgets_wh.get(name, 0.0)
         if held_wh >= needed_wh:
             if held_wh / needed_wh > fullest:

@@ -16,13 +16,17 @@ from .surplus import Senses, Surplus
 FULL_PCT = 97.0
 
 
-def hidden_w(inputs: Inputs, senses: Senses, surplus: Surplus, state: EngineState, step_w: float, now_s: float, policy: Policy) -> float:
+def hidden_w(
+    inputs: Inputs, senses: Senses, surplus: Surplus, state: EngineState, step_w: float, now_s: float, policy: Policy
+) -> float:
     """Return the power in W to be tried on top of the measured surplus: `step_w`, or 0. The state remembers the try."""
     is_throttled = _is_throttled(inputs, senses, surplus, step_w, now_s, policy)
     if state.probe_w > 0.0 and not is_throttled:
         # The meter has left the limit: either the step was not followed, or the sun has gone.
         if now_s - state.probed_s < policy.probe_verdict_s:
-            state.probe_pause_s = min(max(2.0 * state.probe_pause_s, policy.probe_pause_s), policy.probe_longest_pause_s)
+            state.probe_pause_s = min(
+                max(2.0 * state.probe_pause_s, policy.probe_pause_s), policy.probe_longest_pause_s
+            )
             state.probe_after_s = now_s + state.probe_pause_s
         state.probe_w = 0.0
     if is_throttled and now_s >= state.probe_after_s:
@@ -34,7 +38,9 @@ def hidden_w(inputs: Inputs, senses: Senses, surplus: Surplus, state: EngineStat
     return state.probe_w
 
 
-def _is_throttled(inputs: Inputs, senses: Senses, surplus: Surplus, step_w: float, now_s: float, policy: Policy) -> bool:
+def _is_throttled(
+    inputs: Inputs, senses: Senses, surplus: Surplus, step_w: float, now_s: float, policy: Policy
+) -> bool:
     limit_w, outlook = inputs.site.export_limit_w, inputs.outlook
     if limit_w is None or outlook is None or senses.grid.quality is not Quality.LIVE or surplus.value_w is None:
         return False

@@ -18,7 +18,9 @@ CONFIRMED_PART = 0.15
 FORGET_S = 180.0
 
 # What a charger that measures nothing draws in these states: nothing.
-NOT_TAKING = frozenset({CarState.DISCONNECTED, CarState.COMPLETE, CarState.CONNECTED, CarState.AWAITING, CarState.ERROR})
+NOT_TAKING = frozenset(
+    {CarState.DISCONNECTED, CarState.COMPLETE, CarState.CONNECTED, CarState.AWAITING, CarState.ERROR}
+)
 
 
 def predicted_w(charger: ChargerInputs, memory: ChargerState, current_a: float, phases: int) -> float:

@@ -21,7 +21,12 @@ def explain(plan: Plan, state: EngineState) -> Reason:
         return because(ReasonKey.CHARGER_IGNORES_COMMAND, attempt=memory.attempt, seconds=plan.next_in_s)
     if plan.charger.car is CarState.COMPLETE:
         return because(ReasonKey.COMPLETE)
-    if memory.idle_since_s is not None and memory.wake_attempt and state.stepped_s is not None and plan.option is not OFF:
+    if (
+        memory.idle_since_s is not None
+        and memory.wake_attempt
+        and state.stepped_s is not None
+        and plan.option is not OFF
+    ):
         return because(ReasonKey.CAR_TAKES_NOTHING, minutes=(state.stepped_s - memory.idle_since_s) / 60.0)
     return _at_rest(plan, state) if plan.option is OFF else _charging(plan, state)
 

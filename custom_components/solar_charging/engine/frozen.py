@@ -45,7 +45,7 @@ def doubt(grid: Sensed, memory: SourceState, state: EngineState, now_s: float, p
 def _is_unanswered(charger: ChargerState, grid: Sensed, memory: SourceState, policy: Policy) -> bool:
     """Return whether a change of this charger's power should have shown by now, and did not."""
     levels = charger.levels
-    if len(levels) < 2:  # noqa: PLR2004  # a change needs a before and an after
+    if len(levels) < 2:  # a change needs a before and an after
         return False
     (_, before_w, _), (since_s, after_w, confirmed_s) = levels[-2], levels[-1]
     if abs(after_w - before_w) < policy.check_answer_w or (after_w > before_w and not confirmed_s):

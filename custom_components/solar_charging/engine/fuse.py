@@ -8,7 +8,7 @@ then chargers fall to their minimum, then off; a boost keeps its minimum, becaus
 from typing import TYPE_CHECKING
 
 from .draw import power_range_w
-from .freshness import MISSING, Sensed
+from .freshness import Sensed
 from .model import Inputs, SolarMode
 from .options import OFF
 from .policy import Policy
@@ -23,7 +23,13 @@ VOLTAGE_V = 230.0
 
 
 def protect(
-    order: list[Plan], inputs: Inputs, grid: Sensed, phase_currents: tuple[Sensed, ...], state: EngineState, now_s: float, policy: Policy
+    order: list[Plan],
+    inputs: Inputs,
+    grid: Sensed,
+    phase_currents: tuple[Sensed, ...],
+    state: EngineState,
+    now_s: float,
+    policy: Policy,
 ) -> None:
     """Cut the plans, lowest priority first, to what the main fuse leaves."""
     fuse_a = inputs.site.main_fuse_a
@@ -52,14 +58,22 @@ def _cut(plan: Plan, allowed_a: float, fuse_a: float) -> None:
 
 
 def _left_a(
-    fuse_a: float, inputs: Inputs, grid: Sensed, phase_currents: tuple[Sensed, ...], state: EngineState, now_s: float, policy: Policy
+    fuse_a: float,
+    inputs: Inputs,
+    grid: Sensed,
+    phase_currents: tuple[Sensed, ...],
+    state: EngineState,
+    now_s: float,
+    policy: Policy,
 ) -> list[float]:
     """Return what each phase has left for the chargers, in A."""
     safe_a = fuse_a - policy.fuse_reserve_a
     meters = phase_currents or ((grid,) if inputs.grid_w is not None else ())
     if not meters:
         return [safe_a]
-    present_a = _least_present_a(inputs, state, grid.reported_s if not phase_currents else phase_currents[0].reported_s, policy)
+    present_a = _least_present_a(
+        inputs, state, grid.reported_s if not phase_currents else phase_currents[0].reported_s, policy
+    )
     silent_s = max(meter.age_s for meter in meters)
     if any(meter.quality is not Quality.LIVE for meter in meters):
         return [_while_silent_a(inputs, state, silent_s, policy)]
@@ -99,11 +113,7 @@ def _while_silent_a(inputs: Inputs, state: EngineState, silent_s: float, policy:
 def _gently(room_a: list[float], state: EngineState, now_s: float, policy: Policy) -> list[float]:
     """Room shrinks at once; it grows when it has been there for a while, so that a load that switches is not chased."""
     least_a = min(room_a)
-    if state.fuse_room_a is None or least_a <= state.fuse_room_a:
-        state.fuse_room_a, state.fuse_room_since_s = least_a, now_s
-    elif now_s - state.fuse_room_since_s >= policy.fuse_rise_s:
+    if state.fuse_room_a is None or least_a <= state.fuse_room_a or now_s - state.fuse_room_since_s >= policy.fuse_rise_s:
         state.fuse_room_a, state.fuse_room_since_s = least_a, now_s
     return [min(phase_a, state.fuse_room_a) for phase_a in room_a]
 
-
-__all__ = ["MISSING", "protect"]

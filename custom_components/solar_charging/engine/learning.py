@@ -28,7 +28,9 @@ def settled_s(memory: ChargerState, policy: Policy) -> float:
     return policy.settled_s if memory.settled_s is None else memory.settled_s
 
 
-def await_answer(memory: ChargerState, now_s: float, grid_w: float, before_w: float, after_w: float, policy: Policy) -> None:
+def await_answer(
+    memory: ChargerState, now_s: float, grid_w: float, before_w: float, after_w: float, policy: Policy
+) -> None:
     """Begin to watch the meter for the answer to a command. Starts are left out: cars take their time over them."""
     change_w = after_w - before_w
     if before_w > 0.0 and abs(change_w) >= policy.least_answer_w:

@@ -48,7 +48,9 @@ def _measure(charger: ChargerInputs, memory: ChargerState, state: EngineState, n
 
 def _take_over(charger: ChargerInputs, now_s: float) -> ChargerState:
     """Return the memory of a charger as it stands: a charge under way goes on."""
-    memory = ChargerState(mode=charger.mode.value, car=charger.car.value, phases=max(charger.limits.phases), commanded_s=now_s)
+    memory = ChargerState(
+        mode=charger.mode.value, car=charger.car.value, phases=max(charger.limits.phases), commanded_s=now_s
+    )
     if charger.active_phases is not None:
         memory.phases = charger.active_phases
     if charger.is_enabled:
@@ -65,11 +67,15 @@ def _adapt(charger: ChargerInputs, memory: ChargerState) -> None:
         memory.phases = max(limits.phases)
         memory.budgets_wh = {}
     if memory.is_enabled:
-        memory.current_a = min(max(memory.current_a, limits.min_current_a), max(limits.max_current_a, limits.min_current_a))
+        memory.current_a = min(
+            max(memory.current_a, limits.min_current_a), max(limits.max_current_a, limits.min_current_a)
+        )
     if not memory.levels:
         power = charger.power_w
         drawn_w = predicted_w(charger, memory, memory.current_a, memory.phases) if memory.is_enabled else 0.0
-        memory.levels = [[memory.commanded_s, power.value if isinstance(power, Reading) else drawn_w, memory.commanded_s]]
+        memory.levels = [
+            [memory.commanded_s, power.value if isinstance(power, Reading) else drawn_w, memory.commanded_s]
+        ]
 
 
 def _greet(charger: ChargerInputs, memory: ChargerState, now_s: float, policy: Policy) -> None:

@@ -14,6 +14,9 @@ from .state import EngineState
 
 # Below this part of the sky's own peak, ratios of clear-sky powers say little.
 LEAST_SKY_W = 100.0
+# Minutes over which steadiness is judged, and changes of surplus that mean nothing.
+LAG = 5
+NOISE_W = 200.0
 MOST_BRIGHTER = 2.0
 
 
@@ -24,6 +27,7 @@ def record(state: EngineState, surplus_w: float, now_s: float, elapsed_s: float,
         number, sum_ws, seconds = state.minute
         if seconds > 0.0:
             state.past.append([number, sum_ws / seconds])
+            state.steadiness = _steadiness(state.past)
         oldest = minute - policy.replay_minutes
         while state.past and state.past[0][0] < oldest:
             del state.past[0]
@@ -32,6 +36,20 @@ def record(state: EngineState, surplus_w: float, now_s: float, elapsed_s: float,
         state.minute = [minute, 0.0, 0.0]
     state.minute[1] += surplus_w * elapsed_s
     state.minute[2] += elapsed_s
+
+
+def _steadiness(past: list[list[float]]) -> float:
+    """Return how alike minutes five apart have been lately: 1 under a steady sun, near 0 when the past tells nothing.
+
+    It is the autocorrelation at five minutes, from the mean square of the differences.
+    """
+    if len(past) < 2 * LAG:
+        return 1.0
+    values = [surplus_w for _, surplus_w in past]
+    mean = sum(values) / len(values)
+    variance = sum((value - mean) ** 2 for value in values) / len(values)
+    changes = [(later - earlier) ** 2 for earlier, later in zip(values, values[LAG:], strict=False)]
+    return min(max(1.0 - sum(changes) / len(changes) / (2.0 * variance + NOISE_W**2), 0.0), 1.0)
 
 
 def series_w(outlook: Outlook, series: tuple[float, ...], at_s: float) -> float:
@@ -43,7 +61,12 @@ def series_w(outlook: Outlook, series: tuple[float, ...], at_s: float) -> float:
 
 
 def replay(
-    state: EngineState, options: tuple[Option, ...], others_w: float, outlook: Outlook | None, now_s: float, policy: Policy
+    state: EngineState,
+    options: tuple[Option, ...],
+    others_w: float,
+    outlook: Outlook | None,
+    now_s: float,
+    policy: Policy,
 ) -> list[float]:
     """Return the mean regret in W of each option over the replayed past, others taking `others_w` before this charger."""
     sums = [0.0] * len(options)

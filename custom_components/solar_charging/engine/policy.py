@@ -4,37 +4,42 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class MovePrice:
+    """What one kind of move (start, stop, phase switch) must have been worth before it is made.
+
+    Its budget is `price_wh` less what it is expected to save over `horizon_s`, within `least_wh` and `most_wh`, plus `wear_wh` times
+    the square of the recent moves.
+    """
+
+    price_wh: float
+    least_wh: float
+    most_wh: float
+    horizon_s: float
+    wear_wh: float
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """How the engine weighs solar energy, bought energy and wear.
 
-    A move (start, stop, phase switch) is made when what it would have saved has filled a budget of energy. That budget is
-    `price - advantage x horizon`, within its bounds: the advantage is what the move would have saved per hour over the last
-    half hour, replayed under the coming sun. Under a steady sun budgets are small, under a broken sky they are large.
+    A move is made when what it would have saved has filled a budget of energy. What it is expected to save follows from what it
+    saves now and from what it would have saved over the last half hour, replayed under the coming sun: the steadier the sun,
+    the more counts now. So under a steady sun budgets are small, under a broken sky they are large.
     """
 
-    # --- moves: price, bounds, horizon ---
+    # --- moves ---
     # A contactor of IEC 61851 equipment lasts some 50 000 operations at about 150 of the money of which 0.30 buys a kWh:
     # 10 Wh a start; the car's own relays and the lost ramp double it.
-    start_price_wh: float = 20.0
-    start_least_wh: float = 1.0
-    start_most_wh: float = 40.0
-    start_persists_s: float = 60.0
-    start_horizon_s: float = 60.0
+    start: MovePrice = MovePrice(price_wh=20.0, least_wh=1.0, most_wh=40.0, horizon_s=300.0, wear_wh=3.0)
     # A stop costs the next start.
-    stop_price_wh: float = 25.0
-    stop_least_wh: float = 3.0
-    stop_most_wh: float = 60.0
-    stop_persists_s: float = 60.0
-    stop_horizon_s: float = 60.0
+    stop: MovePrice = MovePrice(price_wh=25.0, least_wh=3.0, most_wh=60.0, horizon_s=300.0, wear_wh=3.0)
     # A switch of phases is half a minute's pause and half a start's wear.
-    switch_price_wh: float = 20.0
-    switch_least_wh: float = 4.0
-    switch_most_wh: float = 60.0
-    switch_persists_s: float = 60.0
-    switch_horizon_s: float = 60.0
-    # Each recent start, or switch, makes the next one dearer by this; they are forgotten over this time.
-    start_wear_wh: float = 5.0
-    switch_wear_wh: float = 5.0
+    switch: MovePrice = MovePrice(price_wh=40.0, least_wh=4.0, most_wh=60.0, horizon_s=300.0, wear_wh=3.0)
+    # However broken the sky, what is now counts for this part of what is expected.
+    now_least_part: float = 0.3
+    # Stronger chargers move more energy for a start: prices grow with this power of their minimum.
+    size_exponent: float = 0.5
+    # Recent moves are forgotten over this time.
     wear_fades_s: float = 3600.0
     # Cars take half a minute to come back; sooner than this nobody knows what a switch has brought.
     switch_dwell_s: float = 90.0

@@ -39,7 +39,14 @@ def choose(
         memory.replayed_w = {str(option.phases): mean for option, mean in zip(options, means, strict=True)}
         memory.replayed_s = now_s
     allowed = _allowed(charger, memory, options, present, now_s, policy)
-    move = next_move(memory, allowed, [regrets[options.index(option)] for option in allowed], allowed.index(options[present]), policy)
+    move = next_move(
+        memory,
+        allowed,
+        [regrets[options.index(option)] for option in allowed],
+        allowed.index(options[present]),
+        state.steadiness,
+        policy,
+    )
     if move is None or move.in_s > 0.0:
         move = _welcome(memory, allowed, options[present], share_w, now_s, policy) or move
     if move is not None and move.in_s <= 0.0:
@@ -50,7 +57,12 @@ def choose(
 
 
 def _allowed(
-    charger: ChargerInputs, memory: ChargerState, options: tuple[Option, ...], present: int, now_s: float, policy: Policy
+    charger: ChargerInputs,
+    memory: ChargerState,
+    options: tuple[Option, ...],
+    present: int,
+    now_s: float,
+    policy: Policy,
 ) -> tuple[Option, ...]:
     """Leave out what may not be moved to now: other phases soon after a switch, off where the grid may help."""
     dwells = now_s - memory.switched_s < policy.switch_dwell_s
@@ -58,8 +70,7 @@ def _allowed(
     return tuple(
         option
         for index, option in enumerate(options)
-        if index == present
-        or not ((dwells and memory.is_enabled and option.phases) or (keeps_on and option is OFF))
+        if index == present or not ((dwells and memory.is_enabled and option.phases) or (keeps_on and option is OFF))
     )
 
 

@@ -52,7 +52,9 @@ def watch_car(charger: ChargerInputs, memory: ChargerState, now_s: float, policy
         memory.idle_since_s, memory.wake_attempt = None, 0
     elif memory.idle_since_s is None:
         memory.idle_since_s = max(now_s, memory.commanded_s)
-    is_due = memory.idle_since_s is not None and now_s - memory.idle_since_s >= policy.wake_after_s * (1 + memory.wake_attempt)
+    is_due = memory.idle_since_s is not None and now_s - memory.idle_since_s >= policy.wake_after_s * (
+        1 + memory.wake_attempt
+    )
     if is_due and memory.wake_attempt < policy.wake_attempts:
         memory.wake_attempt += 1
         memory.wake_until_s = now_s + policy.wake_pause_s

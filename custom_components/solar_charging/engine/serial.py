@@ -39,29 +39,27 @@ _UNFIT: Any = object()
 
 
 def _fit(value: Any, default: Any, metadata: Mapping[str, Any]) -> Any:
-    if "of" in metadata:
-        if not isinstance(value, Mapping):
-            return _UNFIT
-        return {str(key): load(metadata["of"], item) for key, item in value.items()}
-    if is_dataclass(default):
+    """Return `value` as a field with this default can hold it, or `_UNFIT`."""
+    if is_dataclass(default) and not isinstance(default, type):
         return load(type(default), value)
     if isinstance(default, dict):
-        return (
-            {str(key): item for key, item in value.items() if _is_number(item)}
-            if isinstance(value, Mapping)
-            else _UNFIT
-        )
+        return _fit_dict(value, metadata)
     if isinstance(default, list):
-        return list(value) if isinstance(value, list) and all(_is_plain(item) for item in value) else _UNFIT
-    if isinstance(default, bool):
-        return value if isinstance(value, bool) else _UNFIT
-    if isinstance(default, int):
-        return value if isinstance(value, int) and not isinstance(value, bool) else _UNFIT
-    if isinstance(default, str):
-        return value if isinstance(value, str) else _UNFIT
-    if default is None:
-        return value if value is None or _is_number(value) else _UNFIT
-    return float(value) if _is_number(value) else _UNFIT
+        is_fit = isinstance(value, list) and all(_is_plain(item) for item in value)
+        return list(value) if is_fit else _UNFIT
+    if isinstance(default, bool | str):
+        return value if type(value) is type(default) else _UNFIT
+    if default is None and value is None:
+        return None
+    return (int(value) if isinstance(default, int) else float(value)) if _is_number(value) else _UNFIT
+
+
+def _fit_dict(value: Any, metadata: Mapping[str, Any]) -> Any:
+    if not isinstance(value, Mapping):
+        return _UNFIT
+    if "of" in metadata:
+        return {str(key): load(metadata["of"], item) for key, item in value.items()}
+    return {str(key): float(item) for key, item in value.items() if _is_number(item)}
 
 
 def _is_number(value: Any) -> bool:

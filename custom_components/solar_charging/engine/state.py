@@ -87,6 +87,7 @@ class EngineState:
     # Surplus by the minute, newest last: [minute since the epoch, mean W]; and the minute under way: [minute, Ws, s].
     past: list[list[float]] = field(default_factory=list)
     minute: list[float] = field(default_factory=list)
+    steadiness: float = 1.0
     # The rung surplus was taken from; since when a better one has been live, or this one has not.
     rung: str = ""
     better_since_s: float | None = None

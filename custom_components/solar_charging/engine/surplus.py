@@ -160,4 +160,3 @@ def _is_dark(inputs: Inputs, generation: Sensed, now_s: float) -> bool:
     if inputs.outlook is not None:
         return series_w(inputs.outlook, inputs.outlook.clear_sky_w, now_s) <= DARK_W
     return not isinstance(inputs.generation_w, Silent) and generation.value <= DARK_W
-
