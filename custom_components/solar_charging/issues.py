@@ -11,6 +11,7 @@ from homeassistant.util import dt as dt_util
 from .const import DOMAIN
 from .coordinator import SolarChargingCoordinator
 from .devices.state import Problem
+from .engine.reasons import ReasonKey
 
 CHECK_INTERVAL = timedelta(seconds=30)
 # Integrations come up one after the other after a restart, and a reload takes some seconds: neither is a fault.
@@ -72,9 +73,13 @@ class _Watch:
         of_chargers = {
             f"{DOES_NOT_FOLLOW}_{charger.id}": (DOES_NOT_FOLLOW, {"name": charger.name})
             for charger in self._coordinator.site.chargers
-            if home.commanders[charger.id].does_not_follow
+            if home.commanders[charger.id].does_not_follow or self._is_ignored(charger.id)
         }
         return {**of_entities, **of_chargers}
+
+    def _is_ignored(self, charger_id: str) -> bool:
+        command = self._coordinator.data.command(charger_id)
+        return command is not None and command.reason.key == ReasonKey.CHARGER_IGNORES_COMMAND
 
     def _raise(self, issue_id: str, key: str, placeholders: Mapping[str, str]) -> None:
         entry_id = self._coordinator.config_entry.entry_id

@@ -105,8 +105,8 @@ async def test_a_charger_that_does_not_follow_is_reported(
 ) -> None:
     """Its switch takes every command and stays as it is."""
     hass.services.async_register("input_boolean", "turn_on", _deaf)
-    for _ in range(60):
-        running.power(GRID, -6000)
+    for number in range(60):
+        running.power(GRID, -6000 + 20 * (number % 3))
         running.power(CHARGER_POWER, 0)
         await wait(hass, freezer, 0.2)
     assert not running.is_on(SWITCH)
