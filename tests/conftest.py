@@ -1,7 +1,8 @@
 """What all tests share."""
 
-import custom_components  # noqa: F401  first: the test package carries a package of this name that would hide ours
 import pytest
+
+import custom_components  # noqa: F401  first: the test package carries a package of this name that would hide ours
 
 
 @pytest.fixture(autouse=True)

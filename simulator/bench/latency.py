@@ -18,6 +18,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from homeassistant.components import recorder, weather  # noqa: F401  a home has them: not our memory, not our time
 from homeassistant.config_entries import SOURCE_USER, ConfigEntry
@@ -142,18 +143,17 @@ class CommandWatch:
 
 async def event_to_command_ms(hass: HomeAssistant, samples: int) -> list[float]:
     """Return how long after a grid reading the command it causes was called: each time the sun goes behind a cloud."""
-    clock = Clock()
-    dt_util.utcnow = clock.now
-    watch = CommandWatch(hass)
+    clock, watch = Clock(), CommandWatch(hass)
     found: list[float] = []
-    for _ in range(samples):
-        for _ in range(SUN_REPORTS):
-            await _report(hass, clock, SUN_W)
-        watch.called_s = None
-        began_s = time.perf_counter()
-        await _report(hass, clock, CLOUD_W)
-        if watch.called_s is not None:
-            found.append((watch.called_s - began_s) * 1e3)
+    with patch.object(dt_util, "utcnow", clock.now):
+        for _ in range(samples):
+            for _ in range(SUN_REPORTS):
+                await _report(hass, clock, SUN_W)
+            watch.called_s = None
+            began_s = time.perf_counter()
+            await _report(hass, clock, CLOUD_W)
+            if watch.called_s is not None:
+                found.append((watch.called_s - began_s) * 1e3)
     return found
 
 

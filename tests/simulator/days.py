@@ -12,7 +12,7 @@ MORNING = datetime(2026, 6, 21, 4, tzinfo=UTC)
 
 def seeded(number: int) -> Random:
     """Chance that repeats itself."""
-    return Random(number)  # noqa: S311 - nothing secret here
+    return Random(number)
 
 
 def half_sine(peak_w: float = 6000.0, hours: float = 16.0) -> Trace:
