@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -14,12 +14,14 @@ from homeassistant.util import dt as dt_util
 
 from .engine.model import Outlook
 from .estimation.feed import Feed
-from .estimation.history import HistorySources, read_hours, taught_model
+from .estimation.history import HistorySources, found_facing, read_hours, taught_model
 from .estimation.open_meteo import irradiance
 from .estimation.pv_forecast import pv_forecast
 from .estimation.tables import TableKeeper
 from .estimation.weather import cover_forecast, cover_now
 from .solar.array import SolarArray
+from .solar.calibration import StepChange
+from .solar.facing_report import Facing
 from .solar.forecast import Period, periods, total
 from .solar.history import HistoryReport, Verdict
 from .solar.house import HouseProfile
@@ -72,6 +74,7 @@ class SolarEstimator:
         self._house_meter = IntervalMeter()
         self._has_learnt_history = self._restore(stored)
         self._history_report: HistoryReport | None = None
+        self._facing: Facing | None = None
         self._feeds: dict[SourceKind, Feed] = {}
         self._ends: list[CALLBACK_TYPE] = []
         self._outlook: Outlook | None = None
@@ -135,6 +138,16 @@ class SolarEstimator:
         self._look_around(now)
         return self._model.source(now)
 
+    @property
+    def doubted_facing(self) -> Facing | None:
+        """The orientation that the array's clear days show, where it contradicts what its owner said: worth a question."""
+        return self._facing if self._facing and self._facing.contradicts(self._array) else None
+
+    @property
+    def step_change(self) -> StepChange | None:
+        """When and how much the array's output changed for good: a string gone, panels added. None: it did not."""
+        return self._model.calibration(dt_util.utcnow()).step_change
+
     def observe_generation(self, now: datetime, power_w: float, *, is_curtailed: bool = False) -> None:
         """Take note of what the array was measured to generate; curtailed power teaches nothing."""
         self._model.observe(now, power_w, is_curtailed=is_curtailed)
@@ -165,7 +178,8 @@ class SolarEstimator:
             "has_learnt_history": self._has_learnt_history,
             "last_error": self._tables.last_error,
             "feeds": {kind.value: feed.last_error for kind, feed in self._feeds.items()},
-            "history": asdict(self._history_report) if self._history_report else None,
+            "history": asdict(replace(self._history_report, clear_hours=())) if self._history_report else None,
+            "facing": asdict(self._facing) if self._facing else None,
         }
 
     def _restore(self, stored: Mapping[str, Any] | None) -> bool:
@@ -239,6 +253,7 @@ class SolarEstimator:
             _LOGGER.info("Learnt from %s days of history: %s", report.days, report.verdict)
             if report.verdict is Verdict.LEARNT:
                 self._model.adopt(taught)
+                self._facing = await found_facing(self._array, report)
         self._has_learnt_history = True
         self._outlook = self._rest = None
 

@@ -1,8 +1,7 @@
 """What estimating costs: import, the event loop's longest stall, a day's curve, a year's learning, memory."""
 
 import asyncio
-import os
-import resource
+import json
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from custom_components.solar_charging.solar.intervals import Interval
 from custom_components.solar_charging.solar.model import SolarModel
 from custom_components.solar_charging.solar.nowcast import SkyMemory
 from custom_components.solar_charging.solar.sky_sources import SourceKind, from_cover
+from custom_components.solar_charging.solar.table import GenerationTable
 from custom_components.solar_charging.solar.worker import TableRequest, compute_tables
 
 _ARRAY = SolarArray(52.5, 13.4, 40, (Plane(10_000, 35, 180),))
@@ -25,7 +25,6 @@ _YEAR_HOURS = 8760
 
 def measure() -> dict[str, float]:
     """Return all costs; the event loop is watched while the other process computes tables as at a first start."""
-    before_mb = _resident_mb()
     worker = asyncio.run(_worker())
     table, model = _model()
     curve_ms = _mean_ms(lambda: [model.estimate(_START, _START + timedelta(minutes=5 * step)) for step in range(288)])
@@ -33,14 +32,12 @@ def measure() -> dict[str, float]:
     lookup_us = 1000 * _mean_ms(lambda: table.power_w(_START + timedelta(hours=11), 0.7), 1000)
     return {
         "import_pvlib_s": _import_s("pvlib"),
-        "import_solar_s": _import_solar_s(),
+        **_in_fresh_interpreter(),
         **worker,
         "day_at_5_min_ms": curve_ms,
         "outlook_ms": outlook_ms,
         "lookup_us": lookup_us,
         "learn_year_s": _learn_year_s(),
-        "memory_added_mb": _resident_mb() - before_mb,
-        "memory_worker_mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
     }
 
 
@@ -63,7 +60,7 @@ async def _watch(stalls: list[float], tick_s: float = 0.001) -> None:
         stalls.append(time.perf_counter() - began - tick_s)
 
 
-def _model() -> tuple:  # type: ignore[type-arg]
+def _model() -> tuple[GenerationTable, SolarModel]:
     table = approximate_table(_ARRAY, _START, hours=192, step_s=900.0)
     model = SolarModel(_ARRAY, table)
     for kind in (SourceKind.CLOUD_FORECAST, SourceKind.CLOUD_COVER):
@@ -98,22 +95,42 @@ def _import_s(module: str) -> float:
     return time.perf_counter() - began
 
 
-def _import_solar_s() -> float:
-    """Return how long the estimate's own modules take: what Home Assistant imports, without pvlib and numpy."""
-    solar = "custom_components.solar_charging.solar"
-    program = (
-        "import sys, types, time\n"
-        "package = types.ModuleType('custom_components.solar_charging')\n"
-        "package.__path__ = ['custom_components/solar_charging']\n"
-        "sys.modules['custom_components.solar_charging'] = package\n"
-        f"began = time.perf_counter(); import {solar}.model, {solar}.history, {solar}.worker\n"
-        "assert 'pvlib' not in sys.modules and 'numpy' not in sys.modules\n"
-        "print(time.perf_counter() - began)"
+def _in_fresh_interpreter() -> dict[str, float]:
+    """Return what Home Assistant's process would feel: import and memory, without pvlib and numpy; and the worker's size."""
+    answer = subprocess.run(  # noqa: S603 - our own interpreter, our own program
+        [sys.executable, "-c", _FRESH], check=True, capture_output=True, text=True
     )
-    answer = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)  # noqa: S603
-    return float(answer.stdout)
+    found: dict[str, float] = json.loads(answer.stdout)
+    return found
 
 
-def _resident_mb() -> float:
-    with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - a kernel's file, not a path
+# The integration's package itself needs Home Assistant; its estimate does not.
+_FRESH = """
+import asyncio, datetime, json, os, resource, sys, time, types
+
+package = types.ModuleType("custom_components.solar_charging")
+package.__path__ = ["custom_components/solar_charging"]
+sys.modules["custom_components.solar_charging"] = package
+
+
+def resident_mb():
+    with open("/proc/self/statm") as file:
         return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+before_mb, began = resident_mb(), time.perf_counter()
+from custom_components.solar_charging.solar import history, model, worker
+from custom_components.solar_charging.solar.array import Plane, SolarArray
+
+import_s = time.perf_counter() - began
+array = SolarArray(52.5, 13.4, 40, (Plane(10_000, 35, 180),))
+start = datetime.datetime(2026, 6, 1, tzinfo=datetime.UTC)
+[table] = asyncio.run(worker.compute_tables(array, [worker.TableRequest(start, 900.0, 769)]))
+estimate = model.SolarModel(array, table).estimate(start, start)
+assert "pvlib" not in sys.modules and "numpy" not in sys.modules
+print(json.dumps({
+    "import_solar_s": import_s,
+    "memory_added_mb": resident_mb() - before_mb,
+    "memory_worker_mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
+}))
+"""

@@ -72,12 +72,13 @@ class CloudSet:
     high_pct: Series
 
 
-# What the sets' own papers say of their roofs; the time of their labels by the best fit of the sun to clear days.
+# What the sets' own papers say of their roofs; where their hours begin
+# (seconds after the label) by the best fit of the sun in the middle of the hour to clear days.
 _EU_SITES = {
-    "Forli": (SolarArray(44.2, 12.0, 30, (Plane(1000, 34, 180),)), -3600.0),
-    "Turin": (SolarArray(45.065, 7.659, 240, (Plane(1000, 26, 206),)), 0.0),
-    "Almeria": (SolarArray(36.931, -2.472, 100, (Plane(1000, 22, 178),)), 1800.0),
-    "Utrecht": (SolarArray(52.088, 5.168, 5, (Plane(1000, 30, 170),)), 1800.0),
+    "Forli": (SolarArray(44.2, 12.0, 30, (Plane(1000, 34, 180),)), -5400.0),
+    "Turin": (SolarArray(45.065, 7.659, 240, (Plane(1000, 26, 206),)), -1800.0),
+    "Almeria": (SolarArray(36.931, -2.472, 100, (Plane(1000, 22, 178),)), 0.0),
+    "Utrecht": (SolarArray(52.088, 5.168, 5, (Plane(1000, 30, 170),)), 0.0),
 }
 _EU_PROFILES = {"PG-SARAH2": "satellite", "PG-SARAH": "satellite", "PG-ERA5": "forecast", "RN-MERRA2": "forecast"}
 _SERF = SolarArray(39.7406, -105.1775, 1794, (Plane(3360, 45, 158),))

@@ -29,12 +29,13 @@ _RIDGE = 1e-3  # keeps the mix of a rare kind of sky finite
 
 @dataclass(frozen=True, slots=True)
 class Samples:
-    """One row per usable minute: [1, index now, its means], kind of sky, mean clear-sky and measured share ahead."""
+    """One row per usable minute: [1, index now, its means], kind of sky, mean clear-sky and measured share ahead, share now."""
 
     features: Series
     kind: Series
     clear: Series
     measured: Series
+    now: Series
 
     @property
     def index_ahead(self) -> Series:
@@ -74,7 +75,7 @@ def samples(minutes: MinuteSet, horizon_min: int) -> Samples:
     usable = np.isfinite(features).all(axis=1) & np.isfinite(ahead + clear_ahead)
     usable &= (clear > _MIN_CLEAR_NOW * capacity) & (clear_ahead > _MIN_CLEAR_AHEAD * capacity)
     kind = 2 * np.digitize(restless, RESTLESS_EDGES) + (means[1] > BRIGHT_EDGE)
-    return Samples(features[usable], kind[usable], clear_ahead[usable] / capacity, ahead[usable] / capacity)
+    return Samples(features[usable], kind[usable], *(each[usable] / capacity for each in (clear_ahead, ahead, power)))
 
 
 def fit(sets: list[Samples]) -> Fit:
@@ -94,13 +95,12 @@ def fit(sets: list[Samples]) -> Fit:
     return Fit(mix, residuals)
 
 
-def score(one: Samples, fitted: Fit, now_w_share: Series | None = None) -> Score:
+def score(one: Samples, fitted: Fit) -> Score:
     """Score a fit on a set that it should not have seen."""
     index = np.clip(np.einsum("ij,ij->i", one.features, fitted.mix[one.kind]), 0.0, MAX_INDEX)
     kept = one.features[:, 1]
-    plain = kept * one.clear if now_w_share is None else now_w_share
     rmse, smart, persistent = (
-        float(np.sqrt(np.mean((power - one.measured) ** 2))) for power in (index * one.clear, kept * one.clear, plain)
+        float(np.sqrt(np.mean((power - one.measured) ** 2))) for power in (index * one.clear, kept * one.clear, one.now)
     )
     low, high = (np.clip(index + fitted.residuals[one.kind, column], 0, MAX_INDEX) for column in (0, -1))
     inside = (one.index_ahead >= low - 1e-9) & (one.index_ahead <= high + 1e-9)

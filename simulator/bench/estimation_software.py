@@ -105,6 +105,7 @@ def measure(data: Path) -> list[dict[str, Any]]:
             "grid_pct": outage.grid_pct,
             "capture_pct": outage.capture_pct,
             "added_grid_pct": outage.grid_pct - hardware.grid_pct,
+            "mean_day_added_pct": sum(alone) / len(alone),
             "worst_day_added_pct": max(alone),
         },
     ]

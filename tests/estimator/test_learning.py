@@ -10,6 +10,7 @@ from pytest_homeassistant_custom_component.components.recorder.common import asy
 from custom_components.solar_charging.estimation import history as history_module
 from custom_components.solar_charging.estimation.history import HistorySources
 from custom_components.solar_charging.solar.approximate import approximate_table
+from custom_components.solar_charging.solar.facing_report import Facing
 from custom_components.solar_charging.solar.worker import WorkerError
 
 from .conftest import EXACT, NOON
@@ -67,7 +68,11 @@ def past_tables(monkeypatch):
             for one in requests
         ]
 
+    async def find(_array, hours):
+        return Facing(30.0, 210.0, 6000.0, 4.0, 12.0, 60.0) if hours else None
+
     monkeypatch.setattr(history_module, "compute_tables", compute)
+    monkeypatch.setattr(history_module, "compute_facing", find)
 
 
 async def remember(hass, array, factor=0.6, unit="W", entity_id=SENSOR, days=30):
@@ -108,6 +113,8 @@ async def test_the_recorders_weeks_teach_the_model_at_first_start(recorder_mock,
     assert saved["has_learnt_history"]
     assert estimator.outlook(NOON + timedelta(minutes=1)).clear_sky_w[0] < 0.8 * EXACT * before_w
     assert estimator.house_load_w(NOON) > 600.0
+    assert estimator.doubted_facing.azimuth_deg == 210.0
+    assert estimator.step_change is None
 
 
 async def test_history_is_learnt_once(recorder_mock, hass, make, array, past_tables):

@@ -11,10 +11,11 @@ from homeassistant.const import UnitOfEnergy, UnitOfPower
 from homeassistant.core import HomeAssistant
 
 from ..solar.array import SolarArray
+from ..solar.facing_report import Facing
 from ..solar.history import HistoryReport, learn_history
 from ..solar.intervals import Interval
 from ..solar.model import SolarModel
-from ..solar.worker import TableRequest, compute_tables
+from ..solar.worker import TableRequest, WorkerError, compute_facing, compute_tables
 
 # Older seasons are forgotten by the model anyway.
 _LOOK_BACK = timedelta(days=120)
@@ -65,3 +66,11 @@ async def taught_model(
     count = int((hours[-1].start - start + timedelta(hours=6)).total_seconds() / _TABLE_STEP_S)
     [table] = await compute_tables(array, [TableRequest(start, _TABLE_STEP_S, count)])
     return await hass.async_add_executor_job(learn_history, array, table, hours)
+
+
+async def found_facing(array: SolarArray, report: HistoryReport) -> Facing | None:
+    """Return the plane that a learnt history's clear days show; None if they do not tell."""
+    try:
+        return await compute_facing(array, report.clear_hours) if report.clear_hours else None
+    except WorkerError:
+        return None

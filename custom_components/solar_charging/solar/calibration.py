@@ -1,7 +1,7 @@
 """What the array's own measurements teach: shading, wrong tilt, soiling, a satellite's bias. Factors on both sides of 1.
 
-Two maps multiply. The first over the sun's place (15° by 10°): trees, chimneys, a roof that faces elsewhere than told.
-The second over the share of clear-sky power the model expects: weather inputs err one way under haze and the other under
+Two maps multiply. The first over the sun's place (15° by 10°): trees, chimneys, a roof that faces elsewhere than told; in
+shadows also by how bright the hour is. The second over the share of clear-sky power the model expects: weather inputs err one way under haze and the other under
 cloud. Either is used only while it has been better than without, judged on hours it had not seen.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from .ratio import RatioMap, on_line, on_sky
+from .ratio import Corners, RatioMap, on_line, on_sky
 from .table import SunPosition
 
 # Chosen on eight site-years; neighbours differ by less than 0.1 points of hourly error.
@@ -24,8 +24,13 @@ _HALF_LIFE_DAYS = 35.0
 # week, the array's level after half a day.
 _MEAN_SHARE_OF_CAPACITY = 0.3
 _SKY_DOUBT_H = 1.0
-_SHARE_DOUBT_H = 20.0
+_SHARE_DOUBT_H = 30.0
 _LEVEL_DOUBT_H = 12.0
+# A place that yields less than this of the array's level lies in shadow and is told apart by light, in these steps.
+_SHADOW_BELOW = 0.75
+_LIGHT_STEP = 0.4
+_LIGHTS = 5
+_SHADE_DOUBT_H = 1.0
 # Snow, haze, pollen, a front that the weather model has wrong all week: what the last days have in common.
 _RECENT_HALF_LIFE_DAYS = 4.0
 _RECENT_DOUBT_H = 40.0
@@ -98,7 +103,14 @@ class Calibration:
         self._share = RatioMap(_HALF_LIFE_DAYS, _SHARE_DOUBT_H * hour_wh)
         self._level = RatioMap(_HALF_LIFE_DAYS, _LEVEL_DOUBT_H * hour_wh)
         self._recent = RatioMap(_RECENT_HALF_LIFE_DAYS, _RECENT_DOUBT_H * hour_wh)
-        self._maps = {"sky": self._sky, "share": self._share, "level": self._level, "recent": self._recent}
+        self._shade = RatioMap(_HALF_LIFE_DAYS, _SHADE_DOUBT_H * hour_wh)
+        self._maps = {
+            "sky": self._sky,
+            "shade": self._shade,
+            "share": self._share,
+            "level": self._level,
+            "recent": self._recent,
+        }
         # Each correction's absolute error on hours not yet seen, aged.
         self._errors = dict.fromkeys(Correction, 0.0)
         self._days: deque[tuple[int, float, float, float]] = deque(maxlen=_STEP_DAYS)
@@ -199,10 +211,25 @@ class Calibration:
             return 1.0
         if correction is Correction.LEVEL:
             return min(self.level, _MAX_FACTOR)
-        placed = self.sky_factor(sun) * self._share_factor(clear_w, modelled_w)
+        placed = self._place_factor(sun, clear_w, modelled_w) * self._share_factor(clear_w, modelled_w)
         if correction is Correction.RECENT:
             placed *= self._recent.ratio(_EVERYWHERE)
         return min(placed, _MAX_FACTOR)
+
+    def _place_factor(self, sun: SunPosition, clear_w: float, modelled_w: float) -> float:
+        """Return the factor of a place in the sky; in a shadow, of that place under this much light.
+
+        A tree takes the beam, not the sky's own light: behind it a dull hour yields as ever, a clear one little.
+        """
+        factor = self.sky_factor(sun)
+        if factor > _SHADOW_BELOW * self.level:
+            return factor
+        return self._shade.ratio(self._shade_corners(sun, clear_w, modelled_w), towards=factor)
+
+    def _shade_corners(self, sun: SunPosition, clear_w: float, modelled_w: float) -> Corners:
+        sky = on_sky(*sun, elevation_step=_ELEVATION_STEP_DEG, azimuth_step=_AZIMUTH_STEP_DEG)
+        light = on_line(self._share_of_clear(clear_w, modelled_w), _LIGHT_STEP)
+        return tuple((key * _LIGHTS + row, share * part) for key, share in sky for row, part in light)
 
     def _share_factor(self, clear_w: float, modelled_w: float) -> float:
         return self._share.ratio(on_line(self._share_of_clear(clear_w, modelled_w), _SHARE_STEP))
@@ -214,6 +241,9 @@ class Calibration:
         modelled_wh, measured_wh = one.modelled_w * one.hours, one.measured_w * one.hours
         corners = on_sky(*one.sun, elevation_step=_ELEVATION_STEP_DEG, azimuth_step=_AZIMUTH_STEP_DEG)
         self._sky.observe(corners, modelled_wh * share_factor, measured_wh)
+        self._shade.observe(
+            self._shade_corners(one.sun, one.clear_w, one.modelled_w), modelled_wh * share_factor, measured_wh
+        )
         place = on_line(self._share_of_clear(one.clear_w, one.modelled_w), _SHARE_STEP)
         self._share.observe(place, modelled_wh * sky_factor, measured_wh)
         self._level.observe(_EVERYWHERE, modelled_wh, measured_wh)

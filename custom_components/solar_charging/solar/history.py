@@ -43,6 +43,8 @@ class HistoryReport:
     clear_days: int
     offset_min: int
     level: float
+    # The clear days' hours (middle, mean W): what an orientation is found from.
+    clear_hours: tuple[tuple[datetime, float], ...] = ()
 
 
 def learn_history(
@@ -70,7 +72,8 @@ def learn_history(
     clear_days = _clear_days(table, moved)
     for day in sorted(moved):
         _teach(model, day, moved[day], is_clear=day in clear_days)
-    return model, HistoryReport(Verdict.LEARNT, len(moved), len(clear_days), offset_min, level)
+    clear_hours = tuple((_middle(hour), hour.mean_w) for day in sorted(clear_days) for hour in moved[day])
+    return model, HistoryReport(Verdict.LEARNT, len(moved), len(clear_days), offset_min, level, clear_hours)
 
 
 def _teach(model: SolarModel, day: int, hours: Sequence[Interval], *, is_clear: bool) -> None:

@@ -9,12 +9,13 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from .array import SolarArray
+from .facing_report import Facing
 from .table import GenerationTable
 
 # A small computer with a busy card takes half a minute to import pvlib; three are a hang.
@@ -67,6 +68,19 @@ def _read(answer: bytes) -> list[GenerationTable]:
     return [GenerationTable.from_dict(table) for table in json.loads(answer)]
 
 
+async def compute_facing(
+    array: SolarArray, hours: Sequence[tuple[datetime, float]], *, timeout_s: float = _TIMEOUT_S
+) -> Facing | None:
+    """Return the plane that explains clear hours (middle, mean W) best; None if they are too few. Raises WorkerError."""
+    order = {"array": array.to_dict(), "facing": [[at.isoformat(), power] for at, power in hours]}
+    answer = await _ask(json.dumps(order).encode(), timeout_s)
+    try:
+        found = json.loads(answer)
+        return Facing(**found) if found else None
+    except (TypeError, ValueError) as error:
+        raise WorkerError(f"it answered something else: {answer[:200]!r}") from error
+
+
 async def _ask(order: bytes, timeout_s: float) -> bytes:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     try:
@@ -106,11 +120,16 @@ def main() -> None:
     json.dump(answer(order), sys.stdout)
 
 
-def answer(order: dict[str, Any]) -> list[dict[str, Any]]:
-    """Compute an order's tables. Imports pvlib."""
-    from .tabulate import make_table  # noqa: PLC0415 - pvlib's import is what this process is for
-
+def answer(order: dict[str, Any]) -> Any:
+    """Compute what is ordered, tables or an orientation. Imports pvlib: that is what this process is for."""
     array = SolarArray.from_dict(order["array"])
+    if "facing" in order:
+        from .facing import find_facing  # noqa: PLC0415
+
+        found = find_facing(array, [(datetime.fromisoformat(at), power) for at, power in order["facing"]])
+        return asdict(found) if found else None
+    from .tabulate import make_table  # noqa: PLC0415
+
     return [
         make_table(array, datetime.fromisoformat(start).astimezone(UTC), step_s=step_s, count=count).to_dict()
         for start, step_s, count in order["tables"]
