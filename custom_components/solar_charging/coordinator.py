@@ -149,13 +149,21 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
 
     def _step(self, now: datetime) -> SiteData:
         inputs = self.home.inputs(self.settings, self.estimator.outlook(now), now)
-        self.engine_state, decision = step(self.engine_state, inputs, now)
+        self.engine_state, decision = self._decide(inputs, now)
         for command in decision.commands:
             self.home.commanders[command.charger_id].apply(command)
         self._learn(inputs, decision.site, now)
         self._log_source(decision.site.source)
         self.store.async_state_changed()
         return SiteData(inputs, decision, self.estimator.energy_until_midnight_wh(now))
+
+    def _decide(self, inputs: Inputs, now: datetime) -> tuple[EngineState, Decision]:
+        try:
+            return step(self.engine_state, inputs, now)
+        except Exception:
+            # Whatever was learnt or stored to bring this about, cars must not stay on what they were told last.
+            LOGGER.exception("The regulator failed and starts afresh")
+            return step(EngineState(), inputs, now)
 
     def _learn(self, inputs: Inputs, decision: SiteDecision, now: datetime) -> None:
         """Let the estimator compare itself with what is measured."""

@@ -119,6 +119,7 @@ CHARGER_SENSORS = [
         device_class=SensorDeviceClass.CURRENT,
         state_class=SensorStateClass.MEASUREMENT,
         native_unit_of_measurement=UnitOfElectricCurrent.AMPERE,
+        suggested_display_precision=1,
         value_fn=lambda command: command.current_a if command.is_enabled else 0.0,
     ),
     ChargerSensorDescription(

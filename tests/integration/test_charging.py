@@ -256,3 +256,13 @@ async def test_modes_and_limits_survive_a_restart(
     await hass.async_block_till_done()
     assert hass.states.get(running.ours("select", "mode")).state == "solar_and_grid"
     assert running.number(running.ours("number", "max_current_a")) == 10
+
+
+async def test_a_regulator_that_fails_starts_afresh_and_goes_on(
+    running: StateHome, freezer: FrozenDateTimeFactory, caplog: pytest.LogCaptureFixture
+) -> None:
+    (entry,) = running.hass.config_entries.async_entries("solar_charging")
+    entry.runtime_data.engine_state = None
+    await surplus_of(running, freezer, 2600, 600)
+    assert "The regulator failed and starts afresh" in caplog.text
+    assert running.is_on(SWITCH)
