@@ -11,7 +11,7 @@ from .follow import async_follow_changes, async_follow_renames
 from .issues import async_watch_problems
 from .storage import SiteStore
 
-PLATFORMS = [Platform.NUMBER, Platform.SELECT, Platform.SENSOR]
+PLATFORMS = [Platform.NUMBER, Platform.SELECT, Platform.SENSOR, Platform.SWITCH]
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 

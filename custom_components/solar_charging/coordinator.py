@@ -160,8 +160,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
     def _decide(self, inputs: Inputs, now: datetime) -> tuple[EngineState, Decision]:
         try:
             return step(self.engine_state, inputs, now)
-        except Exception:
-            # Whatever was learnt or stored to bring this about, cars must not stay on what they were told last.
+        except Exception:  # noqa: BLE001  whatever brought it about, cars must not stay on what they were told last
             LOGGER.exception("The regulator failed and starts afresh")
             return step(EngineState(), inputs, now)
 

@@ -9,7 +9,7 @@ from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfElectricCurren
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .const import EVSE_CEILING_A, EVSE_FLOOR_A
+from .const import CAPACITY_MAX_W, EVSE_CEILING_A, EVSE_FLOOR_A
 from .coordinator import SolarChargingConfigEntry
 from .devices.charger import CurrentRange
 from .devices.source import Role
@@ -26,7 +26,7 @@ PARALLEL_UPDATES = 0
 class SiteNumberDescription(NumberEntityDescription):
     """A number whose key names a field of `SiteSettings`; `has_fn` says for which homes it means anything."""
 
-    value_fn: Callable[[SiteSettings], float]
+    value_fn: Callable[[SiteSettings], float | None]
     has_fn: Callable[[SiteConfig], bool] = lambda _: True
 
 
@@ -78,18 +78,44 @@ SITE_NUMBERS = [
         has_fn=lambda site: Role.BATTERY_SOC in site.sources,
     ),
     SiteNumberDescription(
+        key="battery_buffer_pct",
+        translation_key="battery_buffer",
+        device_class=NumberDeviceClass.BATTERY,
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=False,
+        native_unit_of_measurement=PERCENTAGE,
+        native_min_value=0,
+        native_max_value=100,
+        native_step=1,
+        value_fn=lambda settings: settings.battery_buffer_pct,
+        has_fn=lambda site: Role.BATTERY_SOC in site.sources,
+    ),
+    # Of the two limits, the top of the range stands for none: no home reaches it.
+    SiteNumberDescription(
         key="main_fuse_a",
         translation_key="main_fuse",
         device_class=NumberDeviceClass.CURRENT,
         entity_category=EntityCategory.CONFIG,
         entity_registry_enabled_default=False,
         native_unit_of_measurement=UnitOfElectricCurrent.AMPERE,
-        # 0: none set. 125 A: the largest main fuse of a home with its own connection.
-        native_min_value=0,
-        native_max_value=125,
+        native_min_value=6,
+        native_max_value=250,
         native_step=1,
         mode=NumberMode.BOX,
         value_fn=lambda settings: settings.main_fuse_a,
+    ),
+    SiteNumberDescription(
+        key="export_limit_w",
+        translation_key="export_limit",
+        device_class=NumberDeviceClass.POWER,
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=False,
+        native_unit_of_measurement=UnitOfPower.WATT,
+        native_min_value=0,
+        native_max_value=CAPACITY_MAX_W,
+        native_step=10,
+        mode=NumberMode.BOX,
+        value_fn=lambda settings: settings.export_limit_w,
     ),
 ]
 
@@ -147,7 +173,8 @@ class SiteNumber(SiteEntity, NumberEntity):
     @property
     @override
     def native_value(self) -> float:
-        return self.entity_description.value_fn(self.coordinator.settings.site)
+        value = self.entity_description.value_fn(self.coordinator.settings.site)
+        return self.native_max_value if value is None else value
 
     @override
     async def async_set_native_value(self, value: float) -> None:

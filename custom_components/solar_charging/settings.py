@@ -17,19 +17,25 @@ def _known[T](cls: type[T], data: Mapping[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteSettings:
-    """The home's own limits, see `SiteLimits` for their meaning. 0 of a fuse or export limit: none."""
+    """The home's own limits, see `SiteLimits` for their meaning. None of a limit: there is none."""
 
     margin_w: float = 0.0
     house_load_w: float = DEFAULT_HOUSE_LOAD_W
     battery_priority_pct: float = 0.0
-    main_fuse_a: float = 0.0
+    battery_buffer_pct: float = 100.0
+    battery_may_discharge: bool = False
+    main_fuse_a: float | None = None
+    export_limit_w: float | None = None
 
     def limits(self) -> SiteLimits:
         """Return them as the engine takes them."""
         return SiteLimits(
-            main_fuse_a=self.main_fuse_a or None,
+            main_fuse_a=self.main_fuse_a,
+            export_limit_w=self.export_limit_w,
             margin_w=self.margin_w,
             battery_priority_pct=self.battery_priority_pct,
+            battery_buffer_pct=self.battery_buffer_pct,
+            battery_may_discharge=self.battery_may_discharge,
         )
 
 
