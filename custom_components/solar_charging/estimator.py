@@ -22,9 +22,9 @@ from .estimation.weather import cover_forecast, cover_now
 from .solar.array import SolarArray
 from .solar.calibration import StepChange
 from .solar.facing_report import Facing
-from .solar.forecast import Period, periods, total
+from .solar.forecast import Period, less_load, periods, total
 from .solar.history import HistoryReport, Verdict
-from .solar.house import HouseProfile
+from .solar.house import HouseLoad, HouseProfile
 from .solar.intervals import Interval, IntervalMeter
 from .solar.model import SolarModel
 from .solar.sky_sources import SkySeries, SourceKind
@@ -113,8 +113,7 @@ class SolarEstimator:
 
     def house_load_w(self, now: datetime) -> float:
         """Return what the house should be drawing without its chargers."""
-        local = dt_util.as_local(now)
-        return self._house.load(local.weekday(), local.hour).expected_w
+        return self._load(now).expected_w
 
     def energy_until_midnight_wh(self, now: datetime) -> float | None:
         """Return what is still to come until Home Assistant's local midnight."""
@@ -132,6 +131,14 @@ class SolarEstimator:
         """Return generation from last local midnight on, in equal steps: past ones as they should have been."""
         self._look_around(now)
         return periods(self._model, now, _local_midnight(now, 0), _local_midnight(now, days), step)
+
+    def surplus(self, now: datetime, days: int = 2, step: timedelta = timedelta(hours=1)) -> list[Period]:
+        """Return what the house is expected to leave of the forecast's generation, in the same steps."""
+        return [less_load(part, self._load(part.start)) for part in self.forecast(now, days, step)]
+
+    def error_pct(self, now: datetime) -> float | None:
+        """Return the estimate's own mean error lately, in % of what was generated; None while nothing is measured."""
+        return self._model.calibration(now).error_pct()
 
     def source(self, now: datetime) -> SourceKind:
         """Return where the clouds come from."""
@@ -181,6 +188,10 @@ class SolarEstimator:
             "history": asdict(replace(self._history_report, clear_hours=())) if self._history_report else None,
             "facing": asdict(self._facing) if self._facing else None,
         }
+
+    def _load(self, at: datetime) -> HouseLoad:
+        local = dt_util.as_local(at)
+        return self._house.load(local.weekday(), local.hour)
 
     def _restore(self, stored: Mapping[str, Any] | None) -> bool:
         """Take over what was learnt on this very array; return whether history was learnt already."""

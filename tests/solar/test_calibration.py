@@ -75,6 +75,12 @@ def test_nothing_is_corrected_before_anything_was_learnt():
     assert calibration.correction is Correction.NONE
     assert calibration.corrected_w(SunPosition(40, 180), 8000, 5000) == 5000
     assert calibration.gain_pct() is None
+    assert calibration.error_pct() is None
+
+
+def test_its_own_error_is_known_to_it():
+    assert taught(days=30).error_pct() < 1.0
+    assert 20.0 < taught(days=60, weather_error=0.4).error_pct() < 50.0
 
 
 def spoilt(observation, **change):

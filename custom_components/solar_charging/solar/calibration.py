@@ -113,6 +113,7 @@ class Calibration:
         }
         # Each correction's absolute error on hours not yet seen, aged.
         self._errors = dict.fromkeys(Correction, 0.0)
+        self._judged_wh = 0.0
         self._days: deque[tuple[int, float, float, float]] = deque(maxlen=_STEP_DAYS)
         self._today: list[Observation] = []
         self._days_learnt = 0
@@ -140,6 +141,10 @@ class Calibration:
         """Return by how much learning has lowered the hourly error, in % of it; None before there is any."""
         raw = self._errors[Correction.NONE]
         return 100.0 * (1.0 - self._errors[self.correction] / raw) if raw > 0 else None
+
+    def error_pct(self) -> float | None:
+        """Return the mean error of an interval lately, in % of what was generated; None before there is any."""
+        return 100.0 * self._errors[self.correction] / self._judged_wh if self._judged_wh > 0 else None
 
     def corrected_w(self, sun: SunPosition, clear_w: float, modelled_w: float) -> float:
         """Return the model's power, corrected."""
@@ -181,6 +186,7 @@ class Calibration:
             "capacity_w": self._capacity_w,
             "maps": {name: ratio_map.to_dict() for name, ratio_map in self._maps.items()},
             "errors": {key.value: round(error, 1) for key, error in self._errors.items()},
+            "judged_wh": round(self._judged_wh, 1),
             "days": [list(day) for day in self._days],
             "days_learnt": self._days_learnt,
             "step_change": [self.step_change.day, self.step_change.ratio] if self.step_change else None,
@@ -193,6 +199,7 @@ class Calibration:
         for name, ratio_map in self._maps.items():
             ratio_map.restore(data["maps"][name])
         self._errors = {correction: float(data["errors"][correction.value]) for correction in Correction}
+        self._judged_wh = float(data["judged_wh"])
         self._days.extend((int(day), float(p), float(b), float(clear)) for day, p, b, clear in data["days"])
         self._days_learnt = int(data["days_learnt"])
         self.step_change = StepChange(*data["step_change"]) if data["step_change"] else None
@@ -252,6 +259,7 @@ class Calibration:
     def _judge(self, usable: list[Observation]) -> None:
         """Score each correction on a day that none of them has seen."""
         keep = 2.0 ** (-1.0 / _JUDGE_HALF_LIFE_DAYS)
+        self._judged_wh = keep * self._judged_wh + sum(one.measured_w * one.hours for one in usable)
         for correction in Correction:
             error = sum(
                 abs(one.modelled_w * self._factor(correction, one.sun, one.clear_w, one.modelled_w) - one.measured_w)

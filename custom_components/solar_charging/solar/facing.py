@@ -65,7 +65,7 @@ class _Problem:
 
     def _fit(self, array: SolarArray) -> tuple[float, float]:
         modelled = generation.ac_power(array, self._sun, self._sky, self._air)[self._free]
-        scale = float(self._measured_w @ modelled / max(modelled @ modelled, 1.0))
+        scale = float(np.dot(self._measured_w, modelled)) / max(float(np.dot(modelled, modelled)), 1.0)
         rms_w = float(np.sqrt(np.mean((self._measured_w - scale * modelled) ** 2)))
         return scale, 100.0 * rms_w / float(np.mean(self._measured_w))
 

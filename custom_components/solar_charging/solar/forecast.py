@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from .house import HouseLoad
 from .model import SolarModel
 
 STEP = timedelta(minutes=15)
@@ -13,9 +14,10 @@ _DAY_NARROWS = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Energy of one interval from `start` (aware UTC) in Wh: mean, and P10, P50, P90."""
+    """Energy of one interval from `start` (aware UTC) over `hours`, in Wh: mean, and P10, P50, P90."""
 
     start: datetime
+    hours: float
     mean_wh: float
     p10_wh: float
     p50_wh: float
@@ -40,7 +42,24 @@ def total(parts: list[Period]) -> Period | None:
         sum(getattr(part, name) for part in parts) for name in ("mean_wh", "p10_wh", "p50_wh", "p90_wh")
     )
     narrow = _DAY_NARROWS if len(parts) > 1 else 1.0
-    return Period(parts[0].start, mean, max(mean + (p10 - mean) * narrow, 0.0), p50, mean + (p90 - mean) * narrow)
+    hours = sum(part.hours for part in parts)
+    return Period(
+        parts[0].start, hours, mean, max(mean + (p10 - mean) * narrow, 0.0), p50, mean + (p90 - mean) * narrow
+    )
+
+
+def less_load(part: Period, load: HouseLoad) -> Period:
+    """Return what the house leaves of a period's generation; the cautious end against a high load."""
+    hours = part.hours
+    expected_wh, high_wh = load.expected_w * hours, load.high_w * hours
+    return Period(
+        part.start,
+        part.hours,
+        max(part.mean_wh - expected_wh, 0.0),
+        max(part.p10_wh - high_wh, 0.0),
+        max(part.p50_wh - expected_wh, 0.0),
+        max(part.p90_wh - expected_wh, 0.0),
+    )
 
 
 def best_start(parts: list[Period], span: int) -> datetime | None:
@@ -61,4 +80,4 @@ def _period(model: SolarModel, now: datetime, start: datetime, stop: datetime) -
     def mean(name: str) -> float:
         return float(getattr(first, name) + 4 * getattr(middle, name) + getattr(last, name)) / 6 * hours
 
-    return Period(start, mean("mean_w"), mean("p10_w"), mean("p50_w"), mean("p90_w"))
+    return Period(start, hours, mean("mean_w"), mean("p10_w"), mean("p50_w"), mean("p90_w"))
