@@ -220,12 +220,12 @@ async def test_one_broken_charger_does_not_stop_the_other(
     async def broken(call: ServiceCall) -> None:
         raise RuntimeError("no connection")
 
-    hass.services.async_register("number", "set_value", broken)
-    hass.services.async_register("switch", "turn_on", broken)
     number = {"min": 6, "max": 16, "step": 1, "unit_of_measurement": "A"}
     hass.states.async_set("number.broken", "6", number)
     hass.states.async_set("switch.broken", "off")
     entry = await home.set_up()
+    hass.services.async_register("number", "set_value", broken)
+    hass.services.async_register("switch", "turn_on", broken)
     flow = hass.config_entries.subentries
     result = await flow.async_init((entry.entry_id, "charger"), context={"source": "user"})
     answers = charger_answers(
