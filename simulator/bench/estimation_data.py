@@ -86,21 +86,21 @@ _SERF = SolarArray(39.7406, -105.1775, 1794, (Plane(3360, 45, 158),))
 
 def hourly_sets(data: Path) -> Iterator[HourlySet]:
     """Yield every hourly set that is there."""
-    if (folder := data / "nrel_serf_east").is_dir():
-        yield _serf(folder)
+    for file in sorted(data.glob("*/sys50_ac_15min*.csv.gz")):
+        yield _serf(file)
     for file in sorted(data.glob("*/hourly_cf.csv.gz")):
         yield from _eu_sets(pd.read_csv(file))
 
 
-def _serf(folder: Path) -> HourlySet:
-    measured = pd.read_csv(folder / "sys50_ac_15min_2011_2013.csv.gz")
+def _serf(file: Path) -> HourlySet:
+    measured = pd.read_csv(file)
     # Labelled -07:00 but the clock on the wall, which kept daylight saving time, at each interval's end.
     wall = pd.to_datetime(measured["measured_on"].str[:19])
     utc = wall.dt.tz_localize("America/Denver", ambiguous="NaT", nonexistent="NaT").dt.tz_convert("UTC")
     power = pd.Series(measured["ac_power_2"].to_numpy(), index=utc - pd.Timedelta(minutes=15))
     power = power[power.index.notna()]
     power = power[~power.index.duplicated()].sort_index()
-    sky = pd.read_csv(folder / "sys50_psm3_30min.csv.gz", index_col=0)
+    sky = pd.read_csv(file.parent / "sys50_psm3_30min.csv.gz", index_col=0)
     sky.index = pd.to_datetime(sky.index, utc=True)
     middle = pd.date_range(power.index[0].ceil("h"), power.index[-1].floor("h"), freq="15min") + pd.Timedelta("7min30s")
     at = pd.DatetimeIndex(middle)
@@ -121,7 +121,7 @@ def _serf(folder: Path) -> HourlySet:
         index=at,
     )
     hours = frame.resample("h").mean().where(frame["measured"].resample("h").count() == 4)
-    return _hourly("nrel_serf_east", "Golden", "satellite", _SERF, hours)
+    return _hourly(file.parent.name, "Golden", "satellite", _SERF, hours)
 
 
 def _eu_sets(table: pd.DataFrame) -> Iterator[HourlySet]:
@@ -129,6 +129,7 @@ def _eu_sets(table: pd.DataFrame) -> Iterator[HourlySet]:
     for site in sites:
         place = next((known for known in _EU_SITES if site.startswith(known)), None)
         if place is None or not table[f"{site}|PV-MEAS"].any():
+            print(f"{site}: left out, where it stands is not known here or nothing was measured")
             continue
         array, shift_s = _EU_SITES[place]
         start = datetime(int(site[-4:]), 1, 1, tzinfo=UTC)
