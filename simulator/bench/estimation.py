@@ -18,8 +18,8 @@ from custom_components.solar_charging.solar import nowcast_fit
 from custom_components.solar_charging.solar.nowcast import HORIZONS_MIN
 
 from . import estimation_clouds, estimation_cost, estimation_hourly, estimation_nowcast, estimation_software
-from .estimation_data import HourlySet, cloud_sets, hourly_sets, minute_sets
-from .estimation_nowcast import Fit, Samples
+from .estimation_data import HourlySet, MinuteSet, cloud_sets, hourly_sets, minute_sets
+from .estimation_nowcast import Fit
 from .estimation_pictures import draw_days, draw_factors
 
 # The sets that `nowcast_fit` was made from.
@@ -73,16 +73,17 @@ def _nowcast(data: Path) -> Iterator[dict[str, Any]]:
         for mix, residuals in zip(nowcast_fit.MIXES, nowcast_fit.RESIDUALS, strict=True)
     ]
     for index, horizon in enumerate(HORIZONS_MIN):
-        samples = {one.name: estimation_nowcast.samples(one, horizon) for one in sets}
-        for name, own in samples.items():
-            others = [samples[other] for other in _FITTED_ON if other != name and other in samples]
-            fitted = _cross_fit(others, shipped[index]) if name in _FITTED_ON else shipped[index]
-            score = estimation_nowcast.score(own, fitted)
-            yield {"set": name, "horizon_min": horizon, **asdict(score)}
+        for one in sets:
+            others = [other for other in sets if other.name in _FITTED_ON and other.name != one.name]
+            is_new = one.name not in _FITTED_ON or not others
+            fitted = shipped[index] if is_new else _cross_fit(others, horizon)
+            score = estimation_nowcast.score(estimation_nowcast.samples(one, horizon), fitted)
+            yield {"set": one.name, "horizon_min": horizon, **asdict(score)}
 
 
-def _cross_fit(others: list[Samples], shipped: Fit) -> Fit:
-    return estimation_nowcast.fit(others) if others else shipped
+def _cross_fit(others: list[MinuteSet], horizon: int) -> Fit:
+    areas = [area for other in others for area in estimation_nowcast.with_areas(other)]
+    return estimation_nowcast.fit([estimation_nowcast.samples(area, horizon) for area in areas])
 
 
 def _shadows(data: Path) -> Iterator[dict[str, Any]]:

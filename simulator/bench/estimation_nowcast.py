@@ -4,7 +4,7 @@
 """
 
 import argparse
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,17 +13,21 @@ from custom_components.solar_charging.solar.generation import Series
 from custom_components.solar_charging.solar.nowcast import (
     BRIGHT_EDGE,
     HORIZONS_MIN,
+    LEAST_RESTLESSNESS,
     MAX_INDEX,
     MEANS_MIN,
     RESTLESS_EDGES,
+    ROUGH_EDGES,
 )
 
 from .estimation_data import MinuteSet, minute_sets
 
 QUANTILES = (0.10, 0.25, 0.50, 0.75, 0.90)
-_KINDS = 2 * (len(RESTLESS_EDGES) + 1)
+_KINDS = 2 * (len(RESTLESS_EDGES) + 1) * (len(ROUGH_EDGES) + 1)
 # Below, a share of clear-sky power is mostly the instrument's; the reference's measurements use the same bounds.
 _MIN_CLEAR_INDEX, _MIN_CLEAR_NOW, _MIN_CLEAR_AHEAD = 0.03, 0.1, 0.05
+# A cloud's edge takes this long to cross an array: what a pyranometer sees in one minute, a roof sees smoothed.
+_AREAS_MIN = (3, 5)
 _RIDGE = 1e-3  # keeps the mix of a rare kind of sky finite
 
 
@@ -74,8 +78,16 @@ def samples(minutes: MinuteSet, horizon_min: int) -> Samples:
     features = np.stack([np.ones_like(index), index, *means], axis=1)
     usable = np.isfinite(features).all(axis=1) & np.isfinite(ahead + clear_ahead)
     usable &= (clear > _MIN_CLEAR_NOW * capacity) & (clear_ahead > _MIN_CLEAR_AHEAD * capacity)
-    kind = 2 * np.digitize(restless, RESTLESS_EDGES) + (means[1] > BRIGHT_EDGE)
+    step = _trailing_mean(np.abs(np.diff(index, prepend=np.nan)), 30)
+    usable &= np.isfinite(step)
+    rough = np.digitize(step / np.maximum(restless, LEAST_RESTLESSNESS), ROUGH_EDGES)
+    kind = (2 * np.digitize(restless, RESTLESS_EDGES) + (means[1] > BRIGHT_EDGE)) * (len(ROUGH_EDGES) + 1) + rough
     return Samples(features[usable], kind[usable], *(each[usable] / capacity for each in (clear_ahead, ahead, power)))
+
+
+def with_areas(minutes: MinuteSet) -> list[MinuteSet]:
+    """Return the set as its point-like instrument saw it, and smoothed as arrays of some area would have."""
+    return [minutes, *(_smoothed(minutes, span) for span in _AREAS_MIN)]
 
 
 def fit(sets: list[Samples]) -> Fit:
@@ -105,6 +117,14 @@ def score(one: Samples, fitted: Fit) -> Score:
     low, high = (np.clip(index + fitted.residuals[one.kind, column], 0, MAX_INDEX) for column in (0, -1))
     inside = (one.index_ahead >= low - 1e-9) & (one.index_ahead <= high + 1e-9)
     return Score(1 - rmse / smart, 1 - rmse / persistent, 100 * float(inside.mean()), 100 * rmse)
+
+
+def _smoothed(minutes: MinuteSet, span: int) -> MinuteSet:
+    known = np.isfinite(minutes.measured_w)
+    kernel = np.ones(span)
+    sums = np.convolve(np.where(known, minutes.measured_w, 0.0), kernel, "same")
+    means = np.where(known, sums / np.maximum(np.convolve(known, kernel, "same"), 1.0), np.nan)
+    return replace(minutes, measured_w=means)
 
 
 def _trailing_mean(values: Series, span: int) -> Series:
@@ -143,7 +163,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     sets = list(minute_sets(parser.parse_args().data))
-    fits = [fit([samples(one, horizon) for one in sets]) for horizon in HORIZONS_MIN]
+    areas = [area for one in sets for area in with_areas(one)]
+    fits = [fit([samples(area, horizon) for area in areas]) for horizon in HORIZONS_MIN]
     print('"""Fitted numbers of `nowcast`: made by `python -m simulator.bench.estimation_nowcast`, not by hand."""\n')
     print(
         "# By horizon, then kind of sky: constant, weight of the clear-sky index now, of its means over 5 to 240 minutes."

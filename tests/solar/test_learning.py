@@ -70,7 +70,7 @@ def test_bands_survive_storage_and_refuse_another_shape():
     again.restore(through_json(bands.to_dict()))
     assert again.power_w(5000.0, 8000.0, 0.1) == pytest.approx(bands.power_w(5000.0, 8000.0, 0.1), abs=1.0)
     with pytest.raises(ValueError, match="another shape"):
-        again.restore({"day": 1, "stretch": 1.0, "counts": [[0.0]]})
+        again.restore({"day": 1, "stretch": {}, "counts": [[0.0]]})
 
 
 def test_a_good_forecast_stands_alone_and_a_bad_one_is_drawn_to_habit():

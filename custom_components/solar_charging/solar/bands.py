@@ -21,7 +21,8 @@ _LEAST_CLEAR_SHARE = 0.05
 # narrows them by less, so that in the long run four hours in five lie inside (Gibbs & Candès 2021).
 _OUTSIDE = 0.2
 _STRETCH_RATE = 0.04
-_STRETCH_LOW, _STRETCH_HIGH = 0.6, 2.0
+_STRETCH_LOW, _STRETCH_HIGH = 0.6, 3.0
+_DIM_CLEAR_SHARE = 0.15
 
 
 class ErrorBands:
@@ -34,7 +35,9 @@ class ErrorBands:
         self._prior = [_laplace(scale) for scale in scales]
         self._counts = [[0.0] * _CELLS for _ in scales]
         self._day: float | None = None
-        self._stretch = 1.0
+        # By day, and while the sun is low: hills and frost must not blur the noon.
+        self._dim_clear_w = _DIM_CLEAR_SHARE * capacity_w
+        self._stretch = {"day": 1.0, "dim": 1.0}
         self._found: dict[tuple[int, float], float] = {}
 
     def observe(self, day: float, expected_w: float, clear_w: float, measured_w: float, hours: float = 1.0) -> None:
@@ -55,13 +58,17 @@ class ErrorBands:
         if clear_w <= 0.0:
             return expected_w
         error = sum(part * self._quantile(row, probability) for row, part in _around(expected_w / scale_w))
-        return max(expected_w + scale_w * error * self._stretch, 0.0)
+        return max(expected_w + scale_w * error * self._stretch[self._light(clear_w)], 0.0)
 
     def _adapt(self, expected_w: float, clear_w: float, measured_w: float, hours: float) -> None:
         low_w, high_w = (self.power_w(expected_w, clear_w, probability) for probability in (0.1, 0.9))
         is_outside = not low_w <= measured_w <= high_w
-        self._stretch *= math.exp(_STRETCH_RATE * hours * (is_outside - _OUTSIDE))
-        self._stretch = min(max(self._stretch, _STRETCH_LOW), _STRETCH_HIGH)
+        light = self._light(clear_w)
+        stretch = self._stretch[light] * math.exp(_STRETCH_RATE * hours * (is_outside - _OUTSIDE))
+        self._stretch[light] = min(max(stretch, _STRETCH_LOW), _STRETCH_HIGH)
+
+    def _light(self, clear_w: float) -> str:
+        return "dim" if clear_w < self._dim_clear_w else "day"
 
     def _quantile(self, row: int, probability: float) -> float:
         key = (row, probability)
@@ -83,7 +90,7 @@ class ErrorBands:
         """Return plain JSON values."""
         return {
             "day": self._day,
-            "stretch": round(self._stretch, 3),
+            "stretch": {light: round(one, 3) for light, one in self._stretch.items()},
             "counts": [[round(count, 2) for count in row] for row in self._counts],
         }
 
@@ -94,7 +101,7 @@ class ErrorBands:
             raise ValueError("counts of another shape")
         self._counts = counts
         self._day = data["day"]
-        self._stretch = float(data["stretch"])
+        self._stretch = {light: float(data["stretch"][light]) for light in self._stretch}
         self._found.clear()
 
     def _age_to(self, day: float) -> None:

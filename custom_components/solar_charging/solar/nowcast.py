@@ -1,10 +1,12 @@
 """The next minutes to three hours, from the sky of the last four: no camera, no training at the site.
 
 The mean power of the next h minutes is the clear sky's, times a mix of the clear-sky index now and its means over 5, 30,
-90 and 240 minutes. The mix depends on how restless (standard deviation of half an hour) and how bright the sky has been.
+90 and 240 minutes. The mix depends on how restless (standard deviation of half an hour) and how bright the sky has been,
+and on how rough it was from minute to minute: a large array smooths what a small one feels.
 Mix and quantiles were fitted once (`nowcast_fit`, made by the estimation benchmark's fit) and carry over to other sites.
 """
 
+import itertools
 import math
 from bisect import bisect_right
 from collections import deque
@@ -15,9 +17,11 @@ from .nowcast_fit import MIXES, RESIDUALS
 
 HORIZONS_MIN = (1, 5, 15, 30, 60, 180)
 MEANS_MIN = (5, 30, 90, 240)
-# Classes of sky: how restless, times whether bright. The edges that a fit on two climates agreed on.
+# Classes of sky: how restless, whether bright, how rough. The edges that a fit on two climates agreed on.
 RESTLESS_EDGES = (0.02, 0.06, 0.15)
 BRIGHT_EDGE = 0.7
+ROUGH_EDGES = (0.15, 0.35)
+LEAST_RESTLESSNESS = 1e-6  # what is divided by must not be nothing
 MAX_INDEX = 1.4  # broken clouds reflect: more than this is a measuring error
 # Sources that report changes only: a value counts this long.
 _HOLD = timedelta(minutes=10)
@@ -44,16 +48,22 @@ class Quantiles:
 
 @dataclass(frozen=True, slots=True)
 class Sky:
-    """What the last hours were like: clear-sky index now, its means over `MEANS_MIN`, its restlessness."""
+    """What the last hours were like: clear-sky index now, its means over `MEANS_MIN`.
+
+    Of the last half hour: its standard deviation, and its mean step from minute to minute.
+    """
 
     now: float
     means: tuple[float, float, float, float]
     restlessness: float
+    step: float
 
     @property
     def kind(self) -> int:
         """Row of the fitted tables."""
-        return 2 * bisect_right(RESTLESS_EDGES, self.restlessness) + (self.means[1] > BRIGHT_EDGE)
+        restless = bisect_right(RESTLESS_EDGES, self.restlessness)
+        rough = bisect_right(ROUGH_EDGES, self.step / max(self.restlessness, LEAST_RESTLESSNESS))
+        return (2 * restless + (self.means[1] > BRIGHT_EDGE)) * (len(ROUGH_EDGES) + 1) + rough
 
 
 class SkyMemory:
@@ -96,7 +106,8 @@ class SkyMemory:
         five, thirty, ninety, long = (_mean([mean for age, mean in ages if age < span]) for span in MEANS_MIN)
         centre = _mean(half_hour)
         restlessness = math.sqrt(_mean([(index - centre) ** 2 for index in half_hour]))
-        return Sky(latest, (five, thirty, ninety, long), restlessness)
+        step = _mean([abs(one - other) for one, other in itertools.pairwise(half_hour)] or [0.0])
+        return Sky(latest, (five, thirty, ninety, long), restlessness, step)
 
     def _hold_until(self, minute: datetime) -> None:
         """Fill the minutes in which a source that reports changes only kept silent."""
