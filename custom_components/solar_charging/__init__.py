@@ -9,6 +9,7 @@ from .const import DOMAIN
 from .coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
 from .follow import async_follow_changes, async_follow_renames
 from .issues import async_watch_problems
+from .leaving import async_leave_for_good, async_leave_on_stop, async_leave_parting
 from .storage import SiteStore
 
 PLATFORMS = [Platform.NUMBER, Platform.SELECT, Platform.SENSOR, Platform.SWITCH]
@@ -30,6 +31,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SolarChargingConfigEntry
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(coordinator.async_listen())
     entry.async_on_unload(async_watch_problems(hass, coordinator))
+    entry.async_on_unload(async_leave_on_stop(hass, entry))
     entry.async_on_unload(async_follow_changes(hass, entry))
     return True
 
@@ -39,9 +41,11 @@ async def async_unload_entry(hass: HomeAssistant, entry: SolarChargingConfigEntr
     is_unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
     if is_unloaded:
         await entry.runtime_data.async_stop()
+        await async_leave_parting(hass, entry)
     return is_unloaded
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: SolarChargingConfigEntry) -> None:
-    """Forget a home."""
+    """Leave the chargers as chosen, and forget a home."""
+    await async_leave_for_good(hass, entry)
     await SiteStore(hass, entry.entry_id, dict).async_remove()

@@ -81,6 +81,9 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.explainer = await Explainer.async_load(self.hass)
         self.settings = Settings.from_dict(saved.get("settings", {}))
         self.engine_state = EngineState.from_dict(saved.get("engine", {}))
+        for charger in self.engine_state.chargers.values():
+            # What differs now may be the state it was left in: nobody set it by hand.
+            charger.is_followed = False
         self.estimator = self._estimator(saved.get("estimator", {}))
         await self.estimator.async_start()
 
@@ -116,6 +119,12 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.estimator.assume_house_load(settings.site.house_load_w)
         self.store.async_settings_changed()
         self.async_step()
+
+    @callback
+    def async_end_override(self, charger_id: str) -> None:
+        """Take a charger back that was set by hand."""
+        if memory := self.engine_state.chargers.get(charger_id):
+            memory.override_until_s = 0.0
 
     @callback
     def async_step(self) -> None:

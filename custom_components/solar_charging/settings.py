@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
+from enum import StrEnum
 from typing import Any, Self
 
 from .engine.model import SiteLimits, SolarMode
@@ -39,6 +40,14 @@ class SiteSettings:
         )
 
 
+class EndState(StrEnum):
+    """What becomes of a charger that follows the sun, when nobody looks after it any more."""
+
+    LEAVE = "leave"
+    MINIMUM = "minimum"
+    STOP = "stop"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChargerSettings:
     """One charger's mode and limits. Sun only is the default: nobody who adds a charger here means to buy.
@@ -50,6 +59,16 @@ class ChargerSettings:
     min_current_a: float | None = None
     max_current_a: float | None = None
     priority: float = 0.0
+    end_state: EndState = EndState.MINIMUM
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read a stored form; what is unknown is dropped, what is missing takes its default."""
+        known = _known(cls, data)
+        for name, kind in (("mode", SolarMode), ("end_state", EndState)):
+            if name in known:
+                known[name] = kind(known[name])
+        return cls(**known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +97,5 @@ class Settings:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Read `to_dict`'s form, also of an older or newer version: unknown keys are dropped, missing ones take their defaults."""
-        chargers = {
-            key: ChargerSettings(
-                **_known(ChargerSettings, {**value, "mode": SolarMode(value.get("mode", SolarMode.SOLAR_ONLY))})
-            )
-            for key, value in data.get("chargers", {}).items()
-        }
+        chargers = {key: ChargerSettings.from_dict(value) for key, value in data.get("chargers", {}).items()}
         return cls(SiteSettings(**_known(SiteSettings, data.get("site", {}))), chargers)

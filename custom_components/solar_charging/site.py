@@ -4,30 +4,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_LATITUDE, CONF_LONGITUDE
 
 from .const import (
     CONF_AC_LIMIT_W,
     CONF_AZIMUTH_DEG,
     CONF_CAPACITY_W,
-    CONF_CURRENT_ENTITY,
     CONF_LOSSES_PCT,
-    CONF_PHASES,
-    CONF_PHASES_ENTITY,
-    CONF_POWER_ENTITY,
     CONF_SIGNS,
     CONF_SOURCES,
-    CONF_STATUS_ENTITY,
-    CONF_SWITCH_ENTITY,
     CONF_TILT_DEG,
-    CONF_VOLTAGE_V,
     CONF_WEATHER,
     SUBENTRY_CHARGER,
     SUBENTRY_PLANE,
 )
-from .devices.config import DEFAULT_VOLTAGE_V, ChargerConfig
+from .devices.config import ChargerConfig
 from .devices.source import Role, RoleSource, Sign
+from .devices.stored import charger_config
 from .solar.array import Plane, SolarArray
 
 # The losses PVWatts documents for an ordinary roof (soiling, shading, mismatch, wiring ...).
@@ -57,7 +51,7 @@ class SiteConfig:
             array=_array(entry, elevation_m),
             sources=role_sources(entry.data),
             weather_entity=entry.data.get(CONF_WEATHER),
-            chargers=tuple(_charger(sub) for sub in entry.get_subentries_of_type(SUBENTRY_CHARGER)),
+            chargers=charger_configs(entry),
         )
 
     @property
@@ -68,6 +62,12 @@ class SiteConfig:
         return tuple(dict.fromkeys(of_site + of_chargers))
 
 
+def charger_configs(entry: ConfigEntry[Any]) -> tuple[ChargerConfig, ...]:
+    """Read the chargers out of the entry's subentries."""
+    subentries = entry.get_subentries_of_type(SUBENTRY_CHARGER)
+    return tuple(charger_config(sub.subentry_id, sub.title, sub.data) for sub in subentries)
+
+
 def role_sources(data: Mapping[str, Any]) -> Mapping[Role, RoleSource]:
     """Read what can be read of the site out of the entry's data."""
     signs = data.get(CONF_SIGNS, {})
@@ -76,21 +76,6 @@ def role_sources(data: Mapping[str, Any]) -> Mapping[Role, RoleSource]:
         for key, entities in data.get(CONF_SOURCES, {}).items()
         if entities
     }
-
-
-def _charger(subentry: ConfigSubentry) -> ChargerConfig:
-    data = subentry.data
-    return ChargerConfig(
-        id=subentry.subentry_id,
-        name=subentry.title,
-        current_entity=data.get(CONF_CURRENT_ENTITY),
-        switch_entity=data.get(CONF_SWITCH_ENTITY),
-        power_entity=data.get(CONF_POWER_ENTITY),
-        status_entity=data.get(CONF_STATUS_ENTITY),
-        phases_entity=data.get(CONF_PHASES_ENTITY),
-        phases=int(data.get(CONF_PHASES, 1)),
-        voltage_v=float(data.get(CONF_VOLTAGE_V, DEFAULT_VOLTAGE_V)),
-    )
 
 
 def _array(entry: ConfigEntry[Any], elevation_m: float) -> SolarArray:

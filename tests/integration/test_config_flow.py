@@ -298,4 +298,4 @@ async def test_a_charger_can_be_changed_and_renamed(hass: HomeAssistant, home: S
     await hass.async_block_till_done()
     (config,) = entry.runtime_data.site.chargers
     assert config.name == "Carport"
-    assert config.switch_entity is None
+    assert config.on_off is None

@@ -1,78 +1,75 @@
-"""A charger made of entities: its live limits and readings for the engine, the engine's commands as actions on it."""
+"""A charger made of drivers: its live limits and readings for the engine."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
-from homeassistant.components.number import ATTR_MAX, ATTR_MIN, ATTR_STEP
-from homeassistant.const import STATE_ON, STATE_UNAVAILABLE
-from homeassistant.core import HomeAssistant, State
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
 
 from ..const import EVSE_FLOOR_A
-from ..engine.model import ChargerInputs, ChargerLimits
+from ..engine.model import CarState, ChargerInputs, ChargerLimits, SolarMode
 from ..engine.reading import Reading, Source
 from ..settings import ChargerSettings
-from .car_state import car_state
+from .call import live_state
+from .car import CarReader
 from .config import ChargerConfig
-from .phases import phase_count
-from .state import CURRENT, POWER, Problem, Quantity, read_state, silent_since
+from .on_off import OnOff
+from .phases import PhaseSwitch
+from .set_point import CurrentRange, current_range, set_point_driver
+from .state import POWER, Problem, read_state, silent_since
+from .told import Told
+
+__all__ = ["ChargerReader", "CurrentRange", "current_range"]
 
 # What a charger without a current setting is taken to draw: the common rating of a plug-in or single-phase wall box.
 FIXED_CURRENT_A = 16.0
-
-
-@dataclass(frozen=True, slots=True)
-class CurrentRange:
-    """What a number entity accepts, in A."""
-
-    min_a: float
-    max_a: float
-    step_a: float
-
-    @property
-    def floor_a(self) -> float:
-        """The least current that charges: the entity may go down to 0, a car does not."""
-        return max(self.min_a, EVSE_FLOOR_A)
-
-    @property
-    def zero_pauses(self) -> bool:
-        """Whether the number itself can stop the charging."""
-        return self.min_a <= 0
-
-
-def current_range(state: State | None) -> CurrentRange | None:
-    """Return the range a number entity has now, None if it does not tell."""
-    if state is None:
-        return None
-    try:
-        return CurrentRange(*(float(state.attributes[key]) for key in (ATTR_MIN, ATTR_MAX, ATTR_STEP)))
-    except KeyError, TypeError, ValueError:
-        return None
+# A charger that comes back, or gets another car, shows its own values until it is told ours again. Meanwhile they are nobody's
+# doing. Long enough for a slow cloud to be told and to show it.
+SETTLING = timedelta(seconds=60)
+# A lower value than asked was the charger's own limit (its cable, its installation); it is tried again after this.
+CLAMPED_FOR = timedelta(minutes=10)
+# Chargers that take commands more rarely than this are planned for: what they cannot take yet is not reckoned with.
+SLOW_S = 15.0
 
 
 class ChargerReader:
-    """Reads one charger's entities."""
+    """Reads one charger."""
 
     def __init__(self, hass: HomeAssistant, config: ChargerConfig) -> None:
         self._hass = hass
         self._config = config
+        self.told = Told()
+        self.set_point = set_point_driver(hass, config.set_point, config.voltage_v)
+        self.on_off = OnOff(hass, config.on_off) if config.on_off else None
+        self.phase_switch = PhaseSwitch(hass, config.phase_switch) if config.phase_switch else None
+        self.car = CarReader(hass, config.readings, self.told)
         # Kept while the number is unavailable: the limits of a charger do not change because its Wi-Fi does.
-        self._range: CurrentRange | None = None
+        self._ranges: dict[int, CurrentRange] = {}
+        self._settles_until: datetime | None = None
+        self._was_reachable = True
+        self._car = CarState.UNKNOWN
+        self._clamp: tuple[float, datetime] | None = None
+        # Until then nothing above this current can be told: see `ChargerCommander`.
+        self.held: tuple[float, datetime] | None = None
 
     def inputs(self, settings: ChargerSettings, now: datetime) -> ChargerInputs:
         """Return the charger as the engine sees it."""
-        config = self._config
+        car = self.car.state()
+        is_reachable = self.is_reachable()
+        self._notice(car, now, is_reachable=is_reachable)
+        is_settling = self._settles_until is not None and now < self._settles_until
         return ChargerInputs(
-            id=config.id,
+            id=self._config.id,
             mode=settings.mode,
-            limits=self.limits(settings),
+            limits=self._limits_now(settings, now),
             priority=round(settings.priority),
-            car=car_state(self._state(config.status_entity)),
-            power_w=self._read(config.power_entity, POWER, now),
-            offered_current_a=self._offered_current(now),
-            is_enabled=self.is_enabled(),
+            car=car,
+            power_w=self._power(now),
+            offered_current_a=None if is_settling else self._offered_current(now),
+            is_enabled=None if is_settling else self.is_enabled(),
             active_phases=self.phases(),
-            is_reachable=self.is_reachable(),
+            is_reachable=is_reachable,
         )
 
     def limits(self, settings: ChargerSettings) -> ChargerLimits:
@@ -80,80 +77,120 @@ class ChargerReader:
         found = self.current_range()
         floor_a = found.floor_a if found else EVSE_FLOOR_A
         ceiling_a = found.max_a if found else settings.max_current_a or FIXED_CURRENT_A
-        if not self._config.current_entity:
+        if self.set_point is None:
             floor_a = ceiling_a
         max_a = min(ceiling_a, settings.max_current_a or ceiling_a)
         return ChargerLimits(
             min_current_a=min(max(floor_a, settings.min_current_a or floor_a), max_a),
             max_current_a=max_a,
             step_a=found.step_a if found and found.step_a > 0 else 1.0,
-            phases=(1, 3) if self._config.phases_entity else (self._config.phases,),
+            phases=(1, 3) if self.phase_switch else (self._config.phases,),
             voltage_v=self._config.voltage_v,
-            has_current=self._config.current_entity is not None,
-            can_pause=self._config.switch_entity is not None or (found is not None and found.zero_pauses),
+            has_current=self.set_point is not None,
+            can_pause=self.on_off is not None or self.pauses_at_zero(),
         )
 
     def current_range(self) -> CurrentRange | None:
-        """Return what the current's number accepts, as last seen."""
-        self._range = current_range(self._state(self._config.current_entity)) or self._range
-        return self._range
+        """Return what the set-point accepts on the present phases, as last seen."""
+        phases = self.phases() or self._config.phases
+        found = self.set_point.range(phases) if self.set_point else None
+        if found:
+            self._ranges[phases] = found
+        return self._ranges.get(phases)
+
+    def pauses_at_zero(self) -> bool:
+        """Whether a set-point of 0 A stops the charging."""
+        config, limits = self._config.set_point, self.current_range()
+        return config is not None and config.pauses_at_zero and limits is not None and limits.zero_pauses
 
     def is_enabled(self) -> bool | None:
         """Whether the charger is allowed to charge; None if it does not tell."""
-        if switch := self._state(self._config.switch_entity):
-            return None if switch.state == STATE_UNAVAILABLE else switch.state == STATE_ON
-        match self._current():
-            case Reading(value=value):
-                return value > 0
-            case _:
-                return None
+        is_on = self.on_off.shown(self.car.state(), self.told) if self.on_off else None
+        shown = self.shown_current()
+        if not self.pauses_at_zero() or is_on is False or not isinstance(shown, Reading):
+            return is_on
+        return shown.value > 0 if self.on_off is None or is_on else is_on
+
+    def shown_current(self) -> Reading | Problem | None:
+        """Return the current that is set, in A; None if the charger has none or never tells."""
+        return self.set_point.shown(self.phases() or self._config.phases) if self.set_point else None
 
     def phases(self) -> int | None:
         """Return how many phases it is set to; None if it does not tell."""
-        if self._config.phases_entity is None:
-            return self._config.phases
-        state = self._state(self._config.phases_entity)
-        return phase_count(state) if state else None
+        return self.phase_switch.shown() or self.told.phases if self.phase_switch else self._config.phases
 
     def is_reachable(self) -> bool:
-        """Whether its set-point and switch can be commanded now."""
-        commanded = [entity for entity in (self._config.current_entity, self._config.switch_entity) if entity]
-        states = [self._state(entity) for entity in commanded]
-        return all(state is not None and state.state != STATE_UNAVAILABLE for state in states)
+        """Whether it can be commanded now.
+
+        A switch alone that is unavailable (no car, locked) does not make a charger unreachable.
+        """
+        watched = self._config.commanded or self._config.entity_ids
+        return not watched or any(live_state(self._hass, entity) is not None for entity in watched)
+
+    def clamped(self, current_a: float, now: datetime) -> None:
+        """The charger answered with less than it was told: its own limit, for a while."""
+        self._clamp = (current_a, now + CLAMPED_FOR)
+
+    def fighting_guards(self) -> tuple[str, ...]:
+        """Return the settings of its own that work against ours now."""
+        states = {guard: live_state(self._hass, guard.entity_id) for guard in self._config.guards}
+        return tuple(guard.entity_id for guard, state in states.items() if state and state.state not in guard.wanted)
 
     def problems(self) -> Mapping[str, Problem]:
         """Return what keeps its entities from being read or commanded, by entity id."""
         found = {entity: self._problem(entity) for entity in self._config.entity_ids}
         return {entity: problem for entity, problem in found.items() if problem}
 
+    def _notice(self, car: CarState, now: datetime, *, is_reachable: bool) -> None:
+        """Notice what makes a charger forget: it was away, or it gets another car."""
+        has_come_back = is_reachable and not self._was_reachable
+        is_plugged_in = self._car is CarState.DISCONNECTED and car not in (CarState.DISCONNECTED, CarState.UNKNOWN)
+        if has_come_back or is_plugged_in:
+            self.told.forget()
+            self._settles_until = now + SETTLING
+            self._clamp = None
+        self._was_reachable, self._car = is_reachable, car
+
+    def _limits_now(self, settings: ChargerSettings, now: datetime) -> ChargerLimits:
+        """Return the limits, narrowed by what the charger can do or take only for the moment."""
+        limits = self.limits(settings)
+        ceilings = [limits.max_current_a]
+        if self._clamp and now < self._clamp[1]:
+            ceilings.append(self._clamp[0])
+        if self.held and now < self.held[1] and settings.mode in (SolarMode.SOLAR_ONLY, SolarMode.SOLAR_AND_GRID):
+            # One step above what it has, so that the wish to rise shows.
+            ceilings.append(self.held[0] + limits.step_a)
+        most_a = max(min(ceilings), limits.min_current_a)
+        return replace(limits, max_current_a=most_a)
+
     def _problem(self, entity_id: str) -> Problem | None:
         if entity_id == self._config.power_entity:
             reading = read_state(self._hass, entity_id, POWER)
-        else:
-            # Of a switch or a status only whether it is there matters, not whether it is a number.
-            reading = read_state(self._hass, entity_id, CURRENT, assumed_unit=CURRENT.unit)
-            if reading is Problem.NOT_A_NUMBER and entity_id != self._config.current_entity:
-                return None
-        if isinstance(reading, Problem):
-            return reading
-        limits = self.current_range() if entity_id == self._config.current_entity else None
-        return Problem.RANGE_EXCLUDES_FLOOR if limits and limits.max_a < EVSE_FLOOR_A else None
+            return reading if isinstance(reading, Problem) else None
+        point = self._config.set_point
+        if point is not None and entity_id == point.entity_id and point.action is None:
+            return self._set_point_problem()
+        if self._hass.states.get(entity_id) is not None or er.async_get(self._hass).async_get(entity_id):
+            return None
+        return Problem.NOT_FOUND
+
+    def _set_point_problem(self) -> Problem | None:
+        shown = self.shown_current()
+        if isinstance(shown, Problem):
+            return shown
+        limits = self.current_range()
+        return Problem.RANGE_EXCLUDES_FLOOR if limits and limits.max_a < limits.least_a else None
 
     def _offered_current(self, now: datetime) -> Source:
-        current = self._current()
-        if isinstance(current, Problem) and self._config.current_entity:
-            return silent_since(self._hass, self._config.current_entity, now)
-        return current if isinstance(current, Reading) else None
+        shown = self.shown_current()
+        entity = self._config.set_point.entity_id if self._config.set_point else None
+        if isinstance(shown, Problem) and entity:
+            return silent_since(self._hass, entity, now)
+        return shown if isinstance(shown, Reading) else None
 
-    def _current(self) -> Reading | Problem | None:
-        entity = self._config.current_entity
-        return read_state(self._hass, entity, CURRENT, assumed_unit=CURRENT.unit) if entity else None
-
-    def _state(self, entity_id: str | None) -> State | None:
-        return self._hass.states.get(entity_id) if entity_id else None
-
-    def _read(self, entity_id: str | None, quantity: Quantity, now: datetime) -> Source:
+    def _power(self, now: datetime) -> Source:
+        entity_id = self._config.power_entity
         if entity_id is None:
             return None
-        reading = read_state(self._hass, entity_id, quantity)
+        reading = read_state(self._hass, entity_id, POWER)
         return reading if isinstance(reading, Reading) else silent_since(self._hass, entity_id, now)

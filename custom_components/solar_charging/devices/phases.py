@@ -1,9 +1,14 @@
-"""A charger's phase switch: a select, a switch, a number or a sensor that says one phase or three."""
+"""The driver of a charger's phase switch: a pair of orders, or an entity whose states and options name the phases."""
 
 import re
 
-from homeassistant.const import STATE_OFF, STATE_ON
-from homeassistant.core import State
+from homeassistant.components.number import ATTR_VALUE, SERVICE_SET_VALUE
+from homeassistant.components.select import ATTR_OPTION, ATTR_OPTIONS, SERVICE_SELECT_OPTION
+from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON, STATE_OFF, STATE_ON
+from homeassistant.core import HomeAssistant, State, split_entity_id
+
+from .call import NUMBERS, SELECTS, Call, is_in_force, live_state, order_call
+from .config import Pair
 
 _SINGLE = re.compile(r"\b(1|one|single|mono|l1)(\b|p|ph|-|_)", re.IGNORECASE)
 _THREE = re.compile(r"\b(3|three|tri|triple)(\b|p|ph|-|_)", re.IGNORECASE)
@@ -18,11 +23,48 @@ def phases_named(option: str) -> int | None:
 
 
 def phase_count(state: State) -> int | None:
-    """Return how many phases an entity says; of a switch, on means three."""
+    """Return how many phases an entity says; of a switch, on means three, unless it is named after the single phase."""
     if state.state in (STATE_ON, STATE_OFF):
-        return 3 if state.state == STATE_ON else 1
+        return 1 if (state.state == STATE_ON) is _is_named_single(state) else 3
     try:
         count = round(float(state.state))
     except ValueError:
         return phases_named(state.state)
     return count if count in (1, 2, 3) else None
+
+
+class PhaseSwitch:
+    """Switches between one phase and three."""
+
+    def __init__(self, hass: HomeAssistant, switch: Pair | str) -> None:
+        self._hass = hass
+        self._switch = switch
+
+    def shown(self) -> int | None:
+        """Return how many phases it is set to; None if it does not tell."""
+        if isinstance(self._switch, str):
+            state = live_state(self._hass, self._switch)
+            return phase_count(state) if state else None
+        if is_in_force(self._hass, self._switch.first):
+            return 1
+        return 3 if is_in_force(self._hass, self._switch.second) else None
+
+    def call(self, phases: int) -> Call | None:
+        """Return the call that switches; None while it cannot."""
+        if isinstance(self._switch, Pair):
+            return order_call(self._hass, self._switch.first if phases == 1 else self._switch.second)
+        entity, state = self._switch, live_state(self._hass, self._switch)
+        domain = split_entity_id(entity)[0]
+        if state is None:
+            return None
+        if domain in SELECTS:
+            named = [option for option in state.attributes.get(ATTR_OPTIONS, ()) if phases_named(option) == phases]
+            return Call(domain, SERVICE_SELECT_OPTION, {ATTR_OPTION: named[0]}, entity) if named else None
+        if domain in NUMBERS:
+            return Call(domain, SERVICE_SET_VALUE, {ATTR_VALUE: phases}, entity)
+        is_on = (phases == 1) is _is_named_single(state)
+        return Call(domain, SERVICE_TURN_ON if is_on else SERVICE_TURN_OFF, entity_id=entity)
+
+
+def _is_named_single(state: State) -> bool:
+    return phases_named(f"{state.object_id} {state.name}".replace("einphasig", "single")) == 1

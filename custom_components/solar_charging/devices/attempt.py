@@ -1,0 +1,41 @@
+"""What was sent to a charger, whether it helped, and when the same may be sent again."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from homeassistant.core import Context, HomeAssistant
+
+from .call import Call
+
+# A charger that did not follow is asked again after this, then twice as long each time, so that a quota or a flash cell survives.
+FIRST_RETRY_S = 15.0
+LAST_RETRY_S = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """The calls that were sent and in whose name, when, how often, and since when the charger has not followed."""
+
+    calls: tuple[Call, ...]
+    context: Context
+    at: datetime
+    unanswered_since: datetime
+    repeats: int = 0
+    first_retry_s: float = FIRST_RETRY_S
+
+    @property
+    def retry_at(self) -> datetime:
+        """When the same may be sent again."""
+        wait_s = max(self.first_retry_s, min(LAST_RETRY_S, self.first_retry_s * 2**self.repeats))
+        return self.at + timedelta(seconds=wait_s)
+
+    def is_answered(self, hass: HomeAssistant) -> bool:
+        """Whether every entity it was sent to has changed since."""
+        states = [hass.states.get(call.entity_id) for call in self.calls if call.entity_id]
+        return bool(states) and all(state is not None and state.last_changed >= self.at for state in states)
+
+    def next(self, hass: HomeAssistant, calls: tuple[Call, ...], context: Context, now: datetime) -> Attempt:
+        """Return the attempt that follows this one."""
+        since = now if self.is_answered(hass) else self.unanswered_since
+        repeats = self.repeats + 1 if calls == self.calls else 0
+        return Attempt(calls, context, now, since, repeats, self.first_retry_s)

@@ -1,0 +1,94 @@
+"""One call to another integration: an action of Home Assistant with its data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from homeassistant.components.number import ATTR_MAX, ATTR_MIN, ATTR_VALUE, SERVICE_SET_VALUE
+from homeassistant.components.select import ATTR_OPTION, ATTR_OPTIONS, SERVICE_SELECT_OPTION
+from homeassistant.const import (
+    ATTR_ENTITY_ID,
+    SERVICE_TURN_OFF,
+    SERVICE_TURN_ON,
+    STATE_ON,
+    STATE_UNAVAILABLE,
+    STATE_UNKNOWN,
+)
+from homeassistant.core import Context, HomeAssistant, State, split_entity_id
+
+from .config import Order
+
+BUTTONS = ("button", "input_button")
+SELECTS = ("select", "input_select")
+NUMBERS = ("number", "input_number")
+_PRESS = "press"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An action and its data; `entity_id` is the entity it is for, where there is one."""
+
+    domain: str
+    name: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    entity_id: str | None = None
+
+    async def send(self, hass: HomeAssistant, context: Context) -> None:
+        """Call it and wait for its answer. Raises what the other integration raises."""
+        target = {ATTR_ENTITY_ID: self.entity_id} if self.entity_id else {}
+        await hass.services.async_call(self.domain, self.name, {**self.data, **target}, blocking=True, context=context)
+
+
+def live_state(hass: HomeAssistant, entity_id: str | None) -> State | None:
+    """Return an entity's state; None while there is nobody to talk to."""
+    state = hass.states.get(entity_id) if entity_id else None
+    return None if state is None or state.state == STATE_UNAVAILABLE else state
+
+
+def action_call(hass: HomeAssistant, action: str, data: Mapping[str, Any]) -> Call | None:
+    """Return the call of an action; None while no integration offers it."""
+    domain, _, name = action.partition(".")
+    return Call(domain, name, data) if hass.services.has_service(domain, name) else None
+
+
+def order_call(hass: HomeAssistant, order: Order) -> Call | None:
+    """Return the call that carries out an order; None while nobody can hear it, or the live entity does not take the value."""
+    if order.action:
+        return action_call(hass, order.action, order.data)
+    state = live_state(hass, order.entity_id)
+    if order.entity_id is None or state is None:
+        return None
+    domain, value = split_entity_id(order.entity_id)[0], order.value
+    if domain in BUTTONS:
+        return Call(domain, _PRESS, entity_id=order.entity_id)
+    if domain in SELECTS:
+        takes = value in state.attributes.get(ATTR_OPTIONS, ())
+        return Call(domain, SERVICE_SELECT_OPTION, {ATTR_OPTION: value}, order.entity_id) if takes else None
+    if domain in NUMBERS:
+        number = _number(value)
+        takes = number is not None and _in_range(state, number)
+        return Call(domain, SERVICE_SET_VALUE, {ATTR_VALUE: number}, order.entity_id) if takes else None
+    return Call(domain, SERVICE_TURN_ON if value == STATE_ON else SERVICE_TURN_OFF, entity_id=order.entity_id)
+
+
+def is_in_force(hass: HomeAssistant, order: Order) -> bool | None:
+    """Return whether the entity already is as ordered; None: it does not tell (a button, an action, an entity that is away)."""
+    state = live_state(hass, order.entity_id)
+    if order.entity_id is None or state is None or state.state == STATE_UNKNOWN:
+        return None
+    domain = split_entity_id(order.entity_id)[0]
+    if domain in BUTTONS:
+        return None
+    return _number(state.state) == _number(order.value) if domain in NUMBERS else state.state == order.value
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        return float(text) if text is not None else None
+    except ValueError:
+        return None
+
+
+def _in_range(state: State, number: float) -> bool:
+    least, most = state.attributes.get(ATTR_MIN), state.attributes.get(ATTR_MAX)
+    return (least is None or number >= least) and (most is None or number <= most)

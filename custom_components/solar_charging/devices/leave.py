@@ -1,0 +1,56 @@
+"""What becomes of a charger when nobody looks after it any more: the user's choice."""
+
+import asyncio
+
+from homeassistant.core import Context, HomeAssistant
+
+from ..const import LOGGER
+from ..engine.model import SolarMode
+from ..engine.reading import Reading
+from ..settings import ChargerSettings, EndState
+from .call import Call
+from .charger import ChargerReader
+from .commander import TIMEOUT_S
+from .config import ChargerConfig
+
+
+async def async_leave(hass: HomeAssistant, config: ChargerConfig, settings: ChargerSettings) -> None:
+    """Bring a charger to the state it shall be left in. Whatever it raises is logged: nobody waits for it."""
+    try:
+        async with asyncio.timeout(TIMEOUT_S):
+            for call in end_calls(hass, config, settings):
+                await call.send(hass, Context())
+    except Exception as error:  # noqa: BLE001  whatever another integration raises, we are leaving
+        LOGGER.warning("%s could not be left as chosen: %s", config.name, error or type(error).__name__)
+
+
+def end_calls(hass: HomeAssistant, config: ChargerConfig, settings: ChargerSettings) -> tuple[Call, ...]:
+    """Return the calls that bring a charger to its end state; none for one that follows no sun, or is a car that is away.
+
+    MINIMUM never raises: what is paused stays paused, and the next charge begins with the least current.
+    """
+    reader = ChargerReader(hass, config)
+    follows_sun = settings.mode in (SolarMode.SOLAR_ONLY, SolarMode.SOLAR_AND_GRID)
+    if not follows_sun or settings.end_state is EndState.LEAVE or reader.car.is_away():
+        return ()
+    if settings.end_state is EndState.STOP and (reader.on_off or reader.pauses_at_zero()):
+        return _stop(reader)
+    return _minimum(reader, reader.limits(settings).min_current_a)
+
+
+def _stop(reader: ChargerReader) -> tuple[Call, ...]:
+    if reader.is_enabled() is False:
+        return ()
+    if reader.on_off is not None:
+        call = reader.on_off.call(on=False)
+    else:
+        call = reader.set_point.call(0.0, reader.phases() or 1) if reader.set_point else None
+    return (call,) if call else ()
+
+
+def _minimum(reader: ChargerReader, least_a: float) -> tuple[Call, ...]:
+    shown = reader.shown_current()
+    if reader.set_point is None or (isinstance(shown, Reading) and shown.value <= least_a):
+        return ()
+    call = reader.set_point.call(least_a, reader.phases() or 1)
+    return (call,) if call else ()

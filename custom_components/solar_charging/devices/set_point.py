@@ -1,0 +1,233 @@
+"""The driver of a charger's current: a number or select (A, mA, kW, W), or an action that tells nothing back."""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Protocol
+
+from homeassistant.components.number import ATTR_MAX, ATTR_MIN, ATTR_STEP, ATTR_VALUE, SERVICE_SET_VALUE
+from homeassistant.components.select import ATTR_OPTION, ATTR_OPTIONS, SERVICE_SELECT_OPTION
+from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT
+from homeassistant.core import HomeAssistant, State, split_entity_id
+
+from ..const import EVSE_FLOOR_A
+from ..engine.reading import Reading
+from .call import SELECTS, Call, action_call, live_state
+from .config import SetPointConfig
+from .state import CURRENT, POWER, Problem, Quantity, read_state
+
+# What an action takes at most, where nobody says: the common rating of a plug-in or single-phase wall box.
+UNSAID_MAX_A = 16.0
+# Beyond rounding of floats, below any charger's step.
+_HAIR = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentRange:
+    """What a set-point accepts, in A. `least_a`: the least current that charges a car, whatever else is accepted."""
+
+    min_a: float
+    max_a: float
+    step_a: float
+    least_a: float = EVSE_FLOOR_A
+
+    @property
+    def floor_a(self) -> float:
+        """The least current that charges: the entity may go down to 0, a car does not."""
+        return max(self.min_a, self.least_a)
+
+    @property
+    def zero_pauses(self) -> bool:
+        """Whether 0 is accepted, and so may stop the charging."""
+        return self.min_a <= 0
+
+
+def current_range(state: State | None, amps_per_unit: float = 1.0) -> CurrentRange | None:
+    """Return the range a number entity has now, None if it does not tell."""
+    if state is None:
+        return None
+    try:
+        return CurrentRange(*(float(state.attributes[key]) * amps_per_unit for key in (ATTR_MIN, ATTR_MAX, ATTR_STEP)))
+    except KeyError, TypeError, ValueError:
+        return None
+
+
+class SetPoint(Protocol):
+    """Takes the current of a charger that charges on `phases` phases."""
+
+    def range(self, phases: int) -> CurrentRange | None:
+        """Return what is accepted now, None if nobody can tell."""
+
+    def shown(self, phases: int) -> Reading | Problem | None:
+        """Return the current in A that is set; None for one that never tells."""
+
+    def call(self, current_a: float, phases: int) -> Call | None:
+        """Return the call that sets the current, rounded down to what is accepted; None while it cannot be set."""
+
+
+class _Entity:
+    """What number and select share."""
+
+    def __init__(self, hass: HomeAssistant, config: SetPointConfig, entity_id: str, voltage_v: float) -> None:
+        self._hass = hass
+        self._config = config
+        self._entity_id = entity_id
+        self._voltage_v = voltage_v
+
+    @property
+    def _unit(self) -> str:
+        state = self._hass.states.get(self._entity_id)
+        unit = state.attributes.get(ATTR_UNIT_OF_MEASUREMENT) if state else None
+        return str(unit or self._config.unit)
+
+    def _amps_per_unit(self, phases: int) -> float:
+        """Return what one of the live entity's units is in A."""
+        if watts := POWER.factor(self._unit):
+            return watts / (self._voltage_v * phases)
+        return CURRENT.factor(self._unit) or 1.0
+
+    def _least_a(self, phases: int) -> float:
+        if self._config.least is None:
+            return EVSE_FLOOR_A
+        watts = POWER.factor(self._config.unit)
+        # A power spread over three phases may be too little for each of them.
+        return (
+            max(self._config.least * watts / (self._voltage_v * phases), EVSE_FLOOR_A) if watts else self._config.least
+        )
+
+
+class NumberSetPoint(_Entity):
+    """A number: its live range, step and unit decide."""
+
+    def range(self, phases: int) -> CurrentRange | None:
+        """Return what the number accepts."""
+        found = current_range(live_state(self._hass, self._entity_id), self._amps_per_unit(phases))
+        return CurrentRange(found.min_a, found.max_a, found.step_a, self._least_a(phases)) if found else None
+
+    def shown(self, phases: int) -> Reading | Problem | None:
+        """Return the number's value."""
+        quantity: Quantity = POWER if POWER.factor(self._unit) else CURRENT
+        found = read_state(self._hass, self._entity_id, quantity, assumed_unit=self._config.unit)
+        if isinstance(found, Problem) or quantity is CURRENT:
+            return found
+        return Reading(found.value / (self._voltage_v * phases), found.reported_at)
+
+    def call(self, current_a: float, phases: int) -> Call | None:
+        """Return the call that sets the number."""
+        limits = current_range(live_state(self._hass, self._entity_id))
+        if limits is None:
+            return None
+        value = _on_grid(current_a / self._amps_per_unit(phases), limits)
+        # Rounded to what a float can hold of a decimal step, so that 16.1 is not sent as 16.100000000000001.
+        data = {ATTR_VALUE: round(value, 6)}
+        return Call(split_entity_id(self._entity_id)[0], SERVICE_SET_VALUE, data, self._entity_id)
+
+
+class SelectSetPoint(_Entity):
+    """A select whose options are currents, such as "16 A"."""
+
+    def range(self, phases: int) -> CurrentRange | None:
+        """Return the span of the options; the step is the smallest gap between two."""
+        values = sorted(self._options())
+        if not values:
+            return None
+        gaps = [high - low for low, high in pairwise(values)]
+        factor = self._amps_per_unit(phases)
+        step = min(gaps, default=1.0)
+        return CurrentRange(values[0] * factor, values[-1] * factor, step * factor, self._least_a(phases))
+
+    def shown(self, phases: int) -> Reading | Problem | None:
+        """Return the current that the chosen option names."""
+        state = live_state(self._hass, self._entity_id)
+        if state is None:
+            return Problem.UNAVAILABLE
+        value = _named(state.state)
+        if value is None:
+            return Problem.NOT_A_NUMBER
+        return Reading(value * self._amps_per_unit(phases), state.last_reported)
+
+    def call(self, current_a: float, phases: int) -> Call | None:
+        """Return the call that chooses the highest option not above the current."""
+        options = self._options()
+        wanted = current_a / self._amps_per_unit(phases) + _HAIR
+        fitting = [value for value in options if value <= wanted]
+        if not fitting:
+            return None
+        data = {ATTR_OPTION: options[max(fitting)]}
+        return Call(split_entity_id(self._entity_id)[0], SERVICE_SELECT_OPTION, data, self._entity_id)
+
+    def _options(self) -> dict[float, str]:
+        state = live_state(self._hass, self._entity_id)
+        options = state.attributes.get(ATTR_OPTIONS) or () if state else ()
+        return {value: option for option in options if (value := _named(option)) is not None}
+
+
+class ActionSetPoint:
+    """An action with the current in its data. It tells nothing back."""
+
+    def __init__(self, hass: HomeAssistant, config: SetPointConfig, voltage_v: float) -> None:
+        self._hass = hass
+        self._config = config
+        self._voltage_v = voltage_v
+
+    def range(self, phases: int) -> CurrentRange | None:
+        """Return what the catalogue, or the user, says that it accepts."""
+        config = self._config
+        factor = 1.0 / self._units_per_amp(phases)
+        least_a = (config.least or EVSE_FLOOR_A) * factor
+        max_a = config.max * factor if config.max else UNSAID_MAX_A
+        return CurrentRange(0.0 if config.pauses_at_zero else least_a, max_a, (config.step or 1.0) * factor, least_a)
+
+    def shown(self, phases: int) -> Reading | Problem | None:
+        """Return nothing: nobody can tell."""
+        return None
+
+    def call(self, current_a: float, phases: int) -> Call | None:
+        """Return the call of the action."""
+        limits = self.range(phases)
+        if limits is None or self._config.action is None:
+            return None
+        value = _on_grid(current_a, limits) * self._units_per_amp(phases)
+        return action_call(self._hass, self._config.action, _filled(self._config.data, round(value, 6)))
+
+    def _units_per_amp(self, phases: int) -> float:
+        watts = POWER.factor(self._config.unit)
+        return self._voltage_v * phases / watts if watts else 1.0
+
+
+def set_point_driver(hass: HomeAssistant, config: SetPointConfig | None, voltage_v: float) -> SetPoint | None:
+    """Return the driver for a set-point; None where the charger has none."""
+    if config is None:
+        return None
+    # An action may name its entity in its data, but what it sets is not that entity's value.
+    if config.action is not None or config.entity_id is None:
+        return ActionSetPoint(hass, config, voltage_v)
+    driver = SelectSetPoint if split_entity_id(config.entity_id)[0] in SELECTS else NumberSetPoint
+    return driver(hass, config, config.entity_id, voltage_v)
+
+
+def _on_grid(value: float, limits: CurrentRange) -> float:
+    """Return the highest accepted value not above `value`; the least one where all are above. In the range's own unit."""
+    within = min(max(value, limits.min_a), limits.max_a)
+    if limits.step_a <= 0:
+        return within
+    steps = int((within - limits.min_a) / limits.step_a + _HAIR)
+    return min(limits.min_a + steps * limits.step_a, limits.max_a)
+
+
+def _named(option: str) -> float | None:
+    """Return the number in an option such as "16 A"; None for a word."""
+    found = re.search(r"\d+(?:[.,]\d+)?", option)
+    return float(found[0].replace(",", ".")) if found else None
+
+
+def _filled(data: Any, value: float) -> Any:
+    """Return an action's data with the current in its place: a whole one as an integer, as most actions want it."""
+    if data == "{current}":
+        return int(value) if value == int(value) else value
+    if isinstance(data, dict):
+        return {key: _filled(item, value) for key, item in data.items()}
+    # Subentries hold read-only mappings and tuples.
+    if hasattr(data, "items"):
+        return _filled(dict(data), value)
+    return [_filled(item, value) for item in data] if isinstance(data, list | tuple) else data

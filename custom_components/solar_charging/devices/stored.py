@@ -1,0 +1,93 @@
+"""A charger as it is stored in its subentry, read into values.
+
+By hand: one entity id under each flat key. Discovered: the drivers, spelt out, so that the catalogue is not asked again and an
+entity that is renamed is found and replaced wherever its id stands.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from homeassistant.const import STATE_OFF, STATE_ON
+
+from ..const import (
+    CONF_CURRENT_ENTITY,
+    CONF_PHASES,
+    CONF_PHASES_ENTITY,
+    CONF_POWER_ENTITY,
+    CONF_STATUS_ENTITY,
+    CONF_SWITCH_ENTITY,
+    CONF_VOLTAGE_V,
+)
+from .config import DEFAULT_VOLTAGE_V, ChargerConfig, GuardConfig, Order, Pair, ReadingConfig, SetPointConfig
+
+type Part = Mapping[str, Any]
+
+
+def charger_config(charger_id: str, name: str, data: Part) -> ChargerConfig:
+    """Read a charger. What is missing, because the user chose to do without an entity, is left out."""
+    return ChargerConfig(
+        id=charger_id,
+        name=name,
+        set_point=_set_point(data),
+        on_off=_on_off(data),
+        phase_switch=_pair(data.get("phase_switch"), "one", "three") or data.get(CONF_PHASES_ENTITY),
+        readings=_readings(data),
+        guards=tuple(_guard(part) for part in data.get("guards", ()) if part.get("entity")),
+        phases=int(data.get(CONF_PHASES, 1)),
+        voltage_v=float(data.get(CONF_VOLTAGE_V, DEFAULT_VOLTAGE_V)),
+        min_interval_s=float(data.get("min_interval_s") or 0.0),
+        refresh_s=data.get("refresh_s"),
+        lost_at=tuple(data.get("lost_at", ())),
+        device_id=data.get("device_id"),
+    )
+
+
+def _set_point(data: Part) -> SetPointConfig | None:
+    if entity := data.get(CONF_CURRENT_ENTITY):
+        # A number that goes down to 0 by hand: 0 is a pause.
+        return SetPointConfig(entity_id=entity, pauses_at_zero=True)
+    part = data.get("set_point", {})
+    if not part.get("entity") and not part.get("action"):
+        return None
+    return SetPointConfig(
+        entity_id=part.get("entity"),
+        action=part.get("action"),
+        data=part.get("data", {}),
+        unit=part.get("unit", "A"),
+        least=part.get("least"),
+        step=part.get("step"),
+        max=part.get("max"),
+        pauses_at_zero=part.get("pauses_at_zero", False),
+        prefers_zero=part.get("prefers_zero", False),
+    )
+
+
+def _on_off(data: Part) -> Pair | None:
+    if entity := data.get(CONF_SWITCH_ENTITY):
+        return Pair(Order(entity, STATE_ON), Order(entity, STATE_OFF))
+    return _pair(data.get("on_off"), "start", "stop")
+
+
+def _pair(part: Part | None, first: str, second: str) -> Pair | None:
+    orders = [_order(part.get(half)) for half in (first, second)] if part else []
+    return Pair(*orders) if orders and None not in orders else None  # type: ignore[arg-type]  # none of them is None
+
+
+def _order(part: Part | None) -> Order | None:
+    if not part or not (part.get("entity") or part.get("action")):
+        return None
+    return Order(part.get("entity"), part.get("value"), part.get("action"), part.get("data", {}))
+
+
+def _readings(data: Part) -> Mapping[str, ReadingConfig]:
+    by_hand = {"power": data.get(CONF_POWER_ENTITY), "status": data.get(CONF_STATUS_ENTITY)}
+    stored = {
+        name: ReadingConfig(part["entity"], part.get("states", {}), part.get("attribute"))
+        for name, part in data.get("readings", {}).items()
+        if part.get("entity")
+    }
+    return {**stored, **{name: ReadingConfig(entity) for name, entity in by_hand.items() if entity}}
+
+
+def _guard(part: Part) -> GuardConfig:
+    return GuardConfig(part["entity"], tuple(part.get("wanted", ())), bool(part.get("may_set")))

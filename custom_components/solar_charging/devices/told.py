@@ -1,0 +1,16 @@
+"""What a charger was told last, for those that do not tell it back."""
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class Told:
+    """The last command that was taken without an error. None: nothing yet, or forgotten since."""
+
+    is_enabled: bool | None = None
+    current_a: float | None = None
+    phases: int | None = None
+
+    def forget(self) -> None:
+        """The charger has lost it: a restart, another car."""
+        self.is_enabled = self.current_a = self.phases = None
