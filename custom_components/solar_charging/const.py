@@ -16,6 +16,8 @@ CONF_AC_LIMIT_W: Final = "ac_limit_w"
 CONF_LOSSES_PCT: Final = "losses_pct"
 CONF_SOURCES: Final = "sources"
 CONF_SIGNS: Final = "signs"
+CONF_SCALES: Final = "scales"
+CONF_CORRECTIONS: Final = "corrections"
 CONF_WEATHER: Final = "weather"
 
 CONF_CURRENT_ENTITY: Final = "current_entity"

@@ -11,9 +11,9 @@ from homeassistant.helpers.event import async_track_state_change_event, async_tr
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
+from .catalogue.entry import Role
 from .const import DOMAIN, LOGGER
 from .devices.home import Home
-from .devices.source import Role
 from .engine.model import Command, Decision, Inputs, SiteDecision, SurplusSource
 from .engine.reading import Reading
 from .engine.state import EngineState
@@ -52,7 +52,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
     def __init__(self, hass: HomeAssistant, entry: SolarChargingConfigEntry) -> None:
         super().__init__(hass, LOGGER, config_entry=entry, name=DOMAIN, update_interval=None)
         self.site = SiteConfig.from_entry(entry, float(hass.config.elevation))
-        self.home = Home(hass, self.site.sources, self.site.chargers)
+        self.home = Home(hass, self.site.sources, self.site.chargers, self.site.corrections)
         self.settings = Settings()
         self.engine_state = EngineState()
         self.store = SiteStore(hass, entry.entry_id, self.as_dict)

@@ -11,15 +11,19 @@ from .const import DOMAIN
 
 
 def _replaced(value: Any, old: str, new: str | None) -> Any:
-    """Return `value` (strings in lists and mappings) with one entity id in place of another, or without it."""
+    """Return `value` (strings in lists, values and keys of mappings) with one entity id in place of another, or without it."""
     match value:
         case str():
             return new if value == old else value
         case list() | tuple():
             return [kept for item in value if (kept := _replaced(item, old, new)) is not None]
         case Mapping():
-            found = {key: _replaced(item, old, new) for key, item in value.items()}
-            return {key: item for key, item in found.items() if item is not None or value[key] is None}
+            return {
+                new if key == old else key: kept
+                for key, item in value.items()
+                if ((kept := _replaced(item, old, new)) is not None or item is None)
+                and not (key == old and new is None)
+            }
         case _:
             return value
 

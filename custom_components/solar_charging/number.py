@@ -9,10 +9,10 @@ from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfElectricCurren
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .catalogue.entry import Role
 from .const import CAPACITY_MAX_W, EVSE_CEILING_A, EVSE_FLOOR_A
 from .coordinator import SolarChargingConfigEntry
 from .devices.charger import CurrentRange
-from .devices.source import Role
 from .engine.model import ChargerLimits
 from .entity import ChargerEntity, SiteEntity
 from .settings import ChargerSettings, SiteSettings

@@ -7,11 +7,14 @@ from typing import Any, Self
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_LATITUDE, CONF_LONGITUDE
 
+from .catalogue.entry import Role
 from .const import (
     CONF_AC_LIMIT_W,
     CONF_AZIMUTH_DEG,
     CONF_CAPACITY_W,
+    CONF_CORRECTIONS,
     CONF_LOSSES_PCT,
+    CONF_SCALES,
     CONF_SIGNS,
     CONF_SOURCES,
     CONF_TILT_DEG,
@@ -20,7 +23,8 @@ from .const import (
     SUBENTRY_PLANE,
 )
 from .devices.config import ChargerConfig
-from .devices.source import Role, RoleSource, Sign
+from .devices.correction import Correction
+from .devices.source import RoleSource
 from .devices.stored import charger_config
 from .solar.array import Plane, SolarArray
 
@@ -43,6 +47,7 @@ class SiteConfig:
     sources: Mapping[Role, RoleSource]
     weather_entity: str | None
     chargers: tuple[ChargerConfig, ...]
+    corrections: frozenset[Correction] = frozenset()
 
     @classmethod
     def from_entry(cls, entry: ConfigEntry[Any], elevation_m: float) -> Self:
@@ -52,6 +57,7 @@ class SiteConfig:
             sources=role_sources(entry.data),
             weather_entity=entry.data.get(CONF_WEATHER),
             chargers=charger_configs(entry),
+            corrections=frozenset(Correction(key) for key in entry.data.get(CONF_CORRECTIONS, ())),
         )
 
     @property
@@ -70,9 +76,9 @@ def charger_configs(entry: ConfigEntry[Any]) -> tuple[ChargerConfig, ...]:
 
 def role_sources(data: Mapping[str, Any]) -> Mapping[Role, RoleSource]:
     """Read what can be read of the site out of the entry's data."""
-    signs = data.get(CONF_SIGNS, {})
+    signs, scales = data.get(CONF_SIGNS, {}), data.get(CONF_SCALES, {})
     return {
-        (role := Role(key)): RoleSource(role, tuple(entities), Sign(signs[key]) if key in signs else None)
+        (role := Role(key)): RoleSource.of(role, entities, signs, scales)
         for key, entities in data.get(CONF_SOURCES, {}).items()
         if entities
     }

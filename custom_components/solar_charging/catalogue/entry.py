@@ -21,6 +21,17 @@ class Role(StrEnum):
     INVERTER_RATING = "inverter_rating"
     EXPORT_LIMIT = "export_limit"
 
+    @property
+    def signs(self) -> tuple[Sign, ...]:
+        """The conventions to choose from, the engine's first; empty for a role without direction."""
+        match self:
+            case Role.GRID_POWER:
+                return (Sign.IMPORT_POSITIVE, Sign.EXPORT_POSITIVE)
+            case Role.BATTERY_POWER:
+                return (Sign.CHARGE_POSITIVE, Sign.DISCHARGE_POSITIVE)
+            case _:
+                return ()
+
 
 class Sign(StrEnum):
     """What a positive value means. A role with a sign and none given is asked or inferred, never guessed silently."""
@@ -29,6 +40,17 @@ class Sign(StrEnum):
     EXPORT_POSITIVE = "export_positive"
     CHARGE_POSITIVE = "charge_positive"
     DISCHARGE_POSITIVE = "discharge_positive"
+
+    @property
+    def factor(self) -> float:
+        """What turns a value of this convention into the engine's (+ import, + charging)."""
+        return 1.0 if self in (Sign.IMPORT_POSITIVE, Sign.CHARGE_POSITIVE) else -1.0
+
+    @property
+    def opposite(self) -> Sign:
+        """The same kind of sensor, counting the other way."""
+        pairs = ((Sign.IMPORT_POSITIVE, Sign.EXPORT_POSITIVE), (Sign.CHARGE_POSITIVE, Sign.DISCHARGE_POSITIVE))
+        return next(two if self is one else one for one, two in pairs if self in (one, two))
 
 
 class Kind(StrEnum):

@@ -1,56 +1,32 @@
 """A role at the site (generation, grid, battery ...) read from one or more entities."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from typing import Self
 
 from homeassistant.core import HomeAssistant
 
+from ..catalogue.entry import Role, Sign
 from ..engine.reading import Reading, Silent, Source
 from .state import PERCENT, POWER, Problem, Quantity, read_state, silent_since
 
-
-class Role(StrEnum):
-    """What an entity tells about the site. Signed roles come in two conventions, see `Sign`."""
-
-    PV_POWER = "pv_power"
-    GRID_POWER = "grid_power"
-    GRID_IMPORT_POWER = "grid_import_power"
-    GRID_EXPORT_POWER = "grid_export_power"
-    BATTERY_POWER = "battery_power"
-    BATTERY_SOC = "battery_soc"
-    LOAD_POWER = "load_power"
-
-    @property
-    def quantity(self) -> Quantity:
-        """The quantity entities of this role measure."""
-        return PERCENT if self is Role.BATTERY_SOC else POWER
-
-    @property
-    def signs(self) -> tuple[Sign, ...]:
-        """The conventions to choose from, ours first; empty for a role without direction."""
-        match self:
-            case Role.GRID_POWER:
-                return (Sign.IMPORT_POSITIVE, Sign.EXPORT_POSITIVE)
-            case Role.BATTERY_POWER:
-                return (Sign.CHARGE_POSITIVE, Sign.DISCHARGE_POSITIVE)
-            case _:
-                return ()
+# What the site is read by; a catalogue file knows settings of an inverter besides.
+SITE_ROLES = tuple(role for role in Role if role not in (Role.INVERTER_RATING, Role.EXPORT_LIMIT))
 
 
-class Sign(StrEnum):
-    """Which direction of flow a signed sensor counts as positive."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One entity of a role. `scale` mends an entity that names the wrong unit: kW called W is 1000."""
 
-    IMPORT_POSITIVE = "import_positive"
-    EXPORT_POSITIVE = "export_positive"
-    CHARGE_POSITIVE = "charge_positive"
-    DISCHARGE_POSITIVE = "discharge_positive"
+    entity_id: str
+    sign: Sign | None = None
+    scale: float = 1.0
 
     @property
     def factor(self) -> float:
-        """What turns a value of this convention into ours (+ import, + charging)."""
-        return 1.0 if self in (Sign.IMPORT_POSITIVE, Sign.CHARGE_POSITIVE) else -1.0
+        """What turns its value into ours."""
+        return self.scale * (self.sign.factor if self.sign else 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,55 +34,75 @@ class RoleSource:
     """The entities of one role; several (strings, inverters) are summed, states of charge averaged."""
 
     role: Role
-    entity_ids: tuple[str, ...]
-    sign: Sign | None = None
+    parts: tuple[Part, ...]
+
+    @classmethod
+    def of(
+        cls,
+        role: Role,
+        entity_ids: Iterable[str],
+        signs: Mapping[str, str] | None = None,
+        scales: Mapping[str, float] | None = None,
+    ) -> Self:
+        """Return the source of a role; `signs` and `scales` by entity id, where there are any."""
+        signs, scales = signs or {}, scales or {}
+        return cls(
+            role,
+            tuple(
+                Part(id_, Sign(signs[id_]) if role.signs and id_ in signs else None, float(scales.get(id_, 1.0)))
+                for id_ in entity_ids
+            ),
+        )
+
+    @property
+    def entity_ids(self) -> tuple[str, ...]:
+        """The entities it is read from."""
+        return tuple(part.entity_id for part in self.parts)
+
+    @property
+    def quantity(self) -> Quantity:
+        """What its entities measure."""
+        return quantity_of(self.role)
 
     def read(self, hass: HomeAssistant, now: datetime) -> Source:
         """Read all entities; one that is silent makes the whole role silent, since a part of a sum misleads."""
         readings: list[Reading] = []
-        for entity_id in self.entity_ids:
-            match read_state(hass, entity_id, self.role.quantity):
+        for part in self.parts:
+            match read_state(hass, part.entity_id, self.quantity):
                 case Reading() as reading:
-                    readings.append(reading)
+                    readings.append(Reading(reading.value * part.factor, reading.reported_at))
                 case Problem():
-                    return silent_since(hass, entity_id, now)
+                    return silent_since(hass, part.entity_id, now)
         return self._combine(readings) if readings else None
 
     def problems(self, hass: HomeAssistant) -> Mapping[str, Problem]:
         """Return what keeps entities of this role from being read, by entity id."""
-        states = {entity_id: read_state(hass, entity_id, self.role.quantity) for entity_id in self.entity_ids}
+        states = {entity_id: read_state(hass, entity_id, self.quantity) for entity_id in self.entity_ids}
         return {entity_id: state for entity_id, state in states.items() if isinstance(state, Problem)}
 
     def _combine(self, readings: Sequence[Reading]) -> Reading:
         total = sum(reading.value for reading in readings)
         if self.role is Role.BATTERY_SOC:
             total /= len(readings)
-        factor = self.sign.factor if self.sign else 1.0
-        return Reading(total * factor, min(reading.reported_at for reading in readings))
+        return Reading(total, min(reading.reported_at for reading in readings))
 
 
-def net_grid(net: Source, imported: Source, exported: Source) -> Source:
-    """Return signed grid power (+ import) from a net sensor, or else from a pair of one-way sensors.
+def quantity_of(role: Role) -> Quantity:
+    """Return what entities of this role measure."""
+    return PERCENT if role is Role.BATTERY_SOC else POWER
 
-    A home that only knows its export (or only its import) is read as far as that goes: the other direction counts as 0.
+
+def net_power(net: Source, inward: Source, outward: Source) -> Source:
+    """Return signed power (+ inward: import, charging) of a signed sensor, of a pair of one-way sensors, or of both together.
+
+    Of a pair only one of which is there, the other direction counts as 0. Both together are two devices: they are added.
     """
-    if net is not None:
-        return net
-    for part in (imported, exported):
+    for part in (net, inward, outward):
         if isinstance(part, Silent):
             return part
-    match imported, exported:
-        case None, None:
-            return None
-        case Reading() as bought, None:
-            return bought
-        case None, Reading() as sold:
-            return Reading(-sold.value, sold.reported_at)
-        case Reading() as bought, Reading() as sold:
-            return Reading(bought.value - sold.value, _pair_time(bought, sold))
-    return None
-
-
-def _pair_time(bought: Reading, sold: Reading) -> datetime:
-    # One of the two rests at zero while the other moves, and many integrations do not repeat a resting value.
-    return max(bought.reported_at, sold.reported_at)
+    readings = [(one, sign) for one, sign in ((net, 1.0), (inward, 1.0), (outward, -1.0)) if isinstance(one, Reading)]
+    if not readings:
+        return None
+    # One of a pair rests at zero while the other moves, and many integrations do not repeat a resting value.
+    reported_at = max(one.reported_at for one, _ in readings)
+    return Reading(sum(sign * one.value for one, sign in readings), reported_at)

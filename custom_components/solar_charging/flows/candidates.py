@@ -14,9 +14,9 @@ from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.selector import SelectOptionDict
 
+from ..catalogue.entry import Role
 from ..const import DOMAIN
 from ..devices.charger import current_range
-from ..devices.source import Role
 from ..devices.state import CURRENT, POWER
 
 
@@ -59,6 +59,8 @@ OF_ROLE = {
     Role.GRID_IMPORT_POWER: Question(("sensor",), _is_power, ("import", "consumption", "bezug", "grid")),
     Role.GRID_EXPORT_POWER: Question(("sensor",), _is_power, ("export", "feed", "return", "einspeis", "grid")),
     Role.BATTERY_POWER: Question(("sensor",), _is_power, ("battery", "akku", "storage", "batt")),
+    Role.BATTERY_CHARGE_POWER: Question(("sensor",), _is_power, ("battery_charg", "charging_power", "charge", "battery", "akku")),
+    Role.BATTERY_DISCHARGE_POWER: Question(("sensor",), _is_power, ("discharg", "entlad", "battery", "akku")),
     Role.BATTERY_SOC: Question(("sensor",), _is_state_of_charge, ("home_battery", "storage", "soc", "akku", "state_of_charge")),
     Role.LOAD_POWER: Question(("sensor",), _is_power, ("load", "house", "home", "consumption", "verbrauch")),
 }  # fmt: skip

@@ -5,6 +5,7 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant
 
+from ..catalogue.entry import Role
 from ..const import (
     CAPACITY_MAX_W,
     CAPACITY_MIN_W,
@@ -21,7 +22,7 @@ from ..const import (
     EVSE_FLOOR_A,
 )
 from ..devices.charger import current_range
-from ..devices.source import Role
+from ..devices.source import quantity_of
 from ..devices.state import CURRENT, POWER, Problem, Quantity, read_state
 from .fields import in_range
 
@@ -67,9 +68,13 @@ def array_errors(answers: Mapping[str, Any], shown: Iterable[str]) -> dict[str, 
 
 def source_errors(hass: HomeAssistant, chosen: Mapping[Role, tuple[str, ...]]) -> dict[str, str]:
     """Check the entities chosen for the site's roles."""
-    errors = {role.value: error for role, ids in chosen.items() if (error := _entities_error(hass, ids, role.quantity))}
+    errors = {
+        role.value: error for role, ids in chosen.items() if (error := _entities_error(hass, ids, quantity_of(role)))
+    }
     if Role.GRID_POWER in chosen and {Role.GRID_IMPORT_POWER, Role.GRID_EXPORT_POWER} & chosen.keys():
         errors.setdefault(Role.GRID_POWER.value, "grid_twice")
+    if Role.BATTERY_POWER in chosen and {Role.BATTERY_CHARGE_POWER, Role.BATTERY_DISCHARGE_POWER} & chosen.keys():
+        errors.setdefault(Role.BATTERY_POWER.value, "battery_twice")
     return errors
 
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
-from ..devices.source import Role, RoleSource, Sign
+from ..catalogue.entry import Role, Sign
+from ..devices.source import RoleSource
 from ..engine.reading import Reading
 
 # Below this a meter's noise decides the sign; asking "what is happening now" would be a coin toss.
@@ -28,7 +29,7 @@ def sign_question(hass: HomeAssistant, role: Role, entity_ids: Sequence[str]) ->
     The choices' words say what is happening ("feeding into the grid"), so the user confirms a fact, not a convention.
     """
     now: datetime = dt_util.utcnow()
-    reading = RoleSource(role, tuple(entity_ids)).read(hass, now)
+    reading = RoleSource.of(role, entity_ids).read(hass, now)
     value_w = reading.value if isinstance(reading, Reading) else None
     return SignQuestion(f"{role.value}_{_tendency(value_w)}", {f"{role.value}_now": readable_w(value_w)})
 

@@ -1,0 +1,60 @@
+"""The live check of a set-up that is about to be saved."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from homeassistant.const import CONF_LATITUDE, CONF_LONGITUDE
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+
+from ..catalogue.entry import Role
+from ..const import CONF_CAPACITY_W, CONF_SIGNS
+from ..devices.site import SiteReadings, read_site
+from ..engine.reading import Reading, Source
+from ..plausibility.doubt import Light, SiteValues, Suspicion
+from ..plausibility.moment import doubts_now, is_swap_likely
+from ..plausibility.sun import light_at
+from ..site import role_sources
+
+type Data = Mapping[str, Any]
+
+
+def readings_now(hass: HomeAssistant, data: Data) -> SiteReadings:
+    """Return what the chosen entities say now."""
+    return read_site(hass, role_sources(data), dt_util.utcnow())
+
+
+def doubts_about(hass: HomeAssistant, data: Data) -> tuple[Suspicion, ...]:
+    """Return what does not fit together now."""
+    return doubts_now(site_values(readings_now(hass, data)), light_now(data), data[CONF_CAPACITY_W])
+
+
+def likely_sign(hass: HomeAssistant, data: Data, role: Role) -> str | None:
+    """Return the sign that makes the sum come out, None where both or neither do."""
+    entity_ids = data["sources"].get(role, ())
+    for sign, other in (role.signs, role.signs[::-1]):
+        trial = {**data, CONF_SIGNS: {**data.get(CONF_SIGNS, {}), **dict.fromkeys(entity_ids, sign)}}
+        values = site_values(readings_now(hass, trial))
+        if is_swap_likely(values, role, light_now(data), data[CONF_CAPACITY_W]):
+            return other.value
+    return None
+
+
+def light_now(data: Data) -> Light:
+    """Return how much sun there can be at the home."""
+    return light_at(dt_util.utcnow(), data[CONF_LATITUDE], data[CONF_LONGITUDE])
+
+
+def site_values(readings: SiteReadings, charger_w: float = 0.0) -> SiteValues:
+    """Return the numbers among readings."""
+    return SiteValues(
+        _value(readings.generation_w),
+        _value(readings.grid_w),
+        _value(readings.battery_w),
+        _value(readings.load_w),
+        charger_w,
+    )
+
+
+def _value(source: Source) -> float | None:
+    return source.value if isinstance(source, Reading) else None

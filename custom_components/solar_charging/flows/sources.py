@@ -1,0 +1,223 @@
+"""What can be read: found by itself and confirmed at once, or chosen by hand; then checked against what happens now."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import voluptuous as vol
+from homeassistant.config_entries import ConfigFlow, ConfigFlowResult
+from homeassistant.helpers.selector import (
+    BooleanSelector,
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+)
+
+from ..catalogue.entry import Role
+from ..catalogue.proposal import SiteProposal
+from ..const import CONF_CORRECTIONS, CONF_SCALES, CONF_SIGNS, CONF_SOURCES, CONF_WEATHER
+from ..devices.correction import Correction
+from ..devices.source import SITE_ROLES
+from ..discovery import async_discover, async_enable
+from ..remedies import remedied
+from . import candidates
+from .checks import source_errors
+from .fields import choice_field, picker_field
+from .found import Found, answers, unsure_picks
+from .live import doubts_about, likely_sign, readings_now
+from .signs import sign_question, suggested_sign
+from .wording import Wording
+
+USE = "use"
+UNSURE = "unsure"
+ENABLE = "enable"
+DOUBT = "doubt"
+_SIGNED = tuple(role for role in SITE_ROLES if role.signs)
+
+
+class SourceSteps(ConfigFlow):
+    """The steps from discovery to the last check."""
+
+    def __init__(self) -> None:
+        self._answers: dict[str, Any] = {}
+        self._site = SiteProposal()
+        self._to_ask: frozenset[Role] | None = None
+        self._to_enable: tuple[str, ...] = ()
+
+    async def async_step_find(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Look around: with something to offer, offer it; else let choose."""
+        self._site = (await async_discover(self.hass)).site
+        if any(role is not Role.BATTERY_SOC for role in answers(self._site).sources) or unsure_picks(self._site):
+            return await self.async_step_discovered()
+        return await self.async_step_sources()
+
+    async def async_step_discovered(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Is it this?"""
+        if user_input is not None:
+            found = answers(self._site, enable=user_input.get(ENABLE, False), sure=user_input.get(UNSURE, ()))
+            if user_input[USE] == "found":
+                self._take(found.sources, user_input.get(CONF_WEATHER))
+                self._answers[CONF_SIGNS] = dict(found.signs)
+                self._to_ask, self._to_enable = found.to_ask, found.to_enable
+                return await self.async_step_signs()
+            if CONF_SOURCES not in self._answers:
+                self._take(found.sources, user_input.get(CONF_WEATHER))
+                self._answers[CONF_SIGNS] = dict(found.signs)
+            return await self.async_step_sources()
+        return await self._show_found(answers(self._site))
+
+    async def _show_found(self, found: Found) -> ConfigFlowResult:
+        words = await Wording.async_load(self.hass)
+        trial = {**self._answers, CONF_SOURCES: _plain(found.sources), CONF_SIGNS: found.signs}
+        fields: dict[vol.Marker, Any] = {vol.Required(USE, default="found"): choice_field(["found", "by_hand"], USE)}
+        if unsure := unsure_picks(self._site):
+            options = [
+                SelectOptionDict(
+                    value=pick.entity_ids[0], label=f"{words.role(pick.role)}: {self._named(pick.entity_ids)}"
+                )
+                for pick in unsure
+            ]
+            fields[vol.Optional(UNSURE, default=[])] = SelectSelector(
+                SelectSelectorConfig(options=options, multiple=True, mode=SelectSelectorMode.LIST)
+            )
+        if found.to_enable:
+            fields[vol.Required(ENABLE, default=True)] = BooleanSelector()
+        fields[vol.Optional(CONF_WEATHER)] = picker_field(candidates.options(self.hass, candidates.WEATHER))
+        known = {CONF_WEATHER: self._answers.get(CONF_WEATHER) or candidates.likeliest(self.hass, candidates.WEATHER)}
+        return self.async_show_form(
+            step_id="discovered",
+            data_schema=self.add_suggested_values_to_schema(vol.Schema(fields), known),
+            description_placeholders={
+                "devices": words.devices(self.hass, self._site.used),
+                "values": words.values(readings_now(self.hass, trial), found.to_ask),
+                "entities": words.entities(self.hass, found.sources),
+            },
+            last_step=False,
+        )
+
+    async def async_step_sources(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """What can be read?"""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            chosen = {role: _listed(user_input[role]) for role in SITE_ROLES if user_input.get(role)}
+            if not (errors := source_errors(self.hass, chosen)):
+                self._take(chosen, user_input.get(CONF_WEATHER))
+                self._to_ask, self._to_enable = None, ()
+                return await self.async_step_signs()
+        schema = self.add_suggested_values_to_schema(self._sources_schema(), user_input or self._known_sources())
+        return self.async_show_form(step_id="sources", data_schema=schema, errors=errors, last_step=False)
+
+    async def async_step_signs(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Which way does it flow now?"""
+        chosen: Mapping[str, list[str]] = self._answers[CONF_SOURCES]
+        known = {id_: sign for id_, sign in self._answers.get(CONF_SIGNS, {}).items() if id_ in _all_entities(chosen)}
+        to_ask = [role for role in _SIGNED if role in chosen and (self._to_ask is None or role in self._to_ask)]
+        if user_input is not None or not to_ask:
+            for role in to_ask:
+                # What discovery knows of one of several inverters stays; the answer is about the others.
+                asked = [
+                    id_ for id_ in chosen[role] if self._to_ask is None or len(chosen[role]) == 1 or id_ not in known
+                ]
+                known |= dict.fromkeys(asked, (user_input or {}).get(role, role.signs[0]))
+            self._answers[CONF_SIGNS] = {id_: str(sign) for id_, sign in known.items()}
+            return await self.async_step_doubts()
+        fields: dict[vol.Marker, Any] = {}
+        values: dict[str, str] = {}
+        for role in to_ask:
+            question = sign_question(self.hass, role, chosen[role])
+            default = known.get(chosen[role][0]) or likely_sign(self.hass, self._answers, role) or suggested_sign(role)
+            fields[vol.Required(role.value, default=default)] = choice_field(
+                [sign.value for sign in role.signs], question.translation_key
+            )
+            values |= question.placeholders
+        return self.async_show_form(
+            step_id="signs",
+            data_schema=vol.Schema(fields),
+            description_placeholders={f"{role.value}_now": "–" for role in _SIGNED} | values,
+            last_step=False,
+        )
+
+    async def async_step_doubts(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Can that be? Asked only where one moment's values contradict each other."""
+        doubts = doubts_about(self.hass, self._answers)
+        choice = "keep" if not doubts else (user_input or {}).get(DOUBT)
+        if choice == "mend":
+            for one in doubts:
+                self._answers = remedied(self._answers, one.doubt, one.role) or self._answers
+        if choice == "back":
+            return await self.async_step_sources()
+        if choice:
+            return await self._finish()
+        words = await Wording.async_load(self.hass)
+        can_mend = all(remedied(self._answers, one.doubt, one.role) for one in doubts)
+        options = ["mend", "keep", "back"] if can_mend else ["keep", "back"]
+        return self.async_show_form(
+            step_id="doubts",
+            data_schema=vol.Schema({vol.Required(DOUBT, default=options[0]): choice_field(options, "doubt_choice")}),
+            description_placeholders={
+                "values": words.values(readings_now(self.hass, self._answers), ()),
+                "doubts": "\n".join(f"- {words.doubt(one)}" for one in doubts),
+            },
+        )
+
+    async def _finish(self) -> ConfigFlowResult:
+        raise NotImplementedError
+
+    def _take(self, chosen: Mapping[Role, Iterable[str]], weather: str | None) -> None:
+        """Take over entities; what was set right about others before is forgotten."""
+        before, sources = self._answers.get(CONF_SOURCES, {}), _plain(chosen)
+        corrections = set(self._answers.get(CONF_CORRECTIONS, ()))
+        if Role.LOAD_POWER not in chosen:
+            corrections.discard(Correction.LOAD_WITH_CHARGERS.value)
+        elif Role.LOAD_POWER not in before:
+            # What a home uses holds its car, unless somebody finds out otherwise.
+            corrections.add(Correction.LOAD_WITH_CHARGERS.value)
+        scales = {
+            id_: value for id_, value in self._answers.get(CONF_SCALES, {}).items() if id_ in _all_entities(sources)
+        }
+        self._answers |= {
+            CONF_SOURCES: sources, CONF_WEATHER: weather, CONF_SCALES: scales, CONF_CORRECTIONS: sorted(corrections),
+        }  # fmt: skip
+
+    def _enable(self) -> None:
+        async_enable(self.hass, self._to_enable)
+
+    def _known_sources(self) -> dict[str, Any]:
+        chosen = self._answers.get(CONF_SOURCES)
+        if chosen is None:
+            return {CONF_WEATHER: candidates.likeliest(self.hass, candidates.WEATHER)}
+        picked = {role: ids if _is_several(role, ids) else ids[0] for role, ids in chosen.items() if ids}
+        return {**picked, CONF_WEATHER: self._answers.get(CONF_WEATHER)}
+
+    def _sources_schema(self) -> vol.Schema:
+        chosen: Mapping[str, list[str]] = self._answers.get(CONF_SOURCES, {})
+        pickers = {
+            vol.Optional(role.value): picker_field(
+                candidates.options(self.hass, question, chosen.get(role, ())),
+                multiple=_is_several(role, chosen.get(role, ())),
+            )
+            for role, question in candidates.OF_ROLE.items()
+        }
+        weather = picker_field(candidates.options(self.hass, candidates.WEATHER))
+        return vol.Schema({**pickers, vol.Optional(CONF_WEATHER): weather})
+
+    def _named(self, entity_ids: Iterable[str]) -> str:
+        states = [state for entity_id in entity_ids if (state := self.hass.states.get(entity_id))]
+        return ", ".join(f"{state.name} · {candidates.now(state)}" for state in states) or ", ".join(entity_ids)
+
+
+def _is_several(role: str, entity_ids: Iterable[str]) -> bool:
+    """Several inverters are common, several meters are not."""
+    return role == Role.PV_POWER or len(tuple(entity_ids)) > 1
+
+
+def _all_entities(sources: Mapping[str, Iterable[str]]) -> set[str]:
+    return {entity_id for entity_ids in sources.values() for entity_id in entity_ids}
+
+
+def _plain(sources: Mapping[Role, Iterable[str]]) -> dict[str, list[str]]:
+    return {role.value: list(entity_ids) for role, entity_ids in sources.items()}
+
+
+def _listed(answer: str | list[str]) -> tuple[str, ...]:
+    return (answer,) if isinstance(answer, str) else tuple(answer)

@@ -1,0 +1,72 @@
+"""What can be wrong with a site's sensors, and the values it is told from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ..catalogue.entry import Role
+
+
+class Doubt(StrEnum):
+    """A contradiction, named for what most likely causes it."""
+
+    GRID_SWAPPED = "grid_swapped"
+    BATTERY_SWAPPED = "battery_swapped"
+    GENERATION_NEGATIVE = "generation_negative"
+    GENERATION_AT_NIGHT = "generation_at_night"
+    # More leaves the home than comes in, whichever way the signs are: something that generates is not read.
+    MORE_OUT_THAN_IN = "more_out_than_in"
+    TOO_SMALL = "too_small"
+    TOO_LARGE = "too_large"
+    GRID_MISSES_CHARGERS = "grid_misses_chargers"
+    LOAD_MISSES_CHARGERS = "load_misses_chargers"
+    LOAD_COUNTS_CHARGERS = "load_counts_chargers"
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """A doubt, the role it is about, and the powers (W) that its sentence shows."""
+
+    doubt: Doubt
+    role: Role
+    powers: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteValues:
+    """What a site's sensors say at one moment, in W and the engine's signs; None: not read, or silent."""
+
+    generation_w: float | None = None
+    grid_w: float | None = None
+    battery_w: float | None = None
+    load_w: float | None = None
+    charger_w: float = 0.0
+
+    @property
+    def balance_w(self) -> float | None:
+        """What the home must be using: generation, plus import, less what goes into the battery."""
+        if self.grid_w is None:
+            return None
+        return (self.generation_w or 0.0) + self.grid_w - (self.battery_w or 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """How much sun there can be. `is_dark`: none at all; `is_bright`: enough for any array to be well awake."""
+
+    is_dark: bool
+    is_bright: bool
+
+
+# A home's connection is 63 A on three phases at most, a farm's some hundred kW: beyond, kW were taken for MW or W for kW.
+MOST_W = 250_000.0
+# A thousandth of what it is: W called kW. An array gives at most a little over its capacity, so far above it a unit is wrong.
+OVER_CAPACITY = 20.0
+# What an inverter may draw for itself by night, and noise of its measurement.
+NIGHT_W = 50.0
+NIGHT_SHARE = 0.01
+
+
+def night_w(capacity_w: float) -> float:
+    """Return the power that an array's sensor may show, either way, while there is no sun."""
+    return max(NIGHT_W, NIGHT_SHARE * capacity_w)

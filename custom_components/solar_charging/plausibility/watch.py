@@ -1,0 +1,173 @@
+"""The quiet check after set-up: collects evidence over hours until a contradiction is beyond doubt. Kept over restarts.
+
+Every half minute one look at the medians of the last minutes speaks for a doubt, against it, or says nothing. Seconds of
+evidence add up; what speaks against takes away more than it gave, so that noise, sensors that report at different moments
+and single odd events never get anywhere.
+"""
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any, Self
+
+from ..catalogue.entry import Role
+from .doubt import MOST_W, OVER_CAPACITY, Doubt, SiteValues, Suspicion, night_w
+from .steps import SAMPLES, step_verdicts
+
+type Key = tuple[Doubt, Role]
+# Speaks for (True) or against (False) a doubt.
+type Verdict = tuple[Key, bool]
+
+# A home draws more than this at any hour of the night, and a meter at rest shows less.
+AWAKE_W = 50.0
+AT_REST_W = 30.0
+BATTERY_MOVES_W = 200.0
+SLACK_W = 200.0
+SLACK_SHARE = 0.1
+# Evidence (s) after which a doubt is spoken of: a night's worth where only nights can tell; minutes for what physics forbids.
+NEEDED_S = {
+    Doubt.GRID_SWAPPED: 3 * 3600.0,
+    Doubt.BATTERY_SWAPPED: 1800.0,
+    Doubt.GENERATION_AT_NIGHT: 3600.0,
+    Doubt.GENERATION_NEGATIVE: 900.0,
+    Doubt.MORE_OUT_THAN_IN: 900.0,
+    Doubt.TOO_SMALL: 900.0,
+    Doubt.TOO_LARGE: 300.0,
+    # These are counted in steps of a charger's power, not in seconds.
+    Doubt.GRID_MISSES_CHARGERS: 5.0,
+    Doubt.LOAD_MISSES_CHARGERS: 5.0,
+    Doubt.LOAD_COUNTS_CHARGERS: 5.0,
+}
+STEPWISE = {Doubt.GRID_MISSES_CHARGERS, Doubt.LOAD_MISSES_CHARGERS, Doubt.LOAD_COUNTS_CHARGERS}
+CONTRARY_WEIGHT = 3.0
+# Evidence is capped, so that a mended sensor is believed again as quickly as the broken one was doubted.
+CAP = 1.5
+# Having spoken against a wrong grid sign for this long, nights have shown that it is right.
+PROVEN_S = 1800.0
+
+
+@dataclass
+class Watch:
+    """The evidence so far. `about`: what the set-up was like; another set-up starts anew."""
+
+    about: str
+    evidence: dict[Key, float] = field(default_factory=dict)
+    grid_proven_s: float = 0.0
+    _recent: deque[SiteValues] = field(default_factory=lambda: deque(maxlen=SAMPLES))
+
+    def look(
+        self, values: SiteValues, elapsed_s: float, capacity_w: float, *, is_dark: bool, load_has_chargers: bool
+    ) -> None:
+        """Take a look into account, `elapsed_s` after the one before. `is_dark`: no sun now nor for an hour before."""
+        self._recent.append(values)
+        if len(self._recent) < SAMPLES:
+            return
+        usual = _medians(self._recent)
+        verdicts = list(_verdicts(usual, capacity_w, is_dark=is_dark))
+        for key, speaks_for in verdicts:
+            self._weigh(key, elapsed_s, speaks_for=speaks_for)
+            if key[0] is Doubt.GRID_SWAPPED:
+                self.grid_proven_s = 0.0 if speaks_for else self.grid_proven_s + elapsed_s
+        steps = step_verdicts(tuple(self._recent), is_dark=is_dark, load_has_chargers=load_has_chargers)
+        for key, speaks_for in steps:
+            self._weigh(key, 1.0, speaks_for=speaks_for)
+        if steps:
+            # A step counts once.
+            self._recent.clear()
+
+    def suspicions(self) -> tuple[Suspicion, ...]:
+        """Return what is beyond doubt now."""
+        found = [key for key, value in self.evidence.items() if value >= NEEDED_S[key[0]]]
+        swapped = {Doubt.GRID_SWAPPED, Doubt.BATTERY_SWAPPED, Doubt.TOO_SMALL, Doubt.TOO_LARGE}
+        is_explained = any(doubt in swapped for doubt, _ in found) or self.grid_proven_s < PROVEN_S
+        return tuple(
+            Suspicion(doubt, role) for doubt, role in found if not (doubt is Doubt.MORE_OUT_THAN_IN and is_explained)
+        )
+
+    def _weigh(self, key: Key, amount: float, *, speaks_for: bool) -> None:
+        change = amount if speaks_for else -CONTRARY_WEIGHT * amount
+        self.evidence[key] = min(max(0.0, self.evidence.get(key, 0.0) + change), CAP * NEEDED_S[key[0]])
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as plain JSON values."""
+        evidence = {f"{doubt}/{role}": round(value, 1) for (doubt, role), value in self.evidence.items() if value}
+        return {"about": self.about, "evidence": evidence, "grid_proven_s": self.grid_proven_s}
+
+    @classmethod
+    def restored(cls, about: str, data: Mapping[str, Any]) -> Self:
+        """Return what `as_dict` kept, nothing of it where the set-up has changed or the data cannot be read."""
+        try:
+            if data["about"] == about:
+                split = {tuple(name.split("/")): float(value) for name, value in data["evidence"].items()}
+                evidence = {(Doubt(doubt), Role(role)): value for (doubt, role), value in split.items()}
+                return cls(about, evidence, float(data["grid_proven_s"]))
+        except AttributeError, KeyError, TypeError, ValueError:
+            pass
+        return cls(about)
+
+
+def _medians(recent: deque[SiteValues]) -> SiteValues:
+    def usual(values: list[float | None]) -> float | None:
+        known = [value for value in values if value is not None]
+        return median(known) if len(known) == len(values) else None
+
+    return SiteValues(
+        usual([one.generation_w for one in recent]),
+        usual([one.grid_w for one in recent]),
+        usual([one.battery_w for one in recent]),
+        usual([one.load_w for one in recent]),
+        median(one.charger_w for one in recent),
+    )
+
+
+def _verdicts(values: SiteValues, capacity_w: float, *, is_dark: bool) -> Iterator[Verdict]:
+    yield from _of_units(values, capacity_w)
+    generation, grid = values.generation_w, values.grid_w
+    least_w = night_w(capacity_w)
+    if generation is not None:
+        if is_dark:
+            yield (Doubt.GENERATION_AT_NIGHT, Role.PV_POWER), generation > least_w
+        elif abs(generation) > least_w:
+            yield (Doubt.GENERATION_NEGATIVE, Role.PV_POWER), generation < 0
+    if grid is None or abs(grid) > MOST_W:
+        return
+    if is_dark and (generation is None or generation <= least_w):
+        yield from _of_the_night(grid, values.battery_w)
+    elif not is_dark and generation is not None:
+        balance = generation + grid - (values.battery_w or 0.0)
+        slack_w = max(SLACK_W, SLACK_SHARE * abs(grid))
+        if balance < -slack_w or -grid > slack_w:
+            yield (Doubt.MORE_OUT_THAN_IN, Role.PV_POWER), balance < -slack_w
+
+
+def _of_the_night(grid_w: float, battery_w: float | None) -> Iterator[Verdict]:
+    """By night nothing can be fed in but what the battery gives, and nothing charges it but the grid."""
+    given_w = max(0.0, -(battery_w or 0.0))
+    if battery_w is None or abs(battery_w) < BATTERY_MOVES_W:
+        # A meter that rests at zero all night has a battery behind it that nobody reads: no proof of a wrong sign.
+        yield (Doubt.GRID_SWAPPED, Role.GRID_POWER), -grid_w - given_w > AWAKE_W
+    elif abs(grid_w) <= max(AT_REST_W, abs(battery_w) / 2):
+        # The battery carries the house: then it is discharging.
+        yield (Doubt.BATTERY_SWAPPED, Role.BATTERY_POWER), battery_w > 0
+
+
+def _of_units(values: SiteValues, capacity_w: float) -> Iterator[Verdict]:
+    generation, grid = values.generation_w, values.grid_w
+    if generation is not None and abs(generation) > night_w(capacity_w):
+        yield (Doubt.TOO_LARGE, Role.PV_POWER), abs(generation) > OVER_CAPACITY * capacity_w
+    for role, value in (
+        (Role.GRID_POWER, grid), (Role.BATTERY_POWER, values.battery_w), (Role.LOAD_POWER, values.load_w)
+    ):  # fmt: skip
+        if value is not None and abs(value) > AWAKE_W:
+            yield (Doubt.TOO_LARGE, role), abs(value) > MOST_W
+    if generation is not None and grid is not None and generation > 0 and -grid > 300.0:
+        # More is fed in than there seems to be, and a thousand times as much would do.
+        is_thousandth = 0.9 * -grid <= 1000 * generation <= 1.3 * capacity_w
+        if is_thousandth or generation > night_w(capacity_w):
+            yield (Doubt.TOO_SMALL, Role.PV_POWER), is_thousandth and generation < night_w(capacity_w)
+    if grid is not None and generation is not None and values.charger_w > 1300.0:
+        short_w = values.charger_w - generation + (values.battery_w or 0.0)
+        # The car takes far more than all that is seen to come in, and a thousand times the import would cover it.
+        if abs(grid) > 100.0 or (short_w > 500.0 and 0.9 * short_w <= 1000 * grid <= short_w + 15_000.0):
+            yield (Doubt.TOO_SMALL, Role.GRID_POWER), abs(grid) <= 100.0
