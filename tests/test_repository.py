@@ -106,7 +106,7 @@ def test_what_it_requires_is_one_open_library() -> None:
 def test_every_integration_it_uses_is_declared() -> None:
     declared = {*MANIFEST.get("dependencies", []), *MANIFEST.get("after_dependencies", []), *PLATFORMS}
     # Always there, or only asked by their own platform files, which load with them.
-    declared |= {"diagnostics", "repairs", "system_health", "homeassistant"}
+    declared |= {"diagnostics", "logbook", "repairs", "system_health", "homeassistant"}
     used = {
         name.removeprefix("homeassistant.components.").split(".")[0]
         for path in modules()

@@ -10,6 +10,7 @@ from .coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
 from .follow import async_follow_changes, async_follow_renames
 from .issues import async_watch_problems
 from .leaving import async_leave_for_good, async_leave_on_stop, async_leave_parting
+from .newcomers import async_watch_newcomers
 from .storage import SiteStore
 
 PLATFORMS = [Platform.NUMBER, Platform.SELECT, Platform.SENSOR, Platform.SWITCH]
@@ -32,6 +33,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SolarChargingConfigEntry
     entry.async_on_unload(coordinator.async_listen())
     entry.async_on_unload(async_watch_problems(hass, coordinator))
     entry.async_on_unload(async_leave_on_stop(hass, entry))
+    entry.async_on_unload(async_watch_newcomers(hass, coordinator))
     entry.async_on_unload(async_follow_changes(hass, entry))
     return True
 

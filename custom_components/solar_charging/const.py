@@ -6,6 +6,9 @@ from typing import Final
 DOMAIN: Final = "solar_charging"
 LOGGER = logging.getLogger(__package__)
 
+# Fired when surplus is taken from another source than before: its name, `source` and `was`.
+EVENT_SOURCE_CHANGED: Final = f"{DOMAIN}_source_changed"
+
 SUBENTRY_PLANE: Final = "plane"
 SUBENTRY_CHARGER: Final = "charger"
 

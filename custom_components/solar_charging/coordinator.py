@@ -12,7 +12,7 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
 from .catalogue.entry import Role
-from .const import DOMAIN, LOGGER
+from .const import DOMAIN, EVENT_SOURCE_CHANGED, LOGGER
 from .devices.home import Home
 from .engine.model import Command, Decision, Inputs, SiteDecision, SurplusSource
 from .engine.reading import Reading
@@ -21,6 +21,7 @@ from .engine.step import step
 from .estimation.history import HistorySources
 from .estimator import SolarEstimator
 from .explain import Explainer
+from .selfcheck import SelfCheck
 from .settings import Settings
 from .site import SiteConfig
 from .storage import SiteStore
@@ -58,6 +59,9 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.store = SiteStore(hass, entry.entry_id, self.as_dict)
         self.estimator = self._estimator({})
         self.explainer = Explainer({}, hass.config.language)
+        self.self_check = SelfCheck(self.site, entry.data, {})
+        # Inverters and chargers seen so far, and whether they are proposed; None before the first look.
+        self.known_devices: Mapping[str, bool] | None = None
         self._is_step_due = False
         self._source: SurplusSource | None = None
 
@@ -85,6 +89,8 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             # What differs now may be the state it was left in: nobody set it by hand.
             charger.is_followed = False
         self.estimator = self._estimator(saved.get("estimator", {}))
+        self.self_check = SelfCheck(self.site, self.config_entry.data, saved.get("checks", {}))
+        self.known_devices = saved.get("known_devices")
         await self.estimator.async_start()
 
     @override
@@ -132,12 +138,20 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self._is_step_due = False
         self.async_set_updated_data(self._step(dt_util.utcnow()))
 
+    @callback
+    def remember_devices(self, known: Mapping[str, bool]) -> None:
+        """Keep which inverters and chargers are there, and which of them are proposed."""
+        self.known_devices = known
+        self.store.async_state_changed()
+
     def as_dict(self) -> dict[str, Any]:
         """Return everything that outlives a restart."""
         return {
             "settings": self.settings.to_dict(),
             "engine": self.engine_state.to_dict(),
             "estimator": self.estimator.as_dict(),
+            "checks": self.self_check.as_dict(),
+            "known_devices": self.known_devices,
         }
 
     @callback
@@ -183,4 +197,6 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
     def _log_source(self, source: SurplusSource) -> None:
         if self._source not in (None, source):
             LOGGER.info("Surplus is now taken from: %s (was: %s)", source, self._source)
+            facts = {"name": self.config_entry.title, "source": source.value, "was": self._source}
+            self.hass.bus.async_fire(EVENT_SOURCE_CHANGED, facts)
         self._source = source

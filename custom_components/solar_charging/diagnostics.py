@@ -7,7 +7,10 @@ from homeassistant.components.diagnostics import async_redact_data
 from homeassistant.const import CONF_LATITUDE, CONF_LONGITUDE
 from homeassistant.core import HomeAssistant
 
+from .catalogue.anonymous import anonymous
+from .catalogue.dump import snapshot_to
 from .coordinator import SolarChargingConfigEntry
+from .discovery import async_catalogue, async_snapshot
 
 TO_REDACT = {CONF_LATITUDE, CONF_LONGITUDE}
 
@@ -18,6 +21,7 @@ async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: SolarCh
     subentries = [
         {"type": sub.subentry_type, "title": sub.title, "data": dict(sub.data)} for sub in entry.subentries.values()
     ]
+    snapshot = await async_snapshot(hass, (await async_catalogue(hass)).platforms)
     found = {
         "entry": dict(entry.data),
         "subentries": subentries,
@@ -25,5 +29,7 @@ async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: SolarCh
         "decision": asdict(coordinator.data.decision),
         "problems": {entity: problem.value for entity, problem in coordinator.home.problems().items()},
         **coordinator.as_dict(),
+        # What script/discover takes: names and numbers of this home's hardware are replaced in it.
+        "registry_dump": snapshot_to(anonymous(snapshot)),
     }
     return async_redact_data(found, TO_REDACT)

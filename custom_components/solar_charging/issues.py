@@ -12,11 +12,14 @@ from .const import DOMAIN
 from .coordinator import SolarChargingCoordinator
 from .devices.state import Problem
 from .engine.reasons import ReasonKey
+from .plausibility.doubt import Doubt
 
 CHECK_INTERVAL = timedelta(seconds=30)
 # Integrations come up one after the other after a restart, and a reload takes some seconds: neither is a fault.
 PATIENCE = timedelta(minutes=2)
 DOES_NOT_FOLLOW = "charger_does_not_follow"
+# What no click can mend: the user has to look at the charger, or to choose other sensors.
+NOT_FIXABLE = {DOES_NOT_FOLLOW, Doubt.MORE_OUT_THAN_IN.value, f"{Doubt.GENERATION_AT_NIGHT}_alone"}
 
 
 @callback
@@ -46,6 +49,7 @@ class _Watch:
         if not self._hass.is_running:
             return
         now = dt_util.utcnow()
+        self._coordinator.self_check.look(self._hass, self._coordinator.data.inputs, now)
         found = self._found()
         self._since = {issue_id: self._since.get(issue_id, now) for issue_id in found}
         lasting = {issue_id for issue_id, since in self._since.items() if now - since >= PATIENCE}
@@ -75,7 +79,8 @@ class _Watch:
             for charger in self._coordinator.site.chargers
             if home.commanders[charger.id].does_not_follow or self._is_ignored(charger.id)
         }
-        return {**of_entities, **of_chargers}
+        doubts = self._coordinator.self_check.issues(self._hass)
+        return {**of_entities, **of_chargers, **{issue_id: (key, facts) for issue_id, key, facts in doubts}}
 
     def _is_ignored(self, charger_id: str) -> bool:
         command = self._coordinator.data.command(charger_id)
@@ -87,7 +92,7 @@ class _Watch:
             self._hass,
             DOMAIN,
             issue_id,
-            is_fixable=key != DOES_NOT_FOLLOW,
+            is_fixable=key not in NOT_FIXABLE,
             severity=ir.IssueSeverity.WARNING,
             translation_key=key,
             translation_placeholders=dict(placeholders),

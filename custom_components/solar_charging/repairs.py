@@ -1,13 +1,22 @@
-"""Fixing what is wrong with an entity: another one is chosen in its place, or it is used no longer."""
+"""Fixing what is wrong: another entity in the place of one, a sign turned round, a new inverter taken with one click."""
 
 from typing import Any, cast
 
 import voluptuous as vol
 from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import EntitySelector, EntitySelectorConfig
 
+from .catalogue.entry import Role
+from .discovery import async_discover, async_enable
+from .flows.found import answers
+from .flows.live import readings_now
+from .flows.sources import with_found
+from .flows.wording import Wording
 from .follow import async_replace_entity
+from .plausibility.doubt import Doubt
+from .remedies import remedied
 
 
 class ReplaceEntityFlow(RepairsFlow):
@@ -33,9 +42,71 @@ class ReplaceEntityFlow(RepairsFlow):
         return self.async_show_form(step_id="replace", data_schema=schema, description_placeholders=placeholders)
 
 
+class MendFlow(RepairsFlow):
+    """Changes one thing about the set-up: a sign, a unit, what a meter sees."""
+
+    def __init__(self, entry: ConfigEntry, doubt: Doubt, role: Role, name: str) -> None:
+        self._entry = entry
+        self._doubt = doubt
+        self._role = role
+        self._name = name
+
+    async def async_step_init(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
+        """Begin."""
+        return await self.async_step_confirm()
+
+    async def async_step_confirm(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Say what will be done, then do it."""
+        if user_input is None:
+            placeholders = {"name": self._name}
+            return self.async_show_form(
+                step_id="confirm", data_schema=vol.Schema({}), description_placeholders=placeholders
+            )
+        if data := remedied(self._entry.data, self._doubt, self._role):
+            self.hass.config_entries.async_update_entry(self._entry, data=data)
+        return self.async_create_entry(data={})
+
+
+class NewInverterFlow(RepairsFlow):
+    """Takes what discovery proposes now in place of what the home was read by."""
+
+    def __init__(self, entry: ConfigEntry, name: str) -> None:
+        self._entry = entry
+        self._name = name
+
+    async def async_step_init(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
+        """Begin."""
+        return await self.async_step_confirm()
+
+    async def async_step_confirm(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Show what would be read with its values now, then take it."""
+        site = (await async_discover(self.hass)).site
+        found = answers(site)
+        data = with_found(self._entry.data, found)
+        if user_input is not None:
+            async_enable(self.hass, found.to_enable)
+            self.hass.config_entries.async_update_entry(self._entry, data=data)
+            return self.async_create_entry(data={})
+        words = await Wording.async_load(self.hass)
+        placeholders = {
+            "name": self._name,
+            "devices": words.devices(self.hass, site.used),
+            "values": words.values(readings_now(self.hass, data), found.to_ask),
+            "entities": words.entities(self.hass, found.sources),
+        }
+        return self.async_show_form(
+            step_id="confirm", data_schema=vol.Schema({}), description_placeholders=placeholders
+        )
+
+
 async def async_create_fix_flow(
     hass: HomeAssistant, issue_id: str, data: dict[str, str | int | float | None] | None
 ) -> RepairsFlow:
     """Return the flow that fixes an issue of ours."""
     facts = cast("dict[str, str]", data or {})
+    entry = hass.config_entries.async_get_entry(facts["entry_id"])
+    if entry and "doubt" in facts:
+        return MendFlow(entry, Doubt(facts["doubt"]), Role(facts["role"]), facts["name"])
+    if entry and "newcomer" in facts:
+        return NewInverterFlow(entry, facts["name"])
     return ReplaceEntityFlow(hass, facts["entity_id"], facts["name"])

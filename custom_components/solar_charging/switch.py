@@ -7,8 +7,8 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .catalogue.entry import Role
 from .coordinator import SolarChargingConfigEntry
-from .devices.source import Role
 from .entity import SiteEntity
 
 # Changes a value in memory: nothing to queue for.

@@ -10,6 +10,8 @@ SUBENTRY_FLOW = "/api/config/config_entries/subentries/flow"
 ANSWERS: dict[str, dict[str, Any]] = {
     "user": {"location": {"latitude": 52.52, "longitude": 13.405}},
     "array": {"capacity_w": 5500, "advanced": {}},
+    # The Energy dashboard knows the demo's sensors: one click takes them.
+    "discovered": {"use": "found"},
     "sources": {
         "pv_power": "sensor.inverter_power",
         "grid_power": "sensor.grid_meter_power",
@@ -17,6 +19,8 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "battery_soc": "sensor.home_battery_state_of_charge",
     },
     "signs": {"grid_power": "import_positive", "battery_power": "charge_positive"},
+    # The demo's sun shines by night as well, which is asked about.
+    "doubts": {"doubt": "keep"},
 }
 CHARGER_ANSWERS: dict[str, dict[str, Any]] = {
     "user": {

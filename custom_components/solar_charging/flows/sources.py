@@ -99,7 +99,9 @@ class SourceSteps(ConfigFlow):
         """What can be read?"""
         errors: dict[str, str] = {}
         if user_input is not None:
-            chosen = {role: _listed(user_input[role]) for role in SITE_ROLES if user_input.get(role)}
+            chosen: dict[Role, tuple[str, ...]] = {
+                role: _listed(user_input[role]) for role in SITE_ROLES if user_input.get(role)
+            }
             if not (errors := source_errors(self.hass, chosen)):
                 self._take(chosen, user_input.get(CONF_WEATHER))
                 self._to_ask, self._to_enable = None, ()
@@ -164,20 +166,7 @@ class SourceSteps(ConfigFlow):
         raise NotImplementedError
 
     def _take(self, chosen: Mapping[Role, Iterable[str]], weather: str | None) -> None:
-        """Take over entities; what was set right about others before is forgotten."""
-        before, sources = self._answers.get(CONF_SOURCES, {}), _plain(chosen)
-        corrections = set(self._answers.get(CONF_CORRECTIONS, ()))
-        if Role.LOAD_POWER not in chosen:
-            corrections.discard(Correction.LOAD_WITH_CHARGERS.value)
-        elif Role.LOAD_POWER not in before:
-            # What a home uses holds its car, unless somebody finds out otherwise.
-            corrections.add(Correction.LOAD_WITH_CHARGERS.value)
-        scales = {
-            id_: value for id_, value in self._answers.get(CONF_SCALES, {}).items() if id_ in _all_entities(sources)
-        }
-        self._answers |= {
-            CONF_SOURCES: sources, CONF_WEATHER: weather, CONF_SCALES: scales, CONF_CORRECTIONS: sorted(corrections),
-        }  # fmt: skip
+        self._answers = {**with_sources(self._answers, chosen), CONF_WEATHER: weather}
 
     def _enable(self) -> None:
         async_enable(self.hass, self._to_enable)
@@ -204,6 +193,24 @@ class SourceSteps(ConfigFlow):
     def _named(self, entity_ids: Iterable[str]) -> str:
         states = [state for entity_id in entity_ids if (state := self.hass.states.get(entity_id))]
         return ", ".join(f"{state.name} · {candidates.now(state)}" for state in states) or ", ".join(entity_ids)
+
+
+def with_found(data: Mapping[str, Any], found: Found) -> dict[str, Any]:
+    """Return the set-up's data with what was found in place of what was read before."""
+    return {**with_sources(data, found.sources), CONF_SIGNS: {**data.get(CONF_SIGNS, {}), **found.signs}}
+
+
+def with_sources(data: Mapping[str, Any], chosen: Mapping[Role, Iterable[str]]) -> dict[str, Any]:
+    """Return the set-up's data with other entities; what was set right about others before is forgotten."""
+    before, sources = data.get(CONF_SOURCES, {}), _plain(chosen)
+    corrections = set(data.get(CONF_CORRECTIONS, ()))
+    if Role.LOAD_POWER not in chosen:
+        corrections.discard(Correction.LOAD_WITH_CHARGERS.value)
+    elif Role.LOAD_POWER not in before:
+        # What a home uses holds its car, unless somebody finds out otherwise.
+        corrections.add(Correction.LOAD_WITH_CHARGERS.value)
+    scales = {id_: value for id_, value in data.get(CONF_SCALES, {}).items() if id_ in _all_entities(sources)}
+    return {**data, CONF_SOURCES: sources, CONF_SCALES: scales, CONF_CORRECTIONS: sorted(corrections)}
 
 
 def _is_several(role: str, entity_ids: Iterable[str]) -> bool:

@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from astral import Observer
-from astral.sun import elevation
+from astral import Observer  # type: ignore[import-untyped]  # ships no types
+from astral.sun import elevation  # type: ignore[import-untyped]  # as above
 
 from .doubt import Light
 
@@ -16,7 +16,7 @@ SURELY = timedelta(hours=1)
 
 def light_at(when: datetime, latitude: float, longitude: float) -> Light:
     """Return how much sun there can be."""
-    height_deg = elevation(Observer(latitude, longitude), when)
+    height_deg: float = elevation(Observer(latitude, longitude), when)
     return Light(is_dark=height_deg < DARK_DEG, is_bright=height_deg > BRIGHT_DEG)
 
 

@@ -31,6 +31,7 @@ PREFERENCES: EnergyPreferencesUpdate = {
             "stat_energy_to": "sensor.home_battery_charged",
             # Home Assistant counts discharging as positive, the simulated battery charging.
             "power_config": {"stat_rate_inverted": "sensor.home_battery_power"},
+            "stat_soc": "sensor.home_battery_state_of_charge",
         },
     ],
     "device_consumption": [
