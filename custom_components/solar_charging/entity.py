@@ -1,5 +1,6 @@
 """Base entities: one device for the site, one for each charger."""
 
+from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import EntityDescription
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
@@ -47,6 +48,10 @@ class ChargerEntity(SolarChargingEntity):
             identifiers={(DOMAIN, charger.id)},
             name=charger.name,
         )
+        device_id = charger.device_id
+        if device_id and dr.async_get(coordinator.hass).async_get(device_id, include_child_devices=False):
+            # Linked, not taken over: the charger's own device stays its integration's.
+            self._attr_device_info["via_device_id"] = device_id
 
     @property
     def command(self) -> Command | None:

@@ -1,6 +1,6 @@
 """Repair issues: what is wrong with the entities the user chose, raised once it lasts and taken back by itself."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -11,6 +11,7 @@ from homeassistant.util import dt as dt_util
 from .const import DOMAIN
 from .coordinator import SolarChargingCoordinator
 from .devices.state import Problem
+from .engine.model import SolarMode
 from .engine.reasons import ReasonKey
 from .plausibility.doubt import Doubt
 
@@ -18,8 +19,16 @@ CHECK_INTERVAL = timedelta(seconds=30)
 # Integrations come up one after the other after a restart, and a reload takes some seconds: neither is a fault.
 PATIENCE = timedelta(minutes=2)
 DOES_NOT_FOLLOW = "charger_does_not_follow"
+REFUSES = "charger_refuses"
+HAS_OWN_MODE = "charger_has_own_mode"
 # What no click can mend: the user has to look at the charger, or to choose other sensors.
-NOT_FIXABLE = {DOES_NOT_FOLLOW, Doubt.MORE_OUT_THAN_IN.value, f"{Doubt.GENERATION_AT_NIGHT}_alone"}
+NOT_FIXABLE = {
+    DOES_NOT_FOLLOW,
+    REFUSES,
+    HAS_OWN_MODE,
+    Doubt.MORE_OUT_THAN_IN.value,
+    f"{Doubt.GENERATION_AT_NIGHT}_alone",
+}
 
 
 @callback
@@ -75,12 +84,23 @@ class _Watch:
             if problem is not Problem.UNAVAILABLE
         }
         of_chargers = {
-            f"{DOES_NOT_FOLLOW}_{charger.id}": (DOES_NOT_FOLLOW, {"name": charger.name})
+            f"{key}_{charger.id}": (key, {"name": charger.name, **facts})
             for charger in self._coordinator.site.chargers
-            if home.commanders[charger.id].does_not_follow or self._is_ignored(charger.id)
+            for key, facts in self._of_charger(charger.id)
         }
         doubts = self._coordinator.self_check.issues(self._hass)
         return {**of_entities, **of_chargers, **{issue_id: (key, facts) for issue_id, key, facts in doubts}}
+
+    def _of_charger(self, charger_id: str) -> Iterator[tuple[str, Mapping[str, str]]]:
+        home = self._coordinator.home
+        commander, reader = home.commanders[charger_id], home.readers[charger_id]
+        if commander.does_not_follow and commander.refusal:
+            yield REFUSES, {"error": commander.refusal}
+        elif commander.does_not_follow or self._is_ignored(charger_id):
+            yield DOES_NOT_FOLLOW, {}
+        is_off = self._coordinator.settings.charger(charger_id).mode is SolarMode.OFF
+        if (fighting := reader.fighting_guards()) and not is_off:
+            yield HAS_OWN_MODE, {"guards": ", ".join(self._name(guard) for guard in fighting)}
 
     def _is_ignored(self, charger_id: str) -> bool:
         command = self._coordinator.data.command(charger_id)
