@@ -1,0 +1,178 @@
+"""Keeps a charger's books: opens and closes its sessions, measures energy, and adds up what the sun gave for good."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from .counter import Counter
+from ..engine.model import CarState
+from ..engine.serial import dump, load
+from .session import Session
+from .shares import Shares
+from .tariff import Tariff
+from .totals import Totals
+from .unmanaged import Unmanaged
+
+# More than this is charging; less is the charger's own stand-by.
+CHARGING_W = 60.0
+# Nobody looked for this long: Home Assistant was down, or the machine asleep.
+GAP_S = 60.0
+# A car that charged before a gap and after it charged meanwhile, unless the gap is longer than a night.
+LONGEST_GAP_S = 12 * 3600.0
+# A charger that does not tell of cars: one that drew nothing for so long has lost its car, or will have by next day's sun.
+ABSENT_AFTER_S = 6 * 3600.0
+# A plug that bounces, or a status that flickers, is no session.
+SHORTEST_S = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One charger at one moment: its power by source in W, and what the booking needs to know besides.
+
+    `counter_wh`: the charger's own energy counter, None if it has none or says nothing now. `full_speed_w`: what the car would
+    draw unmanaged. `day`: the local date (ISO 8601), which today's and this month's sums follow.
+    """
+
+    charger_id: str
+    car: CarState
+    mode: str
+    reason: str
+    power_w: Shares
+    full_speed_w: float
+    day: str
+    surplus_w: float | None = None
+    counter_wh: float | None = None
+    tariff: Tariff = field(default_factory=Tariff)
+    soc_pct: float | None = None
+
+
+@dataclass(slots=True)
+class Ledger:
+    """One charger's books: the session under way, if any, and sums over all."""
+
+    session: Session | None = None
+    unmanaged: Unmanaged = field(default_factory=Unmanaged)
+    counter: Counter = field(default_factory=Counter)
+    totals: Totals = field(default_factory=Totals)
+    seen_s: float | None = None
+    power_w: Shares = field(default_factory=Shares)
+    idle_since_s: float | None = None
+
+    def observe(self, seen: Seen, now_s: float) -> Session | None:
+        """Book what happened since the last call. Returns the session that ended, if one did."""
+        self.totals.turn_page(seen.day)
+        elapsed_s = max(now_s - self.seen_s, 0.0) if self.seen_s is not None else 0.0
+        if self.session is None and _has_come(seen):
+            self._open(seen, now_s)
+            elapsed_s = 0.0
+        ended = None
+        if self.session is not None:
+            self._book(self.session, seen, elapsed_s, now_s)
+            if self._has_gone(seen, now_s):
+                ended = self._close(self.session, seen, now_s)
+            else:
+                self.session.part(seen.mode, now_s)
+        self.seen_s, self.power_w = now_s, seen.power_w
+        return ended
+
+    def _open(self, seen: Seen, now_s: float) -> None:
+        self.session = Session(seen.charger_id, now_s, soc_started_pct=seen.soc_pct)
+        self.session.part(seen.mode, now_s)
+        self.unmanaged, self.counter = Unmanaged(), Counter()
+        self.power_w, self.idle_since_s = Shares(), now_s
+
+    def _book(self, session: Session, seen: Seen, elapsed_s: float, now_s: float) -> None:
+        # What was charged since the last look was charged in the mode of then.
+        part = session.parts[-1]
+        hours = elapsed_s / 3600.0
+        is_gap = elapsed_s > GAP_S
+        energy_wh = self._unseen_wh(seen, elapsed_s) if is_gap else self.power_w.times(hours)
+        if is_gap:
+            part.assumed_wh += energy_wh.total
+        booked_wh = self.counter.settle(energy_wh, seen.counter_wh, now_s)
+        part.add(booked_wh, seen.tariff)
+        part.ended_s = now_s
+        self.totals.add(booked_wh)
+        if seen.car is not CarState.DISCONNECTED:
+            self.unmanaged.charge(seen.full_speed_w, seen.surplus_w, hours, seen.tariff)
+        self._count_moves(session, seen, now_s)
+        session.soc_ended_pct = seen.soc_pct if seen.soc_pct is not None else session.soc_ended_pct
+        session.compare(self.unmanaged)
+
+    def _unseen_wh(self, seen: Seen, elapsed_s: float) -> Shares:
+        """Return what was charged while nobody looked: the lower of the powers before and after, divided as now."""
+        power_w = min(self.power_w.total, seen.power_w.total)
+        if power_w <= 0.0:
+            return Shares()
+        return seen.power_w.times(power_w / seen.power_w.total * min(elapsed_s, LONGEST_GAP_S) / 3600.0)
+
+    def _count_moves(self, session: Session, seen: Seen, now_s: float) -> None:
+        was_charging, is_charging = self.idle_since_s is None, seen.power_w.total > CHARGING_W
+        if is_charging and not was_charging:
+            session.starts[seen.reason] = session.starts.get(seen.reason, 0.0) + 1.0
+            self.idle_since_s = None
+        elif was_charging and not is_charging:
+            session.stops[seen.reason] = session.stops.get(seen.reason, 0.0) + 1.0
+            self.idle_since_s = now_s
+
+    def _has_gone(self, seen: Seen, now_s: float) -> bool:
+        if seen.car is CarState.UNKNOWN:
+            return self.idle_since_s is not None and now_s - self.idle_since_s > ABSENT_AFTER_S
+        return seen.car is CarState.DISCONNECTED
+
+    def _close(self, session: Session, seen: Seen, now_s: float) -> Session | None:
+        rest_wh = self.counter.rest()
+        session.parts[-1].add(rest_wh, seen.tariff)
+        self.totals.add(rest_wh)
+        session.compare(self.unmanaged)
+        session.ended_s = now_s
+        self.session, self.unmanaged = None, Unmanaged()
+        if session.energy_wh <= 0.0 and now_s - session.started_s < SHORTEST_S:
+            return None
+        self.totals.close(session.saved)
+        return session
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the books as plain JSON types."""
+        return dict(dump(self))
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read what `to_dict` gave; what is broken begins anew."""
+        ledger = cls()
+        session = data.get("session")
+        if isinstance(session, Mapping):
+            restored = Session.from_dict(session)
+            ledger.session = restored if restored.parts else None
+        ledger.unmanaged = Unmanaged.from_dict(data.get("unmanaged"))
+        counter = data.get("counter")
+        ledger.counter = Counter(
+            _number(_entry(counter, "value_wh")),
+            _number(_entry(counter, "moved_s")) or 0.0,
+            _shares(_entry(counter, "pending_wh")),
+        )
+        ledger.totals = load(Totals, data.get("totals"))
+        ledger.power_w = _shares(data.get("power_w"))
+        ledger.seen_s = _number(data.get("seen_s"))
+        ledger.idle_since_s = _number(data.get("idle_since_s"))
+        return ledger
+
+
+def _has_come(seen: Seen) -> bool:
+    """A car is there, or, where that cannot be told, something draws."""
+    if seen.car in (CarState.UNKNOWN, CarState.ERROR):
+        return seen.power_w.total > CHARGING_W
+    return seen.car is not CarState.DISCONNECTED
+
+
+def _entry(data: Any, key: str) -> Any:
+    return data.get(key) if isinstance(data, Mapping) else None
+
+
+def _number(value: Any) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
+
+
+def _shares(data: Any) -> Shares:
+    parts = (_number(_entry(data, name)) or 0.0 for name in ("solar", "battery", "grid"))
+    return Shares(*parts)

@@ -1,0 +1,151 @@
+"""A charging session: from plug-in to unplug, what went into the car, where it came from, what it cost. Times: UTC seconds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from ..engine.serial import dump, load
+from .shares import Shares
+from .tariff import Tariff
+from .unmanaged import Unmanaged
+
+
+@dataclass(slots=True)
+class SubSession:
+    """The part of a session in one mode. Energies in Wh; `assumed_wh` of them nobody saw (Home Assistant was down)."""
+
+    mode: str = ""
+    started_s: float = 0.0
+    ended_s: float = 0.0
+    solar_wh: float = 0.0
+    battery_wh: float = 0.0
+    grid_wh: float = 0.0
+    assumed_wh: float = 0.0
+    cost: float | None = None
+    carbon_g: float | None = None
+
+    @property
+    def energy_wh(self) -> float:
+        """All that was delivered."""
+        return self.solar_wh + self.battery_wh + self.grid_wh
+
+    def add(self, energy_wh: Shares, tariff: Tariff) -> None:
+        """Book energy at the prices of its time."""
+        self.solar_wh += energy_wh.solar
+        self.battery_wh += energy_wh.battery
+        self.grid_wh += energy_wh.grid
+        if tariff.price is not None:
+            self.cost = (self.cost or 0.0) + tariff.cost(energy_wh)
+        if tariff.co2_g is not None:
+            self.carbon_g = (self.carbon_g or 0.0) + tariff.carbon_g(energy_wh)
+
+
+@dataclass(slots=True)
+class Session:
+    """One car's stay. `starts` and `stops` count how often charging began and paused, by the reason it did (`ReasonKey`)."""
+
+    charger_id: str = ""
+    started_s: float = 0.0
+    ended_s: float | None = None
+    soc_started_pct: float | None = None
+    soc_ended_pct: float | None = None
+    starts: dict[str, float] = field(default_factory=dict)
+    stops: dict[str, float] = field(default_factory=dict)
+    # What the same energy would have meant unmanaged; None while no price, or no carbon, is known.
+    unmanaged_grid_wh: float | None = None
+    unmanaged_cost: float | None = None
+    unmanaged_carbon_g: float | None = None
+    parts: list[SubSession] = field(default_factory=list)
+
+    @property
+    def solar_wh(self) -> float:
+        """From the sun."""
+        return sum(part.solar_wh for part in self.parts)
+
+    @property
+    def battery_wh(self) -> float:
+        """From the home battery."""
+        return sum(part.battery_wh for part in self.parts)
+
+    @property
+    def grid_wh(self) -> float:
+        """Bought."""
+        return sum(part.grid_wh for part in self.parts)
+
+    @property
+    def energy_wh(self) -> float:
+        """All that was delivered."""
+        return sum(part.energy_wh for part in self.parts)
+
+    @property
+    def solar_pct(self) -> float | None:
+        """The sun's share; None of nothing."""
+        return 100.0 * self.solar_wh / self.energy_wh if self.energy_wh > 0.0 else None
+
+    @property
+    def import_pct(self) -> float | None:
+        """The grid's share; None of nothing."""
+        return 100.0 * self.grid_wh / self.energy_wh if self.energy_wh > 0.0 else None
+
+    @property
+    def cost(self) -> float | None:
+        """What it cost, None while no price is known."""
+        return _sum(part.cost for part in self.parts)
+
+    @property
+    def carbon_g(self) -> float | None:
+        """Carbon dioxide of what was bought, None while unknown."""
+        return _sum(part.carbon_g for part in self.parts)
+
+    @property
+    def saved(self) -> float | None:
+        """What was saved against unmanaged charging."""
+        return None if self.cost is None or self.unmanaged_cost is None else self.unmanaged_cost - self.cost
+
+    @property
+    def saved_carbon_g(self) -> float | None:
+        """The carbon dioxide that was saved against unmanaged charging."""
+        known = self.carbon_g is not None and self.unmanaged_carbon_g is not None
+        return (self.unmanaged_carbon_g or 0.0) - (self.carbon_g or 0.0) if known else None
+
+    def part(self, mode: str, now_s: float) -> SubSession:
+        """Return the sub-session of this mode, a new one if the mode changed."""
+        if not self.parts or self.parts[-1].mode != mode:
+            if self.parts:
+                self.parts[-1].ended_s = now_s
+            self.parts.append(SubSession(mode, now_s, now_s))
+        return self.parts[-1]
+
+    def compare(self, unmanaged: Unmanaged) -> None:
+        """Say what the energy so far would have meant unmanaged."""
+        bought_wh, cost, carbon_g = unmanaged.at(self.energy_wh)
+        self.unmanaged_grid_wh = bought_wh
+        self.unmanaged_cost = None if self.cost is None else cost
+        self.unmanaged_carbon_g = None if self.carbon_g is None else carbon_g
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain JSON types, numbers as short as they matter."""
+        data: dict[str, Any] = _short(dump(self))
+        return data
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read what `to_dict` gave; what is broken falls to its default."""
+        session = load(cls, {key: value for key, value in data.items() if key != "parts"})
+        parts = data.get("parts", [])
+        session.parts = [load(SubSession, part) for part in parts if isinstance(part, Mapping)]
+        return session
+
+
+def _sum(values: Any) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
+
+
+def _short(value: Any) -> Any:
+    """A tenth of a Wh and of a mill are enough to balance to far less than 1 %."""
+    if isinstance(value, dict):
+        return {key: _short(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_short(item) for item in value]
+    return round(value, 4) if isinstance(value, float) else value

@@ -1,0 +1,46 @@
+"""A charger's sums for good, for the day and for the month."""
+
+from dataclasses import dataclass
+
+from .shares import Shares
+
+
+@dataclass(slots=True)
+class Totals:
+    """Energies in Wh; `saved` is money, over all sessions that ended. `day` is the local date (ISO 8601) that counts as today."""
+
+    energy_wh: float = 0.0
+    solar_wh: float = 0.0
+    saved: float = 0.0
+    sessions: int = 0
+    day: str = ""
+    day_solar_wh: float = 0.0
+    month_solar_wh: float = 0.0
+    month_energy_wh: float = 0.0
+
+    def turn_page(self, day: str) -> None:
+        """Begin a new day, and a new month with its first."""
+        if day == self.day:
+            return
+        self.day_solar_wh = 0.0
+        if day[:7] != self.day[:7]:
+            self.month_solar_wh = self.month_energy_wh = 0.0
+        self.day = day
+
+    def add(self, energy_wh: Shares) -> None:
+        """Add energy that is certain: sums never go back."""
+        self.energy_wh += energy_wh.total
+        self.solar_wh += energy_wh.solar
+        self.day_solar_wh += energy_wh.solar
+        self.month_solar_wh += energy_wh.solar
+        self.month_energy_wh += energy_wh.total
+
+    def close(self, saved: float | None) -> None:
+        """Count a session that ended."""
+        self.sessions += 1
+        self.saved += saved or 0.0
+
+    @property
+    def month_solar_pct(self) -> float | None:
+        """The sun's share this month; None of nothing."""
+        return 100.0 * self.month_solar_wh / self.month_energy_wh if self.month_energy_wh > 0.0 else None

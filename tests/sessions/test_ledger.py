@@ -1,0 +1,188 @@
+"""What a user reads of a session once the car has left."""
+
+from dataclasses import replace
+
+import pytest
+
+from custom_components.solar_charging.engine.model import CarState
+from custom_components.solar_charging.sessions.ledger import Ledger
+from custom_components.solar_charging.sessions.tariff import Tariff
+
+from .days import GONE, IDLE, Watch, charging
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+def test_a_session_lasts_from_plug_to_unplug_and_its_energies_add_up(watch: Watch) -> None:
+    watch.see(IDLE, minutes=30)
+    watch.see(charging(solar_w=3000, battery_w=600, grid_w=400), minutes=60)
+    watch.see(IDLE, minutes=10)
+    watch.see(GONE)
+    (session,) = watch.ended
+    assert session.ended_s is not None
+    assert session.ended_s - session.started_s == pytest.approx(100 * 60, abs=10)
+    assert session.solar_wh == pytest.approx(3000, rel=0.002)
+    assert session.battery_wh == pytest.approx(600, rel=0.002)
+    assert session.grid_wh == pytest.approx(400, rel=0.002)
+    assert session.import_pct == pytest.approx(10)
+    assert session.starts == {"solar_charging": 1}
+    assert session.stops == {"waiting_for_surplus": 1}
+    assert watch.ledger.session is None
+
+
+def test_cost_counts_what_was_bought_and_what_was_not_fed_in(watch: Watch) -> None:
+    watch.see(charging(solar_w=2000, grid_w=1000), minutes=60)
+    watch.see(GONE)
+    (session,) = watch.ended
+    assert session.cost == pytest.approx(1.0 * 0.30 + 2.0 * 0.08, rel=0.003)
+    assert session.carbon_g == pytest.approx(400, rel=0.003)
+
+
+def test_savings_are_against_full_speed_from_plug_in(watch: Watch) -> None:
+    """An hour's wait in the dark, then sun: unmanaged, the car would have bought all of it."""
+    watch.see(IDLE, minutes=60)
+    watch.see(charging(solar_w=5000), minutes=60)
+    watch.see(GONE)
+    (session,) = watch.ended
+    assert session.unmanaged_grid_wh == pytest.approx(5000, rel=0.01)
+    assert session.saved == pytest.approx(5.0 * (0.30 - 0.08), rel=0.01)
+    assert session.saved_carbon_g == pytest.approx(2000, rel=0.01)
+    assert watch.ledger.totals.saved == session.saved
+
+
+def test_unmanaged_charging_is_compared_at_the_prices_of_its_own_hour(watch: Watch) -> None:
+    dear, cheap = Tariff(0.60), Tariff(0.10)
+    watch.see(replace(IDLE, tariff=dear), minutes=120)
+    watch.see(charging(grid_w=11_000, seen=replace(IDLE, tariff=cheap)), minutes=60)
+    watch.see(GONE)
+    assert watch.ended[0].saved == pytest.approx(11 * 0.5, rel=0.01)
+
+
+def test_without_a_price_no_money_is_claimed(watch: Watch) -> None:
+    watch.see(charging(solar_w=2000, seen=replace(IDLE, tariff=Tariff())), minutes=30)
+    watch.see(GONE)
+    assert watch.ended[0].cost is None
+    assert watch.ended[0].saved is None
+    assert watch.ended[0].carbon_g is None
+
+
+def test_each_mode_is_a_sub_session(watch: Watch) -> None:
+    watch.see(charging(solar_w=3000), minutes=30)
+    watch.see(charging(grid_w=11_000, seen=replace(IDLE, mode="boost")), minutes=30)
+    watch.see(charging(solar_w=3000), minutes=30)
+    watch.see(GONE)
+    parts = watch.ended[0].parts
+    assert [part.mode for part in parts] == ["solar_only", "boost", "solar_only"]
+    assert parts[0].ended_s == parts[1].started_s
+    assert sum(part.energy_wh for part in parts) == watch.ended[0].energy_wh
+
+
+@pytest.mark.parametrize("tick_wh", [1, 100, 1000])
+def test_the_chargers_own_counter_has_the_last_word_on_how_much(watch: Watch, tick_wh: int) -> None:
+    """The power sensor reads 5 % low; the counter moves in steps."""
+    counter_wh = 120_000.0
+    watch.see(replace(IDLE, counter_wh=counter_wh))
+    for minute in range(120):
+        watch.see(
+            charging(solar_w=4750, grid_w=2850, seen=replace(IDLE, counter_wh=counter_wh // tick_wh * tick_wh)),
+            minutes=1,
+        )
+        counter_wh = 120_000.0 + 8000 * (minute + 1) / 60
+    watch.see(replace(IDLE, counter_wh=counter_wh // tick_wh * tick_wh))
+    watch.see(GONE)
+    (session,) = watch.ended
+    assert session.energy_wh == pytest.approx(16_000, rel=0.01)
+    assert session.solar_wh / session.energy_wh == pytest.approx(4750 / 7600, rel=0.001)
+
+
+def test_a_counter_that_begins_at_zero_with_each_session_counts_nothing_twice(watch: Watch) -> None:
+    watch.see(replace(IDLE, counter_wh=9000.0), minutes=1)
+    watch.see(replace(IDLE, counter_wh=0.0), minutes=1)
+    for minute in range(60):
+        watch.see(charging(solar_w=3000, seen=replace(IDLE, counter_wh=50.0 * minute)), minutes=1)
+    watch.see(replace(GONE, counter_wh=3000.0))
+    assert watch.ended[0].energy_wh == pytest.approx(3000, rel=0.01)
+
+
+def test_an_absurd_jump_of_the_counter_is_not_believed(watch: Watch) -> None:
+    watch.see(charging(solar_w=3000, seen=replace(IDLE, counter_wh=1000.0)), minutes=10)
+    watch.see(charging(solar_w=3000, seen=replace(IDLE, counter_wh=9_000_000.0)), minutes=10)
+    watch.see(GONE)
+    assert watch.ended[0].energy_wh == pytest.approx(1000, rel=0.02)
+
+
+def test_a_restart_loses_nothing(watch: Watch) -> None:
+    watch.see(charging(solar_w=3000), minutes=30)
+    watch.restart(minutes=10)
+    watch.see(charging(solar_w=3000), minutes=20)
+    watch.see(GONE)
+    (session,) = watch.ended
+    assert session.energy_wh == pytest.approx(3000, rel=0.01)
+    assert session.parts[0].assumed_wh == pytest.approx(500, rel=0.02)
+    assert session.starts == {"solar_charging": 1}
+
+
+def test_what_the_counter_counted_during_a_restart_is_booked(watch: Watch) -> None:
+    watch.see(charging(grid_w=3600, seen=replace(IDLE, counter_wh=1000.0)), minutes=1)
+    watch.see(charging(grid_w=3600, seen=replace(IDLE, counter_wh=1060.0)))
+    watch.restart(minutes=60)
+    watch.see(replace(IDLE, counter_wh=3060.0))
+    watch.see(GONE)
+    assert watch.ended[0].energy_wh == pytest.approx(2060, rel=0.01)
+
+
+def test_a_car_that_stopped_during_a_restart_is_not_credited_with_it(watch: Watch) -> None:
+    watch.see(charging(solar_w=3000), minutes=30)
+    watch.restart(minutes=60)
+    watch.see(IDLE)
+    watch.see(GONE)
+    assert watch.ended[0].energy_wh == pytest.approx(1500, rel=0.01)
+
+
+def test_a_charger_that_does_not_tell_of_cars_has_sessions_all_the_same(watch: Watch) -> None:
+    dumb = replace(IDLE, car=CarState.UNKNOWN)
+    busy = replace(charging(solar_w=2000), car=CarState.UNKNOWN)
+    for _ in range(2):
+        watch.see(busy, minutes=30)
+        watch.see(dumb, minutes=20)
+        watch.see(busy, minutes=30)
+        watch.see(dumb, minutes=7 * 60, step_s=60)
+    assert [session.energy_wh for session in watch.ended] == pytest.approx([2000, 2000], rel=0.02)
+
+
+def test_a_plug_that_bounces_is_no_session(watch: Watch) -> None:
+    watch.see(IDLE, minutes=0.5)
+    watch.see(GONE)
+    assert watch.ended == []
+
+
+def test_today_ends_at_midnight_and_the_month_with_its_last_day(watch: Watch) -> None:
+    watch.see(charging(solar_w=3000), minutes=60)
+    totals = watch.ledger.totals
+    assert totals.day_solar_wh == pytest.approx(3000, rel=0.01)
+    watch.see(replace(IDLE, day="2026-06-21"))
+    assert totals.day_solar_wh < 10
+    assert totals.month_solar_wh == pytest.approx(3000, rel=0.01)
+    watch.see(replace(IDLE, day="2026-07-01"))
+    assert totals.month_solar_wh < 10
+    assert totals.solar_wh == pytest.approx(3000, rel=0.01)
+
+
+def test_sums_never_go_back_whatever_the_counter_says(watch: Watch) -> None:
+    before = 0.0
+    for counter in (1000.0, 1000.0, 1020.0, 900.0, 901.0, 5.0, 40.0):
+        watch.see(charging(solar_w=3000, seen=replace(IDLE, counter_wh=counter)), minutes=1)
+        assert watch.ledger.totals.solar_wh >= before
+        before = watch.ledger.totals.solar_wh
+
+
+@pytest.mark.parametrize("damage", [{}, {"session": 5, "totals": []}, {"session": {"parts": [1]}, "unmanaged": {"points": [[1]]}}])
+def test_damaged_books_begin_anew(damage: dict[str, object]) -> None:
+    watch = Watch()
+    watch.ledger = Ledger.from_dict(damage)
+    watch.see(charging(solar_w=3000), minutes=10)
+    assert watch.ledger.session is not None
+    assert watch.ledger.session.energy_wh == pytest.approx(500, rel=0.02)
