@@ -27,7 +27,7 @@ _KINDS = 2 * (len(RESTLESS_EDGES) + 1) * (len(ROUGH_EDGES) + 1)
 # Below, a share of clear-sky power is mostly the instrument's; the reference's measurements use the same bounds.
 _MIN_CLEAR_INDEX, _MIN_CLEAR_NOW, _MIN_CLEAR_AHEAD = 0.03, 0.1, 0.05
 # A cloud's edge takes this long to cross an array: what a pyranometer sees in one minute, a roof sees smoothed.
-_AREAS_MIN = (3, 5)
+_AREAS_MIN = (2, 4)
 _RIDGE = 1e-3  # keeps the mix of a rare kind of sky finite
 
 

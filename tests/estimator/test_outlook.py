@@ -26,7 +26,7 @@ def test_the_outlook_reaches_three_hours_ahead_and_keeps_its_order(make):
         ("rainy", {}, 0.54),
         ("rainy", {"cloud_coverage": None}, 0.54),
         ("rainy", {"cloud_coverage": "lots"}, 0.54),
-        ("rainy", {"cloud_coverage": 140}, 0.54),
+        ("sunny", {"cloud_coverage": 140}, 0.94),
         ("unavailable", {}, 0.70),
         ("unknown", {}, 0.70),
         ("raining frogs", {}, 0.70),

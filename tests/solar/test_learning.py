@@ -63,6 +63,16 @@ def test_bands_come_to_hold_what_they_should_hold():
     assert 740 < inside < 860
 
 
+def test_bands_widen_when_the_weather_turns_worse_than_was_counted():
+    bands, rng = ErrorBands(10_000.0), Random(1)
+    for day in range(100):
+        bands.observe(day, 5000.0, 8000.0, 5000.0 + rng.gauss(0, 500.0), 5.0)
+    calm_w = bands.power_w(5000.0, 8000.0, 0.9) - bands.power_w(5000.0, 8000.0, 0.1)
+    for day in range(100, 112):
+        bands.observe(day, 5000.0, 8000.0, 5000.0 + rng.choice((-2500.0, 2500.0)), 5.0)
+    assert bands.power_w(5000.0, 8000.0, 0.9) - bands.power_w(5000.0, 8000.0, 0.1) > 2.0 * calm_w
+
+
 def test_bands_survive_storage_and_refuse_another_shape():
     bands = ErrorBands(10_000.0)
     bands.observe(1, 5000.0, 8000.0, 3000.0)

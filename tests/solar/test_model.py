@@ -1,5 +1,6 @@
 """The whole estimate: clouds from the best source, what was learnt, the sky of the last hours."""
 
+import itertools
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -100,6 +101,16 @@ def test_what_is_measured_now_outweighs_the_weather_report_and_fades_into_it(mod
     assert reported_w < 0.6 * model.table.power_w(NOON)
 
 
+def test_the_last_sky_fades_without_a_jump(model):
+    model.ladder.put(covered(100.0))
+    for minute in range(60, -1, -1):
+        at = NOON - timedelta(minutes=minute)
+        model.observe(at, model.table.power_w(at))
+    ahead = [NOON + timedelta(minutes=minutes) for minutes in range(1, 240)]
+    shares = [model.estimate(NOON, at).mean_w / model.table.power_w(at) for at in ahead]
+    assert max(abs(one - other) for one, other in itertools.pairwise(shares)) < 0.02
+
+
 def test_while_the_inverter_is_silent_the_last_sky_serves_and_then_the_forecast(model):
     for minute in range(60):
         model.observe(NOON - timedelta(minutes=60 - minute), 2000.0)
@@ -181,6 +192,13 @@ def test_weeks_of_history_teach_the_shadow_before_the_first_day_is_over(berlin):
         )
         assert shaded == pytest.approx(0.45, abs=0.15)
         assert free == pytest.approx(0.9, abs=0.05)
+
+
+def test_a_history_with_spikes_of_another_unit_is_rejected(berlin):
+    table, hours = past(berlin, days=30)
+    spiked = [replace(hour, mean_w=hour.mean_w + (9e4 if place % 7 == 0 else 0.0)) for place, hour in enumerate(hours)]
+    low = [replace(hour, mean_w=hour.mean_w * 0.2) for hour in spiked]
+    assert learn_history(berlin, table, low)[1].verdict is Verdict.ABSURD
 
 
 @pytest.mark.parametrize("scale", [1000.0, 0.001, -1.0])

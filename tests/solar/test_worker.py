@@ -1,3 +1,4 @@
+import asyncio
 import sys
 from datetime import UTC, datetime
 
@@ -15,6 +16,16 @@ async def test_another_process_answers_with_tables(berlin):
     today, coarse = await compute_tables(berlin, [TableRequest(START, 900.0, 97), TableRequest(START, 3600.0, 25)])
     assert today.power_w(START.replace(hour=11)) > 7000
     assert coarse.end == today.end
+
+
+async def test_a_worker_that_hangs_is_ended(berlin, monkeypatch, tmp_path):
+    sign = tmp_path / "still here"
+    hang = f"import time; time.sleep(1.5); open({str(sign)!r}, 'w')"
+    monkeypatch.setattr(worker, "_BOOTSTRAP", hang)
+    with pytest.raises(WorkerError, match="no answer"):
+        await compute_tables(berlin, [TableRequest(START, 900.0, 97)], timeout_s=0.3)
+    await asyncio.sleep(1.5)
+    assert not sign.exists()
 
 
 @pytest.mark.parametrize(

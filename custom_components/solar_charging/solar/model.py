@@ -18,9 +18,8 @@ from .table import GenerationTable
 
 # Below this share of the nameplate the clear-sky index is noise: the sky of dawn is learnt when the sun is up.
 _MIN_CLEAR_SHARE = 0.03
-# The sky of the last hours counts in full for half an hour ahead, then fades into the forecast.
+# The sky of the last hours counts in full for half an hour ahead, then fades into the forecast until three hours.
 _NOWCAST_FULL_MIN = 30.0
-_NOWCAST_FADE_MIN = 120.0
 _NOWCAST_MAX_MIN = 180.0
 # A power at one time ahead is as uncertain as the mean over twice as long: that is what was fitted.
 _MEAN_OF_TWICE = 2.0
@@ -83,9 +82,9 @@ class SolarModel:
         if seen_at is None or sky is None or clear_w <= 0.0:
             return forecast
         lead_min = max((at - seen_at).total_seconds() / 60.0, 1.0)
-        if lead_min > _NOWCAST_MAX_MIN:
+        trust = min((_NOWCAST_MAX_MIN - lead_min) / (_NOWCAST_MAX_MIN - _NOWCAST_FULL_MIN), 1.0)
+        if trust <= 0.0:
             return forecast
-        trust = math.exp(-max(lead_min - _NOWCAST_FULL_MIN, 0.0) / _NOWCAST_FADE_MIN)
         return _blend(forecast, nowcast(sky, _MEAN_OF_TWICE * lead_min), trust, self.array.max_power_w)
 
     def clear_w(self, now: datetime, at: datetime) -> float:
