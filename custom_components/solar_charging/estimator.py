@@ -233,7 +233,7 @@ class SolarEstimator:
 
     def _add_feed(self, kind: SourceKind, fetch: Any, every: timedelta) -> None:
         self._feeds[kind] = Feed(self._hass, kind.value, fetch, every, self._take)
-        self._ends.append(self._feeds[kind].async_start())
+        self._ends.append(self._feeds[kind].async_start(self._model.ladder.issued_at(kind)))
 
     @callback
     def _take(self, series: SkySeries) -> None:

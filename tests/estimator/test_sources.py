@@ -103,6 +103,25 @@ async def test_open_meteos_irradiance_is_transposed_by_our_own_table(hass, make,
     assert url.query["latitude"] == "52.50"
 
 
+async def test_a_restart_does_not_ask_open_meteo_again(hass, make, aioclient_mock, freezer):
+    aioclient_mock.get(URL, json=open_meteo(400.0))
+    first = make(use_open_meteo=True)
+    await first.async_start()
+    await settle(hass)
+    asked, stored = aioclient_mock.call_count, first.as_dict()
+    first.async_stop()
+    freezer.tick(timedelta(minutes=10))
+    again = make(use_open_meteo=True, stored=stored)
+    await again.async_start()
+    await settle(hass)
+    assert aioclient_mock.call_count == asked
+    assert again.source(NOON + timedelta(minutes=10)) is SourceKind.IRRADIANCE
+    freezer.tick(timedelta(minutes=50))
+    async_fire_time_changed(hass)
+    await settle(hass)
+    assert aioclient_mock.call_count == asked + 1
+
+
 @pytest.mark.parametrize(
     "answer",
     [

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
+from homeassistant.util import dt as dt_util
 
 from ..solar.sky_sources import SkySeries
 
@@ -45,9 +46,16 @@ class Feed:
         self.last_error: str | None = None
 
     @callback
-    def async_start(self) -> CALLBACK_TYPE:
-        """Ask now and from now on; returns what ends it."""
-        self._ask()
+    def async_start(self, answered_at: datetime | None = None) -> CALLBACK_TYPE:
+        """Ask from now on; returns what ends it.
+
+        At once, unless an answer of before the restart is still good: restarts must not cost a free service anything.
+        """
+        wait = self._every - (dt_util.utcnow() - answered_at) if answered_at else timedelta(0)
+        if wait > timedelta(0):
+            self._cancel_timer = async_call_later(self._hass, min(wait, self._every), self._ask)
+        else:
+            self._ask()
         return self._end
 
     @callback

@@ -101,6 +101,11 @@ class SkyLadder:
         """Forget a source that the user took away."""
         self._series.pop(kind, None)
 
+    def issued_at(self, kind: SourceKind) -> datetime | None:
+        """Return when a source last answered; None if it never did."""
+        series = self._series.get(kind)
+        return series.issued_at if series else None
+
     def kinds(self, now: datetime, at: datetime) -> list[SourceKind]:
         """Return the sources that know `at`, best first; never empty."""
         return [kind for kind in SourceKind if self._share(kind, now, at) is not None]
