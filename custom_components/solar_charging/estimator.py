@@ -256,7 +256,7 @@ class SolarEstimator:
         hours = await read_hours(self._hass, self._history.generation, now)
         if hours:
             try:
-                taught, report = await taught_model(self._hass, self._array, hours)
+                taught, report = await taught_model(self._hass, self._array, hours, use_open_meteo=self._use_open_meteo)
             except WorkerError as error:
                 _LOGGER.debug("History is learnt at the next start: %s", error)
                 return

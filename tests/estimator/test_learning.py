@@ -117,6 +117,18 @@ async def test_the_recorders_weeks_teach_the_model_at_first_start(recorder_mock,
     assert estimator.step_change is None
 
 
+async def test_the_irradiance_of_then_is_asked_for_if_it_may_be(
+    recorder_mock, hass, make, array, past_tables, aioclient_mock
+):
+    aioclient_mock.get("https://api.open-meteo.com/v1/forecast", status=500)
+    await remember(hass, array)
+    estimator = make(history=HistorySources((SENSOR,)), use_open_meteo=True)
+    await estimator.async_start()
+    await settle(hass)
+    assert {call[1].query["past_days"] for call in aioclient_mock.mock_calls} == {"1", "92"}
+    assert estimator.as_dict()["history"]["verdict"] == "learnt"
+
+
 async def test_history_is_learnt_once(recorder_mock, hass, make, array, past_tables):
     await remember(hass, array)
     first = make(history=HistorySources((SENSOR,)))

@@ -194,6 +194,24 @@ def test_weeks_of_history_teach_the_shadow_before_the_first_day_is_over(berlin):
         assert free == pytest.approx(0.9, abs=0.05)
 
 
+def test_a_past_sky_teaches_what_clear_days_alone_could_not(berlin):
+    table, hours = past(berlin)
+    ghi = [
+        table.clear_ghi_w_m2(hour.start + timedelta(minutes=30))
+        * hour.mean_w
+        / max(
+            table.power_w(hour.start + timedelta(minutes=30)) * roof(table.sun(hour.start + timedelta(minutes=30))), 1.0
+        )
+        for hour in hours
+    ]
+    past_sky = from_irradiance(table, table.end, START, 3600.0, ghi)
+    taught, _ = learn_history(berlin, table, hours, past_sky)
+    untaught, _ = learn_history(berlin, table, hours)
+    irradiance = taught.calibrations[SourceKind.IRRADIANCE]
+    assert irradiance.days_learnt > untaught.calibrations[SourceKind.IRRADIANCE].days_learnt
+    assert irradiance.gain_pct() > 30.0
+
+
 def test_a_history_with_spikes_of_another_unit_is_rejected(berlin):
     table, hours = past(berlin, days=30)
     spiked = [replace(hour, mean_w=hour.mean_w + (9e4 if place % 7 == 0 else 0.0)) for place, hour in enumerate(hours)]

@@ -15,7 +15,11 @@ from ..solar.facing_report import Facing
 from ..solar.history import HistoryReport, learn_history
 from ..solar.intervals import Interval
 from ..solar.model import SolarModel
+from ..solar.sky_sources import SkySeries
+from ..solar.table import GenerationTable
 from ..solar.worker import TableRequest, WorkerError, compute_facing, compute_tables
+from .feed import FeedError
+from .open_meteo import MAX_PAST_DAYS, irradiance
 
 # Older seasons are forgotten by the model anyway.
 _LOOK_BACK = timedelta(days=120)
@@ -59,13 +63,24 @@ async def read_hours(hass: HomeAssistant, entity_ids: Sequence[str], now: dateti
 
 
 async def taught_model(
-    hass: HomeAssistant, array: SolarArray, hours: Sequence[Interval]
+    hass: HomeAssistant, array: SolarArray, hours: Sequence[Interval], *, use_open_meteo: bool
 ) -> tuple[SolarModel, HistoryReport]:
-    """Return a model that has learnt from these hours; raises WorkerError."""
+    """Return a model that has learnt from these hours, beside the irradiance of then where it may be asked for.
+
+    Raises WorkerError.
+    """
     start = hours[0].start - timedelta(hours=3)
     count = int((hours[-1].start - start + timedelta(hours=6)).total_seconds() / _TABLE_STEP_S)
     [table] = await compute_tables(array, [TableRequest(start, _TABLE_STEP_S, count)])
-    return await hass.async_add_executor_job(learn_history, array, table, hours)
+    past_sky = await _past_sky(hass, array, table) if use_open_meteo else None
+    return await hass.async_add_executor_job(learn_history, array, table, hours, past_sky)
+
+
+async def _past_sky(hass: HomeAssistant, array: SolarArray, table: GenerationTable) -> SkySeries | None:
+    try:
+        return await irradiance(hass, array, table, past_days=MAX_PAST_DAYS)
+    except FeedError:
+        return None
 
 
 async def found_facing(array: SolarArray, report: HistoryReport) -> Facing | None:

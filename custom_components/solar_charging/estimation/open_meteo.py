@@ -23,10 +23,16 @@ _URL = "https://api.open-meteo.com/v1/forecast"
 _TIMEOUT_S = 20.0
 _STEP_S = 900.0
 _FORECAST_DAYS = 3
+MAX_PAST_DAYS = 92
 
 
-async def irradiance(hass: HomeAssistant, array: SolarArray, table: GenerationTable) -> SkySeries:
-    """Return the global irradiance of yesterday to the day after tomorrow by the quarter hour; raises FeedError."""
+async def irradiance(
+    hass: HomeAssistant, array: SolarArray, table: GenerationTable, *, past_days: int = 1
+) -> SkySeries:
+    """Return the global irradiance of the past days to the day after tomorrow by the quarter hour; raises FeedError.
+
+    `table` has to cover them; the service keeps `MAX_PAST_DAYS`.
+    """
     answer = await _get(
         hass,
         {
@@ -35,7 +41,7 @@ async def irradiance(hass: HomeAssistant, array: SolarArray, table: GenerationTa
             "longitude": f"{array.longitude:.2f}",
             "minutely_15": "shortwave_radiation",
             "forecast_days": str(_FORECAST_DAYS),
-            "past_days": "1",
+            "past_days": str(past_days),
             "timeformat": "unixtime",
             "timezone": "GMT",
         },

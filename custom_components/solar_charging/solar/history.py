@@ -10,7 +10,7 @@ from .array import SolarArray
 from .calibration import Observation
 from .intervals import Interval
 from .model import SolarModel, solar_day
-from .sky_sources import SourceKind
+from .sky_sources import SkySeries, SourceKind
 from .table import GenerationTable
 from .time_offset import fit_offset_min
 
@@ -48,13 +48,16 @@ class HistoryReport:
 
 
 def learn_history(
-    array: SolarArray, table: GenerationTable, hours: Sequence[Interval]
+    array: SolarArray, table: GenerationTable, hours: Sequence[Interval], past_sky: SkySeries | None = None
 ) -> tuple[SolarModel, HistoryReport]:
     """Return a model that has learnt from hourly means, and what was found; `table` covers the hours, row by hour or finer.
 
-    The hours come in the order of time. An absurd history leaves the model as new.
+    The hours come in the order of time. `past_sky`: what a source says of those hours, where it can be asked afterwards.
+    An absurd history leaves the model as new.
     """
     model = SolarModel(array, table)
+    if past_sky:
+        model.ladder.put(past_sky)
     sunny = [hour for hour in hours if table.power_w(_middle(hour)) > 0 and math.isfinite(hour.mean_w)]
     by_day: dict[int, list[Interval]] = {}
     for hour in sunny:
@@ -82,7 +85,7 @@ def _teach(model: SolarModel, day: int, hours: Sequence[Interval], *, is_clear: 
         model.learn_at(at, hour.mean_w, 1.0)
         if is_clear:
             sun, clear_w = model.table.sun(at), model.table.power_w(at)
-            for kind in _TAUGHT_BY_CLEAR_DAYS:
+            for kind in set(_TAUGHT_BY_CLEAR_DAYS) - set(model.ladder.kinds(at, at)):
                 model.calibrations[kind].observe(Observation(day, 1.0, sun, clear_w, clear_w, hour.mean_w))
 
 
