@@ -11,6 +11,7 @@ from .follow import async_follow_changes, async_follow_renames
 from .issues import async_watch_problems
 from .leaving import async_leave_for_good, async_leave_on_stop, async_leave_parting
 from .newcomers import async_watch_newcomers
+from .session_archive import SessionArchive
 from .storage import SiteStore
 
 PLATFORMS = [Platform.NUMBER, Platform.SELECT, Platform.SENSOR, Platform.SWITCH]
@@ -50,4 +51,5 @@ async def async_unload_entry(hass: HomeAssistant, entry: SolarChargingConfigEntr
 async def async_remove_entry(hass: HomeAssistant, entry: SolarChargingConfigEntry) -> None:
     """Leave the chargers as chosen, and forget a home."""
     await async_leave_for_good(hass, entry)
+    await SessionArchive(hass, entry.entry_id).async_remove()
     await SiteStore(hass, entry.entry_id, dict).async_remove()

@@ -13,6 +13,7 @@ from homeassistant.util import dt as dt_util
 
 from .catalogue.entry import Role
 from .const import DOMAIN, EVENT_SOURCE_CHANGED, LOGGER
+from .devices.beside import counter_wh, soc_pct
 from .devices.home import Home
 from .engine.model import Command, Decision, Inputs, SiteDecision, SurplusSource
 from .engine.reading import Reading
@@ -22,6 +23,8 @@ from .estimation.history import HistorySources
 from .estimator import SolarEstimator
 from .explain import Explainer
 from .selfcheck import SelfCheck
+from .session_keeper import SessionKeeper
+from .sessions.tariff import Tariff
 from .settings import Settings
 from .site import SiteConfig
 from .storage import SiteStore
@@ -59,6 +62,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.store = SiteStore(hass, entry.entry_id, self.as_dict)
         self.estimator = self._estimator({})
         self.explainer = Explainer({}, hass.config.language)
+        self.sessions = SessionKeeper(hass, entry.entry_id)
         self.self_check = SelfCheck(self.site, entry.data, {})
         # Inverters and chargers seen so far, and whether they are proposed; None before the first look.
         self.known_devices: Mapping[str, bool] | None = None
@@ -91,6 +95,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.estimator = self._estimator(saved.get("estimator", {}))
         self.self_check = SelfCheck(self.site, self.config_entry.data, saved.get("checks", {}))
         self.known_devices = saved.get("known_devices")
+        await self.sessions.async_load(saved.get("sessions", {}))
         await self.estimator.async_start()
 
     @override
@@ -116,6 +121,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.estimator.async_stop()
         for commander in self.home.commanders.values():
             await commander.async_stop()
+        await self.sessions.async_settle()
         await self.store.async_save()
 
     @callback
@@ -152,6 +158,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             "estimator": self.estimator.as_dict(),
             "checks": self.self_check.as_dict(),
             "known_devices": self.known_devices,
+            "sessions": self.sessions.as_dict(),
         }
 
     @callback
@@ -176,6 +183,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         for command in decision.commands:
             self.home.commanders[command.charger_id].apply(command)
         self._learn(inputs, decision.site, now)
+        self._book(inputs, decision, now)
         self._log_source(decision.site.source)
         self.store.async_state_changed()
         return SiteData(inputs, decision, self.estimator.energy_until_midnight_wh(now))
@@ -193,6 +201,20 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             self.estimator.observe_generation(now, inputs.generation_w.value)
         if decision.source is SurplusSource.GRID_METER and decision.house_load_w is not None:
             self.estimator.observe_house_load(now, decision.house_load_w)
+
+    def _book(self, inputs: Inputs, decision: Decision, now: datetime) -> None:
+        """Let the sessions' books follow."""
+        prices = self.settings.site
+        tariff = Tariff(prices.import_price, prices.feed_in_price)
+        self.sessions.observe(
+            inputs,
+            decision,
+            self.engine_state,
+            now,
+            tariff=tariff,
+            counters_wh={charger.id: counter_wh(self.hass, charger) for charger in self.site.chargers},
+            socs_pct={charger.id: soc_pct(self.hass, charger) for charger in self.site.chargers},
+        )
 
     def _log_source(self, source: SurplusSource) -> None:
         if self._source not in (None, source):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import override
 
 from homeassistant.components.number import NumberDeviceClass, NumberEntity, NumberEntityDescription, NumberMode
-from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfElectricCurrent, UnitOfPower
+from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfElectricCurrent, UnitOfEnergy, UnitOfPower
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
@@ -119,6 +119,25 @@ SITE_NUMBERS = [
     ),
 ]
 
+# In the currency Home Assistant is set to. Negative: somebody pays to get rid of energy.
+PRICES = [
+    SiteNumberDescription(
+        key=key,
+        translation_key=key,
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=False,
+        native_min_value=-100,
+        native_max_value=1000,
+        native_step=0.0001,
+        mode=NumberMode.BOX,
+        value_fn=value_fn,
+    )
+    for key, value_fn in (
+        ("import_price", lambda settings: settings.import_price),
+        ("feed_in_price", lambda settings: settings.feed_in_price),
+    )
+]
+
 CHARGER_NUMBERS = [
     ChargerNumberDescription(
         key="min_current_a",
@@ -158,6 +177,7 @@ async def async_setup_entry(
     async_add_entities(
         SiteNumber(coordinator, description) for description in SITE_NUMBERS if description.has_fn(coordinator.site)
     )
+    async_add_entities(PriceNumber(coordinator, description) for description in PRICES)
     for charger in coordinator.site.chargers:
         async_add_entities(
             [ChargerNumber(coordinator, description, charger) for description in CHARGER_NUMBERS],
@@ -180,6 +200,20 @@ class SiteNumber(SiteEntity, NumberEntity):
     async def async_set_native_value(self, value: float) -> None:
         settings = self.coordinator.settings
         self.coordinator.async_set_settings(settings.with_site(**{self.entity_description.key: value}))
+
+
+class PriceNumber(SiteNumber):
+    """A price of a kWh; unknown until somebody says."""
+
+    @property
+    @override
+    def native_unit_of_measurement(self) -> str:
+        return f"{self.coordinator.hass.config.currency}/{UnitOfEnergy.KILO_WATT_HOUR}"
+
+    @property
+    @override
+    def native_value(self) -> float | None:  # type: ignore[override]  # of the limits None is the top of the range
+        return self.entity_description.value_fn(self.coordinator.settings.site)
 
 
 class ChargerNumber(ChargerEntity, NumberEntity):

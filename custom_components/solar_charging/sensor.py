@@ -15,6 +15,7 @@ from .coordinator import SiteData, SolarChargingConfigEntry, SolarChargingCoordi
 from .engine.model import Command, IntegrationType, Reason, SurplusSource
 from .engine.reasons import ReasonKey
 from .entity import ChargerEntity, SiteEntity
+from .session_sensors import SESSION_SENSORS, SessionSensor
 
 # Reads nothing by itself: values come from the coordinator.
 PARALLEL_UPDATES = 0
@@ -147,7 +148,10 @@ async def async_setup_entry(
     async_add_entities(SiteSensor(coordinator, description) for description in SITE_SENSORS)
     for charger in coordinator.site.chargers:
         async_add_entities(
-            [ChargerSensor(coordinator, description, charger) for description in CHARGER_SENSORS],
+            [
+                *(ChargerSensor(coordinator, description, charger) for description in CHARGER_SENSORS),
+                *(SessionSensor(coordinator, description, charger) for description in SESSION_SENSORS),
+            ],
             config_subentry_id=charger.id,
         )
 

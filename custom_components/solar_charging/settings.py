@@ -27,6 +27,9 @@ class SiteSettings:
     battery_may_discharge: bool = False
     main_fuse_a: float | None = None
     export_limit_w: float | None = None
+    # In the currency Home Assistant is set to, per kWh. None: no money is counted.
+    import_price: float | None = None
+    feed_in_price: float | None = None
 
     def limits(self) -> SiteLimits:
         """Return them as the engine takes them."""

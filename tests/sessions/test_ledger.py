@@ -179,7 +179,9 @@ def test_sums_never_go_back_whatever_the_counter_says(watch: Watch) -> None:
         before = watch.ledger.totals.solar_wh
 
 
-@pytest.mark.parametrize("damage", [{}, {"session": 5, "totals": []}, {"session": {"parts": [1]}, "unmanaged": {"points": [[1]]}}])
+@pytest.mark.parametrize(
+    "damage", [{}, {"session": 5, "totals": []}, {"session": {"parts": [1]}, "unmanaged": {"points": [[1]]}}]
+)
 def test_damaged_books_begin_anew(damage: dict[str, object]) -> None:
     watch = Watch()
     watch.ledger = Ledger.from_dict(damage)

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from .counter import Counter
 from ..engine.model import CarState
 from ..engine.serial import dump, load
+from .counter import Counter
 from .session import Session
 from .shares import Shares
 from .tariff import Tariff

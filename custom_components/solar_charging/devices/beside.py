@@ -1,0 +1,36 @@
+"""What some chargers tell besides: the energy of their own counter, the car's state of charge and its limit."""
+
+from homeassistant.const import UnitOfEnergy
+from homeassistant.core import HomeAssistant
+from homeassistant.util.unit_conversion import EnergyConverter
+
+from ..engine.reading import Reading
+from .config import ChargerConfig
+from .state import PERCENT, Quantity, read_state
+
+ENERGY = Quantity(UnitOfEnergy.WATT_HOUR, EnergyConverter)
+
+
+def counter_wh(hass: HomeAssistant, config: ChargerConfig) -> float | None:
+    """Return what the charger's energy counter shows, in Wh; None if it has none, or says nothing now."""
+    return _value(hass, config, "session_energy", ENERGY)
+
+
+def soc_pct(hass: HomeAssistant, config: ChargerConfig) -> float | None:
+    """Return the car's state of charge in %, where the charger (or a car that is commanded itself) tells it."""
+    value = _value(hass, config, "vehicle_soc", PERCENT)
+    return value if value is not None and 0.0 <= value <= 100.0 else None
+
+
+def limit_pct(hass: HomeAssistant, config: ChargerConfig) -> float | None:
+    """Return the state of charge in % at which the car itself stops, where it tells."""
+    value = _value(hass, config, "charge_limit", PERCENT)
+    return value if value is not None and 0.0 < value <= 100.0 else None
+
+
+def _value(hass: HomeAssistant, config: ChargerConfig, key: str, quantity: Quantity) -> float | None:
+    source = config.readings.get(key)
+    if source is None or source.attribute:
+        return None
+    reading = read_state(hass, source.entity_id, quantity)
+    return reading.value if isinstance(reading, Reading) else None
