@@ -5,6 +5,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
+from .api.views import async_register
 from .const import DOMAIN
 from .coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
 from .follow import async_follow_changes, async_follow_renames
@@ -16,12 +17,14 @@ from .storage import SiteStore
 
 PLATFORMS = [Platform.NUMBER, Platform.SELECT, Platform.SENSOR, Platform.SWITCH]
 
-CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+# There is nothing to configure in YAML, but its bare name there offers the API before there is a home: for programs that make one.
+CONFIG_SCHEMA = cv.empty_config_schema(DOMAIN)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what is there once for all homes."""
     async_follow_renames(hass)
+    async_register(hass)
     return True
 
 

@@ -5,6 +5,7 @@ from typing import Any, override
 
 import voluptuous as vol
 from homeassistant.config_entries import (
+    SOURCE_IMPORT,
     SOURCE_RECONFIGURE,
     SOURCE_USER,
     ConfigEntry,
@@ -40,12 +41,22 @@ class SolarChargingConfigFlow(SourceSteps, domain=DOMAIN):
 
     @override
     async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:
-        """Go on with the first charger: without one, nothing charges."""
+        """Go on with the first charger: without one, nothing charges. A program asks for it by itself."""
+        if self.source == SOURCE_IMPORT:
+            return result
         charger = await self.hass.config_entries.subentries.async_init(
             (result["result"].entry_id, SUBENTRY_CHARGER), context=SubentryFlowContext(source=SOURCE_USER)
         )
         result["next_flow"] = (FlowType.CONFIG_SUBENTRIES_FLOW, charger["flow_id"])
         return result
+
+    async def async_step_import(self, import_data: dict[str, Any]) -> ConfigFlowResult:
+        """Take over what was posted to the API, if it passes what a user's answers have to pass."""
+        await self.async_set_unique_id(DOMAIN)
+        self._abort_if_unique_id_configured(error="solar_array_already_exists")
+        if location_error(import_data) or array_errors(import_data, shown=import_data):
+            return self.async_abort(reason="not_valid")
+        return self.async_create_entry(title=TITLE, data=import_data)
 
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask what is to be changed."""

@@ -1,0 +1,34 @@
+"""Chargers and their ids in the API."""
+
+from collections.abc import Callable, Mapping
+
+from ..coordinator import SolarChargingCoordinator
+from ..devices.config import ChargerConfig
+from .ids import stable_id
+from .operation import Call
+from .problems import not_found
+
+
+def evse_id(charger: ChargerConfig) -> str:
+    """Return the id of a charger."""
+    return stable_id("evse", charger.id)
+
+
+def settings_id(charger: ChargerConfig) -> str:
+    """Return the id of a charger's settings."""
+    return stable_id("cset", charger.id)
+
+
+def charger_by_id(
+    coordinator: SolarChargingCoordinator, id_of: Callable[[ChargerConfig], str], wanted: str, what: str
+) -> ChargerConfig:
+    """Return the charger with this id; raises ProblemError where there is none."""
+    for charger in coordinator.site.chargers:
+        if id_of(charger) == wanted:
+            return charger
+    raise not_found(what)
+
+
+def charger_ids(call: Call, collection: str, id_: str) -> Mapping[str, str]:
+    """Return the id and URL of something of a charger's."""
+    return {"id": id_, "url": call.url(collection, id_)}

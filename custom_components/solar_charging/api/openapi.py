@@ -1,0 +1,130 @@
+"""The OpenAPI 3.1 document, made from the same operations and schemas that requests are checked against."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from .contents import RESOURCES, SCHEMAS
+from .operation import BASE, Operation
+from .paging import PARAMETERS as PAGE_PARAMETERS
+from .problems import CONTENT_TYPE
+from .schemas import Schema, integer, link, listed, named, record, text
+
+# The version of the API; it changes when a client has to.
+VERSION = "1.0.0"
+
+_PROBLEM: Schema = {
+    **record(
+        "An error (RFC 9457).",
+        {
+            "type": link("What kind of error it is; about:blank: its status says all."),
+            "title": text("What it means."),
+            "status": integer("The HTTP status.", 400, 599),
+            "detail": text("What is wrong in this case.", 4000),
+            "instance": link("What was asked for."),
+        },
+        required=["type", "title", "status", "instance"],
+    ),
+    "additionalProperties": True,
+}
+_FIELD_ERRORS: Schema = {
+    "type": "object",
+    "description": "What is wrong with each field.",
+    "additionalProperties": listed(text("What is wrong.", 1000)),
+}
+_PLAIN = {"text/plain": {"schema": {"type": "string"}}}
+_PROBLEM_CONTENT = {CONTENT_TYPE: {"schema": named("Problem")}}
+
+
+@cache
+def document() -> Mapping[str, Any]:
+    """Return the document."""
+    paths: dict[str, dict[str, Any]] = {}
+    for resource in RESOURCES:
+        for operation in resource.operations:
+            paths.setdefault(operation.path, {})[operation.method] = {"tags": [resource.title], **_described(operation)}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Solar Charging",
+            "version": VERSION,
+            "description": "Charge cars on the solar power the home does not use.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": BASE}],
+        "security": [{"homeAssistant": []}],
+        "tags": [{"name": resource.title} for resource in RESOURCES],
+        "paths": paths,
+        "components": {
+            "securitySchemes": {
+                "homeAssistant": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "An access token of Home Assistant. Writing takes an administrator's.",
+                }
+            },
+            "schemas": {
+                **SCHEMAS,
+                "Problem": {
+                    **_PROBLEM,
+                    "properties": {**_PROBLEM["properties"], "field_errors": _FIELD_ERRORS},
+                },
+            },
+        },
+    }
+
+
+def _described(operation: Operation) -> Mapping[str, Any]:
+    answer = listed(named(operation.answer)) if operation.is_list else named(operation.answer)
+    found = {
+        "description": "Done." if operation.body else "Found.",
+        "content": {"application/json": {"schema": answer}},
+    }
+    if operation.is_list:
+        found["headers"] = {"Link": {"description": "The pages before and after.", "schema": {"type": "string"}}}
+    described: dict[str, Any] = {
+        "operationId": operation.name,
+        "summary": operation.summary,
+        "parameters": _parameters(operation),
+        "responses": {str(int(operation.status)): found, **_problems(operation)},
+    }
+    if operation.body:
+        content = {"application/json": {"schema": named(operation.body)}}
+        described["requestBody"] = {"required": True, "content": content}
+    return described
+
+
+def _parameters(operation: Operation) -> list[Mapping[str, Any]]:
+    found: list[Mapping[str, Any]] = [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
+        for name in re.findall(r"{(\w+)}", operation.path)
+    ]
+    query = {**operation.parameters, **(PAGE_PARAMETERS if operation.is_list else {})}
+    found += [{"name": name, "in": "query", "schema": schema} for name, schema in query.items()]
+    if operation.expands:
+        choices = {"type": "array", "items": {"type": "string", "enum": list(operation.expands)}}
+        found.append({"name": "expand", "in": "query", "schema": choices, "style": "form", "explode": False})
+    return found
+
+
+def _problems(operation: Operation) -> Mapping[str, Any]:
+    """Return the answers that are errors. Those of Home Assistant itself (not logged in, a suspicious path) are plain text."""
+    kinds: dict[int, list[str]] = {}
+    for problem in operation.problems:
+        kinds.setdefault(int(problem.status), []).append(problem.name)
+    found: dict[str, dict[str, Any]] = {
+        "400": {"description": "Not understood.", "content": {**_PROBLEM_CONTENT, **_PLAIN}},
+        "401": {"description": "Not logged in to Home Assistant.", "content": _PLAIN},
+        "422": {"description": "Some fields or parameters are not right: field_errors names them."},
+        "503": {"description": "Not running now."},
+    }
+    if "{" in operation.path:
+        found["404"] = {"description": "There is no such thing."}
+    if operation.body:
+        found["403"] = {"description": "Not an administrator."}
+        found["413"] = {"description": "The body is too large."}
+        found["415"] = {"description": "The body is not application/json."}
+    for status, names in kinds.items():
+        found[str(status)] = {"description": " or ".join(names)}
+    return {status: {"content": _PROBLEM_CONTENT, **found[status]} for status in sorted(found)}

@@ -1,0 +1,150 @@
+"""How each charger charges: its mode and its limits. The same settings that the entities show, not a copy."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ...const import EVSE_CEILING_A, EVSE_FLOOR_A
+from ...coordinator import SolarChargingCoordinator
+from ...devices.config import ChargerConfig
+from ...engine.model import SolarMode
+from ...settings import ChargerSettings
+from ..chargers import charger_by_id, charger_ids, evse_id, settings_id
+from ..home import required_running
+from ..operation import Call, Operation, Resource
+from ..problems import SOLAR_ARRAY_REQUIRED, invalid
+from ..schemas import Schema, choice, integer, link, nullable, record, text
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A field of the settings: its schema, how it is read from them, and how what a client wrote becomes a change."""
+
+    schema: Schema
+    read: Callable[[ChargerSettings], Any]
+    written: Callable[[Any], Mapping[str, Any]]
+
+
+def _milliamps(current_a: float | None) -> int | None:
+    return None if current_a is None else round(current_a * 1000)
+
+
+def _amps(milliamps: float | None) -> float | None:
+    return None if milliamps is None else milliamps / 1000
+
+
+_CURRENT = {"least": round(EVSE_FLOOR_A * 1000), "most": round(EVSE_CEILING_A * 1000)}
+
+SETTINGS: Mapping[str, Setting] = {
+    "solar_mode_type": Setting(
+        choice("What it charges on; BOOST: at full speed now.", [mode.value.upper() for mode in SolarMode]),
+        lambda settings: settings.mode.value.upper(),
+        lambda value: {"mode": SolarMode(value.lower())},
+    ),
+    "minimum_current_milliamps": Setting(
+        nullable(integer("The least it charges with; null: the charger's own.", **_CURRENT)),
+        lambda settings: _milliamps(settings.min_current_a),
+        lambda value: {"min_current_a": _amps(value)},
+    ),
+    "maximum_current_milliamps": Setting(
+        nullable(integer("The most it charges with; null: the charger's own.", **_CURRENT)),
+        lambda settings: _milliamps(settings.max_current_a),
+        lambda value: {"max_current_a": _amps(value)},
+    ),
+    "priority": Setting(
+        integer("Of several chargers, the higher number goes first.", 0, 10),
+        lambda settings: round(settings.priority),
+        lambda value: {"priority": float(value)},
+    ),
+}
+
+_FIELDS = {name: setting.schema for name, setting in SETTINGS.items()}
+
+SCHEMAS = {
+    "ChargingSessionSettings": record(
+        "How a charger charges.",
+        {
+            "id": text("Its id."),
+            "url": link("Its own URL."),
+            "name": text("The charger's name."),
+            "evse": link("The charger."),
+            **_FIELDS,
+        },
+    ),
+    "ChargingSessionSettingsChange": record("What is to be changed; the rest stays.", _FIELDS, required=[]),
+}
+
+
+async def _list(call: Call) -> list[Mapping[str, Any]]:
+    coordinator = required_running(call.hass)
+    return [_representation(call, coordinator, charger) for charger in coordinator.site.chargers]
+
+
+async def _retrieve(call: Call) -> Mapping[str, Any]:
+    coordinator = required_running(call.hass)
+    return _representation(call, coordinator, _charger(call, coordinator))
+
+
+async def _update(call: Call) -> Mapping[str, Any]:
+    coordinator = required_running(call.hass)
+    charger = _charger(call, coordinator)
+    changes: dict[str, Any] = {}
+    for name, value in call.body.items():
+        changes |= SETTINGS[name].written(value)
+    changed = coordinator.settings.with_charger(charger.id, **changes)
+    settings = changed.charger(charger.id)
+    if (settings.min_current_a or 0.0) > (settings.max_current_a or EVSE_CEILING_A):
+        raise invalid({"minimum_current_milliamps": ["Must not be above the maximum current."]})
+    coordinator.async_set_settings(changed)
+    return _representation(call, coordinator, charger)
+
+
+def _charger(call: Call, coordinator: SolarChargingCoordinator) -> ChargerConfig:
+    return charger_by_id(coordinator, settings_id, call.path["id"], "charging session settings")
+
+
+def _representation(call: Call, coordinator: SolarChargingCoordinator, charger: ChargerConfig) -> Mapping[str, Any]:
+    settings = coordinator.settings.charger(charger.id)
+    return {
+        **charger_ids(call, "charging_session_settings", settings_id(charger)),
+        "name": charger.name,
+        "evse": call.url("evses", evse_id(charger)),
+        **{name: setting.read(settings) for name, setting in SETTINGS.items()},
+    }
+
+
+RESOURCE = Resource(
+    title="Charging session settings",
+    schemas=SCHEMAS,
+    operations=(
+        Operation(
+            method="get",
+            path="/charging_session_settings",
+            name="list_charging_session_settings",
+            summary="List how each charger charges.",
+            answer="ChargingSessionSettings",
+            handle=_list,
+            is_list=True,
+            problems=(SOLAR_ARRAY_REQUIRED,),
+        ),
+        Operation(
+            method="get",
+            path="/charging_session_settings/{id}",
+            name="retrieve_charging_session_settings",
+            summary="Retrieve how a charger charges.",
+            answer="ChargingSessionSettings",
+            handle=_retrieve,
+            problems=(SOLAR_ARRAY_REQUIRED,),
+        ),
+        Operation(
+            method="patch",
+            path="/charging_session_settings/{id}",
+            name="update_charging_session_settings",
+            summary="Switch solar charging on or off, or change its limits.",
+            body="ChargingSessionSettingsChange",
+            answer="ChargingSessionSettings",
+            handle=_update,
+            problems=(SOLAR_ARRAY_REQUIRED,),
+        ),
+    ),
+)

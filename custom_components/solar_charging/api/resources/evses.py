@@ -1,0 +1,109 @@
+"""Chargers: what each is doing, and why."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from homeassistant.util import dt as dt_util
+
+from ...coordinator import SolarChargingCoordinator
+from ...devices.config import ChargerConfig
+from ...engine.reading import Reading
+from ..chargers import charger_by_id, charger_ids, evse_id, settings_id
+from ..home import required_running
+from ..operation import Call, Operation, Resource
+from ..problems import SOLAR_ARRAY_REQUIRED
+from ..schemas import boolean, integer, link, named, nullable, record, text, timestamp
+from ..times import written
+
+SCHEMAS = {
+    "EVSE": record(
+        "A charger, or a car that is commanded itself.",
+        {
+            "id": text("Its id."),
+            "url": link("Its own URL."),
+            "name": text("Its name."),
+            "settings": link("Its charging session settings."),
+            "latest_status_log": named("EVSEStatusLog"),
+        },
+    ),
+    "EVSEStatusLog": record(
+        "What a charger is doing, and why.",
+        {
+            "logged_at": timestamp("When it was looked at."),
+            "status": text("The reason in one word, the same as of the status sensor."),
+            "explanation": nullable(text("The reason in a sentence.", 1000)),
+            "is_charging": boolean("Whether it is told to charge."),
+            "current_milliamps": integer("What it is told to charge with; 0: not at all.", 0),
+            "phases": integer("On how many phases.", 1, 3),
+            "charge_watts": nullable(integer("What it draws; null: it does not tell.", 0)),
+            "solar_watts": integer("What of that the sun provides.", 0),
+            "next_action_at": nullable(timestamp("When that will change, as it looks now.")),
+        },
+    ),
+}
+
+
+async def _list(call: Call) -> list[Mapping[str, Any]]:
+    coordinator = required_running(call.hass)
+    return [_representation(call, coordinator, charger) for charger in coordinator.site.chargers]
+
+
+async def _retrieve(call: Call) -> Mapping[str, Any]:
+    coordinator = required_running(call.hass)
+    return _representation(call, coordinator, charger_by_id(coordinator, evse_id, call.path["id"], "charger"))
+
+
+def _representation(call: Call, coordinator: SolarChargingCoordinator, charger: ChargerConfig) -> Mapping[str, Any]:
+    return {
+        **charger_ids(call, "evses", evse_id(charger)),
+        "name": charger.name,
+        "settings": call.url("charging_session_settings", settings_id(charger)),
+        "latest_status_log": status_of(coordinator, charger.id),
+    }
+
+
+def status_of(coordinator: SolarChargingCoordinator, charger_id: str) -> Mapping[str, Any]:
+    """Return what a charger is doing and why, as the API shows it."""
+    command = coordinator.data.command(charger_id)
+    if command is None:
+        raise ValueError(charger_id)
+    inputs = next(one for one in coordinator.data.inputs.chargers if one.id == charger_id)
+    power = inputs.power_w
+    return {
+        "logged_at": written(dt_util.utcnow()),
+        "status": command.reason.key,
+        "explanation": coordinator.explainer.sentence(command.reason),
+        "is_charging": command.is_enabled,
+        "current_milliamps": round(command.current_a * 1000) if command.is_enabled else 0,
+        "phases": command.phases,
+        "charge_watts": max(round(power.value), 0) if isinstance(power, Reading) else None,
+        "solar_watts": max(round(command.solar_power_w), 0),
+        "next_action_at": written(command.next_action_at),
+    }
+
+
+RESOURCE = Resource(
+    title="Chargers",
+    schemas=SCHEMAS,
+    operations=(
+        Operation(
+            method="get",
+            path="/evses",
+            name="list_evses",
+            summary="List the chargers.",
+            answer="EVSE",
+            handle=_list,
+            is_list=True,
+            problems=(SOLAR_ARRAY_REQUIRED,),
+        ),
+        Operation(
+            method="get",
+            path="/evses/{id}",
+            name="retrieve_evse",
+            summary="Retrieve a charger.",
+            answer="EVSE",
+            handle=_retrieve,
+            problems=(SOLAR_ARRAY_REQUIRED,),
+        ),
+    ),
+)

@@ -1,0 +1,157 @@
+"""Makes and models to choose from, and whether Home Assistant can read them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...catalogue.models import InverterModel
+from ..models import Directory, Make, async_directory, make_id
+from ..operation import Call, Operation, Reference, Resource
+from ..problems import invalid, not_found
+from ..schemas import boolean, expandable, link, listed, nullable, number, record, text
+
+_READ = {
+    "is_readable": boolean("Whether an integration of Home Assistant reads it."),
+    "integrations": listed(text("The domain of an integration that reads it, Home Assistant's own first.")),
+    "onboarding_url": nullable(link("Where that integration is added, in Home Assistant's own pages.")),
+}
+
+SCHEMAS = {
+    "InverterMake": record(
+        "A maker of inverters.",
+        {
+            "id": text("Its id."),
+            "url": link("Its own URL."),
+            "name": text("Its name."),
+            "icon": nullable(link("Its picture, where Home Assistant has one.")),
+            **_READ,
+            "inverter_models": link("Its models."),
+        },
+    ),
+    "InverterModel": record(
+        "A model of an inverter.",
+        {
+            "id": text("Its id."),
+            "url": link("Its own URL."),
+            "name": text("Its name."),
+            "make": expandable("InverterMake"),
+            **_READ,
+            "rated_ac_watts": nullable(number("What it delivers at most.", 0, 1e6)),
+        },
+    ),
+}
+
+
+def onboarding_url(call: Call, integrations: tuple[str, ...]) -> str | None:
+    """Return where the first of these integrations is added."""
+    origin = call.base.removesuffix("/api/solar_charging")
+    return f"{origin}/config/integrations/dashboard/add?domain={integrations[0]}" if integrations else None
+
+
+def make_representation(call: Call, make: Make) -> Mapping[str, Any]:
+    """Return a make as the API shows it."""
+    return {
+        "id": make.id,
+        "url": call.url("inverter_makes", make.id),
+        "name": make.name,
+        "icon": f"https://brands.home-assistant.io/{make.integrations[0]}/icon.png" if make.integrations else None,
+        **_readable(call, make.integrations),
+        "inverter_models": f"{call.url('inverter_models')}?make_id={make.id}",
+    }
+
+
+def model_representation(call: Call, directory: Directory, id_: str) -> Mapping[str, Any]:
+    """Return a model as the API shows it."""
+    model: InverterModel = directory.models[id_]
+    make = directory.makes[make_id(model.make)]
+    return {
+        "id": id_,
+        "url": call.url("inverter_models", id_),
+        "name": model.model,
+        "make": Reference(call.url("inverter_makes", make.id), lambda: make_representation(call, make)),
+        **_readable(call, model.integrations),
+        "rated_ac_watts": model.rated_ac_w,
+    }
+
+
+def _readable(call: Call, integrations: tuple[str, ...]) -> Mapping[str, Any]:
+    return {
+        "is_readable": bool(integrations),
+        "integrations": list(integrations),
+        "onboarding_url": onboarding_url(call, integrations),
+    }
+
+
+async def _list_makes(call: Call) -> list[Mapping[str, Any]]:
+    directory = await async_directory(call.hass)
+    return [make_representation(call, make) for make in directory.makes.values()]
+
+
+async def _retrieve_make(call: Call) -> Mapping[str, Any]:
+    make = (await async_directory(call.hass)).makes.get(call.path["id"])
+    if make is None:
+        raise not_found("make of inverters")
+    return make_representation(call, make)
+
+
+async def _list_models(call: Call) -> list[Mapping[str, Any]]:
+    directory = await async_directory(call.hass)
+    wanted = call.query.get("make_id")
+    if wanted is not None and wanted not in directory.makes:
+        raise invalid({"make_id": ["There is no such make of inverters."]})
+    return [
+        model_representation(call, directory, id_)
+        for id_, model in directory.models.items()
+        if wanted in (None, make_id(model.make))
+    ]
+
+
+async def _retrieve_model(call: Call) -> Mapping[str, Any]:
+    directory = await async_directory(call.hass)
+    if call.path["id"] not in directory.models:
+        raise not_found("model of inverters")
+    return model_representation(call, directory, call.path["id"])
+
+
+RESOURCE = Resource(
+    title="Makes and models of inverters",
+    schemas=SCHEMAS,
+    operations=(
+        Operation(
+            method="get",
+            path="/inverter_makes",
+            name="list_inverter_makes",
+            summary="List the makers of inverters.",
+            answer="InverterMake",
+            handle=_list_makes,
+            is_list=True,
+        ),
+        Operation(
+            method="get",
+            path="/inverter_makes/{id}",
+            name="retrieve_inverter_make",
+            summary="Retrieve a maker of inverters.",
+            answer="InverterMake",
+            handle=_retrieve_make,
+        ),
+        Operation(
+            method="get",
+            path="/inverter_models",
+            name="list_inverter_models",
+            summary="List models of inverters.",
+            answer="InverterModel",
+            handle=_list_models,
+            is_list=True,
+            parameters={"make_id": text("Only those of this make.")},
+            expands=("make",),
+        ),
+        Operation(
+            method="get",
+            path="/inverter_models/{id}",
+            name="retrieve_inverter_model",
+            summary="Retrieve a model of an inverter.",
+            answer="InverterModel",
+            handle=_retrieve_model,
+            expands=("make",),
+        ),
+    ),
+)

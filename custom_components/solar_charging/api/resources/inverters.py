@@ -1,0 +1,313 @@
+"""Inverters: those of the home, and those that were found and could be connected."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.util import dt as dt_util
+
+from ...catalogue.entry import Kind, Role
+from ...catalogue.models import InverterModel
+from ...catalogue.proposal import FoundInverter
+from ...const import CONF_AC_LIMIT_W, CONF_SCALES, CONF_SIGNS
+from ...devices.source import RoleSource
+from ...discovery import async_discover
+from ...engine.reading import Reading
+from ..home import async_settled, entry_of, required_entry
+from ..inverters import (
+    CONF_NAMED_MODELS,
+    Inverter,
+    async_connect,
+    configured_entities,
+    connected_inverters,
+    found_id,
+    is_connected,
+    named_id,
+)
+from ..models import Directory, async_directory
+from ..operation import Call, Operation, Reference, Resource
+from ..problems import (
+    INVERTER_IS_AMBIGUOUS,
+    INVERTER_NOT_READABLE,
+    SOLAR_ARRAY_REQUIRED,
+    ProblemError,
+    invalid,
+    not_found,
+)
+from ..schemas import boolean, choice, expandable, integer, link, listed, named, nullable, record, text, timestamp
+from ..times import written
+from .inverter_models import model_representation, onboarding_url
+
+_STATUS = ("PRODUCING", "CONSUMING", "IDLE", "UNKNOWN")
+
+SCHEMAS = {
+    "Inverter": record(
+        "An inverter of the home.",
+        {
+            "id": text("Its id."),
+            "url": link("Its own URL."),
+            "name": text("Its name."),
+            "make": nullable(text("Its make; null: not known.")),
+            "model": nullable(expandable("InverterModel")),
+            "is_readable": boolean("Whether its generation is read. If not, generation is estimated."),
+            "created_at": timestamp("When it was connected."),
+            "latest_status_log": named("InverterStatusLog"),
+            "onboarding_url": nullable(link("Where an integration that reads it is added.")),
+        },
+    ),
+    "InverterStatusLog": record(
+        "What an inverter did last. What it did before is in Home Assistant's history.",
+        {
+            "url": link("Its own URL."),
+            "sampled_at": nullable(timestamp("When the inverter said so.")),
+            "logged_at": timestamp("When it was looked at."),
+            "inverter": link("The inverter."),
+            "solar_power_watts": nullable(integer("What it generates; null: not known.", 0)),
+            "status": choice("What it is doing.", _STATUS),
+        },
+    ),
+    "DiscoveredInverter": record(
+        "An inverter, meter or battery that Home Assistant has.",
+        {
+            "id": text("Its id; the inverter's id once it is connected."),
+            "url": link("Its own URL."),
+            "name": text("Its name."),
+            "make": text("Its make."),
+            "kind": choice("What it is.", [kind.value for kind in Kind]),
+            "integration": text("The domain of the integration that reads it."),
+            "is_connected": boolean("Whether something of it is read already."),
+            "roles": listed(choice("What it tells.", [role.value for role in Role])),
+        },
+    ),
+    "NewInverter": record(
+        "Either a model (its id or URL) or a discovered inverter (its id or URL).",
+        {"model": text("A model of an inverter."), "discovered_inverter": text("An inverter that was found.")},
+        required=[],
+    ),
+}
+
+
+def representation(call: Call, entry: ConfigEntry[Any], inverter: Inverter) -> Mapping[str, Any]:
+    """Return an inverter as the API shows it."""
+    directory, model = inverter.directory, inverter.model_id
+    return {
+        "id": inverter.id,
+        "url": call.url("inverters", inverter.id),
+        "name": inverter.name,
+        "make": inverter.make,
+        "model": model
+        and Reference(call.url("inverter_models", model), lambda: model_representation(call, directory, model)),
+        "is_readable": bool(inverter.power_entities),
+        "created_at": written(inverter.created_at),
+        "latest_status_log": _status_log(call, entry, inverter),
+        "onboarding_url": onboarding_url(call, _readers(directory, inverter)),
+    }
+
+
+def _readers(directory: Directory, inverter: Inverter) -> tuple[str, ...]:
+    if inverter.integration:
+        return (inverter.integration,)
+    return directory.models[inverter.model_id].integrations if inverter.model_id else ()
+
+
+def _status_log(call: Call, entry: ConfigEntry[Any], inverter: Inverter) -> Mapping[str, Any]:
+    source = RoleSource.of(
+        Role.PV_POWER, inverter.power_entities, entry.data.get(CONF_SIGNS), entry.data.get(CONF_SCALES)
+    )
+    now = dt_util.utcnow()
+    reading = source.read(call.hass, now)
+    power_w = round(reading.value) if isinstance(reading, Reading) else None
+    return {
+        "url": call.url("inverters", inverter.id, "status_logs"),
+        "sampled_at": written(reading.reported_at) if isinstance(reading, Reading) else None,
+        "logged_at": written(now),
+        "inverter": call.url("inverters", inverter.id),
+        "solar_power_watts": None if power_w is None else max(power_w, 0),
+        "status": _status(power_w),
+    }
+
+
+def _status(power_w: int | None) -> str:
+    match power_w:
+        case None:
+            return "UNKNOWN"
+        case 0:
+            return "IDLE"
+        case _:
+            return "PRODUCING" if power_w > 0 else "CONSUMING"
+
+
+async def _list(call: Call) -> list[Mapping[str, Any]]:
+    if (entry := entry_of(call.hass)) is None:
+        return []
+    return [representation(call, entry, one) for one in await connected_inverters(call.hass, entry)]
+
+
+async def _retrieve(call: Call) -> Mapping[str, Any]:
+    return await _represented(call, call.path["id"])
+
+
+async def _list_status_logs(call: Call) -> list[Mapping[str, Any]]:
+    return [(await _represented(call, call.path["id"]))["latest_status_log"]]
+
+
+async def _represented(call: Call, id_: str) -> Mapping[str, Any]:
+    if entry := entry_of(call.hass):
+        for one in await connected_inverters(call.hass, entry):
+            if one.id == id_:
+                return representation(call, entry, one)
+    raise not_found("inverter")
+
+
+async def _create(call: Call) -> Mapping[str, Any]:
+    entry = required_entry(call.hass)
+    match call.body:
+        case {"model": str(model), **others} if not others:
+            id_ = await _create_of_model(call, entry, _last_part(model))
+        case {"discovered_inverter": str(found), **others} if not others:
+            id_ = await _connect(call, entry, await _discovered(call, _last_part(found)))
+        case _:
+            wrong = ["Either a model or a discovered inverter is required, and not both."]
+            raise invalid({"model": wrong, "discovered_inverter": wrong})
+    await async_settled(entry)
+    return await _represented(call, id_)
+
+
+def _last_part(url_or_id: str) -> str:
+    return url_or_id.rstrip("/").rsplit("/", 1)[-1]
+
+
+async def _create_of_model(call: Call, entry: ConfigEntry[Any], model_id: str) -> str:
+    """Connect the inverter of this make that was found; where there is none, keep the model for what it says of itself."""
+    model = (await async_directory(call.hass)).models.get(model_id)
+    if model is None:
+        raise invalid({"model": ["There is no such model of inverters."]})
+    candidates = [
+        one
+        for one in (await async_discover(call.hass)).inverters
+        if one.make == model.make and Role.PV_POWER in one.roles
+    ]
+    same = [one for one in candidates if (one.model or "").casefold() == model.model.casefold()] or candidates
+    if len(same) > 1:
+        links = ", ".join(call.url("discovered_inverters", found_id(one)) for one in same)
+        raise ProblemError(INVERTER_IS_AMBIGUOUS, links)
+    return await _connect(call, entry, same[0]) if same else _name(call, entry, model_id, model)
+
+
+def _name(call: Call, entry: ConfigEntry[Any], model_id: str, model: InverterModel) -> str:
+    data = dict(entry.data)
+    named_models = list(data.get(CONF_NAMED_MODELS, ()))
+    if all(one["model_id"] != model_id for one in named_models):
+        named_models.append({"model_id": model_id, "created_at": dt_util.utcnow().isoformat()})
+        if model.rated_ac_w and len(named_models) == 1:
+            data.setdefault(CONF_AC_LIMIT_W, model.rated_ac_w)
+        call.hass.config_entries.async_update_entry(entry, data={**data, CONF_NAMED_MODELS: named_models})
+    return named_id(entry, model_id)
+
+
+async def _connect(call: Call, entry: ConfigEntry[Any], found: FoundInverter) -> str:
+    proposal = await async_discover(call.hass)
+    twin = next((one for one in proposal.inverters if found_id(one) == found_id(found)), None)
+    if twin is None or not async_connect(call.hass, entry, proposal, twin):
+        raise ProblemError(INVERTER_NOT_READABLE)
+    return found_id(found)
+
+
+async def _discovered(call: Call, id_: str) -> FoundInverter:
+    for one in (await async_discover(call.hass)).inverters:
+        if found_id(one) == id_:
+            return one
+    raise invalid({"discovered_inverter": ["There is no such inverter."]})
+
+
+async def _list_discovered(call: Call) -> list[Mapping[str, Any]]:
+    entry = entry_of(call.hass)
+    configured = configured_entities(entry) if entry else frozenset[str]()
+    return [
+        {
+            "id": found_id(one),
+            "url": call.url("discovered_inverters", found_id(one)),
+            "name": one.name,
+            "make": one.make,
+            "kind": one.kind.value,
+            "integration": one.integration,
+            "is_connected": is_connected(one, configured),
+            "roles": [role.value for role in one.roles],
+        }
+        for one in (await async_discover(call.hass)).inverters
+    ]
+
+
+async def _retrieve_discovered(call: Call) -> Mapping[str, Any]:
+    for one in await _list_discovered(call):
+        if one["id"] == call.path["id"]:
+            return one
+    raise not_found("inverter")
+
+
+_EXPANDS = ("model", "model.make")
+
+RESOURCE = Resource(
+    title="Inverters",
+    schemas=SCHEMAS,
+    operations=(
+        Operation(
+            method="get",
+            path="/inverters",
+            name="list_inverters",
+            summary="List the home's inverters.",
+            answer="Inverter",
+            handle=_list,
+            is_list=True,
+            expands=_EXPANDS,
+        ),
+        Operation(
+            method="post",
+            path="/inverters",
+            name="create_inverter",
+            summary="Connect an inverter, so that generation is read; a model that cannot be read betters the estimate.",
+            body="NewInverter",
+            answer="Inverter",
+            handle=_create,
+            status=HTTPStatus.CREATED,
+            expands=_EXPANDS,
+            problems=(SOLAR_ARRAY_REQUIRED, INVERTER_NOT_READABLE, INVERTER_IS_AMBIGUOUS),
+        ),
+        Operation(
+            method="get",
+            path="/inverters/{id}",
+            name="retrieve_inverter",
+            summary="Retrieve an inverter.",
+            answer="Inverter",
+            handle=_retrieve,
+            expands=_EXPANDS,
+        ),
+        Operation(
+            method="get",
+            path="/inverters/{id}/status_logs",
+            name="list_inverter_status_logs",
+            summary="List what an inverter said: the latest only.",
+            answer="InverterStatusLog",
+            handle=_list_status_logs,
+            is_list=True,
+        ),
+        Operation(
+            method="get",
+            path="/discovered_inverters",
+            name="list_discovered_inverters",
+            summary="List inverters, meters and batteries that Home Assistant has.",
+            answer="DiscoveredInverter",
+            handle=_list_discovered,
+            is_list=True,
+        ),
+        Operation(
+            method="get",
+            path="/discovered_inverters/{id}",
+            name="retrieve_discovered_inverter",
+            summary="Retrieve an inverter, meter or battery that Home Assistant has.",
+            answer="DiscoveredInverter",
+            handle=_retrieve_discovered,
+        ),
+    ),
+)

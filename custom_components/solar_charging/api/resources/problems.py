@@ -1,0 +1,60 @@
+"""The named errors, to be looked up by the URL in their `type`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..operation import Call, Operation, Resource
+from ..problems import TYPES, not_found
+from ..schemas import integer, link, record, text
+
+SCHEMAS = {
+    "ProblemType": record(
+        "A kind of error.",
+        {
+            "id": text("Its name."),
+            "url": link("What an error's type is."),
+            "title": text("What it means."),
+            "status": integer("The HTTP status it comes with.", 400, 599),
+        },
+    )
+}
+
+
+def _representation(call: Call, name: str) -> Mapping[str, Any]:
+    kind = TYPES[name]
+    return {"id": name, "url": call.url("problems", name), "title": kind.title, "status": int(kind.status)}
+
+
+async def _list(call: Call) -> list[Mapping[str, Any]]:
+    return [_representation(call, name) for name in TYPES]
+
+
+async def _retrieve(call: Call) -> Mapping[str, Any]:
+    if call.path["id"] not in TYPES:
+        raise not_found("type of problem")
+    return _representation(call, call.path["id"])
+
+
+RESOURCE = Resource(
+    title="Errors",
+    schemas=SCHEMAS,
+    operations=(
+        Operation(
+            method="get",
+            path="/problems",
+            name="list_problem_types",
+            summary="List the errors that have a name.",
+            answer="ProblemType",
+            handle=_list,
+            is_list=True,
+        ),
+        Operation(
+            method="get",
+            path="/problems/{id}",
+            name="retrieve_problem_type",
+            summary="Retrieve what a named error means.",
+            answer="ProblemType",
+            handle=_retrieve,
+        ),
+    ),
+)

@@ -1,0 +1,96 @@
+"""The routes: one view for each path, made from the operations."""
+
+import re
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from aiohttp import web
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.http import HomeAssistantView
+
+from .contents import SCHEMAS, by_path
+from .openapi import document
+from .operation import BASE, Call, Operation, rendered
+from .paging import page_of
+from .problems import ProblemError
+from .requests import Handler, as_problem, checked_call, require_administrator
+
+# Answered where nothing else is at a path. OPTIONS is left to Home Assistant, for browsers of other origins.
+_METHODS = ("get", "head", "post", "put", "patch", "delete")
+
+
+@callback
+def async_register(hass: HomeAssistant) -> None:
+    """Offer the API."""
+    paths = by_path()
+    for path, operations in paths.items():
+        hass.http.register_view(ResourceView(path, operations))
+    hass.http.register_view(DocumentView())
+    hass.http.register_view(NothingView({path: [one.method for one in found] for path, found in paths.items()}))
+
+
+class ResourceView(HomeAssistantView):
+    """One path. The original's singular spelling of its collection answers, too."""
+
+    def __init__(self, path: str, operations: Sequence[Operation]) -> None:
+        collection, *rest = path.removeprefix("/").split("/")
+        self.url = BASE + path
+        self.extra_urls = ["/".join((BASE, collection.removesuffix("s"), *rest))] if collection.endswith("s") else []
+        self.name = f"api:solar_charging{path.replace('/', ':')}"
+        for operation in operations:
+            setattr(self, operation.method, as_problem(_handler(operation)))
+
+
+def _handler(operation: Operation) -> Handler:
+    async def handle(request: web.Request, **path: str) -> web.Response:
+        if operation.body:
+            require_administrator(request)
+        call, expand = await checked_call(request, operation, path, SCHEMAS)
+        return _answer(request, operation, call, await operation.handle(call), expand)
+
+    return handle
+
+
+def _answer(
+    request: web.Request, operation: Operation, call: Call, result: Any, expand: frozenset[str]
+) -> web.Response:
+    headers: dict[str, str] = {}
+    if operation.is_list:
+        result, headers["Link"] = page_of(result, call.query, request.url)
+    elif operation.status == HTTPStatus.CREATED:
+        headers["Location"] = result["url"]
+    return HomeAssistantView.json(rendered(result, expand), operation.status, headers)
+
+
+class DocumentView(HomeAssistantView):
+    """The OpenAPI document."""
+
+    url = f"{BASE}/openapi.json"
+    name = "api:solar_charging:openapi"
+
+    async def get(self, request: web.Request) -> web.Response:
+        """Return it."""
+        return self.json(document())
+
+
+class NothingView(HomeAssistantView):
+    """All other paths and methods: an error of the same kind as all others."""
+
+    url = BASE + "/{path:.*}"
+    name = "api:solar_charging:nothing"
+
+    def __init__(self, methods: Mapping[str, Sequence[str]]) -> None:
+        known = {**methods, "/openapi.json": ["get"]}
+        self._methods = [(re.compile(re.sub(r"{\w+}", "[^/]+", path)), allowed) for path, allowed in known.items()]
+        for method in _METHODS:
+            setattr(self, method, as_problem(self._refuse))
+
+    async def _refuse(self, request: web.Request, path: str) -> web.Response:
+        collection, _, rest = f"/{path}".partition("/")[2].partition("/")
+        for pattern, allowed in self._methods:
+            for spelling in (collection, f"{collection}s"):
+                if pattern.fullmatch("/" + "/".join(part for part in (spelling, rest) if part)):
+                    headers = {"Allow": ", ".join(method.upper() for method in allowed)}
+                    raise ProblemError(HTTPStatus.METHOD_NOT_ALLOWED, headers=headers)
+        raise ProblemError(HTTPStatus.NOT_FOUND)
