@@ -1,6 +1,6 @@
 """Bring a configuration folder to where onboarding would have left it, with Home Assistant's own classes.
 
-usage: python -m simulator.demo.provision CONFIG_FOLDER PORT      (while Home Assistant is not running there)
+usage: python -m simulator.demo.provision CONFIG_FOLDER PORT LATITUDE LONGITUDE TIME_ZONE      (while Home Assistant is not running there)
 """
 
 import asyncio
@@ -22,7 +22,7 @@ from homeassistant.helpers import entity_registry as er
 USER = "demo"
 
 
-async def provision(folder: Path, port: int) -> None:
+async def provision(folder: Path, port: int, place: tuple[float, float, str]) -> None:
     """Write the user, the finished onboarding, the loopback address and the home's place into `folder` (absolute)."""
     hass = HomeAssistant(str(folder))
     hass.config_entries = ConfigEntries(hass, {})
@@ -35,10 +35,10 @@ async def provision(folder: Path, port: int) -> None:
     await hass.config.async_load()
     await hass.config.async_update(
         location_name="Sunny home",
-        latitude=52.52,
-        longitude=13.405,
+        latitude=place[0],
+        longitude=place[1],
         elevation=40,
-        time_zone="Europe/Berlin",
+        time_zone=place[2],
         country="DE",
         currency="EUR",
         language="en",
@@ -69,4 +69,6 @@ async def _address(hass: HomeAssistant, port: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(provision(Path(sys.argv[1]).resolve(), int(sys.argv[2])), loop_factory=runner.create_event_loop)
+    folder, port, latitude, longitude, zone = sys.argv[1:]
+    home = (float(latitude), float(longitude), zone)
+    asyncio.run(provision(Path(folder).resolve(), int(port), home), loop_factory=runner.create_event_loop)

@@ -1,21 +1,23 @@
 """The demo's Home Assistant: its folder, its process."""
 
+import json
 import os
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 from .client import DemoError
+from .place import Place, morning_place
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
 # Home Assistant asks its supervisor for a restart by ending so.
 RESTART_EXIT_CODE = 100
-# A June morning, whatever the real clock says.
-START = "2026-06-21T10:30:00+02:00"
 # Under this seed's sky clouds and gaps take turns from the second minute on.
 SEED = 10
 STOP_S = 20
@@ -44,22 +46,27 @@ class Server:
                 probe.bind(("127.0.0.1", self.port))
             except OSError as error:
                 raise DemoError(f"port {self.port} is in use: choose another with --port") from error
-        if is_fresh:
+        place = self._place()
+        if is_fresh or place is None:
             shutil.rmtree(self.folder, ignore_errors=True)
+            place = morning_place(datetime.now(UTC))
         components = self.config / "custom_components"
         shutil.rmtree(components, ignore_errors=True)
         ignore = shutil.ignore_patterns("__pycache__")
         shutil.copytree(HERE / "custom_components", components, ignore=ignore)
         shutil.copytree(ROOT / "custom_components" / "solar_charging", components / "solar_charging", ignore=ignore)
         shutil.copytree(HERE / "config", self.config, dirs_exist_ok=True)
-        settings = f"speed: {self.speed}\nseed: {SEED}\nstart: {START!r}\n"
-        (self.config / "simulated_home.yaml").write_text(settings)
+        settings = {"speed": self.speed, "seed": SEED, "latitude": place.latitude, "longitude": place.longitude}
+        # JSON is YAML as well.
+        (self.config / "simulated_home.yaml").write_text(json.dumps(settings))
+        (self.folder / "place.json").write_text(json.dumps(asdict(place)))
         # Of this repository the simulator only: Home Assistant must find the integration in its own folder.
         self.library.mkdir(exist_ok=True)
         if not (self.library / "simulator").exists():
             (self.library / "simulator").symlink_to(ROOT / "simulator", target_is_directory=True)
         self.output.unlink(missing_ok=True)
-        self._python("-m", "simulator.demo.provision", str(self.config), str(self.port))
+        where = (str(place.latitude), str(place.longitude), place.time_zone)
+        self._python("-m", "simulator.demo.provision", str(self.config), str(self.port), *where)
 
     def start(self) -> None:
         """Start Home Assistant in a process group of its own."""
@@ -104,6 +111,14 @@ class Server:
     def last_words(self) -> str:
         """Return the end of what Home Assistant wrote, nothing where it did not write."""
         return "\n".join(self.log().splitlines()[-15:]) if self.output.exists() else ""
+
+    def _place(self) -> Place | None:
+        """Return where the home stood last time, None where its sun has gone: then the demo moves on, and begins anew."""
+        try:
+            place = Place(**json.loads((self.folder / "place.json").read_text()))
+        except OSError, TypeError, ValueError:
+            return None
+        return place if place.is_sunny(datetime.now(UTC)) else None
 
     def _python(self, *arguments: str) -> None:
         subprocess.run([sys.executable, *arguments], check=True, env=self._environment(), cwd=self.folder)  # noqa: S603 - as above

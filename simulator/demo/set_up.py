@@ -8,7 +8,6 @@ DOMAIN = "solar_charging"
 FLOW = "/api/config/config_entries/flow"
 SUBENTRY_FLOW = "/api/config/config_entries/subentries/flow"
 ANSWERS: dict[str, dict[str, Any]] = {
-    "user": {"location": {"latitude": 52.52, "longitude": 13.405}},
     "array": {"capacity_w": 5500, "advanced": {}},
     # The Energy dashboard knows the demo's sensors: one click takes them.
     "discovered": {"use": "found"},
@@ -19,8 +18,6 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "battery_soc": "sensor.home_battery_state_of_charge",
     },
     "signs": {"grid_power": "import_positive", "battery_power": "charge_positive"},
-    # The demo's sun shines by night as well, which is asked about.
-    "doubts": {"doubt": "keep"},
 }
 CHARGER_ANSWERS: dict[str, dict[str, Any]] = {
     "user": {
@@ -38,7 +35,7 @@ async def set_up(client: Client) -> None:
     """Set up the home and its charger unless they are there. Raises DemoError where a flow goes another way."""
     entry = await _entry(client)
     if entry is None:
-        await _walk(client, FLOW, {"handler": DOMAIN}, ANSWERS)
+        await _walk(client, FLOW, {"handler": DOMAIN}, {"user": await _location(client), **ANSWERS})
         entry = await _entry(client)
     if entry is None:
         raise DemoError("the flow ended without an entry")
@@ -46,6 +43,12 @@ async def set_up(client: Client) -> None:
     if not any(subentry["subentry_type"] == "charger" for subentry in subentries):
         await _walk(client, SUBENTRY_FLOW, {"handler": [entry["entry_id"], "charger"]}, CHARGER_ANSWERS)
     await client.ask("frontend/set_system_data", key="core", value={"default_panel": "solar-charging"})
+
+
+async def _location(client: Client) -> dict[str, Any]:
+    """Leave the pin where the map shows it: on Home Assistant's own home."""
+    config = await client.ask("get_config")
+    return {"location": {key: config[key] for key in ("latitude", "longitude")}}
 
 
 async def _entry(client: Client) -> dict[str, Any] | None:

@@ -1,12 +1,10 @@
-"""The simulated home as devices of Home Assistant, for the demo. Set up from YAML: `speed`, `seed` and the sun's `start`."""
-
-from datetime import datetime
-from typing import Any
+"""The simulated home as devices of Home Assistant, for the demo. Set up from YAML: `speed`, `seed` and its place."""
 
 import voluptuous as vol
 from homeassistant.config_entries import SOURCE_IMPORT
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
 from .past import give_past
@@ -16,20 +14,14 @@ from .simulation import DOMAIN, Simulation, SimulationConfigEntry
 PLATFORMS = [Platform.NUMBER, Platform.SELECT, Platform.SENSOR, Platform.SWITCH, Platform.WEATHER]
 
 
-def _instant(value: Any) -> datetime:
-    moment = datetime.fromisoformat(str(value))
-    if moment.tzinfo is None:
-        raise vol.Invalid("an instant with its offset from UTC is needed")
-    return moment
-
-
 CONFIG_SCHEMA = vol.Schema(
     {
         DOMAIN: vol.Schema(
             {
                 vol.Optional("speed", default=1): vol.All(vol.Coerce(int), vol.Range(1, 288)),
                 vol.Optional("seed", default=1): vol.Coerce(int),
-                vol.Required("start"): _instant,
+                vol.Required("latitude"): cv.latitude,
+                vol.Required("longitude"): cv.longitude,
             }
         )
     },

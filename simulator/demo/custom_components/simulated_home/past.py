@@ -61,9 +61,10 @@ async def give_past(hass: HomeAssistant, simulation: Simulation) -> None:
 def _live(simulation: Simulation, end: datetime) -> tuple[Home, Rows]:
     """Live the days until `end` and return the home and its five-minute rows."""
     now = end.replace(hour=0, minute=0) - timedelta(days=DAYS)
-    # The demo's summer sun shone on the real past days too, at the hours of the day that it really was.
+    # Today's cloudless sun stands for those of the days before.
     sun = simulation.cloudless
-    home = build(Trace(now, sun.step_s, [*sun.values_w[:-1]] * (DAYS + 2)), simulation.seed + 1, Sky.CHANGING)
+    days = Trace(now, sun.step_s, [*sun.values_w[:-1]] * (DAYS + 2))
+    home = build(simulation.roof, days, simulation.seed + 1, Sky.CHANGING)
     rows: Rows = {name: [] for name in (*ENERGY, *POWER)}
     while now < end:
         powers: dict[str, list[float]] = {name: [] for name in POWER}

@@ -1,15 +1,16 @@
-"""The simulated home in Home Assistant's time: its sun has a clock of its own, its meters count what really passes."""
+"""The simulated home in Home Assistant's time: its sun is the real one at its place, unless time is made to pass faster."""
 
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_track_time_interval
 
 from simulator.clouds import Clouds, Sky
+from simulator.demo.place import Place
 from simulator.evse import EvseSpec
 from simulator.home import Home
 from simulator.meter import Report
@@ -18,7 +19,7 @@ from simulator.weather import CloudySun, Roof, Trace, cloudless_trace
 
 DOMAIN = "simulated_home"
 # Small enough that a single-phase station's 6 to 16 A span what the sun gives between cloud and gap.
-ROOF = Roof(capacity_w=5500.0)
+CAPACITY_W = 5500.0
 STATION = EvseSpec(phases=(1,))
 TICK = timedelta(seconds=1)
 DAY_S = 86_400.0
@@ -28,30 +29,34 @@ DAILY_DRIVE_WH = 22_000.0
 type SimulationConfigEntry = ConfigEntry[Simulation]
 
 
-def build(cloudless: Trace, seed: int, sky: Sky) -> Home:
+def build(roof: Roof, cloudless: Trace, seed: int, sky: Sky) -> Home:
     """Return the demo's home."""
-    return ordinary_home(cloudless, seed=seed, sky=sky, roof=ROOF, evse=STATION, has_battery=True)
+    return ordinary_home(cloudless, seed=seed, sky=sky, roof=roof, evse=STATION, has_battery=True)
 
 
 @dataclass
 class Simulation:
-    """The home and its clock. `speed`: simulated seconds per second; `start`: the sun's time at the beginning.
+    """The home, its place and its clock. `speed`: simulated seconds per second.
 
     Building one imports pvlib: not for the event loop.
     """
 
     speed: int
     seed: int
-    start: datetime
+    latitude: float
+    longitude: float
     # What the energy meters showed when the simulation began, kWh by sensor.
     past_kwh: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Make the home. The same cloudless day comes again and again."""
-        self.midnight = self.start.replace(hour=0, minute=0, second=0, microsecond=0)
-        self.clock_s = (self.start - self.midnight).total_seconds()
-        self.cloudless = cloudless_trace(ROOF, self.midnight)
-        self.home = build(self.cloudless, self.seed, Sky.BROKEN)
+        place = Place(self.latitude, self.longitude)
+        start = place.local(datetime.now(UTC))
+        self.midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
+        self.clock_s = (start - self.midnight).total_seconds()
+        self.roof = Roof(self.latitude, self.longitude, capacity_w=CAPACITY_W, azimuth_deg=place.azimuth_deg)
+        self.cloudless = cloudless_trace(self.roof, self.midnight)
+        self.home = build(self.roof, self.cloudless, self.seed, Sky.BROKEN)
         self.car = self.home.evse.car
         self._listeners: list[Callable[[], None]] = []
         self._last = time.monotonic()

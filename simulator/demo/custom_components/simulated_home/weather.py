@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .entity import Device, SimulatedEntity
-from .simulation import ROOF, SimulationConfigEntry
+from .simulation import SimulationConfigEntry
 
 # Above these covers, in percent, the sky is called so; weather services draw the lines about there.
 CLOUDY_PCT = 85.0
@@ -19,7 +19,11 @@ class SimulatedWeather(SimulatedEntity, WeatherEntity):
     """The sky of the simulation."""
 
     _attr_native_temperature_unit = UnitOfTemperature.CELSIUS
-    _attr_native_temperature = ROOF.air_temp_c
+
+    @property
+    @override
+    def native_temperature(self) -> float:
+        return self.simulation.roof.air_temp_c
 
     @property
     @override
