@@ -42,7 +42,7 @@ from simulator.control.traces import TEMPERATE, TROPICAL, Trace, from_folder, me
 
 DEFAULT_DATA = Path("../shared/data")
 PICTURE = Path("build/control_day.png")
-METERS = (MeterSpec(1, 0), MeterSpec(2, 1), MeterSpec(10, 2), MeterSpec(30, 5), MeterSpec(60, 10))
+METERS = (MeterSpec(1, 0), MeterSpec(10, 2), MeterSpec(30, 5), MeterSpec(60, 10))
 POLICIES = ("ours", "evcc", "automation", "integrator", "averaging")
 
 
@@ -144,7 +144,7 @@ def _options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="script/bench control", description=__doc__.splitlines()[0] if __doc__ else None
     )
-    parser.add_argument("--days", type=int, default=24, help="days of the measured year, spread over it")
+    parser.add_argument("--days", type=int, help="days of the measured year, spread over it (24), or of --traces (all)")
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="folder of measured data, used where it exists")
     parser.add_argument(
         "--traces", type=Path, help="folder of CSV or NPZ files with t, pv_w, load_w: run on these alone"
@@ -158,18 +158,18 @@ def _options() -> argparse.ArgumentParser:
 
 def _sets(options: argparse.Namespace) -> dict[str, list[Trace]]:
     if options.traces:
-        traces = from_folder(options.traces, options.days if "--days" in sys.argv else None)
+        traces = from_folder(options.traces, options.days)
         if not traces:
             raise SystemExit(f"{options.traces}: no days in CSV or NPZ files with t, pv_w, load_w")
         return {"traces": traces}
-    days = 4 if options.quick else 8
+    days = 4 if options.quick else 6
     skies = (Sky.BROKEN, Sky.CHANGING, Sky.CLEAR, Sky.BROKEN)
     sets = {
         "synthetic temperate": synthetic(TEMPERATE, skies, days, seed=11),
         "synthetic tropical": synthetic(TROPICAL, (Sky.BROKEN, Sky.CHANGING), days, seed=12),
     }
     if (options.data / "load.py").exists():
-        sets = {"measured year": measured_year(options.data, 6 if options.quick else max(options.days, 1))} | sets
+        sets = {"measured year": measured_year(options.data, options.days or (6 if options.quick else 24))} | sets
     else:
         print(f"{options.data}: no measured data here; synthetic days alone")
     return sets

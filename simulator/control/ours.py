@@ -34,12 +34,19 @@ class Ours:
     name = "ours"
 
     def __init__(
-        self, trace: Trace, equipment: Equipment, policy: Policy | None = None, *, with_outlook: bool = True
+        self,
+        trace: Trace,
+        equipment: Equipment,
+        policy: Policy | None = None,
+        *,
+        with_outlook: bool = True,
+        with_generation: bool = True,
     ) -> None:
         self.trace = trace
         self.policy = policy or Policy()
         self.state = EngineState()
         self.began = datetime.fromtimestamp(trace.start_s, UTC)
+        self.with_generation = with_generation
         self.with_outlook = with_outlook and trace.clear_sky_w is not None
         self.outlook: Outlook | None = None
         self.site = SiteLimits(battery_priority_pct=equipment.battery_priority_pct)
@@ -97,7 +104,8 @@ class Ours:
         )  # fmt: skip
         battery = Reading(view.battery_w, station_at) if self.has_battery else None
         soc = Reading(view.soc_pct, station_at) if self.has_battery else None
-        return Inputs(grid, None, None, battery, soc, (), self.outlook, self.site, chargers)
+        generation = Reading(view.generation_w, station_at) if self.with_generation else None
+        return Inputs(grid, generation, None, battery, soc, (), self.outlook, self.site, chargers)
 
     def _look_ahead(self, now_s: int, now: datetime) -> Outlook:
         """A forecast as the estimator gives it: the cloudless sky, and recent clearness kept."""

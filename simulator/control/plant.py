@@ -23,7 +23,7 @@ class MeterSpec:
     period_s: int = 2
     latency_s: int = 1
     noise_w: float = 5.0
-    # Charging stations report their power every few seconds, whatever the grid meter does.
+    # Charging stations and the inverter report their power every few seconds, whatever the grid meter does.
     station_period_s: int = 5
 
     @property
@@ -57,6 +57,8 @@ class View:
 
     grid_w: float | None = None
     grid_at_s: int = -1
+    # The inverter's power, reported together with the stations'.
+    generation_w: float = 0.0
     battery_w: float = 0.0
     soc_pct: float = 0.0
     station_w: list[float] = field(default_factory=list)
@@ -206,7 +208,7 @@ class Home:
             is_charging=[False] * count,
         )
 
-    def step(self, now_s: int, surplus_w: float) -> tuple[float, float]:
+    def step(self, now_s: int, surplus_w: float, generation_w: float) -> tuple[float, float]:
         """Go on by a second; returns the power of the stations and of the grid in W."""
         view = self.view
         view.is_new = False
@@ -218,12 +220,13 @@ class Home:
             grid_w += self.battery.step(1.0, grid_w + self.battery.power_w)
         self.meter.step(now_s, grid_w, view)
         if now_s % self.meter.spec.station_period_s == 0:
-            self._report(now_s)
+            self._report(now_s, generation_w)
         return drawn_w, grid_w
 
-    def _report(self, now_s: int) -> None:
+    def _report(self, now_s: int, generation_w: float) -> None:
         view = self.view
         view.station_at_s, view.is_new = now_s, True
+        view.generation_w = round(generation_w)
         for index, station in enumerate(self.stations):
             view.station_w[index] = round(station.power_w)
             view.is_charging[index] = station.power_w > 0.0
@@ -254,8 +257,8 @@ def simulate(
     home = Home(equipment, Meter(meter, seed, fault))
     car_w, grid_w = np.zeros(trace.surplus_w.size), np.zeros(trace.surplus_w.size)
     commands = 0
-    for now_s, surplus_w in enumerate(trace.surplus_w.tolist()):
-        car_w[now_s], grid_w[now_s] = home.step(now_s, surplus_w)
+    for now_s, (surplus_w, pv_w) in enumerate(zip(trace.surplus_w.tolist(), trace.pv_w.tolist(), strict=True)):
+        car_w[now_s], grid_w[now_s] = home.step(now_s, surplus_w, pv_w)
         for order in controller.decide(now_s, home.view):
             commands += 1
             home.obey(order, now_s)

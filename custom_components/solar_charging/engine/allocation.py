@@ -7,6 +7,7 @@ from .draw import power_range_w, present_w
 from .fuse import protect
 from .model import ChargerInputs, Inputs, Reason, SolarMode
 from .options import OFF, Option, options_of, watts_per_amp
+from .outlook import passing_load_w
 from .policy import Policy
 from .reading import Quality
 from .reasons import ReasonKey, because
@@ -29,6 +30,8 @@ class Plan:
     next: Move | None = None
     next_in_s: float | None = None
     share_w: float = 0.0
+    # Whether something else than the sun decides: a mode, the user, a fault.
+    is_fixed: bool = False
 
     @property
     def power_w(self) -> float:
@@ -53,7 +56,7 @@ def allocate(
         _give_way(order, left_w)
         _hold_starts(order, left_w, now_s, policy)
     if state.is_checking:
-        _ask_meter(order)
+        _ask_meter(order, state)
     protect(order, inputs, senses.grid, senses.phase_currents, state, now_s, policy)
     return plans
 
@@ -69,21 +72,27 @@ def _decide(
 ) -> None:  # fmt: skip
     charger, memory = plan.charger, plan.memory
     if resting(plan, now_s, policy):
+        plan.is_fixed = True
         return
     limits = charger.limits
     if charger.mode is SolarMode.BOOST or (charger.mode is SolarMode.SOLAR_AND_GRID and charger.wants_full_speed):
         plan.option = options_of(charger, memory)[-1]
         plan.current_a = limits.max_current_a
         plan.reason = because(ReasonKey.BOOSTING, current_a=plan.current_a)
+        plan.is_fixed = True
         return
     if surplus.value_w is None or surplus.quality is Quality.STALE:
         blind(plan, surplus, elapsed_s, policy)
+        plan.is_fixed = True
         return
     memory.blind_wh = 0.0
     others_w = _taken_before(plan, decided, order, now_s, policy)
     plan.share_w = surplus.value_w - inputs.site.margin_w - others_w
-    choice = choose(charger, memory, state, plan.share_w, others_w, inputs.outlook, now_s, elapsed_s, policy)
+    passing_w = passing_load_w(state, surplus.measured_load_w)
+    choice = choose(charger, memory, state, plan.share_w, others_w, passing_w, inputs.outlook, now_s, elapsed_s, policy)
     plan.option, plan.next = choice.option, choice.next
+    if surplus.is_disproved and charger.mode is SolarMode.SOLAR_ONLY and plan.share_w < plan.option.least_w:
+        plan.option = OFF
     if plan.option is OFF and charger.mode is SolarMode.SOLAR_AND_GRID and len(choice.options) > 1:
         plan.option = choice.options[1]
     if plan.option.phases:
@@ -130,7 +139,10 @@ def _headroom_w(plan: Plan) -> float:
 
 
 def _follows_sun(plan: Plan) -> bool:
+    """Return whether the sun decides on this charger; before it has been decided on, its mode tells."""
     charger = plan.charger
+    if plan.is_fixed:
+        return False
     return charger.mode is SolarMode.SOLAR_ONLY or (
         charger.mode is SolarMode.SOLAR_AND_GRID and not charger.wants_full_speed
     )
@@ -162,11 +174,12 @@ def _hold_starts(order: list[Plan], left_w: float, now_s: float, policy: Policy)
             plan.option, plan.current_a = OFF, 0.0
 
 
-def _ask_meter(order: list[Plan]) -> None:
+def _ask_meter(order: list[Plan], state: EngineState) -> None:
     """Lower one charger by a step, so that a grid meter that still follows shows it."""
     for plan in order:
         if plan.option.phases and plan.memory.is_enabled and _follows_sun(plan):
-            lower_a = plan.current_a - plan.option.step_a
+            is_asked = plan.memory.commanded_s >= state.checking_since_s
+            lower_a = plan.memory.current_a - (0.0 if is_asked else plan.option.step_a)
             if lower_a >= plan.option.least_a:
                 plan.current_a = lower_a
                 plan.reason = because(ReasonKey.CHECKING_METER)

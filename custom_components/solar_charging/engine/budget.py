@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from .options import Option
 from .policy import Policy
-from .state import ChargerState
+from .state import ChargerState, EngineState
 
 SECONDS_PER_HOUR = 3600.0
 # Prices are given for a charger of this minimum: 6 A on one phase.
@@ -45,29 +45,35 @@ def fill(
             memory.budgets_wh[name] = max(0.0, memory.budgets_wh.get(name, 0.0) + saved_wh)
 
 
-def budget_wh(
-    memory: ChargerState,
-    present: Option,
-    other: Option,
-    saves_w: float,
-    saved_w: float,
-    steadiness: float,
-    policy: Policy,
-) -> float:
-    """Return the budget of the move from `present` to `other`.
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What a move promises: saved now, saved on the replayed past, and lost while the car is without power for it. All in W."""
 
-    `saves_w` is what the move saves now, `saved_w` what it would have saved on the replayed past.
-    """
+    now_w: float
+    past_w: float
+    pause_w: float
+    # Whether an unusual load is told from a cloud, and left out of what is saved now.
+    is_load_known: bool = True
+
+
+def budget_wh(
+    memory: ChargerState, present: Option, other: Option, prospect: Prospect, steadiness: float, policy: Policy
+) -> float:
+    """Return the budget of the move from `present` to `other`."""
+    pause_wh = 0.0
     if not present.phases:
         move, recent = policy.start, memory.starts
     elif not other.phases:
         move, recent = policy.stop, memory.starts
     else:
         move, recent = policy.switch, memory.switches
+        pause_wh = prospect.pause_w * policy.switch_pause_s / SECONDS_PER_HOUR
     now_part = policy.now_least_part + (1.0 - policy.now_least_part) * steadiness
-    expected_wh = (saves_w * now_part + saved_w * (1.0 - now_part)) * move.horizon_s / SECONDS_PER_HOUR
+    expected_wh = (prospect.now_w * now_part + prospect.past_w * (1.0 - now_part)) * move.horizon_s / SECONDS_PER_HOUR
     size: float = (max(present.least_w, other.least_w) / REFERENCE_W) ** policy.size_exponent
-    price_wh = min(max(move.price_wh * size - expected_wh, move.least_wh), move.most_wh * size)
+    is_blind_stop = present.phases > other.phases == 0 and not prospect.is_load_known
+    least_wh = max(move.least_wh, policy.kettle_wh) if is_blind_stop else move.least_wh
+    price_wh = max(min(move.price_wh * size + pause_wh - expected_wh, move.most_wh * size), least_wh)
     return price_wh + move.wear_wh * size * recent * recent
 
 
@@ -75,11 +81,15 @@ def next_move(
     memory: ChargerState,
     options: tuple[Option, ...],
     regrets: list[float],
+    expected: list[float],
     present: int,
-    steadiness: float,
+    state: EngineState,
     policy: Policy,
 ) -> Move | None:
-    """Return the move whose budget is full, else the one that will be full first, else None."""
+    """Return the move whose budget is full, else the one that will be full first, else None.
+
+    `regrets` are the options' now, `expected` those without what passes.
+    """
     soonest: Move | None = None
     fullest = 0.0
     replayed = memory.replayed_w
@@ -89,9 +99,13 @@ def next_move(
             continue
         name = str(option.phases)
         saves_w = regrets[present] - regrets[index]
-        needed_wh = budget_wh(
-            memory, options[present], option, saves_w, here_w - replayed.get(name, 0.0), steadiness, policy
+        prospect = Prospect(
+            expected[present] - expected[index],
+            here_w - replayed.get(name, 0.0),
+            max(regrets[0] - regrets[present], 0.0),
+            state.usual_load_w is not None,
         )
+        needed_wh = budget_wh(memory, options[present], option, prospect, state.steadiness, policy)
         held_wh = memory.budgets_wh.get(name, 0.0)
         if held_wh >= needed_wh:
             if held_wh / needed_wh > fullest:

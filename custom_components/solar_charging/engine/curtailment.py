@@ -28,6 +28,7 @@ def hidden_w(
                 max(2.0 * state.probe_pause_s, policy.probe_pause_s), policy.probe_longest_pause_s
             )
             state.probe_after_s = now_s + state.probe_pause_s
+            state.probe_failed_s = now_s
         state.probe_w = 0.0
     if is_throttled and now_s >= state.probe_after_s:
         if state.probe_w == 0.0:

@@ -14,6 +14,10 @@ from .state import ChargerState, EngineState, SourceState
 
 # The reports after which an answer must have shown, beyond the charger's own settling.
 REPORTS = 2
+# Where there is nothing to ask with, silence this many times as long is an answer.
+PATIENCE = 4.0
+# Meters of coarse resolution repeat themselves a few times.
+QUIET_REPORTS = 6
 
 
 def doubt(grid: Sensed, memory: SourceState, state: EngineState, now_s: float, policy: Policy) -> Sensed:
@@ -33,12 +37,12 @@ def doubt(grid: Sensed, memory: SourceState, state: EngineState, now_s: float, p
         return replace(grid, quality=Quality.STALE, age_s=now_s - memory.changed_s)
     is_charging = any(charger.is_enabled for charger in state.chargers.values())
     quiet_s = now_s - max(memory.changed_s, *(charger.commanded_s for charger in state.chargers.values()), 0.0)
-    wait_s = max(state.check_after_s, policy.check_after_s, REPORTS * memory.interval_s)
-    if is_charging and quiet_s >= wait_s:
-        state.check_after_s, state.is_checking = wait_s, True
-        if quiet_s >= 3.0 * wait_s:
-            # Nothing could be lowered to ask with.
-            state.frozen_since_s = now_s
+    wait_s = max(state.check_after_s, policy.check_after_s, QUIET_REPORTS * memory.interval_s)
+    if is_charging and quiet_s >= wait_s and not state.is_checking:
+        state.check_after_s, state.is_checking, state.checking_since_s = wait_s, True, now_s
+    elif state.is_checking and now_s - state.checking_since_s >= PATIENCE * wait_s:
+        # Nothing could be lowered to ask with.
+        state.frozen_since_s, state.is_checking = now_s, False
     return grid
 
 

@@ -68,34 +68,36 @@ def _left_a(
 ) -> list[float]:
     """Return what each phase has left for the chargers, in A."""
     safe_a = fuse_a - policy.fuse_reserve_a
-    meters = phase_currents or ((grid,) if inputs.grid_w is not None else ())
-    if not meters:
+    if not phase_currents and inputs.grid_w is None:
         return [safe_a]
-    present_a = _least_present_a(
-        inputs, state, grid.reported_s if not phase_currents else phase_currents[0].reported_s, policy
-    )
-    silent_s = max(meter.age_s for meter in meters)
+    meters = phase_currents or (grid,)
     if any(meter.quality is not Quality.LIVE for meter in meters):
-        return [_while_silent_a(inputs, state, silent_s, policy)]
+        return [_while_silent_a(inputs, state, max(meter.age_s for meter in meters), policy)]
     if phase_currents:
-        house_a = [max(meter.value - present_a, 0.0) for meter in phase_currents]
+        measured_a = [meter.value for meter in phase_currents]
     else:
-        house_a = [max(grid.value / VOLTAGE_V - present_a * _most_phases(inputs), 0.0)]
-    room_a = [safe_a - phase_a for phase_a in house_a]
-    return _gently(room_a, state, now_s, policy)
+        measured_a = [grid.value / VOLTAGE_V]
+    house_a = _house_a(measured_a, inputs, state, meters[0].reported_s, policy)
+    return _gently([safe_a - phase_a for phase_a in house_a], state, now_s, policy)
 
 
-def _least_present_a(inputs: Inputs, state: EngineState, sampled_s: float, policy: Policy) -> float:
-    """Return the least current per phase that the chargers may have drawn at the sample."""
-    total_a = 0.0
+def _house_a(
+    measured_a: list[float], inputs: Inputs, state: EngineState, sampled_s: float, policy: Policy
+) -> list[float]:
+    """Return what the house itself draws on each phase: of all that the sample allows, the nearest to what was believed."""
+    low_a = high_a = 0.0
     for charger in inputs.chargers:
         memory = state.chargers[charger.id]
-        total_a += power_range_w(memory, sampled_s, policy)[0] / (memory.phases * charger.limits.voltage_v)
-    return total_a
-
-
-def _most_phases(inputs: Inputs) -> int:
-    return max((max(charger.limits.phases) for charger in inputs.chargers), default=1)
+        least_w, most_w = power_range_w(memory, sampled_s, policy)
+        # One total in place of phases: there the chargers' phases add up.
+        per_amp_w = VOLTAGE_V * (1 if len(measured_a) == 1 else memory.phases)
+        low_a, high_a = low_a + least_w / per_amp_w, high_a + most_w / per_amp_w
+    believed_a = state.house_a if len(state.house_a) == len(measured_a) else [phase_a - low_a for phase_a in measured_a]
+    state.house_a = [
+        min(max(before_a, phase_a - high_a), phase_a - low_a)
+        for before_a, phase_a in zip(believed_a, measured_a, strict=True)
+    ]
+    return [max(phase_a, 0.0) for phase_a in state.house_a]
 
 
 def _while_silent_a(inputs: Inputs, state: EngineState, silent_s: float, policy: Policy) -> float:
@@ -113,7 +115,10 @@ def _while_silent_a(inputs: Inputs, state: EngineState, silent_s: float, policy:
 def _gently(room_a: list[float], state: EngineState, now_s: float, policy: Policy) -> list[float]:
     """Room shrinks at once; it grows when it has been there for a while, so that a load that switches is not chased."""
     least_a = min(room_a)
-    if state.fuse_room_a is None or least_a <= state.fuse_room_a or now_s - state.fuse_room_since_s >= policy.fuse_rise_s:
+    if (
+        state.fuse_room_a is None
+        or least_a <= state.fuse_room_a
+        or now_s - state.fuse_room_since_s >= policy.fuse_rise_s
+    ):
         state.fuse_room_a, state.fuse_room_since_s = least_a, now_s
     return [min(phase_a, state.fuse_room_a) for phase_a in room_a]
-

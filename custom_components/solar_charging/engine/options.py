@@ -63,12 +63,14 @@ def _options(limits: ChargerLimits, watts: tuple[float, ...]) -> tuple[Option, .
     return (OFF, *sorted(charging))
 
 
-def regrets_w(options: tuple[Option, ...], surplus_w: float) -> list[float]:
-    """Return each option's regret in W at this surplus."""
+def regrets_w(options: tuple[Option, ...], surplus_w: float, bought_weight: float) -> list[float]:
+    """Return each option's regret in W at this surplus; what is bought counts `bought_weight` times."""
     taken = [option.current_a(surplus_w) * option.per_amp_w for option in options]
     there_w = max(surplus_w, 0.0)
     best_w = max(power_w for power_w in taken if power_w <= there_w + 1e-6)
     return [
-        max(best_w - power_w, 0.0) if power_w <= there_w else max(best_w - there_w, 0.0) + power_w - there_w
+        max(best_w - power_w, 0.0)
+        if power_w <= there_w
+        else max(best_w - there_w, 0.0) + (power_w - there_w) * bought_weight
         for power_w in taken
     ]

@@ -6,6 +6,7 @@ Without an outlook the past is replayed as it was.
 
 from functools import lru_cache
 from math import exp
+from statistics import median
 
 from .model import Outlook
 from .options import Option, regrets_w
@@ -20,22 +21,41 @@ NOISE_W = 200.0
 MOST_BRIGHTER = 2.0
 
 
-def record(state: EngineState, surplus_w: float, now_s: float, elapsed_s: float, policy: Policy) -> None:
-    """Take `surplus_w`, held over the last `elapsed_s`, into the minute under way; a minute that is over joins the past."""
+def record(
+    state: EngineState, surplus_w: float, load_w: float | None, now_s: float, elapsed_s: float, policy: Policy
+) -> None:
+    """Take surplus, and the house load where it is known, held over the last `elapsed_s`, into the minutes of the past."""
+    if _record(state.past, state.minute, surplus_w, now_s, elapsed_s, policy):
+        state.steadiness = _steadiness(state.past)
+    if load_w is not None and _record(state.past_loads, state.minute_load, load_w, now_s, elapsed_s, policy):
+        state.usual_load_w = median(mean_w for _, mean_w in state.past_loads)
+
+
+def _record(
+    past: list[list[float]], under_way: list[float], value: float, now_s: float, elapsed_s: float, policy: Policy
+) -> bool:
+    """Add to the minute under way; return whether a minute has ended and joined the past, which forgets the oldest."""
     minute = now_s // 60.0
-    if state.minute and state.minute[0] != minute:
-        number, sum_ws, seconds = state.minute
+    has_ended = bool(under_way) and under_way[0] != minute
+    if has_ended:
+        number, total, seconds = under_way
         if seconds > 0.0:
-            state.past.append([number, sum_ws / seconds])
-            state.steadiness = _steadiness(state.past)
-        oldest = minute - policy.replay_minutes
-        while state.past and state.past[0][0] < oldest:
-            del state.past[0]
-        state.minute = []
-    if not state.minute:
-        state.minute = [minute, 0.0, 0.0]
-    state.minute[1] += surplus_w * elapsed_s
-    state.minute[2] += elapsed_s
+            past.append([number, total / seconds])
+        while past and past[0][0] < minute - policy.replay_minutes:
+            del past[0]
+        under_way.clear()
+    if not under_way:
+        under_way.extend((minute, 0.0, 0.0))
+    under_way[1] += value * elapsed_s
+    under_way[2] += elapsed_s
+    return has_ended and bool(past)
+
+
+def passing_load_w(state: EngineState, load_w: float | None) -> float:
+    """Return how much of the present house load is unusual, and will pass: a kettle ends, a cloud may stay."""
+    if load_w is None or state.usual_load_w is None:
+        return 0.0
+    return max(load_w - state.usual_load_w, 0.0)
 
 
 def _steadiness(past: list[list[float]]) -> float:
@@ -80,7 +100,7 @@ def replay(
         weight = _fade(age, policy.replay_fade_minutes)
         expected_w = (surplus_w + load_w) * min(max(ratio, 0.0), MOST_BRIGHTER) - load_w - others_w
         weights += weight
-        for index, regret_w in enumerate(regrets_w(options, expected_w)):
+        for index, regret_w in enumerate(regrets_w(options, expected_w, policy.bought_weight)):
             sums[index] += weight * regret_w
     return [total / weights for total in sums] if weights else sums
 

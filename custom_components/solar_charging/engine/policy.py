@@ -27,28 +27,35 @@ class Policy:
     the more counts now. So under a steady sun budgets are small, under a broken sky they are large.
     """
 
+    # Energy bought costs more than surplus sold brings in: it counts this much more than surplus missed.
+    bought_weight: float = 1.3
+
     # --- moves ---
     # A contactor of IEC 61851 equipment lasts some 50 000 operations at about 150 of the money of which 0.30 buys a kWh:
     # 10 Wh a start; the car's own relays and the lost ramp double it.
-    start: MovePrice = MovePrice(price_wh=20.0, least_wh=1.0, most_wh=40.0, horizon_s=300.0, wear_wh=3.0)
+    start: MovePrice = MovePrice(price_wh=15.0, least_wh=1.0, most_wh=120.0, horizon_s=300.0, wear_wh=0.5)
     # A stop costs the next start.
-    stop: MovePrice = MovePrice(price_wh=25.0, least_wh=3.0, most_wh=60.0, horizon_s=300.0, wear_wh=3.0)
+    stop: MovePrice = MovePrice(price_wh=25.0, least_wh=8.0, most_wh=36.0, horizon_s=370.0, wear_wh=2.0)
     # A switch of phases is half a minute's pause and half a start's wear.
-    switch: MovePrice = MovePrice(price_wh=40.0, least_wh=4.0, most_wh=60.0, horizon_s=300.0, wear_wh=3.0)
+    switch: MovePrice = MovePrice(price_wh=12.0, least_wh=3.4, most_wh=99.0, horizon_s=290.0, wear_wh=1.0)
+    # Where load and clouds cannot be told apart, a kettle (2 kW for two minutes) shall not stop a charge: the least to stop then.
+    kettle_wh: float = 27.0
     # However broken the sky, what is now counts for this part of what is expected.
-    now_least_part: float = 0.3
+    now_least_part: float = 0.36
     # Stronger chargers move more energy for a start: prices grow with this power of their minimum.
-    size_exponent: float = 0.5
+    size_exponent: float = 1.0
     # Recent moves are forgotten over this time.
-    wear_fades_s: float = 3600.0
+    wear_fades_s: float = 4320.0
+    # A car is without power for this long while phases are switched.
+    switch_pause_s: float = 30.0
     # Cars take half a minute to come back; sooner than this nobody knows what a switch has brought.
-    switch_dwell_s: float = 90.0
+    switch_dwell_s: float = 60.0
 
     # --- outlook: how much of the past is replayed, and for how far ahead the coming sun is asked ---
     replay_minutes: int = 30
-    replay_fade_minutes: float = 12.0
+    replay_fade_minutes: float = 9.0
     replay_every_s: float = 20.0
-    look_ahead_s: float = 600.0
+    look_ahead_s: float = 710.0
 
     # --- following ---
     # Rising waits this long, so that a gap between two clouds, or a sample's noise, does not pull the current up and down.
@@ -72,8 +79,8 @@ class Policy:
     fall_after_s: float = 10.0
     # The better source must have been live for this long before it is trusted again.
     recovery_s: float = 20.0
-    # A grid meter that repeats one value for this long while a car charges is asked whether it still follows ...
-    check_after_s: float = 60.0
+    # A grid meter that repeats one value for this long (or six reports) while a car charges is asked whether it still follows ...
+    check_after_s: float = 20.0
     # ... each time it does, twice as long is waited for, up to this.
     check_longest_s: float = 900.0
     # Changes of the charger's power below this need not show in a meter of coarse resolution.

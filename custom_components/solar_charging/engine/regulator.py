@@ -26,27 +26,27 @@ def present_index(memory: ChargerState, options: tuple[Option, ...]) -> int:
 
 
 def choose(
-    charger: ChargerInputs, memory: ChargerState, state: EngineState, share_w: float, others_w: float,
+    charger: ChargerInputs, memory: ChargerState, state: EngineState, share_w: float, others_w: float, passing_w: float,
     outlook: Outlook | None, now_s: float, elapsed_s: float, policy: Policy,
 ) -> Choice:  # fmt: skip
-    """Return the option for the charger's share of the surplus: the present one until another's budget is full."""
+    """Return the option for the charger's share of the surplus: the present one until another's budget is full.
+
+    `others_w` is what is taken before this charger, `passing_w` a house load that will pass.
+    """
     options = options_of(charger, memory)
     present = present_index(memory, options)
-    regrets = regrets_w(options, share_w)
+    regrets = regrets_w(options, share_w, policy.bought_weight)
     fill(memory, options, regrets, present, elapsed_s, policy)
     if now_s - memory.replayed_s >= policy.replay_every_s or not memory.replayed_w:
         means = replay(state, options, others_w, outlook, now_s, policy)
         memory.replayed_w = {str(option.phases): mean for option, mean in zip(options, means, strict=True)}
         memory.replayed_s = now_s
+    expected = regrets_w(options, share_w + passing_w, policy.bought_weight) if passing_w else regrets
     allowed = _allowed(charger, memory, options, present, now_s, policy)
-    move = next_move(
-        memory,
-        allowed,
-        [regrets[options.index(option)] for option in allowed],
-        allowed.index(options[present]),
-        state.steadiness,
-        policy,
-    )
+    if len(allowed) < len(options):
+        kept = [options.index(option) for option in allowed]
+        regrets, expected = [regrets[index] for index in kept], [expected[index] for index in kept]
+    move = next_move(memory, allowed, regrets, expected, allowed.index(options[present]), state, policy)
     if move is None or move.in_s > 0.0:
         move = _welcome(memory, allowed, options[present], share_w, now_s, policy) or move
     if move is not None and move.in_s <= 0.0:

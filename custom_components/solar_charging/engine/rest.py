@@ -68,7 +68,9 @@ def blind(plan: Plan, surplus: Surplus, elapsed_s: float, policy: Policy) -> Non
         plan.option, plan.current_a = option, memory.current_a
         plan.reason = because(ReasonKey.HOLDING_STALE, seconds=surplus.age_s)
         return
-    left_wh = policy.blind_hold_wh + policy.blind_minimum_wh - memory.blind_wh
+    # A frozen meter is certain: there is nothing to hold for.
+    hold_wh = 0.0 if surplus.is_frozen else policy.blind_hold_wh
+    left_wh = hold_wh + policy.blind_minimum_wh - memory.blind_wh
     if left_wh <= 0.0:
         plan.reason = because(ReasonKey.PAUSED_NO_READING)
         return

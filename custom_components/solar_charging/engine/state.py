@@ -4,8 +4,8 @@
 """
 
 from collections.abc import Mapping
-from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from typing import Any, Self
 
 from .serial import dump, load
@@ -19,6 +19,10 @@ class SourceState:
     reported_s: float = 0.0
     changed_s: float = 0.0
     interval_s: float = 0.0
+
+    def copy(self) -> Self:
+        """Return a copy."""
+        return type(self)(self.value, self.reported_s, self.changed_s, self.interval_s)
 
 
 @dataclass(slots=True)
@@ -66,7 +70,7 @@ class ChargerState:
 
     def copy(self) -> Self:
         """Return a copy that shares nothing with this state."""
-        twin = copy(self)
+        twin = type(self)(*_CHARGER_VALUES(self))
         twin.levels = [list(level) for level in self.levels]
         twin.watts_per_amp = dict(self.watts_per_amp)
         twin.awaited = list(self.awaited)
@@ -88,6 +92,10 @@ class EngineState:
     past: list[list[float]] = field(default_factory=list)
     minute: list[float] = field(default_factory=list)
     steadiness: float = 1.0
+    # House load by the minute, as surplus; and its median, None until known.
+    past_loads: list[list[float]] = field(default_factory=list)
+    minute_load: list[float] = field(default_factory=list)
+    usual_load_w: float | None = None
     # The rung surplus was taken from; since when a better one has been live, or this one has not.
     rung: str = ""
     better_since_s: float | None = None
@@ -95,12 +103,15 @@ class EngineState:
     # The grid meter: its last change that settled a doubt, whether it is being checked, how long it may be quiet.
     doubted_s: float = 0.0
     is_checking: bool = False
+    checking_since_s: float = 0.0
     check_after_s: float = 0.0
     frozen_since_s: float | None = None
     battery_first: bool = False
     battery_bridges: bool = False
     battery_soc_pct: float | None = None
     battery_target_pct: float = 0.0
+    # What the house draws on each phase, in A; what the fuse left for chargers, and since when.
+    house_a: list[float] = field(default_factory=list)
     fuse_room_a: float | None = None
     fuse_room_since_s: float = 0.0
     # Probing a throttled inverter: the step being tried, since when, and when the next try may begin.
@@ -108,15 +119,19 @@ class EngineState:
     probed_s: float = 0.0
     probe_after_s: float = 0.0
     probe_pause_s: float = 0.0
+    probe_failed_s: float | None = None
 
     def copy(self) -> Self:
         """Return a copy that shares nothing with this state."""
-        twin = copy(self)
-        twin.sources = {name: copy(source) for name, source in self.sources.items()}
+        twin = type(self)(*_ENGINE_VALUES(self))
+        twin.sources = {name: source.copy() for name, source in self.sources.items()}
         twin.chargers = {name: charger.copy() for name, charger in self.chargers.items()}
         # Minutes that are over never change: their list is enough.
         twin.past = list(self.past)
         twin.minute = list(self.minute)
+        twin.past_loads = list(self.past_loads)
+        twin.minute_load = list(self.minute_load)
+        twin.house_a = list(self.house_a)
         return twin
 
     def to_dict(self) -> dict[str, Any]:
@@ -126,4 +141,22 @@ class EngineState:
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> Self:
         """Return the state stored as `data`; unknown keys are ignored, missing or broken ones start afresh."""
-        return load(cls, data)
+        state = load(cls, data)
+        state.past = [entry for entry in state.past if _has(entry, 2)]
+        state.past_loads = [entry for entry in state.past_loads if _has(entry, 2)]
+        state.minute = state.minute if len(state.minute) == 3 else []
+        state.minute_load = state.minute_load if len(state.minute_load) == 3 else []
+        for charger in state.chargers.values():
+            charger.levels = [level for level in charger.levels if _has(level, 3)]
+            charger.awaited = charger.awaited if len(charger.awaited) == 5 else []
+        return state
+
+
+# All fields at once: copying by the standard library takes ten times as long, and is done in every step.
+_CHARGER_VALUES = attrgetter(*(item.name for item in fields(ChargerState)))
+_ENGINE_VALUES = attrgetter(*(item.name for item in fields(EngineState)))
+
+
+def _has(entry: object, count: int) -> bool:
+    """Return whether a stored entry has the numbers it should have."""
+    return isinstance(entry, list) and len(entry) == count

@@ -36,7 +36,7 @@ def step(
         observe(charger, state, senses, now_s, policy)
     surplus = assess(inputs, senses, state, now_s, policy)
     if surplus.value_w is not None and surplus.quality is not Quality.STALE:
-        record(state, surplus.value_w, now_s, elapsed_s, policy)
+        record(state, surplus.value_w, surplus.measured_load_w, now_s, elapsed_s, policy)
     tried = _with_hidden(inputs, senses, surplus, state, now_s, policy)
     plans = allocate(inputs, senses, state, tried, now_s, elapsed_s, policy)
     left_w = max(surplus.value_w, 0.0) if surplus.value_w is not None else 0.0
@@ -61,7 +61,9 @@ def _with_hidden(
     current_a = 2.0 * charger.limits.step_a if is_on else charger.limits.min_current_a + charger.limits.step_a
     step_w = current_a * watts_per_amp(charger, memory, phases)
     tried_w = hidden_w(inputs, senses, surplus, state, step_w, now_s, policy)
-    return replace(surplus, value_w=surplus.value_w + tried_w, is_tried=tried_w > 0.0)
+    return replace(
+        surplus, value_w=surplus.value_w + tried_w, is_tried=tried_w > 0.0, is_disproved=state.probe_failed_s == now_s
+    )
 
 
 def _command(plan: Plan, senses: Senses, state: EngineState, now: datetime, left_w: float, policy: Policy) -> Command:

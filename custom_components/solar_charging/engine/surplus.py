@@ -42,9 +42,13 @@ class Surplus:
     age_s: float
     house_load_w: float | None
     generation_w: float | None
+    # The house load where it is measured, by a sensor of its own or as the difference; None: only assumed.
+    measured_load_w: float | None = None
     is_frozen: bool = False
     # Whether the value holds power that a throttled inverter may be hiding.
     is_tried: bool = False
+    # Whether a try was just not followed: what it started stops at once.
+    is_disproved: bool = False
 
 
 def sense_site(inputs: Inputs, state: EngineState, now_s: float, policy: Policy) -> Senses:
@@ -96,7 +100,12 @@ def assess(inputs: Inputs, senses: Senses, state: EngineState, now_s: float, pol
     if value_w is not None and rung is SurplusSource.GRID_METER:
         house_load_w = generation_known - value_w if generation_known is not None else house_load_w
     is_frozen = state.frozen_since_s is not None and rung is SurplusSource.GRID_METER
-    return Surplus(value_w, rung, quality, age_s, house_load_w, generation_known, is_frozen)
+    measured_w = None
+    if senses.load.quality is Quality.LIVE:
+        measured_w = senses.load.value
+    elif rung is SurplusSource.GRID_METER and senses.generation.quality is Quality.LIVE:
+        measured_w = house_load_w
+    return Surplus(value_w, rung, quality, age_s, house_load_w, generation_known, measured_w, is_frozen)
 
 
 def _compensate(state: EngineState, grid: Sensed, battery_w: float, policy: Policy) -> None:
@@ -136,9 +145,15 @@ def _rung(
 
 
 def _best_rung(inputs: Inputs, senses: Senses) -> tuple[SurplusSource, Quality] | None:
-    usable = [found for rung in SurplusSource if (found := _rung_at(rung, inputs, senses)) is not None]
-    trusted = [found for found in usable if found[1] is not Quality.STALE]
-    return next(iter(trusted or usable), None)
+    """Return the first rung that is not stale, else the first that is usable at all."""
+    stale: tuple[SurplusSource, Quality] | None = None
+    for rung in RUNGS:
+        found = _rung_at(rung, inputs, senses)
+        if found is not None:
+            if found[1] is not Quality.STALE:
+                return found
+            stale = stale or found
+    return stale
 
 
 def _rung_at(rung: SurplusSource, inputs: Inputs, senses: Senses) -> tuple[SurplusSource, Quality] | None:

@@ -1,0 +1,179 @@
+"""What a home does when it does not know, and what it never does."""
+
+import pytest
+
+from custom_components.solar_charging.engine.model import CarState, SolarMode
+from custom_components.solar_charging.engine.reading import Quality, Reading, Silent
+
+from .loop import START, THREE, Loop, Plug
+
+
+def gone(value_w, now):
+    return Silent(now)
+
+
+@pytest.mark.parametrize("kind", ["unavailable", "silent", "stuck"])
+@pytest.mark.parametrize("limits", [None, THREE])
+def test_a_broken_grid_meter_buys_next_to_nothing_when_the_sun_goes(kind, limits):
+    plug = Plug(limits) if limits else Plug()
+    loop = Loop(plug, surplus_w=lambda second: 6000.0 if second < 600 else -500.0).run(595)
+    last = Reading(-40.0, loop.now)
+    loop.meter = {
+        "unavailable": gone,
+        "silent": lambda value_w, now: last,
+        "stuck": lambda value_w, now: Reading(-40.0, now),
+    }[kind]
+    loop.imported_wh = 0.0
+    loop.run(3600)
+    assert not loop.command.is_enabled
+    house_wh = 500.0
+    assert loop.imported_wh - house_wh < 120.0
+
+
+def test_a_silent_meter_is_held_then_minimum_then_paused_with_a_reason_each_and_comes_back_by_itself():
+    loop = Loop(surplus_w=6000.0).run(120)
+    loop.meter = gone
+    reasons = []
+    for _ in range(300):
+        loop.tick()
+        if loop.reason not in reasons:
+            reasons.append(loop.reason)
+    assert reasons == ["holding_stale", "minimum_no_reading", "paused_no_reading"]
+    loop.meter = None
+    loop.run(120)
+    assert loop.reason == "solar_charging"
+
+
+def test_a_stale_reading_never_raises_the_current():
+    loop = Loop(surplus_w=3000.0).run(120)
+    held_a = loop.command.current_a
+    loop.meter = gone
+    loop.surplus_w = 9000.0
+    assert max(loop.tick().commands[0].current_a for _ in range(200)) <= held_a
+
+
+def test_a_meter_that_repeats_itself_is_asked_and_believed_when_it_answers():
+    loop = Loop(surplus_w=6000.0)
+    loop.meter = lambda value_w, now: Reading(round(loop.grid_w), now)
+    loop.run(1800)
+    assert loop.command.is_enabled
+    assert loop.starts() == 1
+    assert loop.decision.site.reason.key == "measured_grid"
+
+
+def test_a_meter_frozen_on_export_does_not_start_a_charge_again_and_again():
+    loop = Loop(surplus_w=-300.0)
+    loop.meter = lambda value_w, now: Reading(-5000.0, now)
+    loop.run(7200)
+    assert loop.starts() <= 1
+    assert loop.imported_wh - 600.0 < 120.0
+    assert loop.decision.site.reason.key == "grid_meter_frozen"
+    assert loop.decision.site.qualities["grid_w"] is Quality.STALE
+
+
+def test_a_meter_that_reports_only_changes_is_no_fault_at_night():
+    loop = Loop(surplus_w=-200.0)
+    said = []
+
+    def on_change(value_w, now):
+        if not said or (now - START).total_seconds() % 240 == 0:
+            said.append(Reading(200.0 + len(said), now))
+        return said[-1]
+
+    loop.meter = on_change
+    qualities = [loop.tick().site.qualities["grid_w"] for _ in range(4 * 3600)]
+    assert qualities[3600:].count(Quality.LIVE) == len(qualities) - 3600
+
+
+@pytest.mark.parametrize("mode", [SolarMode.SOLAR_ONLY, SolarMode.SOLAR_AND_GRID, SolarMode.BOOST])
+def test_the_users_off_works_whatever_is_broken(mode):
+    loop = Loop(Plug(mode=mode), surplus_w=6000.0).run(60)
+    loop.meter = gone
+    loop.plugs[0].inputs = {"power_w": Silent(loop.now), "is_reachable": False}
+    loop.run(10)
+    loop.plugs[0].mode = SolarMode.OFF
+    loop.tick()
+    assert not loop.command.is_enabled
+
+
+def test_boost_works_without_any_meter():
+    loop = Loop(Plug(mode=SolarMode.BOOST))
+    loop.meter = gone
+    loop.run(5)
+    assert loop.command.current_a == 32.0
+
+
+def test_a_charger_that_cannot_be_reached_is_left_as_it_is_and_others_go_on():
+    loop = Loop(Plug(), Plug(), surplus_w=7000.0).run(120)
+    loop.plugs[0].inputs = {"is_reachable": False}
+    before = loop.decision.commands[0].current_a
+    loop.surplus_w = 4000.0
+    loop.run(60)
+    assert loop.decision.commands[0].reason.key == "charger_unreachable"
+    assert loop.decision.commands[0].current_a == before
+    assert loop.decision.commands[1].current_a < 12.0
+
+
+def test_a_command_that_is_ignored_is_sent_again_ever_more_rarely():
+    loop = Loop(surplus_w=5000.0)
+    loop.plugs[0].obeys = False
+    attempts = [loop.tick().commands[0].attempt for _ in range(900)]
+    assert attempts[-1] == 4
+    assert loop.reason == "charger_ignores_command"
+    loop.plugs[0].obeys = True
+    loop.run(700)
+    assert (loop.command.attempt, loop.reason) == (0, "solar_charging")
+
+
+def test_a_change_at_the_charger_is_the_users_and_is_left_alone_for_an_hour():
+    loop = Loop(surplus_w=5000.0).run(120)
+    loop.plugs[0].current_a = 10.0
+    loop.run(30)
+    assert loop.reason == "overridden"
+    assert loop.command.current_a == 10.0
+    loop.run(3700)
+    assert loop.command.current_a == 21.0
+
+
+def test_a_stop_at_the_charger_is_respected_until_the_mode_is_chosen_again():
+    loop = Loop(surplus_w=5000.0).run(120)
+    loop.plugs[0].enabled = False
+    loop.run(600)
+    assert (loop.command.is_enabled, loop.reason) == (False, "overridden")
+    loop.plugs[0].mode = SolarMode.SOLAR_AND_GRID
+    loop.run(30)
+    assert loop.command.is_enabled
+
+
+def test_a_car_that_sleeps_is_woken_a_few_times_and_then_said_to_take_nothing():
+    plug = Plug(takes_at_most_a=0.0, car=CarState.AWAITING)
+    loop = Loop(plug, surplus_w=5000.0).run(3600)
+    pauses = loop.starts() - 1
+    assert pauses == loop.policy.wake_attempts
+    assert loop.reason == "car_takes_nothing"
+
+
+def test_a_car_plugged_in_under_a_clear_sun_starts_at_once():
+    loop = Loop(Plug(car=CarState.DISCONNECTED), surplus_w=lambda second: 4000.0 if second > 595 else -200.0).run(600)
+    assert loop.reason == "disconnected"
+    loop.plugs[0].car = CarState.AWAITING
+    loop.run(2)
+    assert loop.command.is_enabled
+
+
+def test_a_car_that_needs_a_welcome_is_offered_current_once_without_sun():
+    plug = Plug(car=CarState.DISCONNECTED, inputs={"has_welcome_charge": True})
+    loop = Loop(plug, surplus_w=-300.0).run(10)
+    plug.car = CarState.AWAITING
+    loop.run(2)
+    assert loop.reason == "welcome_charge"
+    loop.run(120)
+    assert not loop.command.is_enabled
+
+
+def test_a_charge_under_way_goes_on_after_a_restart_without_memory():
+    loop = Loop(surplus_w=5000.0).run(120)
+    loop.state = type(loop.state)()
+    loop.run(30)
+    assert loop.command.is_enabled
+    assert loop.starts() == 1
