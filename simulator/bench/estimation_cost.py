@@ -1,6 +1,5 @@
 """What estimating costs: import, the event loop's longest stall, a day's curve, a year's learning, memory."""
 
-import asyncio
 import json
 import subprocess
 import sys
@@ -16,7 +15,6 @@ from custom_components.solar_charging.solar.model import SolarModel
 from custom_components.solar_charging.solar.nowcast import SkyMemory
 from custom_components.solar_charging.solar.sky_sources import SourceKind, from_cover
 from custom_components.solar_charging.solar.table import GenerationTable
-from custom_components.solar_charging.solar.worker import TableRequest, compute_tables
 
 _ARRAY = SolarArray(52.5, 13.4, 40, (Plane(10_000, 35, 180),))
 _START = datetime(2026, 6, 1, tzinfo=UTC)
@@ -24,8 +22,7 @@ _YEAR_HOURS = 8760
 
 
 def measure() -> dict[str, float]:
-    """Return all costs; the event loop is watched while the other process computes tables as at a first start."""
-    worker = asyncio.run(_worker())
+    """Return all costs."""
     table, model = _model()
     curve_ms = _mean_ms(lambda: [model.estimate(_START, _START + timedelta(minutes=5 * step)) for step in range(288)])
     outlook_ms = _mean_ms(lambda: [model.estimate(_START, _START + timedelta(minutes=5 * step)) for step in range(37)])
@@ -33,31 +30,11 @@ def measure() -> dict[str, float]:
     return {
         "import_pvlib_s": _import_s("pvlib"),
         **_in_fresh_interpreter(),
-        **worker,
         "day_at_5_min_ms": curve_ms,
         "outlook_ms": outlook_ms,
         "lookup_us": lookup_us,
         "learn_year_s": _learn_year_s(),
     }
-
-
-async def _worker() -> dict[str, float]:
-    """Ask for eight days and four months of half hours, the orders of a first start."""
-    stalls: list[float] = []
-    watch = asyncio.create_task(_watch(stalls))
-    orders = [TableRequest(_START, 900.0, 769), TableRequest(_START - timedelta(days=120), 1800.0, 5760)]
-    began = time.perf_counter()
-    await compute_tables(_ARRAY, orders)
-    took = time.perf_counter() - began
-    watch.cancel()
-    return {"worker_s": took, "longest_stall_ms": 1000 * max(stalls)}
-
-
-async def _watch(stalls: list[float], tick_s: float = 0.001) -> None:
-    while True:
-        began = time.perf_counter()
-        await asyncio.sleep(tick_s)
-        stalls.append(time.perf_counter() - began - tick_s)
 
 
 def _model() -> tuple[GenerationTable, SolarModel]:
@@ -96,7 +73,11 @@ def _import_s(module: str) -> float:
 
 
 def _in_fresh_interpreter() -> dict[str, float]:
-    """Return what Home Assistant's process would feel: import and memory, without pvlib and numpy; and the worker's size."""
+    """Return what Home Assistant's process would feel, in one without pvlib and numpy: import, memory, the longest stall.
+
+    The event loop is watched while the other process computes the tables of a first start: eight days by the quarter
+    hour, four months of history by the hour; and while a thread learns these.
+    """
     answer = subprocess.run(  # noqa: S603 - our own interpreter, our own program
         [sys.executable, "-c", _FRESH], check=True, capture_output=True, text=True
     )
@@ -119,17 +100,43 @@ def resident_mb():
 
 
 before_mb, began = resident_mb(), time.perf_counter()
-from custom_components.solar_charging.solar import history, model, worker
+from custom_components.solar_charging.solar import history, intervals, model, worker
 from custom_components.solar_charging.solar.array import Plane, SolarArray
 
 import_s = time.perf_counter() - began
 array = SolarArray(52.5, 13.4, 40, (Plane(10_000, 35, 180),))
 start = datetime.datetime(2026, 6, 1, tzinfo=datetime.UTC)
-[table] = asyncio.run(worker.compute_tables(array, [worker.TableRequest(start, 900.0, 769)]))
+past = start - datetime.timedelta(days=120)
+stalls = []
+
+
+async def watch(tick_s=0.001):
+    while True:
+        began = time.perf_counter()
+        await asyncio.sleep(tick_s)
+        stalls.append(time.perf_counter() - began - tick_s)
+
+
+async def first_start():
+    watching = asyncio.create_task(watch())
+    began = time.perf_counter()
+    orders = [worker.TableRequest(start, 900.0, 769), worker.TableRequest(past, 3600.0, 2880)]
+    table, past_table = await worker.compute_tables(array, orders)
+    took = time.perf_counter() - began
+    hours = [past + datetime.timedelta(hours=hour) for hour in range(2880)]
+    measured = [intervals.Interval(at, 0.8 * past_table.power_w(at)) for at in hours]
+    await asyncio.get_running_loop().run_in_executor(None, history.learn_history, array, past_table, measured)
+    watching.cancel()
+    return table, took
+
+
+table, worker_s = asyncio.run(first_start())
 estimate = model.SolarModel(array, table).estimate(start, start)
 assert "pvlib" not in sys.modules and "numpy" not in sys.modules
 print(json.dumps({
     "import_solar_s": import_s,
+    "worker_s": worker_s,
+    "longest_stall_ms": 1000 * max(stalls),
     "memory_added_mb": resident_mb() - before_mb,
     "memory_worker_mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
 }))

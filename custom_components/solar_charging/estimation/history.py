@@ -23,7 +23,8 @@ from .open_meteo import MAX_PAST_DAYS, irradiance
 
 # Older seasons are forgotten by the model anyway.
 _LOOK_BACK = timedelta(days=120)
-_TABLE_STEP_S = 1800.0
+# Rows in the middle of each hour, which is where it is asked: no more than needed, for four months are many.
+_TABLE_STEP_S = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ async def taught_model(
 
     Raises WorkerError.
     """
-    start = hours[0].start - timedelta(hours=3)
+    start = hours[0].start - timedelta(hours=3) + timedelta(seconds=_TABLE_STEP_S / 2)
     count = int((hours[-1].start - start + timedelta(hours=6)).total_seconds() / _TABLE_STEP_S)
     [table] = await compute_tables(array, [TableRequest(start, _TABLE_STEP_S, count)])
     past_sky = await _past_sky(hass, array, table) if use_open_meteo else None
