@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from .operation import Operation, Resource
 from .resources import (
     charging_session_settings,
+    charging_sessions,
     evses,
     inverter_models,
     inverters,
@@ -21,6 +22,7 @@ RESOURCES: tuple[Resource, ...] = (
     inverter_models.RESOURCE,
     solar_forecasts.RESOURCE,
     charging_session_settings.RESOURCE,
+    charging_sessions.RESOURCE,
     evses.RESOURCE,
     live_power.RESOURCE,
     problems.RESOURCE,

@@ -27,8 +27,12 @@ def live_power(data: SiteData, now: datetime) -> Mapping[str, str | int | float 
     site, inputs = data.decision.site, data.inputs
     evse_w = sum(max(_value(charger.power_w) or 0.0, 0.0) for charger in inputs.chargers)
     battery_w, grid_w = _value(inputs.battery_w), _value(inputs.grid_w)
-    generation_w, home_w = site.generation_w, site.house_load_w
-    if grid_w is None and generation_w is not None and home_w is not None:
+    generation_w = site.generation_w if (measured_w := _value(inputs.generation_w)) is None else measured_w
+    home_w = site.house_load_w
+    if generation_w is not None and grid_w is not None:
+        # What is measured in one moment adds up; the engine's own idea of the house is a smoother one.
+        home_w = max(generation_w + grid_w - (battery_w or 0.0) - evse_w, 0.0)
+    elif generation_w is not None and home_w is not None:
         grid_w = home_w + evse_w + (battery_w or 0.0) - generation_w
     return {
         "sampled_at": written(now),

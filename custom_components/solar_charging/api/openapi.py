@@ -76,8 +76,8 @@ def document() -> Mapping[str, Any]:
 
 
 def _described(operation: Operation) -> Mapping[str, Any]:
-    answer = listed(named(operation.answer)) if operation.is_list else named(operation.answer)
-    found = {
+    answer: Schema = listed(named(operation.answer)) if operation.is_list else named(operation.answer)
+    found: dict[str, Any] = {
         "description": "Done." if operation.body else "Found.",
         "content": {"application/json": {"schema": answer}},
     }

@@ -17,7 +17,7 @@ class Reference:
     """A link that `expand` replaces by what it links to."""
 
     url: str
-    load: Callable[[], Mapping[str, Any]]
+    load: Callable[[], Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,220 @@
+"""Sessions: a car's stay at a charger, in parts of one mode each, with what went into it, where from and what it cost."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from ...coordinator import SolarChargingCoordinator
+from ...devices.config import ChargerConfig
+from ...engine.model import SolarMode
+from ...sessions.session import Session, SubSession
+from ..chargers import evse_id
+from ..home import required_running
+from ..ids import stable_id
+from ..operation import Call, Operation, Reference, Resource
+from ..problems import SOLAR_ARRAY_REQUIRED, not_found
+from ..schemas import choice, integer, link, listed, named, nullable, number, record, text, timestamp
+from ..times import STARTED_AT, is_within, written
+
+_ENERGIES = {
+    "energy_delivered_watt_hours": integer("All that was delivered.", 0),
+    "solar_energy_delivered_watt_hours": integer("Of it from the sun.", 0),
+    "battery_energy_delivered_watt_hours": integer("Of it from the home battery.", 0),
+    "grid_energy_delivered_watt_hours": integer("Of it bought.", 0),
+    "percentage_import": nullable(number("The grid's share; null: nothing was delivered.", 0, 100)),
+    "cost": nullable(number("What it cost; null: no price is known.", -1e9, 1e9)),
+    "currency": text("Of the cost."),
+    "total_co2_grams": nullable(number("Carbon dioxide of what was bought; null: not known.", -1e9, 1e9)),
+}
+# What the original calls a session that a schedule or the sun governs, and one at full speed.
+_MODES = ("SMART", "BOOST", "UNMANAGED_HOME")
+_SOLAR_MODES = tuple(mode.value.upper() for mode in SolarMode if mode is not SolarMode.BOOST)
+
+SCHEMAS = {
+    "ChargingSession": record(
+        "A car's stay at a charger.",
+        {
+            "id": text("Its id."),
+            "url": link("Its own URL."),
+            "start": timestamp("When the car was plugged in."),
+            "end": nullable(timestamp("When it left; null: it is still there.")),
+            "evse": nullable(link("The charger; null: it was removed since.")),
+            **_ENERGIES,
+            "savings_cost": nullable(number("What was saved against charging at once; null: not known.", -1e9, 1e9)),
+            "savings_co2_grams": nullable(number("The same in carbon dioxide.", -1e9, 1e9)),
+            "sub_sessions": {"anyOf": [link("Its parts."), listed(named("ChargingSubSession"))]},
+        },
+    ),
+    "ChargingSubSession": record(
+        "The part of a session in one mode.",
+        {
+            "id": text("Its id."),
+            "url": link("Its own URL."),
+            "charging_session": link("The session."),
+            "started_at": timestamp("When the mode was chosen, or the car came."),
+            "ended_at": timestamp("When another was chosen, or the car left; now, for the part under way."),
+            "duration_minutes": integer("How long that was.", 0),
+            "mode": choice("How it was charged.", _MODES),
+            "solar_mode_type": nullable(choice("On what it was charged; null: at full speed.", _SOLAR_MODES)),
+            **_ENERGIES,
+        },
+    ),
+}
+
+
+async def _sessions(call: Call) -> list[Session]:
+    return await required_running(call.hass).sessions.async_sessions()
+
+
+async def _list(call: Call) -> list[Mapping[str, Any]]:
+    return [
+        _representation(call, session)
+        for session in await _sessions(call)
+        if is_within(_at(session.started_s), call.query)
+    ]
+
+
+async def _retrieve(call: Call) -> Mapping[str, Any]:
+    for session in await _sessions(call):
+        if session_id(session) == call.path["id"]:
+            return _representation(call, session)
+    raise not_found("charging session")
+
+
+async def _list_parts(call: Call) -> list[Mapping[str, Any]]:
+    wanted = call.query.get("charging_session")
+    return [
+        _part(call, session, part)
+        for session in await _sessions(call)
+        if wanted in (None, session_id(session))
+        for part in session.parts
+        if is_within(_at(part.started_s), call.query)
+    ]
+
+
+async def _retrieve_part(call: Call) -> Mapping[str, Any]:
+    for session, part in _all_parts(await _sessions(call)):
+        if part_id(session, part) == call.path["id"]:
+            return _part(call, session, part)
+    raise not_found("charging sub-session")
+
+
+def _all_parts(sessions: list[Session]) -> Iterator[tuple[Session, SubSession]]:
+    for session in sessions:
+        for part in session.parts:
+            yield session, part
+
+
+def session_id(session: Session) -> str:
+    """Return the id of a session: a charger has one car at a time."""
+    return stable_id("cses", session.charger_id, f"{session.started_s:.3f}")
+
+
+def part_id(session: Session, part: SubSession) -> str:
+    """Return the id of a part of a session."""
+    return stable_id("csub", session.charger_id, f"{session.started_s:.3f}", f"{part.started_s:.3f}")
+
+
+def _representation(call: Call, session: Session) -> Mapping[str, Any]:
+    id_ = session_id(session)
+    charger = _charger(required_running(call.hass), session)
+    parts_url = f"{call.url('charging_sub_sessions')}?charging_session={id_}"
+    return {
+        "id": id_,
+        "url": call.url("charging_sessions", id_),
+        "start": written(_at(session.started_s)),
+        "end": None if session.ended_s is None else written(_at(session.ended_s)),
+        "evse": charger and call.url("evses", evse_id(charger)),
+        **_energies(call, session),
+        "savings_cost": session.saved,
+        "savings_co2_grams": session.saved_carbon_g,
+        "sub_sessions": Reference(parts_url, lambda: [_part(call, session, part) for part in session.parts]),
+    }
+
+
+def _part(call: Call, session: Session, part: SubSession) -> Mapping[str, Any]:
+    id_ = part_id(session, part)
+    is_boost = part.mode == SolarMode.BOOST
+    return {
+        "id": id_,
+        "url": call.url("charging_sub_sessions", id_),
+        "charging_session": call.url("charging_sessions", session_id(session)),
+        "started_at": written(_at(part.started_s)),
+        "ended_at": written(_at(part.ended_s)),
+        "duration_minutes": max(round((part.ended_s - part.started_s) / 60), 0),
+        "mode": "BOOST" if is_boost else "UNMANAGED_HOME" if part.mode == SolarMode.OFF else "SMART",
+        "solar_mode_type": mode if (mode := part.mode.upper()) in _SOLAR_MODES else None,
+        **_energies(call, part),
+    }
+
+
+def _energies(call: Call, one: Session | SubSession) -> Mapping[str, Any]:
+    energy_wh = one.energy_wh
+    return {
+        "energy_delivered_watt_hours": max(round(energy_wh), 0),
+        "solar_energy_delivered_watt_hours": max(round(one.solar_wh), 0),
+        "battery_energy_delivered_watt_hours": max(round(one.battery_wh), 0),
+        "grid_energy_delivered_watt_hours": max(round(one.grid_wh), 0),
+        "percentage_import": round(min(max(100 * one.grid_wh / energy_wh, 0.0), 100.0), 1) if energy_wh > 0 else None,
+        "cost": one.cost,
+        "currency": call.hass.config.currency,
+        "total_co2_grams": one.carbon_g,
+    }
+
+
+def _charger(coordinator: SolarChargingCoordinator, session: Session) -> ChargerConfig | None:
+    return next((one for one in coordinator.site.chargers if one.id == session.charger_id), None)
+
+
+def _at(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+RESOURCE = Resource(
+    title="Charging sessions",
+    schemas=SCHEMAS,
+    operations=(
+        Operation(
+            method="get",
+            path="/charging_sessions",
+            name="list_charging_sessions",
+            summary="List sessions, oldest first; the one under way comes last.",
+            answer="ChargingSession",
+            handle=_list,
+            is_list=True,
+            parameters=STARTED_AT,
+            expands=("sub_sessions",),
+            problems=(SOLAR_ARRAY_REQUIRED,),
+        ),
+        Operation(
+            method="get",
+            path="/charging_sessions/{id}",
+            name="retrieve_charging_session",
+            summary="Retrieve a session.",
+            answer="ChargingSession",
+            handle=_retrieve,
+            expands=("sub_sessions",),
+            problems=(SOLAR_ARRAY_REQUIRED,),
+        ),
+        Operation(
+            method="get",
+            path="/charging_sub_sessions",
+            name="list_charging_sub_sessions",
+            summary="List parts of sessions.",
+            answer="ChargingSubSession",
+            handle=_list_parts,
+            is_list=True,
+            parameters={**STARTED_AT, "charging_session": text("Only those of this session.")},
+            problems=(SOLAR_ARRAY_REQUIRED,),
+        ),
+        Operation(
+            method="get",
+            path="/charging_sub_sessions/{id}",
+            name="retrieve_charging_sub_session",
+            summary="Retrieve a part of a session.",
+            answer="ChargingSubSession",
+            handle=_retrieve_part,
+            problems=(SOLAR_ARRAY_REQUIRED,),
+        ),
+    ),
+)

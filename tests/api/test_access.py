@@ -1,0 +1,116 @@
+"""Who may do what, on every route there is."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
+
+import pytest
+from aiohttp.test_utils import TestClient
+from homeassistant.core import HomeAssistant
+
+from custom_components.solar_charging.api.contents import RESOURCES
+from tests.integration.home import StateHome
+
+from .conftest import BASE, Client
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
+
+
+def our_routes(hass: HomeAssistant) -> Iterator[tuple[str, str]]:
+    """Every method of every path of ours that the web server knows."""
+    for route in hass.http.app.router.routes():
+        path = route.resource.canonical if route.resource else ""
+        if path.startswith(BASE):
+            yield route.method, path.replace("{path}", "whatever").replace("{id}", "x" * 30)
+
+
+async def test_every_route_wants_a_log_in(
+    hass: HomeAssistant,
+    home: StateHome,
+    hass_client_no_auth: Callable[..., Awaitable[TestClient[Any, Any]]],
+) -> None:
+    client = await hass_client_no_auth()
+    routes = list(our_routes(hass))
+    documented = sum(len(resource.operations) for resource in RESOURCES)
+    assert len(routes) > documented
+    for method, path in routes:
+        if method == "OPTIONS":
+            continue  # a browser's question before the request, which never carries a log-in and tells nothing
+        for headers in ({}, {"Authorization": "Bearer nonsense"}):
+            response = await client.request(method, path, json={"capacity_watts": 5000}, headers=headers)
+            assert response.status == 401, (method, path)
+
+
+async def test_who_may_only_read_changes_nothing(hass: HomeAssistant, home: StateHome, reader: Client) -> None:
+    (entry,) = hass.config_entries.async_entries("solar_charging")
+    before = (dict(entry.data), entry.runtime_data.settings)
+    (array,) = await reader.get("/solar_arrays")
+    (settings,) = await reader.get("/charging_session_settings")
+    await reader.post("/solar_arrays", {"capacity_watts": 5000}, 403)
+    await reader.patch(f"/solar_arrays/{array['id']}", {"capacity_watts": 5000}, 403)
+    await reader.post("/inverters", {"model": "whatever"}, 403)
+    await reader.patch(f"/charging_session_settings/{settings['id']}", {"solar_mode_type": "OFF"}, 403)
+    assert (dict(entry.data), entry.runtime_data.settings) == before
+
+
+async def test_every_writing_operation_is_known_to_this_test() -> None:
+    writing = {operation.name for resource in RESOURCES for operation in resource.operations if operation.body}
+    assert writing == {
+        "create_inverter",
+        "create_solar_array",
+        "update_charging_session_settings",
+        "update_solar_array",
+    }
+
+
+@pytest.mark.parametrize("method", METHODS)
+async def test_what_is_not_there_is_not_found(api: Client, method: str) -> None:
+    response = await api.http.request(method, f"{BASE}/nonsense/{'x' * 30}")
+    assert response.status == 404
+
+
+async def test_what_cannot_be_done_says_what_can(api: Client) -> None:
+    response = await api.http.delete(f"{BASE}/solar_arrays")
+    assert response.status == 405
+    assert response.headers["Allow"] == "GET, POST"
+    assert (await api.http.put(f"{BASE}/solar_array/abc")).headers["Allow"] == "GET, PATCH"
+
+
+async def test_bodies_are_json_and_small(api: Client) -> None:
+    url = f"{BASE}/solar_arrays"
+    assert (await api.http.post(url, data=b"capacity_watts=8000")).status == 415
+    json = {"Content-Type": "application/json"}
+    for body in (b"", b"{", b"\xff", b"NaN", b"[" * 5000, b'{"capacity_watts": NaN}'):
+        response = await api.http.post(url, data=body, headers=json)
+        assert response.status == 400, body
+        assert response.content_type == "application/problem+json"
+    assert (await api.http.post(url, data=b" " * 20_000 + b"{}", headers=json)).status == 413
+    assert await api.get("/solar_arrays") == []
+
+
+async def test_an_error_of_ours_keeps_its_inner_life_to_itself(
+    api: Client, home: StateHome, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("custom_components.solar_charging.api.resources.live_power.live_power", None)
+    problem = await api.get("/live_power", 500)
+    assert problem == {
+        "type": "about:blank",
+        "title": "Internal Server Error",
+        "status": 500,
+        "instance": f"{BASE}/live_power",
+    }
+    assert "TypeError" in caplog.text
+    caplog.clear()
+
+
+async def test_while_nothing_runs_it_says_so(hass: HomeAssistant, home: StateHome, api: Client) -> None:
+    (entry,) = hass.config_entries.async_entries("solar_charging")
+    await hass.config_entries.async_unload(entry.entry_id)
+    await api.get("/live_power", 503)
+    assert (await api.get("/solar_arrays"))[0]["forecast"]["solar_watt_hours_until_midnight"] is None
+
+
+async def test_before_there_is_a_home_lists_are_empty_or_say_what_is_missing(api: Client) -> None:
+    for path in ("/solar_arrays", "/inverters", "/discovered_inverters", "/solar_forecasts"):
+        assert await api.get(path) == []
+    for path in ("/live_power", "/evses", "/charging_session_settings", "/charging_sessions"):
+        assert (await api.get(path, 409))["type"].endswith("/SolarArrayRequired")
