@@ -44,7 +44,7 @@ def test_the_fast_station_draws_what_the_simulated_one_draws():
 
 
 def test_a_car_that_starts_late_misses_what_was_there():
-    run = simulate(flat(2300.0), SINGLE_PHASE, MeterSpec(), Script({600: [Order(0, True, 10.0)]}))
+    run = simulate(flat(2300.0), SINGLE_PHASE, MeterSpec(), Script({600: [Order(0, is_enabled=True, current_a=10.0)]}))
     figures = figures_of(run, SINGLE_PHASE)
     missed_s = 600 + 2 + 6 + 20
     assert figures.missed_wh == pytest.approx(2231.0 * missed_s / 3600, rel=0.03)
@@ -53,7 +53,7 @@ def test_a_car_that_starts_late_misses_what_was_there():
 
 
 def test_what_is_taken_above_the_surplus_is_bought():
-    run = simulate(flat(1000.0), SINGLE_PHASE, MeterSpec(), Script({0: [Order(0, True, 6.0)]}))
+    run = simulate(flat(1000.0), SINGLE_PHASE, MeterSpec(), Script({0: [Order(0, is_enabled=True, current_a=6.0)]}))
     figures = figures_of(run, SINGLE_PHASE)
     assert figures.there_wh == 0.0
     assert figures.bought_wh == pytest.approx((1338.6 - 1000.0) * (3600 - 28) / 3600, rel=0.02)
@@ -77,9 +77,9 @@ def test_the_limit_of_a_steady_sun_is_one_start_and_no_regret():
 
 
 def test_the_limit_holds_through_a_short_dip_and_pauses_through_a_long_one():
-    for minutes, starts in ((2, 1), (30, 2)):
+    for minutes, starts in ((3, 1), (30, 2)):
         trace = flat(3000.0, 4 * 3600)
-        trace.pv_w[3600 : 3600 + minutes * 60] = 700.0
+        trace.pv_w[3600 : 3600 + minutes * 60] = 1500.0
         assert best_run(trace, SINGLE_PHASE).starts == starts
 
 
@@ -114,7 +114,7 @@ def test_days_are_read_from_a_folder(tmp_path, kind):
     if kind == "npz":
         np.savez(tmp_path / "days.npz", t=times, pv_w=pv_w, load_w=load_w)
     else:
-        rows = "\n".join(f"{t},{p},{l}" for t, p, l in zip(times, pv_w, load_w, strict=True))
+        rows = "\n".join(f"{at},{pv},{load}" for at, pv, load in zip(times, pv_w, load_w, strict=True))
         (tmp_path / "days.csv").write_text("t,pv_w,load_w\n" + rows)
     days = from_folder(tmp_path)
     assert len(days) == 2

@@ -20,8 +20,8 @@ def test_a_broken_grid_meter_buys_next_to_nothing_when_the_sun_goes(kind, limits
     last = Reading(-40.0, loop.now)
     loop.meter = {
         "unavailable": gone,
-        "silent": lambda value_w, now: last,
-        "stuck": lambda value_w, now: Reading(-40.0, now),
+        "silent": lambda *_: last,
+        "stuck": lambda _, now: Reading(-40.0, now),
     }[kind]
     loop.imported_wh = 0.0
     loop.run(3600)
@@ -54,7 +54,7 @@ def test_a_stale_reading_never_raises_the_current():
 
 def test_a_meter_that_repeats_itself_is_asked_and_believed_when_it_answers():
     loop = Loop(surplus_w=6000.0)
-    loop.meter = lambda value_w, now: Reading(round(loop.grid_w), now)
+    loop.meter = lambda _, now: Reading(round(loop.grid_w), now)
     loop.run(1800)
     assert loop.command.is_enabled
     assert loop.starts() == 1
@@ -63,7 +63,7 @@ def test_a_meter_that_repeats_itself_is_asked_and_believed_when_it_answers():
 
 def test_a_meter_frozen_on_export_does_not_start_a_charge_again_and_again():
     loop = Loop(surplus_w=-300.0)
-    loop.meter = lambda value_w, now: Reading(-5000.0, now)
+    loop.meter = lambda _, now: Reading(-5000.0, now)
     loop.run(7200)
     assert loop.starts() <= 1
     assert loop.imported_wh - 600.0 < 120.0

@@ -1,5 +1,7 @@
 """A car follows the sun."""
 
+from itertools import pairwise
+
 import pytest
 
 from custom_components.solar_charging.engine.model import SolarMode
@@ -108,7 +110,7 @@ def test_more_sun_switches_to_three_phases_and_less_back_to_one():
 def test_phases_do_not_flutter_when_the_sun_is_at_the_border():
     loop = Loop(Plug(SWITCHED), surplus_w=lambda second: 4140.0 + (150.0 if second // 60 % 2 else -150.0)).run(3600)
     phases = [command.phases for command in loop.plugs[0].commands if command.is_enabled]
-    assert sum(a != b for a, b in zip(phases, phases[1:], strict=False)) <= 2
+    assert sum(before != after for before, after in pairwise(phases)) <= 2
 
 
 def test_solar_and_grid_never_falls_below_the_minimum():

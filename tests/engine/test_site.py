@@ -81,14 +81,14 @@ def test_with_a_silent_fuse_meter_a_boost_falls_to_its_minimum_and_stays():
     loop.site = SiteLimits(main_fuse_a=35.0)
     loop.run(60)
     assert loop.command.current_a == 16.0
-    loop.meter = lambda value_w, now: Silent(now)
+    loop.meter = lambda _, now: Silent(now)
     loop.run(600)
     assert loop.command.current_a == 6.0
 
 
 def throttled(loop, potential_w, limit_w):
     """An inverter that gives what the house and the car take, plus the export that is allowed, up to its potential."""
-    loop.surplus_w = lambda second: min(potential_w - 400.0, sum(plug.power_w for plug in loop.plugs) + limit_w)
+    loop.surplus_w = lambda _: min(potential_w - 400.0, sum(plug.power_w for plug in loop.plugs) + limit_w)
     loop.site = SiteLimits(export_limit_w=limit_w)
     loop.inputs = {"outlook": outlook(expected_w=potential_w)}
     return loop

@@ -59,7 +59,7 @@ def test_a_lost_meter_falls_to_the_estimate_and_comes_back_not_at_once():
     loop = Loop(surplus_w=3000.0)
     loop.inputs = {"outlook": outlook()}
     loop.run(60)
-    loop.meter = lambda value_w, now: Silent(now)
+    loop.meter = lambda _, now: Silent(now)
     loop.run(5)
     assert loop.decision.site.source is SurplusSource.GRID_METER
     loop.run(30)

@@ -11,6 +11,8 @@ BEGUN_PART, DONE_PART = 0.3, 0.75
 LONGEST_ANSWER_S = 30.0
 # Grid samples further apart than this say too little about when an answer came.
 LONGEST_GAP_S = 6.0
+# An answer that was not complete yet will be within this, in s.
+LATER_S = 3.0
 # Beyond what was observed, in s: sampling and ramps differ from one command to the next.
 SPARE_S = 0.5
 # Bounds of W per A relative to the nominal: a one-phase car on three phases, and a Zoe that takes more than it is offered.
@@ -37,25 +39,35 @@ def await_answer(
         memory.awaited = [now_s, grid_w, change_w, 0.0, now_s]
 
 
-def watch_answer(memory: ChargerState, grid_w: float, sampled_s: float) -> None:
+def watch_answer(memory: ChargerState, grid_w: float, sampled_s: float, policy: Policy) -> None:
     """Look for the awaited answer in a new grid sample; learn when it began and when it was complete."""
     if not memory.awaited:
         return
     told_s, before_w, change_w, begun_s, previous_s = memory.awaited
     if sampled_s <= told_s:
         return
-    if sampled_s - told_s > LONGEST_ANSWER_S or sampled_s - previous_s > LONGEST_GAP_S:
+    part, after_s = (grid_w - before_w) / change_w, sampled_s - told_s
+    if sampled_s - previous_s > LONGEST_GAP_S or after_s > LONGEST_ANSWER_S:
+        _learn_bound(memory, part, after_s, policy)
         memory.awaited = []
         return
     memory.awaited[4] = sampled_s
-    part = (grid_w - before_w) / change_w
     if part >= BEGUN_PART and not begun_s:
         memory.awaited[3] = begun_s = sampled_s
     if part >= DONE_PART and begun_s:
-        first_s, last_s = max(begun_s - told_s - SPARE_S, 0.0), sampled_s - told_s + SPARE_S
+        first_s, last_s = max(begun_s - told_s - SPARE_S, 0.0), after_s + SPARE_S
         memory.first_sign_s = _towards(memory.first_sign_s, first_s)
         memory.settled_s = _towards(memory.settled_s, last_s)
         memory.awaited = []
+
+
+def _learn_bound(memory: ChargerState, part: float, after_s: float, policy: Policy) -> None:
+    """A slow meter gives one sample: a complete answer bounds the settling from above, a missing one from below."""
+    known_s = settled_s(memory, policy)
+    if part >= DONE_PART and after_s < known_s:
+        memory.settled_s = known_s + NEW * (after_s - known_s)
+    elif part < DONE_PART and known_s < after_s + LATER_S < LONGEST_ANSWER_S:
+        memory.settled_s = after_s + LATER_S
 
 
 def learn_draw(charger: ChargerInputs, memory: ChargerState, power_w: float, reported_s: float, policy: Policy) -> None:

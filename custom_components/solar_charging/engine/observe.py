@@ -19,7 +19,7 @@ def observe(charger: ChargerInputs, state: EngineState, senses: Senses, now_s: f
         memory = state.chargers[charger.id] = _take_over(charger, now_s)
     _adapt(charger, memory)
     if senses.grid.quality is Quality.LIVE:
-        watch_answer(memory, senses.grid.value, senses.grid.reported_s)
+        watch_answer(memory, senses.grid.value, senses.grid.reported_s, policy)
     _measure(charger, memory, state, now_s, policy)
     if charger.is_reachable and charger.mode is not SolarMode.OFF:
         notice(charger, memory, now_s, policy)

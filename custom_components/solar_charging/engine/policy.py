@@ -35,7 +35,7 @@ class Policy:
     # 10 Wh a start; the car's own relays and the lost ramp double it.
     start: MovePrice = MovePrice(price_wh=15.0, least_wh=1.0, most_wh=120.0, horizon_s=300.0, wear_wh=0.5)
     # A stop costs the next start.
-    stop: MovePrice = MovePrice(price_wh=25.0, least_wh=8.0, most_wh=36.0, horizon_s=370.0, wear_wh=2.0)
+    stop: MovePrice = MovePrice(price_wh=25.0, least_wh=8.0, most_wh=45.0, horizon_s=370.0, wear_wh=2.0)
     # A switch of phases is half a minute's pause and half a start's wear.
     switch: MovePrice = MovePrice(price_wh=12.0, least_wh=3.4, most_wh=99.0, horizon_s=290.0, wear_wh=1.0)
     # Where load and clouds cannot be told apart, a kettle (2 kW for two minutes) shall not stop a charge: the least to stop then.

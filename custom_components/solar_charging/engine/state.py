@@ -88,6 +88,8 @@ class EngineState:
     chargers: dict[str, ChargerState] = field(default_factory=dict, metadata={"of": ChargerState})
     surplus_w: float | None = None
     surplus_sampled_s: float = 0.0
+    # Generation as it was known at the last grid sample, where the inverter reports more often than the meter.
+    sampled_generation_w: float | None = None
     # Surplus by the minute, newest last: [minute since the epoch, mean W]; and the minute under way: [minute, Ws, s].
     past: list[list[float]] = field(default_factory=list)
     minute: list[float] = field(default_factory=list)

@@ -83,8 +83,8 @@ def assess(inputs: Inputs, senses: Senses, state: EngineState, now_s: float, pol
         return Surplus(None, SurplusSource.ESTIMATE, Quality.MISSING, 0.0, None, None)
     if rung is SurplusSource.GRID_METER:
         battery_w = counted_w(senses.battery, senses.battery_soc, inputs.site, state)
-        _compensate(state, senses.grid, battery_w, policy)
-        value_w, age_s = state.surplus_w, senses.grid.age_s
+        _compensate(state, senses, battery_w, policy)
+        value_w, age_s = _since_sample(state, senses), senses.grid.age_s
     elif rung is SurplusSource.GENERATION_AND_LOAD:
         value_w, age_s = senses.generation.value - senses.load.value - policy.estimate_margin_w, senses.generation.age_s
         house_load_w = senses.load.value
@@ -108,17 +108,33 @@ def assess(inputs: Inputs, senses: Senses, state: EngineState, now_s: float, pol
     return Surplus(value_w, rung, quality, age_s, house_load_w, generation_known, measured_w, is_frozen)
 
 
-def _compensate(state: EngineState, grid: Sensed, battery_w: float, policy: Policy) -> None:
+def _compensate(state: EngineState, senses: Senses, battery_w: float, policy: Policy) -> None:
     """Of all surpluses that a new grid sample allows, believe the one nearest to what was believed before."""
+    grid = senses.grid
     if state.surplus_w is not None and grid.reported_s <= state.surplus_sampled_s:
         return
     low = high = battery_w - grid.value
     for memory in state.chargers.values():
         least_w, most_w = power_range_w(memory, grid.reported_s, policy)
         low, high = low + least_w, high + most_w
-    believed = state.surplus_w if state.surplus_w is not None else low
-    state.surplus_w = min(max(believed, low), high)
+    believed = _since_sample(state, senses)
+    state.surplus_w = min(max(low if believed is None else believed, low), high)
     state.surplus_sampled_s = grid.reported_s
+    state.sampled_generation_w = senses.generation.value if _is_quicker(state, senses) else None
+
+
+def _since_sample(state: EngineState, senses: Senses) -> float | None:
+    """Return surplus carried on from the last grid sample by what a quicker inverter has reported since."""
+    if state.surplus_w is None or state.sampled_generation_w is None or not _is_quicker(state, senses):
+        return state.surplus_w
+    return state.surplus_w + senses.generation.value - state.sampled_generation_w
+
+
+def _is_quicker(state: EngineState, senses: Senses) -> bool:
+    """Return whether the inverter reports at least twice as often as the grid meter."""
+    if senses.generation.quality is not Quality.LIVE or "generation" not in state.sources:
+        return False
+    return 0.0 < 2.0 * state.sources["generation"].interval_s <= state.sources["grid"].interval_s
 
 
 def _rung(
