@@ -1,0 +1,97 @@
+"""What a plan is made of. Times: UTC seconds; powers in W; energies in Wh; prices per kWh in the user's currency."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Assumption(StrEnum):
+    """What the plan had to assume, to be told to the user: each is a translation key."""
+
+    # No price is known: bought as late as possible.
+    NO_PRICES = "no_prices"
+    # For some of the time no price is known (yet): it is taken to cost as much as at the same hour of the day before, else the dearest.
+    PRICE_GAPS = "price_gaps"
+    # The car's state of charge is not known: the whole energy asked for is taken to be missing.
+    SOC_UNKNOWN = "soc_unknown"
+    # No forecast of the sun: none is counted on.
+    NO_FORECAST = "no_forecast"
+    # The departure has passed.
+    DEPARTURE_PASSED = "departure_passed"
+    # The target is reached already.
+    TARGET_REACHED = "target_reached"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A stretch of time with one price (None: not known) and the surplus that can be counted on."""
+
+    start_s: float
+    end_s: float
+    price: float | None = None
+    solar_w: float = 0.0
+    is_assumed: bool = False
+
+    @property
+    def hours(self) -> float:
+        """How long it is."""
+        return (self.end_s - self.start_s) / 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a charger has to have delivered by when. `min_w` and `max_w` bound its power; `feed_in`: what a kWh fed in would earn."""
+
+    charger_id: str
+    energy_wh: float
+    ready_by_s: float
+    min_w: float
+    max_w: float
+    feed_in: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """A stretch of full speed. `energy_wh` goes into the car, `grid_wh` of it is expected to be bought at `price`."""
+
+    start_s: float
+    end_s: float
+    power_w: float
+    energy_wh: float
+    grid_wh: float
+    price: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """When to charge at full speed; at all other times the sun alone charges.
+
+    `solar_wh` and `grid_wh` are what is expected of sun and grid, `cost` what both cost (None while no price is known).
+    `missing_wh` is what cannot be delivered in time even at full speed from now on: 0 if all is well. `ready_at_s`: when it will be
+    ready, expected. `peak_w` and `sun_w`: its highest power and the sun it takes in each of the slots planned on, which others lack.
+    """
+
+    charger_id: str
+    ready_by_s: float
+    energy_wh: float
+    purchases: tuple[Purchase, ...] = ()
+    solar_wh: float = 0.0
+    grid_wh: float = 0.0
+    cost: float | None = None
+    missing_wh: float = 0.0
+    ready_at_s: float | None = None
+    assumptions: tuple[Assumption, ...] = ()
+    peak_w: tuple[float, ...] = ()
+    sun_w: tuple[float, ...] = ()
+
+    @property
+    def is_in_time(self) -> bool:
+        """Whether all can be delivered by then."""
+        return self.missing_wh <= 0.0
+
+    def wants_full_speed(self, now_s: float) -> bool:
+        """Whether now is a time to buy."""
+        return any(one.start_s <= now_s < one.end_s for one in self.purchases)
+
+    def next_start_s(self, now_s: float) -> float | None:
+        """When the next purchase begins; None if none is to come."""
+        return next((one.start_s for one in self.purchases if one.start_s > now_s), None)
