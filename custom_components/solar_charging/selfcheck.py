@@ -48,7 +48,9 @@ class SelfCheck:
         # The load as its sensor tells it: whether the chargers are part of it is one of the questions.
         load = self._site.sources[Role.LOAD_POWER].read(hass, now) if Role.LOAD_POWER in self._site.sources else None
         readings = SiteReadings(
-            *(_fresh(one, now) for one in (inputs.generation_w, inputs.grid_w, inputs.battery_w)),
+            generation_w=_fresh(inputs.generation_w, now),
+            grid_w=_fresh(inputs.grid_w, now),
+            battery_w=_fresh(inputs.battery_w, now),
             load_w=_fresh(load, now),
         )
         place = self._site.array
