@@ -288,6 +288,19 @@ def test_the_readme_names_every_entity() -> None:
             assert entity["name"] in README
 
 
+@pytest.mark.quality_rule("docs-actions")
+def test_the_readme_names_every_action_and_its_fields() -> None:
+    for name, action in yaml.safe_load((OURS / "services.yaml").read_text()).items():
+        assert f"`solar_charging.{name}`" in README
+        for field in (action or {}).get("fields", {}):
+            assert f"`{field}`" in README, (name, field)
+        for language in LANGUAGES:
+            words = translations(language)["services"][name]
+            assert words["name"]
+            assert words["description"]
+            assert set(words.get("fields", {})) == set((action or {}).get("fields", {}))
+
+
 @pytest.mark.quality_rule("docs-installation-parameters")
 def test_the_readme_names_every_question() -> None:
     for step in translations("en")["config"]["step"].values():

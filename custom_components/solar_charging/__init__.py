@@ -12,6 +12,7 @@ from .follow import async_follow_changes, async_follow_renames
 from .issues import async_watch_problems
 from .leaving import async_leave_for_good, async_leave_on_stop, async_leave_parting
 from .newcomers import async_watch_newcomers
+from .services import async_setup_services
 from .session_archive import SessionArchive
 from .storage import SiteStore
 
@@ -24,6 +25,7 @@ CONFIG_SCHEMA = cv.empty_config_schema(DOMAIN)
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what is there once for all homes."""
     async_follow_renames(hass)
+    async_setup_services(hass)
     async_register(hass)
     return True
 

@@ -76,6 +76,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             weather_entity_id=self.site.weather_entity,
             house_load_w=self.settings.site.house_load_w,
             stored=stored,
+            use_open_meteo=self.settings.site.may_ask_open_meteo,
             history=HistorySources(*(self._entities(role) for role in (Role.PV_POWER, Role.LOAD_POWER))),
         )
 

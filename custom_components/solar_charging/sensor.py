@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, override
 
 from homeassistant.components.sensor import SensorDeviceClass, SensorEntity, SensorEntityDescription, SensorStateClass
@@ -15,10 +15,13 @@ from .coordinator import SiteData, SolarChargingConfigEntry, SolarChargingCoordi
 from .engine.model import Command, IntegrationType, Reason, SurplusSource
 from .engine.reasons import ReasonKey
 from .entity import ChargerEntity, SiteEntity
+from .forecast_sensors import FORECAST_SENSORS, ForecastSensor
 from .session_sensors import SESSION_SENSORS, SessionSensor
 
 # Reads nothing by itself: values come from the coordinator.
 PARALLEL_UPDATES = 0
+# Of the forecasts, which alone are asked; everything else is pushed.
+SCAN_INTERVAL = timedelta(minutes=5)
 
 SITE_REASONS = [
     ReasonKey.MEASURED_GRID,
@@ -146,6 +149,8 @@ async def async_setup_entry(
     """Add the site's sensors and those of each charger."""
     coordinator = entry.runtime_data
     async_add_entities(SiteSensor(coordinator, description) for description in SITE_SENSORS)
+    forecasts = [ForecastSensor(coordinator, description) for description in FORECAST_SENSORS]
+    async_add_entities(forecasts, update_before_add=True)
     for charger in coordinator.site.chargers:
         async_add_entities(
             [

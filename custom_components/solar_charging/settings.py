@@ -27,6 +27,8 @@ class SiteSettings:
     battery_may_discharge: bool = False
     main_fuse_a: float | None = None
     export_limit_w: float | None = None
+    # The one request that leaves the house, and only if the user allows it.
+    may_ask_open_meteo: bool = False
     # In the currency Home Assistant is set to, per kWh. None: no money is counted.
     import_price: float | None = None
     feed_in_price: float | None = None

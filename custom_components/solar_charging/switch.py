@@ -1,5 +1,7 @@
 """Permissions the user gives."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, override
 
 from homeassistant.components.switch import SwitchEntity, SwitchEntityDescription
@@ -10,33 +12,61 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .catalogue.entry import Role
 from .coordinator import SolarChargingConfigEntry
 from .entity import SiteEntity
+from .settings import SiteSettings
+from .site import SiteConfig
 
 # Changes a value in memory: nothing to queue for.
 PARALLEL_UPDATES = 0
 
-BATTERY_MAY_DISCHARGE = SwitchEntityDescription(
-    key="battery_may_discharge",
-    translation_key="battery_may_discharge",
-    entity_category=EntityCategory.CONFIG,
-    entity_registry_enabled_default=False,
-)
+
+@dataclass(frozen=True, kw_only=True)
+class PermissionDescription(SwitchEntityDescription):
+    """A switch whose key names a field of `SiteSettings`; `is_asked_at_start`: it takes a reload to matter."""
+
+    value_fn: Callable[[SiteSettings], bool]
+    has_fn: Callable[[SiteConfig], bool] = lambda _: True
+    is_asked_at_start: bool = False
+
+
+PERMISSIONS = [
+    PermissionDescription(
+        key="battery_may_discharge",
+        translation_key="battery_may_discharge",
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=False,
+        value_fn=lambda settings: settings.battery_may_discharge,
+        has_fn=lambda site: Role.BATTERY_SOC in site.sources,
+    ),
+    PermissionDescription(
+        key="may_ask_open_meteo",
+        translation_key="may_ask_open_meteo",
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=False,
+        value_fn=lambda settings: settings.may_ask_open_meteo,
+        is_asked_at_start=True,
+    ),
+]
 
 
 async def async_setup_entry(
     hass: HomeAssistant, entry: SolarChargingConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add what a home with a battery can allow."""
-    if Role.BATTERY_SOC in entry.runtime_data.site.sources:
-        async_add_entities([BatteryMayDischarge(entry.runtime_data, BATTERY_MAY_DISCHARGE)])
+    """Add what this home can allow."""
+    coordinator = entry.runtime_data
+    async_add_entities(
+        Permission(coordinator, description) for description in PERMISSIONS if description.has_fn(coordinator.site)
+    )
 
 
-class BatteryMayDischarge(SiteEntity, SwitchEntity):
-    """Whether the home battery may charge the car."""
+class Permission(SiteEntity, SwitchEntity):
+    """Something that is not done unless the user allows it."""
+
+    entity_description: PermissionDescription
 
     @property
     @override
     def is_on(self) -> bool:
-        return self.coordinator.settings.site.battery_may_discharge
+        return self.entity_description.value_fn(self.coordinator.settings.site)
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
@@ -48,4 +78,6 @@ class BatteryMayDischarge(SiteEntity, SwitchEntity):
 
     def _allow(self, *, is_allowed: bool) -> None:
         settings = self.coordinator.settings
-        self.coordinator.async_set_settings(settings.with_site(battery_may_discharge=is_allowed))
+        self.coordinator.async_set_settings(settings.with_site(**{self.entity_description.key: is_allowed}))
+        if self.entity_description.is_asked_at_start:
+            self.hass.config_entries.async_schedule_reload(self.coordinator.config_entry.entry_id)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity import Entity
 
 from custom_components.solar_charging.solar.worker import WorkerError
 
@@ -25,3 +26,9 @@ async def home(hass: HomeAssistant) -> StateHome:
     """Return a home with an inverter, a meter, a battery and a charger, all of plain states."""
     await hass.config.async_update(latitude=BERLIN[0], longitude=BERLIN[1], elevation=40, time_zone="Europe/Berlin")
     return StateHome(hass)
+
+
+@pytest.fixture
+def everything_enabled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Enable entities that are disabled by default."""
+    monkeypatch.setattr(Entity, "entity_registry_enabled_default", True)

@@ -14,6 +14,7 @@ _READ = {
     "integrations": listed(text("The domain of an integration that reads it, Home Assistant's own first.")),
     "onboarding_url": nullable(link("Where that integration is added, in Home Assistant's own pages.")),
 }
+_NAME = {"name": text("Only those whose names contain this.")}
 
 SCHEMAS = {
     "InverterMake": record(
@@ -82,8 +83,12 @@ def _readable(call: Call, integrations: tuple[str, ...]) -> Mapping[str, Any]:
 
 
 async def _list_makes(call: Call) -> list[Mapping[str, Any]]:
-    directory = await async_directory(call.hass)
-    return [make_representation(call, make) for make in directory.makes.values()]
+    makes = (await async_directory(call.hass)).makes.values()
+    return [make_representation(call, make) for make in makes if _is_named(call, make.name)]
+
+
+def _is_named(call: Call, name: str) -> bool:
+    return str(call.query.get("name", "")).casefold() in name.casefold()
 
 
 async def _retrieve_make(call: Call) -> Mapping[str, Any]:
@@ -101,7 +106,7 @@ async def _list_models(call: Call) -> list[Mapping[str, Any]]:
     return [
         model_representation(call, directory, id_)
         for id_, model in directory.models.items()
-        if wanted in (None, make_id(model.make))
+        if wanted in (None, make_id(model.make)) and _is_named(call, model.model)
     ]
 
 
@@ -124,6 +129,7 @@ RESOURCE = Resource(
             answer="InverterMake",
             handle=_list_makes,
             is_list=True,
+            parameters=_NAME,
         ),
         Operation(
             method="get",
@@ -141,7 +147,7 @@ RESOURCE = Resource(
             answer="InverterModel",
             handle=_list_models,
             is_list=True,
-            parameters={"make_id": text("Only those of this make.")},
+            parameters={**_NAME, "make_id": text("Only those of this make.")},
             expands=("make",),
         ),
         Operation(

@@ -1,0 +1,84 @@
+"""The forecast as sensors, as an action and in the Energy dashboard."""
+
+from datetime import datetime
+
+import pytest
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import entity_registry as er
+
+from custom_components.solar_charging.energy import async_get_solar_forecast
+
+from .home import DOMAIN, StateHome
+
+pytestmark = pytest.mark.usefixtures("everything_enabled")
+
+
+@pytest.fixture
+async def running(hass: HomeAssistant, home: StateHome, freezer: FrozenDateTimeFactory) -> StateHome:
+    freezer.move_to("2026-06-21 05:00:00+00:00")
+    await home.plug_in_devices()
+    await home.set_up()
+    return home
+
+
+async def ask(hass: HomeAssistant, **data: object) -> dict[str, object]:
+    return await hass.services.async_call(DOMAIN, "get_forecast", data, blocking=True, return_response=True)
+
+
+@pytest.mark.quality_rule("action-setup")
+async def test_the_forecast_is_an_action_that_answers(hass: HomeAssistant, running: StateHome) -> None:
+    found = await ask(hass)
+    assert len(found["periods"]) == 48
+    day = sum(period["generation_wh"] for period in found["periods"][:24])
+    assert 15_000 < day < 60_000  # 8 kW in Berlin around the solstice, whatever the sky
+    for period in found["periods"]:
+        assert period["p10_wh"] <= period["p50_wh"] <= period["p90_wh"]
+        assert period["surplus_p10_wh"] <= period["surplus_wh"] <= period["generation_wh"]
+    quarters = await ask(hass, days=1, step_minutes=15)
+    assert len(quarters["periods"]) == 96
+    assert sum(period["generation_wh"] for period in quarters["periods"]) == pytest.approx(day, rel=0.03)
+
+
+@pytest.mark.quality_rule("action-exceptions")
+@pytest.mark.quality_rule("exception-translations")
+async def test_actions_say_in_words_that_nothing_is_running(hass: HomeAssistant, running: StateHome) -> None:
+    (entry,) = hass.config_entries.async_entries(DOMAIN)
+    await hass.config_entries.async_unload(entry.entry_id)
+    for action, asks in (("get_forecast", True), ("reset_learned", False)):
+        with pytest.raises(ServiceValidationError) as error:
+            await hass.services.async_call(DOMAIN, action, {}, blocking=True, return_response=asks)
+        assert error.value.translation_key == "not_loaded"
+
+
+async def test_what_was_learnt_can_be_forgotten(hass: HomeAssistant, running: StateHome) -> None:
+    before = await ask(hass)
+    await hass.services.async_call(DOMAIN, "reset_learned", {}, blocking=True)
+    assert await ask(hass) == before  # nothing was learnt within a minute
+
+
+async def test_sensors_of_the_forecast(hass: HomeAssistant, running: StateHome) -> None:
+    tomorrow = hass.states.get(running.ours("sensor", "forecast_tomorrow"))
+    assert 15_000 < float(tomorrow.state) < 60_000
+    assert len(tomorrow.attributes["hours"]) == 48
+    best = datetime.fromisoformat(hass.states.get(running.ours("sensor", "best_start")).state)
+    assert 8 <= best.hour <= 12  # UTC; noon in Berlin is at 11
+    assert hass.states.get(running.ours("sensor", "sky_source")).state == "climatology"
+
+
+async def test_the_energy_dashboard_gets_its_hours(hass: HomeAssistant, running: StateHome) -> None:
+    (entry,) = hass.config_entries.async_entries(DOMAIN)
+    forecast = await async_get_solar_forecast(hass, entry.entry_id)
+    assert len(forecast["wh_hours"]) == 48
+    assert await async_get_solar_forecast(hass, "another") is None
+
+
+async def test_open_meteo_is_asked_only_if_allowed(hass: HomeAssistant, running: StateHome) -> None:
+    (entry,) = hass.config_entries.async_entries(DOMAIN)
+    assert not entry.runtime_data.estimator._use_open_meteo
+    switch = running.ours("switch", "may_ask_open_meteo")
+    await hass.services.async_call("switch", "turn_on", {"entity_id": switch}, blocking=True)
+    await hass.async_block_till_done()
+    assert entry.runtime_data.estimator._use_open_meteo
+    assert er.async_get(hass).async_get(switch)
