@@ -8,6 +8,7 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util import dt as dt_util
 
+from .array_doubts import ARRAY_CHANGED, array_doubts
 from .const import DOMAIN
 from .coordinator import SolarChargingCoordinator
 from .devices.state import Problem
@@ -26,6 +27,7 @@ NOT_FIXABLE = {
     DOES_NOT_FOLLOW,
     REFUSES,
     HAS_OWN_MODE,
+    ARRAY_CHANGED,
     Doubt.MORE_OUT_THAN_IN.value,
     f"{Doubt.GENERATION_AT_NIGHT}_alone",
 }
@@ -89,7 +91,8 @@ class _Watch:
             for key, facts in self._of_charger(charger.id)
         }
         doubts = self._coordinator.self_check.issues(self._hass)
-        return {**of_entities, **of_chargers, **{issue_id: (key, facts) for issue_id, key, facts in doubts}}
+        of_array = {key: (key, facts) for key, facts in array_doubts(self._coordinator.estimator)}
+        return {**of_entities, **of_chargers, **{issue_id: (key, facts) for issue_id, key, facts in doubts}, **of_array}
 
     def _of_charger(self, charger_id: str) -> Iterator[tuple[str, Mapping[str, str]]]:
         home = self._coordinator.home

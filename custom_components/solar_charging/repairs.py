@@ -1,5 +1,6 @@
 """Fixing what is wrong: another entity in the place of one, a sign turned round, a new inverter taken with one click."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 import voluptuous as vol
@@ -8,6 +9,7 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import EntitySelector, EntitySelectorConfig
 
+from .array_doubts import ARRAY_FACES_ELSEWHERE, faced
 from .catalogue.entry import Role
 from .discovery import async_discover, async_enable
 from .flows.found import answers
@@ -67,6 +69,27 @@ class MendFlow(RepairsFlow):
         return self.async_create_entry(data={})
 
 
+class FacingFlow(RepairsFlow):
+    """Takes over the orientation that the array's generation shows."""
+
+    def __init__(self, entry: ConfigEntry, facts: Mapping[str, str]) -> None:
+        self._entry = entry
+        self._facts = facts
+
+    async def async_step_init(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
+        """Begin."""
+        return await self.async_step_confirm()
+
+    async def async_step_confirm(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Say what will be done, then do it."""
+        if user_input is None:
+            return self.async_show_form(
+                step_id="confirm", data_schema=vol.Schema({}), description_placeholders=dict(self._facts)
+            )
+        self.hass.config_entries.async_update_entry(self._entry, data=faced(self._entry.data, self._facts))
+        return self.async_create_entry(data={})
+
+
 class NewInverterFlow(RepairsFlow):
     """Takes what discovery proposes now in place of what the home was read by."""
 
@@ -107,6 +130,8 @@ async def async_create_fix_flow(
     entry = hass.config_entries.async_get_entry(facts["entry_id"])
     if entry and "doubt" in facts:
         return MendFlow(entry, Doubt(facts["doubt"]), Role(facts["role"]), facts["name"])
+    if entry and issue_id == ARRAY_FACES_ELSEWHERE:
+        return FacingFlow(entry, facts)
     if entry and "newcomer" in facts:
         return NewInverterFlow(entry, facts["name"])
     return ReplaceEntityFlow(hass, facts["entity_id"], facts["name"])

@@ -8,7 +8,11 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import entity_registry as er
 
+from custom_components.solar_charging.array_doubts import array_doubts
 from custom_components.solar_charging.energy import async_get_solar_forecast
+from custom_components.solar_charging.repairs import async_create_fix_flow
+from custom_components.solar_charging.solar.calibration import StepChange
+from custom_components.solar_charging.solar.facing_report import Facing
 
 from .home import DOMAIN, StateHome
 
@@ -82,3 +86,31 @@ async def test_open_meteo_is_asked_only_if_allowed(hass: HomeAssistant, running:
     await hass.async_block_till_done()
     assert entry.runtime_data.estimator._use_open_meteo
     assert er.async_get(hass).async_get(switch)
+
+
+async def test_an_array_that_looks_elsewhere_is_asked_about_and_turned_with_one_click(
+    hass: HomeAssistant, running: StateHome
+) -> None:
+    (entry,) = hass.config_entries.async_entries(DOMAIN)
+    estimator = entry.runtime_data.estimator
+    estimator._facing = Facing(25.0, 230.0, 8000.0, error_pct=5.0, error_told_pct=12.0, noon_elevation_deg=60.0)
+    ((key, facts),) = array_doubts(estimator)
+    assert key == "array_faces_elsewhere"
+    flow = await async_create_fix_flow(hass, key, {"entry_id": entry.entry_id, **facts})
+    flow.hass, flow.handler, flow.flow_id = hass, DOMAIN, "1"
+    form = await flow.async_step_init()
+    assert form["description_placeholders"]["azimuth_deg"] == "230"
+    await flow.async_step_confirm({})
+    await hass.async_block_till_done()
+    (plane,) = entry.runtime_data.site.array.planes
+    assert (plane.tilt_deg, plane.azimuth_deg) == (25, 230)
+    assert list(array_doubts(entry.runtime_data.estimator)) == []
+
+
+async def test_a_string_that_is_gone_is_told(
+    hass: HomeAssistant, running: StateHome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (entry,) = hass.config_entries.async_entries(DOMAIN)
+    estimator = entry.runtime_data.estimator
+    monkeypatch.setattr(type(estimator), "step_change", StepChange(day=1, ratio=0.52))
+    assert list(array_doubts(estimator)) == [("array_changed", {"ratio": "52"})]
