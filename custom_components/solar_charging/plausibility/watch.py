@@ -41,8 +41,12 @@ NEEDED_S = {
 }
 STEPWISE = {Doubt.GRID_MISSES_CHARGERS, Doubt.LOAD_MISSES_CHARGERS, Doubt.LOAD_COUNTS_CHARGERS}
 CONTRARY_WEIGHT = 3.0
-# Evidence is capped, so that a mended sensor is believed again as quickly as the broken one was doubted.
-CAP = 1.5
+# Evidence is capped, so that a sensor that mends itself is believed again within the hour; until then what speaks for the
+# contrary at dawn and dusk, when a wrong unit's numbers pass through what is possible, does not make a notice come and go.
+CAP_BEYOND_S = 3600.0
+CAP_BEYOND_STEPS = 3.0
+# As much of its capacity shows beyond doubt that an array's unit is right.
+SURELY_RIGHT = 0.05
 # Having spoken against a wrong grid sign for this long, nights have shown that it is right.
 PROVEN_S = 1800.0
 
@@ -87,7 +91,8 @@ class Watch:
 
     def _weigh(self, key: Key, amount: float, *, speaks_for: bool) -> None:
         change = amount if speaks_for else -CONTRARY_WEIGHT * amount
-        self.evidence[key] = min(max(0.0, self.evidence.get(key, 0.0) + change), CAP * NEEDED_S[key[0]])
+        beyond = CAP_BEYOND_STEPS if key[0] in STEPWISE else CAP_BEYOND_S
+        self.evidence[key] = min(max(0.0, self.evidence.get(key, 0.0) + change), NEEDED_S[key[0]] + beyond)
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as plain JSON values."""
@@ -154,7 +159,7 @@ def _of_the_night(grid_w: float, battery_w: float | None) -> Iterator[Verdict]:
 
 def _of_units(values: SiteValues, capacity_w: float) -> Iterator[Verdict]:
     generation, grid = values.generation_w, values.grid_w
-    if generation is not None and abs(generation) > night_w(capacity_w):
+    if generation is not None and abs(generation) > SURELY_RIGHT * capacity_w:
         yield (Doubt.TOO_LARGE, Role.PV_POWER), abs(generation) > OVER_CAPACITY * capacity_w
     for role, value in (
         (Role.GRID_POWER, grid), (Role.BATTERY_POWER, values.battery_w), (Role.LOAD_POWER, values.load_w)

@@ -1,0 +1,69 @@
+"""The check before saving: one moment's values against each other."""
+
+import pytest
+
+from custom_components.solar_charging.catalogue.entry import Role
+from custom_components.solar_charging.plausibility.doubt import Doubt, Light, SiteValues
+from custom_components.solar_charging.plausibility.moment import doubts_now, is_swap_likely
+
+DAY = Light(is_dark=False, is_bright=True)
+NIGHT = Light(is_dark=True, is_bright=False)
+CAPACITY_W = 8000.0
+
+
+def doubts(values: SiteValues, light: Light = DAY) -> list[tuple[Doubt, Role]]:
+    return [(one.doubt, one.role) for one in doubts_now(values, light, CAPACITY_W)]
+
+
+@pytest.mark.parametrize(
+    ("values", "light"),
+    [
+        (SiteValues(3200, -2100, 400), DAY),
+        (SiteValues(3200, -2100, 400, load_w=700), DAY),
+        (SiteValues(0, 300, -500), NIGHT),
+        (SiteValues(None, 450), NIGHT),
+        (SiteValues(None, -450), DAY),
+        (SiteValues(20, 400), NIGHT),
+        (SiteValues(), DAY),
+        # Meters report at different moments: a little below zero is no contradiction.
+        (SiteValues(3200, -3280), DAY),
+        # The house's own meter leaves out a shed.
+        (SiteValues(3200, -2100, load_w=850), DAY),
+        (SiteValues(-8, 300), NIGHT),
+    ],
+)
+def test_an_ordinary_home_is_not_doubted(values: SiteValues, light: Light) -> None:
+    assert doubts(values, light) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "light", "doubt"),
+    [
+        # Export read as import, against the house's own meter.
+        (SiteValues(3200, 2100, load_w=1100), DAY, (Doubt.GRID_SWAPPED, Role.GRID_POWER)),
+        # Import read as export: without sun nothing can be fed in.
+        (SiteValues(0, -400), NIGHT, (Doubt.GRID_SWAPPED, Role.GRID_POWER)),
+        (SiteValues(None, -400), NIGHT, (Doubt.GRID_SWAPPED, Role.GRID_POWER)),
+        (SiteValues(500, -1500), DAY, (Doubt.GRID_SWAPPED, Role.GRID_POWER)),
+        # A battery that carries the house by night, read as charging.
+        (SiteValues(0, 20, 600), NIGHT, (Doubt.BATTERY_SWAPPED, Role.BATTERY_POWER)),
+        (SiteValues(4000, -1000, -2000, load_w=1000), DAY, (Doubt.BATTERY_SWAPPED, Role.BATTERY_POWER)),
+        (SiteValues(-3000, -2000), DAY, (Doubt.GENERATION_NEGATIVE, Role.PV_POWER)),
+        (SiteValues(700, 0, -700), NIGHT, (Doubt.GENERATION_AT_NIGHT, Role.PV_POWER)),
+        (SiteValues(3.24, -2100), DAY, (Doubt.TOO_SMALL, Role.PV_POWER)),
+        (SiteValues(3200, -2.1, load_w=1100), DAY, (Doubt.TOO_SMALL, Role.GRID_POWER)),
+        (SiteValues(3_200_000, -2100), DAY, (Doubt.TOO_LARGE, Role.PV_POWER)),
+        (SiteValues(3200, -2_100_000), DAY, (Doubt.TOO_LARGE, Role.GRID_POWER)),
+    ],
+)
+def test_a_contradiction_is_named_by_its_likeliest_cause(
+    values: SiteValues, light: Light, doubt: tuple[Doubt, Role]
+) -> None:
+    assert doubts(values, light) == [doubt]
+
+
+def test_the_likelier_sign_is_the_one_that_makes_the_sum_come_out() -> None:
+    assert is_swap_likely(SiteValues(3200, 2100, load_w=1100), Role.GRID_POWER, DAY, CAPACITY_W)
+    assert not is_swap_likely(SiteValues(3200, -2100, load_w=1100), Role.GRID_POWER, DAY, CAPACITY_W)
+    # Without a second opinion an import of 2.1 kW at noon is possible.
+    assert not is_swap_likely(SiteValues(3200, 2100), Role.GRID_POWER, DAY, CAPACITY_W)

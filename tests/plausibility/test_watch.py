@@ -1,0 +1,156 @@
+"""The quiet check after set-up, over simulated days: silent in every ordinary home, sure of every mistake."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from math import pi, sin
+from random import Random
+
+import pytest
+
+from custom_components.solar_charging.catalogue.entry import Role
+from custom_components.solar_charging.plausibility.doubt import Doubt, SiteValues
+from custom_components.solar_charging.plausibility.watch import Watch
+
+CAPACITY_W = 8000.0
+LOOK_S = 30.0
+DAY_LOOKS = int(86_400 / LOOK_S)
+
+type Sensors = Callable[[SiteValues], SiteValues]
+
+
+def a_day(seed: int, *, battery: bool = False, charging: bool = False) -> Iterator[tuple[SiteValues, bool]]:
+    """Return what a home really does from midnight on, and whether it is deep night: clouds, kettles, a car at noon."""
+    random = Random(seed)
+    cloud, soc_wh, kettle = 1.0, 4000.0, 0
+    for look in range(DAY_LOOKS):
+        hour = look * LOOK_S / 3600
+        cloud = min(1.0, max(0.15, cloud + random.gauss(0, 0.08)))
+        sun_w = max(0.0, sin((hour - 5) / 16 * pi)) * 7000 * cloud if 5 < hour < 21 else 0.0
+        kettle = max(0, kettle - 1) if kettle else (6 if random.random() < 0.004 else 0)
+        house_w = 280 + 150 * random.random() + (2000 if kettle else 0)
+        # The car starts and stops by the hour, as a person would let it, and follows the sun in between.
+        car_w = (3600.0 if int(hour * 2) % 2 else 0.0) if charging and 9 < hour < 17 else 0.0
+        rest_w = sun_w - house_w - car_w
+        battery_w = 0.0
+        if battery:
+            battery_w = max(min(rest_w, 3000.0, (8000 - soc_wh) * 120), -min(3000.0, soc_wh * 120))
+            soc_wh += battery_w * LOOK_S / 3600
+        yield (
+            SiteValues(sun_w, battery_w - rest_w, battery_w if battery else None, house_w + car_w, car_w),
+            hour < 4 or hour > 22,
+        )
+
+
+def as_is(values: SiteValues) -> SiteValues:
+    return values
+
+
+def watched(
+    sensors: Sensors,
+    *,
+    days: int = 2,
+    seed: int = 1,
+    load_has_chargers: bool = True,
+    battery: bool = False,
+    charging: bool = False,
+) -> set[Doubt]:
+    """Return what is doubted after some days, with meters that err and report late."""
+    watch, random = Watch("home"), Random(seed)
+    late = SiteValues()
+    for day in range(days):
+        for values, is_dark in a_day(seed + day, battery=battery, charging=charging):
+            # One meter is a look behind the other, and all are noisy.
+            seen = replace(values, grid_w=late.grid_w if late.grid_w is not None else values.grid_w)
+            late = values
+            noisy = replace(
+                seen,
+                generation_w=seen.generation_w and max(0.0, seen.generation_w + random.gauss(0, 8)),
+                grid_w=None if seen.grid_w is None else seen.grid_w + random.gauss(0, 15),
+            )
+            watch.look(sensors(noisy), LOOK_S, CAPACITY_W, is_dark=is_dark, load_has_chargers=load_has_chargers)
+    return {one.doubt for one in watch.suspicions()}
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize(("battery", "charging"), [(False, False), (True, False), (False, True), (True, True)])
+def test_an_ordinary_home_is_never_doubted(seed: int, battery: bool, charging: bool) -> None:
+    assert watched(as_is, seed=seed * 10, battery=battery, charging=charging) == set()
+
+
+@pytest.mark.parametrize(
+    "sensors",
+    [
+        lambda values: replace(values, generation_w=None),
+        lambda values: replace(values, load_w=None),
+        lambda values: replace(values, battery_w=None),
+        lambda values: replace(values, grid_w=None),
+        # An inverter that draws a little by night, and one that is off.
+        lambda values: replace(values, generation_w=values.generation_w or -9.0),
+        lambda values: replace(values, generation_w=values.generation_w or None),
+    ],
+    ids=["meter only", "no load", "battery that nobody reads", "no meter", "standby at night", "asleep at night"],
+)
+def test_a_home_that_tells_less_is_not_doubted(sensors: Sensors) -> None:
+    assert watched(sensors, battery=True, charging=True) == set()
+
+
+def test_a_battery_that_nobody_reads_and_that_sells_in_the_evening_is_no_wrong_sign() -> None:
+    watch = Watch("home")
+    for _ in range(5):
+        for hour in range(8):
+            # Two hours of selling, then the battery holds the meter at zero until morning.
+            for _ in range(int(3600 / LOOK_S)):
+                grid_w = -3000.0 if hour < 2 else 5.0
+                watch.look(SiteValues(0, grid_w), LOOK_S, CAPACITY_W, is_dark=True, load_has_chargers=True)
+    assert watch.suspicions() == ()
+
+
+def minus(value: float | None) -> float | None:
+    return None if value is None else -value
+
+
+@pytest.mark.parametrize(
+    ("sensors", "doubt", "home"),
+    [
+        (lambda v: replace(v, grid_w=minus(v.grid_w)), Doubt.GRID_SWAPPED, {}),
+        (lambda v: replace(v, grid_w=minus(v.grid_w), generation_w=None), Doubt.GRID_SWAPPED, {}),
+        (lambda v: replace(v, battery_w=minus(v.battery_w)), Doubt.BATTERY_SWAPPED, {"battery": True}),
+        (lambda v: replace(v, generation_w=minus(v.generation_w)), Doubt.GENERATION_NEGATIVE, {}),
+        # A hybrid's output: sun less what charges, plus what discharges.
+        (
+            lambda v: replace(v, generation_w=v.generation_w - (v.battery_w or 0)),
+            Doubt.GENERATION_AT_NIGHT,
+            {"battery": True},
+        ),
+        (lambda v: replace(v, generation_w=v.generation_w / 3), Doubt.MORE_OUT_THAN_IN, {}),
+        (lambda v: replace(v, generation_w=v.generation_w * 1000), Doubt.TOO_LARGE, {}),
+        (lambda v: replace(v, generation_w=v.generation_w / 1000), Doubt.TOO_SMALL, {}),
+        (lambda v: replace(v, grid_w=v.grid_w * 1000), Doubt.TOO_LARGE, {}),
+        (lambda v: replace(v, grid_w=v.grid_w - v.charger_w), Doubt.GRID_MISSES_CHARGERS, {"charging": True}),
+        (lambda v: replace(v, load_w=v.load_w - v.charger_w), Doubt.LOAD_MISSES_CHARGERS, {"charging": True}),
+        (as_is, Doubt.LOAD_COUNTS_CHARGERS, {"charging": True, "load_has_chargers": False}),
+    ],
+)
+def test_a_mistake_is_found_and_named(sensors: Sensors, doubt: Doubt, home: dict[str, bool]) -> None:
+    found = watched(sensors, days=4, **home)
+    assert doubt in found
+
+
+def test_what_is_known_outlives_a_restart_and_ends_with_the_set_up_it_is_about() -> None:
+    watch = Watch("home")
+    for _ in range(int(3 * 3600 / LOOK_S) + 20):
+        watch.look(SiteValues(0, -400), LOOK_S, CAPACITY_W, is_dark=True, load_has_chargers=True)
+    assert watch.suspicions()
+    again = Watch.restored("home", watch.as_dict())
+    assert again.suspicions() == watch.suspicions()
+    assert Watch.restored("mended home", watch.as_dict()).suspicions() == ()
+    assert Watch.restored("home", {"about": "home", "evidence": 3}).suspicions() == ()
+    assert Watch.restored("home", {}).suspicions() == ()
+
+
+def test_a_mended_sign_is_believed_again() -> None:
+    watch = Watch("home")
+    for grid_w in [-400] * 400 + [400] * 400:
+        watch.look(SiteValues(0, grid_w), LOOK_S, CAPACITY_W, is_dark=True, load_has_chargers=True)
+    assert watch.suspicions() == ()
+    assert watch.evidence[(Doubt.GRID_SWAPPED, Role.GRID_POWER)] == 0
