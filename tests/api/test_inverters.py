@@ -38,15 +38,7 @@ def fronius(hass: HomeAssistant) -> str:
 
 
 async def make_named(api: Client, name: str) -> dict[str, object]:
-    path = "/inverter_makes?page_size=100"
-    after: str | None = None
-    while True:
-        page = await api.get(path, **({"page_after": after} if after else {}))
-        for make in page:
-            if make["name"] == name:
-                return make
-        assert page
-        after = page[-1]["id"]
+    return next(make for make in await api.get("/inverter_makes", name=name.upper()) if make["name"] == name)
 
 
 async def test_makes_lead_to_their_models_and_say_what_reads_them(api: Client) -> None:

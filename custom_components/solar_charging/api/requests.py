@@ -68,7 +68,7 @@ def _query(request: web.Request, operation: Operation) -> tuple[Mapping[str, Any
         if name in _NOT_OURS:
             continue
         if name == "expand" and operation.expands:
-            expand |= {one for one in value.split(",") if one}
+            expand |= set(value.split(","))
         elif name in query:
             errors[name] = ["Must be given once."]
         elif name in known:
@@ -77,7 +77,7 @@ def _query(request: web.Request, operation: Operation) -> tuple[Mapping[str, Any
         else:
             errors[name] = ["There is no such parameter."]
     if unknown := expand - set(operation.expands):
-        errors["expand"] = [f"Cannot expand {', '.join(sorted(unknown))}; known: {', '.join(operation.expands)}."]
+        errors["expand"] = [f"Cannot expand {', '.join(sorted(unknown))!r}; known: {', '.join(operation.expands)}."]
     if errors:
         raise invalid(errors)
     return query, frozenset(expand)
