@@ -17,11 +17,12 @@ from homeassistant.config_entries import (
 from homeassistant.const import CONF_LATITUDE, CONF_LOCATION, CONF_LONGITUDE
 from homeassistant.core import callback
 
-from .const import DOMAIN, SUBENTRY_CHARGER, SUBENTRY_PLANE
+from .const import CONF_PHASE_CURRENTS, DOMAIN, SUBENTRY_CHARGER, SUBENTRY_PLANE
 from .flows.array import ADVANCED, array_defaults, array_schema
 from .flows.charger import ChargerFlow
 from .flows.checks import array_errors, is_home, location_error
 from .flows.fields import location_field
+from .flows.fuse import PHASES, fuse_errors, fuse_schema, phase_currents
 from .flows.plane import PlaneFlow
 from .flows.sources import SourceSteps
 
@@ -61,7 +62,7 @@ class SolarChargingConfigFlow(SourceSteps, domain=DOMAIN):
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask what is to be changed."""
         self._answers = dict(self._get_reconfigure_entry().data)
-        return self.async_show_menu(step_id="reconfigure", menu_options=["user", "array", "find", "sources"])
+        return self.async_show_menu(step_id="reconfigure", menu_options=["user", "array", "find", "sources", "fuse"])
 
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -92,6 +93,15 @@ class SolarChargingConfigFlow(SourceSteps, domain=DOMAIN):
                 return await self._next(answers, self.async_step_find)
         defaults = array_defaults(self._answers[CONF_LATITUDE], self._answers)
         return self._form("array", array_schema(), user_input or {**defaults, ADVANCED: defaults}, errors)
+
+    async def async_step_fuse(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """What flows through the main fuse?"""
+        errors: dict[str, str] = {}
+        if user_input is not None and not (errors := fuse_errors(self.hass, user_input)):
+            return await self._next({CONF_PHASE_CURRENTS: phase_currents(user_input)}, self._finish)
+        known: list[str] = self._answers.get(CONF_PHASE_CURRENTS, [])
+        schema = fuse_schema(self.hass, known)
+        return self._form("fuse", schema, user_input or dict(zip(PHASES, known, strict=False)), errors)
 
     async def _next(self, answers: Mapping[str, Any], step: Any) -> ConfigFlowResult:
         """Take over a step's answers and go on: to the next step, or, changing only this, to the end."""

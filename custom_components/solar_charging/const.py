@@ -22,6 +22,8 @@ CONF_SIGNS: Final = "signs"
 CONF_SCALES: Final = "scales"
 CONF_CORRECTIONS: Final = "corrections"
 CONF_WEATHER: Final = "weather"
+# Sensors of the current of each phase at the grid connection, in order.
+CONF_PHASE_CURRENTS: Final = "phase_currents"
 
 CONF_CURRENT_ENTITY: Final = "current_entity"
 CONF_SWITCH_ENTITY: Final = "switch_entity"

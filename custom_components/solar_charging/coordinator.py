@@ -56,7 +56,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
     def __init__(self, hass: HomeAssistant, entry: SolarChargingConfigEntry) -> None:
         super().__init__(hass, LOGGER, config_entry=entry, name=DOMAIN, update_interval=None)
         self.site = SiteConfig.from_entry(entry, float(hass.config.elevation))
-        self.home = Home(hass, self.site.sources, self.site.chargers, self.site.corrections)
+        self.home = Home(hass, self.site)
         self.settings = Settings()
         self.engine_state = EngineState()
         self.store = SiteStore(hass, entry.entry_id, self.as_dict)

@@ -14,6 +14,7 @@ from .const import (
     CONF_CAPACITY_W,
     CONF_CORRECTIONS,
     CONF_LOSSES_PCT,
+    CONF_PHASE_CURRENTS,
     CONF_SCALES,
     CONF_SIGNS,
     CONF_SOURCES,
@@ -48,6 +49,7 @@ class SiteConfig:
     weather_entity: str | None
     chargers: tuple[ChargerConfig, ...]
     corrections: frozenset[Correction] = frozenset()
+    phase_currents: tuple[str, ...] = ()
 
     @classmethod
     def from_entry(cls, entry: ConfigEntry[Any], elevation_m: float) -> Self:
@@ -58,6 +60,7 @@ class SiteConfig:
             weather_entity=entry.data.get(CONF_WEATHER),
             chargers=charger_configs(entry),
             corrections=frozenset(Correction(key) for key in entry.data.get(CONF_CORRECTIONS, ())),
+            phase_currents=tuple(entry.data.get(CONF_PHASE_CURRENTS, ())),
         )
 
     @property
@@ -65,7 +68,7 @@ class SiteConfig:
         """All entities whose changes matter to the decision."""
         of_site = [entity for source in self.sources.values() for entity in source.entity_ids]
         of_chargers = [entity for charger in self.chargers for entity in charger.entity_ids]
-        return tuple(dict.fromkeys(of_site + of_chargers))
+        return tuple(dict.fromkeys([*of_site, *self.phase_currents, *of_chargers]))
 
 
 def charger_configs(entry: ConfigEntry[Any]) -> tuple[ChargerConfig, ...]:

@@ -299,3 +299,22 @@ async def test_a_charger_can_be_changed_and_renamed(hass: HomeAssistant, home: S
     (config,) = entry.runtime_data.site.chargers
     assert config.name == "Carport"
     assert config.on_off is None
+
+
+async def test_the_main_fuse_gets_its_sensors_later(hass: HomeAssistant, home: StateHome) -> None:
+    await home.plug_in_devices()
+    entry = await home.set_up()
+    flow = hass.config_entries.flow
+    ampere = {"unit_of_measurement": "A", "device_class": "current"}
+    for phase, current_a in enumerate((11.5, 4.0, 20.0), 1):
+        hass.states.async_set(f"sensor.grid_current_l{phase}", str(current_a), ampere)
+    result = await reconfigure_home(hass, entry)
+    result = await flow.async_configure(result["flow_id"], {"next_step_id": "fuse"})
+    result = await flow.async_configure(result["flow_id"], {"phase_1": GRID})
+    assert result["errors"] == {"phase_1": "wrong_unit"}
+    sensors = {f"phase_{phase}": f"sensor.grid_current_l{phase}" for phase in (1, 2, 3)}
+    result = await flow.async_configure(result["flow_id"], sensors)
+    assert result["reason"] == "reconfigure_successful"
+    await hass.async_block_till_done()
+    inputs = entry.runtime_data.data.inputs
+    assert [reading.value for reading in inputs.phase_currents_a] == [11.5, 4.0, 20.0]

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Protocol
 
 from homeassistant.core import HomeAssistant
 
 from ..catalogue.entry import Role
 from ..engine.model import Inputs, Outlook
+from ..engine.reading import Reading, Source
 from ..settings import Settings
 from .charger import ChargerReader
 from .commander import ChargerCommander
@@ -14,36 +16,52 @@ from .config import ChargerConfig
 from .correction import Correction, corrected_generation, corrected_grid, corrected_load
 from .site import read_site
 from .source import RoleSource
-from .state import Problem
+from .state import CURRENT, Problem, read_state, silent_since
+
+
+class Site(Protocol):
+    """Which entities a home consists of."""
+
+    @property
+    def sources(self) -> Mapping[Role, RoleSource]:
+        """What it is read by."""
+
+    @property
+    def chargers(self) -> Sequence[ChargerConfig]:
+        """What charges."""
+
+    @property
+    def corrections(self) -> Collection[Correction]:
+        """What its meters do not see."""
+
+    @property
+    def phase_currents(self) -> Sequence[str]:
+        """Sensors of the current of each phase at the grid connection."""
 
 
 class Home:
     """All devices of a site."""
 
-    def __init__(
-        self,
-        hass: HomeAssistant,
-        sources: Mapping[Role, RoleSource],
-        chargers: Sequence[ChargerConfig],
-        corrections: Collection[Correction] = (),
-    ) -> None:
+    def __init__(self, hass: HomeAssistant, site: Site) -> None:
         self._hass = hass
-        self._sources = sources
-        self._corrections = corrections
-        self.readers = {config.id: ChargerReader(hass, config) for config in chargers}
-        self.commanders = {config.id: ChargerCommander(hass, config, self.readers[config.id]) for config in chargers}
+        self._site = site
+        self.readers = {config.id: ChargerReader(hass, config) for config in site.chargers}
+        self.commanders = {
+            config.id: ChargerCommander(hass, config, self.readers[config.id]) for config in site.chargers
+        }
 
     def inputs(self, settings: Settings, outlook: Outlook | None, now: datetime) -> Inputs:
         """Read everything."""
         chargers = tuple(reader.inputs(settings.charger(key), now) for key, reader in self.readers.items())
         powers = [charger.power_w for charger in chargers]
-        site = read_site(self._hass, self._sources, now)
+        site = read_site(self._hass, self._site.sources, now)
         return Inputs(
-            grid_w=corrected_grid(site.grid_w, powers, self._corrections),
-            generation_w=corrected_generation(site.generation_w, site.battery_w, self._corrections),
-            load_w=corrected_load(site.load_w, powers, self._corrections),
+            grid_w=corrected_grid(site.grid_w, powers, self._site.corrections),
+            generation_w=corrected_generation(site.generation_w, site.battery_w, self._site.corrections),
+            load_w=corrected_load(site.load_w, powers, self._site.corrections),
             battery_w=site.battery_w,
             battery_soc_pct=site.battery_soc_pct,
+            phase_currents_a=tuple(self._current(entity_id, now) for entity_id in self._site.phase_currents),
             outlook=outlook,
             site=settings.site.limits(),
             chargers=chargers,
@@ -52,8 +70,13 @@ class Home:
     def problems(self) -> Mapping[str, Problem]:
         """Return what keeps entities from being read or commanded, by entity id."""
         found: dict[str, Problem] = {}
-        for source in self._sources.values():
+        for source in self._site.sources.values():
             found |= source.problems(self._hass)
         for reader in self.readers.values():
             found |= reader.problems()
-        return found
+        currents = {entity_id: read_state(self._hass, entity_id, CURRENT) for entity_id in self._site.phase_currents}
+        return found | {entity_id: problem for entity_id, problem in currents.items() if isinstance(problem, Problem)}
+
+    def _current(self, entity_id: str, now: datetime) -> Source:
+        reading = read_state(self._hass, entity_id, CURRENT)
+        return reading if isinstance(reading, Reading) else silent_since(self._hass, entity_id, now)

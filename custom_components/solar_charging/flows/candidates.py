@@ -72,6 +72,9 @@ CHARGER_STATUS = Question(("sensor", "binary_sensor"), _is_status, _CHARGER_WORD
 CHARGER_PHASES = Question(
     ("select", "input_select", "switch", "number"), lambda state: "phase" in _text(state), _CHARGER_WORDS
 )
+PHASE_CURRENT = Question(
+    ("sensor",), lambda state: _unit(state) != "" and _is_current(state), ("grid", "meter", "mains", "p1", "phase")
+)
 WEATHER = Question(("weather",), lambda _: True)
 
 

@@ -69,7 +69,7 @@ def array_errors(answers: Mapping[str, Any], shown: Iterable[str]) -> dict[str, 
 def source_errors(hass: HomeAssistant, chosen: Mapping[Role, tuple[str, ...]]) -> dict[str, str]:
     """Check the entities chosen for the site's roles."""
     errors = {
-        role.value: error for role, ids in chosen.items() if (error := _entities_error(hass, ids, quantity_of(role)))
+        role.value: error for role, ids in chosen.items() if (error := entities_error(hass, ids, quantity_of(role)))
     }
     if Role.GRID_POWER in chosen and {Role.GRID_IMPORT_POWER, Role.GRID_EXPORT_POWER} & chosen.keys():
         errors.setdefault(Role.GRID_POWER.value, "grid_twice")
@@ -86,14 +86,15 @@ def charger_errors(hass: HomeAssistant, answers: Mapping[str, Any]) -> dict[str,
             errors[field] = Problem.NOT_FOUND.value
     if not answers.get(CONF_CURRENT_ENTITY) and not answers.get(CONF_SWITCH_ENTITY):
         errors["base"] = "nothing_to_control"
-    if (power := answers.get(CONF_POWER_ENTITY)) and (error := _entities_error(hass, (power,), POWER)):
+    if (power := answers.get(CONF_POWER_ENTITY)) and (error := entities_error(hass, (power,), POWER)):
         errors[CONF_POWER_ENTITY] = error
     if (current := answers.get(CONF_CURRENT_ENTITY)) and (error := _current_error(hass, current)):
         errors[CONF_CURRENT_ENTITY] = error
     return errors
 
 
-def _entities_error(hass: HomeAssistant, entity_ids: Iterable[str], quantity: Quantity) -> str | None:
+def entities_error(hass: HomeAssistant, entity_ids: Iterable[str], quantity: Quantity) -> str | None:
+    """Return what keeps one of these entities from being read."""
     # Unavailable is no mistake of the user's: an inverter sleeps at night.
     states = (read_state(hass, entity_id, quantity) for entity_id in entity_ids)
     return next(
