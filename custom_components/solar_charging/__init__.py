@@ -6,6 +6,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
 from .api.views import async_register
+from .api.websocket import async_register_commands
 from .const import DOMAIN
 from .coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
 from .follow import async_follow_changes, async_follow_renames
@@ -27,6 +28,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     async_follow_renames(hass)
     async_setup_services(hass)
     async_register(hass)
+    async_register_commands(hass)
     return True
 
 

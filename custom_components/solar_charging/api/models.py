@@ -22,6 +22,15 @@ class Make:
 
 
 @dataclass(frozen=True, slots=True)
+class ChargerModel:
+    """A model of a charger, and what commands it."""
+
+    make: str
+    model: str
+    integrations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Directory:
     """Everything there is, by id."""
 
@@ -47,6 +56,22 @@ def model_id(make: str, model: str) -> str:
 async def async_directory(hass: HomeAssistant) -> Directory:
     """Return all makes and models."""
     return await hass.async_add_executor_job(_directory)
+
+
+async def async_charger_models(hass: HomeAssistant) -> tuple[ChargerModel, ...]:
+    """Return all chargers of the catalogue, by make and model."""
+    return await hass.async_add_executor_job(_charger_models)
+
+
+@cache
+def _charger_models() -> tuple[ChargerModel, ...]:
+    """A file without models stands for all of its make's."""
+    return tuple(
+        ChargerModel(make, model, (entry.about.domain,))
+        for entry in load_catalogue().chargers
+        for make in entry.about.makes
+        for model in entry.about.models or ("",)
+    )
 
 
 @cache

@@ -74,6 +74,11 @@ async def _list(call: Call) -> list[Mapping[str, Any]]:
     ]
 
 
+async def latest_sessions(call: Call, count: int) -> list[Mapping[str, Any]]:
+    """Return the latest sessions, newest first; raises ProblemError while nothing runs."""
+    return [_representation(call, session) for session in reversed((await _sessions(call))[-count:])]
+
+
 async def _retrieve(call: Call) -> Mapping[str, Any]:
     for session in await _sessions(call):
         if session_id(session) == call.path["id"]:

@@ -1,0 +1,118 @@
+"""WebSocket commands: live power, decisions with their reasons, sessions, and a search in the catalogue."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import voluptuous as vol
+from homeassistant.components import websocket_api
+from homeassistant.components.websocket_api.connection import ActiveConnection
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.util import dt as dt_util
+
+from ..const import DOMAIN
+from ..coordinator import SolarChargingCoordinator
+from .chargers import evse_id
+from .live_feed import LiveFeed
+from .live_power import live_power
+from .models import async_charger_models, async_directory
+from .operation import BASE, Call, rendered
+from .problems import ProblemError
+from .resources.charging_sessions import latest_sessions
+from .resources.evses import status_of
+
+_MOST = 100
+
+
+@callback
+def async_register_commands(hass: HomeAssistant) -> None:
+    """Offer the commands."""
+    _offer_feed(hass, f"{DOMAIN}/live_power/subscribe", LiveFeed(hass, _power))
+    _offer_feed(hass, f"{DOMAIN}/decisions/subscribe", LiveFeed(hass, _decisions))
+    websocket_api.async_register_command(hass, _sessions)
+    websocket_api.async_register_command(hass, _search)
+
+
+def _power(coordinator: SolarChargingCoordinator) -> Mapping[str, Any]:
+    power = dict(live_power(coordinator.data, dt_util.utcnow()))
+    del power["sampled_at"]
+    return power
+
+
+def _decisions(coordinator: SolarChargingCoordinator) -> Mapping[str, Any]:
+    """Return what surplus is taken from and why, and what each charger is told and why, by its id."""
+    site = coordinator.data.decision.site
+    decisions: dict[str, Any] = {
+        "site": {
+            "surplus_source": site.source.value.upper(),
+            "integration_type": site.integration_type.value.upper(),
+            "status": site.reason.key,
+            "explanation": coordinator.explainer.sentence(site.reason),
+        }
+    }
+    for charger in coordinator.site.chargers:
+        status = dict(status_of(coordinator, charger.id))
+        del status["logged_at"]
+        mode = coordinator.settings.charger(charger.id).mode
+        decisions[evse_id(charger)] = {"name": charger.name, "solar_mode_type": mode.value.upper(), **status}
+    return decisions
+
+
+@callback
+def _offer_feed(hass: HomeAssistant, command: str, feed: LiveFeed) -> None:
+    @websocket_api.websocket_command({vol.Required("type"): command})
+    @callback
+    def subscribe(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
+        connection.send_result(msg["id"])
+        # Every listener gets the same bytes; only the number of its subscription differs.
+        head = f'{{"id":{msg["id"]},"type":"event","event":'.encode()
+        connection.subscriptions[msg["id"]] = feed.async_subscribe(
+            lambda state: connection.send_message(head + state + b"}")
+        )
+
+    websocket_api.async_register_command(hass, subscribe)
+
+
+@websocket_api.websocket_command(
+    {
+        vol.Required("type"): f"{DOMAIN}/sessions",
+        vol.Optional("limit", default=25): vol.All(int, vol.Range(min=1, max=_MOST)),
+    }
+)
+@websocket_api.async_response
+async def _sessions(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
+    """Answer with the latest sessions and their parts, newest first."""
+    try:
+        found = await latest_sessions(Call(hass=hass, base=BASE), msg["limit"])
+    except ProblemError as problem:
+        title = str(problem.as_dict(BASE, "")["title"])
+        connection.send_error(msg["id"], websocket_api.ERR_NOT_FOUND, title)
+    else:
+        connection.send_result(msg["id"], rendered(found, frozenset({"sub_sessions"})))
+
+
+@websocket_api.websocket_command(
+    {
+        vol.Required("type"): f"{DOMAIN}/catalogue/search",
+        vol.Required("query"): vol.All(str, vol.Length(min=2, max=100)),
+        vol.Optional("limit", default=25): vol.All(int, vol.Range(min=1, max=_MOST)),
+    }
+)
+@websocket_api.async_response
+async def _search(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
+    """Answer with inverters and chargers whose make and model have all the words."""
+    words = msg["query"].casefold().split()
+    directory = await async_directory(hass)
+    found = [
+        {
+            "kind": kind,
+            "make": one.make,
+            "model": one.model,
+            "is_readable": bool(one.integrations),
+            "integrations": list(one.integrations),
+        }
+        for kind, models in (("inverter", directory.models.values()), ("charger", await async_charger_models(hass)))
+        for one in models
+        if all(word in f"{one.make} {one.model}".casefold() for word in words)
+    ]
+    found.sort(key=lambda one: not one["is_readable"])
+    connection.send_result(msg["id"], found[: msg["limit"]])
