@@ -10,7 +10,7 @@ from .api.websocket import async_register_commands
 from .const import DOMAIN
 from .coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
 from .follow import async_follow_changes, async_follow_renames
-from .issues import async_watch_problems
+from .issues import async_forget_issues, async_watch_problems
 from .leaving import async_leave_for_good, async_leave_on_stop, async_leave_parting
 from .newcomers import async_watch_newcomers
 from .services import async_setup_services

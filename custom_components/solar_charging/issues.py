@@ -47,12 +47,28 @@ def async_watch_problems(hass: HomeAssistant, coordinator: SolarChargingCoordina
     return stop
 
 
+@callback
+def issues_about(hass: HomeAssistant, fact: str) -> list[str]:
+    """Return the ids of our issues whose data holds this fact."""
+    ours = ((key, issue) for (domain, key), issue in ir.async_get(hass).issues.items() if domain == DOMAIN)
+    return [key for key, issue in ours if issue.data and fact in issue.data]
+
+
+@callback
+def async_forget_issues(hass: HomeAssistant) -> None:
+    """Take all our issues back: the home they are about is gone."""
+    for domain, key in list(ir.async_get(hass).issues):
+        if domain == DOMAIN:
+            ir.async_delete_issue(hass, DOMAIN, key)
+
+
 class _Watch:
     def __init__(self, hass: HomeAssistant, coordinator: SolarChargingCoordinator) -> None:
         self._hass = hass
         self._coordinator = coordinator
         self._since: dict[str, datetime] = {}
-        self._raised: set[str] = set()
+        # A notice about a doubt outlives a reload: deleting it would forget that the user ignores it.
+        self._raised = set(issues_about(hass, "doubt"))
 
     @callback
     def check(self, _now: datetime) -> None:
@@ -72,8 +88,8 @@ class _Watch:
 
     @callback
     def clear(self) -> None:
-        """Take everything back: nothing is watched any more."""
-        for issue_id in self._raised:
+        """Take back what is only known while somebody watches."""
+        for issue_id in self._raised - set(issues_about(self._hass, "doubt")):
             ir.async_delete_issue(self._hass, DOMAIN, issue_id)
         self._raised = set()
 

@@ -16,6 +16,7 @@ from .const import CONF_SOURCES, DOMAIN
 from .coordinator import SolarChargingCoordinator
 from .discovery import async_discover
 from .flows.found import answers
+from .issues import issues_about
 
 NEW_INVERTER = "new_inverter"
 NEW_CHARGER = "new_charger"
@@ -34,7 +35,8 @@ class _Newcomers:
         self._hass = hass
         self._coordinator = coordinator
         self._pending: CALLBACK_TYPE | None = None
-        self._raised: set[str] = set()
+        # A proposal outlives a reload: deleting it would forget that the user ignores it.
+        self._raised = set(issues_about(hass, "newcomer"))
 
     @callback
     def async_start(self) -> CALLBACK_TYPE:
@@ -53,8 +55,6 @@ class _Newcomers:
                 end()
             if self._pending:
                 self._pending()
-            for issue_id in self._raised:
-                ir.async_delete_issue(self._hass, DOMAIN, issue_id)
 
         return stop
 

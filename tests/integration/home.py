@@ -90,6 +90,7 @@ class StateHome:
         answers = {
             "user": {"location": {"latitude": BERLIN[0], "longitude": BERLIN[1]}},
             "array": {"capacity_w": 8000},
+            "discovered": {"use": "by_hand"},
             "sources": sources,
             "signs": signs or {role: _SIGNS[role] for role in sources if role in _SIGNS},
             # The tests run at any hour: by night these homes' sun is asked about.

@@ -127,7 +127,7 @@ def _medians(recent: deque[SiteValues]) -> SiteValues:
 
 
 def _verdicts(values: SiteValues, capacity_w: float, *, is_dark: bool) -> Iterator[Verdict]:
-    yield from _of_units(values, capacity_w)
+    yield from _of_units(values, capacity_w, is_dark=is_dark)
     generation, grid = values.generation_w, values.grid_w
     least_w = night_w(capacity_w)
     if generation is not None:
@@ -157,7 +157,7 @@ def _of_the_night(grid_w: float, battery_w: float | None) -> Iterator[Verdict]:
         yield (Doubt.BATTERY_SWAPPED, Role.BATTERY_POWER), battery_w > 0
 
 
-def _of_units(values: SiteValues, capacity_w: float) -> Iterator[Verdict]:
+def _of_units(values: SiteValues, capacity_w: float, *, is_dark: bool) -> Iterator[Verdict]:
     generation, grid = values.generation_w, values.grid_w
     if generation is not None and abs(generation) > SURELY_RIGHT * capacity_w:
         yield (Doubt.TOO_LARGE, Role.PV_POWER), abs(generation) > OVER_CAPACITY * capacity_w
@@ -166,9 +166,11 @@ def _of_units(values: SiteValues, capacity_w: float) -> Iterator[Verdict]:
     ):  # fmt: skip
         if value is not None and abs(value) > AWAKE_W:
             yield (Doubt.TOO_LARGE, role), abs(value) > MOST_W
-    if generation is not None and grid is not None and generation > 0 and -grid > 300.0:
+    # Fed in beyond what the battery gives.
+    out_w = -(grid or 0.0) + min(0.0, values.battery_w or 0.0)
+    if generation is not None and generation > 0 and out_w > 300.0 and not is_dark:
         # More is fed in than there seems to be, and a thousand times as much would do.
-        is_thousandth = 0.9 * -grid <= 1000 * generation <= 1.3 * capacity_w
+        is_thousandth = 0.9 * out_w <= 1000 * generation <= 1.3 * capacity_w
         if is_thousandth or generation > night_w(capacity_w):
             yield (Doubt.TOO_SMALL, Role.PV_POWER), is_thousandth and generation < night_w(capacity_w)
     if grid is not None and generation is not None and values.charger_w > 1300.0:
