@@ -131,9 +131,8 @@ async def _hear(session: ClientSession, url: str, token: str, heard: list[int], 
         connected.set()
         async for message in connection:
             event = json.loads(message.data)
-            for one in event if isinstance(event, list) else [event]:
-                if (value := one["event"].get("import_watts")) is not None:
-                    heard.append(value)
+            powers = [one["event"].get("import_watts") for one in (event if isinstance(event, list) else [event])]
+            heard += [power for power in powers if power is not None]
 
 
 def main() -> None:
