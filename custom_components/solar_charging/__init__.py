@@ -57,6 +57,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: SolarChargingConfigEntr
 
 async def async_remove_entry(hass: HomeAssistant, entry: SolarChargingConfigEntry) -> None:
     """Leave the chargers as chosen, and forget a home."""
+    async_forget_issues(hass)
     await async_leave_for_good(hass, entry)
     await SessionArchive(hass, entry.entry_id).async_remove()
     await SiteStore(hass, entry.entry_id, dict).async_remove()

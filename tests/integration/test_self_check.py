@@ -121,7 +121,7 @@ async def test_a_new_inverter_is_proposed_once_and_taken_with_one_click(
     issue = issues(hass)["new_inverter"]
     assert issue.translation_placeholders == {"name": "Fronius Symo GEN24"}
     # Dismissed once, it stays so over restarts.
-    ir.async_ignore_issue(hass, DOMAIN, issue.issue_id, True)
+    ir.async_ignore_issue(hass, DOMAIN, issue.issue_id, ignore=True)
     assert await hass.config_entries.async_reload(entry.entry_id)
     await let_pass(home, freezer, 2, grid=-2000)
     assert issues(hass)["new_inverter"].dismissed_version is not None
