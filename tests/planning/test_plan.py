@@ -10,7 +10,7 @@ from custom_components.solar_charging.planning.fleet import plan_all
 from custom_components.solar_charging.planning.model import Assumption, Need, Plan, Slot
 from custom_components.solar_charging.planning.plan import make_plan
 from custom_components.solar_charging.planning.shortage import RESERVE_PART
-from custom_components.solar_charging.planning.slots import STEP_S, Series, slots
+from custom_components.solar_charging.planning.slots import STEP_S, Series, Sun, slots
 
 from .brute import cheapest_cost, sun_wh
 
@@ -34,7 +34,7 @@ def hourly(*values: float | None, start_s: float = EVENING_S) -> Series:
 def plan(
     need: Need, prices: Series = NO_SUN, solar_w: Series = NO_SUN, now_s: float = EVENING_S, **more: float
 ) -> Plan:
-    return plan_all([need], now_s, prices, solar_w, **more)[need.charger_id]
+    return plan_all([need], now_s, prices, Sun(solar_w), **more)[need.charger_id]
 
 
 quarter_hours = st.lists(st.tuples(st.floats(-0.2, 0.6), st.floats(0, 15_000)), min_size=1, max_size=7).map(
@@ -149,7 +149,7 @@ def test_a_gap_in_the_prices_is_not_taken_for_cheap() -> None:
 
 def test_no_plan_exceeds_what_the_main_fuse_leaves() -> None:
     needs = [replace(CAR, charger_id=name, energy_wh=20_000.0) for name in ("a", "b", "c")]
-    plans = plan_all(needs, EVENING_S, hourly(*[0.3] * 6, *[0.1] * 6), NO_SUN, room_w=14_000.0)
+    plans = plan_all(needs, EVENING_S, hourly(*[0.3] * 6, *[0.1] * 6), Sun(), room_w=14_000.0)
     for at_s in range(int(EVENING_S), int(CAR.ready_by_s), 300):
         together_w = sum(
             one.power_w for each in plans.values() for one in each.purchases if one.start_s <= at_s < one.end_s
@@ -166,7 +166,7 @@ def test_room_below_the_least_power_is_no_room() -> None:
 
 def test_two_cars_do_not_count_on_the_same_sun() -> None:
     needs = [replace(CAR, charger_id=name, energy_wh=8000.0) for name in ("a", "b")]
-    plans = plan_all(needs, EVENING_S, hourly(*[0.3] * 12), hourly(4000, 4000))
+    plans = plan_all(needs, EVENING_S, hourly(*[0.3] * 12), Sun(hourly(4000, 4000)))
     assert sum(each.solar_wh for each in plans.values()) <= 8000
     assert plans["a"].grid_wh + plans["b"].grid_wh == pytest.approx(8000, abs=2)
 
@@ -174,13 +174,13 @@ def test_two_cars_do_not_count_on_the_same_sun() -> None:
 def test_the_charger_that_matters_more_takes_the_cheap_hour() -> None:
     needs = [replace(CAR, charger_id=name, energy_wh=10_000.0) for name in ("a", "b")]
     prices = hourly(0.1, 0.5, 0.5)
-    plans = plan_all(needs, EVENING_S, prices, NO_SUN, room_w=11_000.0, priorities={"b": 5})
+    plans = plan_all(needs, EVENING_S, prices, Sun(), room_w=11_000.0, priorities={"b": 5})
     assert plans["b"].cost == pytest.approx(1.0)
     assert (plans["a"].cost or 0) > 4
 
 
 def test_slots_begin_now_and_end_by_the_departure_on_quarters_of_the_hour_between() -> None:
-    made = slots(EVENING_S + 100, EVENING_S + 2000, NO_SUN, NO_SUN)
+    made = slots(EVENING_S + 100, EVENING_S + 2000, NO_SUN, Sun())
     assert [slot.start_s - EVENING_S for slot in made] == [100, 900, 1800]
     assert made[-1].end_s == EVENING_S + 2000
 
@@ -188,3 +188,35 @@ def test_slots_begin_now_and_end_by_the_departure_on_quarters_of_the_hour_betwee
 def test_prices_in_any_order_and_overlapping_are_understood() -> None:
     series = Series.of([(900.0, 1800.0, 2.0), (0.0, 900.0, 1.0), (900.0, 1800.0, 3.0), (2700.0, 3600.0, 4.0)])
     assert [series.at(at) for at in (-1.0, 0.0, 900.0, 1800.0, 2700.0, 3600.0)] == [None, 1.0, 3.0, None, 4.0, None]
+
+
+# --- a sun that may turn out one way or another
+
+
+def doubtful(*, low: float, usual: float, high: float, from_hour: int = 6, hours: int = 4) -> Sun:
+    """Return surplus in W from the seventh hour on."""
+    made = [hourly(*[0.0] * from_hour, *[power_w] * hours) for power_w in (high, usual, low)]
+    return Sun(made[2], tuple(reversed(made)))
+
+
+def test_with_one_price_all_day_nothing_is_bought_while_the_sun_may_still_come() -> None:
+    found = plan_all([CAR], EVENING_S, hourly(*[0.3] * 12), doubtful(low=0, usual=3000, high=4000))["garage"]
+    assert found.grid_wh == pytest.approx(10_000)
+    assert all(one.is_reserve for one in found.purchases)
+    assert not found.wants_full_speed(found.purchases[0].start_s)
+
+
+@pytest.mark.parametrize(("dear", "buys"), [(0.25, False), (0.60, True)])
+def test_a_doubtful_sun_is_insured_against_by_a_cheap_night_if_the_day_is_dear(dear: float, buys: bool) -> None:
+    """In the last cheap hour; before, it waits for a better forecast."""
+    prices = hourly(0.2, *[dear] * 11)
+    need = replace(CAR, energy_wh=2000.0, feed_in=0.08)
+    last_cheap_s = EVENING_S + HOUR_S - STEP_S
+    found = plan_all([need], last_cheap_s, prices, doubtful(low=0, usual=3000, high=4000))["garage"]
+    assert found.wants_full_speed(EVENING_S + HOUR_S - 1) == buys
+
+
+def test_what_no_sun_can_give_is_bought_at_once() -> None:
+    found = plan_all([CAR], EVENING_S, hourly(0.1, *[0.3] * 11), doubtful(low=0, usual=0, high=0))["garage"]
+    assert not any(one.is_reserve for one in found.purchases)
+    assert found.wants_full_speed(EVENING_S + 1800)

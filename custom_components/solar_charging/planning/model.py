@@ -23,13 +23,17 @@ class Assumption(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A stretch of time with one price (None: not known) and the surplus that can be counted on."""
+    """A stretch of time with one price (None: not known) and the surplus that can be counted on.
+
+    `outcomes_w`: the surplus as it may turn out, in order of `waiting.OUTCOMES`; empty: it is certain.
+    """
 
     start_s: float
     end_s: float
     price: float | None = None
     solar_w: float = 0.0
     is_assumed: bool = False
+    outcomes_w: tuple[float, ...] = ()
 
     @property
     def hours(self) -> float:
@@ -51,7 +55,10 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """A stretch of full speed. `energy_wh` goes into the car, `grid_wh` of it is expected to be bought at `price`."""
+    """A stretch of full speed. `energy_wh` goes into the car, `grid_wh` of it is expected to be bought at `price`.
+
+    `is_reserve`: only if the sun does no better until then; planned anew before.
+    """
 
     start_s: float
     end_s: float
@@ -59,6 +66,7 @@ class Purchase:
     energy_wh: float
     grid_wh: float
     price: float | None
+    is_reserve: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +98,7 @@ class Plan:
 
     def wants_full_speed(self, now_s: float) -> bool:
         """Whether now is a time to buy."""
-        return any(one.start_s <= now_s < one.end_s for one in self.purchases)
+        return any(one.start_s <= now_s < one.end_s and not one.is_reserve for one in self.purchases)
 
     def next_start_s(self, now_s: float) -> float | None:
         """When the next purchase begins; None if none is to come."""

@@ -7,29 +7,15 @@ fractional knapsack's greedy rule); among equally cheap ones the latest is taken
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
+from .choice import Choice, choice
 from .model import Assumption, Need, Plan, Purchase, Slot
 from .shortage import missing_wh, must_start_now
+from .waiting import worth_of_a_kwh
 
 # Less is the rounding of a meter.
 NOTHING_WH = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    """A slot: what the sun alone gives, what full speed gives, what of it is bought, and what the addition costs by Wh."""
-
-    index: int
-    slot: Slot
-    sun_wh: float
-    full_wh: float
-    bought_wh: float
-    extra_cost: float
-
-    @property
-    def extra_wh(self) -> float:
-        return self.full_wh - self.sun_wh
 
 
 def make_plan(
@@ -49,64 +35,60 @@ def make_plan(
             missing_wh=need.energy_wh,
             assumptions=(*assumed, Assumption.DEPARTURE_PASSED),
         )
-    choices = [_choice(need, index, slot, room_w) for index, slot in enumerate(slots)]
-    parts = _parts(need, choices)
-    return _plan(need, choices, parts, assumed)
+    choices = [choice(need, index, slot, room_w) for index, slot in enumerate(slots)]
+    is_urgent = must_start_now(need.energy_wh, [one.full_wh for one in choices])
+    parts = _parts(need, choices, is_urgent=is_urgent)
+    return _plan(need, choices, parts, assumed, 0 if is_urgent else None, worth_of_a_kwh(need, slots, room_w))
 
 
-def _choice(need: Need, index: int, slot: Slot, room_w: Sequence[float] | None) -> _Choice:
-    most_w = min(need.max_w, room_w[index]) if room_w is not None else need.max_w
-    # Below its least power a charger is off.
-    most_w = most_w if most_w >= need.min_w else 0.0
-    solar_w = min(max(slot.solar_w, 0.0), most_w)
-    sun_wh = solar_w * slot.hours if solar_w >= need.min_w else 0.0
-    full_wh, used_wh = most_w * slot.hours, solar_w * slot.hours
-    bought_wh = full_wh - used_wh
-    extra_cost = bought_wh * (slot.price or 0.0) + (used_wh - sun_wh) * need.feed_in
-    return _Choice(index, slot, sun_wh, full_wh, bought_wh, extra_cost)
-
-
-def _parts(need: Need, choices: Sequence[_Choice]) -> dict[int, float]:
-    """Return which part of which slot is charged at full speed."""
-    open_wh = need.energy_wh - sum(choice.sun_wh for choice in choices)
+def _parts(need: Need, choices: Sequence[Choice], *, is_urgent: bool) -> dict[int, float]:
+    """Return which part of which slot is charged at full speed; all of the first, if it is urgent."""
+    open_wh = need.energy_wh - sum(one.sun_wh for one in choices)
     parts: dict[int, float] = {}
-    first = choices[0]
-    if must_start_now(need.energy_wh, [choice.full_wh for choice in choices]) and first.full_wh > 0.0:
+    if is_urgent and choices[0].full_wh > 0.0:
         parts[0] = 1.0
-        open_wh -= first.extra_wh
+        open_wh -= choices[0].extra_wh
     cheapest_first = sorted(
-        (choice for choice in choices if choice.extra_wh > 0.0 and choice.index not in parts),
-        key=lambda choice: (choice.extra_cost / choice.extra_wh, -choice.index),
+        (one for one in choices if one.extra_wh > 0.0 and one.index not in parts),
+        key=lambda one: (one.unit_cost, -one.index),
     )
-    for choice in cheapest_first:
+    for one in cheapest_first:
         if open_wh <= NOTHING_WH:
             break
-        parts[choice.index] = min(open_wh / choice.extra_wh, 1.0)
-        open_wh -= choice.extra_wh
+        parts[one.index] = min(open_wh / one.extra_wh, 1.0)
+        open_wh -= one.extra_wh
     return parts
 
 
-def _plan(need: Need, choices: Sequence[_Choice], parts: dict[int, float], assumed: tuple[Assumption, ...]) -> Plan:
+def _plan(
+    need: Need,
+    choices: Sequence[Choice],
+    parts: dict[int, float],
+    assumed: tuple[Assumption, ...],
+    urgent_index: int | None,
+    worth: float | None,
+) -> Plan:
     """Follow the plan slot by slot: the car stops when it has what it needs."""
     purchases: list[Purchase] = []
     peaks_w: list[float] = []
     suns_w: list[float] = []
     left_wh, solar_wh, grid_wh, cost, ready_at_s = need.energy_wh, 0.0, 0.0, 0.0, None
-    for choice in choices:
-        part = parts.get(choice.index, 0.0)
-        given_wh = choice.sun_wh + part * choice.extra_wh
+    for one in choices:
+        part = parts.get(one.index, 0.0)
+        given_wh = one.sun_wh + part * one.extra_wh
         used = min(left_wh / given_wh, 1.0) if given_wh > 0.0 else 0.0
-        bought_wh = part * choice.bought_wh * used
+        bought_wh = part * one.bought_wh * used
         if part > 0.0 and used > 0.0:
-            purchases.append(_purchase(choice, part, used))
+            is_reserve = worth is not None and one.unit_cost > worth and one.index != urgent_index
+            purchases.append(_purchase(one, part, used, is_reserve=is_reserve))
         left_wh -= given_wh * used
         grid_wh += bought_wh
         solar_wh += given_wh * used - bought_wh
-        cost += (bought_wh * (choice.slot.price or 0.0) + (given_wh * used - bought_wh) * need.feed_in) / 1000.0
-        peaks_w.append((choice.full_wh if part > 0.0 else choice.sun_wh) / choice.slot.hours if used > 0.0 else 0.0)
-        suns_w.append((given_wh * used - bought_wh) / choice.slot.hours)
+        cost += (bought_wh * (one.slot.price or 0.0) + (given_wh * used - bought_wh) * need.feed_in) / 1000.0
+        peaks_w.append((one.full_wh if part > 0.0 else one.sun_wh) / one.slot.hours if used > 0.0 else 0.0)
+        suns_w.append((given_wh * used - bought_wh) / one.slot.hours)
         if left_wh <= NOTHING_WH and ready_at_s is None:
-            ready_at_s = choice.slot.start_s + used * (choice.slot.end_s - choice.slot.start_s)
+            ready_at_s = one.slot.start_s + used * (one.slot.end_s - one.slot.start_s)
     return Plan(
         charger_id=need.charger_id,
         ready_by_s=need.ready_by_s,
@@ -115,7 +97,7 @@ def _plan(need: Need, choices: Sequence[_Choice], parts: dict[int, float], assum
         solar_wh=solar_wh,
         grid_wh=grid_wh,
         cost=None if Assumption.NO_PRICES in assumed else cost,
-        missing_wh=missing_wh(need.energy_wh, [choice.full_wh for choice in choices]),
+        missing_wh=missing_wh(need.energy_wh, [one.full_wh for one in choices]),
         ready_at_s=ready_at_s,
         assumptions=assumed,
         peak_w=tuple(peaks_w),
@@ -123,14 +105,18 @@ def _plan(need: Need, choices: Sequence[_Choice], parts: dict[int, float], assum
     )
 
 
-def _purchase(choice: _Choice, part: float, used: float) -> Purchase:
+def _purchase(one: Choice, part: float, used: float, *, is_reserve: bool) -> Purchase:
     """A part of a slot is its end: as late as possible."""
-    seconds = (choice.slot.end_s - choice.slot.start_s) * part
-    start_s = choice.slot.end_s - seconds
-    hours = seconds / 3600.0
-    power_w = choice.full_wh / choice.slot.hours
+    seconds = (one.slot.end_s - one.slot.start_s) * part
+    power_w = one.full_wh / one.slot.hours
     return Purchase(
-        start_s, choice.slot.end_s, power_w, power_w * hours * used, choice.bought_wh * part * used, choice.slot.price
+        start_s=one.slot.end_s - seconds,
+        end_s=one.slot.end_s,
+        power_w=power_w,
+        energy_wh=power_w * seconds / 3600.0 * used,
+        grid_wh=one.bought_wh * part * used,
+        price=one.slot.price,
+        is_reserve=is_reserve,
     )
 
 
@@ -139,15 +125,13 @@ def _joined(purchases: Sequence[Purchase]) -> tuple[Purchase, ...]:
     joined: list[Purchase] = []
     for one in purchases:
         last = joined[-1] if joined else None
-        if last and (last.end_s, last.price, last.power_w) == (one.start_s, one.price, one.power_w):
-            joined[-1] = Purchase(
-                last.start_s,
-                one.end_s,
-                one.power_w,
-                last.energy_wh + one.energy_wh,
-                last.grid_wh + one.grid_wh,
-                one.price,
-            )
+        if last and _kind(last, last.end_s) == _kind(one, one.start_s):
+            energy_wh, grid_wh = last.energy_wh + one.energy_wh, last.grid_wh + one.grid_wh
+            joined[-1] = replace(one, start_s=last.start_s, energy_wh=energy_wh, grid_wh=grid_wh)
         else:
             joined.append(one)
     return tuple(joined)
+
+
+def _kind(one: Purchase, at_s: float) -> tuple[float, float | None, float, bool]:
+    return at_s, one.price, one.power_w, one.is_reserve

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from .model import Assumption, Slot
@@ -51,7 +51,23 @@ class Series:
         return max((value for value in self.values if value is not None), default=None)
 
 
-def slots(now_s: float, until_s: float, prices: Series, solar_w: Series) -> list[Slot]:
+@dataclass(frozen=True)
+class Sun:
+    """Surplus in W: `low`, which is counted on (exceeded four times in five), and `outcomes`, in order of `waiting.OUTCOMES`.
+
+    No outcomes: `low` is certain.
+    """
+
+    low: Series = field(default_factory=Series)
+    outcomes: tuple[Series, ...] = ()
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything is forecast."""
+        return bool(self.low.starts_s)
+
+
+def slots(now_s: float, until_s: float, prices: Series, sun: Sun) -> list[Slot]:
     """Return slots from now until then, on the quarters of the hour, the first and last cut to fit; [] if then has passed."""
     found = []
     start_s = now_s
@@ -59,19 +75,20 @@ def slots(now_s: float, until_s: float, prices: Series, solar_w: Series) -> list
     while start_s < until_s:
         end_s = min((start_s // STEP_S + 1.0) * STEP_S, until_s)
         price, is_assumed = _price(prices, start_s)
-        found.append(Slot(start_s, end_s, price, solar_w.at(start_s) or 0.0, is_assumed))
+        outcomes_w = tuple(outcome.at(start_s) or 0.0 for outcome in sun.outcomes)
+        found.append(Slot(start_s, end_s, price, sun.low.at(start_s) or 0.0, is_assumed, outcomes_w))
         start_s = end_s
     return found
 
 
-def assumptions(made: Sequence[Slot], solar_w: Series) -> tuple[Assumption, ...]:
+def assumptions(made: Sequence[Slot], sun: Sun) -> tuple[Assumption, ...]:
     """Return what these slots assume."""
     found = []
     if all(slot.price is None for slot in made):
         found.append(Assumption.NO_PRICES)
     elif any(slot.is_assumed for slot in made):
         found.append(Assumption.PRICE_GAPS)
-    if not solar_w.starts_s:
+    if not sun.is_known:
         found.append(Assumption.NO_FORECAST)
     return tuple(found)
 

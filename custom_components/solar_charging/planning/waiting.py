@@ -1,0 +1,31 @@
+"""What waiting is worth: a kWh not bought now may come from the sun, or must be bought later.
+
+A kWh is worth buying now if it costs no more than the mean of what the last kWh will have cost, over the ways the sun may turn
+out. With one price all day that is never until no sun can come any more, so all is bought as late as possible; before a dear day
+it is the cheap night's last hours, as soon as the sun is doubtful enough.
+"""
+
+from collections.abc import Sequence
+
+from .choice import bounds_of, marginal_cost
+from .model import Need, Slot
+
+# The surplus exceeded nine times, five times and once in ten, and their weights: Swanson's rule for the mean of a skewed quantity.
+OUTCOMES = ("p90", "p50", "p10")
+_WEIGHTS = (0.3, 0.4, 0.3)
+# Of a price: sums of parts are not exact.
+_ROUNDING = 1e-6
+
+
+def worth_of_a_kwh(need: Need, slots: Sequence[Slot], room_w: Sequence[float] | None) -> float | None:
+    """Return up to which price per kWh to buy now; None: at any, for with some sun there is not time enough otherwise."""
+    if not all(len(slot.outcomes_w) == len(_WEIGHTS) for slot in slots):
+        return None
+    bounds = bounds_of(need, slots, room_w)
+    worth = 0.0
+    for outcome, weight in enumerate(_WEIGHTS):
+        cost = marginal_cost(need, bounds, [slot.outcomes_w[outcome] for slot in slots])
+        if cost is None:
+            return None
+        worth += weight * cost
+    return worth + _ROUNDING
