@@ -108,13 +108,16 @@ def compare(
 
 
 def faults() -> Iterable[dict[str, Any]]:
-    """Return the energy imported while the grid meter is broken: it breaks in bright sun, ten minutes later the sun goes."""
+    """Return the energy imported while the grid meter is broken and there is nothing else to read.
+
+    It breaks in bright sun; ten minutes later the sun goes.
+    """
     for equipment in (SINGLE_PHASE, THREE_PHASE):
         for kind in ("frozen", "stuck", "unavailable"):
             for meter in (MeterSpec(1, 0), MeterSpec(10, 2)):
                 trace = _sun_that_goes(minutes_until_dark=40)
                 for name in ("ours", "evcc"):
-                    controller = _controller(name, trace, equipment, with_outlook=False)
+                    controller = _controller(name, trace, equipment, with_outlook=False, with_generation=False)
                     run = simulate(trace, equipment, meter, controller, fault=Fault(kind, from_s=1800))
                     imported_wh = float(np.maximum(run.grid_w - 500.0, 0.0)[1800:].sum()) / 3600.0
                     label = f"grid meter {kind}, {equipment.name}, meter {meter.name}"
@@ -196,9 +199,11 @@ def _matrix(sets: dict[str, list[Trace]], *, quick: bool) -> Iterable[Row]:
                 yield Row(days, equipment, meter)
 
 
-def _controller(name: str, trace: Trace, equipment: Equipment, *, with_outlook: bool) -> Controller:
+def _controller(
+    name: str, trace: Trace, equipment: Equipment, *, with_outlook: bool, with_generation: bool = True
+) -> Controller:
     made: dict[str, Callable[[], Controller]] = {
-        "ours": lambda: Ours(trace, equipment, with_outlook=with_outlook),
+        "ours": lambda: Ours(trace, equipment, with_outlook=with_outlook, with_generation=with_generation),
         "evcc": lambda: Evcc(equipment),
         "automation": lambda: Automation(equipment),
         "integrator": lambda: Integrator(equipment),

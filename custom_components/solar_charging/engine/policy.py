@@ -33,11 +33,11 @@ class Policy:
     # --- moves ---
     # A contactor of IEC 61851 equipment lasts some 50 000 operations at about 150 of the money of which 0.30 buys a kWh:
     # 10 Wh a start; the car's own relays and the lost ramp double it.
-    start: MovePrice = MovePrice(price_wh=15.0, least_wh=1.0, most_wh=120.0, horizon_s=300.0, wear_wh=0.5)
+    start: MovePrice = MovePrice(price_wh=15.0, least_wh=6.0, most_wh=120.0, horizon_s=300.0, wear_wh=0.5)
     # A stop costs the next start.
-    stop: MovePrice = MovePrice(price_wh=25.0, least_wh=8.0, most_wh=45.0, horizon_s=370.0, wear_wh=2.0)
+    stop: MovePrice = MovePrice(price_wh=35.0, least_wh=14.0, most_wh=60.0, horizon_s=370.0, wear_wh=2.0)
     # A switch of phases is half a minute's pause and half a start's wear.
-    switch: MovePrice = MovePrice(price_wh=12.0, least_wh=3.4, most_wh=99.0, horizon_s=290.0, wear_wh=1.0)
+    switch: MovePrice = MovePrice(price_wh=8.0, least_wh=3.4, most_wh=99.0, horizon_s=290.0, wear_wh=0.5)
     # Where load and clouds cannot be told apart, a kettle (2 kW for two minutes) shall not stop a charge: the least to stop then.
     kettle_wh: float = 27.0
     # However broken the sky, what is now counts for this part of what is expected.
