@@ -17,12 +17,21 @@ from homeassistant.config_entries import (
 from homeassistant.const import CONF_LATITUDE, CONF_LOCATION, CONF_LONGITUDE
 from homeassistant.core import callback
 
-from .const import CONF_PHASE_CURRENTS, DOMAIN, SUBENTRY_CHARGER, SUBENTRY_PLANE
+from .const import (
+    CONF_AC_LIMIT_W,
+    CONF_CAPACITY_W,
+    CONF_INVERTER_MODEL,
+    CONF_PHASE_CURRENTS,
+    DOMAIN,
+    SUBENTRY_CHARGER,
+    SUBENTRY_PLANE,
+)
 from .flows.array import ADVANCED, array_defaults, array_schema
 from .flows.charger import ChargerFlow
 from .flows.checks import array_errors, is_home, location_error
 from .flows.fields import location_field
 from .flows.fuse import PHASES, fuse_errors, fuse_schema, phase_currents
+from .flows.models import ac_limit_w, async_model_options
 from .flows.plane import PlaneFlow
 from .flows.sources import SourceSteps
 
@@ -90,9 +99,15 @@ class SolarChargingConfigFlow(SourceSteps, domain=DOMAIN):
                 ADVANCED, {}
             )
             if not (errors := array_errors(answers, shown=user_input)):
+                answers = await self.hass.async_add_executor_job(self._with_model, answers)
                 return await self._next(answers, self.async_step_find)
         defaults = array_defaults(self._answers[CONF_LATITUDE], self._answers)
-        return self._form("array", array_schema(), user_input or {**defaults, ADVANCED: defaults}, errors)
+        return self._form(
+            "array",
+            array_schema(await async_model_options(self.hass)),
+            user_input or {**defaults, ADVANCED: defaults},
+            errors,
+        )
 
     async def async_step_fuse(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """What flows through the main fuse?"""
@@ -102,6 +117,14 @@ class SolarChargingConfigFlow(SourceSteps, domain=DOMAIN):
         known: list[str] = self._answers.get(CONF_PHASE_CURRENTS, [])
         schema = fuse_schema(self.hass, known)
         return self._form("fuse", schema, user_input or dict(zip(PHASES, known, strict=False)), errors)
+
+    def _with_model(self, answers: dict[str, Any]) -> dict[str, Any]:
+        """Let a model that was chosen just now say what the AC limit is, unless the user says it himself."""
+        model = answers.get(CONF_INVERTER_MODEL)
+        is_limit_said = answers.get(CONF_AC_LIMIT_W) != self._answers.get(CONF_AC_LIMIT_W)
+        if model is None or model == self._answers.get(CONF_INVERTER_MODEL) or is_limit_said:
+            return answers
+        return answers | {CONF_AC_LIMIT_W: ac_limit_w(model, answers[CONF_CAPACITY_W])}
 
     async def _next(self, answers: Mapping[str, Any], step: Any) -> ConfigFlowResult:
         """Take over a step's answers and go on: to the next step, or, changing only this, to the end."""

@@ -116,6 +116,30 @@ async def test_an_absurd_array_is_refused_in_words(
 
 
 @pytest.mark.parametrize(
+    ("chosen", "limit_w"),
+    [
+        ({"inverter_model": "Fronius Primo 5.0-1 208-240"}, pytest.approx(5000, rel=0.05)),
+        # One of these is too small for the array: there are several.
+        ({"inverter_model": "Enphase IQ7-60-x-US"}, pytest.approx(6720)),
+        # What the user says himself counts.
+        ({"inverter_model": "Fronius Primo 5.0-1 208-240", "ac_limit_w": 4600}, 4600),
+        ({}, None),
+    ],
+    ids=["one inverter", "micro-inverters", "a limit of its own", "not known"],
+)
+async def test_the_inverters_model_says_what_it_delivers_at_most(
+    hass: HomeAssistant, home: StateHome, chosen: dict[str, Any], limit_w: Any
+) -> None:
+    flow = hass.config_entries.flow
+    result = await begin(hass)
+    place = {"location": {"latitude": BERLIN[0], "longitude": BERLIN[1]}}
+    result = await flow.async_configure(result["flow_id"], place)
+    result = await flow.async_configure(result["flow_id"], {"capacity_w": 8000, "advanced": chosen})
+    result = await flow.async_configure(result["flow_id"], {})
+    assert result["data"].get("ac_limit_w") == limit_w
+
+
+@pytest.mark.parametrize(
     ("state", "unit", "error"),
     [
         (None, None, "entity_not_found"),
