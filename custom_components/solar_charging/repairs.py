@@ -13,7 +13,7 @@ from .array_doubts import ARRAY_FACES_ELSEWHERE, faced
 from .catalogue.entry import Role
 from .discovery import async_discover, async_enable
 from .flows.found import answers
-from .flows.live import readings_now
+from .flows.live import readings_now, with_likely_signs
 from .flows.sources import with_found
 from .flows.wording import Wording
 from .follow import async_replace_entity
@@ -105,7 +105,7 @@ class NewInverterFlow(RepairsFlow):
         """Show what would be read with its values now, then take it."""
         site = (await async_discover(self.hass)).site
         found = answers(site)
-        data = with_found(self._entry.data, found)
+        data = with_likely_signs(self.hass, with_found(self._entry.data, found), found.to_ask)
         if user_input is not None:
             async_enable(self.hass, found.to_enable)
             self.hass.config_entries.async_update_entry(self._entry, data=data)

@@ -1,7 +1,11 @@
 """The check before saving: one moment's values against each other."""
 
+import ast
+from pathlib import Path
+
 import pytest
 
+from custom_components.solar_charging import plausibility
 from custom_components.solar_charging.catalogue.entry import Role
 from custom_components.solar_charging.plausibility.doubt import Doubt, Light, SiteValues
 from custom_components.solar_charging.plausibility.moment import doubts_now, is_swap_likely
@@ -67,3 +71,11 @@ def test_the_likelier_sign_is_the_one_that_makes_the_sum_come_out() -> None:
     assert not is_swap_likely(SiteValues(3200, -2100, load_w=1100), Role.GRID_POWER, DAY, CAPACITY_W)
     # Without a second opinion an import of 2.1 kW at noon is possible.
     assert not is_swap_likely(SiteValues(3200, 2100), Role.GRID_POWER, DAY, CAPACITY_W)
+
+
+def test_the_checks_know_nothing_of_home_assistant() -> None:
+    for path in Path(plausibility.__file__).parent.glob("*.py"):
+        imported = [
+            node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Import | ast.ImportFrom)
+        ]
+        assert "homeassistant" not in "".join(map(ast.unparse, imported)), path

@@ -1,6 +1,6 @@
 """The live check of a set-up that is about to be saved."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from homeassistant.const import CONF_LATITUDE, CONF_LONGITUDE
@@ -8,13 +8,14 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from ..catalogue.entry import Role
-from ..const import CONF_CAPACITY_W, CONF_SIGNS
+from ..const import CONF_CAPACITY_W, CONF_SIGNS, CONF_SOURCES
 from ..devices.site import SiteReadings, read_site
 from ..engine.reading import Reading, Source
 from ..plausibility.doubt import Light, SiteValues, Suspicion
 from ..plausibility.moment import doubts_now, is_swap_likely
 from ..plausibility.sun import light_at
 from ..site import role_sources
+from .signs import suggested_sign
 
 type Data = Mapping[str, Any]
 
@@ -31,13 +32,22 @@ def doubts_about(hass: HomeAssistant, data: Data) -> tuple[Suspicion, ...]:
 
 def likely_sign(hass: HomeAssistant, data: Data, role: Role) -> str | None:
     """Return the sign that makes the sum come out, None where both or neither do."""
-    entity_ids = data["sources"].get(role, ())
+    entity_ids = data[CONF_SOURCES].get(role, ())
     for sign, other in (role.signs, role.signs[::-1]):
         trial = {**data, CONF_SIGNS: {**data.get(CONF_SIGNS, {}), **dict.fromkeys(entity_ids, sign)}}
         values = site_values(readings_now(hass, trial))
         if is_swap_likely(values, role, light_now(data), data[CONF_CAPACITY_W]):
             return other.value
     return None
+
+
+def with_likely_signs(hass: HomeAssistant, data: Data, roles: Iterable[Role]) -> dict[str, Any]:
+    """Return the set-up's data with the likeliest sign where nobody knows it: the self-check notices if it is wrong."""
+    signs = dict(data.get(CONF_SIGNS, {}))
+    for role in roles:
+        likely = likely_sign(hass, data, role) or suggested_sign(role)
+        signs |= {id_: str(likely) for id_ in data[CONF_SOURCES].get(role, ()) if id_ not in signs}
+    return {**data, CONF_SIGNS: signs}
 
 
 def light_now(data: Data) -> Light:
