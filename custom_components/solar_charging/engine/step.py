@@ -85,6 +85,10 @@ def _remember(plan: Plan, senses: Senses, phases: int, now_s: float, policy: Pol
     charger, memory = plan.charger, plan.memory
     is_enabled = plan.current_a > 0.0
     before_w = present_w(memory) if memory.is_enabled else 0.0
+    if memory.phases != phases and is_enabled and memory.is_enabled:
+        # The contactor opens to change phases: until the car is back it may draw nothing at all.
+        told(memory, 0.0, now_s)
+        before_w = 0.0
     if memory.phases != phases:
         memory.switched_s = now_s
         memory.switches += 1.0
