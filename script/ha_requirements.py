@@ -11,8 +11,9 @@ from homeassistant import bootstrap, components
 ALWAYS = {*bootstrap.DEFAULT_INTEGRATIONS, *bootstrap.CORE_INTEGRATIONS, "isal", "recorder", "hassio"}
 DEMO = {"energy", "history", "logbook", "my", "sun"}
 REAL_DEVICES_OF_TESTS = {
-    "fronius", "nrgkick", "homewizard", "apsystems", "solarlog", "p1_monitor", "powerwall", "dsmr"
-}  # fmt: skip
+    *("fronius", "homewizard", "apsystems", "solarlog", "p1_monitor", "powerwall", "dsmr"),
+    *("keba", "lektrico", "mqtt", "nrgkick", "openevse", "peblar", "v2c", "wallbox"),
+}
 # C++ sources without wheels for CPython 3.14, used by voice assistants only: simulator/demo/stubs stands in for them.
 COMPILED = {"pymicro-vad", "pyspeex-noise"}
 

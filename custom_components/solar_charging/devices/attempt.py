@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from homeassistant.core import Context, HomeAssistant
 
-from .call import Call
+from .call import BUTTONS, Call
 
 # A charger that did not follow is asked again after this, then twice as long each time, so that a quota or a flash cell survives.
 FIRST_RETRY_S = 15.0
@@ -30,12 +30,14 @@ class Attempt:
         return self.at + timedelta(seconds=wait_s)
 
     def is_answered(self, hass: HomeAssistant) -> bool:
-        """Whether every entity it was sent to has changed since."""
-        states = [hass.states.get(call.entity_id) for call in self.calls if call.entity_id]
+        """Whether every entity it was sent to has changed since. A button only tells that it was pressed: no answer."""
+        states = [
+            hass.states.get(call.entity_id) for call in self.calls if call.entity_id and call.domain not in BUTTONS
+        ]
         return bool(states) and all(state is not None and state.last_changed >= self.at for state in states)
 
     def next(self, hass: HomeAssistant, calls: tuple[Call, ...], context: Context, now: datetime) -> Attempt:
         """Return the attempt that follows this one."""
-        since = now if self.is_answered(hass) else self.unanswered_since
-        repeats = self.repeats + 1 if calls == self.calls else 0
-        return Attempt(calls, context, now, since, repeats, self.first_retry_s)
+        if self.is_answered(hass):
+            return Attempt(calls, context, now, now, first_retry_s=self.first_retry_s)
+        return Attempt(calls, context, now, self.unanswered_since, self.repeats + 1, self.first_retry_s)

@@ -62,9 +62,13 @@ class ChargerCommander:
         calls = self.calls(command) or self._refresh(command, now)
         last = self._attempt
         if not calls:
-            self._attempt = self.refusal = None
+            # A pause in between, to wake the car, does not make a charger that is deaf to the start one that follows.
+            if self._sent is None or self._sent.is_enabled is command.is_enabled:
+                self._attempt = self.refusal = None
             return
-        if (last and last.calls == calls and now < last.retry_at) or self._waits(command, now):
+        # A charger that has been deaf twice is not told every other wish either; only to stop is never put off.
+        is_in_vain = last is not None and (last.calls == calls or (last.repeats > 1 and command.is_enabled))
+        if (last and is_in_vain and now < last.retry_at) or self._waits(command, now):
             return
         self._send(calls, command, now)
 

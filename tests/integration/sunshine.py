@@ -1,0 +1,68 @@
+"""Adding a charger as it is offered, and letting the sun shine on it."""
+
+from datetime import timedelta
+from typing import Any
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
+
+from .evses import Evse
+from .home import GRID, PV, StateHome
+
+STEP_S = 10
+
+
+async def add_found(hass: HomeAssistant, entry: ConfigEntry, **changes: Any) -> dict[str, Any]:
+    """Take the first charger that is offered, as it is offered."""
+    flow = hass.config_entries.subentries
+    offered = await flow.async_init((entry.entry_id, "charger"), context={"source": "user"})
+    assert offered["step_id"] == "pick", offered
+    (field,) = offered["data_schema"].schema
+    confirm = await flow.async_configure(offered["flow_id"], {"charger": field.default()})
+    answers = {
+        key.schema: key.description["suggested_value"]
+        if (key.description or {}).get("suggested_value")
+        else key.default()
+        for key in confirm["data_schema"].schema
+    }
+    if "phases" in answers:
+        answers["phases"] = "1"
+    done = await flow.async_configure(confirm["flow_id"], {**answers, **changes})
+    assert done["type"] is FlowResultType.CREATE_ENTRY, done
+    await hass.async_block_till_done()
+    return {**offered, "label": field_label(offered, field.default()), "confirm": confirm}
+
+
+def field_label(form: dict[str, Any], value: str) -> str:
+    (selector,) = form["data_schema"].schema.values()
+    return next(option["label"] for option in selector.config["options"] if option["value"] == value)
+
+
+async def settle(hass: HomeAssistant) -> None:
+    """Wait for our commands to arrive. Not for all background tasks: some integrations listen for ever."""
+    await hass.async_block_till_done()
+    for entry in hass.config_entries.async_loaded_entries("solar_charging"):
+        for commander in entry.runtime_data.home.commanders.values():
+            if commander._task:
+                await commander._task
+    await hass.async_block_till_done()
+
+
+class Sun:
+    """Lets time pass with a given surplus; the meter shows what the charger leaves of it."""
+
+    def __init__(self, home: StateHome, evse: Evse, freezer: FrozenDateTimeFactory) -> None:
+        self.home, self.evse, self.freezer = home, evse, freezer
+
+    async def shines(self, surplus_w: float, minutes: float) -> None:
+        for number in range(int(minutes * 60 / STEP_S)):
+            self.freezer.tick(timedelta(seconds=STEP_S))
+            # A meter's last digits always move.
+            self.home.power(PV, surplus_w + 500 + number % 3)
+            self.home.power(GRID, self.evse.power_w - surplus_w + number % 2)
+            async_fire_time_changed(self.home.hass)
+            await self.evse.refresh(self.home.hass)
+            await settle(self.home.hass)

@@ -1,0 +1,38 @@
+"""Home Assistant's own charger integrations: found, added with a confirm, and led by the sun for an hour."""
+
+import pytest
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant
+
+from .evses import EVSES, Evse
+from .home import StateHome
+from .sunshine import Sun, add_found
+
+
+@pytest.mark.parametrize("kind", EVSES, ids=lambda kind: kind.domain)
+async def test_a_real_integration_is_found_added_and_led_by_the_sun(
+    hass: HomeAssistant,
+    home: StateHome,
+    entry: ConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: type[Evse],
+) -> None:
+    evse = kind()
+    await evse.set_up(hass, monkeypatch)
+    before = len(evse.calls)
+    offered = await add_found(hass, entry)
+    assert len(offered["data_schema"].schema) == 1
+    sun = Sun(home, evse, freezer)
+    await sun.shines(2700, 20)
+    assert evse.is_on
+    assert 10 <= evse.current_a <= 11.8, evse.calls
+    await sun.shines(1800, 20)
+    assert evse.is_on
+    assert 6.5 <= evse.current_a <= 8, evse.calls
+    await sun.shines(0, 20)
+    assert not evse.power_w, evse.calls
+    assert all(6 <= current <= 16 for current in evse.currents())
+    # An hour of one start, two changes and one stop, not of hundreds of commands.
+    assert len(evse.calls) - before < 30, evse.calls
