@@ -7,6 +7,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from .api.views import async_register
 from .api.websocket import async_register_commands
+from .charger_services import async_setup_charger_services
 from .const import DOMAIN
 from .coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
 from .follow import async_follow_changes, async_follow_renames
@@ -27,6 +28,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what is there once for all homes."""
     async_follow_renames(hass)
     async_setup_services(hass)
+    async_setup_charger_services(hass)
     async_register(hass)
     async_register_commands(hass)
     return True

@@ -22,8 +22,11 @@ from .engine.step import step
 from .estimation.history import HistorySources
 from .estimator import SolarEstimator
 from .explain import Explainer
+from .plan_keeper import PlanKeeper
+from .planning.wish import after_session
 from .selfcheck import SelfCheck
 from .session_keeper import SessionKeeper
+from .sessions.session import Session
 from .sessions.tariff import Tariff
 from .settings import Settings
 from .site import SiteConfig
@@ -63,6 +66,8 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.estimator = self._estimator({})
         self.explainer = Explainer({}, hass.config.language)
         self.sessions = SessionKeeper(hass, entry.entry_id)
+        self.sessions.on_ended.append(self._after_session)
+        self.planner = PlanKeeper()
         self.self_check = SelfCheck(self.site, entry.data, {})
         # Inverters and chargers seen so far, and whether they are proposed; None before the first look.
         self.known_devices: Mapping[str, bool] | None = None
@@ -130,6 +135,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         """Take over what the user set, act on it at once and keep it."""
         self.settings = settings
         self.estimator.assume_house_load(settings.site.house_load_w)
+        self.planner.plan_anew()
         self.store.async_settings_changed()
         self.async_step()
 
@@ -179,7 +185,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             self.async_step()
 
     def _step(self, now: datetime) -> SiteData:
-        inputs = self.home.inputs(self.settings, self.estimator.outlook(now), now)
+        inputs = self._wanted(self.home.inputs(self.settings, self.estimator.outlook(now), now), now)
         self.engine_state, decision = self._decide(inputs, now)
         for command in decision.commands:
             self.home.commanders[command.charger_id].apply(command)
@@ -188,6 +194,30 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self._log_source(decision.site.source)
         self.store.async_state_changed()
         return SiteData(inputs, decision, self.estimator.energy_until_midnight_wh(now))
+
+    def _wanted(self, inputs: Inputs, now: datetime) -> Inputs:
+        """Return the inputs with what boosts, limits and plans ask for now."""
+        try:
+            return self.planner.applied(
+                inputs, self.settings, self.sessions, self.engine_state, self._socs_pct(), self.estimator, now
+            )
+        except Exception:  # noqa: BLE001  a plan that cannot be made must not keep cars from the sun
+            LOGGER.exception("Planning failed; modes alone decide")
+            return inputs
+
+    def _after_session(self, session: Session) -> None:
+        """Let go of what was wished for this session alone."""
+        left = after_session(self.settings.charger(session.charger_id).wish)
+        self.settings = self.settings.with_charger(session.charger_id, wish=left)
+        self.planner.plan_anew()
+        self.store.async_settings_changed()
+
+    def _socs_pct(self) -> Mapping[str, float | None]:
+        return {charger.id: soc_pct(self.hass, charger) for charger in self.site.chargers}
+
+    def charger_name(self, charger_id: str) -> str:
+        """Return a charger's name, also of one that is gone: its id."""
+        return next((charger.name for charger in self.site.chargers if charger.id == charger_id), charger_id)
 
     def _decide(self, inputs: Inputs, now: datetime) -> tuple[EngineState, Decision]:
         try:
@@ -214,7 +244,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             now,
             tariff=tariff,
             counters_wh={charger.id: counter_wh(self.hass, charger) for charger in self.site.chargers},
-            socs_pct={charger.id: soc_pct(self.hass, charger) for charger in self.site.chargers},
+            socs_pct=self._socs_pct(),
         )
 
     def _log_source(self, source: SurplusSource) -> None:

@@ -46,6 +46,11 @@ class SessionKeeper:
         """Return a charger's books, empty ones if it is new."""
         return self._ledgers.get(charger_id, _NEVER_SEEN)
 
+    def session_wh(self, charger_id: str) -> float:
+        """Return what the car has got since it was plugged in; 0 if there is none."""
+        session = self.ledger(charger_id).session
+        return session.energy_wh if session else 0.0
+
     @callback
     def observe(
         self,
@@ -70,7 +75,7 @@ class SessionKeeper:
                 mode=charger.mode.value,
                 reason=command.reason.key,
                 power_w=_shares(inputs, decision, command, powers_w[charger.id], sum(powers_w.values())),
-                full_speed_w=_full_speed_w(charger, state),
+                full_speed_w=full_speed_w(charger, state),
                 day=day,
                 surplus_w=decision.site.surplus_w,
                 counter_wh=counters_wh.get(charger.id),
@@ -121,8 +126,10 @@ def _shares(inputs: Inputs, decision: Decision, command: Command, power_w: float
     return believed_shares(power_w, command.solar_power_w, battery_w)
 
 
-def _full_speed_w(charger: ChargerInputs, state: EngineState) -> float:
+def full_speed_w(charger: ChargerInputs, state: EngineState) -> float:
+    """Return what a car takes here at full speed, in W: as learnt, else by the charger's limits."""
     limits = charger.limits
     nominal_w = limits.max_current_a * max(limits.phases) * limits.voltage_v
-    most_w = state.chargers[charger.id].takes_at_most_w
+    memory = state.chargers.get(charger.id)
+    most_w = memory.takes_at_most_w if memory else None
     return nominal_w if most_w is None else min(nominal_w, most_w)

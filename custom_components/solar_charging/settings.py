@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from .engine.model import SiteLimits, SolarMode
+from .planning.wish import Wish
 
 # A small home's standby, fridge and network, roughly 2,500 kWh a year; asked for only where the house load cannot be read.
 DEFAULT_HOUSE_LOAD_W = 300.0
@@ -65,6 +66,7 @@ class ChargerSettings:
     max_current_a: float | None = None
     priority: float = 0.0
     end_state: EndState = EndState.MINIMUM
+    wish: Wish = field(default_factory=Wish)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -73,6 +75,8 @@ class ChargerSettings:
         for name, kind in (("mode", SolarMode), ("end_state", EndState)):
             if name in known:
                 known[name] = kind(known[name])
+        if "wish" in known:
+            known["wish"] = Wish.from_dict(known["wish"])
         return cls(**known)
 
 

@@ -78,7 +78,8 @@ def _decide(
     if charger.mode is SolarMode.BOOST or (charger.mode is SolarMode.SOLAR_AND_GRID and charger.wants_full_speed):
         plan.option = options_of(charger, memory)[-1]
         plan.current_a = limits.max_current_a
-        plan.reason = because(ReasonKey.BOOSTING, current_a=plan.current_a)
+        key = ReasonKey.BOOSTING if charger.mode is SolarMode.BOOST else ReasonKey.CHARGING_BY_PLAN
+        plan.reason = because(key, current_a=plan.current_a)
         plan.is_fixed = True
         return
     if surplus.value_w is None or surplus.quality is Quality.STALE:

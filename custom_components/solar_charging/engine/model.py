@@ -121,6 +121,8 @@ class ChargerInputs:
     is_reachable: bool = True
     # In SOLAR_AND_GRID: a plan or the price asks for full speed now.
     wants_full_speed: bool = False
+    # The car has what the user's limit allows it.
+    is_limit_reached: bool = False
     # Some cars only wake up for a charger that offers current once, right after they are plugged in.
     has_welcome_charge: bool = False
 

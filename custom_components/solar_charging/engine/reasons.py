@@ -24,6 +24,7 @@ class ReasonKey(StrEnum):
     OFF = "off"
     DISCONNECTED = "disconnected"
     COMPLETE = "complete"
+    LIMIT_REACHED = "limit_reached"
     CAR_TAKES_NOTHING = "car_takes_nothing"
     CHARGER_ERROR = "charger_error"
     CHARGER_UNREACHABLE = "charger_unreachable"
@@ -42,6 +43,7 @@ class ReasonKey(StrEnum):
     BATTERY_BRIDGES = "battery_bridges"
     SOLAR_AND_GRID_MINIMUM = "solar_and_grid_minimum"
     BOOSTING = "boosting"
+    CHARGING_BY_PLAN = "charging_by_plan"
     LIMITED_BY_FUSE = "limited_by_fuse"
     MINIMUM_NO_READING = "minimum_no_reading"
     HOLDING_STALE = "holding_stale"
@@ -65,6 +67,7 @@ REASON_NUMBERS: Mapping[ReasonKey, tuple[str, ...]] = {
     ReasonKey.OFF: (),  # Switched off
     ReasonKey.DISCONNECTED: (),  # No car connected
     ReasonKey.COMPLETE: (),  # The car is full
+    ReasonKey.LIMIT_REACHED: (),  # The car has what its limit allows
     ReasonKey.CAR_TAKES_NOTHING: ("minutes",),  # Offered power for {minutes} min, but the car takes none
     ReasonKey.CHARGER_ERROR: (),  # The charger reports an error
     ReasonKey.CHARGER_UNREACHABLE: (),  # The charger cannot be reached
@@ -82,6 +85,7 @@ REASON_NUMBERS: Mapping[ReasonKey, tuple[str, ...]] = {
     ReasonKey.BATTERY_BRIDGES: ("level_pct",),  # The home battery ({level_pct} %) bridges a cloud
     ReasonKey.SOLAR_AND_GRID_MINIMUM: ("current_a",),  # Little sun: {current_a} A with help from the grid
     ReasonKey.BOOSTING: ("current_a",),  # Full speed with {current_a} A
+    ReasonKey.CHARGING_BY_PLAN: ("current_a",),  # To be ready in time: full speed with {current_a} A
     ReasonKey.LIMITED_BY_FUSE: ("current_a", "fuse_a"),  # {current_a} A: more would exceed the main fuse of {fuse_a} A
     ReasonKey.MINIMUM_NO_READING: ("seconds",),  # Surplus not known: minimum, pauses in {seconds} s
     ReasonKey.HOLDING_STALE: ("seconds",),  # No new reading for {seconds} s: not raised

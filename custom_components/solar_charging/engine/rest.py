@@ -23,6 +23,8 @@ def resting(plan: Plan, now_s: float, policy: Policy) -> bool:
         plan.reason = because(ReasonKey.DISCONNECTED)
     elif charger.car is CarState.ERROR:
         plan.reason = because(ReasonKey.CHARGER_ERROR)
+    elif charger.is_limit_reached:
+        plan.reason = because(ReasonKey.LIMIT_REACHED)
     elif not charger.is_reachable:
         _stay(plan, memory.current_a if memory.is_enabled else 0.0, ReasonKey.CHARGER_UNREACHABLE)
         return True

@@ -1,0 +1,218 @@
+"""Actions on chargers: ready by, boost, limit, and what was charged."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+import voluptuous as vol
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import ATTR_DEVICE_ID
+from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers import device_registry as dr
+from homeassistant.util import dt as dt_util
+
+from .const import DOMAIN
+from .coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
+from .planning.model import Plan
+from .planning.wish import Wish
+from .sessions.rows import detailed, to_csv, to_json
+
+_WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+# No car takes more in one go; a slip of a unit does.
+_ENERGY_KWH = vol.All(vol.Coerce(float), vol.Range(0.1, 300.0))
+_PERCENT = vol.All(vol.Coerce(float), vol.Range(1.0, 100.0))
+_CHARGERS = {vol.Required(ATTR_DEVICE_ID): vol.All(cv.ensure_list, [cv.string])}
+_READY_BY = {
+    **_CHARGERS,
+    vol.Exclusive("departure", "when"): cv.datetime,
+    vol.Exclusive("time", "when"): cv.time,
+    vol.Optional("weekdays"): vol.All(cv.ensure_list, [vol.In(_WEEKDAYS)]),
+    vol.Optional("energy_kwh"): _ENERGY_KWH,
+    vol.Optional("target_pct"): _PERCENT,
+    vol.Optional("battery_kwh"): _ENERGY_KWH,
+}
+_BOOST = {
+    **_CHARGERS,
+    vol.Optional("duration"): cv.positive_time_period,
+    vol.Optional("energy_kwh"): _ENERGY_KWH,
+}
+_LIMIT = {
+    **_CHARGERS,
+    vol.Optional("energy_kwh"): _ENERGY_KWH,
+    vol.Optional("target_pct"): _PERCENT,
+    vol.Optional("always", default=False): cv.boolean,
+}
+_SESSIONS = {vol.Optional("start"): cv.datetime, vol.Optional("end"): cv.datetime}
+
+
+@callback
+def async_setup_charger_services(hass: HomeAssistant) -> None:
+    """Register the actions, once for all homes."""
+
+    def register(name: str, handler: Any, schema: Mapping[Any, Any], *, answers: bool = False) -> None:
+        response = SupportsResponse.ONLY if answers else SupportsResponse.NONE
+        hass.services.async_register(DOMAIN, name, handler, vol.Schema(dict(schema)), supports_response=response)
+
+    register("set_ready_by", _set_ready_by, _READY_BY)
+    register("clear_ready_by", _clear_ready_by, _CHARGERS)
+    register("boost", _boost, _BOOST)
+    register("set_charge_limit", _set_charge_limit, _LIMIT)
+    register("get_plan", _get_plan, _CHARGERS, answers=True)
+    register("get_sessions", _get_sessions, _SESSIONS, answers=True)
+    register(
+        "export_sessions",
+        _export_sessions,
+        {**_SESSIONS, vol.Required("format"): vol.In(["csv", "json"])},
+        answers=True,
+    )
+
+
+async def _set_ready_by(call: ServiceCall) -> None:
+    data = call.data
+    departure = _utc(data.get("departure"))
+    if departure is None and "time" not in data:
+        raise _invalid("departure_required")
+    if departure is not None and departure <= dt_util.utcnow():
+        raise _invalid("departure_passed")
+    if "energy_kwh" not in data and ("target_pct" not in data or "battery_kwh" not in data):
+        raise _invalid("target_required")
+    coordinator = _coordinator(call.hass)
+    for charger_id in _charger_ids(call, coordinator):
+        _wish(
+            coordinator,
+            charger_id,
+            ready_by_s=departure.timestamp() if departure else None,
+            ready_time=data["time"].isoformat("minutes") if "time" in data else None,
+            ready_weekdays=tuple(_WEEKDAYS.index(day) for day in data.get("weekdays", ())),
+            target_wh=data["energy_kwh"] * 1000.0 if "energy_kwh" in data else None,
+            target_pct=data.get("target_pct"),
+            battery_wh=data["battery_kwh"] * 1000.0 if "battery_kwh" in data else None,
+        )
+
+
+async def _clear_ready_by(call: ServiceCall) -> None:
+    coordinator = _coordinator(call.hass)
+    for charger_id in _charger_ids(call, coordinator):
+        _wish(coordinator, charger_id, ready_by_s=None, ready_time=None, target_wh=None, target_pct=None)
+
+
+async def _boost(call: ServiceCall) -> None:
+    coordinator = _coordinator(call.hass)
+    duration: timedelta | None = call.data.get("duration")
+    energy_kwh = call.data.get("energy_kwh")
+    if duration is None and energy_kwh is None:
+        raise _invalid("boost_bound_required")
+    until_s = (dt_util.utcnow() + duration).timestamp() if duration is not None else None
+    for charger_id in _charger_ids(call, coordinator):
+        to_wh = None if energy_kwh is None else coordinator.sessions.session_wh(charger_id) + energy_kwh * 1000.0
+        _wish(coordinator, charger_id, boost_until_s=until_s, boost_to_wh=to_wh)
+
+
+async def _set_charge_limit(call: ServiceCall) -> None:
+    """Neither energy nor state of charge: no limit any more."""
+    coordinator = _coordinator(call.hass)
+    energy_kwh = call.data.get("energy_kwh")
+    for charger_id in _charger_ids(call, coordinator):
+        _wish(
+            coordinator,
+            charger_id,
+            limit_wh=None if energy_kwh is None else energy_kwh * 1000.0,
+            limit_pct=call.data.get("target_pct"),
+            limit_stays=call.data["always"],
+        )
+
+
+async def _get_plan(call: ServiceCall) -> ServiceResponse:
+    coordinator = _coordinator(call.hass)
+    plans = coordinator.planner.plans
+    found = {
+        coordinator.charger_name(key): described(plans[key]) for key in _charger_ids(call, coordinator) if key in plans
+    }
+    return cast("ServiceResponse", {"plans": found})
+
+
+async def _get_sessions(call: ServiceCall) -> ServiceResponse:
+    return cast("ServiceResponse", {"sessions": await _rows(call)})
+
+
+async def _export_sessions(call: ServiceCall) -> ServiceResponse:
+    rows = await _rows(call)
+    kind = call.data["format"]
+    return {"format": kind, "content": to_csv(rows) if kind == "csv" else to_json(rows)}
+
+
+async def _rows(call: ServiceCall) -> list[dict[str, Any]]:
+    coordinator = _coordinator(call.hass)
+    found = await coordinator.sessions.async_sessions(_utc(call.data.get("start")), _utc(call.data.get("end")))
+    currency = call.hass.config.currency
+    return [detailed(session, coordinator.charger_name(session.charger_id), currency) for session in found]
+
+
+def described(plan: Plan) -> dict[str, Any]:
+    """Return a plan as plain values for people and programs."""
+    return {
+        "ready_by": _iso(plan.ready_by_s),
+        "ready_at": _iso(plan.ready_at_s) if plan.ready_at_s is not None else None,
+        "is_in_time": plan.is_in_time,
+        "needed_wh": round(plan.energy_wh),
+        "missing_wh": round(plan.missing_wh),
+        "solar_wh": round(plan.solar_wh),
+        "grid_wh": round(plan.grid_wh),
+        "cost": None if plan.cost is None else round(plan.cost, 4),
+        "assumptions": [assumption.value for assumption in plan.assumptions],
+        "slots": [
+            {
+                "start": _iso(one.start_s),
+                "end": _iso(one.end_s),
+                "energy_wh": round(one.energy_wh),
+                "grid_wh": round(one.grid_wh),
+                "price": one.price,
+                "only_if_the_sun_fails": one.is_reserve,
+            }
+            for one in plan.purchases
+        ],
+    }
+
+
+def _wish(coordinator: SolarChargingCoordinator, charger_id: str, **changes: Any) -> None:
+    settings = coordinator.settings
+    wish: Wish = replace(settings.charger(charger_id).wish, **changes)
+    coordinator.async_set_settings(settings.with_charger(charger_id, wish=wish))
+
+
+def _charger_ids(call: ServiceCall, coordinator: SolarChargingCoordinator) -> list[str]:
+    """Return the chargers behind the devices that were named: ours, not those of their own integrations."""
+    registry, known = dr.async_get(call.hass), {charger.id for charger in coordinator.site.chargers}
+    found = []
+    for device_id in call.data[ATTR_DEVICE_ID]:
+        device = registry.async_get(device_id)
+        ids = {key for domain, key in device.identifiers if domain == DOMAIN} & known if device else set()
+        if not ids:
+            raise _invalid("no_charger", device=device.name or device_id if device else device_id)
+        found += sorted(ids)
+    return found
+
+
+def _coordinator(hass: HomeAssistant) -> SolarChargingCoordinator:
+    entries: list[SolarChargingConfigEntry] = hass.config_entries.async_entries(DOMAIN)
+    for entry in entries:
+        if entry.state is ConfigEntryState.LOADED:
+            return entry.runtime_data
+    raise _invalid("not_loaded")
+
+
+def _invalid(key: str, **placeholders: str) -> ServiceValidationError:
+    return ServiceValidationError(
+        translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders or None
+    )
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    return None if moment is None else dt_util.as_utc(moment)
+
+
+def _iso(at_s: float) -> str:
+    return dt_util.utc_from_timestamp(at_s).isoformat(timespec="seconds")

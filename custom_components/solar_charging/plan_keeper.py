@@ -1,0 +1,153 @@
+"""Keeps the plans: makes them anew as sun and prices turn out, and tells the engine what they ask for now."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from homeassistant.util import dt as dt_util
+
+from .engine.model import CarState, ChargerInputs, Inputs, SolarMode
+from .engine.state import EngineState
+from .estimator import SolarEstimator
+from .planning.fleet import plan_all
+from .planning.model import Assumption, Need, Plan
+from .planning.slots import Series, Sun
+from .planning.wish import departure_s, is_boosting, is_limit_reached, needed_wh
+from .session_keeper import SessionKeeper, full_speed_w
+from .settings import Settings
+from .solar.forecast import Period
+
+REPLAN_EVERY = timedelta(minutes=1)
+# Asking the sun's model for two days is the dear part; its answer changes slowly.
+FORECAST_EVERY = timedelta(minutes=10)
+_FORECAST_DAYS = 3
+_VOLTAGE_V = 230.0
+# Of a normal distribution, P20 lies at this part of the way from P50 to P10.
+_P20_OF_P10 = 0.657
+
+
+class PlanKeeper:
+    """The plans of all chargers that have a departure. `prices` is set by whoever reads them."""
+
+    def __init__(self) -> None:
+        self.prices = Series()
+        self.plans: Mapping[str, Plan] = {}
+        self._planned_at: datetime | None = None
+        self._sun = Sun()
+        self._forecast_at: datetime | None = None
+
+    def plan_anew(self) -> None:
+        """Make the plans anew at the next look: something they rest on changed."""
+        self._planned_at = None
+
+    def applied(
+        self,
+        inputs: Inputs,
+        settings: Settings,
+        sessions: SessionKeeper,
+        state: EngineState,
+        socs_pct: Mapping[str, float | None],
+        estimator: SolarEstimator,
+        now: datetime,
+    ) -> Inputs:
+        """Return the inputs with what boosts, limits and plans ask for at this moment."""
+        if self._planned_at is None or not timedelta(0) <= now - self._planned_at < REPLAN_EVERY:
+            self.plans = self._made(inputs, settings, sessions, state, socs_pct, estimator, now)
+            self._planned_at = now
+        chargers = tuple(
+            self._wanted(charger, settings, sessions, socs_pct.get(charger.id), now) for charger in inputs.chargers
+        )
+        return replace(inputs, chargers=chargers)
+
+    def _wanted(
+        self, charger: ChargerInputs, settings: Settings, sessions: SessionKeeper, soc_pct: float | None, now: datetime
+    ) -> ChargerInputs:
+        wish = settings.charger(charger.id).wish
+        session_wh = sessions.session_wh(charger.id)
+        if charger.mode is SolarMode.OFF:
+            return charger
+        if is_boosting(wish, now.timestamp(), session_wh):
+            return replace(charger, mode=SolarMode.BOOST)
+        if is_limit_reached(wish, session_wh, soc_pct):
+            return replace(charger, is_limit_reached=True)
+        plan = self.plans.get(charger.id)
+        if plan and plan.wants_full_speed(now.timestamp()) and charger.mode is not SolarMode.BOOST:
+            return replace(charger, mode=SolarMode.SOLAR_AND_GRID, wants_full_speed=True)
+        return charger
+
+    def _made(
+        self,
+        inputs: Inputs,
+        settings: Settings,
+        sessions: SessionKeeper,
+        state: EngineState,
+        socs_pct: Mapping[str, float | None],
+        estimator: SolarEstimator,
+        now: datetime,
+    ) -> Mapping[str, Plan]:
+        needs: list[Need] = []
+        assumed: dict[str, tuple[Assumption, ...]] = {}
+        for charger in inputs.chargers:
+            wish = settings.charger(charger.id).wish
+            ready_by_s = departure_s(wish, now, dt_util.get_default_time_zone())
+            energy_wh, assumptions = needed_wh(wish, sessions.session_wh(charger.id), socs_pct.get(charger.id))
+            if ready_by_s is None or energy_wh is None or charger.car is CarState.DISCONNECTED:
+                continue
+            limits = charger.limits
+            least_w = limits.min_current_a * min(limits.phases) * limits.voltage_v
+            most_w = full_speed_w(charger, state)
+            feed_in = settings.site.feed_in_price or 0.0
+            needs.append(Need(charger.id, energy_wh, ready_by_s, min(least_w, most_w), most_w, feed_in))
+            assumed[charger.id] = assumptions
+        if not needs:
+            return {}
+        plans = plan_all(
+            needs,
+            now.timestamp(),
+            self._known_prices(settings, now),
+            self._forecast(estimator, now),
+            room_w=_room_w(settings, estimator, now),
+            priorities={charger.id: charger.priority for charger in inputs.chargers},
+        )
+        return {key: replace(plan, assumptions=(*assumed[key], *plan.assumptions)) for key, plan in plans.items()}
+
+    def _known_prices(self, settings: Settings, now: datetime) -> Series:
+        """Return the price source's, else the one fixed price, if the user named it."""
+        fixed = settings.site.import_price
+        if self.prices.starts_s or fixed is None:
+            return self.prices
+        start_s = now.timestamp() - 1.0
+        return Series.of([(start_s, start_s + timedelta(days=8).total_seconds(), fixed)])
+
+    def _forecast(self, estimator: SolarEstimator, now: datetime) -> Sun:
+        if self._forecast_at is None or not timedelta(0) <= now - self._forecast_at < FORECAST_EVERY:
+            self._sun = _sun(estimator.surplus(now, _FORECAST_DAYS))
+            self._forecast_at = now
+        return self._sun
+
+
+def _room_w(settings: Settings, estimator: SolarEstimator, now: datetime) -> float | None:
+    """Return what the main fuse leaves for cars, by the house's usual load: the engine holds the fuse itself at any moment."""
+    limits = settings.site.limits()
+    if limits.main_fuse_a is None:
+        return None
+    return max(limits.main_fuse_a * limits.phases * _VOLTAGE_V - estimator.house_load_w(now), 0.0)
+
+
+def _sun(periods: list[Period]) -> Sun:
+    def series(name: str) -> Series:
+        return Series.of(
+            [
+                (start_s, start_s + part.hours * 3600.0, _energy(part, name) / part.hours)
+                for part in periods
+                if (start_s := part.start.timestamp()) is not None
+            ]
+        )
+
+    return Sun(series("p20"), (series("p10_wh"), series("p50_wh"), series("p90_wh")))
+
+
+def _energy(part: Period, name: str) -> float:
+    if name == "p20":
+        return part.p50_wh + (part.p10_wh - part.p50_wh) * _P20_OF_P10
+    return float(getattr(part, name))

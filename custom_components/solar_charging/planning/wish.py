@@ -1,0 +1,103 @@
+"""What the user wants of a charger beyond its mode: ready by a time, full speed for a while, no more than so much.
+
+Times: UTC seconds; energies in Wh, counted since the car was plugged in; states of charge in %.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import datetime, time, timedelta, tzinfo
+from typing import Any, Self
+
+from .model import Assumption
+
+# What an AC charger and a car's battery lose of what is charged, the usual 10 %.
+CHARGED_PART = 0.9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """All of it optional.
+
+    Ready by: once (`ready_by_s`), or each day at `ready_time` ("07:00", local) on `ready_weekdays` (0 is Monday; none: every day);
+    with `target_wh` in the car, or at `target_pct` of a battery of `battery_wh`. Boost: until a time, or until the session has
+    `boost_to_wh`. Limit: no more than `limit_wh` or `limit_pct`, for this session or (`limit_stays`) for every one.
+    """
+
+    ready_by_s: float | None = None
+    ready_time: str | None = None
+    ready_weekdays: tuple[int, ...] = ()
+    target_wh: float | None = None
+    target_pct: float | None = None
+    battery_wh: float | None = None
+    boost_until_s: float | None = None
+    boost_to_wh: float | None = None
+    limit_wh: float | None = None
+    limit_pct: float | None = None
+    limit_stays: bool = False
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read a stored form; what is unknown is dropped."""
+        names = {item.name for item in fields(cls)}
+        known = {key: value for key, value in data.items() if key in names}
+        known["ready_weekdays"] = tuple(int(day) for day in known.get("ready_weekdays") or ())
+        return cls(**known)
+
+
+def departure_s(wish: Wish, now: datetime, zone: tzinfo) -> float | None:
+    """Return the next departure; None if there is none to come.
+
+    A local time that a clock change skips is the moment the clock jumps over it; one that comes twice is the first.
+    """
+    once_s = wish.ready_by_s if wish.ready_by_s is not None and wish.ready_by_s > now.timestamp() else None
+    daily_s = _next_daily_s(wish, now, zone)
+    known = [at_s for at_s in (once_s, daily_s) if at_s is not None]
+    return min(known, default=None)
+
+
+def needed_wh(wish: Wish, session_wh: float, soc_pct: float | None) -> tuple[float | None, tuple[Assumption, ...]]:
+    """Return what is still to be charged, and what that assumes. None: the user named no target."""
+    if wish.target_pct is not None and wish.battery_wh is not None:
+        if soc_pct is None:
+            whole_wh = wish.target_pct / 100.0 * wish.battery_wh / CHARGED_PART
+            return max(whole_wh - session_wh, 0.0), (Assumption.SOC_UNKNOWN,)
+        return max(wish.target_pct - soc_pct, 0.0) / 100.0 * wish.battery_wh / CHARGED_PART, ()
+    if wish.target_wh is not None:
+        return max(wish.target_wh - session_wh, 0.0), ()
+    return None, ()
+
+
+def is_boosting(wish: Wish, now_s: float, session_wh: float) -> bool:
+    """Whether a boost is on: every bound that was given still holds."""
+    bounds = []
+    if wish.boost_until_s is not None:
+        bounds.append(now_s < wish.boost_until_s)
+    if wish.boost_to_wh is not None:
+        bounds.append(session_wh < wish.boost_to_wh)
+    return bool(bounds) and all(bounds)
+
+
+def is_limit_reached(wish: Wish, session_wh: float, soc_pct: float | None) -> bool:
+    """Whether the car has what it may have."""
+    has_energy = wish.limit_wh is not None and session_wh >= wish.limit_wh
+    has_charge = wish.limit_pct is not None and soc_pct is not None and soc_pct >= wish.limit_pct
+    return has_energy or has_charge
+
+
+def after_session(wish: Wish) -> Wish:
+    """Return what is left of a wish when the car has gone: boosts end, and so do limits for one session."""
+    left = replace(wish, boost_until_s=None, boost_to_wh=None)
+    return left if wish.limit_stays else replace(left, limit_wh=None, limit_pct=None)
+
+
+def _next_daily_s(wish: Wish, now: datetime, zone: tzinfo) -> float | None:
+    if wish.ready_time is None:
+        return None
+    at = time.fromisoformat(wish.ready_time)
+    today = now.astimezone(zone).date()
+    for days in range(8):
+        date = today + timedelta(days=days)
+        moment_s = datetime.combine(date, at, zone).timestamp()
+        if moment_s > now.timestamp() and (not wish.ready_weekdays or date.weekday() in wish.ready_weekdays):
+            return moment_s
+    return None
