@@ -16,15 +16,17 @@ NOON = "2026-06-21 11:00:00+00:00"
 async def let_pass(home: StateHome, freezer: FrozenDateTimeFactory, seconds: int) -> None:
     """Let time pass for a charger that draws what it is set to."""
     for _ in range(seconds // 5):
-        await _pass(home, freezer)
+        freezer.tick(timedelta(seconds=5))
+        await _report(home)
 
 
 async def surplus_of(home: StateHome, freezer: FrozenDateTimeFactory, surplus_w: float, seconds: int) -> None:
-    """Hold the surplus: the inverter reports every five seconds, and the meter what the charger leaves."""
+    """Hold the surplus: every five seconds the inverter reports, and the meter what the charger leaves."""
     for _ in range(seconds // 5):
+        freezer.tick(timedelta(seconds=5))
         home.power(PV, surplus_w + 500)
         home.power(GRID, drawn_w(home) - surplus_w)
-        await _pass(home, freezer)
+        await _report(home)
 
 
 def drawn_w(home: StateHome) -> float:
@@ -34,8 +36,7 @@ def drawn_w(home: StateHome) -> float:
     return home.number(CURRENT) * 230 if is_on else 0.0
 
 
-async def _pass(home: StateHome, freezer: FrozenDateTimeFactory) -> None:
-    freezer.tick(timedelta(seconds=5))
+async def _report(home: StateHome) -> None:
     if home.hass.states.get(CHARGER_POWER).state != "unavailable":
         home.power(CHARGER_POWER, drawn_w(home))
         home.state(STATUS, "charging" if drawn_w(home) else "connected")
