@@ -14,6 +14,7 @@ from .follow import async_follow_changes, async_follow_renames
 from .issues import async_forget_issues, async_watch_problems
 from .leaving import async_leave_for_good, async_leave_on_stop, async_leave_parting
 from .newcomers import async_watch_newcomers
+from .prices.reader import PriceReader
 from .services import async_setup_services
 from .session_archive import SessionArchive
 from .storage import SiteStore
@@ -40,6 +41,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: SolarChargingConfigEntry
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    if coordinator.site.price_entities:
+        prices = PriceReader(hass, coordinator.site.price_entities, coordinator.async_set_prices)
+        entry.async_on_unload(await prices.async_start())
     entry.async_on_unload(coordinator.async_listen())
     entry.async_on_unload(async_watch_problems(hass, coordinator))
     entry.async_on_unload(async_leave_on_stop(hass, entry))

@@ -25,6 +25,7 @@ from .const import (
     DOMAIN,
     SUBENTRY_CHARGER,
     SUBENTRY_PLANE,
+    SUBENTRY_TARIFF,
 )
 from .flows.array import ADVANCED, array_defaults, array_schema
 from .flows.charger import ChargerFlow
@@ -34,6 +35,7 @@ from .flows.fuse import PHASES, fuse_errors, fuse_schema, phase_currents
 from .flows.models import ac_limit_w, async_model_options
 from .flows.plane import PlaneFlow
 from .flows.sources import SourceSteps
+from .flows.tariff import TariffFlow
 
 TITLE = "Solar Charging"
 
@@ -47,7 +49,7 @@ class SolarChargingConfigFlow(SourceSteps, domain=DOMAIN):
     @callback
     @override
     def async_get_supported_subentry_types(cls, config_entry: ConfigEntry) -> dict[str, type[ConfigSubentryFlow]]:
-        return {SUBENTRY_CHARGER: ChargerFlow, SUBENTRY_PLANE: PlaneFlow}
+        return {SUBENTRY_CHARGER: ChargerFlow, SUBENTRY_PLANE: PlaneFlow, SUBENTRY_TARIFF: TariffFlow}
 
     @override
     async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:

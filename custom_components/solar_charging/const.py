@@ -11,6 +11,7 @@ EVENT_SOURCE_CHANGED: Final = f"{DOMAIN}_source_changed"
 
 SUBENTRY_PLANE: Final = "plane"
 SUBENTRY_CHARGER: Final = "charger"
+SUBENTRY_TARIFF: Final = "tariff"
 
 CONF_CAPACITY_W: Final = "capacity_w"
 CONF_TILT_DEG: Final = "tilt_deg"
@@ -23,6 +24,7 @@ CONF_SIGNS: Final = "signs"
 CONF_SCALES: Final = "scales"
 CONF_CORRECTIONS: Final = "corrections"
 CONF_WEATHER: Final = "weather"
+CONF_PRICE_ENTITIES: Final = "price_entities"
 # Sensors of the current of each phase at the grid connection, in order.
 CONF_PHASE_CURRENTS: Final = "phase_currents"
 

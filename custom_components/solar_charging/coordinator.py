@@ -23,6 +23,7 @@ from .estimation.history import HistorySources
 from .estimator import SolarEstimator
 from .explain import Explainer
 from .plan_keeper import PlanKeeper
+from .planning.slots import Series
 from .planning.wish import after_session
 from .selfcheck import SelfCheck
 from .session_keeper import SessionKeeper
@@ -131,6 +132,12 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         await self.store.async_save()
 
     @callback
+    def async_set_prices(self, prices: Series) -> None:
+        """Take over what the price source tells."""
+        self.planner.prices = prices
+        self.planner.plan_anew()
+
+    @callback
     def async_set_settings(self, settings: Settings) -> None:
         """Take over what the user set, act on it at once and keep it."""
         self.settings = settings
@@ -236,7 +243,8 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
     def _book(self, inputs: Inputs, decision: Decision, now: datetime) -> None:
         """Let the sessions' books follow."""
         prices = self.settings.site
-        tariff = Tariff(prices.import_price, prices.feed_in_price)
+        price = self.planner.prices.at(now.timestamp())
+        tariff = Tariff(prices.import_price if price is None else price, prices.feed_in_price)
         self.sessions.observe(
             inputs,
             decision,

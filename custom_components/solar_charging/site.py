@@ -15,6 +15,7 @@ from .const import (
     CONF_CORRECTIONS,
     CONF_LOSSES_PCT,
     CONF_PHASE_CURRENTS,
+    CONF_PRICE_ENTITIES,
     CONF_SCALES,
     CONF_SIGNS,
     CONF_SOURCES,
@@ -22,6 +23,7 @@ from .const import (
     CONF_WEATHER,
     SUBENTRY_CHARGER,
     SUBENTRY_PLANE,
+    SUBENTRY_TARIFF,
 )
 from .devices.config import ChargerConfig
 from .devices.correction import Correction
@@ -49,6 +51,7 @@ class SiteConfig:
     weather_entity: str | None
     chargers: tuple[ChargerConfig, ...]
     corrections: frozenset[Correction] = frozenset()
+    price_entities: tuple[str, ...] = ()
     phase_currents: tuple[str, ...] = ()
 
     @classmethod
@@ -60,6 +63,11 @@ class SiteConfig:
             weather_entity=entry.data.get(CONF_WEATHER),
             chargers=charger_configs(entry),
             corrections=frozenset(Correction(key) for key in entry.data.get(CONF_CORRECTIONS, ())),
+            price_entities=tuple(
+                entity
+                for sub in entry.get_subentries_of_type(SUBENTRY_TARIFF)
+                for entity in sub.data.get(CONF_PRICE_ENTITIES, ())
+            ),
             phase_currents=tuple(entry.data.get(CONF_PHASE_CURRENTS, ())),
         )
 

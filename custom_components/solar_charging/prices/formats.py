@@ -1,0 +1,133 @@
+"""How integrations tell their prices: one small file each in `catalogue/tariffs`, recognised by what an entity really holds."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from functools import cache
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+import voluptuous as vol
+import yaml
+
+TARIFFS = Path(__file__).parent.parent / "catalogue" / "tariffs"
+# A price that is told without an end, and without one after it, holds for an hour.
+_HOUR_S = 3600.0
+# Hundredths of the currencies that integrations count in.
+_HUNDREDTHS = ("ct", "cent", "¢", "öre", "øre", "p/", "snt", "gr/", "c/")
+
+# Start and end in UTC seconds, price per kWh.
+type Interval = tuple[float, float, float]
+
+_SCHEMA = vol.Schema(
+    vol.All(
+        {
+            vol.Required("name"): str,
+            vol.Required("domain"): str,
+            vol.Required("source"): vol.All(str, vol.Match(r"^https://")),
+            vol.Exclusive("attributes", "where"): [str],
+            vol.Exclusive("action", "where"): vol.Match(r"^[a-z_]+\.[a-z_]+$"),
+            vol.Optional("asks", default="all"): vol.In(["all", "each_day"]),
+            vol.Required("start"): str,
+            vol.Optional("end"): str,
+            vol.Required("price"): str,
+            vol.Optional("divide_by", default=1): vol.Any(int, float),
+        },
+        vol.Any(
+            vol.Schema({vol.Required("attributes"): list}, extra=True),
+            vol.Schema({vol.Required("action"): str}, extra=True),
+        ),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PriceFormat:
+    """The names under which one integration tells prices: in attributes, or in the answer of an action."""
+
+    name: str
+    domain: str
+    start: str
+    price: str
+    attributes: tuple[str, ...] = ()
+    action: str | None = None
+    asks: str = "all"
+    end: str | None = None
+    divide_by: float = 1.0
+
+    def read(self, rows: Sequence[Any], unit: str | None, zone: tzinfo) -> list[Interval]:
+        """Return the intervals in `rows`; those that are broken, or have no price (yet), are left out."""
+        factor = 1.0 / self.divide_by if self.divide_by != 1 else unit_factor(unit)
+        return list(self._ended(sorted(self._read(rows, factor, zone))))
+
+    def _read(self, rows: Sequence[Any], factor: float, zone: tzinfo) -> Iterator[tuple[float, float, float]]:
+        for row in rows:
+            if not isinstance(row, Mapping):
+                continue
+            start_s = _seconds(row.get(self.start), zone)
+            end_s = _seconds(row.get(self.end), zone) if self.end else None
+            price = row.get(self.price)
+            is_price = isinstance(price, int | float) and not isinstance(price, bool) and isfinite(price)
+            if start_s is not None and is_price:
+                yield start_s, end_s or 0.0, float(price or 0.0) * factor
+
+    def _ended(self, rows: Sequence[tuple[float, float, float]]) -> Iterator[Interval]:
+        for index, (start_s, end_s, price) in enumerate(rows):
+            following = [other for other, _, _ in rows[index + 1 : index + 2]]
+            longest_s = start_s + _HOUR_S
+            yield start_s, end_s or min([*following, longest_s]), price
+
+
+def unit_factor(unit: str | None) -> float:
+    """Return what turns a price in `unit` into one in whole currency per kWh; a unit nobody knows is taken to be that."""
+    text = (unit or "").lower()
+    factor = 0.01 if text.startswith(_HUNDREDTHS) else 1.0
+    if "/mwh" in text:
+        return factor / 1000.0
+    return factor * 1000.0 if text.endswith("/wh") else factor
+
+
+def read_attributes(
+    formats: Sequence[PriceFormat], attributes: Mapping[str, Any], unit: str | None, zone: tzinfo
+) -> list[Interval]:
+    """Return the prices an entity tells in its attributes, by the first format that finds any."""
+    for known in formats:
+        rows = [row for name in known.attributes for row in _listed(attributes.get(name))]
+        if found := known.read(rows, unit, zone):
+            return found
+    return []
+
+
+@cache
+def load_formats(root: Path = TARIFFS) -> tuple[PriceFormat, ...]:
+    """Return all formats, in the order of their files' names. Reads files: call it in an executor. Raises vol.Invalid."""
+    found = []
+    for path in sorted(root.glob("*.yaml")):
+        data = _SCHEMA(yaml.safe_load(path.read_text()))
+        data.pop("source")
+        data["attributes"] = tuple(data.get("attributes", ()))
+        found.append(PriceFormat(**data))
+    return tuple(found)
+
+
+def _listed(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list | tuple) else []
+
+
+def _seconds(value: Any, zone: tzinfo) -> float | None:
+    """Return a time of any make as UTC seconds; one without a zone is local."""
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            return None
+    if not isinstance(value, datetime):
+        return None
+    return (value if value.tzinfo else value.replace(tzinfo=zone)).timestamp()
+
+
+def days_to_ask(now: datetime, zone: tzinfo) -> tuple[str, ...]:
+    """Return today's and tomorrow's local dates (ISO 8601)."""
+    today = now.astimezone(zone).date()
+    return today.isoformat(), (today + timedelta(days=1)).isoformat()

@@ -1,0 +1,141 @@
+"""Reads the price source the user chose: entities that hold a forecast, or whose integration answers an action with one."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT
+from homeassistant.core import CALLBACK_TYPE, Event, EventStateChangedData, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.event import async_track_state_change_event, async_track_time_interval
+from homeassistant.util import dt as dt_util
+
+from ..const import LOGGER
+from ..planning.slots import Series
+from .formats import Interval, PriceFormat, days_to_ask, load_formats, read_attributes, unit_factor
+
+# Tomorrow's prices come once a day; one that was missed is asked for again soon enough.
+ASK_EVERY = timedelta(minutes=30)
+# How long a state without a forecast is believed: until it is read again, and a little.
+_PRESENT_S = ASK_EVERY.total_seconds() + 61.0
+
+
+class PriceReader:
+    """Keeps the series of prices up to date. What was read stays until it is over, however broken its source is."""
+
+    def __init__(self, hass: HomeAssistant, entity_ids: Sequence[str], on_change: Callable[[Series], None]) -> None:
+        self._hass = hass
+        self._entity_ids = list(entity_ids)
+        self._on_change = on_change
+        self._formats: tuple[PriceFormat, ...] = ()
+        self._known: dict[str, list[Interval]] = {}
+
+    async def async_start(self) -> CALLBACK_TYPE:
+        """Read now and follow. Returns what ends it."""
+        self._formats = await self._hass.async_add_executor_job(load_formats)
+        await self._async_read(None)
+        ends = [
+            async_track_state_change_event(self._hass, self._entity_ids, self._on_state),
+            async_track_time_interval(self._hass, self._async_read, ASK_EVERY, name="solar_charging prices"),
+        ]
+
+        @callback
+        def end() -> None:
+            for each in ends:
+                each()
+
+        return end
+
+    @callback
+    def _on_state(self, event: Event[EventStateChangedData]) -> None:
+        entity_id = event.data["entity_id"]
+        if self._take_attributes(entity_id) or self._take_present(entity_id):
+            self._tell()
+
+    async def _async_read(self, _now: datetime | None) -> None:
+        for entity_id in self._entity_ids:
+            if not self._take_attributes(entity_id):
+                await self._async_ask(entity_id)
+                self._take_present(entity_id)
+        self._tell()
+
+    def _take_attributes(self, entity_id: str) -> bool:
+        state = self._hass.states.get(entity_id)
+        if state is None:
+            return False
+        unit = state.attributes.get(ATTR_UNIT_OF_MEASUREMENT)
+        zone = dt_util.get_default_time_zone()
+        return self._keep(entity_id, read_attributes(self._formats, state.attributes, unit, zone))
+
+    def _take_present(self, entity_id: str) -> bool:
+        """Where nothing is told of this moment, the state itself is the price for now: sessions are priced by it."""
+        now_s = dt_util.utcnow().timestamp()
+        state = self._hass.states.get(entity_id)
+        if state is None or any(start_s <= now_s < end_s for start_s, end_s, _ in self._told(entity_id)):
+            return False
+        return self._keep(entity_id, self._present(state.state, state.attributes.get(ATTR_UNIT_OF_MEASUREMENT)))
+
+    def _told(self, entity_id: str) -> list[Interval]:
+        """Return the prices of a forecast: those that do not come from the state alone."""
+        return [one for one in self._known.get(entity_id, []) if one[1] - one[0] != _PRESENT_S]
+
+    def _present(self, value: str, unit: str | None) -> list[Interval]:
+        """A price without a forecast holds for now: sessions are priced by it."""
+        try:
+            price = float(value) * unit_factor(unit)
+        except ValueError:
+            return []
+        now_s = dt_util.utcnow().timestamp()
+        return [(now_s, now_s + _PRESENT_S, price)]
+
+    async def _async_ask(self, entity_id: str) -> None:
+        entity = er.async_get(self._hass).async_get(entity_id)
+        for known in self._formats:
+            if entity is None or known.action is None or known.domain != entity.platform:
+                continue
+            found: list[Interval] = []
+            for data in self._questions(known, entity.config_entry_id):
+                found += known.read(await self._async_answer(known.action, data), None, dt_util.get_default_time_zone())
+            self._keep(entity_id, found)
+
+    def _questions(self, known: PriceFormat, config_entry_id: str | None) -> list[dict[str, Any]]:
+        dates = days_to_ask(dt_util.utcnow(), dt_util.get_default_time_zone())
+        if known.asks == "each_day":
+            return [{"config_entry": config_entry_id, "date": date} for date in dates]
+        start = dt_util.start_of_local_day()
+        return [{"start": start.isoformat(), "end": (start + timedelta(days=2)).isoformat()}]
+
+    async def _async_answer(self, action: str, data: dict[str, Any]) -> list[Any]:
+        domain, name = action.split(".")
+        try:
+            answer = await self._hass.services.async_call(domain, name, data, blocking=True, return_response=True)
+        except HomeAssistantError as error:
+            # Tomorrow's prices are not there before noon.
+            LOGGER.debug("No prices from %s: %s", action, error)
+            return []
+        return _rows(answer)
+
+    def _keep(self, entity_id: str, found: list[Interval]) -> bool:
+        """Take new prices over; older ones that these do not replace stay for comparison with the day before."""
+        if not found:
+            return False
+        since_s = dt_util.utcnow().timestamp() - timedelta(days=2).total_seconds()
+        starts = {start_s for start_s, _, _ in found}
+        kept = [one for one in self._known.get(entity_id, []) if one[1] > since_s and one[0] not in starts]
+        self._known[entity_id] = sorted([*kept, *found])
+        return True
+
+    def _tell(self) -> None:
+        self._on_change(Series.of([one for intervals in self._known.values() for one in intervals]))
+
+
+def _rows(answer: Any) -> list[Any]:
+    """Return the rows of an answer, however deep: they are the first list there is."""
+    if isinstance(answer, list):
+        return answer
+    if isinstance(answer, dict):
+        for value in answer.values():
+            if rows := _rows(value):
+                return rows
+    return []
