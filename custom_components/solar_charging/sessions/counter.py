@@ -17,6 +17,7 @@ class Counter:
     value_wh: float | None = None
     moved_s: float = 0.0
     pending_wh: Shares = field(default_factory=Shares)
+    has_ticked: bool = False
 
     def settle(self, energy_wh: Shares, counter_wh: float | None, now_s: float) -> Shares:
         """Take in integrated energy and the counter's value (None: there is none now). Returns what is certain, to be booked."""
@@ -39,6 +40,10 @@ class Counter:
         if seen_wh.total <= 0.0:
             # Nobody saw whence: then nobody shall praise the sun for it.
             return Shares(grid=delta_wh)
+        if not self.has_ticked:
+            # A counter ticks in steps: a part of its first one was another session's.
+            self.has_ticked = True
+            delta_wh = min(delta_wh, seen_wh.total)
         return seen_wh.times(delta_wh / seen_wh.total)
 
     def rest(self) -> Shares:

@@ -150,6 +150,7 @@ class Ledger:
             _number(_entry(counter, "value_wh")),
             _number(_entry(counter, "moved_s")) or 0.0,
             _shares(_entry(counter, "pending_wh")),
+            bool(_entry(counter, "has_ticked")),
         )
         ledger.totals = load(Totals, data.get("totals"))
         ledger.power_w = _shares(data.get("power_w"))
