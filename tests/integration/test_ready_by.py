@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import entity_registry as er
+from pytest_homeassistant_custom_component.common import async_capture_events
 
 from .home import DOMAIN, StateHome
 from .test_charging import NOON, choose, drawn_w, surplus_of
@@ -136,3 +138,18 @@ async def test_sessions_are_told_and_exported(running: StateHome, freezer: Froze
         DOMAIN, "get_sessions", {"start": freezer() + timedelta(days=1)}, blocking=True, return_response=True
     )
     assert later["sessions"] == []
+
+
+async def test_automations_hear_that_it_will_not_be_ready_in_time(
+    running: StateHome, freezer: FrozenDateTimeFactory
+) -> None:
+    entity_id = running.ours("event", "charging_event")
+    er.async_get(running.hass).async_update_entity(entity_id, disabled_by=None)
+    (entry,) = running.hass.config_entries.async_entries(DOMAIN)
+    assert await running.hass.config_entries.async_reload(entry.entry_id)
+    changes = async_capture_events(running.hass, EVENT_STATE_CHANGED)
+    await act(running, "set_ready_by", departure="2026-06-21 14:00:00", energy_kwh=20)
+    await surplus_of(running, freezer, -500, 60)
+    ours = [change.data["new_state"] for change in changes if change.data["entity_id"] == entity_id]
+    told = [kind for state in ours if (kind := state.attributes.get("event_type"))]
+    assert told == ["ready_by_at_risk", "started"]

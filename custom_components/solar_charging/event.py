@@ -1,0 +1,99 @@
+"""What happens, as event entities: one of the home, one of each charger."""
+
+from typing import override
+
+from homeassistant.components.event import EventEntity, EventEntityDescription
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .const import EVSE_FLOOR_A
+from .coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
+from .devices.config import DEFAULT_VOLTAGE_V, ChargerConfig
+from .engine.model import CarState
+from .entity import ChargerEntity, SiteEntity
+from .happenings import (
+    ChargerHappening,
+    ChargerMoment,
+    SiteHappening,
+    SiteMoment,
+    charger_happenings,
+    site_happenings,
+    surplus_now,
+)
+
+# Reads nothing by itself: what happens comes from the coordinator.
+PARALLEL_UPDATES = 0
+
+SITE_EVENT = EventEntityDescription(
+    key="home_event",
+    translation_key="home_event",
+    event_types=[happening.value for happening in SiteHappening],
+    entity_registry_enabled_default=False,
+)
+CHARGER_EVENT = EventEntityDescription(
+    key="charging_event",
+    translation_key="charging_event",
+    event_types=[happening.value for happening in ChargerHappening],
+    entity_registry_enabled_default=False,
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: SolarChargingConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Add the home's events and those of each charger."""
+    coordinator = entry.runtime_data
+    async_add_entities([SiteEvent(coordinator)])
+    for charger in coordinator.site.chargers:
+        async_add_entities([ChargerEvent(coordinator, charger)], config_subentry_id=charger.id)
+
+
+class SiteEvent(SiteEntity, EventEntity):
+    """What happens at the home as a whole."""
+
+    def __init__(self, coordinator: SolarChargingCoordinator) -> None:
+        super().__init__(coordinator, SITE_EVENT)
+        self._before = self._moment(had_surplus=False)
+
+    @callback
+    @override
+    def _handle_coordinator_update(self) -> None:
+        after = self._moment(had_surplus=self._before.has_surplus)
+        for happening in site_happenings(self._before, after):
+            self._trigger_event(happening)
+            self.async_write_ha_state()
+        self._before = after
+
+    def _moment(self, *, had_surplus: bool) -> SiteMoment:
+        site = self.coordinator.data.decision.site
+        # The least that charges any car: one phase at the floor of IEC 61851-1.
+        enough_w = EVSE_FLOOR_A * DEFAULT_VOLTAGE_V
+        return SiteMoment(surplus_now(site.surplus_w, enough_w, had_surplus=had_surplus), site.integration_type)
+
+
+class ChargerEvent(ChargerEntity, EventEntity):
+    """What happens at one charger."""
+
+    def __init__(self, coordinator: SolarChargingCoordinator, charger: ChargerConfig) -> None:
+        super().__init__(coordinator, CHARGER_EVENT, charger)
+        self._before = self._moment()
+
+    @callback
+    @override
+    def _handle_coordinator_update(self) -> None:
+        after = self._moment()
+        for happening in charger_happenings(self._before, after):
+            self._trigger_event(happening)
+            self.async_write_ha_state()
+        self._before = after
+
+    def _moment(self) -> ChargerMoment:
+        inputs = next((one for one in self.coordinator.data.inputs.chargers if one.id == self.charger.id), None)
+        ledger = self.coordinator.sessions.ledger(self.charger.id)
+        plan = self.coordinator.planner.plans.get(self.charger.id)
+        return ChargerMoment(
+            car=inputs.car if inputs else CarState.UNKNOWN,
+            is_charging=ledger.session is not None and ledger.idle_since_s is None,
+            reason=self.command.reason.key if self.command else "",
+            is_in_time=plan.is_in_time if plan else None,
+        )
