@@ -17,7 +17,7 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 from tests.integration.home import SWITCH, StateHome
 from tests.test_repository import README, ROOT
 
-BLUEPRINTS = ROOT / "blueprints" / "automation" / "solar_charging"
+BLUEPRINTS = ROOT / "custom_components" / "solar_charging" / "blueprints" / "automation"
 EXCESS, STATUS, MODE = ("sensor", "excess_power"), ("sensor", "status"), ("select", "mode")
 POWER = "sensor.dishwasher_power"
 
@@ -165,7 +165,7 @@ async def test_the_car_waits_for_the_dishwasher_and_goes_on_as_before(
 
 def test_the_readme_offers_every_blueprint_by_its_address() -> None:
     for path in BLUEPRINTS.glob("*.yaml"):
-        assert f"/blueprints/automation/solar_charging/{path.name}" in README
+        assert f"/blueprints/automation/{path.name}" in README
         name = path.read_text().split("name: ", 1)[1].split("\n", 1)[0]
         assert name in README
 
