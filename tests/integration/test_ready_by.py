@@ -151,5 +151,6 @@ async def test_automations_hear_that_it_will_not_be_ready_in_time(
     await act(running, "set_ready_by", departure="2026-06-21 14:00:00", energy_kwh=20)
     await surplus_of(running, freezer, -500, 60)
     ours = [change.data["new_state"] for change in changes if change.data["entity_id"] == entity_id]
-    told = [kind for state in ours if (kind := state.attributes.get("event_type"))]
+    # Enabling an entity reloads the integration a little later: the last event is shown again.
+    told = list(dict.fromkeys(kind for state in ours if (kind := state.attributes.get("event_type"))))
     assert told == ["ready_by_at_risk", "started"]
