@@ -1,5 +1,7 @@
 """Switching solar charging on, and seeing it."""
 
+from typing import Any
+
 import pytest
 from freezegun.api import FrozenDateTimeFactory
 
@@ -36,6 +38,13 @@ async def test_settings_are_the_ones_the_entities_show(home: StateHome, api: Cli
         {"minimum_current_milliamps": 5000},
         {"minimum_current_milliamps": 12000, "maximum_current_milliamps": 10000},
         {"priority": 11},
+        {"ready_by": "2020-01-01T07:00:00Z", "target_watt_hours": 10000},
+        {"ready_by_time": "07:00"},
+        {"ready_by_time": "7 o'clock", "target_watt_hours": 10000},
+        {"ready_by_time": "07:00", "target_percentage": 80},
+        {"ready_by_weekdays": ["SOMEDAY"]},
+        {"boost_end": "2020-01-01T07:00:00Z"},
+        {"limit_is_permanent": None},
         {"id": "cset0"},
     ],
 )
@@ -90,7 +99,15 @@ async def test_forecasts_cover_today_and_tomorrow_by_the_half_hour(home: StateHo
         await api.get(f"{path}/forecast_logs", 422, started_at__gte=wrong)
 
 
-async def test_sessions_are_told_with_their_parts(home: StateHome, api: Client, freezer: FrozenDateTimeFactory) -> None:
+@pytest.fixture
+def noon(freezer: FrozenDateTimeFactory) -> None:
+    """Before anybody logs in: a token of the future is none."""
+    freezer.move_to("2026-06-21 11:00:00+00:00")
+
+
+async def test_sessions_are_told_with_their_parts(
+    noon: None, home: StateHome, api: Client, freezer: FrozenDateTimeFactory
+) -> None:
     from tests.integration.test_charging import surplus_of  # noqa: PLC0415  a scenario of theirs
 
     await surplus_of(home, freezer, 3000, 900)
@@ -108,3 +125,33 @@ async def test_sessions_are_told_with_their_parts(home: StateHome, api: Client, 
     assert await api.get("/charging_sessions", started_at__gte="2027-01-01T00:00:00Z") == []
     await api.get("/charging_sessions/cses0", 404)
     await api.get("/charging_sub_sessions/csub0", 404)
+
+
+async def test_a_car_is_planned_to_be_ready_by_half_hours(
+    noon: None, home: StateHome, api: Client, freezer: FrozenDateTimeFactory, hass_ws_client: Any
+) -> None:
+    from tests.integration.test_charging import surplus_of  # noqa: PLC0415  a scenario of theirs
+
+    settings = await settings_of(api)
+    wish = {
+        "ready_by": "2026-06-21T15:10:00Z",
+        "target_watt_hours": 9000,
+        "ready_by_weekdays": ["SUNDAY", "MONDAY"],
+        "limit_percentage": 80,
+    }
+    changed = await api.patch(f"/charging_session_settings/{settings['id']}", wish)
+    assert {name: changed[name] for name in wish} == {**wish, "ready_by_weekdays": ["MONDAY", "SUNDAY"]}
+    await surplus_of(home, freezer, -500, 120)
+    (part,) = await api.get("/charging_sub_sessions")
+    intervals = await api.get(f"/charging_sub_sessions/{part['id']}/schedules")
+    assert intervals[0]["started_at"] == "2026-06-21T11:00:00Z"
+    assert intervals[-1]["started_at"] == "2026-06-21T15:00:00Z"
+    bought = [one for one in intervals if one["schedule_type"] == "SMART"]
+    assert bought
+    assert all(0 < one["current_milliamps"] <= 16000 for one in bought)
+    client = await hass_ws_client()
+    await client.send_json_auto_id({"type": "solar_charging/plans"})
+    (plan,) = (await client.receive_json())["result"].values()
+    assert plan["ready_by"].startswith("2026-06-21T15:10:00")
+    cleared = await api.patch(f"/charging_session_settings/{settings['id']}", {"ready_by": None})
+    assert cleared["ready_by"] is None

@@ -9,9 +9,11 @@ from homeassistant.components.websocket_api.connection import ActiveConnection
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
+from ..charger_services import described
 from ..const import DOMAIN
 from ..coordinator import SolarChargingCoordinator
 from .chargers import evse_id
+from .home import running
 from .live_feed import LiveFeed
 from .live_power import live_power
 from .models import async_charger_models, async_directory
@@ -28,6 +30,7 @@ def async_register_commands(hass: HomeAssistant) -> None:
     """Offer the commands."""
     _offer_feed(hass, f"{DOMAIN}/live_power/subscribe", LiveFeed(hass, _power))
     _offer_feed(hass, f"{DOMAIN}/decisions/subscribe", LiveFeed(hass, _decisions))
+    websocket_api.async_register_command(hass, _plans)
     websocket_api.async_register_command(hass, _sessions)
     websocket_api.async_register_command(hass, _search)
 
@@ -70,6 +73,16 @@ def _offer_feed(hass: HomeAssistant, command: str, feed: LiveFeed) -> None:
         )
 
     websocket_api.async_register_command(hass, subscribe)
+
+
+@websocket_api.websocket_command({vol.Required("type"): f"{DOMAIN}/plans"})
+@callback
+def _plans(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
+    """Answer with the plan of each charger that has one, by the charger's id."""
+    coordinator = running(hass)
+    chargers = coordinator.site.chargers if coordinator else ()
+    plans = coordinator.planner.plans if coordinator else {}
+    connection.send_result(msg["id"], {evse_id(one): described(plans[one.id]) for one in chargers if one.id in plans})
 
 
 @websocket_api.websocket_command(

@@ -9,6 +9,7 @@ from ...coordinator import SolarChargingCoordinator
 from ...devices.config import ChargerConfig
 from ...engine.model import SolarMode
 from ...settings import ChargerSettings
+from .. import wishes
 from ..chargers import charger_by_id, charger_ids, evse_id, settings_id
 from ..home import required_running
 from ..operation import Call, Operation, Resource
@@ -58,7 +59,7 @@ SETTINGS: Mapping[str, Setting] = {
     ),
 }
 
-_FIELDS = {name: setting.schema for name, setting in SETTINGS.items()}
+_FIELDS = {**{name: setting.schema for name, setting in SETTINGS.items()}, **wishes.FIELDS}
 
 SCHEMAS = {
     "ChargingSessionSettings": record(
@@ -90,7 +91,9 @@ async def _update(call: Call) -> Mapping[str, Any]:
     charger = _charger(call, coordinator)
     changes: dict[str, Any] = {}
     for name, value in call.body.items():
-        changes |= SETTINGS[name].written(value)
+        if name in SETTINGS:
+            changes |= SETTINGS[name].written(value)
+    changes["wish"] = wishes.changed(coordinator.settings.charger(charger.id).wish, call.body)
     changed = coordinator.settings.with_charger(charger.id, **changes)
     settings = changed.charger(charger.id)
     if (settings.min_current_a or 0.0) > (settings.max_current_a or EVSE_CEILING_A):
@@ -110,6 +113,7 @@ def _representation(call: Call, coordinator: SolarChargingCoordinator, charger: 
         "name": charger.name,
         "evse": call.url("evses", evse_id(charger)),
         **{name: setting.read(settings) for name, setting in SETTINGS.items()},
+        **wishes.shown(settings.wish),
     }
 
 

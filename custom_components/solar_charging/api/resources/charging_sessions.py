@@ -4,9 +4,12 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from homeassistant.util import dt as dt_util
+
 from ...coordinator import SolarChargingCoordinator
 from ...devices.config import ChargerConfig
 from ...engine.model import SolarMode
+from ...planning.model import Plan
 from ...sessions.session import Session, SubSession
 from ..chargers import evse_id
 from ..home import required_running
@@ -16,6 +19,7 @@ from ..problems import SOLAR_ARRAY_REQUIRED, not_found
 from ..schemas import choice, integer, link, listed, named, nullable, number, record, text, timestamp
 from ..times import STARTED_AT, is_within, written
 
+_HALF_HOUR_S = 1800
 _ENERGIES = {
     "energy_delivered_watt_hours": integer("All that was delivered.", 0),
     "solar_energy_delivered_watt_hours": integer("Of it from the sun.", 0),
@@ -57,6 +61,16 @@ SCHEMAS = {
             "mode": choice("How it was charged.", _MODES),
             "solar_mode_type": nullable(choice("On what it was charged; null: at full speed.", _SOLAR_MODES)),
             **_ENERGIES,
+        },
+    ),
+    "ScheduleInterval": record(
+        "Half an hour of the plan for the car that is there.",
+        {
+            "url": link("Its own URL."),
+            "started_at": timestamp("When it begins."),
+            "interval_seconds": integer("How long it is.", 1, _HALF_HOUR_S),
+            "current_milliamps": nullable(integer("What it is planned to charge with; null: what the sun gives.", 0)),
+            "schedule_type": choice("What it charges on.", ("SMART", "SOLAR_ONLY")),
         },
     ),
 }
@@ -102,6 +116,42 @@ async def _retrieve_part(call: Call) -> Mapping[str, Any]:
         if part_id(session, part) == call.path["id"]:
             return _part(call, session, part)
     raise not_found("charging sub-session")
+
+
+async def _list_schedules(call: Call) -> list[Mapping[str, Any]]:
+    """Only the part under way has a plan: what was planned for earlier ones is not kept."""
+    coordinator = required_running(call.hass)
+    for session, part in _all_parts(await _sessions(call)):
+        if part_id(session, part) == call.path["id"]:
+            plan = coordinator.planner.plans.get(session.charger_id)
+            is_under_way = session.ended_s is None and part is session.parts[-1]
+            url = call.url("charging_sub_sessions", call.path["id"], "schedules")
+            return _intervals(coordinator, plan, url) if plan and is_under_way else []
+    raise not_found("charging sub-session")
+
+
+def _intervals(coordinator: SolarChargingCoordinator, plan: Plan, url: str) -> list[Mapping[str, Any]]:
+    limits = next(one.limits for one in coordinator.data.inputs.chargers if one.id == plan.charger_id)
+    watts_per_amp = limits.voltage_v * max(limits.phases)
+    first = int(dt_util.utcnow().timestamp()) // _HALF_HOUR_S * _HALF_HOUR_S
+    found: list[Mapping[str, Any]] = []
+    for start_s in range(first, int(plan.ready_by_s), _HALF_HOUR_S):
+        bought_ws = sum(
+            one.power_w * max(min(one.end_s, start_s + _HALF_HOUR_S) - max(one.start_s, start_s), 0.0)
+            for one in plan.purchases
+            if not one.is_reserve
+        )
+        start = written(_at(start_s))
+        found.append(
+            {
+                "url": f"{url}#{start}",
+                "started_at": start,
+                "interval_seconds": _HALF_HOUR_S,
+                "current_milliamps": round(bought_ws / _HALF_HOUR_S / watts_per_amp * 1000) if bought_ws else None,
+                "schedule_type": "SMART" if bought_ws else "SOLAR_ONLY",
+            }
+        )
+    return found
 
 
 def _all_parts(sessions: list[Session]) -> Iterator[tuple[Session, SubSession]]:
@@ -219,6 +269,16 @@ RESOURCE = Resource(
             summary="Retrieve a part of a session.",
             answer="ChargingSubSession",
             handle=_retrieve_part,
+            problems=(SOLAR_ARRAY_REQUIRED,),
+        ),
+        Operation(
+            method="get",
+            path="/charging_sub_sessions/{id}/schedules",
+            name="list_schedules",
+            summary="List the plan's half hours until the car has to be ready.",
+            answer="ScheduleInterval",
+            handle=_list_schedules,
+            is_list=True,
             problems=(SOLAR_ARRAY_REQUIRED,),
         ),
     ),
