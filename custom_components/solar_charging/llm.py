@@ -68,6 +68,8 @@ def _told(coordinator: SolarChargingCoordinator, charger_id: str) -> dict[str, A
 @callback
 def _exposed_chargers(hass: HomeAssistant, coordinator: SolarChargingCoordinator, assistant: str | None) -> list[str]:
     """Return the chargers whose status may be told: whoever exposes it to Assist exposes what it says."""
+    if assistant is None:
+        return []
     registry = er.async_get(hass)
     ids = {
         charger.id: registry.async_get_entity_id("sensor", DOMAIN, f"{charger.id}_{STATUS}")
@@ -80,7 +82,7 @@ def _exposed_chargers(hass: HomeAssistant, coordinator: SolarChargingCoordinator
 def async_get_tools(hass: HomeAssistant, llm_context: LLMContext, api_id: str) -> LLMTools | None:
     """Return our tool where any charger is exposed."""
     coordinator = running(hass)
-    if api_id != LLM_API_ASSIST or coordinator is None or llm_context.assistant is None:
+    if api_id != LLM_API_ASSIST or coordinator is None:
         return None
     if not _exposed_chargers(hass, coordinator, llm_context.assistant):
         return None
