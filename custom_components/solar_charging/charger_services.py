@@ -1,7 +1,6 @@
 """Actions on chargers: ready by, boost, limit, and what was charged."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -17,7 +16,6 @@ from homeassistant.util import dt as dt_util
 from .const import DOMAIN
 from .coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
 from .planning.model import Plan
-from .planning.wish import Wish
 from .sessions.rows import detailed, to_csv, to_json
 
 _WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -81,8 +79,7 @@ async def _set_ready_by(call: ServiceCall) -> None:
         raise _invalid("target_required")
     coordinator = _coordinator(call.hass)
     for charger_id in _charger_ids(call, coordinator):
-        _wish(
-            coordinator,
+        coordinator.async_wish(
             charger_id,
             ready_by_s=departure.timestamp() if departure else None,
             ready_time=data["time"].isoformat("minutes") if "time" in data else None,
@@ -96,7 +93,7 @@ async def _set_ready_by(call: ServiceCall) -> None:
 async def _clear_ready_by(call: ServiceCall) -> None:
     coordinator = _coordinator(call.hass)
     for charger_id in _charger_ids(call, coordinator):
-        _wish(coordinator, charger_id, ready_by_s=None, ready_time=None, target_wh=None, target_pct=None)
+        coordinator.async_wish(charger_id, ready_by_s=None, ready_time=None, target_wh=None, target_pct=None)
 
 
 async def _boost(call: ServiceCall) -> None:
@@ -108,7 +105,7 @@ async def _boost(call: ServiceCall) -> None:
     until_s = (dt_util.utcnow() + duration).timestamp() if duration is not None else None
     for charger_id in _charger_ids(call, coordinator):
         to_wh = None if energy_kwh is None else coordinator.sessions.session_wh(charger_id) + energy_kwh * 1000.0
-        _wish(coordinator, charger_id, boost_until_s=until_s, boost_to_wh=to_wh)
+        coordinator.async_wish(charger_id, boost_until_s=until_s, boost_to_wh=to_wh)
 
 
 async def _set_charge_limit(call: ServiceCall) -> None:
@@ -116,8 +113,7 @@ async def _set_charge_limit(call: ServiceCall) -> None:
     coordinator = _coordinator(call.hass)
     energy_kwh = call.data.get("energy_kwh")
     for charger_id in _charger_ids(call, coordinator):
-        _wish(
-            coordinator,
+        coordinator.async_wish(
             charger_id,
             limit_wh=None if energy_kwh is None else energy_kwh * 1000.0,
             limit_pct=call.data.get("target_pct"),
@@ -175,12 +171,6 @@ def described(plan: Plan) -> dict[str, Any]:
             for one in plan.purchases
         ],
     }
-
-
-def _wish(coordinator: SolarChargingCoordinator, charger_id: str, **changes: Any) -> None:
-    settings = coordinator.settings
-    wish: Wish = replace(settings.charger(charger_id).wish, **changes)
-    coordinator.async_set_settings(settings.with_charger(charger_id, wish=wish))
 
 
 def _charger_ids(call: ServiceCall, coordinator: SolarChargingCoordinator) -> list[str]:

@@ -1,7 +1,7 @@
 """The loop: readings in, one engine step, commands out, state published."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, override
 
@@ -130,6 +130,12 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             await commander.async_stop()
         await self.sessions.async_settle()
         await self.store.async_save()
+
+    @callback
+    def async_wish(self, charger_id: str, **changes: Any) -> None:
+        """Change what the user wants of a charger beyond its mode."""
+        wish = replace(self.settings.charger(charger_id).wish, **changes)
+        self.async_set_settings(self.settings.with_charger(charger_id, wish=wish))
 
     @callback
     def async_set_prices(self, prices: Series) -> None:

@@ -135,6 +135,7 @@ PRICES = [
     for key, value_fn in (
         ("import_price", lambda settings: settings.import_price),
         ("feed_in_price", lambda settings: settings.feed_in_price),
+        ("price_limit", lambda settings: settings.price_limit),
     )
 ]
 
@@ -169,6 +170,21 @@ CHARGER_NUMBERS = [
 ]
 
 
+# Counted since the car was plugged in; 0: no departure is planned for.
+READY_ENERGY = NumberEntityDescription(
+    key="ready_energy",
+    translation_key="ready_energy",
+    device_class=NumberDeviceClass.ENERGY,
+    entity_category=EntityCategory.CONFIG,
+    entity_registry_enabled_default=False,
+    native_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
+    native_min_value=0,
+    native_max_value=300,
+    native_step=0.5,
+    mode=NumberMode.BOX,
+)
+
+
 async def async_setup_entry(
     hass: HomeAssistant, entry: SolarChargingConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
@@ -180,7 +196,10 @@ async def async_setup_entry(
     async_add_entities(PriceNumber(coordinator, description) for description in PRICES)
     for charger in coordinator.site.chargers:
         async_add_entities(
-            [ChargerNumber(coordinator, description, charger) for description in CHARGER_NUMBERS],
+            [
+                *(ChargerNumber(coordinator, description, charger) for description in CHARGER_NUMBERS),
+                ReadyEnergy(coordinator, READY_ENERGY, charger),
+            ],
             config_subentry_id=charger.id,
         )
 
@@ -257,3 +276,16 @@ class ChargerNumber(ChargerEntity, NumberEntity):
         self.coordinator.async_set_settings(
             settings.with_charger(self.charger.id, **{self.entity_description.key: value})
         )
+
+
+class ReadyEnergy(ChargerEntity, NumberEntity):
+    """What the car is to have got by its departure."""
+
+    @property
+    @override
+    def native_value(self) -> float:
+        return (self.coordinator.settings.charger(self.charger.id).wish.target_wh or 0.0) / 1000.0
+
+    @override
+    async def async_set_native_value(self, value: float) -> None:
+        self.coordinator.async_wish(self.charger.id, target_wh=value * 1000.0 or None)

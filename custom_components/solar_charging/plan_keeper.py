@@ -73,7 +73,14 @@ class PlanKeeper:
         plan = self.plans.get(charger.id)
         if plan and plan.wants_full_speed(now.timestamp()) and charger.mode is not SolarMode.BOOST:
             return replace(charger, mode=SolarMode.SOLAR_AND_GRID, wants_full_speed=True)
+        if charger.mode is SolarMode.SOLAR_AND_GRID and self._is_cheap(settings, now):
+            return replace(charger, wants_full_speed=True)
         return charger
+
+    def _is_cheap(self, settings: Settings, now: datetime) -> bool:
+        """Whether the user's price limit asks for full speed now; a price that is not known is not cheap."""
+        limit, price = settings.site.price_limit, self.prices.at(now.timestamp())
+        return limit is not None and price is not None and price <= limit
 
     def _made(
         self,

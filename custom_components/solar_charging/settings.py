@@ -33,6 +33,8 @@ class SiteSettings:
     # In the currency Home Assistant is set to, per kWh. None: no money is counted.
     import_price: float | None = None
     feed_in_price: float | None = None
+    # At this price or less, solar and grid charges at full speed. None: at none.
+    price_limit: float | None = None
 
     def limits(self) -> SiteLimits:
         """Return them as the engine takes them."""

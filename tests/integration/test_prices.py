@@ -13,7 +13,7 @@ from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
 from .home import DOMAIN, StateHome
-from .test_charging import surplus_of
+from .test_charging import choose, drawn_w, surplus_of
 from .test_ready_by import act
 
 EVENING = "2026-06-21 20:00:00+00:00"
@@ -141,3 +141,21 @@ async def test_a_home_has_one_tariff_and_its_entity_must_be_there(running: State
     await add_prices(running, entry)
     again = await add_prices(running, entry)
     assert again["reason"] == "already_there"
+
+
+async def test_below_the_users_price_solar_and_grid_charges_at_full_speed(
+    running: StateHome, freezer: FrozenDateTimeFactory
+) -> None:
+    (entry,) = running.hass.config_entries.async_entries(DOMAIN)
+    running.state(PRICE, 9, {"unit_of_measurement": "ct/kWh"})
+    await add_prices(running, entry)
+    coordinator = entry.runtime_data
+    coordinator.async_set_settings(coordinator.settings.with_site(price_limit=0.10))
+    await surplus_of(running, freezer, 0, 120)
+    assert drawn_w(running) == 0
+    await choose(running, "solar_and_grid")
+    await surplus_of(running, freezer, 0, 30)
+    assert drawn_w(running) == 16 * 230
+    running.state(PRICE, 11)
+    await surplus_of(running, freezer, 0, 300)
+    assert drawn_w(running) == 6 * 230

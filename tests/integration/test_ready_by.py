@@ -154,3 +154,23 @@ async def test_automations_hear_that_it_will_not_be_ready_in_time(
     # Enabling an entity reloads the integration a little later: the last event is shown again.
     told = list(dict.fromkeys(kind for state in ours if (kind := state.attributes.get("event_type"))))
     assert told == ["ready_by_at_risk", "started"]
+
+
+async def test_time_and_energy_can_be_set_on_the_devices_page(
+    running: StateHome, freezer: FrozenDateTimeFactory
+) -> None:
+    registry = er.async_get(running.hass)
+    when, energy = running.ours("time", "ready_by"), running.ours("number", "ready_energy")
+    for entity_id in (when, energy):
+        registry.async_update_entity(entity_id, disabled_by=None)
+    (entry,) = running.hass.config_entries.async_entries(DOMAIN)
+    assert await running.hass.config_entries.async_reload(entry.entry_id)
+    call = running.hass.services.async_call
+    await call("time", "set_value", {"entity_id": when, "time": "07:00:00"}, blocking=True)
+    await call("number", "set_value", {"entity_id": energy, "value": 5}, blocking=True)
+    await surplus_of(running, freezer, -500, 10)
+    plan = (await act(running, "get_plan"))["plans"]["Garage"]
+    assert plan["ready_by"] == "2026-06-22T05:00:00+00:00"
+    assert plan["needed_wh"] == 5000
+    await call("number", "set_value", {"entity_id": energy, "value": 0}, blocking=True)
+    assert (await act(running, "get_plan"))["plans"] == {}
