@@ -11,6 +11,7 @@ from .engine.reasons import ReasonKey
 EXCESS_POWER = "excess_power"
 STATUS = "status"
 INTEGRATION_TYPE = "integration_type"
+CHARGING_EVENT = "charging_event"
 
 # The status of a charger that charges from the sun, whatever happens to it meanwhile.
 FROM_SUN = frozenset(

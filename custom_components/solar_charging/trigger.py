@@ -3,6 +3,7 @@
 from typing import ClassVar, override
 
 import voluptuous as vol
+from homeassistant.components.event import DOMAIN as EVENT
 from homeassistant.components.sensor import DOMAIN as SENSOR
 from homeassistant.components.sensor import SensorDeviceClass
 from homeassistant.const import CONF_OPTIONS
@@ -11,13 +12,25 @@ from homeassistant.helpers.automation import DomainSpec
 from homeassistant.helpers.trigger import (
     ENTITY_STATE_TRIGGER_SCHEMA_WITH_BEHAVIOR,
     EntityTriggerBase,
+    StatelessEntityTriggerBase,
     Trigger,
     TriggerConfig,
     make_entity_transition_trigger,
 )
 
 from .engine.model import IntegrationType
-from .ours import EXCESS_POWER, FROM_SUN, INTEGRATION_TYPE, NOT_FROM_SUN, PASSING, STATUS, only_ours, watts
+from .happenings import ChargerHappening
+from .ours import (
+    CHARGING_EVENT,
+    EXCESS_POWER,
+    FROM_SUN,
+    INTEGRATION_TYPE,
+    NOT_FROM_SUN,
+    PASSING,
+    STATUS,
+    only_ours,
+    watts,
+)
 
 CONF_ABOVE = "above"
 CONF_BELOW = "below"
@@ -114,12 +127,27 @@ class FellBackToEstimate(
         return only_ours(self._hass, super().entity_filter(entities), INTEGRATION_TYPE)
 
 
+class ReadyByAtRisk(StatelessEntityTriggerBase):
+    """A plan says that the car will not be ready in time, even at full speed."""
+
+    _domain_specs = {EVENT: DomainSpec()}  # noqa: RUF012  Home Assistant's own form
+
+    @override
+    def entity_filter(self, entities: set[str]) -> set[str]:
+        return only_ours(self._hass, super().entity_filter(entities), CHARGING_EVENT)
+
+    @override
+    def is_valid_state(self, state: State, *_report: object) -> bool:
+        return state.attributes.get("event_type") == ChargerHappening.READY_BY_AT_RISK
+
+
 TRIGGERS: dict[str, type[Trigger]] = {
     "surplus_became_available": SurplusBecameAvailable,
     "surplus_gone": SurplusGone,
     "charging_started": ChargingStarted,
     "charging_stopped": ChargingStopped,
     "fell_back_to_estimate": FellBackToEstimate,
+    "ready_by_at_risk": ReadyByAtRisk,
 }
 
 

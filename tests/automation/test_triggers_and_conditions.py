@@ -163,6 +163,22 @@ async def test_losing_the_measurement_triggers(running: StateHome) -> None:
     assert len(runs) == 1
 
 
+async def test_a_car_that_will_be_late_triggers(running: StateHome) -> None:
+    registry = er.async_get(running.hass)
+    event = running.ours("event", "charging_event")
+    registry.async_update_entity(event, disabled_by=None)
+    running.state(event, "2026-06-21T10:00:00.000+00:00", {"event_type": "plugged_in"})
+    runs = await automated(
+        running, trigger={"trigger": "solar_charging.ready_by_at_risk", "target": {"entity_id": event}}
+    )
+    running.state(event, "2026-06-21T10:01:00.000+00:00", {"event_type": "started"})
+    await running.hass.async_block_till_done()
+    assert runs == []
+    running.state(event, "2026-06-21T10:02:00.000+00:00", {"event_type": "ready_by_at_risk"})
+    await running.hass.async_block_till_done()
+    assert len(runs) == 1
+
+
 @pytest.mark.parametrize(("power_w", "count"), [(3000, 1), (100, 0)])
 async def test_surplus_is_a_condition(running: StateHome, power_w: float, count: int) -> None:
     await surplus(running, power_w)
