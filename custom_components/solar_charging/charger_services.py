@@ -75,9 +75,10 @@ async def _set_ready_by(call: ServiceCall) -> None:
         raise _invalid("departure_required")
     if departure is not None and departure <= dt_util.utcnow():
         raise _invalid("departure_passed")
-    if "energy_kwh" not in data and ("target_pct" not in data or "battery_kwh" not in data):
-        raise _invalid("target_required")
     coordinator = _coordinator(call.hass)
+    has_battery = "battery_kwh" in data or coordinator.cars.are_known
+    if "energy_kwh" not in data and ("target_pct" not in data or not has_battery):
+        raise _invalid("target_required")
     for charger_id in _charger_ids(call, coordinator):
         coordinator.async_wish(
             charger_id,

@@ -23,11 +23,13 @@ from .const import (
     CONF_INVERTER_MODEL,
     CONF_PHASE_CURRENTS,
     DOMAIN,
+    SUBENTRY_CAR,
     SUBENTRY_CHARGER,
     SUBENTRY_PLANE,
     SUBENTRY_TARIFF,
 )
 from .flows.array import ADVANCED, array_defaults, array_schema
+from .flows.car import CarFlow
 from .flows.charger import ChargerFlow
 from .flows.checks import array_errors, is_home, location_error
 from .flows.fields import location_field
@@ -49,7 +51,12 @@ class SolarChargingConfigFlow(SourceSteps, domain=DOMAIN):
     @callback
     @override
     def async_get_supported_subentry_types(cls, config_entry: ConfigEntry) -> dict[str, type[ConfigSubentryFlow]]:
-        return {SUBENTRY_CHARGER: ChargerFlow, SUBENTRY_PLANE: PlaneFlow, SUBENTRY_TARIFF: TariffFlow}
+        return {
+            SUBENTRY_CHARGER: ChargerFlow,
+            SUBENTRY_PLANE: PlaneFlow,
+            SUBENTRY_TARIFF: TariffFlow,
+            SUBENTRY_CAR: CarFlow,
+        }
 
     @override
     async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:

@@ -12,6 +12,7 @@ EVENT_SOURCE_CHANGED: Final = f"{DOMAIN}_source_changed"
 SUBENTRY_PLANE: Final = "plane"
 SUBENTRY_CHARGER: Final = "charger"
 SUBENTRY_TARIFF: Final = "tariff"
+SUBENTRY_CAR: Final = "car"
 
 CONF_CAPACITY_W: Final = "capacity_w"
 CONF_TILT_DEG: Final = "tilt_deg"
@@ -25,6 +26,9 @@ CONF_SCALES: Final = "scales"
 CONF_CORRECTIONS: Final = "corrections"
 CONF_WEATHER: Final = "weather"
 CONF_PRICE_ENTITIES: Final = "price_entities"
+CONF_BATTERY_KWH: Final = "battery_kwh"
+CONF_SOC_ENTITY: Final = "soc_entity"
+CONF_PRESENCE_ENTITY: Final = "presence_entity"
 # Sensors of the current of each phase at the grid connection, in order.
 CONF_PHASE_CURRENTS: Final = "phase_currents"
 

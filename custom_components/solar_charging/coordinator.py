@@ -11,6 +11,7 @@ from homeassistant.helpers.event import async_track_state_change_event, async_tr
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
+from .cars import Cars
 from .catalogue.entry import Role
 from .const import DOMAIN, EVENT_SOURCE_CHANGED, LOGGER
 from .devices.beside import counter_wh, soc_pct
@@ -30,7 +31,7 @@ from .session_keeper import SessionKeeper
 from .sessions.session import Session
 from .sessions.tariff import Tariff
 from .settings import Settings
-from .site import SiteConfig
+from .site import SiteConfig, car_configs
 from .storage import SiteStore
 
 # Between readings the engine still has to notice time passing: budgets filling, meters falling silent.
@@ -69,6 +70,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.sessions = SessionKeeper(hass, entry.entry_id)
         self.sessions.on_ended.append(self._after_session)
         self.planner = PlanKeeper()
+        self.cars = Cars(hass, car_configs(entry))
         self.self_check = SelfCheck(self.site, entry.data, {})
         # Inverters and chargers seen so far, and whether they are proposed; None before the first look.
         self.known_devices: Mapping[str, bool] | None = None
@@ -212,7 +214,14 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         """Return the inputs with what boosts, limits and plans ask for now."""
         try:
             return self.planner.applied(
-                inputs, self.settings, self.sessions, self.engine_state, self._socs_pct(), self.estimator, now
+                inputs,
+                self.settings,
+                self.sessions,
+                self.engine_state,
+                self._socs_pct(inputs),
+                self.estimator,
+                now,
+                {key: car.battery_wh for key, car in self.cars.at_chargers(inputs.chargers).items()},
             )
         except Exception:  # noqa: BLE001  a plan that cannot be made must not keep cars from the sun
             LOGGER.exception("Planning failed; modes alone decide")
@@ -225,8 +234,13 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.planner.plan_anew()
         self.store.async_settings_changed()
 
-    def _socs_pct(self) -> Mapping[str, float | None]:
-        return {charger.id: soc_pct(self.hass, charger) for charger in self.site.chargers}
+    def _socs_pct(self, inputs: Inputs) -> Mapping[str, float | None]:
+        """Return the state of charge at each charger: as it tells itself, else as the car that is there does."""
+        found = {charger.id: soc_pct(self.hass, charger) for charger in self.site.chargers}
+        for charger_id, car in self.cars.at_chargers(inputs.chargers).items():
+            if found.get(charger_id) is None:
+                found[charger_id] = self.cars.soc_pct(car, charger_id, self.sessions)
+        return found
 
     def charger_name(self, charger_id: str) -> str:
         """Return a charger's name, also of one that is gone: its id."""
@@ -258,7 +272,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             now,
             tariff=tariff,
             counters_wh={charger.id: counter_wh(self.hass, charger) for charger in self.site.chargers},
-            socs_pct=self._socs_pct(),
+            socs_pct=self._socs_pct(inputs),
         )
 
     def _log_source(self, source: SurplusSource) -> None:

@@ -49,10 +49,11 @@ class PlanKeeper:
         socs_pct: Mapping[str, float | None],
         estimator: SolarEstimator,
         now: datetime,
+        batteries_wh: Mapping[str, float],
     ) -> Inputs:
         """Return the inputs with what boosts, limits and plans ask for at this moment."""
         if self._planned_at is None or not timedelta(0) <= now - self._planned_at < REPLAN_EVERY:
-            self.plans = self._made(inputs, settings, sessions, state, socs_pct, estimator, now)
+            self.plans = self._made(inputs, settings, sessions, state, socs_pct, estimator, now, batteries_wh)
             self._planned_at = now
         chargers = tuple(
             self._wanted(charger, settings, sessions, socs_pct.get(charger.id), now) for charger in inputs.chargers
@@ -91,11 +92,14 @@ class PlanKeeper:
         socs_pct: Mapping[str, float | None],
         estimator: SolarEstimator,
         now: datetime,
+        batteries_wh: Mapping[str, float],
     ) -> Mapping[str, Plan]:
         needs: list[Need] = []
         assumed: dict[str, tuple[Assumption, ...]] = {}
         for charger in inputs.chargers:
             wish = settings.charger(charger.id).wish
+            if wish.battery_wh is None:
+                wish = replace(wish, battery_wh=batteries_wh.get(charger.id))
             ready_by_s = departure_s(wish, now, dt_util.get_default_time_zone())
             energy_wh, assumptions = needed_wh(wish, sessions.session_wh(charger.id), socs_pct.get(charger.id))
             if ready_by_s is None or energy_wh is None or charger.car is CarState.DISCONNECTED:

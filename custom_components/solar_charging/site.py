@@ -7,20 +7,25 @@ from typing import Any, Self
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_LATITUDE, CONF_LONGITUDE
 
+from .cars import CarConfig
 from .catalogue.entry import Role
 from .const import (
     CONF_AC_LIMIT_W,
     CONF_AZIMUTH_DEG,
+    CONF_BATTERY_KWH,
     CONF_CAPACITY_W,
     CONF_CORRECTIONS,
     CONF_LOSSES_PCT,
     CONF_PHASE_CURRENTS,
+    CONF_PRESENCE_ENTITY,
     CONF_PRICE_ENTITIES,
     CONF_SCALES,
     CONF_SIGNS,
+    CONF_SOC_ENTITY,
     CONF_SOURCES,
     CONF_TILT_DEG,
     CONF_WEATHER,
+    SUBENTRY_CAR,
     SUBENTRY_CHARGER,
     SUBENTRY_PLANE,
     SUBENTRY_TARIFF,
@@ -83,6 +88,21 @@ def charger_configs(entry: ConfigEntry[Any]) -> tuple[ChargerConfig, ...]:
     """Read the chargers out of the entry's subentries."""
     subentries = entry.get_subentries_of_type(SUBENTRY_CHARGER)
     return tuple(charger_config(sub.subentry_id, sub.title, sub.data) for sub in subentries)
+
+
+def car_configs(entry: ConfigEntry[Any]) -> tuple[CarConfig, ...]:
+    """Read the cars that the user described."""
+    return tuple(
+        CarConfig(
+            id=sub.subentry_id,
+            name=sub.title,
+            battery_wh=float(sub.data[CONF_BATTERY_KWH]) * 1000.0,
+            soc_entity=sub.data.get(CONF_SOC_ENTITY),
+            presence_entity=sub.data.get(CONF_PRESENCE_ENTITY),
+        )
+        for sub in entry.get_subentries_of_type(SUBENTRY_CAR)
+        if CONF_BATTERY_KWH in sub.data
+    )
 
 
 def role_sources(data: Mapping[str, Any]) -> Mapping[Role, RoleSource]:
