@@ -95,8 +95,16 @@ async def test_forecasts_cover_today_and_tomorrow_by_the_half_hour(home: StateHo
     one = await api.get(f"{path}/forecast_logs/{logs[40]['started_at']}")
     assert one["forecast_watts"] == logs[40]["forecast_watts"]
     await api.get(f"{path}/forecast_logs/2020-01-01T00:00:00Z", 404)
-    for wrong in ("today", "2026-06-21T12:00:00", "9999-12-31T23:59:59-23:00", "0001-01-01T00:00:00+23:00"):
+    for wrong in (
+        "",
+        "today",
+        "20260621T120000Z",
+        "2026-06-21T12:00:00",
+        "9999-12-31T23:59:59-23:00",
+        "0001-01-01T00:00:00+23:00",
+    ):
         await api.get(f"{path}/forecast_logs", 422, started_at__gte=wrong)
+        await api.get("/charging_sessions", 422, started_at__lte=wrong)
 
 
 @pytest.fixture

@@ -5,7 +5,9 @@ and Home Assistant brings no validator of JSON Schema along.
 """
 
 import math
+import re
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 type Schema = Mapping[str, Any]
@@ -43,6 +45,18 @@ def choice(description: str, values: Iterable[str]) -> Schema:
 def timestamp(description: str) -> Schema:
     """Return the schema of a time with its offset (RFC 3339)."""
     return {"type": "string", "description": description, "format": "date-time"}
+
+
+# RFC 3339; Python alone would read a good deal more.
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)
+
+
+def moment(value: str) -> datetime | None:
+    """Return a time as UTC; None for what is none, lacks its offset or lies beyond the calendar."""
+    try:
+        return datetime.fromisoformat(value).astimezone(UTC) if _MOMENT.fullmatch(value) else None
+    except ValueError, OverflowError:
+        return None
 
 
 def link(description: str) -> Schema:
@@ -156,6 +170,8 @@ def _wrong(schema: Schema, value: Any) -> str | None:
         return f"Must be from {schema['minimum']:g} to {schema['maximum']:g}."
     if "minLength" in schema and not schema["minLength"] <= len(value) <= schema["maxLength"]:
         return f"Must have {schema['minLength']} to {schema['maxLength']} characters."
+    if schema.get("format") == "date-time" and moment(value) is None:
+        return "Must be a time with its offset, such as 2026-06-21T12:00:00Z."
     return None
 
 
