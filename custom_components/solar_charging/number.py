@@ -146,6 +146,7 @@ CHARGER_NUMBERS = [
         device_class=NumberDeviceClass.CURRENT,
         entity_category=EntityCategory.CONFIG,
         native_unit_of_measurement=UnitOfElectricCurrent.AMPERE,
+        mode=NumberMode.BOX,
         value_fn=lambda _, limits: limits.min_current_a,
     ),
     ChargerNumberDescription(
@@ -154,6 +155,7 @@ CHARGER_NUMBERS = [
         device_class=NumberDeviceClass.CURRENT,
         entity_category=EntityCategory.CONFIG,
         native_unit_of_measurement=UnitOfElectricCurrent.AMPERE,
+        mode=NumberMode.BOX,
         value_fn=lambda _, limits: limits.max_current_a,
     ),
     ChargerNumberDescription(
