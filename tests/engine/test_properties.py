@@ -145,3 +145,14 @@ def test_a_step_does_not_change_the_state_it_was_given():
     before = json.dumps(state.to_dict())
     step(state, inputs, START + timedelta(seconds=60))
     assert json.dumps(state.to_dict()) == before
+
+
+def test_a_fuse_that_is_made_smaller_holds_at_once_even_while_its_meter_is_silent():
+    charger = ChargerInputs("0", SolarMode.BOOST, ChargerLimits(max_current_a=32.0))
+    wide = Inputs(grid_w=Reading(0.0, START), site=SiteLimits(main_fuse_a=40.0), chargers=(charger,))
+    state, decision = step(EngineState(), wide, START)
+    assert decision.commands[0].current_a == 32.0
+    now = START + timedelta(seconds=5)
+    narrow = Inputs(grid_w=Silent(START), site=SiteLimits(main_fuse_a=16.0), chargers=(charger,))
+    _, decision = step(state, narrow, now)
+    assert decision.commands[0].current_a <= 16.0

@@ -72,7 +72,7 @@ def _left_a(
         return [safe_a]
     meters = phase_currents or (grid,)
     if any(meter.quality is not Quality.LIVE for meter in meters):
-        return [_while_silent_a(inputs, state, max(meter.age_s for meter in meters), policy)]
+        return [min(safe_a, _while_silent_a(inputs, state, max(meter.age_s for meter in meters), policy))]
     measured_a = [meter.value for meter in phase_currents] or [grid.value / VOLTAGE_V]
     house_a = _house_a(measured_a, inputs, state, meters[0].reported_s, policy)
     return _gently([safe_a - phase_a for phase_a in house_a], state, now_s, policy)
