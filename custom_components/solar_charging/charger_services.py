@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 import voluptuous as vol
-from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import ATTR_DEVICE_ID
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
 from homeassistant.exceptions import ServiceValidationError
@@ -14,8 +13,10 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
-from .coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
+from .coordinator import SolarChargingCoordinator
+from .engine.model import SolarMode
 from .planning.model import Plan
+from .services import loaded_coordinator
 from .sessions.rows import detailed, to_csv, to_json
 
 _WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -54,6 +55,8 @@ def async_setup_charger_services(hass: HomeAssistant) -> None:
         response = SupportsResponse.ONLY if answers else SupportsResponse.NONE
         hass.services.async_register(DOMAIN, name, handler, vol.Schema(dict(schema)), supports_response=response)
 
+    register("set_mode", _set_mode, {**_CHARGERS, vol.Required("mode"): vol.Coerce(SolarMode)})
+    register("explain", _explain, _CHARGERS, answers=True)
     register("set_ready_by", _set_ready_by, _READY_BY)
     register("clear_ready_by", _clear_ready_by, _CHARGERS)
     register("boost", _boost, _BOOST)
@@ -68,6 +71,37 @@ def async_setup_charger_services(hass: HomeAssistant) -> None:
     )
 
 
+async def _set_mode(call: ServiceCall) -> None:
+    coordinator = loaded_coordinator(call.hass)
+    settings = coordinator.settings
+    for charger_id in _charger_ids(call, coordinator):
+        settings = settings.with_charger(charger_id, mode=call.data["mode"])
+    coordinator.async_set_settings(settings)
+
+
+async def _explain(call: ServiceCall) -> ServiceResponse:
+    """Why is it doing this? The status entity's answer, with the facts beside it."""
+    coordinator = loaded_coordinator(call.hass)
+    found: dict[str, Any] = {}
+    for charger_id in _charger_ids(call, coordinator):
+        if command := coordinator.data.command(charger_id):
+            found[coordinator.charger_name(charger_id)] = {
+                "mode": coordinator.settings.charger(charger_id).mode.value,
+                "status": command.reason.key,
+                "explanation": coordinator.explainer.sentence(command.reason),
+                "current_a": command.current_a,
+                "solar_power_w": round(command.solar_power_w),
+                "next_action_at": command.next_action_at.isoformat() if command.next_action_at else None,
+            }
+    site = coordinator.data.decision.site
+    return {
+        "chargers": found,
+        "surplus_w": None if site.surplus_w is None else round(site.surplus_w),
+        "surplus_source": site.source.value,
+        "surplus_explanation": coordinator.explainer.sentence(site.reason),
+    }
+
+
 async def _set_ready_by(call: ServiceCall) -> None:
     data = call.data
     departure = _utc(data.get("departure"))
@@ -75,7 +109,7 @@ async def _set_ready_by(call: ServiceCall) -> None:
         raise _invalid("departure_required")
     if departure is not None and departure <= dt_util.utcnow():
         raise _invalid("departure_passed")
-    coordinator = _coordinator(call.hass)
+    coordinator = loaded_coordinator(call.hass)
     has_battery = "battery_kwh" in data or coordinator.cars.are_known
     if "energy_kwh" not in data and ("target_pct" not in data or not has_battery):
         raise _invalid("target_required")
@@ -92,13 +126,13 @@ async def _set_ready_by(call: ServiceCall) -> None:
 
 
 async def _clear_ready_by(call: ServiceCall) -> None:
-    coordinator = _coordinator(call.hass)
+    coordinator = loaded_coordinator(call.hass)
     for charger_id in _charger_ids(call, coordinator):
         coordinator.async_wish(charger_id, ready_by_s=None, ready_time=None, target_wh=None, target_pct=None)
 
 
 async def _boost(call: ServiceCall) -> None:
-    coordinator = _coordinator(call.hass)
+    coordinator = loaded_coordinator(call.hass)
     duration: timedelta | None = call.data.get("duration")
     energy_kwh = call.data.get("energy_kwh")
     if duration is None and energy_kwh is None:
@@ -111,7 +145,7 @@ async def _boost(call: ServiceCall) -> None:
 
 async def _set_charge_limit(call: ServiceCall) -> None:
     """Neither energy nor state of charge: no limit any more."""
-    coordinator = _coordinator(call.hass)
+    coordinator = loaded_coordinator(call.hass)
     energy_kwh = call.data.get("energy_kwh")
     for charger_id in _charger_ids(call, coordinator):
         coordinator.async_wish(
@@ -123,7 +157,7 @@ async def _set_charge_limit(call: ServiceCall) -> None:
 
 
 async def _get_plan(call: ServiceCall) -> ServiceResponse:
-    coordinator = _coordinator(call.hass)
+    coordinator = loaded_coordinator(call.hass)
     plans = coordinator.planner.plans
     found = {
         coordinator.charger_name(key): described(plans[key]) for key in _charger_ids(call, coordinator) if key in plans
@@ -142,7 +176,7 @@ async def _export_sessions(call: ServiceCall) -> ServiceResponse:
 
 
 async def _rows(call: ServiceCall) -> list[dict[str, Any]]:
-    coordinator = _coordinator(call.hass)
+    coordinator = loaded_coordinator(call.hass)
     found = await coordinator.sessions.async_sessions(_utc(call.data.get("start")), _utc(call.data.get("end")))
     currency = call.hass.config.currency
     return [detailed(session, coordinator.charger_name(session.charger_id), currency) for session in found]
@@ -185,14 +219,6 @@ def _charger_ids(call: ServiceCall, coordinator: SolarChargingCoordinator) -> li
             raise _invalid("no_charger", device=device.name or device_id if device else device_id)
         found += sorted(ids)
     return found
-
-
-def _coordinator(hass: HomeAssistant) -> SolarChargingCoordinator:
-    entries: list[SolarChargingConfigEntry] = hass.config_entries.async_entries(DOMAIN)
-    for entry in entries:
-        if entry.state is ConfigEntryState.LOADED:
-            return entry.runtime_data
-    raise _invalid("not_loaded")
 
 
 def _invalid(key: str, **placeholders: str) -> ServiceValidationError:

@@ -36,7 +36,8 @@ def async_setup_services(hass: HomeAssistant) -> None:
     hass.services.async_register(DOMAIN, RESET_LEARNED, _reset_learned, vol.Schema({}))
 
 
-def _coordinator(hass: HomeAssistant) -> SolarChargingCoordinator:
+def loaded_coordinator(hass: HomeAssistant) -> SolarChargingCoordinator:
+    """Return the home that is running; raises ServiceValidationError where none is."""
     entries: list[SolarChargingConfigEntry] = hass.config_entries.async_entries(DOMAIN)
     for entry in entries:
         if entry.state is ConfigEntryState.LOADED:
@@ -45,7 +46,7 @@ def _coordinator(hass: HomeAssistant) -> SolarChargingCoordinator:
 
 
 async def _get_forecast(call: ServiceCall) -> ServiceResponse:
-    estimator, now = _coordinator(call.hass).estimator, dt_util.utcnow()
+    estimator, now = loaded_coordinator(call.hass).estimator, dt_util.utcnow()
     days, step = call.data[ATTR_DAYS], timedelta(minutes=call.data[ATTR_STEP_MINUTES])
     generation = estimator.forecast(now, days, step)
     surplus = estimator.surplus(now, days, step)
@@ -57,7 +58,7 @@ async def _get_forecast(call: ServiceCall) -> ServiceResponse:
 
 
 async def _reset_learned(call: ServiceCall) -> None:
-    coordinator = _coordinator(call.hass)
+    coordinator = loaded_coordinator(call.hass)
     coordinator.estimator.reset()
     coordinator.store.async_state_changed()
     coordinator.async_step()

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from .home import CHARGER_POWER, CURRENT, GRID, PV, STATUS, SWITCH, StateHome, charger_answers
@@ -267,3 +268,23 @@ async def test_a_regulator_that_fails_starts_afresh_and_goes_on(
     await surplus_of(running, freezer, 2600, 600)
     assert "The regulator failed and starts afresh" in caplog.text
     assert running.is_on(SWITCH)
+
+
+async def test_automations_set_modes_and_ask_why(running: StateHome, freezer: FrozenDateTimeFactory) -> None:
+    hass = running.hass
+    device_id = er.async_get(hass).async_get(running.ours("select", "mode")).device_id
+    await surplus_of(running, freezer, 2600, 600)
+
+    async def explain() -> dict[str, Any]:
+        data = {"device_id": device_id}
+        answer = await hass.services.async_call("solar_charging", "explain", data, blocking=True, return_response=True)
+        return answer["chargers"]["Garage"]
+
+    found = await explain()
+    assert found["mode"] == "solar_only"
+    assert found["status"] == "solar_charging"
+    assert found["explanation"].startswith("Charges with 11 A")
+    await hass.services.async_call("solar_charging", "set_mode", {"device_id": device_id, "mode": "off"}, blocking=True)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert not running.is_on(SWITCH)
+    assert (await explain())["status"] == "off"
