@@ -20,6 +20,7 @@ from homeassistant.core import callback
 from .const import (
     CONF_AC_LIMIT_W,
     CONF_CAPACITY_W,
+    CONF_INVERTER_CURVE,
     CONF_INVERTER_MODEL,
     CONF_PHASE_CURRENTS,
     DOMAIN,
@@ -34,7 +35,7 @@ from .flows.charger import ChargerFlow
 from .flows.checks import array_errors, is_home, location_error
 from .flows.fields import location_field
 from .flows.fuse import PHASES, fuse_errors, fuse_schema, phase_currents
-from .flows.models import ac_limit_w, async_model_options
+from .flows.models import ac_limit_w, async_model_options, efficiency_curve
 from .flows.plane import PlaneFlow
 from .flows.sources import SourceSteps
 from .flows.tariff import TariffFlow
@@ -128,8 +129,9 @@ class SolarChargingConfigFlow(SourceSteps, domain=DOMAIN):
         return self._form("fuse", schema, user_input or dict(zip(PHASES, known, strict=False)), errors)
 
     def _with_model(self, answers: dict[str, Any]) -> dict[str, Any]:
-        """Let a model that was chosen just now say what the AC limit is, unless the user says it himself."""
+        """Let the model give its efficiency curve, and one chosen just now the AC limit, unless the user says it himself."""
         model = answers.get(CONF_INVERTER_MODEL)
+        answers = answers | {CONF_INVERTER_CURVE: efficiency_curve(model)}
         is_limit_said = answers.get(CONF_AC_LIMIT_W) != self._answers.get(CONF_AC_LIMIT_W)
         if model is None or model == self._answers.get(CONF_INVERTER_MODEL) or is_limit_said:
             return answers

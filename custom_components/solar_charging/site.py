@@ -15,6 +15,7 @@ from .const import (
     CONF_BATTERY_KWH,
     CONF_CAPACITY_W,
     CONF_CORRECTIONS,
+    CONF_INVERTER_CURVE,
     CONF_LOSSES_PCT,
     CONF_PHASE_CURRENTS,
     CONF_PRESENCE_ENTITY,
@@ -124,6 +125,7 @@ def _array(entry: ConfigEntry[Any], elevation_m: float) -> SolarArray:
         elevation_m=elevation_m,
         planes=tuple(_plane(plane, latitude) for plane in planes),
         ac_limit_w=entry.data.get(CONF_AC_LIMIT_W),
+        inverter_model=entry.data.get(CONF_INVERTER_CURVE),
         losses_pct=float(entry.data.get(CONF_LOSSES_PCT, DEFAULT_LOSSES_PCT)),
     )
 

@@ -137,6 +137,10 @@ async def test_the_inverters_model_says_what_it_delivers_at_most(
     result = await flow.async_configure(result["flow_id"], {"capacity_w": 8000, "advanced": chosen})
     result = await flow.async_configure(result["flow_id"], {})
     assert result["data"].get("ac_limit_w") == limit_w
+    await hass.async_block_till_done()
+    # The estimate's process finds the efficiency curve by this name.
+    array = result["result"].runtime_data.site.array
+    assert (array.inverter_model is not None) == ("inverter_model" in chosen)
 
 
 @pytest.mark.parametrize(

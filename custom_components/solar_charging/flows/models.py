@@ -33,6 +33,12 @@ def ac_limit_w(name: str, capacity_w: float) -> float | None:
     return model.rated_ac_w * max(1, round(capacity_w / (_DC_PER_AC * model.rated_ac_w)))
 
 
+def efficiency_curve(name: str | None) -> str | None:
+    """Return the name of the model's efficiency curve in pvlib's library, None where it has none."""
+    model = _models().get(name) if name else None
+    return model.curve if model else None
+
+
 @cache
 def _models() -> dict[str, InverterModel]:
     """Return the models that have a rated power, by make and model. Reads files the first time."""
