@@ -267,18 +267,18 @@ class NrgKick(Evse):
         patch.setattr("nrgkick_api.NRGkickAPI._request", self._answer)
         await self._entry(hass, {"host": HOST}, unique_id="NRG0001")
 
-    async def _answer(self, endpoint: str, params: dict[str, Any] | None = None, *, command: bool = False) -> Any:
+    async def _answer(self, endpoint: str, params: dict[str, Any] | None = None, **_how: Any) -> Any:
         params = params or {}
-        if command and "current_set" in params:
+        if "current_set" in params:
             self.take("current", params["current_set"])
             self.current_a = params["current_set"]
             return {"current_set": self.current_a}
-        if command and "charge_pause" in params:
+        if "charge_pause" in params:
             is_paused = str(params["charge_pause"]) in ("1", "true")
             self.take("off" if is_paused else "on")
             self.is_on = not is_paused
             return {"charge_pause": int(is_paused)}
-        if command and "phase_count" in params:
+        if "phase_count" in params:
             self.take("phases", params["phase_count"])
             self.phases = int(params["phase_count"])
             return {"phase_count": self.phases}
