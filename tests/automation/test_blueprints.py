@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -61,8 +62,12 @@ async def says(home: StateHome, entity: tuple[str, str], value: Any) -> None:
 
 async def settle() -> None:
     """Let happen what can happen now; an automation that waits is not waited for."""
-    for _ in range(100):
-        await asyncio.sleep(0)
+    loop = asyncio.get_running_loop()
+    for _ in range(20):
+        for _ in range(10):
+            await asyncio.sleep(0)
+        # What other threads are asked for meanwhile, such as reading a file, has to come back too.
+        await loop.run_in_executor(None, time.sleep, 0.005)
 
 
 async def later(home: StateHome, freezer: FrozenDateTimeFactory, **duration: float) -> None:
