@@ -4,13 +4,13 @@ from datetime import timedelta
 from typing import Any, cast
 
 import voluptuous as vol
-from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.util import dt as dt_util
 
+from .api.home import running
 from .const import DOMAIN
-from .coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
+from .coordinator import SolarChargingCoordinator
 from .forecast_sensors import described
 
 GET_FORECAST = "get_forecast"
@@ -38,11 +38,9 @@ def async_setup_services(hass: HomeAssistant) -> None:
 
 def loaded_coordinator(hass: HomeAssistant) -> SolarChargingCoordinator:
     """Return the home that is running; raises ServiceValidationError where none is."""
-    entries: list[SolarChargingConfigEntry] = hass.config_entries.async_entries(DOMAIN)
-    for entry in entries:
-        if entry.state is ConfigEntryState.LOADED:
-            return entry.runtime_data
-    raise ServiceValidationError(translation_domain=DOMAIN, translation_key="not_loaded")
+    if (coordinator := running(hass)) is None:
+        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="not_loaded")
+    return coordinator
 
 
 async def _get_forecast(call: ServiceCall) -> ServiceResponse:

@@ -1,4 +1,4 @@
-"""What some chargers tell besides: the energy of their own counter, the car's state of charge and its limit."""
+"""What some chargers tell besides: the energy of their own counter, the car's state of charge."""
 
 from homeassistant.const import UnitOfEnergy
 from homeassistant.core import HomeAssistant
@@ -20,12 +20,6 @@ def soc_pct(hass: HomeAssistant, config: ChargerConfig) -> float | None:
     """Return the car's state of charge in %, where the charger (or a car that is commanded itself) tells it."""
     value = _value(hass, config, "vehicle_soc", PERCENT)
     return value if value is not None and 0.0 <= value <= 100.0 else None
-
-
-def limit_pct(hass: HomeAssistant, config: ChargerConfig) -> float | None:
-    """Return the state of charge in % at which the car itself stops, where it tells."""
-    value = _value(hass, config, "charge_limit", PERCENT)
-    return value if value is not None and 0.0 < value <= 100.0 else None
 
 
 def _value(hass: HomeAssistant, config: ChargerConfig, key: str, quantity: Quantity) -> float | None:

@@ -61,9 +61,7 @@ def _with_hidden(
     current_a = 2.0 * charger.limits.step_a if is_on else charger.limits.min_current_a + charger.limits.step_a
     step_w = current_a * watts_per_amp(charger, memory, phases)
     tried_w = hidden_w(inputs, senses, surplus, state, step_w, now_s, policy)
-    return replace(
-        surplus, value_w=surplus.value_w + tried_w, is_tried=tried_w > 0.0, is_disproved=state.probe_failed_s == now_s
-    )
+    return replace(surplus, value_w=surplus.value_w + tried_w, is_disproved=state.probe_failed_s == now_s)
 
 
 def _command(plan: Plan, senses: Senses, state: EngineState, now: datetime, left_w: float, policy: Policy) -> Command:

@@ -45,8 +45,6 @@ class Surplus:
     # The house load where it is measured, by a sensor of its own or as the difference; None: only assumed.
     measured_load_w: float | None = None
     is_frozen: bool = False
-    # Whether the value holds power that a throttled inverter may be hiding.
-    is_tried: bool = False
     # Whether a try was just not followed: what it started stops at once.
     is_disproved: bool = False
 

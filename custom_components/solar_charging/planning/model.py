@@ -99,7 +99,3 @@ class Plan:
     def wants_full_speed(self, now_s: float) -> bool:
         """Whether now is a time to buy."""
         return any(one.start_s <= now_s < one.end_s and not one.is_reserve for one in self.purchases)
-
-    def next_start_s(self, now_s: float) -> float | None:
-        """When the next purchase begins; None if none is to come."""
-        return next((one.start_s for one in self.purchases if one.start_s > now_s), None)
