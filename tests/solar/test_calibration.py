@@ -74,7 +74,6 @@ def test_nothing_is_corrected_before_anything_was_learnt():
     calibration = Calibration(CAPACITY_W)
     assert calibration.correction is Correction.NONE
     assert calibration.corrected_w(SunPosition(40, 180), 8000, 5000) == 5000
-    assert calibration.gain_pct() is None
     assert calibration.error_pct() is None
 
 

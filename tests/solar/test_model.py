@@ -17,7 +17,6 @@ from custom_components.solar_charging.solar.sky_sources import (
     SourceKind,
     from_cover,
     from_irradiance,
-    from_layers,
     from_power,
 )
 
@@ -66,13 +65,6 @@ def test_a_source_that_fell_silent_is_believed_for_a_while_only(model):
     assert model.source(NOON + timedelta(hours=13), NOON + timedelta(hours=13)) is SourceKind.CLIMATOLOGY
     model.ladder.drop(SourceKind.CLOUD_FORECAST)
     assert model.source(NOON) is SourceKind.CLIMATOLOGY
-
-
-def test_thin_high_clouds_cost_less_than_the_same_cover_of_low_ones(model):
-    model.ladder.put(from_layers(NOON, START, 3600.0, [(0.0, 0.0, 100.0)] * 72))
-    high = model.estimate(NOON, NOON).mean_w
-    model.ladder.put(from_layers(NOON, START, 3600.0, [(100.0, 0.0, 0.0)] * 72))
-    assert model.estimate(NOON, NOON).mean_w < 0.7 * high
 
 
 def test_estimates_stand_in_order_and_below_the_inverters_limit(berlin, table):
@@ -209,7 +201,9 @@ def test_a_past_sky_teaches_what_clear_days_alone_could_not(berlin):
     untaught, _ = learn_history(berlin, table, hours)
     irradiance = taught.calibrations[SourceKind.IRRADIANCE]
     assert irradiance.days_learnt > untaught.calibrations[SourceKind.IRRADIANCE].days_learnt
-    assert irradiance.gain_pct() > 30.0
+    error_pct = irradiance.error_pct()
+    assert error_pct is not None
+    assert error_pct < 7.0
 
 
 def test_a_history_with_spikes_of_another_unit_is_rejected(berlin):

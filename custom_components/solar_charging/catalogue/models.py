@@ -7,7 +7,7 @@ AC limit and the curve better the estimate, and it is said honestly that it cann
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -65,14 +65,6 @@ def inverter_models(catalogue: Catalogue) -> tuple[InverterModel, ...]:
         if earlier is None or (earlier.rated_ac_w or 0.0) < (model.rated_ac_w or 0.0):
             known[key] = model
     return tuple(sorted(known.values(), key=lambda one: (one.make.casefold(), one.model.casefold())))
-
-
-def by_make(models: Iterable[InverterModel]) -> Mapping[str, tuple[InverterModel, ...]]:
-    """Return the models of each make, in their order."""
-    makes: dict[str, list[InverterModel]] = {}
-    for model in models:
-        makes.setdefault(model.make, []).append(model)
-    return {make: tuple(found) for make, found in makes.items()}
 
 
 def rated_ac_w_in(name: str) -> float | None:

@@ -137,11 +137,6 @@ class Calibration:
             return Correction.LEVEL if self._days_learnt else Correction.NONE
         return min(Correction, key=lambda correction: self._errors[correction])
 
-    def gain_pct(self) -> float | None:
-        """Return by how much learning has lowered the hourly error, in % of it; None before there is any."""
-        raw = self._errors[Correction.NONE]
-        return 100.0 * (1.0 - self._errors[self.correction] / raw) if raw > 0 else None
-
     def error_pct(self) -> float | None:
         """Return the mean error of an interval lately, in % of what was generated; None before there is any."""
         return 100.0 * self._errors[self.correction] / self._judged_wh if self._judged_wh > 0 else None

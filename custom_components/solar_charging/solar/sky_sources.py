@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
 
-from .clouds import TYPICAL_COVER_PCT, share_of_cover, share_of_layers
+from .clouds import TYPICAL_COVER_PCT, share_of_cover
 from .table import GenerationTable
 
 # Below this global irradiance (W/m²) the share of the clear sky's is noise; what held last, holds on.
@@ -166,14 +166,6 @@ def from_cover(
 ) -> SkySeries:
     """Build a series from cloud cover in %, smoothed over three intervals: a front never comes to the hour."""
     return SkySeries(kind, issued_at, start, step_s, tuple(share_of_cover(cover) for cover in smooth(cover_pct)))
-
-
-def from_layers(
-    issued_at: datetime, start: datetime, step_s: float, low_mid_high_pct: Sequence[tuple[float, float, float]]
-) -> SkySeries:
-    """Build a series from the cover of low, middle and high clouds in %."""
-    shares = [share_of_layers(*layers) for layers in low_mid_high_pct]
-    return SkySeries(SourceKind.CLOUD_FORECAST, issued_at, start, step_s, tuple(smooth(shares)))
 
 
 def smooth(values: Sequence[float]) -> list[float]:
