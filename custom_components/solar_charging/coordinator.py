@@ -23,7 +23,7 @@ from .engine.step import step
 from .estimation.history import HistorySources
 from .estimator import SolarEstimator
 from .explain import Explainer
-from .plan_keeper import PlanKeeper
+from .plan_keeper import Moment, PlanKeeper
 from .planning.slots import Series
 from .planning.wish import after_session
 from .selfcheck import SelfCheck
@@ -213,19 +213,21 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
     def _wanted(self, inputs: Inputs, now: datetime) -> Inputs:
         """Return the inputs with what boosts, limits and plans ask for now."""
         try:
-            return self.planner.applied(
-                inputs,
-                self.settings,
-                self.sessions,
-                self.engine_state,
-                self._socs_pct(inputs),
-                self.estimator,
-                now,
-                {key: car.battery_wh for key, car in self.cars.at_chargers(inputs.chargers).items()},
-            )
+            return self.planner.applied(self._moment(inputs, now), self.estimator)
         except Exception:  # noqa: BLE001  a plan that cannot be made must not keep cars from the sun
             LOGGER.exception("Planning failed; modes alone decide")
             return inputs
+
+    def _moment(self, inputs: Inputs, now: datetime) -> Moment:
+        return Moment(
+            now=now,
+            inputs=inputs,
+            state=self.engine_state,
+            settings=self.settings,
+            session_wh={charger.id: self.sessions.session_wh(charger.id) for charger in inputs.chargers},
+            socs_pct=self._socs_pct(inputs),
+            batteries_wh={key: car.battery_wh for key, car in self.cars.at_chargers(inputs.chargers).items()},
+        )
 
     def _after_session(self, session: Session) -> None:
         """Let go of what was wished for this session alone."""

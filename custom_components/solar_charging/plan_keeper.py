@@ -1,7 +1,7 @@
 """Keeps the plans: makes them anew as sun and prices turn out, and tells the engine what they ask for now."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from homeassistant.util import dt as dt_util
@@ -13,7 +13,7 @@ from .planning.fleet import plan_all
 from .planning.model import Assumption, Need, Plan
 from .planning.slots import Series, Sun
 from .planning.wish import departure_s, is_boosting, is_limit_reached, needed_wh
-from .session_keeper import SessionKeeper, full_speed_w
+from .session_keeper import full_speed_w
 from .settings import Settings
 from .solar.forecast import Period
 
@@ -24,6 +24,22 @@ _FORECAST_DAYS = 3
 _VOLTAGE_V = 230.0
 # Of a normal distribution, P20 lies at this part of the way from P50 to P10.
 _P20_OF_P10 = 0.657
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What plans are made from at one time; what is known of the car at a charger is by the charger's id.
+
+    `session_wh`: what it got since it was plugged in. `socs_pct` and `batteries_wh`: how full it is and how much it holds.
+    """
+
+    now: datetime
+    inputs: Inputs
+    state: EngineState
+    settings: Settings
+    session_wh: Mapping[str, float] = field(default_factory=dict)
+    socs_pct: Mapping[str, float | None] = field(default_factory=dict)
+    batteries_wh: Mapping[str, float] = field(default_factory=dict)
 
 
 class PlanKeeper:
@@ -40,94 +56,60 @@ class PlanKeeper:
         """Make the plans anew at the next look: something they rest on changed."""
         self._planned_at = None
 
-    def applied(
-        self,
-        inputs: Inputs,
-        settings: Settings,
-        sessions: SessionKeeper,
-        state: EngineState,
-        socs_pct: Mapping[str, float | None],
-        estimator: SolarEstimator,
-        now: datetime,
-        batteries_wh: Mapping[str, float],
-    ) -> Inputs:
+    def applied(self, moment: Moment, estimator: SolarEstimator) -> Inputs:
         """Return the inputs with what boosts, limits and plans ask for at this moment."""
-        if self._planned_at is None or not timedelta(0) <= now - self._planned_at < REPLAN_EVERY:
-            self.plans = self._made(inputs, settings, sessions, state, socs_pct, estimator, now, batteries_wh)
-            self._planned_at = now
-        chargers = tuple(
-            self._wanted(charger, settings, sessions, socs_pct.get(charger.id), now) for charger in inputs.chargers
-        )
-        return replace(inputs, chargers=chargers)
+        if self._planned_at is None or not timedelta(0) <= moment.now - self._planned_at < REPLAN_EVERY:
+            self.plans = self._made(moment, estimator)
+            self._planned_at = moment.now
+        chargers = tuple(self._wanted(charger, moment) for charger in moment.inputs.chargers)
+        return replace(moment.inputs, chargers=chargers)
 
-    def _wanted(
-        self, charger: ChargerInputs, settings: Settings, sessions: SessionKeeper, soc_pct: float | None, now: datetime
-    ) -> ChargerInputs:
-        wish = settings.charger(charger.id).wish
-        session_wh = sessions.session_wh(charger.id)
+    def _wanted(self, charger: ChargerInputs, moment: Moment) -> ChargerInputs:
+        wish, now_s = moment.settings.charger(charger.id).wish, moment.now.timestamp()
+        session_wh = moment.session_wh.get(charger.id, 0.0)
         if charger.mode is SolarMode.OFF:
             return charger
-        if is_boosting(wish, now.timestamp(), session_wh):
+        if is_boosting(wish, now_s, session_wh):
             return replace(charger, mode=SolarMode.BOOST)
-        if is_limit_reached(wish, session_wh, soc_pct):
+        if is_limit_reached(wish, session_wh, moment.socs_pct.get(charger.id)):
             return replace(charger, is_limit_reached=True)
         plan = self.plans.get(charger.id)
-        if plan and plan.wants_full_speed(now.timestamp()) and charger.mode is not SolarMode.BOOST:
+        if plan and plan.wants_full_speed(now_s) and charger.mode is not SolarMode.BOOST:
             return replace(charger, mode=SolarMode.SOLAR_AND_GRID, wants_full_speed=True)
-        if charger.mode is SolarMode.SOLAR_AND_GRID and self._is_cheap(settings, now):
+        if charger.mode is SolarMode.SOLAR_AND_GRID and self._is_cheap(moment):
             return replace(charger, wants_full_speed=True)
         return charger
 
-    def _is_cheap(self, settings: Settings, now: datetime) -> bool:
+    def _is_cheap(self, moment: Moment) -> bool:
         """Whether the user's price limit asks for full speed now; a price that is not known is not cheap."""
-        limit, price = settings.site.price_limit, self.prices.at(now.timestamp())
+        limit, price = moment.settings.site.price_limit, self.prices.at(moment.now.timestamp())
         return limit is not None and price is not None and price <= limit
 
-    def _made(
-        self,
-        inputs: Inputs,
-        settings: Settings,
-        sessions: SessionKeeper,
-        state: EngineState,
-        socs_pct: Mapping[str, float | None],
-        estimator: SolarEstimator,
-        now: datetime,
-        batteries_wh: Mapping[str, float],
-    ) -> Mapping[str, Plan]:
+    def _made(self, moment: Moment, estimator: SolarEstimator) -> Mapping[str, Plan]:
         needs: list[Need] = []
         assumed: dict[str, tuple[Assumption, ...]] = {}
-        for charger in inputs.chargers:
-            wish = settings.charger(charger.id).wish
-            if wish.battery_wh is None:
-                wish = replace(wish, battery_wh=batteries_wh.get(charger.id))
-            ready_by_s = departure_s(wish, now, dt_util.get_default_time_zone())
-            energy_wh, assumptions = needed_wh(wish, sessions.session_wh(charger.id), socs_pct.get(charger.id))
-            if ready_by_s is None or energy_wh is None or charger.car is CarState.DISCONNECTED:
-                continue
-            limits = charger.limits
-            least_w = limits.min_current_a * min(limits.phases) * limits.voltage_v
-            most_w = full_speed_w(charger, state)
-            feed_in = settings.site.feed_in_price or 0.0
-            needs.append(Need(charger.id, energy_wh, ready_by_s, min(least_w, most_w), most_w, feed_in))
-            assumed[charger.id] = assumptions
+        for charger in moment.inputs.chargers:
+            if found := _need(charger, moment):
+                need, assumed[charger.id] = found
+                needs.append(need)
         if not needs:
             return {}
         plans = plan_all(
             needs,
-            now.timestamp(),
-            self._known_prices(settings, now),
-            self._forecast(estimator, now),
-            room_w=_room_w(settings, estimator, now),
-            priorities={charger.id: charger.priority for charger in inputs.chargers},
+            moment.now.timestamp(),
+            self._known_prices(moment),
+            self._forecast(estimator, moment.now),
+            room_w=_room_w(moment, estimator),
+            priorities={charger.id: charger.priority for charger in moment.inputs.chargers},
         )
         return {key: replace(plan, assumptions=(*assumed[key], *plan.assumptions)) for key, plan in plans.items()}
 
-    def _known_prices(self, settings: Settings, now: datetime) -> Series:
+    def _known_prices(self, moment: Moment) -> Series:
         """Return the price source's, else the one fixed price, if the user named it."""
-        fixed = settings.site.import_price
+        fixed = moment.settings.site.import_price
         if self.prices.starts_s or fixed is None:
             return self.prices
-        start_s = now.timestamp() - 1.0
+        start_s = moment.now.timestamp() - 1.0
         return Series.of([(start_s, start_s + timedelta(days=8).total_seconds(), fixed)])
 
     def _forecast(self, estimator: SolarEstimator, now: datetime) -> Sun:
@@ -137,12 +119,28 @@ class PlanKeeper:
         return self._sun
 
 
-def _room_w(settings: Settings, estimator: SolarEstimator, now: datetime) -> float | None:
+def _need(charger: ChargerInputs, moment: Moment) -> tuple[Need, tuple[Assumption, ...]] | None:
+    """Return what a charger has to have delivered by when, and what that assumes; None: nothing, or nobody is there for it."""
+    wish = moment.settings.charger(charger.id).wish
+    if wish.battery_wh is None:
+        wish = replace(wish, battery_wh=moment.batteries_wh.get(charger.id))
+    ready_by_s = departure_s(wish, moment.now, dt_util.get_default_time_zone())
+    energy_wh, assumptions = needed_wh(wish, moment.session_wh.get(charger.id, 0.0), moment.socs_pct.get(charger.id))
+    if ready_by_s is None or energy_wh is None or charger.car is CarState.DISCONNECTED:
+        return None
+    limits = charger.limits
+    least_w = limits.min_current_a * min(limits.phases) * limits.voltage_v
+    most_w = full_speed_w(charger, moment.state)
+    feed_in = moment.settings.site.feed_in_price or 0.0
+    return Need(charger.id, energy_wh, ready_by_s, min(least_w, most_w), most_w, feed_in), assumptions
+
+
+def _room_w(moment: Moment, estimator: SolarEstimator) -> float | None:
     """Return what the main fuse leaves for cars, by the house's usual load: the engine holds the fuse itself at any moment."""
-    limits = settings.site.limits()
+    limits = moment.settings.site.limits()
     if limits.main_fuse_a is None:
         return None
-    return max(limits.main_fuse_a * limits.phases * _VOLTAGE_V - estimator.house_load_w(now), 0.0)
+    return max(limits.main_fuse_a * limits.phases * _VOLTAGE_V - estimator.house_load_w(moment.now), 0.0)
 
 
 def _sun(periods: list[Period]) -> Sun:
