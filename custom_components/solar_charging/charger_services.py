@@ -12,10 +12,13 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers import device_registry as dr
 from homeassistant.util import dt as dt_util
 
+from .charger_control import async_set_mode, async_wish
 from .const import DOMAIN
 from .coordinator import SolarChargingCoordinator
 from .engine.model import SolarMode
 from .planning.model import Plan
+from .planning.wish import Wish
+from .planning.wishing import lacks_target
 from .services import loaded_coordinator
 from .sessions.rows import detailed, to_csv, to_json
 
@@ -42,8 +45,10 @@ _LIMIT = {
     **_CHARGERS,
     vol.Optional("energy_kwh"): _ENERGY_KWH,
     vol.Optional("target_pct"): _PERCENT,
+    vol.Optional("duration"): cv.positive_time_period,
     vol.Optional("always", default=False): cv.boolean,
 }
+_MINIMUM = {**_CHARGERS, vol.Required("target_pct"): vol.All(vol.Coerce(float), vol.Range(0.0, 100.0))}
 _SESSIONS = {vol.Optional("start"): cv.datetime, vol.Optional("end"): cv.datetime}
 
 
@@ -61,6 +66,7 @@ def async_setup_charger_services(hass: HomeAssistant) -> None:
     register("clear_ready_by", _clear_ready_by, _CHARGERS)
     register("boost", _boost, _BOOST)
     register("set_charge_limit", _set_charge_limit, _LIMIT)
+    register("set_minimum_charge", _set_minimum_charge, _MINIMUM)
     register("get_plan", _get_plan, _CHARGERS, answers=True)
     register("get_sessions", _get_sessions, _SESSIONS, answers=True)
     register(
@@ -73,10 +79,8 @@ def async_setup_charger_services(hass: HomeAssistant) -> None:
 
 async def _set_mode(call: ServiceCall) -> None:
     coordinator = loaded_coordinator(call.hass)
-    settings = coordinator.settings
     for charger_id in _charger_ids(call, coordinator):
-        settings = settings.with_charger(charger_id, mode=call.data["mode"])
-    coordinator.async_set_settings(settings)
+        async_set_mode(coordinator, charger_id, call.data["mode"])
 
 
 async def _explain(call: ServiceCall) -> ServiceResponse:
@@ -107,53 +111,60 @@ async def _set_ready_by(call: ServiceCall) -> None:
     departure = _utc(data.get("departure"))
     if departure is None and "time" not in data:
         raise _invalid("departure_required")
-    if departure is not None and departure <= dt_util.utcnow():
-        raise _invalid("departure_passed")
     coordinator = loaded_coordinator(call.hass)
-    has_battery = "battery_kwh" in data or coordinator.cars.are_known
-    if "energy_kwh" not in data and ("target_pct" not in data or not has_battery):
+    # What is not named is forgotten.
+    changes: dict[str, Any] = {
+        "ready_by_s": departure.timestamp() if departure else None,
+        "ready_time": data["time"].isoformat("minutes") if "time" in data else None,
+        "ready_weekdays": tuple(_WEEKDAYS.index(day) for day in data.get("weekdays", ())),
+        "target_wh": _wh(data.get("energy_kwh")),
+        "target_pct": data.get("target_pct"),
+        "battery_wh": _wh(data.get("battery_kwh")),
+    }
+    if lacks_target(Wish(**changes), is_battery_known=coordinator.cars.are_known):
         raise _invalid("target_required")
     for charger_id in _charger_ids(call, coordinator):
-        coordinator.async_wish(
-            charger_id,
-            ready_by_s=departure.timestamp() if departure else None,
-            ready_time=data["time"].isoformat("minutes") if "time" in data else None,
-            ready_weekdays=tuple(_WEEKDAYS.index(day) for day in data.get("weekdays", ())),
-            target_wh=data["energy_kwh"] * 1000.0 if "energy_kwh" in data else None,
-            target_pct=data.get("target_pct"),
-            battery_wh=data["battery_kwh"] * 1000.0 if "battery_kwh" in data else None,
-        )
+        async_wish(coordinator, charger_id, **changes)
 
 
 async def _clear_ready_by(call: ServiceCall) -> None:
     coordinator = loaded_coordinator(call.hass)
     for charger_id in _charger_ids(call, coordinator):
-        coordinator.async_wish(charger_id, ready_by_s=None, ready_time=None, target_wh=None, target_pct=None)
+        async_wish(coordinator, charger_id, ready_by_s=None, ready_time=None, target_wh=None, target_pct=None)
 
 
 async def _boost(call: ServiceCall) -> None:
     coordinator = loaded_coordinator(call.hass)
     duration: timedelta | None = call.data.get("duration")
-    energy_kwh = call.data.get("energy_kwh")
-    if duration is None and energy_kwh is None:
+    more_wh = _wh(call.data.get("energy_kwh"))
+    if duration is None and more_wh is None:
         raise _invalid("boost_bound_required")
     until_s = (dt_util.utcnow() + duration).timestamp() if duration is not None else None
     for charger_id in _charger_ids(call, coordinator):
-        to_wh = None if energy_kwh is None else coordinator.sessions.session_wh(charger_id) + energy_kwh * 1000.0
-        coordinator.async_wish(charger_id, boost_until_s=until_s, boost_to_wh=to_wh)
+        to_wh = None if more_wh is None else coordinator.sessions.session_wh(charger_id) + more_wh
+        async_wish(coordinator, charger_id, boost_until_s=until_s, boost_to_wh=to_wh)
 
 
 async def _set_charge_limit(call: ServiceCall) -> None:
-    """Neither energy nor state of charge: no limit any more."""
+    """Neither energy nor state of charge nor duration: no limit any more."""
     coordinator = loaded_coordinator(call.hass)
-    energy_kwh = call.data.get("energy_kwh")
+    duration: timedelta | None = call.data.get("duration")
     for charger_id in _charger_ids(call, coordinator):
-        coordinator.async_wish(
+        async_wish(
+            coordinator,
             charger_id,
-            limit_wh=None if energy_kwh is None else energy_kwh * 1000.0,
+            limit_wh=_wh(call.data.get("energy_kwh")),
             limit_pct=call.data.get("target_pct"),
+            limit_s=duration.total_seconds() if duration else None,
             limit_stays=call.data["always"],
         )
+
+
+async def _set_minimum_charge(call: ServiceCall) -> None:
+    """Nothing, as a number, is no minimum."""
+    coordinator = loaded_coordinator(call.hass)
+    for charger_id in _charger_ids(call, coordinator):
+        async_wish(coordinator, charger_id, min_pct=call.data["target_pct"] or None)
 
 
 async def _get_plan(call: ServiceCall) -> ServiceResponse:
@@ -229,6 +240,10 @@ def _invalid(key: str, **placeholders: str) -> ServiceValidationError:
 
 def _utc(moment: datetime | None) -> datetime | None:
     return None if moment is None else dt_util.as_utc(moment)
+
+
+def _wh(energy_kwh: float | None) -> float | None:
+    return None if energy_kwh is None else energy_kwh * 1000.0
 
 
 def _iso(at_s: float) -> str:

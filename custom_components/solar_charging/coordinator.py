@@ -1,7 +1,7 @@
 """The loop: readings in, one engine step, commands out, state published."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, override
 
@@ -25,7 +25,7 @@ from .estimator import SolarEstimator
 from .explain import Explainer
 from .plan_keeper import Moment, PlanKeeper
 from .planning.slots import Series
-from .planning.wish import after_session
+from .planning.wish import Charged, after_session
 from .selfcheck import SelfCheck
 from .session_keeper import SessionKeeper
 from .sessions.session import Session
@@ -134,12 +134,6 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         await self.store.async_save()
 
     @callback
-    def async_wish(self, charger_id: str, **changes: Any) -> None:
-        """Change what the user wants of a charger beyond its mode."""
-        wish = replace(self.settings.charger(charger_id).wish, **changes)
-        self.async_set_settings(self.settings.with_charger(charger_id, wish=wish))
-
-    @callback
     def async_set_prices(self, prices: Series) -> None:
         """Take over what the price source tells."""
         self.planner.prices = prices
@@ -224,10 +218,18 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             inputs=inputs,
             state=self.engine_state,
             settings=self.settings,
-            session_wh={charger.id: self.sessions.session_wh(charger.id) for charger in inputs.chargers},
-            socs_pct=self._socs_pct(inputs),
+            charged=self._charged(inputs),
             batteries_wh={key: car.battery_wh for key, car in self.cars.at_chargers(inputs.chargers).items()},
         )
+
+    def charged(self, charger_id: str) -> Charged:
+        """Return what the car at a charger has by now."""
+        return self._charged(self.data.inputs)[charger_id]
+
+    def _charged(self, inputs: Inputs) -> Mapping[str, Charged]:
+        socs_pct = self._socs_pct(inputs)
+        sessions = {key: self.sessions.ledger(key).session or Session() for key in socs_pct}
+        return {key: Charged(session.energy_wh, session.charging_s, socs_pct[key]) for key, session in sessions.items()}
 
     def _after_session(self, session: Session) -> None:
         """Let go of what was wished for this session alone."""

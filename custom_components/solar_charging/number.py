@@ -10,12 +10,11 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .catalogue.entry import Role
-from .const import CAPACITY_MAX_W, EVSE_CEILING_A, EVSE_FLOOR_A
+from .charger_numbers import BOOST_TIME, CHARGER_NUMBERS, WISH_NUMBERS, BoostTime, ChargerNumber, WishNumber
+from .const import CAPACITY_MAX_W
 from .coordinator import SolarChargingConfigEntry
-from .devices.charger import CurrentRange
-from .engine.model import ChargerLimits
-from .entity import ChargerEntity, SiteEntity
-from .settings import ChargerSettings, SiteSettings
+from .entity import SiteEntity
+from .settings import SiteSettings
 from .site import SiteConfig
 
 # Changes a value in memory: nothing to queue for.
@@ -28,14 +27,6 @@ class SiteNumberDescription(NumberEntityDescription):
 
     value_fn: Callable[[SiteSettings], float | None]
     has_fn: Callable[[SiteConfig], bool] = lambda _: True
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChargerNumberDescription(NumberEntityDescription):
-    """A number whose key names a field of `ChargerSettings`."""
-
-    value_fn: Callable[[ChargerSettings, ChargerLimits], float]
-    is_current: bool = True
 
 
 SITE_NUMBERS = [
@@ -139,53 +130,6 @@ PRICES = [
     )
 ]
 
-CHARGER_NUMBERS = [
-    ChargerNumberDescription(
-        key="min_current_a",
-        translation_key="min_current",
-        device_class=NumberDeviceClass.CURRENT,
-        entity_category=EntityCategory.CONFIG,
-        native_unit_of_measurement=UnitOfElectricCurrent.AMPERE,
-        mode=NumberMode.BOX,
-        value_fn=lambda _, limits: limits.min_current_a,
-    ),
-    ChargerNumberDescription(
-        key="max_current_a",
-        translation_key="max_current",
-        device_class=NumberDeviceClass.CURRENT,
-        entity_category=EntityCategory.CONFIG,
-        native_unit_of_measurement=UnitOfElectricCurrent.AMPERE,
-        mode=NumberMode.BOX,
-        value_fn=lambda _, limits: limits.max_current_a,
-    ),
-    ChargerNumberDescription(
-        key="priority",
-        translation_key="priority",
-        entity_category=EntityCategory.CONFIG,
-        entity_registry_enabled_default=False,
-        native_min_value=0,
-        native_max_value=10,
-        native_step=1,
-        value_fn=lambda settings, _: settings.priority,
-        is_current=False,
-    ),
-]
-
-
-# Counted since the car was plugged in; 0: no departure is planned for.
-READY_ENERGY = NumberEntityDescription(
-    key="ready_energy",
-    translation_key="ready_energy",
-    device_class=NumberDeviceClass.ENERGY,
-    entity_category=EntityCategory.CONFIG,
-    entity_registry_enabled_default=False,
-    native_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
-    native_min_value=0,
-    native_max_value=300,
-    native_step=0.5,
-    mode=NumberMode.BOX,
-)
-
 
 async def async_setup_entry(
     hass: HomeAssistant, entry: SolarChargingConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
@@ -197,13 +141,12 @@ async def async_setup_entry(
     )
     async_add_entities(PriceNumber(coordinator, description) for description in PRICES)
     for charger in coordinator.site.chargers:
-        async_add_entities(
-            [
-                *(ChargerNumber(coordinator, description, charger) for description in CHARGER_NUMBERS),
-                ReadyEnergy(coordinator, READY_ENERGY, charger),
-            ],
-            config_subentry_id=charger.id,
-        )
+        numbers = [
+            *(ChargerNumber(coordinator, description, charger) for description in CHARGER_NUMBERS),
+            *(WishNumber(coordinator, description, charger) for description in WISH_NUMBERS),
+            BoostTime(coordinator, BOOST_TIME, charger),
+        ]
+        async_add_entities(numbers, config_subentry_id=charger.id)
 
 
 class SiteNumber(SiteEntity, NumberEntity):
@@ -235,59 +178,3 @@ class PriceNumber(SiteNumber):
     @override
     def native_value(self) -> float | None:  # type: ignore[override]  # of the limits None is the top of the range
         return self.entity_description.value_fn(self.coordinator.settings.site)
-
-
-class ChargerNumber(ChargerEntity, NumberEntity):
-    """A limit of one charger, within what the charger's own entity accepts."""
-
-    entity_description: ChargerNumberDescription
-
-    @property
-    def _range(self) -> CurrentRange | None:
-        return self.coordinator.home.readers[self.charger.id].current_range()
-
-    @property
-    @override
-    def native_min_value(self) -> float:
-        if not self.entity_description.is_current:
-            return super().native_min_value
-        return self._range.floor_a if self._range else EVSE_FLOOR_A
-
-    @property
-    @override
-    def native_max_value(self) -> float:
-        if not self.entity_description.is_current:
-            return super().native_max_value
-        return self._range.max_a if self._range else EVSE_CEILING_A
-
-    @property
-    @override
-    def native_step(self) -> float | None:
-        return self._range.step_a if self._range and self.entity_description.is_current else 1.0
-
-    @property
-    @override
-    def native_value(self) -> float:
-        settings = self.coordinator.settings.charger(self.charger.id)
-        limits = self.coordinator.home.readers[self.charger.id].limits(settings)
-        return self.entity_description.value_fn(settings, limits)
-
-    @override
-    async def async_set_native_value(self, value: float) -> None:
-        settings = self.coordinator.settings
-        self.coordinator.async_set_settings(
-            settings.with_charger(self.charger.id, **{self.entity_description.key: value})
-        )
-
-
-class ReadyEnergy(ChargerEntity, NumberEntity):
-    """What the car is to have got by its departure."""
-
-    @property
-    @override
-    def native_value(self) -> float:
-        return (self.coordinator.settings.charger(self.charger.id).wish.target_wh or 0.0) / 1000.0
-
-    @override
-    async def async_set_native_value(self, value: float) -> None:
-        self.coordinator.async_wish(self.charger.id, target_wh=value * 1000.0 or None)

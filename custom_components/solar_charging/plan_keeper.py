@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 
 from homeassistant.util import dt as dt_util
 
-from .engine.model import CarState, ChargerInputs, Inputs, SolarMode
+from .engine.model import CarState, ChargerInputs, Inputs, Reason, SolarMode
+from .engine.reasons import ReasonKey, because
 from .engine.state import EngineState
 from .estimator import SolarEstimator
 from .planning.fleet import plan_all
 from .planning.model import Assumption, Need, Plan
 from .planning.slots import Series, Sun
-from .planning.wish import departure_s, is_boosting, is_limit_reached, needed_wh
+from .planning.wish import Charged, departure_s, is_below_minimum, is_boosting, is_limit_reached, needed_wh
 from .session_keeper import full_speed_w
 from .settings import Settings
 from .solar.forecast import Period
@@ -30,15 +31,14 @@ _P20_OF_P10 = 0.657
 class Moment:
     """What plans are made from at one time; what is known of the car at a charger is by the charger's id.
 
-    `session_wh`: what it got since it was plugged in. `socs_pct` and `batteries_wh`: how full it is and how much it holds.
+    `charged`: what it has by now. `batteries_wh`: how much it holds.
     """
 
     now: datetime
     inputs: Inputs
     state: EngineState
     settings: Settings
-    session_wh: Mapping[str, float] = field(default_factory=dict)
-    socs_pct: Mapping[str, float | None] = field(default_factory=dict)
+    charged: Mapping[str, Charged] = field(default_factory=dict)
     batteries_wh: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -65,20 +65,36 @@ class PlanKeeper:
         return replace(moment.inputs, chargers=chargers)
 
     def _wanted(self, charger: ChargerInputs, moment: Moment) -> ChargerInputs:
-        wish, now_s = moment.settings.charger(charger.id).wish, moment.now.timestamp()
-        session_wh = moment.session_wh.get(charger.id, 0.0)
+        wish, charged, now_s = (
+            moment.settings.charger(charger.id).wish,
+            moment.charged[charger.id],
+            moment.now.timestamp(),
+        )
+        if is_boosting(wish, now_s, charged.energy_wh):
+            return replace(charger, mode=SolarMode.BOOST, full_speed_until_s=wish.boost_until_s)
         if charger.mode is SolarMode.OFF:
             return charger
-        if is_boosting(wish, now_s, session_wh):
-            return replace(charger, mode=SolarMode.BOOST)
-        if is_limit_reached(wish, session_wh, moment.socs_pct.get(charger.id)):
+        if is_limit_reached(wish, charged):
             return replace(charger, is_limit_reached=True)
-        plan = self.plans.get(charger.id)
-        if plan and plan.wants_full_speed(now_s) and charger.mode is not SolarMode.BOOST:
-            return replace(charger, mode=SolarMode.SOLAR_AND_GRID, wants_full_speed=True)
-        if charger.mode is SolarMode.SOLAR_AND_GRID and self._is_cheap(moment):
-            return replace(charger, wants_full_speed=True)
-        return charger
+        if charger.mode is SolarMode.BOOST:
+            return charger
+        if full_speed := self._full_speed(charger, moment):
+            return replace(charger, mode=SolarMode.SOLAR_AND_GRID, full_speed=full_speed)
+        return replace(charger, is_minimum_unknown=wish.min_pct is not None and charged.soc_pct is None)
+
+    def _full_speed(self, charger: ChargerInputs, moment: Moment) -> Reason | None:
+        """Return why a charger shall charge at full speed now, whatever the sun does; None: it need not."""
+        wish, charged, plan = (
+            moment.settings.charger(charger.id).wish,
+            moment.charged[charger.id],
+            self.plans.get(charger.id),
+        )
+        if is_below_minimum(wish, charged):
+            return because(ReasonKey.MINIMUM_CHARGE, level_pct=charged.soc_pct or 0.0, target_pct=wish.min_pct or 0.0)
+        is_cheap = charger.mode is SolarMode.SOLAR_AND_GRID and self._is_cheap(moment)
+        if (plan and plan.wants_full_speed(moment.now.timestamp())) or is_cheap:
+            return because(ReasonKey.CHARGING_BY_PLAN)
+        return None
 
     def _is_cheap(self, moment: Moment) -> bool:
         """Whether the user's price limit asks for full speed now; a price that is not known is not cheap."""
@@ -125,7 +141,7 @@ def _need(charger: ChargerInputs, moment: Moment) -> tuple[Need, tuple[Assumptio
     if wish.battery_wh is None:
         wish = replace(wish, battery_wh=moment.batteries_wh.get(charger.id))
     ready_by_s = departure_s(wish, moment.now, dt_util.get_default_time_zone())
-    energy_wh, assumptions = needed_wh(wish, moment.session_wh.get(charger.id, 0.0), moment.socs_pct.get(charger.id))
+    energy_wh, assumptions = needed_wh(wish, moment.charged[charger.id])
     if ready_by_s is None or energy_wh is None or charger.car is CarState.DISCONNECTED:
         return None
     limits = charger.limits

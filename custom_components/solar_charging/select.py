@@ -7,6 +7,7 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .charger_control import async_set_mode
 from .coordinator import SolarChargingConfigEntry
 from .engine.model import SolarMode
 from .entity import ChargerEntity
@@ -45,10 +46,7 @@ class ModeSelect(ChargerEntity, SelectEntity):
 
     @override
     async def async_select_option(self, option: str) -> None:
-        settings = self.coordinator.settings
-        # Chosen again, it also takes back what was set by hand at the charger.
-        self.coordinator.async_end_override(self.charger.id)
-        self.coordinator.async_set_settings(settings.with_charger(self.charger.id, mode=SolarMode(option)))
+        async_set_mode(self.coordinator, self.charger.id, SolarMode(option))
 
 
 class EndStateSelect(ChargerEntity, SelectEntity):

@@ -1,4 +1,4 @@
-"""Permissions the user gives."""
+"""Permissions the user gives, and whether limits of a session stay."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,8 +10,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .catalogue.entry import Role
+from .charger_control import async_wish
 from .coordinator import SolarChargingConfigEntry
-from .entity import SiteEntity
+from .entity import ChargerEntity, SiteEntity
 from .settings import SiteSettings
 from .site import SiteConfig
 
@@ -28,6 +29,13 @@ class PermissionDescription(SwitchEntityDescription):
     is_asked_at_start: bool = False
 
 
+# Off: limits of energy, charge and time end when the car leaves.
+LIMIT_STAYS = SwitchEntityDescription(
+    key="limit_stays",
+    translation_key="limit_stays",
+    entity_category=EntityCategory.CONFIG,
+    entity_registry_enabled_default=False,
+)
 PERMISSIONS = [
     PermissionDescription(
         key="battery_may_discharge",
@@ -51,11 +59,13 @@ PERMISSIONS = [
 async def async_setup_entry(
     hass: HomeAssistant, entry: SolarChargingConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add what this home can allow."""
+    """Add what this home can allow, and a switch for each charger."""
     coordinator = entry.runtime_data
     async_add_entities(
         Permission(coordinator, description) for description in PERMISSIONS if description.has_fn(coordinator.site)
     )
+    for charger in coordinator.site.chargers:
+        async_add_entities([LimitStays(coordinator, LIMIT_STAYS, charger)], config_subentry_id=charger.id)
 
 
 class Permission(SiteEntity, SwitchEntity):
@@ -81,3 +91,20 @@ class Permission(SiteEntity, SwitchEntity):
         self.coordinator.async_set_settings(settings.with_site(**{self.entity_description.key: is_allowed}))
         if self.entity_description.is_asked_at_start:
             self.hass.config_entries.async_schedule_reload(self.coordinator.config_entry.entry_id)
+
+
+class LimitStays(ChargerEntity, SwitchEntity):
+    """Whether the limits hold for every session, rather than for this one."""
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        return self.coordinator.settings.charger(self.charger.id).wish.limit_stays
+
+    @override
+    async def async_turn_on(self, **kwargs: Any) -> None:
+        async_wish(self.coordinator, self.charger.id, limit_stays=True)
+
+    @override
+    async def async_turn_off(self, **kwargs: Any) -> None:
+        async_wish(self.coordinator, self.charger.id, limit_stays=False)

@@ -8,6 +8,7 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .charger_control import async_wish
 from .coordinator import SolarChargingConfigEntry
 from .entity import ChargerEntity
 
@@ -42,4 +43,4 @@ class ReadyBy(ChargerEntity, TimeEntity):
 
     @override
     async def async_set_value(self, value: time) -> None:
-        self.coordinator.async_wish(self.charger.id, ready_time=value.isoformat("minutes"))
+        async_wish(self.coordinator, self.charger.id, ready_time=value.isoformat("minutes"))

@@ -14,6 +14,7 @@ from custom_components.solar_charging.engine.model import (
     SolarMode,
 )
 from custom_components.solar_charging.engine.reading import Reading
+from custom_components.solar_charging.engine.reasons import ReasonKey, because
 from custom_components.solar_charging.engine.state import EngineState
 from custom_components.solar_charging.engine.step import step
 from custom_components.solar_charging.planning.fleet import plan_all
@@ -173,7 +174,7 @@ class Month:
             LIMITS,
             car=guest.car(is_here=guest.is_here(hour)),
             power_w=Reading(guest.power_w, now),
-            wants_full_speed=is_buying,
+            full_speed=because(ReasonKey.CHARGING_BY_PLAN) if is_buying else None,
         )
 
     def _plan(self, quarter: int, tick: int) -> None:

@@ -5,8 +5,9 @@ from itertools import pairwise
 import pytest
 
 from custom_components.solar_charging.engine.model import SolarMode
+from custom_components.solar_charging.engine.reasons import ReasonKey, because
 
-from .loop import SINGLE, SWITCHED, THREE, Loop, Plug
+from .loop import SINGLE, START, SWITCHED, THREE, Loop, Plug
 
 
 def test_a_car_starts_when_there_is_enough_sun_and_takes_what_there_is():
@@ -120,8 +121,16 @@ def test_solar_and_grid_never_falls_below_the_minimum():
 
 
 def test_solar_and_grid_goes_full_speed_when_a_plan_says_so():
-    loop = Loop(Plug(THREE, SolarMode.SOLAR_AND_GRID, inputs={"wants_full_speed": True}), surplus_w=-300.0).run(30)
+    why = because(ReasonKey.MINIMUM_CHARGE, level_pct=20, target_pct=30)
+    loop = Loop(Plug(THREE, SolarMode.SOLAR_AND_GRID, inputs={"full_speed": why}), surplus_w=-300.0).run(30)
     assert loop.command.current_a == 16.0
+    assert loop.command.reason.numbers == {"level_pct": 20, "target_pct": 30, "current_a": 16.0}
+
+
+def test_full_speed_says_when_it_ends_if_that_is_known():
+    ends_s = START.timestamp() + 600
+    loop = Loop(Plug(THREE, SolarMode.BOOST, inputs={"full_speed_until_s": ends_s}), surplus_w=-300.0).run(30)
+    assert loop.command.next_action_at.timestamp() == ends_s
 
 
 def test_boost_goes_full_speed_on_all_phases_at_once():

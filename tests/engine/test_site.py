@@ -4,6 +4,7 @@ import pytest
 
 from custom_components.solar_charging.engine.model import SiteLimits, SolarMode
 from custom_components.solar_charging.engine.reading import Reading, Silent
+from custom_components.solar_charging.engine.reasons import ReasonKey, because
 
 from .loop import SINGLE, THREE, Loop, Plug
 from .test_surplus import outlook
@@ -49,7 +50,7 @@ def test_a_battery_that_may_drive_the_car_bridges_a_cloud():
 @pytest.mark.parametrize("mode", [SolarMode.BOOST, SolarMode.SOLAR_AND_GRID])
 def test_the_main_fuse_is_never_passed_for_longer_than_the_meter_takes(mode):
     loop = Loop(
-        Plug(SINGLE, mode, inputs={"wants_full_speed": True}),
+        Plug(SINGLE, mode, inputs={"full_speed": because(ReasonKey.CHARGING_BY_PLAN)}),
         surplus_w=lambda second: -300.0 - 4000.0 * (second // 90 % 2),
     )
     loop.site = SiteLimits(main_fuse_a=25.0, phases=1)

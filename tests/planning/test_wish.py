@@ -7,9 +7,11 @@ import pytest
 
 from custom_components.solar_charging.planning.model import Assumption
 from custom_components.solar_charging.planning.wish import (
+    Charged,
     Wish,
     after_session,
     departure_s,
+    is_below_minimum,
     is_boosting,
     is_limit_reached,
     needed_wh,
@@ -63,18 +65,18 @@ def test_a_departure_that_has_passed_is_none() -> None:
 
 
 def test_energy_is_counted_since_the_car_was_plugged_in() -> None:
-    assert needed_wh(Wish(target_wh=10_000.0), 4_000.0, None) == (6_000.0, ())
-    assert needed_wh(Wish(target_wh=10_000.0), 14_000.0, None) == (0.0, ())
+    assert needed_wh(Wish(target_wh=10_000.0), Charged(4_000.0)) == (6_000.0, ())
+    assert needed_wh(Wish(target_wh=10_000.0), Charged(14_000.0)) == (0.0, ())
 
 
 def test_a_state_of_charge_needs_what_the_battery_lacks_and_what_is_lost_on_the_way() -> None:
     wish = Wish(target_pct=80.0, battery_wh=50_000.0)
-    assert needed_wh(wish, 0.0, 62.0) == (pytest.approx(10_000.0), ())
-    assert needed_wh(wish, 0.0, 95.0) == (0.0, ())
+    assert needed_wh(wish, Charged(soc_pct=62.0)) == (pytest.approx(10_000.0), ())
+    assert needed_wh(wish, Charged(soc_pct=95.0)) == (0.0, ())
 
 
 def test_an_unknown_state_of_charge_is_taken_for_empty_and_said_so() -> None:
-    energy_wh, assumed = needed_wh(Wish(target_pct=45.0, battery_wh=50_000.0), 5_000.0, None)
+    energy_wh, assumed = needed_wh(Wish(target_pct=45.0, battery_wh=50_000.0), Charged(5_000.0))
     assert energy_wh == pytest.approx(20_000.0)
     assert assumed == (Assumption.SOC_UNKNOWN,)
 
@@ -87,13 +89,21 @@ def test_a_boost_ends_with_its_time_or_its_energy() -> None:
     assert not is_boosting(Wish(), 0.0, 0.0)
 
 
-def test_a_limit_is_reached_by_energy_or_charge() -> None:
-    assert is_limit_reached(Wish(limit_wh=5000.0), 5000.0, None)
-    assert is_limit_reached(Wish(limit_pct=80.0), 0.0, 80.0)
-    assert not is_limit_reached(Wish(limit_pct=80.0), 9e9, None)
+def test_a_limit_is_reached_by_energy_or_charge_or_time() -> None:
+    assert is_limit_reached(Wish(limit_wh=5000.0), Charged(5000.0))
+    assert is_limit_reached(Wish(limit_pct=80.0), Charged(soc_pct=80.0))
+    assert is_limit_reached(Wish(limit_s=3600.0), Charged(charging_s=3600.0))
+    assert not is_limit_reached(Wish(limit_pct=80.0, limit_wh=5000.0, limit_s=3600.0), Charged(4999.0, 3599.0, None))
+
+
+def test_only_a_car_that_is_known_to_have_less_is_below_its_minimum() -> None:
+    wish = Wish(min_pct=30.0)
+    assert is_below_minimum(wish, Charged(soc_pct=29.9))
+    assert not is_below_minimum(wish, Charged(soc_pct=30.0))
+    assert not is_below_minimum(wish, Charged())
 
 
 def test_when_the_car_leaves_boosts_and_limits_of_this_session_are_over_but_departures_stay() -> None:
-    wish = Wish(ready_time="07:00", target_wh=1.0, boost_until_s=5.0, limit_wh=5.0)
-    assert after_session(wish) == Wish(ready_time="07:00", target_wh=1.0)
+    wish = Wish(ready_time="07:00", target_wh=1.0, boost_until_s=5.0, limit_wh=5.0, limit_s=60.0, min_pct=30.0)
+    assert after_session(wish) == Wish(ready_time="07:00", target_wh=1.0, min_pct=30.0)
     assert after_session(Wish(limit_wh=5.0, limit_stays=True)).limit_wh == 5.0

@@ -1,17 +1,20 @@
 """What a charger is wished beyond its mode, as fields of its settings: ready by a time, a boost, a limit."""
 
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import time
 from typing import Any
 
 from homeassistant.util import dt as dt_util
 
-from ..planning.wish import Wish
-from .problems import invalid
+from ..charger_control import NO_BOOST, wished
+from ..coordinator import SolarChargingCoordinator
+from ..planning.wish import Charged, Wish
+from ..planning.wishing import Objection, WishError, lacks_target
+from .problems import ProblemError, invalid
 from .schemas import Schema, boolean, choice, integer, listed, nullable, number, text, timestamp
 from .times import read, written
 
+_FUTURE = "Must be in the future."
 _DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
 # From a scooter's battery to a lorry's.
 _ENERGY = {"least": 100, "most": 1_000_000}
@@ -21,11 +24,16 @@ FIELDS: Mapping[str, Schema] = {
     "ready_by_time": nullable(text("When it has to be ready each day, as local time such as 07:00.", 8)),
     "ready_by_weekdays": listed(choice("On these days only; none: on every day.", _DAYS), most=7),
     "target_watt_hours": nullable(integer("What has to be charged until then.", **_ENERGY)),
-    "target_percentage": nullable(number("Or the state of charge to be reached.", 1, 100)),
+    "target_percentage": nullable(
+        number("Or the state of charge to be reached; of both, the one written last.", 1, 100)
+    ),
     "vehicle_battery_watt_hours": nullable(integer("Of a battery of this size.", **_ENERGY)),
+    "minimum_percentage": nullable(number("Below this state of charge, full speed from the grid, too.", 1, 100)),
     "boost_end": nullable(timestamp("Full speed until then.")),
+    "boost_watt_hours": nullable(integer("Full speed for so much more.", 0, 1_000_000)),
     "limit_watt_hours": nullable(integer("No more than this in a session.", **_ENERGY)),
     "limit_percentage": nullable(number("No more than this state of charge.", 1, 100)),
+    "limit_seconds": nullable(integer("No more than so long of charging in a session.", 60, 86_400)),
     "limit_is_permanent": boolean("Whether the limit is for every session rather than for this one."),
 }
 # Fields whose values are the wish's own.
@@ -35,53 +43,72 @@ _PLAIN = {
     "vehicle_battery_watt_hours": "battery_wh",
     "limit_watt_hours": "limit_wh",
     "limit_percentage": "limit_pct",
+    "limit_seconds": "limit_s",
     "limit_is_permanent": "limit_stays",
+    "minimum_percentage": "min_pct",
 }
 _MOMENTS = {"ready_by": "ready_by_s", "boost_end": "boost_until_s"}
 
 
-def shown(wish: Wish) -> Mapping[str, Any]:
-    """Return a wish as the API shows it."""
+def shown(wish: Wish, charged: Charged) -> Mapping[str, Any]:
+    """Return a wish as the API shows it, for a car that has got so much by now."""
     return {
         **{name: _moment(getattr(wish, own)) for name, own in _MOMENTS.items()},
         "ready_by_time": wish.ready_time,
         "ready_by_weekdays": [_DAYS[day] for day in wish.ready_weekdays],
+        "boost_watt_hours": None if wish.boost_to_wh is None else max(round(wish.boost_to_wh - charged.energy_wh), 0),
         **{name: _number(getattr(wish, own), FIELDS[name]) for name, own in _PLAIN.items()},
     }
 
 
-def changed(wish: Wish, body: Mapping[str, Any]) -> Wish:
-    """Return a wish with what a client wrote; raises ProblemError for what cannot be wished."""
-    changes: dict[str, Any] = {own: body[name] for name, own in _PLAIN.items() if name in body}
+def changed(coordinator: SolarChargingCoordinator, charger_id: str, body: Mapping[str, Any]) -> Wish:
+    """Return a charger's wish with what a client wrote; raises ProblemError for what cannot be wished."""
+    # A mode that is chosen ends a boost, here as everywhere.
+    changes: dict[str, Any] = dict(NO_BOOST) if "solar_mode_type" in body else {}
+    changes |= {own: body[name] for name, own in _PLAIN.items() if name in body}
     for name, own in _MOMENTS.items():
         if name in body:
-            changes[own] = None if body[name] is None else _future_s(body[name], name)
+            changes[own] = None if body[name] is None else read(body[name], name).timestamp()
     if "ready_by_time" in body:
         changes["ready_time"] = body["ready_by_time"] and _local_time(body["ready_by_time"])
     if "ready_by_weekdays" in body:
         changes["ready_weekdays"] = tuple(sorted({_DAYS.index(day) for day in body["ready_by_weekdays"]}))
-    new = replace(wish, **changes)
-    has_departure = new.ready_by_s is not None or new.ready_time is not None
-    has_target = new.target_wh is not None or (new.target_pct is not None and new.battery_wh is not None)
-    if changes and has_departure and not has_target:
+    if "boost_watt_hours" in body:
+        more_wh = body["boost_watt_hours"]
+        changes["boost_to_wh"] = coordinator.charged(charger_id).energy_wh + more_wh if more_wh else None
+    try:
+        new = wished(coordinator, charger_id, changes)
+    except WishError as err:
+        raise _refused(err) from err
+    if changes and lacks_target(new, is_battery_known=coordinator.cars.are_known):
         needed = ["To be ready by a time takes this, or target_percentage and vehicle_battery_watt_hours."]
         raise invalid({"target_watt_hours": needed})
     return new
 
 
+def _refused(err: WishError) -> ProblemError:
+    match err.objection:
+        case Objection.TARGET_BELOW_ENERGY:
+            return invalid(
+                {"target_watt_hours": [f"The car has got {err.present:.0f} Wh already since it was plugged in."]}
+            )
+        case Objection.TARGET_BELOW_CHARGE:
+            return invalid({"target_percentage": [f"The car has {err.present:.0f} % already."]})
+        case Objection.DEPARTURE_PASSED:
+            return invalid({"ready_by": [_FUTURE]})
+        case Objection.BOOST_PASSED:
+            return invalid({"boost_end": [_FUTURE]})
+
+
 def _moment(seconds: float | None) -> str | None:
-    return None if seconds is None else written(datetime.fromtimestamp(seconds, UTC))
+    """What has passed is wished no more."""
+    if seconds is None or seconds <= dt_util.utcnow().timestamp():
+        return None
+    return written(dt_util.utc_from_timestamp(seconds))
 
 
 def _number(value: float | None, schema: Schema) -> float | None:
     return round(value) if value is not None and "integer" in schema["type"] else value
-
-
-def _future_s(value: str, field: str) -> float:
-    moment = read(value, field)
-    if moment <= dt_util.utcnow():
-        raise invalid({field: ["Must be in the future."]})
-    return moment.timestamp()
 
 
 def _local_time(value: str) -> str:

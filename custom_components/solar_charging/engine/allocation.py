@@ -75,11 +75,12 @@ def _decide(
         plan.is_fixed = True
         return
     limits = charger.limits
-    if charger.mode is SolarMode.BOOST or (charger.mode is SolarMode.SOLAR_AND_GRID and charger.wants_full_speed):
+    if charger.mode is SolarMode.BOOST or (charger.mode is SolarMode.SOLAR_AND_GRID and charger.full_speed):
         plan.option = options_of(charger, memory)[-1]
         plan.current_a = limits.max_current_a
-        key = ReasonKey.BOOSTING if charger.mode is SolarMode.BOOST else ReasonKey.CHARGING_BY_PLAN
-        plan.reason = because(key, current_a=plan.current_a)
+        why = charger.full_speed or because(ReasonKey.BOOSTING)
+        plan.reason = Reason(why.key, {**why.numbers, "current_a": plan.current_a})
+        plan.next_in_s = None if charger.full_speed_until_s is None else charger.full_speed_until_s - now_s
         plan.is_fixed = True
         return
     if surplus.value_w is None or surplus.quality is Quality.STALE:
@@ -145,7 +146,7 @@ def _follows_sun(plan: Plan) -> bool:
     if plan.is_fixed:
         return False
     return charger.mode is SolarMode.SOLAR_ONLY or (
-        charger.mode is SolarMode.SOLAR_AND_GRID and not charger.wants_full_speed
+        charger.mode is SolarMode.SOLAR_AND_GRID and charger.full_speed is None
     )
 
 

@@ -57,7 +57,8 @@ def _at_rest(plan: Plan, state: EngineState) -> Reason:
         return because(ReasonKey.STARTING_SOON, seconds=plan.next.in_s, needed_w=needed_w)
     if state.battery_first and state.battery_soc_pct is not None:
         return because(ReasonKey.BATTERY_FIRST, level_pct=state.battery_soc_pct, target_pct=state.battery_target_pct)
-    return because(ReasonKey.WAITING_FOR_SURPLUS, power_w=plan.share_w, needed_w=needed_w)
+    key = ReasonKey.MINIMUM_CHARGE_UNKNOWN if plan.charger.is_minimum_unknown else ReasonKey.WAITING_FOR_SURPLUS
+    return because(key, power_w=plan.share_w, needed_w=needed_w)
 
 
 def _charging(plan: Plan, state: EngineState) -> Reason:

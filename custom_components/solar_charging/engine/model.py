@@ -119,8 +119,12 @@ class ChargerInputs:
     active_phases: int | None = None
     # False while its set-point or switch is unavailable: commands would be lost.
     is_reachable: bool = True
-    # In SOLAR_AND_GRID: a plan or the price asks for full speed now.
-    wants_full_speed: bool = False
+    # In SOLAR_AND_GRID: why full speed is asked for now; its current is added to the numbers.
+    full_speed: Reason | None = None
+    # When full speed will end, if that is known.
+    full_speed_until_s: float | None = None
+    # A minimum charge was asked for, but how full the car is nobody tells.
+    is_minimum_unknown: bool = False
     # The car has what the user's limit allows it.
     is_limit_reached: bool = False
     # Some cars only wake up for a charger that offers current once, right after they are plugged in.

@@ -30,6 +30,7 @@ class ReasonKey(StrEnum):
     CHARGER_UNREACHABLE = "charger_unreachable"
     CHARGER_IGNORES_COMMAND = "charger_ignores_command"
     WAITING_FOR_SURPLUS = "waiting_for_surplus"
+    MINIMUM_CHARGE_UNKNOWN = "minimum_charge_unknown"
     STARTING_SOON = "starting_soon"
     WAITING_FOR_PRIORITY = "waiting_for_priority"
     BATTERY_FIRST = "battery_first"
@@ -44,6 +45,7 @@ class ReasonKey(StrEnum):
     SOLAR_AND_GRID_MINIMUM = "solar_and_grid_minimum"
     BOOSTING = "boosting"
     CHARGING_BY_PLAN = "charging_by_plan"
+    MINIMUM_CHARGE = "minimum_charge"
     LIMITED_BY_FUSE = "limited_by_fuse"
     MINIMUM_NO_READING = "minimum_no_reading"
     HOLDING_STALE = "holding_stale"
@@ -73,6 +75,10 @@ REASON_NUMBERS: Mapping[ReasonKey, tuple[str, ...]] = {
     ReasonKey.CHARGER_UNREACHABLE: (),  # The charger cannot be reached
     ReasonKey.CHARGER_IGNORES_COMMAND: ("attempt", "seconds"),  # Attempt {attempt}; next in {seconds} s
     ReasonKey.WAITING_FOR_SURPLUS: ("power_w", "needed_w"),  # Surplus {power_w} W, needs {needed_w} W
+    ReasonKey.MINIMUM_CHARGE_UNKNOWN: (
+        "power_w",
+        "needed_w",
+    ),  # Likewise; not bought for, as the car's charge is not known
     ReasonKey.STARTING_SOON: ("seconds", "needed_w"),  # Starts in {seconds} s if surplus stays above {needed_w} W
     ReasonKey.WAITING_FOR_PRIORITY: ("needed_w",),  # Another charger goes first; needs {needed_w} W
     ReasonKey.BATTERY_FIRST: ("level_pct", "target_pct"),  # Home battery first: {level_pct} % of {target_pct} %
@@ -86,6 +92,8 @@ REASON_NUMBERS: Mapping[ReasonKey, tuple[str, ...]] = {
     ReasonKey.SOLAR_AND_GRID_MINIMUM: ("current_a",),  # Little sun: {current_a} A with help from the grid
     ReasonKey.BOOSTING: ("current_a",),  # Full speed with {current_a} A
     ReasonKey.CHARGING_BY_PLAN: ("current_a",),  # To be ready in time: full speed with {current_a} A
+    # The car has {level_pct} %: full speed with {current_a} A up to {target_pct} %
+    ReasonKey.MINIMUM_CHARGE: ("current_a", "level_pct", "target_pct"),
     ReasonKey.LIMITED_BY_FUSE: ("current_a", "fuse_a"),  # {current_a} A: more would exceed the main fuse of {fuse_a} A
     ReasonKey.MINIMUM_NO_READING: ("seconds",),  # Surplus not known: minimum, pauses in {seconds} s
     ReasonKey.HOLDING_STALE: ("seconds",),  # No new reading for {seconds} s: not raised

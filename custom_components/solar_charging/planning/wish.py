@@ -14,13 +14,23 @@ from .model import Assumption
 CHARGED_PART = 0.9
 
 
+@dataclass(frozen=True, slots=True)
+class Charged:
+    """What the car has by now: energy and time of charging since it was plugged in, its state of charge (None: not known)."""
+
+    energy_wh: float = 0.0
+    charging_s: float = 0.0
+    soc_pct: float | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
     """All of it optional.
 
     Ready by: once (`ready_by_s`), or each day at `ready_time` ("07:00", local) on `ready_weekdays` (0 is Monday; none: every day);
     with `target_wh` in the car, or at `target_pct` of a battery of `battery_wh`. Boost: until a time, or until the session has
-    `boost_to_wh`. Limit: no more than `limit_wh` or `limit_pct`, for this session or (`limit_stays`) for every one.
+    `boost_to_wh`. Limit: no more than `limit_wh`, `limit_pct` or `limit_s` of charging, for this session or (`limit_stays`) for
+    every one. Minimum: below `min_pct` any power is fine. `calendar`: the entity id of a calendar whose events are departures.
     """
 
     ready_by_s: float | None = None
@@ -33,7 +43,10 @@ class Wish:
     boost_to_wh: float | None = None
     limit_wh: float | None = None
     limit_pct: float | None = None
+    limit_s: float | None = None
     limit_stays: bool = False
+    min_pct: float | None = None
+    calendar: str | None = None
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -55,15 +68,15 @@ def departure_s(wish: Wish, now: datetime, zone: tzinfo) -> float | None:
     return min(known, default=None)
 
 
-def needed_wh(wish: Wish, session_wh: float, soc_pct: float | None) -> tuple[float | None, tuple[Assumption, ...]]:
+def needed_wh(wish: Wish, charged: Charged) -> tuple[float | None, tuple[Assumption, ...]]:
     """Return what is still to be charged, and what that assumes. None: the user named no target."""
     if wish.target_pct is not None and wish.battery_wh is not None:
-        if soc_pct is None:
+        if charged.soc_pct is None:
             whole_wh = wish.target_pct / 100.0 * wish.battery_wh / CHARGED_PART
-            return max(whole_wh - session_wh, 0.0), (Assumption.SOC_UNKNOWN,)
-        return max(wish.target_pct - soc_pct, 0.0) / 100.0 * wish.battery_wh / CHARGED_PART, ()
+            return max(whole_wh - charged.energy_wh, 0.0), (Assumption.SOC_UNKNOWN,)
+        return max(wish.target_pct - charged.soc_pct, 0.0) / 100.0 * wish.battery_wh / CHARGED_PART, ()
     if wish.target_wh is not None:
-        return max(wish.target_wh - session_wh, 0.0), ()
+        return max(wish.target_wh - charged.energy_wh, 0.0), ()
     return None, ()
 
 
@@ -77,17 +90,25 @@ def is_boosting(wish: Wish, now_s: float, session_wh: float) -> bool:
     return bool(bounds) and all(bounds)
 
 
-def is_limit_reached(wish: Wish, session_wh: float, soc_pct: float | None) -> bool:
+def is_limit_reached(wish: Wish, charged: Charged) -> bool:
     """Whether the car has what it may have."""
-    has_energy = wish.limit_wh is not None and session_wh >= wish.limit_wh
-    has_charge = wish.limit_pct is not None and soc_pct is not None and soc_pct >= wish.limit_pct
-    return has_energy or has_charge
+    limits = (
+        (wish.limit_wh, charged.energy_wh),
+        (wish.limit_s, charged.charging_s),
+        (wish.limit_pct, charged.soc_pct),
+    )
+    return any(limit is not None and has is not None and has >= limit for limit, has in limits)
+
+
+def is_below_minimum(wish: Wish, charged: Charged) -> bool:
+    """Whether the car is known to have less than the minimum charge."""
+    return wish.min_pct is not None and charged.soc_pct is not None and charged.soc_pct < wish.min_pct
 
 
 def after_session(wish: Wish) -> Wish:
     """Return what is left of a wish when the car has gone: boosts end, and so do limits for one session."""
     left = replace(wish, boost_until_s=None, boost_to_wh=None)
-    return left if wish.limit_stays else replace(left, limit_wh=None, limit_pct=None)
+    return left if wish.limit_stays else replace(left, limit_wh=None, limit_pct=None, limit_s=None)
 
 
 def _next_daily_s(wish: Wish, now: datetime, zone: tzinfo) -> float | None:

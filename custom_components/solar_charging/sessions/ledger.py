@@ -89,6 +89,8 @@ class Ledger:
         energy_wh = self._unseen_wh(seen, elapsed_s) if is_gap else self.power_w.times(hours)
         if is_gap:
             part.assumed_wh += energy_wh.total
+        if energy_wh.total > 0.0:
+            session.charging_s += min(elapsed_s, LONGEST_GAP_S)
         booked_wh = self.counter.settle(energy_wh, seen.counter_wh, now_s)
         part.add(booked_wh, seen.tariff)
         part.ended_s = now_s

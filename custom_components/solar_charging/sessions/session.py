@@ -47,6 +47,8 @@ class Session:
     charger_id: str = ""
     started_s: float = 0.0
     ended_s: float | None = None
+    # How long something was drawn.
+    charging_s: float = 0.0
     soc_started_pct: float | None = None
     soc_ended_pct: float | None = None
     starts: dict[str, float] = field(default_factory=dict)

@@ -89,15 +89,16 @@ async def _retrieve(call: Call) -> Mapping[str, Any]:
 async def _update(call: Call) -> Mapping[str, Any]:
     coordinator = required_running(call.hass)
     charger = _charger(call, coordinator)
-    changes: dict[str, Any] = {}
+    changes: dict[str, Any] = {"wish": wishes.changed(coordinator, charger.id, call.body)}
     for name, value in call.body.items():
         if name in SETTINGS:
             changes |= SETTINGS[name].written(value)
-    changes["wish"] = wishes.changed(coordinator.settings.charger(charger.id).wish, call.body)
     changed = coordinator.settings.with_charger(charger.id, **changes)
     settings = changed.charger(charger.id)
     if (settings.min_current_a or 0.0) > (settings.max_current_a or EVSE_CEILING_A):
         raise invalid({"minimum_current_milliamps": ["Must not be above the maximum current."]})
+    if "solar_mode_type" in call.body:
+        coordinator.async_end_override(charger.id)
     coordinator.async_set_settings(changed)
     return _representation(call, coordinator, charger)
 
@@ -113,7 +114,7 @@ def _representation(call: Call, coordinator: SolarChargingCoordinator, charger: 
         "name": charger.name,
         "evse": call.url("evses", evse_id(charger)),
         **{name: setting.read(settings) for name, setting in SETTINGS.items()},
-        **wishes.shown(settings.wish),
+        **wishes.shown(settings.wish, coordinator.charged(charger.id)),
     }
 
 

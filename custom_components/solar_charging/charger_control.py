@@ -1,0 +1,45 @@
+"""What a user may ask of a charger: the one way in for entities, actions and the API."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from homeassistant.core import callback
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.util import dt as dt_util
+
+from .const import DOMAIN
+from .coordinator import SolarChargingCoordinator
+from .engine.model import SolarMode
+from .planning.wish import Wish
+from .planning.wishing import Objection, WishError, changed
+
+# What ends a boost: the mode decides again.
+NO_BOOST: Mapping[str, Any] = {"boost_until_s": None, "boost_to_wh": None}
+
+
+@callback
+def async_set_mode(coordinator: SolarChargingCoordinator, charger_id: str, mode: SolarMode) -> None:
+    """Choose a mode. It ends a boost, and takes back what was set by hand at the charger, also if it is chosen again."""
+    coordinator.async_end_override(charger_id)
+    wish = wished(coordinator, charger_id, NO_BOOST)
+    coordinator.async_set_settings(coordinator.settings.with_charger(charger_id, mode=mode, wish=wish))
+
+
+@callback
+def async_wish(coordinator: SolarChargingCoordinator, charger_id: str, **changes: Any) -> None:
+    """Change what is wished beyond the mode; raises ServiceValidationError for what cannot be."""
+    try:
+        wish = wished(coordinator, charger_id, changes)
+    except WishError as err:
+        per_unit = 1000.0 if err.objection is Objection.TARGET_BELOW_ENERGY else 1.0
+        numbers = {"target": f"{err.target / per_unit:.3g}", "present": f"{err.present / per_unit:.3g}"}
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key=err.objection, translation_placeholders=numbers
+        ) from err
+    coordinator.async_set_settings(coordinator.settings.with_charger(charger_id, wish=wish))
+
+
+def wished(coordinator: SolarChargingCoordinator, charger_id: str, changes: Mapping[str, Any]) -> Wish:
+    """Return a charger's wish as it would be with these changes; raises WishError."""
+    wish = coordinator.settings.charger(charger_id).wish
+    return changed(wish, changes, dt_util.utcnow().timestamp(), coordinator.charged(charger_id))

@@ -1,0 +1,220 @@
+"""What the user sets of one charger, as numbers: limits of its current, departure, minimum, limits of a session, boost."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import ceil
+from typing import override
+
+from homeassistant.components.number import NumberDeviceClass, NumberEntity, NumberEntityDescription, NumberMode
+from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfElectricCurrent, UnitOfEnergy, UnitOfTime
+from homeassistant.util import dt as dt_util
+
+from .charger_control import NO_BOOST, async_wish
+from .const import EVSE_CEILING_A, EVSE_FLOOR_A
+from .devices.charger import CurrentRange
+from .engine.model import ChargerLimits
+from .entity import ChargerEntity
+from .settings import ChargerSettings
+
+_DAY_MINUTES = 24 * 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChargerNumberDescription(NumberEntityDescription):
+    """A number whose key names a field of `ChargerSettings`."""
+
+    value_fn: Callable[[ChargerSettings, ChargerLimits], float]
+    is_current: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class WishNumberDescription(NumberEntityDescription):
+    """A number that shows the field `wish` of the charger's `Wish`, whose unit goes `factor` times into the number's.
+
+    `unset` stands for nothing wished.
+    """
+
+    wish: str
+    factor: float = 1.0
+    unset: float = 0.0
+
+
+CHARGER_NUMBERS = [
+    ChargerNumberDescription(
+        key="min_current_a",
+        translation_key="min_current",
+        device_class=NumberDeviceClass.CURRENT,
+        entity_category=EntityCategory.CONFIG,
+        native_unit_of_measurement=UnitOfElectricCurrent.AMPERE,
+        mode=NumberMode.BOX,
+        value_fn=lambda _, limits: limits.min_current_a,
+    ),
+    ChargerNumberDescription(
+        key="max_current_a",
+        translation_key="max_current",
+        device_class=NumberDeviceClass.CURRENT,
+        entity_category=EntityCategory.CONFIG,
+        native_unit_of_measurement=UnitOfElectricCurrent.AMPERE,
+        mode=NumberMode.BOX,
+        value_fn=lambda _, limits: limits.max_current_a,
+    ),
+    ChargerNumberDescription(
+        key="priority",
+        translation_key="priority",
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=False,
+        native_min_value=0,
+        native_max_value=10,
+        native_step=1,
+        value_fn=lambda settings, _: settings.priority,
+        is_current=False,
+    ),
+]
+
+
+def _energy(key: str, wish: str) -> WishNumberDescription:
+    """Counted since the car was plugged in."""
+    return WishNumberDescription(
+        key=key,
+        translation_key=key,
+        device_class=NumberDeviceClass.ENERGY,
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=False,
+        native_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
+        native_min_value=0,
+        native_max_value=300,
+        native_step=0.5,
+        mode=NumberMode.BOX,
+        wish=wish,
+        factor=1000.0,
+    )
+
+
+def _charge(key: str, wish: str, unset: float = 0.0) -> WishNumberDescription:
+    """Of a car whose state of charge is known."""
+    return WishNumberDescription(
+        key=key,
+        translation_key=key,
+        device_class=NumberDeviceClass.BATTERY,
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=False,
+        native_unit_of_measurement=PERCENTAGE,
+        native_min_value=0,
+        native_max_value=100,
+        native_step=1,
+        wish=wish,
+        unset=unset,
+    )
+
+
+WISH_NUMBERS = [
+    _energy("ready_energy", "target_wh"),
+    _charge("ready_charge", "target_pct"),
+    _charge("min_charge", "min_pct"),
+    _energy("limit_energy", "limit_wh"),
+    # Full is no limit.
+    _charge("limit_charge", "limit_pct", unset=100.0),
+    WishNumberDescription(
+        key="limit_time",
+        translation_key="limit_time",
+        device_class=NumberDeviceClass.DURATION,
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=False,
+        native_unit_of_measurement=UnitOfTime.MINUTES,
+        native_min_value=0,
+        native_max_value=_DAY_MINUTES,
+        native_step=1,
+        mode=NumberMode.BOX,
+        wish="limit_s",
+        factor=60.0,
+    ),
+]
+BOOST_TIME = NumberEntityDescription(
+    key="boost_time",
+    translation_key="boost_time",
+    device_class=NumberDeviceClass.DURATION,
+    entity_category=EntityCategory.CONFIG,
+    entity_registry_enabled_default=False,
+    native_unit_of_measurement=UnitOfTime.MINUTES,
+    native_min_value=0,
+    native_max_value=_DAY_MINUTES,
+    native_step=1,
+    mode=NumberMode.BOX,
+)
+
+
+class ChargerNumber(ChargerEntity, NumberEntity):
+    """A limit of one charger, within what the charger's own entity accepts."""
+
+    entity_description: ChargerNumberDescription
+
+    @property
+    def _range(self) -> CurrentRange | None:
+        return self.coordinator.home.readers[self.charger.id].current_range()
+
+    @property
+    @override
+    def native_min_value(self) -> float:
+        if not self.entity_description.is_current:
+            return super().native_min_value
+        return self._range.floor_a if self._range else EVSE_FLOOR_A
+
+    @property
+    @override
+    def native_max_value(self) -> float:
+        if not self.entity_description.is_current:
+            return super().native_max_value
+        return self._range.max_a if self._range else EVSE_CEILING_A
+
+    @property
+    @override
+    def native_step(self) -> float | None:
+        return self._range.step_a if self._range and self.entity_description.is_current else 1.0
+
+    @property
+    @override
+    def native_value(self) -> float:
+        settings = self.coordinator.settings.charger(self.charger.id)
+        limits = self.coordinator.home.readers[self.charger.id].limits(settings)
+        return self.entity_description.value_fn(settings, limits)
+
+    @override
+    async def async_set_native_value(self, value: float) -> None:
+        settings = self.coordinator.settings
+        self.coordinator.async_set_settings(
+            settings.with_charger(self.charger.id, **{self.entity_description.key: value})
+        )
+
+
+class WishNumber(ChargerEntity, NumberEntity):
+    """A number of what is wished of a charger."""
+
+    entity_description: WishNumberDescription
+
+    @property
+    @override
+    def native_value(self) -> float:
+        description = self.entity_description
+        value: float | None = getattr(self.coordinator.settings.charger(self.charger.id).wish, description.wish)
+        return description.unset if value is None else value / description.factor
+
+    @override
+    async def async_set_native_value(self, value: float) -> None:
+        description = self.entity_description
+        wished = None if value == description.unset else value * description.factor
+        async_wish(self.coordinator, self.charger.id, **{description.wish: wished})
+
+
+class BoostTime(ChargerEntity, NumberEntity):
+    """How long the boost under way still lasts; setting it begins one, or ends it with 0."""
+
+    @property
+    @override
+    def native_value(self) -> float:
+        until_s = self.coordinator.settings.charger(self.charger.id).wish.boost_until_s or 0.0
+        return max(ceil((until_s - dt_util.utcnow().timestamp()) / 60.0), 0)
+
+    @override
+    async def async_set_native_value(self, value: float) -> None:
+        until_s = dt_util.utcnow().timestamp() + value * 60.0 if value else None
+        async_wish(self.coordinator, self.charger.id, **{**NO_BOOST, "boost_until_s": until_s})

@@ -1,0 +1,62 @@
+"""Changing what is wished: what the user named last counts, and what cannot be is refused."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from enum import StrEnum
+from typing import Any
+
+from .wish import Charged, Wish
+
+
+class Objection(StrEnum):
+    """Why a wish cannot be: each is the key of a translated message."""
+
+    DEPARTURE_PASSED = "departure_passed"
+    BOOST_PASSED = "boost_passed"
+    TARGET_BELOW_ENERGY = "target_below_energy"
+    TARGET_BELOW_CHARGE = "target_below_charge"
+
+
+# Moments that cannot be wished for when they are over.
+_PASSED = {"ready_by_s": Objection.DEPARTURE_PASSED, "boost_until_s": Objection.BOOST_PASSED}
+
+
+class WishError(ValueError):
+    """A wish that cannot be. `target` and `present`, where a target is less than what is there, are in Wh or %."""
+
+    def __init__(self, objection: Objection, target: float = 0.0, present: float = 0.0) -> None:
+        super().__init__(objection)
+        self.objection, self.target, self.present = objection, target, present
+
+
+def changed(wish: Wish, changes: Mapping[str, Any], now_s: float, charged: Charged) -> Wish:
+    """Return the wish with some of its fields changed; raises WishError.
+
+    Of energy and state of charge, the target that was named last counts. Only a single departure is compared with what the car
+    has now: on other days there is another car, or an emptier one.
+    """
+    new = replace(wish, **changes)
+    if changes.get("target_wh") is not None and changes.get("target_pct") is None:
+        new = replace(new, target_pct=None)
+    if changes.get("target_pct") is not None:
+        new = replace(new, target_wh=None)
+    for moment, objection in _PASSED.items():
+        if changes.get(moment) is not None and changes[moment] <= now_s:
+            raise WishError(objection)
+    if new.ready_by_s is not None and changes.keys() & {"ready_by_s", "target_wh", "target_pct"}:
+        _refuse_less_than_it_has(new, charged)
+    return new
+
+
+def lacks_target(wish: Wish, *, is_battery_known: bool) -> bool:
+    """Whether there is a departure, but nothing to be charged until then. A calendar's events may name it themselves."""
+    has_departure = wish.ready_by_s is not None or wish.ready_time is not None
+    has_charge = wish.target_pct is not None and (wish.battery_wh is not None or is_battery_known)
+    return has_departure and wish.target_wh is None and not has_charge
+
+
+def _refuse_less_than_it_has(wish: Wish, charged: Charged) -> None:
+    if wish.target_pct is not None and charged.soc_pct is not None and wish.target_pct < charged.soc_pct:
+        raise WishError(Objection.TARGET_BELOW_CHARGE, wish.target_pct, charged.soc_pct)
+    if wish.target_wh is not None and wish.target_wh < charged.energy_wh:
+        raise WishError(Objection.TARGET_BELOW_ENERGY, wish.target_wh, charged.energy_wh)

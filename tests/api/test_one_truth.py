@@ -1,0 +1,186 @@
+"""Each setting of a charger is one thing, whether it is set by entity, by action or by the API; it outlives a restart."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.helpers import entity_registry as er
+
+from tests.integration.conftest import everything_enabled  # noqa: F401  most of these are disabled by default
+from tests.integration.home import DOMAIN, StateHome
+
+from .conftest import Client
+
+NOON = datetime.fromisoformat("2026-06-21T11:00:00+00:00")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A setting and values of it as its entity has them; how the API (field, body) and the action (name, data) say them."""
+
+    platform: str
+    key: str
+    values: tuple[Any, ...]
+    field: str
+    api: Callable[[Any], Any]
+    action: Callable[[Any], tuple[str, dict[str, Any]]] | None = None
+    # What the API wants beside it.
+    with_field: tuple[tuple[str, Any], ...] = ()
+
+
+def limit(**data: Any) -> tuple[str, dict[str, Any]]:
+    return "set_charge_limit", data
+
+
+def ready(**data: Any) -> tuple[str, dict[str, Any]]:
+    return "set_ready_by", {"time": "07:00", "weekdays": ["mon"], **data}
+
+
+def in_minutes(minutes: float) -> str:
+    return (NOON + timedelta(minutes=minutes)).isoformat().replace("+00:00", "Z")
+
+
+def milliamps(current_a: float) -> int:
+    return round(current_a * 1000)
+
+
+def watt_hours(energy_kwh: float) -> int:
+    return round(energy_kwh * 1000)
+
+
+SETTINGS = [
+    Setting(
+        "select",
+        "mode",
+        ("boost", "off", "solar_and_grid"),
+        "solar_mode_type",
+        str.upper,
+        lambda mode: ("set_mode", {"mode": mode}),
+    ),
+    Setting("number", "min_current_a", (8.0, 9.0), "minimum_current_milliamps", milliamps),
+    Setting("number", "max_current_a", (10.0, 12.0), "maximum_current_milliamps", milliamps),
+    Setting("number", "priority", (3.0, 7.0), "priority", int),
+    Setting(
+        "number",
+        "min_charge",
+        (30.0, 40.0, 50.0),
+        "minimum_percentage",
+        float,
+        lambda level: ("set_minimum_charge", {"target_pct": level}),
+    ),
+    Setting(
+        "number",
+        "limit_energy",
+        (5.0, 6.5, 7.0),
+        "limit_watt_hours",
+        watt_hours,
+        lambda energy: limit(energy_kwh=energy),
+    ),
+    Setting(
+        "number",
+        "limit_charge",
+        (60.0, 70.0, 80.0),
+        "limit_percentage",
+        float,
+        lambda level: limit(target_pct=level),
+    ),
+    Setting(
+        "number",
+        "limit_time",
+        (30.0, 60.0, 90.0),
+        "limit_seconds",
+        lambda minutes: round(minutes * 60),
+        lambda minutes: limit(duration={"minutes": minutes}),
+    ),
+    Setting(
+        "switch",
+        "limit_stays",
+        ("on", "off", "on"),
+        "limit_is_permanent",
+        lambda state: state == "on",
+        lambda state: limit(energy_kwh=5, always=state == "on"),
+    ),
+    Setting(
+        "time",
+        "ready_by",
+        ("07:00:00", "08:30:00", "06:15:00"),
+        "ready_by_time",
+        lambda time: time[:5],
+        lambda time: ready(time=time, energy_kwh=5),
+        (("target_watt_hours", 5000),),
+    ),
+    Setting(
+        "number",
+        "ready_energy",
+        (5.0, 10.5, 20.0),
+        "target_watt_hours",
+        watt_hours,
+        lambda energy: ready(energy_kwh=energy),
+    ),
+    Setting(
+        "number",
+        "ready_charge",
+        (60.0, 70.0, 80.0),
+        "target_percentage",
+        float,
+        lambda level: ready(target_pct=level, battery_kwh=50),
+        (("vehicle_battery_watt_hours", 50_000),),
+    ),
+    Setting(
+        "number",
+        "boost_time",
+        (30.0, 60.0, 90.0),
+        "boost_end",
+        in_minutes,
+        lambda minutes: ("boost", {"duration": {"minutes": minutes}}),
+    ),
+]
+
+
+@pytest.fixture
+def noon(freezer: FrozenDateTimeFactory) -> None:
+    """Before anybody logs in: a token of the future is none."""
+    freezer.move_to(NOON)
+
+
+async def set_by_entity(home: StateHome, entity_id: str, platform: str, value: Any) -> None:
+    action, data = {
+        "select": ("select_option", {"option": value}),
+        "number": ("set_value", {"value": value}),
+        "time": ("set_value", {"time": value}),
+        "switch": (f"turn_{value}", {}),
+    }[platform]
+    await home.hass.services.async_call(platform, action, {"entity_id": entity_id, **data}, blocking=True)
+
+
+@pytest.mark.usefixtures("noon", "everything_enabled")
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.key)
+async def test_what_is_set_one_way_is_read_every_other_way_also_after_a_restart(
+    setting: Setting, home: StateHome, api: Client
+) -> None:
+    entity_id = home.ours(setting.platform, setting.key)
+    device_id = er.async_get(home.hass).async_get(entity_id).device_id
+    (path,) = [f"/charging_session_settings/{one['id']}" for one in await api.get("/charging_session_settings")]
+    (entry,) = home.hass.config_entries.async_entries(DOMAIN)
+
+    async def expect(value: Any) -> None:
+        await home.hass.async_block_till_done()
+        shown = home.hass.states.get(entity_id).state
+        assert (float(shown) if isinstance(value, float) else shown) == value
+        assert (await api.get(path))[setting.field] == setting.api(value)
+
+    by_entity, by_api, *by_action = setting.values
+    await set_by_entity(home, entity_id, setting.platform, by_entity)
+    await expect(by_entity)
+    await api.patch(path, {setting.field: setting.api(by_api), **dict(setting.with_field)})
+    await expect(by_api)
+    for value in by_action:
+        name, data = setting.action(value)
+        await home.hass.services.async_call(DOMAIN, name, {"device_id": device_id, **data}, blocking=True)
+        await expect(value)
+    assert await home.hass.config_entries.async_unload(entry.entry_id)
+    assert await home.hass.config_entries.async_setup(entry.entry_id)
+    await expect(setting.values[-1])

@@ -1,0 +1,192 @@
+"""Minimum charge, limits of a session and boosts, in a real Home Assistant."""
+
+from typing import Any
+
+import pytest
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
+
+from .home import StateHome
+from .test_cars import SOC, add_car
+from .test_charging import NOON, choose, drawn_w, surplus_of
+from .test_ready_by import act, status
+from .test_sessions import unplug
+
+FULL_W = 16 * 230
+
+
+@pytest.fixture
+async def running(
+    hass: HomeAssistant, home: StateHome, freezer: FrozenDateTimeFactory, everything_enabled: None
+) -> StateHome:
+    """Return a home at noon without any surplus, and a car that is 20 % full."""
+    freezer.move_to(NOON)
+    await home.plug_in_devices()
+    await home.set_up()
+    home.state(SOC, 20, {"unit_of_measurement": "%", "device_class": "battery"})
+    await add_car(home, soc_entity=SOC)
+    await surplus_of(home, freezer, -500, 10)
+    return home
+
+
+async def set_number(home: StateHome, key: str, value: float) -> None:
+    data = {"entity_id": home.ours("number", key), "value": value}
+    await home.hass.services.async_call("number", "set_value", data, blocking=True)
+
+
+def told(home: StateHome) -> str:
+    explanation: str = home.hass.states.get(home.ours("sensor", "status")).attributes["explanation"]
+    return explanation
+
+
+async def test_below_its_minimum_a_car_is_charged_from_the_grid_and_then_the_mode_decides(
+    running: StateHome, freezer: FrozenDateTimeFactory
+) -> None:
+    await set_number(running, "min_charge", 30)
+    await surplus_of(running, freezer, -500, 30)
+    assert (status(running), drawn_w(running)) == ("minimum_charge", FULL_W)
+    assert told(running) == "The car has 20 %: charges at full speed with 16 A up to its minimum of 30 %."
+    running.state(SOC, 30)
+    await surplus_of(running, freezer, -500, 300)
+    assert (status(running), drawn_w(running)) == ("waiting_for_surplus", 0)
+
+
+async def test_nothing_is_bought_for_a_car_that_does_not_tell_its_charge_and_that_is_said(
+    running: StateHome, freezer: FrozenDateTimeFactory
+) -> None:
+    (entry,) = running.hass.config_entries.async_entries("solar_charging")
+    (car,) = entry.get_subentries_of_type("car")
+    running.hass.config_entries.async_remove_subentry(entry, car.subentry_id)
+    await running.hass.async_block_till_done(wait_background_tasks=True)
+    await act(running, "set_minimum_charge", target_pct=30)
+    await surplus_of(running, freezer, -500, 60)
+    assert (status(running), drawn_w(running)) == ("minimum_charge_unknown", 0)
+    assert "nobody tells how full the car is" in told(running)
+    await surplus_of(running, freezer, 3000, 300)
+    assert status(running) == "solar_charging"
+
+
+async def test_off_is_off_also_below_the_minimum(running: StateHome, freezer: FrozenDateTimeFactory) -> None:
+    await set_number(running, "min_charge", 30)
+    await choose(running, "off")
+    await surplus_of(running, freezer, -500, 30)
+    assert (status(running), drawn_w(running)) == ("off", 0)
+
+
+@pytest.mark.parametrize(
+    ("limit", "more"),
+    [
+        ({"duration": {"minutes": 2}}, {"duration": {"minutes": 10}}),
+        ({"energy_kwh": 0.1}, {"energy_kwh": 10}),
+        ({"target_pct": 20}, {"target_pct": 30}),
+    ],
+)
+async def test_a_limit_that_is_reached_completes_the_charge_until_it_is_raised_or_the_car_leaves(
+    running: StateHome, freezer: FrozenDateTimeFactory, limit: dict[str, Any], more: dict[str, Any]
+) -> None:
+    await choose(running, "boost")
+    await act(running, "set_charge_limit", **limit)
+    await surplus_of(running, freezer, -500, 180)
+    assert (status(running), drawn_w(running)) == ("limit_reached", 0)
+    await act(running, "set_charge_limit", **more)
+    await surplus_of(running, freezer, -500, 30)
+    assert (status(running), drawn_w(running)) == ("boosting", FULL_W)
+    await act(running, "set_charge_limit", **limit)
+    await surplus_of(running, freezer, -500, 10)
+    assert status(running) == "limit_reached"
+    await unplug(running, freezer)
+    assert running.number(running.ours("number", "limit_time")) == 0
+    assert running.number(running.ours("number", "limit_energy")) == 0
+    assert running.number(running.ours("number", "limit_charge")) == 100
+
+
+async def test_a_limit_for_always_outlives_the_car(running: StateHome, freezer: FrozenDateTimeFactory) -> None:
+    await act(running, "set_charge_limit", duration={"minutes": 2}, always=True)
+    await choose(running, "boost")
+    await surplus_of(running, freezer, -500, 180)
+    await unplug(running, freezer)
+    assert running.number(running.ours("number", "limit_time")) == 2
+    await surplus_of(running, freezer, -500, 60)  # plugged in again
+    assert (status(running), drawn_w(running)) == ("boosting", FULL_W)
+
+
+async def test_waiting_for_the_sun_is_not_time_of_charging(running: StateHome, freezer: FrozenDateTimeFactory) -> None:
+    await act(running, "set_charge_limit", duration={"minutes": 2})
+    await surplus_of(running, freezer, -500, 600)
+    assert status(running) == "waiting_for_surplus"
+
+
+async def test_a_boost_can_be_set_watched_and_ended_on_the_devices_page(
+    running: StateHome, freezer: FrozenDateTimeFactory
+) -> None:
+    left = running.ours("number", "boost_time")
+    await set_number(running, "boost_time", 10)
+    await surplus_of(running, freezer, -500, 130)
+    assert (status(running), drawn_w(running), running.number(left)) == ("boosting", FULL_W, 8)
+    assert running.hass.states.get(running.ours("sensor", "next_action")).state == "2026-06-21T11:10:10+00:00"
+    await set_number(running, "boost_time", 0)
+    await surplus_of(running, freezer, -500, 300)
+    assert (status(running), drawn_w(running)) == ("waiting_for_surplus", 0)
+
+
+async def test_who_boosts_a_charger_that_is_off_gets_it_off_again_afterwards(
+    running: StateHome, freezer: FrozenDateTimeFactory
+) -> None:
+    await choose(running, "off")
+    await set_number(running, "boost_time", 2)
+    await surplus_of(running, freezer, -500, 60)
+    assert (status(running), drawn_w(running)) == ("boosting", FULL_W)
+    await surplus_of(running, freezer, -500, 120)
+    assert (status(running), drawn_w(running)) == ("off", 0)
+
+
+async def test_a_mode_that_is_chosen_ends_a_boost(running: StateHome, freezer: FrozenDateTimeFactory) -> None:
+    await act(running, "boost", energy_kwh=10)
+    await surplus_of(running, freezer, -500, 30)
+    assert status(running) == "boosting"
+    await choose(running, "solar_only")
+    await surplus_of(running, freezer, -500, 300)
+    assert (status(running), drawn_w(running)) == ("waiting_for_surplus", 0)
+
+
+async def test_a_target_below_what_the_car_has_is_refused_with_what_it_has(
+    running: StateHome, freezer: FrozenDateTimeFactory
+) -> None:
+    departure = "2026-06-21 20:00:00"
+    with pytest.raises(ServiceValidationError, match="with 15 %, but has 20 % already"):
+        await act(running, "set_ready_by", departure=departure, target_pct=15)
+    await act(running, "boost", energy_kwh=2.1)
+    await surplus_of(running, freezer, -500, 3600)
+    with pytest.raises(ServiceValidationError, match=r"with 1 kWh, but has got 2\.12 kWh already"):
+        await act(running, "set_ready_by", departure=departure, energy_kwh=1)
+    await act(running, "set_ready_by", departure=departure, energy_kwh=5)
+    with pytest.raises(ServiceValidationError, match=r"but has got 2\.12 kWh"):
+        await set_number(running, "ready_energy", 1)
+
+
+async def test_a_target_for_each_day_may_be_reached_today_and_the_plan_says_so(running: StateHome) -> None:
+    await act(running, "set_ready_by", time="07:00", target_pct=15)
+    plan = (await act(running, "get_plan"))["plans"]["Garage"]
+    assert "target_reached" in plan["assumptions"]
+    assert plan["slots"] == []
+
+
+@pytest.mark.parametrize(
+    ("evening", "ready_by"),
+    [
+        ("2026-03-28 19:00:00+00:00", "2026-03-29T05:00:00+00:00"),
+        ("2026-10-24 19:00:00+00:00", "2026-10-25T06:00:00+00:00"),
+    ],
+)
+async def test_over_the_night_in_which_clocks_change_seven_is_seven_and_the_plan_is_as_long_as_the_night(
+    running: StateHome, freezer: FrozenDateTimeFactory, evening: str, ready_by: str
+) -> None:
+    freezer.move_to(evening)
+    await act(running, "set_ready_by", time="07:00", energy_kwh=20)
+    await surplus_of(running, freezer, -500, 10)
+    plan = (await act(running, "get_plan"))["plans"]["Garage"]
+    assert plan["ready_by"] == ready_by
+    assert plan["is_in_time"]
+    assert plan["slots"][-1]["end"] == ready_by
+    assert sum(slot["energy_wh"] for slot in plan["slots"]) == pytest.approx(20_000, abs=50)
