@@ -144,9 +144,7 @@ def _need(charger: ChargerInputs, moment: Moment) -> tuple[Need, tuple[Assumptio
     energy_wh, assumptions = needed_wh(wish, moment.charged[charger.id])
     if ready_by_s is None or energy_wh is None or charger.car is CarState.DISCONNECTED:
         return None
-    limits = charger.limits
-    least_w = limits.min_current_a * min(limits.phases) * limits.voltage_v
-    most_w = full_speed_w(charger, moment.state)
+    least_w, most_w = charger.limits.least_w, full_speed_w(charger, moment.state)
     feed_in = moment.settings.site.feed_in_price or 0.0
     return Need(charger.id, energy_wh, ready_by_s, min(least_w, most_w), most_w, feed_in), assumptions
 

@@ -128,8 +128,7 @@ def _shares(inputs: Inputs, decision: Decision, command: Command, power_w: float
 
 def full_speed_w(charger: ChargerInputs, state: EngineState) -> float:
     """Return what a car takes here at full speed, in W: as learnt, else by the charger's limits."""
-    limits = charger.limits
-    nominal_w = limits.max_current_a * max(limits.phases) * limits.voltage_v
+    nominal_w = charger.limits.most_w
     memory = state.chargers.get(charger.id)
     most_w = memory.takes_at_most_w if memory else None
     return nominal_w if most_w is None else min(nominal_w, most_w)

@@ -49,7 +49,7 @@ def explain_site(surplus: Surplus) -> Reason:
 
 
 def _at_rest(plan: Plan, state: EngineState) -> Reason:
-    needed_w = plan.charger.limits.min_current_a * min(plan.charger.limits.phases) * plan.charger.limits.voltage_v
+    needed_w = plan.charger.limits.least_w
     if plan.memory.is_enabled:
         return because(ReasonKey.PAUSED_CLOUD, power_w=plan.share_w, needed_w=needed_w)
     if plan.next is not None and plan.next.phases:

@@ -87,7 +87,7 @@ def _house_a(
         memory = state.chargers[charger.id]
         least_w, most_w = power_range_w(memory, sampled_s, policy)
         # One total in place of phases: there the chargers' phases add up.
-        per_amp_w = VOLTAGE_V * (1 if len(measured_a) == 1 else memory.phases)
+        per_amp_w = VOLTAGE_V * (1 if len(measured_a) == 1 else charger.limits.used_phases(memory.phases))
         low_a, high_a = low_a + least_w / per_amp_w, high_a + most_w / per_amp_w
     believed_a = state.house_a if len(state.house_a) == len(measured_a) else [phase_a - low_a for phase_a in measured_a]
     state.house_a = [

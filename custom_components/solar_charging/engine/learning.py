@@ -78,12 +78,14 @@ def learn_draw(charger: ChargerInputs, memory: ChargerState, power_w: float, rep
     steady_s = reported_s - memory.commanded_s
     if current_a <= 0.0 or steady_s < settled_s(memory, policy):
         return
-    nominal_w = phases * charger.limits.voltage_v
+    nominal_w = charger.limits.nominal_w_per_a(phases)
     part = power_w / (current_a * nominal_w)
     is_lowest = current_a <= charger.limits.min_current_a
     if part > TAPER_PART or (is_lowest and part > LEAST_PART and steady_s > LONG_S):
         known_w = memory.watts_per_amp.get(str(phases))
-        memory.watts_per_amp[str(phases)] = _towards(known_w, min(part, MOST_PART) * nominal_w)
+        # Bounded by all phases: a car that was said to use one may turn out to use three.
+        most_w = MOST_PART * phases * charger.limits.voltage_v
+        memory.watts_per_amp[str(phases)] = _towards(known_w, min(power_w / current_a, most_w))
     elif part > LEAST_PART / 2 and steady_s > LONG_S:
         memory.takes_at_most_w = power_w
 

@@ -92,7 +92,8 @@ class ChargerLimits:
     """What a charger can be told, from its live entities narrowed by the user's own limits.
 
     `phases` lists the phase counts it can be switched between; one entry means it cannot be switched.
-    `min_current_a` is the least current that charges (6 A by IEC 61851-1 unless the charger says more).
+    `min_current_a` is the least current that charges (6 A by IEC 61851-1 unless the charger says more). `car_phases` is how many
+    the car that is here uses at most; None: as many as it is offered, as far as anybody knows.
     """
 
     min_current_a: float = 6.0
@@ -102,6 +103,25 @@ class ChargerLimits:
     voltage_v: float = 230.0
     has_current: bool = True
     can_pause: bool = True
+    car_phases: int | None = None
+
+    def used_phases(self, phases: int) -> int:
+        """Return how many of so many phases the car uses."""
+        return phases if self.car_phases is None else min(phases, self.car_phases)
+
+    def nominal_w_per_a(self, phases: int) -> float:
+        """Return what an ampere on that many phases should mean, in W."""
+        return self.used_phases(phases) * self.voltage_v
+
+    @property
+    def least_w(self) -> float:
+        """The least power that charges."""
+        return self.min_current_a * self.nominal_w_per_a(min(self.phases))
+
+    @property
+    def most_w(self) -> float:
+        """The power of full speed."""
+        return self.max_current_a * self.nominal_w_per_a(max(self.phases))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +149,8 @@ class ChargerInputs:
     is_limit_reached: bool = False
     # Some cars only wake up for a charger that offers current once, right after they are plugged in.
     has_welcome_charge: bool = False
+    # Which car it is, where that is known: what is learnt of it is kept for it.
+    car_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

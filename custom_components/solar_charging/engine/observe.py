@@ -8,7 +8,7 @@ from .override import notice
 from .policy import Policy
 from .reading import Quality, Reading
 from .retry import check_followed, watch_car
-from .state import ChargerState, EngineState, SourceState
+from .state import ChargerState, EngineState, LearntDraw, SourceState
 from .surplus import Senses
 
 
@@ -17,6 +17,7 @@ def observe(charger: ChargerInputs, state: EngineState, senses: Senses, now_s: f
     memory = state.chargers.get(charger.id)
     if memory is None:
         memory = state.chargers[charger.id] = _take_over(charger, now_s)
+    _recognise(charger, memory, state)
     _adapt(charger, memory)
     if senses.grid.quality is Quality.LIVE:
         watch_answer(memory, senses.grid.value, senses.grid.reported_s, policy)
@@ -58,6 +59,15 @@ def _take_over(charger: ChargerInputs, now_s: float) -> ChargerState:
         memory.is_enabled = True
         memory.current_a = offered.value if isinstance(offered, Reading) else charger.limits.min_current_a
     return memory
+
+
+def _recognise(charger: ChargerInputs, memory: ChargerState, state: EngineState) -> None:
+    """Go on with what was learnt of the car that is here. Where it limits itself is left out: it may have been nearly full."""
+    car_id = charger.car_id or ""
+    if car_id != memory.car_id:
+        state.draws[memory.car_id or charger.id] = LearntDraw(memory.watts_per_amp)
+        known = state.draws.get(car_id or charger.id, LearntDraw())
+        memory.car_id, memory.watts_per_amp = car_id, dict(known.watts_per_amp)
 
 
 def _adapt(charger: ChargerInputs, memory: ChargerState) -> None:

@@ -43,7 +43,7 @@ OFF = Option(0, 0.0, 0.0, 1.0, 0.0)
 
 def watts_per_amp(charger: ChargerInputs, memory: ChargerState, phases: int) -> float:
     """Return what one ampere means in W on that many phases: as learnt, else nominal."""
-    return memory.watts_per_amp.get(str(phases)) or phases * charger.limits.voltage_v
+    return memory.watts_per_amp.get(str(phases)) or charger.limits.nominal_w_per_a(phases)
 
 
 def options_of(charger: ChargerInputs, memory: ChargerState) -> tuple[Option, ...]:

@@ -31,6 +31,8 @@ class ChargerState:
 
     mode: str = ""
     car: str = ""
+    # Whose draw is learnt here now; empty: that of whichever car comes.
+    car_id: str = ""
     # The command in force.
     is_enabled: bool = False
     current_a: float = 0.0
@@ -80,12 +82,21 @@ class ChargerState:
 
 
 @dataclass(slots=True)
+class LearntDraw:
+    """What was learnt of a car that is somewhere else: as in `ChargerState`. Replaced, never changed."""
+
+    watts_per_amp: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class EngineState:
     """Everything `step` remembers. `EngineState()` is a home never seen before."""
 
     stepped_s: float | None = None
     sources: dict[str, SourceState] = field(default_factory=dict, metadata={"of": SourceState})
     chargers: dict[str, ChargerState] = field(default_factory=dict, metadata={"of": ChargerState})
+    # By car, and, of cars nobody knows, by charger.
+    draws: dict[str, LearntDraw] = field(default_factory=dict, metadata={"of": LearntDraw})
     surplus_w: float | None = None
     surplus_sampled_s: float = 0.0
     # Generation as it was known at the last grid sample, where the inverter reports more often than the meter.
@@ -128,6 +139,7 @@ class EngineState:
         twin = type(self)(*_ENGINE_VALUES(self))
         twin.sources = {name: source.copy() for name, source in self.sources.items()}
         twin.chargers = {name: charger.copy() for name, charger in self.chargers.items()}
+        twin.draws = dict(self.draws)
         # Minutes that are over never change: their list is enough.
         twin.past = list(self.past)
         twin.minute = list(self.minute)

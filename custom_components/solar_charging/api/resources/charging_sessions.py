@@ -132,7 +132,7 @@ async def _list_schedules(call: Call) -> list[Mapping[str, Any]]:
 
 def _intervals(coordinator: SolarChargingCoordinator, plan: Plan, url: str) -> list[Mapping[str, Any]]:
     limits = next(one.limits for one in coordinator.data.inputs.chargers if one.id == plan.charger_id)
-    watts_per_amp = limits.voltage_v * max(limits.phases)
+    watts_per_amp = limits.nominal_w_per_a(max(limits.phases))
     first = int(dt_util.utcnow().timestamp()) // _HALF_HOUR_S * _HALF_HOUR_S
     found: list[Mapping[str, Any]] = []
     for start_s in range(first, int(plan.ready_by_s), _HALF_HOUR_S):
