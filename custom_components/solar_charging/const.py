@@ -29,7 +29,12 @@ CONF_WEATHER: Final = "weather"
 CONF_PRICE_ENTITIES: Final = "price_entities"
 CONF_BATTERY_KWH: Final = "battery_kwh"
 CONF_SOC_ENTITY: Final = "soc_entity"
+CONF_LIMIT_ENTITY: Final = "limit_entity"
+CONF_PLUG_ENTITY: Final = "plug_entity"
+CONF_LOCATION_ENTITY: Final = "location_entity"
+# Before cars were asked whether they are plugged in and where they are, this one entity told whether they are here.
 CONF_PRESENCE_ENTITY: Final = "presence_entity"
+CONF_CHARGERS: Final = "chargers"
 # Sensors of the current of each phase at the grid connection, in order.
 CONF_PHASE_CURRENTS: Final = "phase_currents"
 
@@ -40,6 +45,7 @@ CONF_STATUS_ENTITY: Final = "status_entity"
 CONF_PHASES_ENTITY: Final = "phases_entity"
 CONF_PHASES: Final = "phases"
 CONF_VOLTAGE_V: Final = "voltage_v"
+CONF_MAX_CURRENT_A: Final = "max_current_a"
 
 # Smaller than any array that charges a car, larger than any home's: beyond, a unit was mistaken (kW for W, W for MW).
 CAPACITY_MIN_W: Final = 100.0

@@ -16,6 +16,7 @@ from .catalogue.entry import Role
 from .const import DOMAIN, EVENT_SOURCE_CHANGED, LOGGER
 from .devices.beside import counter_wh, soc_pct
 from .devices.home import Home
+from .devices.state import Problem
 from .engine.model import Command, Decision, Inputs, SiteDecision, SurplusSource
 from .engine.reading import Reading
 from .engine.state import EngineState
@@ -245,6 +246,10 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             if found.get(charger_id) is None:
                 found[charger_id] = self.cars.soc_pct(car, charger_id, self.sessions)
         return found
+
+    def problems(self) -> Mapping[str, Problem]:
+        """Return what keeps entities from being read or commanded, by entity id."""
+        return {**self.home.problems(), **self.cars.problems()}
 
     def charger_name(self, charger_id: str) -> str:
         """Return a charger's name, also of one that is gone: its id."""

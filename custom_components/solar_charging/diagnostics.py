@@ -27,7 +27,7 @@ async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: SolarCh
         "subentries": subentries,
         "inputs": asdict(coordinator.data.inputs),
         "decision": asdict(coordinator.data.decision),
-        "problems": {entity: problem.value for entity, problem in coordinator.home.problems().items()},
+        "problems": {entity: problem.value for entity, problem in coordinator.problems().items()},
         **coordinator.as_dict(),
         # What script/discover takes: names and numbers of this home's hardware are replaced in it.
         "registry_dump": snapshot_to(anonymous(snapshot)),

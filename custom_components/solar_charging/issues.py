@@ -95,10 +95,10 @@ class _Watch:
 
     def _found(self) -> Mapping[str, tuple[str, Mapping[str, str]]]:
         """Return translation key and placeholders by issue id. What is only unavailable is no case for repair."""
-        home = self._coordinator.home
+        problems = self._coordinator.problems()
         of_entities = {
             f"{problem}_{entity_id}": (problem.value, {"entity_id": entity_id, "name": self._name(entity_id)})
-            for entity_id, problem in home.problems().items()
+            for entity_id, problem in problems.items()
             if problem is not Problem.UNAVAILABLE
         }
         of_chargers = {

@@ -7,7 +7,6 @@ from typing import Any, Self
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_LATITUDE, CONF_LONGITUDE
 
-from .cars import CarConfig
 from .catalogue.entry import Role
 from .const import (
     CONF_AC_LIMIT_W,
@@ -18,11 +17,9 @@ from .const import (
     CONF_INVERTER_CURVE,
     CONF_LOSSES_PCT,
     CONF_PHASE_CURRENTS,
-    CONF_PRESENCE_ENTITY,
     CONF_PRICE_ENTITIES,
     CONF_SCALES,
     CONF_SIGNS,
-    CONF_SOC_ENTITY,
     CONF_SOURCES,
     CONF_TILT_DEG,
     CONF_WEATHER,
@@ -31,6 +28,7 @@ from .const import (
     SUBENTRY_PLANE,
     SUBENTRY_TARIFF,
 )
+from .devices.car_entities import CarConfig, car_config
 from .devices.config import ChargerConfig
 from .devices.correction import Correction
 from .devices.source import RoleSource
@@ -94,13 +92,7 @@ def charger_configs(entry: ConfigEntry[Any]) -> tuple[ChargerConfig, ...]:
 def car_configs(entry: ConfigEntry[Any]) -> tuple[CarConfig, ...]:
     """Read the cars that the user described."""
     return tuple(
-        CarConfig(
-            id=sub.subentry_id,
-            name=sub.title,
-            battery_wh=float(sub.data[CONF_BATTERY_KWH]) * 1000.0,
-            soc_entity=sub.data.get(CONF_SOC_ENTITY),
-            presence_entity=sub.data.get(CONF_PRESENCE_ENTITY),
-        )
+        car_config(sub.subentry_id, sub.title, sub.data)
         for sub in entry.get_subentries_of_type(SUBENTRY_CAR)
         if CONF_BATTERY_KWH in sub.data
     )

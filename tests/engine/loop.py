@@ -51,7 +51,9 @@ class Plug:
     @property
     def power_w(self) -> float:
         is_taking = self.enabled and self.car not in {CarState.DISCONNECTED, CarState.COMPLETE}
-        return min(self.current_a, self.takes_at_most_a) * self.limits.nominal_w_per_a(self.phases) if is_taking else 0.0
+        return (
+            min(self.current_a, self.takes_at_most_a) * self.limits.nominal_w_per_a(self.phases) if is_taking else 0.0
+        )
 
     def obey(self, second: int) -> None:
         while self.told and self.told[0][0] <= second:

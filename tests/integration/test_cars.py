@@ -10,6 +10,7 @@ from homeassistant.data_entry_flow import FlowResultType
 
 from .home import DOMAIN, StateHome
 from .test_charging import NOON, surplus_of
+from .test_config_flow import reconfigure_part
 from .test_ready_by import act
 
 SOC = "sensor.car_battery"
@@ -54,8 +55,8 @@ async def test_of_two_cars_the_one_that_is_plugged_in_counts(
 ) -> None:
     running.state(PLUG, "on")
     running.state("binary_sensor.other_plug", "off")
-    await add_car(running, soc_entity=SOC, presence_entity=PLUG)
-    await add_car(running, name="Other", battery_kwh=20, presence_entity="binary_sensor.other_plug")
+    await add_car(running, soc_entity=SOC, advanced={"plug_entity": PLUG})
+    await add_car(running, name="Other", battery_kwh=20, advanced={"plug_entity": "binary_sensor.other_plug"})
     assert (await plan_to_80(running, freezer))["needed_wh"] == pytest.approx(10_000, rel=0.01)
 
 
@@ -68,7 +69,57 @@ async def test_a_car_that_does_not_tell_its_charge_is_taken_for_empty_and_the_pl
     assert plan["needed_wh"] == pytest.approx(44_444, rel=0.01)
 
 
-async def test_a_car_with_an_impossible_battery_is_refused(running: StateHome) -> None:
-    assert (await add_car(running, battery_kwh=3))["type"] is FlowResultType.CREATE_ENTRY
-    form = await add_car(running, name=" ")
-    assert form["errors"] == {"name": "name_required"}
+@pytest.mark.parametrize(
+    ("answers", "errors"),
+    [
+        ({"name": " "}, {"name": "name_required"}),
+        ({"battery_kwh": 1}, {"battery_kwh": "battery_out_of_range"}),
+        ({"soc_entity": "sensor.energy"}, {"soc_entity": "wrong_unit"}),
+        ({"soc_entity": "sensor.too_much"}, {"soc_entity": "percent_out_of_range"}),
+        ({"soc_entity": "sensor.nowhere"}, {"soc_entity": "entity_not_found"}),
+        ({"advanced": {"limit_entity": "sensor.energy"}}, {"base": "limit_unreadable"}),
+        ({"advanced": {"plug_entity": "binary_sensor.nowhere"}}, {"base": "entity_not_found"}),
+        ({"advanced": {"max_current_a": 3}}, {"base": "current_out_of_range"}),
+    ],
+)
+async def test_what_cannot_be_so_of_a_car_is_said_at_once(
+    running: StateHome, answers: dict[str, Any], errors: dict[str, str]
+) -> None:
+    running.state("sensor.energy", 31, {"unit_of_measurement": "kWh", "device_class": "energy"})
+    running.state("sensor.too_much", 310, {"unit_of_measurement": "%", "device_class": "battery"})
+    form = await add_car(running, **answers)
+    assert form["errors"] == errors
+
+
+async def test_two_cars_cannot_have_one_name(running: StateHome) -> None:
+    await add_car(running)
+    assert (await add_car(running))["errors"] == {"name": "name_used"}
+
+
+async def test_entities_are_offered_with_what_they_say_now(running: StateHome) -> None:
+    running.state(PLUG, "on", {"device_class": "plug", "friendly_name": "Zoe plug"})
+    running.state("device_tracker.zoe", "home", {"friendly_name": "Zoe"})
+    (entry,) = running.hass.config_entries.async_entries(DOMAIN)
+    flows = running.hass.config_entries.subentries
+    form = await flows.async_init((entry.entry_id, "car"), context={"source": SOURCE_USER})
+    fields = form["data_schema"].schema
+    more = fields["advanced"].schema.schema
+    labels = [
+        option["label"] for field in ("plug_entity", "location_entity") for option in more[field].config["options"]
+    ]
+    assert fields["soc_entity"].config["options"][0]["label"].endswith("62 %")
+    assert "Zoe plug · on" in labels
+    assert "Zoe · home" in labels
+
+
+async def test_a_car_of_an_earlier_version_is_still_told_by_what_told_that_it_was_here(running: StateHome) -> None:
+    await add_car(running)
+    (entry,) = running.hass.config_entries.async_entries(DOMAIN)
+    (car,) = entry.get_subentries_of_type("car")
+    stored = {"battery_kwh": 50.0, "presence_entity": "device_tracker.zoe"}
+    running.hass.config_entries.async_update_subentry(entry, car, data=stored)
+    running.state("device_tracker.zoe", "home")
+    form = await reconfigure_part(running.hass, entry, car)
+    more = form["data_schema"].schema["advanced"].schema.schema
+    (location,) = [field for field in more if field == "location_entity"]
+    assert location.description == {"suggested_value": "device_tracker.zoe"}

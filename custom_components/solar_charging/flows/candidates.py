@@ -16,6 +16,7 @@ from homeassistant.helpers.selector import SelectOptionDict
 
 from ..catalogue.entry import Role
 from ..const import DOMAIN
+from ..devices.car_entities import LOCATION_DOMAINS
 from ..devices.charger import current_range
 from ..devices.state import CURRENT, POWER
 
@@ -51,6 +52,7 @@ def _is_status(state: State) -> bool:
     )  # fmt: skip
 
 
+_CAR_WORDS = ("car", "vehicle", "ev_", "auto")
 _CHARGER_WORDS = ("charg", "wallbox", "evse", "ev_", "car", "lade", "garage")
 
 OF_ROLE = {
@@ -72,6 +74,22 @@ CHARGER_STATUS = Question(("sensor", "binary_sensor"), _is_status, _CHARGER_WORD
 CHARGER_PHASES = Question(
     ("select", "input_select", "switch", "number"), lambda state: "phase" in _text(state), _CHARGER_WORDS
 )
+CAR_SOC = Question(
+    ("sensor", "input_number"),
+    _is_state_of_charge,
+    (*_CAR_WORDS, "state_of_charge", "soc"),
+)
+CAR_LIMIT = Question(
+    ("number", "sensor", "input_number"),
+    lambda state: _unit(state) == PERCENTAGE,
+    ("charge_limit", "target", "limit", *_CAR_WORDS),
+)
+CAR_PLUG = Question(
+    ("binary_sensor", "sensor", "input_boolean"),
+    lambda state: _is_status(state) and state.attributes.get(ATTR_DEVICE_CLASS) not in ("battery_charging", "power"),
+    ("plug", "cable", *_CAR_WORDS),
+)
+CAR_LOCATION = Question(LOCATION_DOMAINS, lambda _: True, _CAR_WORDS)
 PHASE_CURRENT = Question(
     ("sensor",), lambda state: _unit(state) != "" and _is_current(state), ("grid", "meter", "mains", "p1", "phase")
 )

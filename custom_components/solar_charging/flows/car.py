@@ -1,29 +1,50 @@
 """Adding and changing a car."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import voluptuous as vol
 from homeassistant.config_entries import ConfigSubentryFlow, SubentryFlowResult
-from homeassistant.const import CONF_NAME, UnitOfEnergy
-from homeassistant.helpers.selector import EntitySelector, EntitySelectorConfig, TextSelector
+from homeassistant.const import CONF_NAME, UnitOfElectricCurrent, UnitOfEnergy
+from homeassistant.data_entry_flow import section
+from homeassistant.helpers.selector import (
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+    TextSelector,
+)
 
-from ..const import CONF_BATTERY_KWH, CONF_PRESENCE_ENTITY, CONF_SOC_ENTITY
-from .fields import in_range, number_field
+from ..const import (
+    CONF_BATTERY_KWH,
+    CONF_CHARGERS,
+    CONF_LIMIT_ENTITY,
+    CONF_LOCATION_ENTITY,
+    CONF_MAX_CURRENT_A,
+    CONF_PHASES,
+    CONF_PLUG_ENTITY,
+    CONF_SOC_ENTITY,
+    EVSE_CEILING_A,
+    EVSE_FLOOR_A,
+    SUBENTRY_CAR,
+    SUBENTRY_CHARGER,
+)
+from ..devices.car_entities import with_two_questions
+from ..devices.state import PERCENT, read_state
+from ..engine.reading import Reading
+from . import candidates
+from .array import ADVANCED
+from .checks import entities_error
+from .fields import choice_field, in_range, number_field, picker_field
 
 # From a plug-in hybrid's to a lorry's.
 _BATTERY_KWH = (3.0, 300.0)
-_SCHEMA = vol.Schema(
-    {
-        vol.Required(CONF_NAME): TextSelector(),
-        vol.Required(CONF_BATTERY_KWH): number_field(
-            UnitOfEnergy.KILO_WATT_HOUR, least=_BATTERY_KWH[0], most=_BATTERY_KWH[1], step=0.1
-        ),
-        vol.Optional(CONF_SOC_ENTITY): EntitySelector(EntitySelectorConfig(domain="sensor", device_class="battery")),
-        vol.Optional(CONF_PRESENCE_ENTITY): EntitySelector(
-            EntitySelectorConfig(domain=["binary_sensor", "device_tracker", "sensor"])
-        ),
-    }
-)
+_AS_MEASURED = "as_measured"
+_PICKED = {
+    CONF_LIMIT_ENTITY: candidates.CAR_LIMIT,
+    CONF_PLUG_ENTITY: candidates.CAR_PLUG,
+    CONF_LOCATION_ENTITY: candidates.CAR_LOCATION,
+}
 
 
 class CarFlow(ConfigSubentryFlow):
@@ -31,35 +52,87 @@ class CarFlow(ConfigSubentryFlow):
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask for a new car."""
-        errors = _errors(user_input) if user_input else {}
+        answers = _flat(user_input or {})
+        errors = self._errors(answers) if user_input else {}
         if user_input and not errors:
-            return self.async_create_entry(title=user_input[CONF_NAME], data=_data(user_input))
-        return self._form("user", user_input or {}, errors)
+            return self.async_create_entry(title=answers[CONF_NAME], data=_data(answers))
+        return self._form("user", answers, errors)
 
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask again for a car that is there."""
         subentry = self._get_reconfigure_subentry()
-        errors = _errors(user_input) if user_input else {}
+        answers = _flat(user_input or {})
+        errors = self._errors(answers, subentry.subentry_id) if user_input else {}
         if user_input and not errors:
-            return self.async_update_and_abort(
-                self._get_entry(), subentry, data=_data(user_input), title=user_input[CONF_NAME]
-            )
-        return self._form("reconfigure", user_input or {CONF_NAME: subentry.title, **subentry.data}, errors)
+            data, title = _data(answers), answers[CONF_NAME]
+            return self.async_update_and_abort(self._get_entry(), subentry, data=data, title=title)
+        known = answers or {CONF_NAME: subentry.title, **with_two_questions(subentry.data)}
+        return self._form("reconfigure", known, errors)
 
     def _form(self, step_id: str, known: dict[str, Any], errors: dict[str, str]) -> SubentryFlowResult:
-        return self.async_show_form(
-            step_id=step_id, data_schema=self.add_suggested_values_to_schema(_SCHEMA, known), errors=errors
+        schema = self.add_suggested_values_to_schema(self._schema(known), {**known, ADVANCED: known})
+        return self.async_show_form(step_id=step_id, data_schema=schema, errors=errors)
+
+    def _schema(self, known: Mapping[str, Any]) -> vol.Schema:
+        size = number_field(UnitOfEnergy.KILO_WATT_HOUR, least=_BATTERY_KWH[0], most=_BATTERY_KWH[1], step=0.1)
+        fields = {
+            vol.Required(CONF_NAME): TextSelector(),
+            vol.Required(CONF_BATTERY_KWH): size,
+            vol.Optional(CONF_SOC_ENTITY): self._picker(CONF_SOC_ENTITY, candidates.CAR_SOC, known),
+        }
+        more: dict[vol.Marker, Any] = {
+            vol.Optional(field): self._picker(field, question, known) for field, question in _PICKED.items()
+        }
+        more[vol.Optional(CONF_PHASES, default=_AS_MEASURED)] = choice_field(
+            [_AS_MEASURED, "1", "2", "3"], "car_phases"
         )
+        more[vol.Optional(CONF_MAX_CURRENT_A)] = number_field(
+            UnitOfElectricCurrent.AMPERE, least=EVSE_FLOOR_A, most=EVSE_CEILING_A
+        )
+        chargers = list(self._get_entry().get_subentries_of_type(SUBENTRY_CHARGER))
+        if len(chargers) > 1:
+            options = [SelectOptionDict(value=one.subentry_id, label=one.title) for one in chargers]
+            more[vol.Optional(CONF_CHARGERS)] = SelectSelector(
+                SelectSelectorConfig(options=options, multiple=True, mode=SelectSelectorMode.LIST)
+            )
+        return vol.Schema({**fields, vol.Optional(ADVANCED): section(vol.Schema(more), {"collapsed": True})})
+
+    def _picker(self, field: str, question: candidates.Question, known: Mapping[str, Any]) -> SelectSelector:
+        return picker_field(candidates.options(self.hass, question, [known[field]] if field in known else []))
+
+    def _errors(self, answers: Mapping[str, Any], own_id: str | None = None) -> dict[str, str]:
+        """Check the answers. Those folded away are named by the form's own error line."""
+        errors: dict[str, str] = {}
+        cars = self._get_entry().get_subentries_of_type(SUBENTRY_CAR)
+        if not answers[CONF_NAME].strip():
+            errors[CONF_NAME] = "name_required"
+        elif answers[CONF_NAME] in [car.title for car in cars if car.subentry_id != own_id]:
+            errors[CONF_NAME] = "name_used"
+        if not in_range(answers[CONF_BATTERY_KWH], *_BATTERY_KWH):
+            errors[CONF_BATTERY_KWH] = "battery_out_of_range"
+        if error := self._percent_error(answers.get(CONF_SOC_ENTITY)):
+            errors[CONF_SOC_ENTITY] = error
+        if self._percent_error(answers.get(CONF_LIMIT_ENTITY)):
+            errors["base"] = "limit_unreadable"
+        elif any(self.hass.states.get(answers[field]) is None for field in _PICKED if field in answers):
+            errors["base"] = "entity_not_found"
+        elif not in_range(answers.get(CONF_MAX_CURRENT_A, EVSE_FLOOR_A), EVSE_FLOOR_A, EVSE_CEILING_A):
+            errors["base"] = "current_out_of_range"
+        return errors
+
+    def _percent_error(self, entity_id: str | None) -> str | None:
+        """Return what keeps an entity from being read as a part of the battery."""
+        if entity_id is None:
+            return None
+        reading = read_state(self.hass, entity_id, PERCENT)
+        is_wrong = isinstance(reading, Reading) and not 0.0 <= reading.value <= 100.0
+        return "percent_out_of_range" if is_wrong else entities_error(self.hass, (entity_id,), PERCENT)
 
 
-def _errors(answers: dict[str, Any]) -> dict[str, str]:
-    errors = {}
-    if not answers[CONF_NAME].strip():
-        errors[CONF_NAME] = "name_required"
-    if not in_range(answers[CONF_BATTERY_KWH], *_BATTERY_KWH):
-        errors[CONF_BATTERY_KWH] = "battery_out_of_range"
-    return errors
+def _flat(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answers without the section some of them come in."""
+    return {**{key: value for key, value in answers.items() if key != ADVANCED}, **answers.get(ADVANCED, {})}
 
 
-def _data(answers: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in answers.items() if key != CONF_NAME}
+def _data(answers: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in answers.items() if key != CONF_NAME and value != _AS_MEASURED}

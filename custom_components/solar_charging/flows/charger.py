@@ -19,6 +19,7 @@ from homeassistant.helpers.selector import (
 from ..catalogue.proposal import FoundCharger
 from ..const import (
     CONF_CURRENT_ENTITY,
+    CONF_MAX_CURRENT_A,
     CONF_PHASES,
     CONF_PHASES_ENTITY,
     CONF_POWER_ENTITY,
@@ -36,7 +37,6 @@ from . import candidates
 from .checks import charger_errors
 from .fields import choice_field, in_range, number_field, picker_field
 from .found_charger import (
-    CONF_MAX_CURRENT_A,
     CONF_MAY_SET_GUARDS,
     Offer,
     async_offers,

@@ -13,7 +13,7 @@ from homeassistant.helpers.selector import SelectOptionDict
 from homeassistant.helpers.translation import async_get_translations
 
 from ..catalogue.proposal import FoundCharger, FoundOrder, FoundReading, FoundSetPoint, FoundSwitching
-from ..const import CONF_PHASES, CONF_VOLTAGE_V, DOMAIN, SUBENTRY_CHARGER
+from ..const import CONF_MAX_CURRENT_A, CONF_PHASES, CONF_VOLTAGE_V, DOMAIN, SUBENTRY_CHARGER
 from ..devices.car import CarReader
 from ..devices.config import ChargerConfig
 from ..devices.set_point import set_point_driver
@@ -22,7 +22,6 @@ from ..devices.told import Told
 from ..discovery import async_discover
 
 CONF_MAY_SET_GUARDS = "may_set_guards"
-CONF_MAX_CURRENT_A = "max_current_a"
 # What is read of a charger; the rest of what discovery finds is not asked for.
 _READ = ("status", "plugged", "charging", "power", "vehicle_soc", "charge_limit", "wake", "location")
 _WORDS = f"component.{DOMAIN}.selector."
