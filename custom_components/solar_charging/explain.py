@@ -78,6 +78,8 @@ def _readable(name: str, value: float) -> tuple[str, str]:
         return f"{value:g}", " A"
     if name.endswith("_pct"):
         return f"{value:.0f}", " %"
+    if name.endswith("_price"):
+        return f"{value:.2f}", ""
     if name == "seconds":
         return (f"{value / 60:.0f}", " min") if value >= 120 else (f"{value:.0f}", " s")
     if name == "minutes":

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 
 from homeassistant.util import dt as dt_util
 
-from .engine.model import CarState, ChargerInputs, Inputs, Reason, SolarMode
+from .engine.model import CarState, ChargerInputs, GridHelp, Inputs, Reason, SolarMode
 from .engine.reasons import ReasonKey, because
 from .engine.state import EngineState
 from .estimator import SolarEstimator
 from .planning.fleet import plan_all
 from .planning.model import Assumption, Need, Plan
 from .planning.slots import Series, Sun
+from .planning.waiting import cheap_hours_price
 from .planning.wish import Charged, departure_s, is_below_minimum, is_boosting, is_limit_reached, needed_wh
 from .session_keeper import full_speed_w
 from .settings import Settings
@@ -49,6 +50,7 @@ class PlanKeeper:
         self.prices = Series()
         self.plans: Mapping[str, Plan] = {}
         self._planned_at: datetime | None = None
+        self._cheap_price: float | None = None
         self._sun = Sun()
         self._forecast_at: datetime | None = None
 
@@ -60,6 +62,7 @@ class PlanKeeper:
         """Return the inputs with what boosts, limits and plans ask for at this moment."""
         if self._planned_at is None or not timedelta(0) <= moment.now - self._planned_at < REPLAN_EVERY:
             self.plans = self._made(moment, estimator)
+            self._cheap_price = cheap_hours_price(moment.now.timestamp(), self._known_prices(moment))
             self._planned_at = moment.now
         chargers = tuple(self._wanted(charger, moment) for charger in moment.inputs.chargers)
         return replace(moment.inputs, chargers=chargers)
@@ -80,7 +83,11 @@ class PlanKeeper:
             return charger
         if full_speed := self._full_speed(charger, moment):
             return replace(charger, mode=SolarMode.SOLAR_AND_GRID, full_speed=full_speed)
-        return replace(charger, is_minimum_unknown=wish.min_pct is not None and charged.soc_pct is None)
+        return replace(
+            charger,
+            grid_help=self._grid_help(charger, moment),
+            is_minimum_unknown=wish.min_pct is not None and charged.soc_pct is None,
+        )
 
     def _full_speed(self, charger: ChargerInputs, moment: Moment) -> Reason | None:
         """Return why a charger shall charge at full speed now, whatever the sun does; None: it need not."""
@@ -95,6 +102,23 @@ class PlanKeeper:
         if (plan and plan.wants_full_speed(moment.now.timestamp())) or is_cheap:
             return because(ReasonKey.CHARGING_BY_PLAN)
         return None
+
+    def _grid_help(self, charger: ChargerInputs, moment: Moment) -> GridHelp | None:
+        """Return up to which cost the grid may help a weak sun; None: the mode alone tells."""
+        price = self._known_prices(moment).at(moment.now.timestamp())
+        worth = self._worth(charger, moment.settings.site.price_limit)
+        if price is None or worth is None:
+            return None
+        return GridHelp(price, moment.settings.site.feed_in_price or 0.0, worth)
+
+    def _worth(self, charger: ChargerInputs, limit: float | None) -> float | None:
+        """Return what a kWh would cost at another time: by the plan, else the user's limit, else as in the next day's cheap hours."""
+        plan = self.plans.get(charger.id)
+        if charger.mode is SolarMode.SOLAR_ONLY:
+            return plan.worth if plan else None
+        if plan and plan.energy_wh > 0.0:
+            return plan.worth if plan.worth is None or limit is None else max(plan.worth, limit)
+        return self._cheap_price if limit is None else limit
 
     def _is_cheap(self, moment: Moment) -> bool:
         """Whether the user's price limit asks for full speed now; a price that is not known is not cheap."""

@@ -159,3 +159,40 @@ async def test_below_the_users_price_solar_and_grid_charges_at_full_speed(
     running.state(PRICE, 11)
     await surplus_of(running, freezer, 0, 300)
     assert drawn_w(running) == 6 * 230
+
+
+async def test_solar_and_grid_waits_until_the_sun_covers_enough_at_this_price(
+    running: StateHome, freezer: FrozenDateTimeFactory
+) -> None:
+    """At 0.30, a limit of 0.19 and 0.08 for what is fed in, the sun has to give half of 1.4 kW."""
+    (entry,) = running.hass.config_entries.async_entries(DOMAIN)
+    running.state(PRICE, 30, {"unit_of_measurement": "ct/kWh"})
+    await add_prices(running, entry)
+    coordinator = entry.runtime_data
+    coordinator.async_set_settings(coordinator.settings.with_site(price_limit=0.19, feed_in_price=0.08))
+    await choose(running, "solar_and_grid")
+    await surplus_of(running, freezer, 400, 600)
+    assert drawn_w(running) == 0
+    said = running.hass.states.get(running.ours("sensor", "status"))
+    assert said.state == "too_dear_with_grid"
+    assert "29 % from the sun a kWh would cost 0.24; it is worthwhile up to 0.19" in said.attributes["explanation"]
+    await surplus_of(running, freezer, 900, 600)
+    assert drawn_w(running) == 6 * 230
+
+
+async def test_without_a_limit_solar_and_grid_compares_with_the_cheap_hours_to_come(
+    running: StateHome, freezer: FrozenDateTimeFactory
+) -> None:
+    (entry,) = running.hass.config_entries.async_entries(DOMAIN)
+    running.state(PRICE, 0.3, told())
+    await add_prices(running, entry)
+    await choose(running, "solar_and_grid")
+    await surplus_of(running, freezer, 0, 600)
+    # Two hours are cheap, and a car's usual day takes six: the dear hours have to do, as they did without prices.
+    assert drawn_w(running) == 6 * 230
+    night = told()
+    for row in night["raw_tomorrow"][:6]:
+        row["value"] = 0.10
+    running.state(PRICE, 0.3, night)
+    await surplus_of(running, freezer, 0, 600)
+    assert drawn_w(running) == 0

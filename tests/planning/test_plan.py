@@ -11,6 +11,7 @@ from custom_components.solar_charging.planning.model import Assumption, Need, Pl
 from custom_components.solar_charging.planning.plan import make_plan
 from custom_components.solar_charging.planning.shortage import RESERVE_PART
 from custom_components.solar_charging.planning.slots import STEP_S, Series, Sun, slots
+from custom_components.solar_charging.planning.waiting import cheap_hours_price
 
 from .brute import cheapest_cost, sun_wh
 
@@ -37,7 +38,7 @@ def plan(
     return plan_all([need], now_s, prices, Sun(solar_w), **more)[need.charger_id]
 
 
-quarter_hours = st.lists(st.tuples(st.floats(-0.2, 0.6), st.floats(0, 15_000)), min_size=1, max_size=7).map(
+quarter_hours = st.lists(st.tuples(st.floats(-0.2, 0.6), st.floats(0, 15_000)), min_size=1, max_size=5).map(
     lambda parts: [
         Slot(EVENING_S + i * STEP_S, EVENING_S + (i + 1) * STEP_S, price, solar)
         for i, (price, solar) in enumerate(parts)
@@ -190,6 +191,12 @@ def test_prices_in_any_order_and_overlapping_are_understood() -> None:
     assert [series.at(at) for at in (-1.0, 0.0, 900.0, 1800.0, 2700.0, 3600.0)] == [None, 1.0, 3.0, None, 4.0, None]
 
 
+def test_waiting_is_worth_what_the_next_days_cheap_hours_cost() -> None:
+    assert cheap_hours_price(EVENING_S, hourly(*[0.3] * 6, *[0.1] * 5, 0.2, *[0.4] * 12)) == 0.2
+    assert cheap_hours_price(EVENING_S, hourly(0.3)) == 0.3
+    assert cheap_hours_price(EVENING_S, NO_SUN) is None
+
+
 # --- a sun that may turn out one way or another
 
 
@@ -214,6 +221,23 @@ def test_a_doubtful_sun_is_insured_against_by_a_cheap_night_if_the_day_is_dear(d
     last_cheap_s = EVENING_S + HOUR_S - STEP_S
     found = plan_all([need], last_cheap_s, prices, doubtful(low=0, usual=3000, high=4000))["garage"]
     assert found.wants_full_speed(EVENING_S + HOUR_S - 1) == buys
+
+
+def test_a_weak_sun_is_helped_by_the_grid_before_a_dark_hour_is_paid_for() -> None:
+    """900 W of sun is too little for the car: 500 W more make it enough, and cost a third of what a dark hour does."""
+    need = replace(CAR, energy_wh=4_200.0, feed_in=0.08)
+    found = plan(need, hourly(*[0.25] * 6, *[0.30] * 6), hourly(*[0.0] * 6, 900, 900, 900))
+    assert found.purchases == ()
+    assert found.solar_wh == pytest.approx(2_700)
+    assert found.grid_wh == pytest.approx(1_500)
+    assert found.worth == pytest.approx((900 * 0.08 + 500 * 0.30) / 1400, abs=1e-5)
+
+
+def test_a_kwh_is_worth_what_it_will_cost_later() -> None:
+    need = replace(CAR, feed_in=0.08)
+    assert plan(need, hourly(0.4, *[0.2] * 11)).worth == pytest.approx(0.2, abs=1e-5)
+    assert plan(need, hourly(*[0.2] * 12), hourly(*[0.0] * 4, *[6000] * 4)).worth == pytest.approx(0.08, abs=1e-5)
+    assert plan(need).worth is None
 
 
 def test_what_no_sun_can_give_is_bought_at_once() -> None:

@@ -39,6 +39,11 @@ class Plan:
         power_w = self.current_a * self.option.per_amp_w
         return power_w if self.memory.takes_at_most_w is None else min(power_w, self.memory.takes_at_most_w)
 
+    @property
+    def needed_w(self) -> float:
+        """The surplus in W below which it pauses."""
+        return self.option.least_w * self.charger.solar_part
+
 
 def allocate(
     inputs: Inputs, senses: Senses, state: EngineState, surplus: Surplus, now_s: float, elapsed_s: float, policy: Policy
@@ -93,9 +98,9 @@ def _decide(
     passing_w = passing_load_w(state, surplus.measured_load_w)
     choice = choose(charger, memory, state, plan.share_w, others_w, passing_w, inputs.outlook, now_s, elapsed_s, policy)
     plan.option, plan.next = choice.option, choice.next
-    if surplus.is_disproved and charger.mode is SolarMode.SOLAR_ONLY and plan.share_w < plan.option.least_w:
+    if surplus.is_disproved and charger.solar_part and plan.share_w < plan.needed_w:
         plan.option = OFF
-    if plan.option is OFF and charger.mode is SolarMode.SOLAR_AND_GRID and len(choice.options) > 1:
+    if plan.option is OFF and not charger.solar_part and len(choice.options) > 1:
         plan.option = choice.options[1]
     if plan.option.phases:
         plan.current_a = follow(memory, plan.option, plan.share_w, now_s, policy)
@@ -157,8 +162,8 @@ def _give_way(order: list[Plan], left_w: float) -> None:
         has_way = not any(priority > plan.charger.priority for priority in starts_at)
         if has_way or not plan.option.phases or not plan.memory.is_enabled or not _follows_sun(plan):
             left_w -= plan.power_w
-        elif left_w < plan.option.least_w and plan.charger.mode is SolarMode.SOLAR_ONLY:
-            plan.reason = because(ReasonKey.WAITING_FOR_PRIORITY, needed_w=plan.option.least_w)
+        elif plan.charger.solar_part and left_w < plan.needed_w:
+            plan.reason = because(ReasonKey.WAITING_FOR_PRIORITY, needed_w=plan.needed_w)
             plan.option, plan.current_a = OFF, 0.0
         else:
             left_w -= plan.power_w
@@ -167,12 +172,12 @@ def _give_way(order: list[Plan], left_w: float) -> None:
 def _hold_starts(order: list[Plan], left_w: float, now_s: float, policy: Policy) -> None:
     """A start waits until those that make room for it are seen to have done so."""
     for plan in order:
-        if not plan.option.phases or plan.memory.is_enabled or plan.charger.mode is not SolarMode.SOLAR_ONLY:
+        if not plan.option.phases or plan.memory.is_enabled or not plan.charger.solar_part:
             continue
         others_w = sum(power_range_w(other.memory, now_s, policy)[1] for other in order if other is not plan)
-        if others_w > 0.0 and others_w + plan.option.least_w > left_w + plan.option.step_w:
+        if others_w > 0.0 and others_w + plan.needed_w > left_w + plan.option.step_w:
             plan.memory.budgets_wh[str(plan.option.phases)] = policy.start.most_wh * 10.0
-            plan.reason = because(ReasonKey.WAITING_FOR_PRIORITY, needed_w=plan.option.least_w)
+            plan.reason = because(ReasonKey.WAITING_FOR_PRIORITY, needed_w=plan.needed_w)
             plan.option, plan.current_a = OFF, 0.0
 
 

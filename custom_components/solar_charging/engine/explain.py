@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from .model import CarState, Reason, SolarMode, SurplusSource
+from .model import CarState, Reason, SurplusSource
 from .options import OFF
 from .reading import Quality
 from .reasons import ReasonKey, because
@@ -49,7 +49,8 @@ def explain_site(surplus: Surplus) -> Reason:
 
 
 def _at_rest(plan: Plan, state: EngineState) -> Reason:
-    needed_w = plan.charger.limits.least_w
+    limits, grid_help = plan.charger.limits, plan.charger.grid_help
+    needed_w = limits.least_w * plan.charger.solar_part
     if plan.memory.is_enabled:
         return because(ReasonKey.PAUSED_CLOUD, power_w=plan.share_w, needed_w=needed_w)
     if plan.next is not None and plan.next.phases:
@@ -57,6 +58,15 @@ def _at_rest(plan: Plan, state: EngineState) -> Reason:
         return because(ReasonKey.STARTING_SOON, seconds=plan.next.in_s, needed_w=needed_w)
     if state.battery_first and state.battery_soc_pct is not None:
         return because(ReasonKey.BATTERY_FIRST, level_pct=state.battery_soc_pct, target_pct=state.battery_target_pct)
+    if grid_help and plan.charger.solar_part < 1.0:
+        part = min(max(plan.share_w / limits.least_w, 0.0), 1.0)
+        return because(
+            ReasonKey.TOO_DEAR_WITH_GRID,
+            solar_pct=100.0 * part,
+            cost_price=grid_help.cost(part),
+            worth_price=grid_help.worth,
+            needed_w=needed_w,
+        )
     key = ReasonKey.MINIMUM_CHARGE_UNKNOWN if plan.charger.is_minimum_unknown else ReasonKey.WAITING_FOR_SURPLUS
     return because(key, power_w=plan.share_w, needed_w=needed_w)
 
@@ -70,10 +80,10 @@ def _charging(plan: Plan, state: EngineState) -> Reason:
     if state.battery_bridges and state.battery_soc_pct is not None and plan.current_a <= option.least_a:
         return because(ReasonKey.BATTERY_BRIDGES, level_pct=state.battery_soc_pct)
     if plan.share_w < option.least_w:
-        if charger.mode is SolarMode.SOLAR_AND_GRID:
+        if plan.share_w >= plan.needed_w or not charger.solar_part:
             return because(ReasonKey.SOLAR_AND_GRID_MINIMUM, current_a=plan.current_a)
         seconds = plan.next_in_s = plan.next.in_s if plan.next is not None else 0.0
-        return because(ReasonKey.HOLDING_MINIMUM, seconds=seconds, needed_w=option.least_w)
+        return because(ReasonKey.HOLDING_MINIMUM, seconds=seconds, needed_w=plan.needed_w)
     key = ReasonKey.SOLAR_CHARGING
     if plan.current_a >= charger.limits.max_current_a:
         key = ReasonKey.SOLAR_CHARGING_MAXIMUM

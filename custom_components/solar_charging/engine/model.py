@@ -124,6 +124,33 @@ class ChargerLimits:
         return self.max_current_a * self.nominal_w_per_a(max(self.phases))
 
 
+# Solar only may be helped by the grid, not replaced by it: so much of the least power comes from the sun, however cheap the rest.
+LEAST_HELPED_PART = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class GridHelp:
+    """Whether the grid may help a sun that is below a charger's least power; prices per kWh.
+
+    `price` of what is bought, `feed_in` that the sun's part would have earned, `worth`: what a kWh would cost otherwise.
+    """
+
+    price: float
+    feed_in: float
+    worth: float
+
+    def cost(self, solar_part: float) -> float:
+        """Return what a kWh costs of which this part comes from the sun."""
+        return self.price + solar_part * (self.feed_in - self.price)
+
+    @property
+    def least_solar_part(self) -> float:
+        """The part from the sun from which on a kWh costs no more than it is worth; 1 if none does."""
+        if self.price <= self.worth:
+            return 0.0
+        return (self.price - self.worth) / (self.price - self.feed_in) if self.worth > self.feed_in else 1.0
+
+
 @dataclass(frozen=True, slots=True)
 class ChargerInputs:
     """One charger as it stands now. `None` for a readback: the charger does not tell."""
@@ -145,12 +172,22 @@ class ChargerInputs:
     full_speed_until_s: float | None = None
     # A minimum charge was asked for, but how full the car is nobody tells.
     is_minimum_unknown: bool = False
+    # What lets the grid help while the sun is below the charger's least power. None: the mode alone tells.
+    grid_help: GridHelp | None = None
     # The car has what the user's limit allows it.
     is_limit_reached: bool = False
     # Some cars only wake up for a charger that offers current once, right after they are plugged in.
     has_welcome_charge: bool = False
     # Which car it is, where that is known: what is learnt of it is kept for it.
     car_id: str | None = None
+
+    @property
+    def solar_part(self) -> float:
+        """The part of its least power that the sun has to give, or else the charger pauses; 0: it never does."""
+        is_solar_only = self.mode is SolarMode.SOLAR_ONLY
+        if self.grid_help is None:
+            return 1.0 if is_solar_only else 0.0
+        return max(self.grid_help.least_solar_part, LEAST_HELPED_PART if is_solar_only else 0.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,12 @@ def _options(limits: ChargerLimits, watts: tuple[float, ...]) -> tuple[Option, .
     return (OFF, *sorted(charging))
 
 
+def helped_w(options: tuple[Option, ...], surplus_w: float, solar_part: float) -> float:
+    """Return the surplus with what the grid may add to it, where the sun has to give but a part of the least power."""
+    least_w = options[1].least_w if len(options) > 1 else 0.0
+    return max(surplus_w, min(surplus_w + (1.0 - solar_part) * least_w, least_w))
+
+
 def regrets_w(options: tuple[Option, ...], surplus_w: float, bought_weight: float) -> list[float]:
     """Return each option's regret in W at this surplus; what is bought counts `bought_weight` times."""
     taken = [option.current_a(surplus_w) * option.per_amp_w for option in options]

@@ -9,7 +9,7 @@ from math import exp
 from statistics import median
 
 from .model import Outlook
-from .options import Option, regrets_w
+from .options import Option, helped_w, regrets_w
 from .policy import Policy
 from .state import EngineState
 
@@ -84,11 +84,15 @@ def replay(
     state: EngineState,
     options: tuple[Option, ...],
     others_w: float,
+    solar_part: float,
     outlook: Outlook | None,
     now_s: float,
     policy: Policy,
 ) -> list[float]:
-    """Return the mean regret in W of each option over the replayed past, others taking `others_w` before this charger."""
+    """Return the mean regret in W of each option over the replayed past, others taking `others_w` before this charger.
+
+    `solar_part`: of its least power, what the sun has to give.
+    """
     sums = [0.0] * len(options)
     weights = 0.0
     minute = now_s // 60.0
@@ -100,7 +104,8 @@ def replay(
         weight = _fade(age, policy.replay_fade_minutes)
         expected_w = (surplus_w + load_w) * min(max(ratio, 0.0), MOST_BRIGHTER) - load_w - others_w
         weights += weight
-        for index, regret_w in enumerate(regrets_w(options, expected_w, policy.bought_weight)):
+        offered_w = helped_w(options, expected_w, solar_part)
+        for index, regret_w in enumerate(regrets_w(options, offered_w, policy.bought_weight)):
             sums[index] += weight * regret_w
     return [total / weights for total in sums] if weights else sums
 

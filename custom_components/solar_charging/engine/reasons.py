@@ -1,6 +1,6 @@
 """Every reason the engine gives, with the names of the numbers its sentence shows. Translations are written from this table.
 
-Units are in the names: `power_w` in W, `energy_wh` in Wh, `current_a` in A, `seconds` in s, `level_pct` in %.
+Units are in the names: `power_w` in W, `energy_wh` in Wh, `current_a` in A, `seconds` in s, `level_pct` in %, `cost_price` per kWh.
 """
 
 from collections.abc import Mapping
@@ -32,6 +32,7 @@ class ReasonKey(StrEnum):
     WAITING_FOR_SURPLUS = "waiting_for_surplus"
     MINIMUM_CHARGE_UNKNOWN = "minimum_charge_unknown"
     STARTING_SOON = "starting_soon"
+    TOO_DEAR_WITH_GRID = "too_dear_with_grid"
     WAITING_FOR_PRIORITY = "waiting_for_priority"
     BATTERY_FIRST = "battery_first"
     PAUSED_CLOUD = "paused_cloud"
@@ -80,6 +81,8 @@ REASON_NUMBERS: Mapping[ReasonKey, tuple[str, ...]] = {
         "needed_w",
     ),  # Likewise; not bought for, as the car's charge is not known
     ReasonKey.STARTING_SOON: ("seconds", "needed_w"),  # Starts in {seconds} s if surplus stays above {needed_w} W
+    # With {solar_pct} % of the sun a kWh would cost {cost_price}; it is worth {worth_price}, from {needed_w} W of surplus on
+    ReasonKey.TOO_DEAR_WITH_GRID: ("solar_pct", "cost_price", "worth_price", "needed_w"),
     ReasonKey.WAITING_FOR_PRIORITY: ("needed_w",),  # Another charger goes first; needs {needed_w} W
     ReasonKey.BATTERY_FIRST: ("level_pct", "target_pct"),  # Home battery first: {level_pct} % of {target_pct} %
     ReasonKey.PAUSED_CLOUD: ("power_w", "needed_w"),  # Paused: surplus fell to {power_w} W, needs {needed_w} W
@@ -108,4 +111,6 @@ REASON_NUMBERS: Mapping[ReasonKey, tuple[str, ...]] = {
 
 def because(key: ReasonKey, **numbers: float) -> Reason:
     """Return the reason `key` with its numbers, rounded to what a person reads."""
-    return Reason(key.value, {name: round(value, 1) for name, value in numbers.items()})
+    return Reason(
+        key.value, {name: round(value, 3 if name.endswith("_price") else 1) for name, value in numbers.items()}
+    )

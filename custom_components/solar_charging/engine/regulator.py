@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from .budget import Move, fill, next_move
-from .model import ChargerInputs, Outlook, SolarMode
-from .options import OFF, Option, options_of, regrets_w
+from .model import ChargerInputs, Outlook
+from .options import OFF, Option, helped_w, options_of, regrets_w
 from .outlook import replay
 from .policy import Policy
 from .state import ChargerState, EngineState
@@ -35,13 +35,16 @@ def choose(
     """
     options = options_of(charger, memory)
     present = present_index(memory, options)
-    regrets = regrets_w(options, share_w, policy.bought_weight)
+    offered_w = helped_w(options, share_w, charger.solar_part)
+    regrets = regrets_w(options, offered_w, policy.bought_weight)
     fill(memory, options, regrets, present, elapsed_s, policy)
     if now_s - memory.replayed_s >= policy.replay_every_s or not memory.replayed_w:
-        means = replay(state, options, others_w, outlook, now_s, policy)
+        means = replay(state, options, others_w, charger.solar_part, outlook, now_s, policy)
         memory.replayed_w = {str(option.phases): mean for option, mean in zip(options, means, strict=True)}
         memory.replayed_s = now_s
-    expected = regrets_w(options, share_w + passing_w, policy.bought_weight) if passing_w else regrets
+    expected = regrets
+    if passing_w:
+        expected = regrets_w(options, helped_w(options, share_w + passing_w, charger.solar_part), policy.bought_weight)
     allowed = _allowed(charger, memory, options, present, now_s, policy)
     if len(allowed) < len(options):
         kept = [options.index(option) for option in allowed]
@@ -66,7 +69,7 @@ def _allowed(
 ) -> tuple[Option, ...]:
     """Leave out what may not be moved to now: other phases soon after a switch, off where the grid may help."""
     dwells = now_s - memory.switched_s < policy.switch_dwell_s
-    keeps_on = charger.mode is SolarMode.SOLAR_AND_GRID or not charger.limits.can_pause
+    keeps_on = not charger.solar_part or not charger.limits.can_pause
     return tuple(
         option
         for index, option in enumerate(options)

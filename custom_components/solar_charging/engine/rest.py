@@ -58,7 +58,7 @@ def blind(plan: Plan, surplus: Surplus, elapsed_s: float, policy: Policy) -> Non
     charger, memory = plan.charger, plan.memory
     limits = charger.limits
     option = next((option for option in options_of(charger, memory) if option.phases == memory.phases), OFF)
-    if charger.mode is SolarMode.SOLAR_AND_GRID:
+    if not charger.solar_part:
         plan.option, plan.current_a = option, limits.min_current_a
         plan.reason = because(ReasonKey.SOLAR_AND_GRID_MINIMUM, current_a=limits.min_current_a)
         return

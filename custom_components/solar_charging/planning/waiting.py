@@ -9,23 +9,46 @@ from collections.abc import Sequence
 
 from .choice import bounds_of, marginal_cost
 from .model import Need, Slot
+from .slots import DAY_S, Series, Sun, slots
 
 # The surplus exceeded nine times, five times and once in ten, and their weights: Swanson's rule for the mean of a skewed quantity.
 OUTCOMES = ("p90", "p50", "p10")
 _WEIGHTS = (0.3, 0.4, 0.3)
+_CERTAIN = (1.0,)
+# So long at the least power of most chargers (6 A on one phase) gives 8 kWh: what an average car drives in a day.
+_CHEAP_S = 6 * 3600.0
 # Of a price: sums of parts are not exact.
 _ROUNDING = 1e-6
 
 
 def worth_of_a_kwh(need: Need, slots: Sequence[Slot], room_w: Sequence[float] | None) -> float | None:
     """Return up to which price per kWh to buy now; None: at any, for with some sun there is not time enough otherwise."""
-    if not all(len(slot.outcomes_w) == len(_WEIGHTS) for slot in slots):
-        return None
+    has_outcomes = all(len(slot.outcomes_w) == len(_WEIGHTS) for slot in slots)
     bounds = bounds_of(need, slots, room_w)
     worth = 0.0
-    for outcome, weight in enumerate(_WEIGHTS):
-        cost = marginal_cost(need, bounds, [slot.outcomes_w[outcome] for slot in slots])
+    for outcome, weight in enumerate(_WEIGHTS if has_outcomes else _CERTAIN):
+        cost = marginal_cost(
+            need, bounds, [slot.outcomes_w[outcome] if has_outcomes else slot.solar_w for slot in slots]
+        )
         if cost is None:
             return None
         worth += weight * cost
     return worth + _ROUNDING
+
+
+def cheap_hours_price(now_s: float, prices: Series) -> float | None:
+    """Return what energy costs at most in the next day's cheapest hours: what waiting is worth to a car that nobody planned for.
+
+    None: no price is known.
+    """
+    open_s = _CHEAP_S
+    known = [
+        (slot.price, slot.end_s - slot.start_s)
+        for slot in slots(now_s, now_s + DAY_S, prices, Sun())
+        if slot.price is not None
+    ]
+    for price, seconds in sorted(known):
+        open_s -= seconds
+        if open_s <= 0.0:
+            return price
+    return None
