@@ -1,4 +1,4 @@
-"""Ready in time, and at what cost: our planner, one without a forecast, and the all-knowing limit, over a year of stays.
+"""Ready in time, and at what cost: our planner, evcc's, ours without a forecast, and the all-knowing limit, over a year of stays.
 
 usage: script/bench planning [--data FOLDER] [--days N] [--json FILE]
 The measured year is used where FOLDER holds one, made-up weather else.
@@ -7,17 +7,20 @@ The measured year is used where FOLDER holds one, made-up weather else.
 import argparse
 import json
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from custom_components.solar_charging.planning.fleet import plan_all
-from custom_components.solar_charging.planning.model import Need
+from custom_components.solar_charging.planning.model import Need, Plan
 from custom_components.solar_charging.planning.slots import STEP_S, Series, Sun
-from simulator.planning.prices import household_prices, two_rates
-from simulator.planning.stays import Belief, Outcome, all_knowing, live_through, ours, stays, without_forecast
-from simulator.planning.year import Floats, Year, made_up, measured
+from simulator.planning.planners import best_plan, evcc, ours, ours_without_forecast
+from simulator.planning.prices import Market, household_prices, two_rates
+from simulator.planning.stays import ONE_OR_THREE_PHASES, THREE_PHASES, Charger, Outcome, Planner, live_through, stays
+from simulator.planning.year import Year, made_up, measured
 
 DATA = Path("../shared/data")
+CHARGERS = {"one or three phases": ONE_OR_THREE_PHASES, "three phases": THREE_PHASES}
 
 
 def main() -> None:
@@ -31,39 +34,53 @@ def main() -> None:
     is_measured = (options.data / "load.py").exists()
     year = measured(options.data) if is_measured else made_up(options.days, options.seed)
     figures: dict[str, Any] = {"weather": "measured" if is_measured else "made up"}
-    for tariff, prices in (("two_rates", two_rates(year)), ("dynamic", household_prices(year, options.seed))):
-        figures[tariff] = compare(year, prices, options.days)
+    markets = {
+        "two_rates": Market(two_rates(year), is_published=False),
+        "dynamic": Market(household_prices(year, options.seed)),
+    }
+    for tariff, market in markets.items():
+        for kind, charger in CHARGERS.items():
+            figures[f"{tariff}, {kind}"] = compare(year, market, charger, options.days)
     figures["planning_50_chargers_48_h_ms"] = fleet_ms()
     print(json.dumps(figures, indent=1))
     if options.json:
         options.json.write_text(json.dumps(figures, indent=1))
 
 
-def compare(year: Year, prices: Floats, days: int) -> dict[str, float]:
+def compare(year: Year, market: Market, charger: Charger, days: int) -> dict[str, float]:
     """Return costs and deadlines of the planners over the year's stays that are feasible."""
-    feasible = [stay for stay in stays(min(days, year.pv_w.shape[0])) if stay.is_feasible]
+    feasible = [stay for stay in stays(min(days, year.pv_w.shape[0])) if stay.is_feasible(charger)]
 
-    def live(belief: Belief) -> list[Outcome]:
-        return [live_through(stay, year, prices, belief) for stay in feasible]
+    def live(planner: Planner) -> list[Outcome]:
+        return [live_through(stay, year, market.prices, planner, charger) for stay in feasible]
 
-    our, blind, best = live(ours(year, prices)), live(without_forecast(year, prices)), live(all_knowing(year, prices))
-    cost, blind_cost, best_cost = (sum(one.cost for one in outcomes) for outcomes in (our, blind, best))
+    our, rival, blind = (
+        live(planner)
+        for planner in (ours(year, market, charger), evcc(market, charger), ours_without_forecast(market, charger))
+    )
+    best = [best_plan(stay, year, market, charger) for stay in feasible]
+    cost, rival_cost, blind_cost = (sum(one.cost for one in outcomes) for outcomes in (our, rival, blind))
+    best_cost = sum(plan.cost or 0.0 for plan in best)
     figures = {
         "stays": len(feasible),
         "met_pct": 100.0 * sum(one.missing_wh <= 0 for one in our) / len(feasible),
+        "met_by_evcc_pct": 100.0 * sum(one.missing_wh <= 0 for one in rival) / len(feasible),
         "cost": cost,
         "cost_all_knowing": best_cost,
+        "cost_evcc": rival_cost,
         "cost_without_forecast": blind_cost,
         "above_all_knowing_pct": 100.0 * (cost / best_cost - 1.0),
+        "below_evcc_pct": 100.0 * (1.0 - cost / rival_cost),
+        "all_knowing_below_evcc_pct": 100.0 * (1.0 - best_cost / rival_cost),
         "below_without_forecast_pct": 100.0 * (1.0 - cost / blind_cost),
-        "all_knowing_below_without_forecast_pct": 100.0 * (1.0 - best_cost / blind_cost),
         "solar_share_pct": _solar_share_pct(our),
+        "solar_share_evcc_pct": _solar_share_pct(rival),
         "solar_share_all_knowing_pct": _solar_share_pct(best),
     }
     return {name: round(value, 2) for name, value in figures.items()}
 
 
-def _solar_share_pct(outcomes: list[Outcome]) -> float:
+def _solar_share_pct(outcomes: Sequence[Outcome | Plan]) -> float:
     return 100.0 * sum(one.solar_wh for one in outcomes) / sum(one.solar_wh + one.grid_wh for one in outcomes)
 
 

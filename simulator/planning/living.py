@@ -9,6 +9,7 @@ from custom_components.solar_charging.engine.model import (
     CarState,
     ChargerInputs,
     ChargerLimits,
+    GridHelp,
     Inputs,
     SiteLimits,
     SolarMode,
@@ -167,6 +168,7 @@ class Month:
 
     def _charger(self, guest: Guest, hour: float, quarter: int, now: datetime, now_s: float) -> ChargerInputs:
         plan = self.plans.get(guest.name)
+        price = float(self.prices.flat[quarter])
         is_buying = bool(plan and plan.wants_full_speed(quarter * STEP_S + now_s % STEP_S))
         return ChargerInputs(
             guest.name,
@@ -175,6 +177,9 @@ class Month:
             car=guest.car(is_here=guest.is_here(hour)),
             power_w=Reading(guest.power_w, now),
             full_speed=because(ReasonKey.CHARGING_BY_PLAN) if is_buying else None,
+            grid_help=GridHelp(price, FEED_IN, plan.worth)
+            if plan and plan.worth is not None and not is_buying
+            else None,
         )
 
     def _plan(self, quarter: int, tick: int) -> None:
