@@ -8,7 +8,7 @@ from typing import Any
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
-from .engine.draw import NOT_TAKING, present_w
+from .engine.draw import NOT_TAKING, has_answered, present_w
 from .engine.model import CarState, ChargerInputs, Command, Decision, Inputs
 from .engine.reading import Quality, Reading
 from .engine.state import EngineState
@@ -111,9 +111,9 @@ class SessionKeeper:
 
 def _power_w(charger: ChargerInputs, state: EngineState) -> float:
     """Return what a charger draws: measured, or else what it was told, where its car may be taking it."""
-    if isinstance(charger.power_w, Reading):
-        return charger.power_w.value if charger.power_w.value > CHARGING_W else 0.0
-    memory = state.chargers[charger.id]
+    memory, power = state.chargers[charger.id], charger.power_w
+    if isinstance(power, Reading) and has_answered(power, memory, state.stepped_s or 0.0):
+        return power.value if power.value > CHARGING_W else 0.0
     is_off = not memory.is_enabled or charger.car in NOT_TAKING - {CarState.CONNECTED, CarState.AWAITING}
     return 0.0 if is_off else present_w(memory)
 

@@ -1,11 +1,13 @@
 """What a home does when it does not know, and what it never does."""
 
+from dataclasses import replace
+
 import pytest
 
 from custom_components.solar_charging.engine.model import CarState, SolarMode
 from custom_components.solar_charging.engine.reading import Quality, Reading, Silent
 
-from .loop import START, THREE, Loop, Plug
+from .loop import SINGLE, START, THREE, Loop, Plug
 
 
 def gone(value_w, now):
@@ -143,6 +145,36 @@ def test_a_stop_at_the_charger_is_respected_until_the_mode_is_chosen_again():
     loop.plugs[0].mode = SolarMode.SOLAR_AND_GRID
     loop.run(30)
     assert loop.command.is_enabled
+
+
+def test_a_charger_that_is_limited_while_it_charges_is_told_so_and_nobody_is_blamed():
+    loop = Loop(surplus_w=5000.0).run(120)
+    loop.plugs[0].limits = replace(SINGLE, max_current_a=10.0)
+    reasons = {loop.tick().commands[0].reason.key for _ in range(120)}
+    assert loop.plugs[0].power_w == 2300.0
+    assert "overridden" not in reasons
+
+
+def test_a_car_that_is_full_and_switches_itself_off_does_not_ignore_nor_override_anything():
+    loop = Loop(surplus_w=5000.0).run(120)
+    plug = loop.plugs[0]
+    plug.car, plug.enabled, plug.obeys = CarState.COMPLETE, False, False
+    loop.run(900)
+    assert (loop.reason, loop.command.attempt) == ("complete", 0)
+    plug.car, plug.enabled, plug.obeys = CarState.CHARGING, True, True
+    assert loop.run(30).reason != "overridden"
+
+
+def test_a_slow_meter_is_waited_for_before_a_car_is_said_to_take_nothing():
+    plug = Plug(car=CarState.CONNECTED, takes_at_most_a=0.0, is_measured=False)
+    plug.inputs["power_w"] = Reading(0.0, START, 600.0)
+    loop = Loop(plug, surplus_w=5000.0)
+    reasons = {loop.tick().commands[0].reason.key for _ in range(600)}
+    assert not reasons & {"waking_car", "car_takes_nothing"}
+    for _ in range(2):
+        plug.inputs["power_w"] = Reading(0.0, loop.now, 600.0)
+        loop.run(120)
+    assert loop.reason in {"waking_car", "car_takes_nothing"}
 
 
 def test_a_car_that_sleeps_is_woken_a_few_times_and_then_said_to_take_nothing():

@@ -213,11 +213,15 @@ class Phases:
 
 @dataclass(frozen=True, slots=True)
 class StateSensor:
-    """An entity whose values speak of the car: `states` maps them to the engine's vocabulary; empty for on and off."""
+    """An entity whose values speak of the car: `states` maps them to the engine's vocabulary; empty for on and off.
+
+    `step_w`: a power that is only told rounded to multiples of this.
+    """
 
     find: Find
     states: Mapping[str, str] = field(default_factory=dict)
     attribute: str | None = None
+    step_w: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

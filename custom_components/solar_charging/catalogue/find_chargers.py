@@ -77,6 +77,7 @@ def describe(entry: ChargerEntry, group: Group) -> FoundCharger | None:
         decoys=tuple(decoy.entity_id for find in entry.decoys for decoy in hits(find, group, anything)),
         to_enable=tuple(dict.fromkeys(one for one in told if one and members[one].disabled_by))
         + tuple(reading.entity_id for reading in readings.values() if reading.is_disabled),
+        interval_s=about.interval_s,
         min_interval_s=entry.min_interval_s,
         lost_at=entry.refresh.lost_at,
         refresh_s=entry.refresh.every_s,
@@ -139,7 +140,12 @@ def _reading(name: str, rules: Sequence[StateSensor], group: Group) -> FoundRead
     allowed = _ALLOWED.get(name, anything)
     found = [
         FoundReading(
-            entity.entity_id, rule.states, rule.attribute, entity.unit, is_disabled=entity.disabled_by is not None
+            entity.entity_id,
+            rule.states,
+            rule.attribute,
+            entity.unit,
+            rule.step_w,
+            is_disabled=entity.disabled_by is not None,
         )
         for rule in rules
         for entity in hits(rule.find, group, allowed)[:1]

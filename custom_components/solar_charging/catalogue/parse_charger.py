@@ -109,6 +109,7 @@ def _reading(name: str, part: Part) -> StateSensor:
         find=find(part, _PLATFORM_OF_READING.get(name, "sensor")),
         states=part.get("states", {}),
         attribute=part.get("attribute"),
+        step_w=part.get("step_w"),
     )
 
 

@@ -105,6 +105,7 @@ class FoundReading:
     states: Mapping[str, str] = field(default_factory=dict)
     attribute: str | None = None
     unit: str | None = None
+    step_w: float | None = None
     is_disabled: bool = False
     fallback: FoundReading | None = None
 
@@ -137,6 +138,7 @@ class FoundCharger:
     guards: tuple[FoundGuard, ...] = ()
     decoys: tuple[str, ...] = ()
     to_enable: tuple[str, ...] = ()
+    interval_s: float | None = None
     min_interval_s: float | None = None
     lost_at: tuple[str, ...] = ()
     refresh_s: float | None = None

@@ -171,6 +171,7 @@ _CHARGER_PARTS = {
                 {
                     **_FIND,
                     vol.Optional("unit"): _text,
+                    vol.Optional("step_w"): _POSITIVE,
                     vol.Optional("attribute"): _text,
                     vol.Optional("disabled"): True,
                     vol.Optional("states"): {_text: _one_of(*CAR_STATES)},

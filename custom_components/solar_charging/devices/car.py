@@ -6,11 +6,13 @@ from homeassistant.const import STATE_HOME, STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import HomeAssistant, State
 
 from ..engine.model import CarState
+from .call import live_state
 from .car_state import car_state
 from .config import ReadingConfig
 from .told import Told
 
 _SILENT = (STATE_UNAVAILABLE, STATE_UNKNOWN)
+_WHEREABOUTS = ("location", "status", "plugged", "charging")
 _WAITS = frozenset({CarState.CONNECTED, CarState.AWAITING})
 
 
@@ -28,6 +30,8 @@ class CarReader:
         """Return what the car does."""
         if self.is_away():
             return CarState.DISCONNECTED
+        if self.is_asleep():
+            return CarState.AWAITING
         state = self._connection()
         if state in _WAITS and self._is_charged():
             return CarState.COMPLETE
@@ -37,6 +41,15 @@ class CarReader:
         """Whether this is a car that is somewhere else; what it does there is no concern of this home."""
         location = self._value("location")
         return location is not None and location != STATE_HOME
+
+    def is_asleep(self) -> bool:
+        """Whether this is a car that can be woken and of which nothing has been heard: not even whether it is here."""
+        wake = self._readings.get("wake")
+        return (
+            wake is not None
+            and live_state(self._hass, wake.entity_id) is not None
+            and all(self._value(name) is None for name in _WHEREABOUTS)
+        )
 
     def _connection(self) -> CarState:
         status, plugged, charging = (self._said(name) for name in ("status", "plugged", "charging"))

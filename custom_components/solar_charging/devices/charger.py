@@ -122,10 +122,12 @@ class ChargerReader:
     def is_reachable(self) -> bool:
         """Whether it can be commanded now.
 
-        A switch alone that is unavailable (no car, locked) does not make a charger unreachable.
+        A switch alone that is unavailable (no car, locked) does not make a charger unreachable, nor does a car that can be woken.
         """
         watched = self._config.commanded or self._config.entity_ids
-        return not watched or any(live_state(self._hass, entity) is not None for entity in watched)
+        return (
+            not watched or self.car.is_asleep() or any(live_state(self._hass, entity) is not None for entity in watched)
+        )
 
     def clamped(self, current_a: float, now: datetime) -> None:
         """The charger answered with less than it was told: its own limit, for a while."""
@@ -189,8 +191,24 @@ class ChargerReader:
         return shown if isinstance(shown, Reading) else None
 
     def _power(self, now: datetime) -> Source:
-        entity_id = self._config.power_entity
-        if entity_id is None:
+        source = self._config.readings.get("power")
+        if source is None:
             return None
-        reading = read_state(self._hass, entity_id, POWER)
-        return reading if isinstance(reading, Reading) else silent_since(self._hass, entity_id, now)
+        if self.car.is_away() or self.car.is_asleep():
+            return Reading(0.0, now)
+        reading = read_state(self._hass, source.entity_id, POWER)
+        if isinstance(reading, Problem):
+            return silent_since(self._hass, source.entity_id, now)
+        value = self._refined(reading.value, source.step_w) if source.step_w else reading.value
+        return Reading(value, reading.reported_at, self._config.interval_s)
+
+    def _refined(self, power_w: float, step_w: float) -> float:
+        """Return what a power that is only told in steps most likely is: what is offered, on all phases or fewer, if that fits."""
+        offered = self.shown_current()
+        if power_w <= 0.0 or not isinstance(offered, Reading):
+            return power_w
+        likely_w = (
+            offered.value * self._config.voltage_v * phases
+            for phases in range(self.phases() or self._config.phases, 0, -1)
+        )
+        return next((one_w for one_w in likely_w if abs(one_w - power_w) <= step_w / 2), power_w)

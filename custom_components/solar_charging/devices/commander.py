@@ -8,7 +8,7 @@ from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from ..const import LOGGER
-from ..engine.model import Command
+from ..engine.model import CarState, Command
 from ..engine.reading import Reading
 from ..engine.reasons import ReasonKey
 from .attempt import FIRST_RETRY_S, Attempt
@@ -17,8 +17,8 @@ from .charger import SLOW_S, ChargerReader
 from .config import ChargerConfig, Order
 from .state import Problem
 
-# Long enough for a cloud API's slow answer, short enough that the user's next wish is not kept waiting for minutes.
-TIMEOUT_S = 30.0
+# Long enough for a cloud that gives a car half a minute to wake, short enough that the user's next wish need not wait for minutes.
+TIMEOUT_S = 45.0
 # Slow clouds need a minute to show what they were told; after this the user should know.
 PATIENCE = timedelta(minutes=3)
 
@@ -82,9 +82,15 @@ class ChargerCommander:
         """Return the calls that bring the charger from its present state to the commanded one, in the order that is safe.
 
         Down: off first. Up: its own mode out of the way, phases, current, then on; so it never draws more than it was told last.
+        A car that sleeps is only woken: who knows where it is. One that is full is left alone until it takes something again.
         """
+        car = self._reader.car
+        if car.is_asleep():
+            return self._wake(command)
         if not command.is_enabled:
             return self._pause()
+        if car.state() is CarState.COMPLETE:
+            return ()
         return (
             *self._guards(),
             *self._set_phases(command.phases),

@@ -50,11 +50,15 @@ class SetPointConfig:
 
 @dataclass(frozen=True, slots=True)
 class ReadingConfig:
-    """An entity, or one of its attributes, that tells of the car; `states` gives its values their meaning."""
+    """An entity, or one of its attributes, that tells of the car; `states` gives its values their meaning.
+
+    `step_w`: a power that is only told rounded to multiples of this.
+    """
 
     entity_id: str
     states: Mapping[str, str] = field(default_factory=dict)
     attribute: str | None = None
+    step_w: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,8 @@ class ChargerConfig:
     """One charger. `id` is that of its subentry and never changes.
 
     `phase_switch` is a pair where the catalogue knows what one phase and three are called, else the entity to be asked.
-    `phases` is how many it charges with where they cannot be switched. `lost_at`: when it forgets what it was told.
+    `phases` is how many it charges with where they cannot be switched. `interval_s`: how often it reports, where that is known.
+    `lost_at`: when it forgets what it was told.
     """
 
     id: str
@@ -83,6 +88,7 @@ class ChargerConfig:
     guards: tuple[GuardConfig, ...] = ()
     phases: int = 1
     voltage_v: float = DEFAULT_VOLTAGE_V
+    interval_s: float | None = None
     min_interval_s: float = 0.0
     refresh_s: float | None = None
     lost_at: tuple[str, ...] = ()

@@ -25,13 +25,14 @@ async def async_leave(hass: HomeAssistant, config: ChargerConfig, settings: Char
 
 
 def end_calls(hass: HomeAssistant, config: ChargerConfig, settings: ChargerSettings) -> tuple[Call, ...]:
-    """Return the calls that bring a charger to its end state; none for one that follows no sun, or is a car that is away.
+    """Return the calls that bring a charger to its end state; none for one that follows no sun, or is a car of which nobody knows that it is here.
 
     MINIMUM never raises: what is paused stays paused, and the next charge begins with the least current.
     """
     reader = ChargerReader(hass, config)
     follows_sun = settings.mode in (SolarMode.SOLAR_ONLY, SolarMode.SOLAR_AND_GRID)
-    if not follows_sun or settings.end_state is EndState.LEAVE or reader.car.is_away():
+    is_here = not reader.car.is_away() and not reader.car.is_asleep()
+    if not follows_sun or settings.end_state is EndState.LEAVE or not is_here:
         return ()
     if settings.end_state is EndState.STOP and (reader.on_off or reader.pauses_at_zero()):
         return _stop(reader)

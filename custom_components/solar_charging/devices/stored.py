@@ -35,6 +35,7 @@ def charger_config(charger_id: str, name: str, data: Part) -> ChargerConfig:
         guards=tuple(_guard(part) for part in data.get("guards", ()) if part.get("entity")),
         phases=int(data.get(CONF_PHASES, 1)),
         voltage_v=float(data.get(CONF_VOLTAGE_V, DEFAULT_VOLTAGE_V)),
+        interval_s=data.get("interval_s"),
         min_interval_s=float(data.get("min_interval_s") or 0.0),
         refresh_s=data.get("refresh_s"),
         lost_at=tuple(data.get("lost_at", ())),
@@ -82,7 +83,7 @@ def _order(part: Part | None) -> Order | None:
 def _readings(data: Part) -> Mapping[str, ReadingConfig]:
     by_hand = {"power": data.get(CONF_POWER_ENTITY), "status": data.get(CONF_STATUS_ENTITY)}
     stored = {
-        name: ReadingConfig(part["entity"], part.get("states", {}), part.get("attribute"))
+        name: ReadingConfig(part["entity"], part.get("states", {}), part.get("attribute"), part.get("step_w"))
         for name, part in data.get("readings", {}).items()
         if part.get("entity")
     }

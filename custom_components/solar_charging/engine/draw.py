@@ -8,6 +8,7 @@ from .learning import settled_s
 from .model import CarState, ChargerInputs
 from .options import watts_per_amp
 from .policy import Policy
+from .reading import Reading, Source
 from .state import ChargerState
 
 # More than this is charging; less is the charger's own stand-by.
@@ -16,6 +17,8 @@ IDLE_W = 60.0
 CONFIRMED_PART = 0.15
 # Levels older than this have been settled for long.
 FORGET_S = 180.0
+# A slow meter that has not spoken after this many of its intervals has nothing new to tell.
+LOST_AFTER_INTERVALS = 2.0
 
 # What a charger that measures nothing draws in these states: nothing.
 NOT_TAKING = frozenset(
@@ -53,6 +56,14 @@ def measured(memory: ChargerState, power_w: float, reported_s: float, policy: Po
         level[1], level[2] = power_w, confirmed_s or reported_s
     elif is_nearer and is_near:
         level[2] = confirmed_s or reported_s
+
+
+def has_answered(power: Source, memory: ChargerState, now_s: float) -> bool:
+    """Return whether a meter has told what came of the command in force; one not known to be slow always has."""
+    if not isinstance(power, Reading) or power.interval_s is None:
+        return True
+    is_later = power.reported_at.timestamp() > memory.commanded_s
+    return is_later or now_s - memory.commanded_s > LOST_AFTER_INTERVALS * power.interval_s
 
 
 def power_range_w(memory: ChargerState, sampled_s: float, policy: Policy) -> tuple[float, float]:

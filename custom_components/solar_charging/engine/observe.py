@@ -77,9 +77,10 @@ def _adapt(charger: ChargerInputs, memory: ChargerState) -> None:
         memory.phases = max(limits.phases)
         memory.budgets_wh = {}
     if memory.is_enabled:
-        memory.current_a = min(
-            max(memory.current_a, limits.min_current_a), max(limits.max_current_a, limits.min_current_a)
-        )
+        within_a = min(max(memory.current_a, limits.min_current_a), max(limits.max_current_a, limits.min_current_a))
+        # The charger still shows the former current: that is not the user's doing.
+        memory.is_followed = memory.is_followed and within_a == memory.current_a
+        memory.current_a = within_a
     if not memory.levels:
         power = charger.power_w
         drawn_w = predicted_w(charger, memory, memory.current_a, memory.phases) if memory.is_enabled else 0.0

@@ -1,7 +1,7 @@
 """The user at the charger: a change that was not ours is seen as his, and left alone for a while."""
 
 from .learning import settled_s
-from .model import ChargerInputs
+from .model import CarState, ChargerInputs
 from .policy import Policy
 from .reading import Reading
 from .state import ChargerState
@@ -11,6 +11,10 @@ def notice(charger: ChargerInputs, memory: ChargerState, now_s: float, policy: P
     """Compare what the charger shows with the command in force; once it has followed, a difference is the user's doing."""
     if memory.mode != charger.mode.value or not memory.levels:
         memory.override_until_s = 0.0
+        memory.is_followed = False
+        return
+    if charger.car is CarState.COMPLETE:
+        # A car that is full switches itself off; that is nobody's wish.
         memory.is_followed = False
         return
     if memory.override_until_s > now_s:

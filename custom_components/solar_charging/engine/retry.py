@@ -4,7 +4,7 @@ A command that is not followed is sent again after 30 s, 1, 2, 5 and then every 
 a short pause, a few times; then its share goes to others.
 """
 
-from .draw import IDLE_W
+from .draw import IDLE_W, has_answered
 from .learning import settled_s
 from .model import CarState, ChargerInputs
 from .policy import Policy
@@ -29,7 +29,7 @@ def check_followed(charger: ChargerInputs, memory: ChargerState, now_s: float, p
 
 
 def _is_followed(charger: ChargerInputs, memory: ChargerState, now_s: float, policy: Policy) -> bool:
-    if not memory.levels or now_s - memory.commanded_s < settled_s(memory, policy):
+    if charger.car is CarState.COMPLETE or not memory.levels or now_s - memory.commanded_s < settled_s(memory, policy):
         return True
     if charger.is_enabled is not None and charger.is_enabled != memory.is_enabled:
         return False
@@ -50,7 +50,7 @@ def watch_car(charger: ChargerInputs, memory: ChargerState, now_s: float, policy
         memory.idle_since_s = None
     elif not is_idle and memory.wake_until_s <= now_s:
         memory.idle_since_s, memory.wake_attempt = None, 0
-    elif memory.idle_since_s is None:
+    elif memory.idle_since_s is None and has_answered(power, memory, now_s):
         memory.idle_since_s = max(now_s, memory.commanded_s)
     is_due = memory.idle_since_s is not None and now_s - memory.idle_since_s >= policy.wake_after_s * (
         1 + memory.wake_attempt

@@ -81,6 +81,7 @@ def stored_data(found: FoundCharger, answers: Mapping[str, Any]) -> dict[str, An
             }
             for guard in found.guards
         ],
+        "interval_s": found.interval_s,
         "min_interval_s": found.min_interval_s,
         "refresh_s": found.refresh_s,
         "lost_at": list(found.lost_at),
@@ -192,5 +193,5 @@ def _filled(data: Mapping[str, object], names: Mapping[str, Any]) -> dict[str, A
 
 
 def _reading(one: FoundReading) -> dict[str, Any]:
-    part = {"entity": one.entity_id, "states": dict(one.states), "attribute": one.attribute}
+    part = {"entity": one.entity_id, "states": dict(one.states), "attribute": one.attribute, "step_w": one.step_w}
     return {key: value for key, value in part.items() if value not in (None, {})}
