@@ -119,7 +119,7 @@ def test_every_integration_it_uses_is_declared() -> None:
 # --- the rooms
 
 
-@pytest.mark.parametrize("room", ["engine", "solar", "sessions", "planning"])
+@pytest.mark.parametrize("room", ["engine", "solar", "sessions", "planning", "cars"])
 def test_pure_rooms_know_nothing_of_home_assistant_nor_of_their_callers(room: str) -> None:
     for path in modules(room):
         for name in imports(path):

@@ -121,7 +121,7 @@ async def _set_ready_by(call: ServiceCall) -> None:
         "target_pct": data.get("target_pct"),
         "battery_wh": _wh(data.get("battery_kwh")),
     }
-    if lacks_target(Wish(**changes), is_battery_known=coordinator.cars.are_known):
+    if lacks_target(Wish(**changes), is_battery_known=bool(coordinator.cars.cars)):
         raise _invalid("target_required")
     for charger_id in _charger_ids(call, coordinator):
         async_wish(coordinator, charger_id, **changes)

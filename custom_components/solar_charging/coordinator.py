@@ -11,10 +11,10 @@ from homeassistant.helpers.event import async_track_state_change_event, async_tr
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
-from .cars import Cars
+from .car_keeper import CarKeeper
 from .catalogue.entry import Role
 from .const import DOMAIN, EVENT_SOURCE_CHANGED, LOGGER
-from .devices.beside import counter_wh, soc_pct
+from .devices.beside import counter_wh
 from .devices.home import Home
 from .devices.state import Problem
 from .engine.model import Command, Decision, Inputs, SiteDecision, SurplusSource
@@ -71,7 +71,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.sessions = SessionKeeper(hass, entry.entry_id)
         self.sessions.on_ended.append(self._after_session)
         self.planner = PlanKeeper()
-        self.cars = Cars(hass, car_configs(entry))
+        self.cars = CarKeeper(hass, car_configs(entry), self.site.chargers)
         self.self_check = SelfCheck(self.site, entry.data, {})
         # Inverters and chargers seen so far, and whether they are proposed; None before the first look.
         self.known_devices: Mapping[str, bool] | None = None
@@ -105,6 +105,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.estimator = self._estimator(saved.get("estimator", {}))
         self.self_check = SelfCheck(self.site, self.config_entry.data, saved.get("checks", {}))
         self.known_devices = saved.get("known_devices")
+        self.cars.restore(saved.get("cars"))
         await self.sessions.async_load(saved.get("sessions", {}))
         await self.estimator.async_start()
 
@@ -145,6 +146,11 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         """Take over what the user set, act on it at once and keep it."""
         self.settings = settings
         self.estimator.assume_house_load(settings.site.house_load_w)
+        self.async_user_changed()
+
+    @callback
+    def async_user_changed(self) -> None:
+        """Act at once on what the user said, and keep it."""
         self.planner.plan_anew()
         self.store.async_settings_changed()
         self.async_step()
@@ -175,6 +181,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             "estimator": self.estimator.as_dict(),
             "checks": self.self_check.as_dict(),
             "known_devices": self.known_devices,
+            "cars": self.cars.as_dict(),
             "sessions": self.sessions.as_dict(),
         }
 
@@ -206,8 +213,9 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         return SiteData(inputs, decision, self.estimator.energy_until_midnight_wh(now))
 
     def _wanted(self, inputs: Inputs, now: datetime) -> Inputs:
-        """Return the inputs with what boosts, limits and plans ask for now."""
+        """Return the inputs with what cars can take, and with what boosts, limits and plans ask for now."""
         try:
+            inputs = self.cars.observe(inputs, self.sessions, now)
             return self.planner.applied(self._moment(inputs, now), self.estimator)
         except Exception:  # noqa: BLE001  a plan that cannot be made must not keep cars from the sun
             LOGGER.exception("Planning failed; modes alone decide")
@@ -220,7 +228,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             state=self.engine_state,
             settings=self.settings,
             charged=self._charged(inputs),
-            batteries_wh={key: car.battery_wh for key, car in self.cars.at_chargers(inputs.chargers).items()},
+            batteries={charger.id: self.cars.here(charger.id).battery for charger in inputs.chargers},
         )
 
     def charged(self, charger_id: str) -> Charged:
@@ -236,16 +244,12 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         """Let go of what was wished for this session alone."""
         left = after_session(self.settings.charger(session.charger_id).wish)
         self.settings = self.settings.with_charger(session.charger_id, wish=left)
+        self.cars.leave(session.charger_id)
         self.planner.plan_anew()
         self.store.async_settings_changed()
 
     def _socs_pct(self, inputs: Inputs) -> Mapping[str, float | None]:
-        """Return the state of charge at each charger: as it tells itself, else as the car that is there does."""
-        found = {charger.id: soc_pct(self.hass, charger) for charger in self.site.chargers}
-        for charger_id, car in self.cars.at_chargers(inputs.chargers).items():
-            if found.get(charger_id) is None:
-                found[charger_id] = self.cars.soc_pct(car, charger_id, self.sessions)
-        return found
+        return {charger.id: self.cars.here(charger.id).soc_pct for charger in inputs.chargers}
 
     def problems(self) -> Mapping[str, Problem]:
         """Return what keeps entities from being read or commanded, by entity id."""

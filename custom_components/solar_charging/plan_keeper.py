@@ -14,7 +14,7 @@ from .planning.fleet import plan_all
 from .planning.model import Assumption, Need, Plan
 from .planning.slots import Series, Sun
 from .planning.waiting import cheap_hours_price
-from .planning.wish import Charged, departure_s, is_below_minimum, is_boosting, is_limit_reached, needed_wh
+from .planning.wish import Battery, Charged, departure_s, is_below_minimum, is_boosting, is_limit_reached, needed_wh
 from .session_keeper import full_speed_w
 from .settings import Settings
 from .solar.forecast import Period
@@ -32,7 +32,7 @@ _P20_OF_P10 = 0.657
 class Moment:
     """What plans are made from at one time; what is known of the car at a charger is by the charger's id.
 
-    `charged`: what it has by now. `batteries_wh`: how much it holds.
+    `charged`: what it has by now. `batteries`: how much it holds.
     """
 
     now: datetime
@@ -40,7 +40,7 @@ class Moment:
     state: EngineState
     settings: Settings
     charged: Mapping[str, Charged] = field(default_factory=dict)
-    batteries_wh: Mapping[str, float] = field(default_factory=dict)
+    batteries: Mapping[str, Battery] = field(default_factory=dict)
 
 
 class PlanKeeper:
@@ -162,10 +162,8 @@ class PlanKeeper:
 def _need(charger: ChargerInputs, moment: Moment) -> tuple[Need, tuple[Assumption, ...]] | None:
     """Return what a charger has to have delivered by when, and what that assumes; None: nothing, or nobody is there for it."""
     wish = moment.settings.charger(charger.id).wish
-    if wish.battery_wh is None:
-        wish = replace(wish, battery_wh=moment.batteries_wh.get(charger.id))
     ready_by_s = departure_s(wish, moment.now, dt_util.get_default_time_zone())
-    energy_wh, assumptions = needed_wh(wish, moment.charged[charger.id])
+    energy_wh, assumptions = needed_wh(wish, moment.charged[charger.id], moment.batteries[charger.id])
     if ready_by_s is None or energy_wh is None or charger.car is CarState.DISCONNECTED:
         return None
     least_w, most_w = charger.limits.least_w, full_speed_w(charger, moment.state)

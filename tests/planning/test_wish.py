@@ -7,6 +7,7 @@ import pytest
 
 from custom_components.solar_charging.planning.model import Assumption
 from custom_components.solar_charging.planning.wish import (
+    Battery,
     Charged,
     Wish,
     after_session,
@@ -79,6 +80,23 @@ def test_an_unknown_state_of_charge_is_taken_for_empty_and_said_so() -> None:
     energy_wh, assumed = needed_wh(Wish(target_pct=45.0, battery_wh=50_000.0), Charged(5_000.0))
     assert energy_wh == pytest.approx(20_000.0)
     assert assumed == (Assumption.SOC_UNKNOWN,)
+
+
+def test_no_more_is_planned_for_than_the_car_takes_before_it_stops_itself() -> None:
+    zoe = Battery(50_000.0, limit_pct=80.0)
+    wish = Wish(target_pct=90.0)
+    assert needed_wh(wish, Charged(soc_pct=62.0), zoe) == (pytest.approx(10_000.0), (Assumption.CAR_LIMIT,))
+    assert needed_wh(Wish(target_wh=30_000.0), Charged(0.0, soc_pct=62.0), zoe) == (
+        pytest.approx(10_000.0),
+        (Assumption.CAR_LIMIT,),
+    )
+    assert needed_wh(Wish(target_pct=80.0), Charged(soc_pct=62.0), zoe) == (pytest.approx(10_000.0), ())
+    assert needed_wh(wish, Charged(), zoe)[1] == (Assumption.CAR_LIMIT, Assumption.SOC_UNKNOWN)
+
+
+def test_what_was_learnt_of_the_losses_counts() -> None:
+    wish = Wish(target_pct=80.0, battery_wh=50_000.0)
+    assert needed_wh(wish, Charged(soc_pct=62.0), Battery(charged_part=1.0))[0] == pytest.approx(9_000.0)
 
 
 def test_a_boost_ends_with_its_time_or_its_energy() -> None:

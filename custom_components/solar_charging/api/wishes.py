@@ -80,7 +80,7 @@ def changed(coordinator: SolarChargingCoordinator, charger_id: str, body: Mappin
         new = wished(coordinator, charger_id, changes)
     except WishError as err:
         raise _refused(err) from err
-    if changes and lacks_target(new, is_battery_known=coordinator.cars.are_known):
+    if changes and lacks_target(new, is_battery_known=bool(coordinator.cars.cars)):
         needed = ["To be ready by a time takes this, or target_percentage and vehicle_battery_watt_hours."]
         raise invalid({"target_watt_hours": needed})
     return new

@@ -10,6 +10,9 @@ from enum import StrEnum
 
 from .reading import Quality, Source
 
+# Of what an AC charger delivers, what gets into a car's battery: on-board charger and battery lose the usual 10 %.
+CHARGED_PART = 0.9
+
 
 class SolarMode(StrEnum):
     """What the user asked of a charger."""

@@ -13,6 +13,8 @@ class Assumption(StrEnum):
     PRICE_GAPS = "price_gaps"
     # The car's state of charge is not known: the whole energy asked for is taken to be missing.
     SOC_UNKNOWN = "soc_unknown"
+    # The car stops by itself below the target: no more is planned for.
+    CAR_LIMIT = "car_limit"
     # No forecast of the sun: none is counted on.
     NO_FORECAST = "no_forecast"
     # The departure has passed.

@@ -8,10 +8,8 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime, time, timedelta, tzinfo
 from typing import Any, Self
 
+from ..engine.model import CHARGED_PART
 from .model import Assumption
-
-# What an AC charger and a car's battery lose of what is charged, the usual 10 %.
-CHARGED_PART = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +55,25 @@ class Wish:
         return cls(**known)
 
 
+@dataclass(frozen=True, slots=True)
+class Battery:
+    """A car's, as far as it is known: what it holds, the part of what is charged that gets into it, where the car stops itself."""
+
+    capacity_wh: float | None = None
+    charged_part: float = CHARGED_PART
+    limit_pct: float | None = None
+
+    def room_wh(self, soc_pct: float | None, target_pct: float = 100.0) -> float | None:
+        """Return what is to be delivered to get from here to there, no further than the car goes; None where that is not known."""
+        if self.capacity_wh is None or soc_pct is None:
+            return None
+        highest_pct = target_pct if self.limit_pct is None else min(target_pct, self.limit_pct)
+        return max(highest_pct - soc_pct, 0.0) / 100.0 * self.capacity_wh / self.charged_part
+
+
+_UNKNOWN = Battery()
+
+
 def departure_s(wish: Wish, now: datetime, zone: tzinfo) -> float | None:
     """Return the next departure; None if there is none to come.
 
@@ -68,15 +85,25 @@ def departure_s(wish: Wish, now: datetime, zone: tzinfo) -> float | None:
     return min(known, default=None)
 
 
-def needed_wh(wish: Wish, charged: Charged) -> tuple[float | None, tuple[Assumption, ...]]:
+def needed_wh(wish: Wish, charged: Charged, battery: Battery = _UNKNOWN) -> tuple[float | None, tuple[Assumption, ...]]:
     """Return what is still to be charged, and what that assumes. None: the user named no target."""
-    if wish.target_pct is not None and wish.battery_wh is not None:
-        if charged.soc_pct is None:
-            whole_wh = wish.target_pct / 100.0 * wish.battery_wh / CHARGED_PART
-            return max(whole_wh - charged.energy_wh, 0.0), (Assumption.SOC_UNKNOWN,)
-        return max(wish.target_pct - charged.soc_pct, 0.0) / 100.0 * wish.battery_wh / CHARGED_PART, ()
+    if wish.battery_wh is not None:
+        battery = replace(battery, capacity_wh=wish.battery_wh)
+    if wish.target_pct is not None and battery.capacity_wh is not None:
+        is_cut = battery.limit_pct is not None and battery.limit_pct < wish.target_pct
+        assumed = (Assumption.CAR_LIMIT,) if is_cut else ()
+        room_wh = battery.room_wh(charged.soc_pct, wish.target_pct)
+        if room_wh is not None:
+            return room_wh, assumed
+        # Nobody knows how full it is: it is taken to have come empty.
+        whole_wh = battery.room_wh(0.0, wish.target_pct) or 0.0
+        return max(whole_wh - charged.energy_wh, 0.0), (*assumed, Assumption.SOC_UNKNOWN)
     if wish.target_wh is not None:
-        return max(wish.target_wh - charged.energy_wh, 0.0), ()
+        wanted_wh = max(wish.target_wh - charged.energy_wh, 0.0)
+        room_wh = battery.room_wh(charged.soc_pct)
+        if room_wh is None or battery.limit_pct is None or wanted_wh <= room_wh:
+            return wanted_wh, ()
+        return room_wh, (Assumption.CAR_LIMIT,)
     return None, ()
 
 

@@ -1,0 +1,182 @@
+"""Which car is at which charger, told by what happened together. Where that is not certain, none is: a wrong car is worse than none."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+# A plug is told by two clouds: the charger's and the car's. Within this they mean the same moment.
+_TOGETHER_S = 300.0
+# A car that sleeps tells of its plug when it is next asked.
+_LATE_S = 3600.0
+# From the gate to the plug.
+_ARRIVAL_S = 1800.0
+
+
+class Sign(StrEnum):
+    """What tells which car it is, or why none is told."""
+
+    # Nothing is plugged in.
+    NO_CAR = "no_car"
+    # The user said so: a car, or that it is nobody's.
+    CHOSEN = "chosen"
+    # The charger is the car, or names it.
+    NAMED = "named"
+    # Both were plugged in at one time.
+    PLUGGED_IN_TOGETHER = "plugged_in_together"
+    # It came home just before.
+    CAME_HOME = "came_home"
+    # Its state of charge rose with what this charger gave.
+    CHARGE_FOLLOWS = "charge_follows"
+    # It says that it is plugged in.
+    PLUGGED_IN = "plugged_in"
+    # No other car can be here.
+    ONLY_ONE = "only_one"
+    # No car that is known can be here.
+    GUEST = "guest"
+    # Several can be.
+    UNCLEAR = "unclear"
+
+
+# How much each sign weighs: what says more than another outweighs it by more than a margin.
+_WEIGHTS = {
+    Sign.NAMED: 50.0,
+    Sign.PLUGGED_IN_TOGETHER: 6.0,
+    Sign.PLUGGED_IN: 4.0,
+    Sign.CAME_HOME: 3.0,
+    Sign.ONLY_ONE: 1.0,
+}
+_MARGIN = 2.0
+# Plugged in long before this charger noticed a car: it hangs elsewhere.
+_ELSEWHERE = -3.0
+# Who was recognised stays so, unless something speaks for another.
+_KEPT = 3.0
+# How much it weighs each time that a car's state of charge followed a charger, and at most.
+_FOLLOWED_ONCE, _FOLLOWED_MOST = 3.0, 6.0
+# Less is rounding; more than this part beside what was to be expected is something else.
+_TOLERANCE_PCT, _TOLERANCE_PART = 1.5, 0.4
+# Rises from here on say something.
+_TELLING_PCT = 2.0
+
+
+# What the user says of a car that is none of those described.
+NOBODYS = "guest"
+
+
+@dataclass(slots=True)
+class Stay:
+    """A car at a charger. `began_s`: when it was plugged in, None if nobody saw; `car_id`: as recognised so far, empty if not.
+
+    `chosen`: what the user says, a car or `NOBODYS`, empty if nothing. `followed`: by car, how well its charge rose with what was
+    delivered here.
+    """
+
+    began_s: float | None = None
+    car_id: str = ""
+    chosen: str = ""
+    followed: dict[str, float] = field(default_factory=dict)
+
+    def follow(self, car_id: str, rise_pct: float, expected_pct: float) -> None:
+        """Compare how a car's reported state of charge rose with what it would have by what was delivered here meanwhile."""
+        if max(rise_pct, expected_pct) < _TELLING_PCT:
+            return
+        is_alike = abs(rise_pct - expected_pct) <= max(_TOLERANCE_PCT, _TOLERANCE_PART * expected_pct)
+        weight = self.followed.get(car_id, 0.0) + (_FOLLOWED_ONCE if is_alike else -_FOLLOWED_ONCE)
+        self.followed[car_id] = min(max(weight, -_FOLLOWED_MOST), _FOLLOWED_MOST)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A car: whether it can be plugged in at home (None: it does not say), since when, when it came home, and where it may be.
+
+    `charger_ids`: the chargers it uses, none for any.
+    """
+
+    id: str
+    is_plugged: bool | None = None
+    is_home: bool | None = None
+    plugged_s: float | None = None
+    came_s: float | None = None
+    charger_ids: tuple[str, ...] = ()
+
+    def may_be_at(self, charger_id: str) -> bool:
+        """Whether nothing speaks against it."""
+        is_away = self.is_plugged is False or self.is_home is False
+        return not is_away and (not self.charger_ids or charger_id in self.charger_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """The car at a charger, and what told it; None: not known, or none of those described."""
+
+    car_id: str | None
+    sign: Sign
+
+
+def recognise(
+    stays: Mapping[str, Stay], cars: Sequence[Candidate], named: Mapping[str, str] | None = None
+) -> dict[str, Recognised]:
+    """Return the car at each charger that has a stay. `named`: which car a charger itself says it has.
+
+    What the user says holds. Beyond that, a car and a charger belong together if each is clearly the likeliest for the other; then
+    the rest is looked at without them.
+    """
+    known = {car.id for car in cars}
+    found = {
+        charger_id: Recognised(stay.chosen if stay.chosen in known else None, Sign.CHOSEN)
+        for charger_id, stay in stays.items()
+        if stay.chosen in known or stay.chosen == NOBODYS
+    }
+    taken = {one.car_id for one in found.values()}
+    signs = {
+        (charger_id, car.id): dict(_signs(charger_id, stay, car, named or {}))
+        for charger_id, stay in stays.items()
+        for car in cars
+        if charger_id not in found and car.id not in taken and car.may_be_at(charger_id)
+    }
+    kept = {(charger_id, stay.car_id): _KEPT for charger_id, stay in stays.items()}
+    sums = {pair: sum(each.values()) + kept.get(pair, 0.0) for pair, each in signs.items()}
+    scores = {pair: score for pair, score in sums.items() if score > 0.0}
+    while pair := next((pair for pair in scores if _is_clear(pair, scores)), None):
+        charger_id, car_id = pair
+        likeliest = max(signs[pair], key=lambda sign: signs[pair][sign])
+        found[charger_id] = Recognised(car_id, likeliest)
+        scores = {other: score for other, score in scores.items() if other[0] != charger_id and other[1] != car_id}
+    for charger_id in stays.keys() - found.keys():
+        is_unclear = any(other[0] == charger_id for other in scores)
+        found[charger_id] = Recognised(None, Sign.UNCLEAR if is_unclear else Sign.GUEST)
+    return found
+
+
+def _is_clear(pair: tuple[str, str], scores: Mapping[tuple[str, str], float]) -> bool:
+    rivals = [
+        score for other, score in scores.items() if other != pair and (other[0] == pair[0] or other[1] == pair[1])
+    ]
+    return all(scores[pair] - score >= _MARGIN for score in rivals)
+
+
+def _signs(charger_id: str, stay: Stay, car: Candidate, named: Mapping[str, str]) -> Iterator[tuple[Sign, float]]:
+    """Say what speaks for a car at a charger, and how much."""
+    yield Sign.ONLY_ONE, _WEIGHTS[Sign.ONLY_ONE]
+    if named.get(charger_id) == car.id:
+        yield Sign.NAMED, _WEIGHTS[Sign.NAMED]
+    plugged_after_s, came_after_s = _after_s(stay, car.plugged_s), _after_s(stay, car.came_s)
+    if car.is_plugged:
+        is_elsewhere = plugged_after_s is not None and plugged_after_s < -2.0 * _TOGETHER_S
+        yield Sign.PLUGGED_IN, _WEIGHTS[Sign.PLUGGED_IN] + (_ELSEWHERE if is_elsewhere else 0.0)
+        if plugged_after_s is not None:
+            yield Sign.PLUGGED_IN_TOGETHER, _WEIGHTS[Sign.PLUGGED_IN_TOGETHER] * _together(plugged_after_s)
+    if came_after_s is not None and -_ARRIVAL_S <= came_after_s <= _TOGETHER_S:
+        yield Sign.CAME_HOME, _WEIGHTS[Sign.CAME_HOME] * (1.0 - max(-came_after_s, 0.0) / _ARRIVAL_S)
+    yield Sign.CHARGE_FOLLOWS, stay.followed.get(car.id, 0.0)
+
+
+def _after_s(stay: Stay, moment_s: float | None) -> float | None:
+    """Return how long after the charger noticed a car something happened; None if one of the two moments is not known."""
+    return None if stay.began_s is None or moment_s is None else moment_s - stay.began_s
+
+
+def _together(after_s: float) -> float:
+    """Return how far a car's plug means the charger's, from 0 to 1.5: at the same time, or, a little, when it woke up later."""
+    same = max(1.0 - abs(after_s) / _TOGETHER_S, 0.0)
+    late = max(1.0 - after_s / _LATE_S, 0.0) if after_s >= 0.0 else 0.0
+    return same + late / 2.0
