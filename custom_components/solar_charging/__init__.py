@@ -10,6 +10,7 @@ from .api.websocket import async_register_commands
 from .charger_services import async_setup_charger_services
 from .const import DOMAIN
 from .coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
+from .departures import async_watch_departures
 from .follow import async_follow_changes, async_follow_renames
 from .issues import async_forget_issues, async_watch_problems
 from .leaving import async_leave_for_good, async_leave_on_stop, async_leave_parting
@@ -45,6 +46,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SolarChargingConfigEntry
         prices = PriceReader(hass, coordinator.site.price_entities, coordinator.async_set_prices)
         entry.async_on_unload(await prices.async_start())
     entry.async_on_unload(coordinator.async_listen())
+    entry.async_on_unload(async_watch_departures(hass, coordinator))
     entry.async_on_unload(async_watch_problems(hass, coordinator))
     entry.async_on_unload(async_leave_on_stop(hass, entry))
     entry.async_on_unload(async_watch_newcomers(hass, coordinator))

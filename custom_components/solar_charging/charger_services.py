@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 import voluptuous as vol
-from homeassistant.const import ATTR_DEVICE_ID
+from homeassistant.const import ATTR_DEVICE_ID, WEEKDAYS
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv
@@ -22,7 +22,6 @@ from .planning.wishing import lacks_target
 from .services import loaded_coordinator
 from .sessions.rows import detailed, to_csv, to_json
 
-_WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 # No car takes more in one go; a slip of a unit does.
 _ENERGY_KWH = vol.All(vol.Coerce(float), vol.Range(0.1, 300.0))
 _PERCENT = vol.All(vol.Coerce(float), vol.Range(1.0, 100.0))
@@ -31,11 +30,13 @@ _READY_BY = {
     **_CHARGERS,
     vol.Exclusive("departure", "when"): cv.datetime,
     vol.Exclusive("time", "when"): cv.time,
-    vol.Optional("weekdays"): vol.All(cv.ensure_list, [vol.In(_WEEKDAYS)]),
+    vol.Exclusive("calendar", "when"): cv.entity_domain("calendar"),
+    vol.Optional("weekdays"): vol.All(cv.ensure_list, [vol.In(WEEKDAYS)]),
     vol.Optional("energy_kwh"): _ENERGY_KWH,
     vol.Optional("target_pct"): _PERCENT,
     vol.Optional("battery_kwh"): _ENERGY_KWH,
 }
+_NO_DEPARTURE = {"ready_by_s": None, "ready_time": None, "target_wh": None, "target_pct": None, "calendar": None}
 _BOOST = {
     **_CHARGERS,
     vol.Optional("duration"): cv.positive_time_period,
@@ -109,17 +110,18 @@ async def _explain(call: ServiceCall) -> ServiceResponse:
 async def _set_ready_by(call: ServiceCall) -> None:
     data = call.data
     departure = _utc(data.get("departure"))
-    if departure is None and "time" not in data:
+    if departure is None and "time" not in data and "calendar" not in data:
         raise _invalid("departure_required")
     coordinator = loaded_coordinator(call.hass)
     # What is not named is forgotten.
     changes: dict[str, Any] = {
         "ready_by_s": departure.timestamp() if departure else None,
         "ready_time": data["time"].isoformat("minutes") if "time" in data else None,
-        "ready_weekdays": tuple(_WEEKDAYS.index(day) for day in data.get("weekdays", ())),
+        "ready_weekdays": tuple(WEEKDAYS.index(day) for day in data.get("weekdays", ())),
         "target_wh": _wh(data.get("energy_kwh")),
         "target_pct": data.get("target_pct"),
         "battery_wh": _wh(data.get("battery_kwh")),
+        "calendar": data.get("calendar"),
     }
     if lacks_target(Wish(**changes), is_battery_known=bool(coordinator.cars.cars)):
         raise _invalid("target_required")
@@ -130,7 +132,7 @@ async def _set_ready_by(call: ServiceCall) -> None:
 async def _clear_ready_by(call: ServiceCall) -> None:
     coordinator = loaded_coordinator(call.hass)
     for charger_id in _charger_ids(call, coordinator):
-        async_wish(coordinator, charger_id, ready_by_s=None, ready_time=None, target_wh=None, target_pct=None)
+        async_wish(coordinator, charger_id, **_NO_DEPARTURE)
 
 
 async def _boost(call: ServiceCall) -> None:
@@ -196,7 +198,7 @@ async def _rows(call: ServiceCall) -> list[dict[str, Any]]:
 def described(plan: Plan) -> dict[str, Any]:
     """Return a plan as plain values for people and programs."""
     return {
-        "ready_by": _iso(plan.ready_by_s),
+        "ready_by": _iso(plan.ready_by_s) if plan.ready_by_s is not None else None,
         "ready_at": _iso(plan.ready_at_s) if plan.ready_at_s is not None else None,
         "is_in_time": plan.is_in_time,
         "needed_wh": round(plan.energy_wh),

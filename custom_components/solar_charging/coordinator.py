@@ -25,6 +25,7 @@ from .estimation.history import HistorySources
 from .estimator import SolarEstimator
 from .explain import Explainer
 from .plan_keeper import Moment, PlanKeeper
+from .planning.departure import Departures, doubts
 from .planning.slots import Series
 from .planning.wish import Charged, after_session
 from .selfcheck import SelfCheck
@@ -72,6 +73,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.sessions.on_ended.append(self._after_session)
         self.planner = PlanKeeper()
         self.cars = CarKeeper(hass, car_configs(entry), self.site.chargers)
+        self.departures = Departures()
         self.self_check = SelfCheck(self.site, entry.data, {})
         # Inverters and chargers seen so far, and whether they are proposed; None before the first look.
         self.known_devices: Mapping[str, bool] | None = None
@@ -106,6 +108,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.self_check = SelfCheck(self.site, self.config_entry.data, saved.get("checks", {}))
         self.known_devices = saved.get("known_devices")
         self.cars.restore(saved.get("cars"))
+        self.departures = Departures.from_dict(saved.get("departures", {}))
         await self.sessions.async_load(saved.get("sessions", {}))
         await self.estimator.async_start()
 
@@ -140,6 +143,14 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         """Take over what the price source tells."""
         self.planner.prices = prices
         self.planner.plan_anew()
+
+    @callback
+    def async_set_departures(self, departures: Departures) -> None:
+        """Take over what calendars tell."""
+        self.departures = departures
+        self.planner.plan_anew()
+        self.store.async_state_changed()
+        self.async_step()
 
     @callback
     def async_set_settings(self, settings: Settings) -> None:
@@ -182,6 +193,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             "checks": self.self_check.as_dict(),
             "known_devices": self.known_devices,
             "cars": self.cars.as_dict(),
+            "departures": self.departures.to_dict(),
             "sessions": self.sessions.as_dict(),
         }
 
@@ -226,10 +238,15 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             now=now,
             inputs=inputs,
             state=self.engine_state,
-            settings=self.settings,
+            settings=self.planned_settings(now),
             charged=self._charged(inputs),
             batteries={charger.id: self.cars.here(charger.id).battery for charger in inputs.chargers},
+            doubts={one.id: doubts(self.settings.charger(one.id).wish, self.departures) for one in inputs.chargers},
         )
+
+    def planned_settings(self, now: datetime) -> Settings:
+        """Return the settings with the departures that calendars know."""
+        return self.settings.with_departures(self.departures, now, dt_util.get_default_time_zone())
 
     def charged(self, charger_id: str) -> Charged:
         """Return what the car at a charger has by now."""

@@ -32,7 +32,7 @@ _P20_OF_P10 = 0.657
 class Moment:
     """What plans are made from at one time; what is known of the car at a charger is by the charger's id.
 
-    `charged`: what it has by now. `batteries`: how much it holds.
+    `charged`: what it has by now. `batteries`: how much it holds. `doubts`: what is amiss with its departure.
     """
 
     now: datetime
@@ -41,6 +41,7 @@ class Moment:
     settings: Settings
     charged: Mapping[str, Charged] = field(default_factory=dict)
     batteries: Mapping[str, Battery] = field(default_factory=dict)
+    doubts: Mapping[str, tuple[Assumption, ...]] = field(default_factory=dict)
 
 
 class PlanKeeper:
@@ -91,13 +92,10 @@ class PlanKeeper:
 
     def _full_speed(self, charger: ChargerInputs, moment: Moment) -> Reason | None:
         """Return why a charger shall charge at full speed now, whatever the sun does; None: it need not."""
-        wish, charged, plan = (
-            moment.settings.charger(charger.id).wish,
-            moment.charged[charger.id],
-            self.plans.get(charger.id),
-        )
+        wish, charged = moment.settings.charger(charger.id).wish, moment.charged[charger.id]
         if is_below_minimum(wish, charged):
             return because(ReasonKey.MINIMUM_CHARGE, level_pct=charged.soc_pct or 0.0, target_pct=wish.min_pct or 0.0)
+        plan = self.plans.get(charger.id)
         is_cheap = charger.mode is SolarMode.SOLAR_AND_GRID and self._is_cheap(moment)
         if (plan and plan.wants_full_speed(moment.now.timestamp())) or is_cheap:
             return because(ReasonKey.CHARGING_BY_PLAN)
@@ -132,8 +130,9 @@ class PlanKeeper:
             if found := _need(charger, moment):
                 need, assumed[charger.id] = found
                 needs.append(need)
+        undated = {key: Plan(key, None, 0.0, assumptions=doubts) for key, doubts in moment.doubts.items() if doubts}
         if not needs:
-            return {}
+            return undated
         plans = plan_all(
             needs,
             moment.now.timestamp(),
@@ -142,7 +141,8 @@ class PlanKeeper:
             room_w=_room_w(moment, estimator),
             priorities={charger.id: charger.priority for charger in moment.inputs.chargers},
         )
-        return {key: replace(plan, assumptions=(*assumed[key], *plan.assumptions)) for key, plan in plans.items()}
+        made = {key: replace(plan, assumptions=(*assumed[key], *plan.assumptions)) for key, plan in plans.items()}
+        return {**undated, **made}
 
     def _known_prices(self, moment: Moment) -> Series:
         """Return the price source's, else the one fixed price, if the user named it."""
@@ -168,7 +168,10 @@ def _need(charger: ChargerInputs, moment: Moment) -> tuple[Need, tuple[Assumptio
         return None
     least_w, most_w = charger.limits.least_w, full_speed_w(charger, moment.state)
     feed_in = moment.settings.site.feed_in_price or 0.0
-    return Need(charger.id, energy_wh, ready_by_s, min(least_w, most_w), most_w, feed_in), assumptions
+    return Need(charger.id, energy_wh, ready_by_s, min(least_w, most_w), most_w, feed_in), (
+        *moment.doubts.get(charger.id, ()),
+        *assumptions,
+    )
 
 
 def _room_w(moment: Moment, estimator: SolarEstimator) -> float | None:

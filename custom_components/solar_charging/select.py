@@ -1,4 +1,4 @@
-"""The mode of each charger, and the state it is left in."""
+"""The mode of each charger, the calendar of its departures, and the state it is left in."""
 
 from typing import override
 
@@ -7,7 +7,7 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .charger_control import async_set_mode
+from .charger_control import async_set_mode, async_wish
 from .coordinator import SolarChargingConfigEntry
 from .engine.model import SolarMode
 from .entity import ChargerEntity
@@ -17,6 +17,14 @@ from .settings import EndState
 PARALLEL_UPDATES = 0
 
 MODE = SelectEntityDescription(key="mode", translation_key="mode", options=[mode.value for mode in SolarMode])
+# Its options are this home's calendars.
+CALENDAR = SelectEntityDescription(
+    key="departure_calendar",
+    translation_key="departure_calendar",
+    entity_category=EntityCategory.CONFIG,
+    entity_registry_enabled_default=False,
+)
+NO_CALENDAR = "none"
 END_STATE = SelectEntityDescription(
     key="end_state",
     translation_key="end_state",
@@ -32,7 +40,11 @@ async def async_setup_entry(
     """Add the selectors of each charger."""
     coordinator = entry.runtime_data
     for charger in coordinator.site.chargers:
-        selects = [ModeSelect(coordinator, MODE, charger), EndStateSelect(coordinator, END_STATE, charger)]
+        selects = [
+            ModeSelect(coordinator, MODE, charger),
+            CalendarSelect(coordinator, CALENDAR, charger),
+            EndStateSelect(coordinator, END_STATE, charger),
+        ]
         async_add_entities(selects, config_subentry_id=charger.id)
 
 
@@ -47,6 +59,26 @@ class ModeSelect(ChargerEntity, SelectEntity):
     @override
     async def async_select_option(self, option: str) -> None:
         async_set_mode(self.coordinator, self.charger.id, SolarMode(option))
+
+
+class CalendarSelect(ChargerEntity, SelectEntity):
+    """The calendar whose events are departures."""
+
+    @property
+    @override
+    def options(self) -> list[str]:
+        # One that is away remains chosen.
+        known = {*self.hass.states.async_entity_ids("calendar"), self.current_option} - {NO_CALENDAR}
+        return [NO_CALENDAR, *sorted(known)]
+
+    @property
+    @override
+    def current_option(self) -> str:
+        return self.coordinator.settings.charger(self.charger.id).wish.calendar or NO_CALENDAR
+
+    @override
+    async def async_select_option(self, option: str) -> None:
+        async_wish(self.coordinator, self.charger.id, calendar=None if option == NO_CALENDAR else option)
 
 
 class EndStateSelect(ChargerEntity, SelectEntity):

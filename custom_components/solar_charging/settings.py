@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import datetime, tzinfo
 from enum import StrEnum
 from typing import Any, Self
 
 from .engine.model import SiteLimits, SolarMode
+from .planning.departure import Departures, with_departure
 from .planning.wish import Wish
 
 # A small home's standby, fridge and network, roughly 2,500 kWh a year; asked for only where the house load cannot be read.
@@ -100,6 +102,14 @@ class Settings:
     def with_charger(self, charger_id: str, **changes: Any) -> Self:
         """Return these settings with some of one charger's changed."""
         return replace(self, chargers={**self.chargers, charger_id: replace(self.charger(charger_id), **changes)})
+
+    def with_departures(self, departures: Departures, now: datetime, zone: tzinfo) -> Self:
+        """Return these settings with the next events of calendars as departures of the chargers that follow them."""
+        settings = self
+        for charger_id, charger in self.chargers.items():
+            if event := departures.events.get(charger.wish.calendar or ""):
+                settings = settings.with_charger(charger_id, wish=with_departure(charger.wish, event, now, zone))
+        return settings
 
     def to_dict(self) -> dict[str, Any]:
         """Return a JSON-safe form."""

@@ -1,16 +1,19 @@
 """The time of day by which a car shall be ready, each day."""
 
+from collections.abc import Mapping
 from datetime import time
-from typing import override
+from typing import Any, override
 
 from homeassistant.components.time import TimeEntity, TimeEntityDescription
-from homeassistant.const import EntityCategory
+from homeassistant.const import WEEKDAYS, EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.util import dt as dt_util
 
 from .charger_control import async_wish
 from .coordinator import SolarChargingConfigEntry
 from .entity import ChargerEntity
+from .planning.wish import departure_s
 
 # Changes a value in memory: nothing to queue for.
 PARALLEL_UPDATES = 0
@@ -40,6 +43,18 @@ class ReadyBy(ChargerEntity, TimeEntity):
     def native_value(self) -> time | None:
         ready_time = self.coordinator.settings.charger(self.charger.id).wish.ready_time
         return time.fromisoformat(ready_time) if ready_time else None
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, Any]:
+        """The next departure, whoever named it: this time, the action, or the calendar."""
+        now, wish = dt_util.utcnow(), self.coordinator.settings.charger(self.charger.id).wish
+        planned = self.coordinator.planned_settings(now).charger(self.charger.id).wish
+        at_s = departure_s(planned, now, dt_util.get_default_time_zone())
+        return {
+            "weekdays": [WEEKDAYS[day] for day in wish.ready_weekdays],
+            "next_departure": dt_util.utc_from_timestamp(at_s).isoformat() if at_s is not None else None,
+        }
 
     @override
     async def async_set_value(self, value: time) -> None:

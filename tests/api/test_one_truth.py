@@ -113,6 +113,14 @@ SETTINGS = [
         (("target_watt_hours", 5000),),
     ),
     Setting(
+        "select",
+        "departure_calendar",
+        ("calendar.trips", "calendar.family", "calendar.trips"),
+        "ready_by_calendar",
+        str,
+        lambda calendar: ("set_ready_by", {"calendar": calendar}),
+    ),
+    Setting(
         "number",
         "ready_energy",
         (5.0, 10.5, 20.0),
@@ -161,6 +169,8 @@ async def set_by_entity(home: StateHome, entity_id: str, platform: str, value: A
 async def test_what_is_set_one_way_is_read_every_other_way_also_after_a_restart(
     setting: Setting, home: StateHome, api: Client
 ) -> None:
+    home.state("calendar.trips", "off")
+    home.state("calendar.family", "off")
     entity_id = home.ours(setting.platform, setting.key)
     device_id = er.async_get(home.hass).async_get(entity_id).device_id
     (path,) = [f"/charging_session_settings/{one['id']}" for one in await api.get("/charging_session_settings")]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import time
 from typing import Any
 
+from homeassistant.core import split_entity_id, valid_entity_id
 from homeassistant.util import dt as dt_util
 
 from ..charger_control import NO_BOOST, wished
@@ -23,6 +24,7 @@ FIELDS: Mapping[str, Schema] = {
     "ready_by": nullable(timestamp("When the car has to be ready, once.")),
     "ready_by_time": nullable(text("When it has to be ready each day, as local time such as 07:00.", 8)),
     "ready_by_weekdays": listed(choice("On these days only; none: on every day.", _DAYS), most=7),
+    "ready_by_calendar": nullable(text("Or when an event of this calendar begins: its entity id.")),
     "target_watt_hours": nullable(integer("What has to be charged until then.", **_ENERGY)),
     "target_percentage": nullable(
         number("Or the state of charge to be reached; of both, the one written last.", 1, 100)
@@ -55,6 +57,7 @@ def shown(wish: Wish, charged: Charged) -> Mapping[str, Any]:
     return {
         **{name: _moment(getattr(wish, own)) for name, own in _MOMENTS.items()},
         "ready_by_time": wish.ready_time,
+        "ready_by_calendar": wish.calendar,
         "ready_by_weekdays": [_DAYS[day] for day in wish.ready_weekdays],
         "boost_watt_hours": None if wish.boost_to_wh is None else max(round(wish.boost_to_wh - charged.energy_wh), 0),
         **{name: _number(getattr(wish, own), FIELDS[name]) for name, own in _PLAIN.items()},
@@ -73,6 +76,8 @@ def changed(coordinator: SolarChargingCoordinator, charger_id: str, body: Mappin
         changes["ready_time"] = body["ready_by_time"] and _local_time(body["ready_by_time"])
     if "ready_by_weekdays" in body:
         changes["ready_weekdays"] = tuple(sorted({_DAYS.index(day) for day in body["ready_by_weekdays"]}))
+    if "ready_by_calendar" in body:
+        changes["calendar"] = body["ready_by_calendar"] and _calendar(body["ready_by_calendar"])
     if "boost_watt_hours" in body:
         more_wh = body["boost_watt_hours"]
         changes["boost_to_wh"] = coordinator.charged(charger_id).energy_wh + more_wh if more_wh else None
@@ -109,6 +114,12 @@ def _moment(seconds: float | None) -> str | None:
 
 def _number(value: float | None, schema: Schema) -> float | None:
     return round(value) if value is not None and "integer" in schema["type"] else value
+
+
+def _calendar(value: str) -> str:
+    if not valid_entity_id(value) or split_entity_id(value)[0] != "calendar":
+        raise invalid({"ready_by_calendar": ["Must be the entity id of a calendar."]})
+    return value
 
 
 def _local_time(value: str) -> str:

@@ -19,6 +19,10 @@ class Assumption(StrEnum):
     NO_FORECAST = "no_forecast"
     # The departure has passed.
     DEPARTURE_PASSED = "departure_passed"
+    # The calendar with the departures does not answer: what it said last is taken to hold.
+    CALENDAR_SILENT = "calendar_silent"
+    # The calendar names a departure, but nobody says how much is to be charged until then.
+    TARGET_UNKNOWN = "target_unknown"
     # The target is reached already.
     TARGET_REACHED = "target_reached"
 
@@ -75,14 +79,14 @@ class Purchase:
 class Plan:
     """When to charge at full speed; at all other times the sun charges, helped by the grid where a kWh costs less than its `worth`.
 
-    `worth`: what a kWh will cost that is not charged now (None: no price is known, or there is no time to wait).
+    `ready_by_s`: None while no departure is known. `worth`: what a kWh will cost that is not charged now (None: no price is known, or there is no time to wait).
     `solar_wh` and `grid_wh` are what is expected of sun and grid, `cost` what both cost (None while no price is known).
     `missing_wh` is what cannot be delivered in time even at full speed from now on: 0 if all is well. `ready_at_s`: when it will be
     ready, expected. `peak_w` and `sun_w`: its highest power and the sun it takes in each of the slots planned on, which others lack.
     """
 
     charger_id: str
-    ready_by_s: float
+    ready_by_s: float | None
     energy_wh: float
     purchases: tuple[Purchase, ...] = ()
     solar_wh: float = 0.0

@@ -135,7 +135,7 @@ def _intervals(coordinator: SolarChargingCoordinator, plan: Plan, url: str) -> l
     watts_per_amp = limits.nominal_w_per_a(max(limits.phases))
     first = int(dt_util.utcnow().timestamp()) // _HALF_HOUR_S * _HALF_HOUR_S
     found: list[Mapping[str, Any]] = []
-    for start_s in range(first, int(plan.ready_by_s), _HALF_HOUR_S):
+    for start_s in range(first, int(plan.ready_by_s or 0.0), _HALF_HOUR_S):
         bought_ws = sum(
             one.power_w * max(min(one.end_s, start_s + _HALF_HOUR_S) - max(one.start_s, start_s), 0.0)
             for one in plan.purchases

@@ -1,0 +1,85 @@
+"""Departures from a calendar: the next event of it, and what its text asks for."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime, tzinfo
+from typing import Any, Self
+
+from .model import Assumption
+from .wish import Wish, departure_s
+
+# "80 %", "20 kWh", "7,5kWh" anywhere in the text.
+_TARGET = re.compile(r"(\d+(?:[.,]\d+)?)\s*(%|kwh)", re.IGNORECASE)
+_MOST_KWH = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """An event: its start in UTC seconds, and the energy in Wh or the state of charge in % that its text asks for."""
+
+    start_s: float
+    target_wh: float | None = None
+    target_pct: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Departures:
+    """The next event of each calendar that has one, by the calendar's entity id, and the calendars that say nothing now."""
+
+    events: Mapping[str, Departure] = field(default_factory=dict)
+    silent: frozenset[str] = frozenset()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the events as plain JSON types."""
+        return {key: asdict(event) for key, event in self.events.items()}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read what `to_dict` gave."""
+        return cls({key: Departure(**event) for key, event in data.items()})
+
+
+def next_departure(events: Iterable[Mapping[str, Any]], now: datetime) -> Departure | None:
+    """Return the first event still to start. `events`: start (ISO 8601), summary, description. Whole days have no time to leave."""
+    coming = [(start, event) for event in events if (start := _start(event)) is not None and start > now]
+    if not coming:
+        return None
+    start, event = min(coming, key=lambda one: one[0])
+    return _departure(start, f"{event.get('summary') or ''} {event.get('description') or ''}")
+
+
+def with_departure(wish: Wish, event: Departure, now: datetime, zone: tzinfo) -> Wish:
+    """Return the wish with the event as its departure, where that comes before the wish's own; its target counts if it names one."""
+    own_s = departure_s(wish, now, zone)
+    if event.start_s <= now.timestamp() or (own_s is not None and own_s <= event.start_s):
+        return wish
+    left = replace(wish, ready_by_s=event.start_s, ready_time=None)
+    if event.target_wh is None and event.target_pct is None:
+        return left
+    return replace(left, target_wh=event.target_wh, target_pct=event.target_pct)
+
+
+def doubts(wish: Wish, departures: Departures) -> tuple[Assumption, ...]:
+    """Return what is amiss with the calendar of a wish."""
+    if wish.calendar in departures.silent:
+        return (Assumption.CALENDAR_SILENT,)
+    event = departures.events.get(wish.calendar or "")
+    targets = (wish.target_wh, wish.target_pct, event and event.target_wh, event and event.target_pct)
+    return (Assumption.TARGET_UNKNOWN,) if event and not any(targets) else ()
+
+
+def _start(event: Mapping[str, Any]) -> datetime | None:
+    text = str(event.get("start", ""))
+    start = datetime.fromisoformat(text) if "T" in text else None
+    return start if start and start.tzinfo else None
+
+
+def _departure(start: datetime, text: str) -> Departure:
+    for number, unit in _TARGET.findall(text):
+        value = float(number.replace(",", "."))
+        if unit == "%" and 0.0 < value <= 100.0:
+            return Departure(start.timestamp(), target_pct=value)
+        if unit != "%" and 0.0 < value <= _MOST_KWH:
+            return Departure(start.timestamp(), target_wh=value * 1000.0)
+    return Departure(start.timestamp())

@@ -1,0 +1,80 @@
+"""Departures that somebody wrote into a calendar."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from custom_components.solar_charging.planning.departure import (
+    Departure,
+    Departures,
+    doubts,
+    next_departure,
+    with_departure,
+)
+from custom_components.solar_charging.planning.model import Assumption
+from custom_components.solar_charging.planning.wish import Wish, departure_s
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 6, 21, 11, tzinfo=UTC)
+EIGHT = "2026-06-22T08:00:00+02:00"
+EIGHT_S = datetime.fromisoformat(EIGHT).timestamp()
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("Office", {}),
+        ("Office 80 %", {"target_pct": 80.0}),
+        ("Office, 80% please", {"target_pct": 80.0}),
+        ("Grandma (20 kWh)", {"target_wh": 20_000.0}),
+        ("7,5kwh", {"target_wh": 7500.0}),
+        ("120 % certain that 30 kWh will do", {"target_wh": 30_000.0}),
+        ("5000 kWh", {}),
+        ("0 %", {}),
+    ],
+)
+def test_the_text_says_how_much(text: str, target: dict[str, float]) -> None:
+    assert next_departure([{"start": EIGHT, "summary": text}], NOW) == Departure(EIGHT_S, **target)
+    assert next_departure([{"start": EIGHT, "summary": "Trip", "description": text}], NOW) == Departure(
+        EIGHT_S, **target
+    )
+
+
+def test_the_next_event_counts_and_what_is_under_way_or_lasts_all_day_does_not() -> None:
+    events = [
+        {"start": "2026-06-23T08:00:00+02:00", "summary": "Later"},
+        {"start": "2026-06-21T12:00:00+02:00", "summary": "Under way"},
+        {"start": "2026-06-22", "summary": "Holiday"},
+        {"start": EIGHT, "summary": "Office"},
+    ]
+    assert next_departure(events, NOW) == Departure(EIGHT_S)
+    assert next_departure(events[1:3], NOW) is None
+
+
+def test_whichever_departure_comes_first_counts_with_its_own_target() -> None:
+    wish = Wish(ready_time="07:00", target_wh=5000.0)
+    assert with_departure(wish, Departure(EIGHT_S, target_pct=80.0), NOW, BERLIN) == wish
+    evening = Departure(NOW.timestamp() + 3600.0, target_pct=80.0)
+    planned = with_departure(wish, evening, NOW, BERLIN)
+    assert departure_s(planned, NOW, BERLIN) == evening.start_s
+    assert (planned.target_wh, planned.target_pct) == (None, 80.0)
+
+
+def test_an_event_that_names_no_target_takes_the_usual_one_and_one_that_has_passed_is_none() -> None:
+    wish = Wish(target_wh=5000.0)
+    assert with_departure(wish, Departure(EIGHT_S), NOW, BERLIN).target_wh == 5000.0
+    assert with_departure(wish, Departure(NOW.timestamp()), NOW, BERLIN) == wish
+
+
+def test_what_is_amiss_with_a_calendar_is_said() -> None:
+    wish = Wish(calendar="calendar.trips")
+    assert doubts(wish, Departures(silent=frozenset({"calendar.trips"}))) == (Assumption.CALENDAR_SILENT,)
+    assert doubts(wish, Departures({"calendar.trips": Departure(EIGHT_S)})) == (Assumption.TARGET_UNKNOWN,)
+    assert doubts(wish, Departures({"calendar.trips": Departure(EIGHT_S, target_pct=80.0)})) == ()
+    assert doubts(Wish(), Departures(silent=frozenset({"calendar.trips"}))) == ()
+
+
+def test_what_calendars_said_outlives_a_restart() -> None:
+    known = Departures({"calendar.trips": Departure(EIGHT_S, target_wh=1.0)})
+    assert Departures.from_dict(known.to_dict()) == known
