@@ -36,6 +36,9 @@ FULL = ChargerMoment(CarState.COMPLETE, is_charging=False, reason="complete")
         (HERE, replace(HERE, is_in_time=False), [ChargerHappening.READY_BY_AT_RISK]),
         (replace(HERE, is_in_time=False), replace(HERE, is_in_time=False), []),
         (BUSY, replace(BUSY, reason="charger_ignores_command"), [ChargerHappening.DOES_NOT_ANSWER]),
+        (BUSY, replace(BUSY, refuses=True), [ChargerHappening.DOES_NOT_ANSWER]),
+        (BUSY, replace(HERE, reason="limit_reached"), [ChargerHappening.STOPPED, ChargerHappening.COMPLETE]),
+        (replace(HERE, reason="limit_reached"), FULL, []),
         (replace(BUSY, reason="charger_unreachable"), replace(BUSY, reason="charger_ignores_command"), []),
     ],
 )

@@ -11,10 +11,7 @@ from .const import DOMAIN
 from .coordinator import SolarChargingCoordinator
 from .engine.model import SolarMode
 from .planning.wish import Wish
-from .planning.wishing import Objection, WishError, changed
-
-# What ends a boost: the mode decides again.
-NO_BOOST: Mapping[str, Any] = {"boost_until_s": None, "boost_to_wh": None}
+from .planning.wishing import NO_BOOST, Objection, WishError, changed
 
 
 @callback

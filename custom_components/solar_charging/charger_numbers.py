@@ -9,7 +9,7 @@ from homeassistant.components.number import NumberDeviceClass, NumberEntity, Num
 from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfElectricCurrent, UnitOfEnergy, UnitOfTime
 from homeassistant.util import dt as dt_util
 
-from .charger_control import NO_BOOST, async_wish
+from .charger_control import async_wish
 from .const import EVSE_CEILING_A, EVSE_FLOOR_A
 from .devices.charger import CurrentRange
 from .engine.model import ChargerLimits
@@ -29,7 +29,7 @@ class ChargerNumberDescription(NumberEntityDescription):
 
 @dataclass(frozen=True, kw_only=True)
 class WishNumberDescription(NumberEntityDescription):
-    """A number that shows the field `wish` of the charger's `Wish`, whose unit goes `factor` times into the number's.
+    """A number that shows the field `wish` of the charger's `Wish`, in units of which the number's is `factor`.
 
     `unset` stands for nothing wished.
     """
@@ -37,6 +37,19 @@ class WishNumberDescription(NumberEntityDescription):
     wish: str
     factor: float = 1.0
     unset: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoostNumberDescription(NumberEntityDescription):
+    """A bound of a boost: the field `wish` of the charger's `Wish`, shown as what is left until it from the present value.
+
+    `present_fn` returns that, given the session's energy in Wh. A unit of the number is `factor` of the field's.
+    """
+
+    native_step: float
+    wish: str
+    present_fn: Callable[[float], float]
+    factor: float
 
 
 CHARGER_NUMBERS = [
@@ -129,18 +142,38 @@ WISH_NUMBERS = [
         factor=60.0,
     ),
 ]
-BOOST_TIME = NumberEntityDescription(
-    key="boost_time",
-    translation_key="boost_time",
-    device_class=NumberDeviceClass.DURATION,
-    entity_category=EntityCategory.CONFIG,
-    entity_registry_enabled_default=False,
-    native_unit_of_measurement=UnitOfTime.MINUTES,
-    native_min_value=0,
-    native_max_value=_DAY_MINUTES,
-    native_step=1,
-    mode=NumberMode.BOX,
-)
+BOOST_NUMBERS = [
+    BoostNumberDescription(
+        key="boost_time",
+        translation_key="boost_time",
+        device_class=NumberDeviceClass.DURATION,
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=False,
+        native_unit_of_measurement=UnitOfTime.MINUTES,
+        native_min_value=0,
+        native_max_value=_DAY_MINUTES,
+        native_step=1,
+        mode=NumberMode.BOX,
+        wish="boost_until_s",
+        present_fn=lambda _: dt_util.utcnow().timestamp(),
+        factor=60.0,
+    ),
+    BoostNumberDescription(
+        key="boost_energy",
+        translation_key="boost_energy",
+        device_class=NumberDeviceClass.ENERGY,
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=False,
+        native_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
+        native_min_value=0,
+        native_max_value=300,
+        native_step=0.1,
+        mode=NumberMode.BOX,
+        wish="boost_to_wh",
+        present_fn=lambda session_wh: session_wh,
+        factor=1000.0,
+    ),
+]
 
 
 class ChargerNumber(ChargerEntity, NumberEntity):
@@ -205,16 +238,26 @@ class WishNumber(ChargerEntity, NumberEntity):
         async_wish(self.coordinator, self.charger.id, **{description.wish: wished})
 
 
-class BoostTime(ChargerEntity, NumberEntity):
-    """How long the boost under way still lasts; setting it begins one, or ends it with 0."""
+class BoostNumber(ChargerEntity, NumberEntity):
+    """What is left of the boost under way; setting it begins one, or takes this bound away with 0."""
+
+    entity_description: BoostNumberDescription
+
+    @property
+    def _present(self) -> float:
+        return self.entity_description.present_fn(self.coordinator.sessions.session_wh(self.charger.id))
 
     @property
     @override
     def native_value(self) -> float:
-        until_s = self.coordinator.settings.charger(self.charger.id).wish.boost_until_s or 0.0
-        return max(ceil((until_s - dt_util.utcnow().timestamp()) / 60.0), 0)
+        description = self.entity_description
+        bound: float | None = getattr(self.coordinator.settings.charger(self.charger.id).wish, description.wish)
+        left = 0.0 if bound is None else max(bound - self._present, 0.0) / description.factor
+        # In whole steps, so that not every moment is a change; a last part of one is still some.
+        return round(ceil(round(left / description.native_step, 3)) * description.native_step, 1)
 
     @override
     async def async_set_native_value(self, value: float) -> None:
-        until_s = dt_util.utcnow().timestamp() + value * 60.0 if value else None
-        async_wish(self.coordinator, self.charger.id, **{**NO_BOOST, "boost_until_s": until_s})
+        description = self.entity_description
+        bound = self._present + value * description.factor if value else None
+        async_wish(self.coordinator, self.charger.id, **{description.wish: bound})

@@ -96,4 +96,5 @@ class ChargerEvent(ChargerEntity, EventEntity):
             is_charging=ledger.session is not None and ledger.idle_since_s is None,
             reason=self.command.reason.key if self.command else "",
             is_in_time=plan.is_in_time if plan else None,
+            refuses=self.coordinator.home.commanders[self.charger.id].does_not_follow,
         )

@@ -36,12 +36,23 @@ _SILENT = (ReasonKey.CHARGER_UNREACHABLE, ReasonKey.CHARGER_IGNORES_COMMAND)
 
 @dataclass(frozen=True, slots=True)
 class ChargerMoment:
-    """A charger at one look. `is_in_time`: what its plan says, None without one."""
+    """A charger at one look. `is_in_time`: what its plan says, None without one. `refuses`: commands have been in vain for long."""
 
     car: CarState
     is_charging: bool
     reason: str
     is_in_time: bool | None = None
+    refuses: bool = False
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the car has all that it can or may have."""
+        return self.car is CarState.COMPLETE or self.reason == ReasonKey.LIMIT_REACHED
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether the charger cannot be reached, or does not do what it is told."""
+        return self.refuses or self.reason in _SILENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +71,10 @@ def charger_happenings(before: ChargerMoment, after: ChargerMoment) -> list[Char
         (ChargerHappening.PLUGGED_IN, told and is_here and not was_here),
         (ChargerHappening.STARTED, after.is_charging and not before.is_charging),
         (ChargerHappening.STOPPED, before.is_charging and not after.is_charging),
-        (ChargerHappening.COMPLETE, after.car is CarState.COMPLETE and before.car is not CarState.COMPLETE),
+        (ChargerHappening.COMPLETE, after.is_complete and not before.is_complete),
         (ChargerHappening.UNPLUGGED, told and was_here and not is_here),
         (ChargerHappening.READY_BY_AT_RISK, after.is_in_time is False and before.is_in_time is not False),
-        (ChargerHappening.DOES_NOT_ANSWER, after.reason in _SILENT and before.reason not in _SILENT),
+        (ChargerHappening.DOES_NOT_ANSWER, after.is_silent and not before.is_silent),
     )
     return [happening for happening, is_so in checks if is_so]
 

@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .catalogue.entry import Role
-from .charger_numbers import BOOST_TIME, CHARGER_NUMBERS, WISH_NUMBERS, BoostTime, ChargerNumber, WishNumber
+from .charger_numbers import BOOST_NUMBERS, CHARGER_NUMBERS, WISH_NUMBERS, BoostNumber, ChargerNumber, WishNumber
 from .const import CAPACITY_MAX_W
 from .coordinator import SolarChargingConfigEntry
 from .entity import SiteEntity
@@ -144,7 +144,7 @@ async def async_setup_entry(
         numbers = [
             *(ChargerNumber(coordinator, description, charger) for description in CHARGER_NUMBERS),
             *(WishNumber(coordinator, description, charger) for description in WISH_NUMBERS),
-            BoostTime(coordinator, BOOST_TIME, charger),
+            *(BoostNumber(coordinator, description, charger) for description in BOOST_NUMBERS),
         ]
         async_add_entities(numbers, config_subentry_id=charger.id)
 

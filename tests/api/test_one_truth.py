@@ -145,6 +145,14 @@ SETTINGS = [
         in_minutes,
         lambda minutes: ("boost", {"duration": {"minutes": minutes}}),
     ),
+    Setting(
+        "number",
+        "boost_energy",
+        (5.0, 6.5, 1.1),
+        "boost_watt_hours",
+        watt_hours,
+        lambda energy: ("boost", {"energy_kwh": energy}),
+    ),
 ]
 
 

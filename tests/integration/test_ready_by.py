@@ -5,11 +5,9 @@ from typing import Any
 
 import pytest
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import entity_registry as er
-from pytest_homeassistant_custom_component.common import async_capture_events
 
 from .home import DOMAIN, StateHome
 from .test_charging import NOON, choose, drawn_w, surplus_of
@@ -140,20 +138,21 @@ async def test_sessions_are_told_and_exported(running: StateHome, freezer: Froze
     assert later["sessions"] == []
 
 
-async def test_automations_hear_that_it_will_not_be_ready_in_time(
-    running: StateHome, freezer: FrozenDateTimeFactory
-) -> None:
-    entity_id = running.ours("event", "charging_event")
-    er.async_get(running.hass).async_update_entity(entity_id, disabled_by=None)
+async def test_the_time_entity_shows_what_the_action_set_and_keeps_its_weekdays(running: StateHome) -> None:
+    when = running.ours("time", "ready_by")
+    er.async_get(running.hass).async_update_entity(when, disabled_by=None)
     (entry,) = running.hass.config_entries.async_entries(DOMAIN)
     assert await running.hass.config_entries.async_reload(entry.entry_id)
-    changes = async_capture_events(running.hass, EVENT_STATE_CHANGED)
-    await act(running, "set_ready_by", departure="2026-06-21 14:00:00", energy_kwh=20)
-    await surplus_of(running, freezer, -500, 60)
-    ours = [change.data["new_state"] for change in changes if change.data["entity_id"] == entity_id]
-    # Enabling an entity reloads the integration a little later: the last event is shown again.
-    told = list(dict.fromkeys(kind for state in ours if (kind := state.attributes.get("event_type"))))
-    assert told == ["ready_by_at_risk", "started"]
+    await act(running, "set_ready_by", time="07:00", weekdays=["tue", "thu"], energy_kwh=5)
+    shown = running.hass.states.get(when)
+    assert (shown.state, shown.attributes["weekdays"]) == ("07:00:00", ["tue", "thu"])
+    assert shown.attributes["next_departure"] == "2026-06-23T05:00:00+00:00"  # NOON is a Sunday
+    await running.hass.services.async_call("time", "set_value", {"entity_id": when, "time": "08:00:00"}, blocking=True)
+    assert running.hass.states.get(when).attributes["next_departure"] == "2026-06-23T06:00:00+00:00"
+    await act(running, "set_ready_by", departure="2026-06-22 20:00:00", energy_kwh=5)
+    shown = running.hass.states.get(when)
+    assert (shown.state, shown.attributes["weekdays"]) == ("unknown", [])
+    assert shown.attributes["next_departure"] == "2026-06-22T18:00:00+00:00"
 
 
 async def test_time_and_energy_can_be_set_on_the_devices_page(

@@ -7,10 +7,10 @@ from typing import Any
 from homeassistant.core import split_entity_id, valid_entity_id
 from homeassistant.util import dt as dt_util
 
-from ..charger_control import NO_BOOST, wished
+from ..charger_control import wished
 from ..coordinator import SolarChargingCoordinator
 from ..planning.wish import Charged, Wish
-from ..planning.wishing import Objection, WishError, lacks_target
+from ..planning.wishing import NO_BOOST, Objection, WishError, lacks_target
 from .problems import ProblemError, invalid
 from .schemas import Schema, boolean, choice, integer, listed, nullable, number, text, timestamp
 from .times import read, written

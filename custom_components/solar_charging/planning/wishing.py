@@ -5,7 +5,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
-from .wish import Charged, Wish
+from .wish import Charged, Wish, is_boosting
 
 
 class Objection(StrEnum):
@@ -17,6 +17,8 @@ class Objection(StrEnum):
     TARGET_BELOW_CHARGE = "target_below_charge"
 
 
+# What ends a boost: the mode decides again.
+NO_BOOST: Mapping[str, Any] = {"boost_until_s": None, "boost_to_wh": None}
 # Moments that cannot be wished for when they are over.
 _PASSED = {"ready_by_s": Objection.DEPARTURE_PASSED, "boost_until_s": Objection.BOOST_PASSED}
 
@@ -35,7 +37,9 @@ def changed(wish: Wish, changes: Mapping[str, Any], now_s: float, charged: Charg
     Of energy and state of charge, the target that was named last counts. Only a single departure is compared with what the car
     has now: on other days there is another car, or an emptier one.
     """
-    new = replace(wish, **changes)
+    # Bounds of a boost that is over would end the next one at once.
+    still = wish if is_boosting(wish, now_s, charged.energy_wh) else replace(wish, **NO_BOOST)
+    new = replace(still, **changes)
     if changes.get("target_wh") is not None and changes.get("target_pct") is None:
         new = replace(new, target_pct=None)
     if changes.get("target_pct") is not None:
