@@ -25,7 +25,7 @@ def test_a_car_does_not_start_below_its_minimum():
     assert loop.command.reason.numbers["needed_w"] == 1380.0
 
 
-def test_current_falls_at_once_and_rises_gently():
+def test_current_follows_surplus_at_once_both_ways():
     loop = Loop(surplus_w=5000.0).run(120)
     loop.surplus_w = 3000.0
     loop.tick()
@@ -33,9 +33,13 @@ def test_current_falls_at_once_and_rises_gently():
     loop.run(20)
     loop.surplus_w = 5000.0
     loop.tick()
-    assert loop.command.current_a == 13.0
-    loop.run(20)
     assert loop.command.current_a == 21.0
+
+
+def test_noise_at_the_edge_of_a_step_makes_no_commands():
+    loop = Loop(surplus_w=lambda second: 13 * 230.0 + (20.0 if second % 7 < 4 else -20.0)).run(120)
+    assert loop.command.current_a == 13.0
+    assert {command.current_a for command in loop.plugs[0].commands[60:]} == {13.0}
 
 
 def test_a_kettle_does_not_stop_a_charge():

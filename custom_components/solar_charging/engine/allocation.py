@@ -96,14 +96,25 @@ def _decide(
     others_w = _taken_before(plan, decided, order, now_s, policy)
     plan.share_w = surplus.value_w - inputs.site.margin_w - others_w
     passing_w = passing_load_w(state, surplus.measured_load_w)
-    choice = choose(charger, memory, state, plan.share_w, others_w, passing_w, inputs.outlook, now_s, elapsed_s, policy)
+    choice = choose(
+        charger,
+        memory,
+        state,
+        plan.share_w,
+        others_w + surplus.uncounted_w,
+        passing_w,
+        inputs.outlook,
+        now_s,
+        elapsed_s,
+        policy,
+    )
     plan.option, plan.next = choice.option, choice.next
     if surplus.is_disproved and charger.solar_part and plan.share_w < plan.needed_w:
         plan.option = OFF
     if plan.option is OFF and not charger.solar_part and len(choice.options) > 1:
         plan.option = choice.options[1]
     if plan.option.phases:
-        plan.current_a = follow(memory, plan.option, plan.share_w, now_s, policy)
+        plan.current_a = follow(memory, plan.option, plan.share_w, policy)
 
 
 def _taken_before(plan: Plan, decided: list[Plan], order: list[Plan], now_s: float, policy: Policy) -> float:
@@ -136,7 +147,7 @@ def _share_alike(order: list[Plan], left_w: float, now_s: float, policy: Policy)
             for number, plan in enumerate(sorted(solar, key=_headroom_w)):
                 part_w = spare_w / (len(solar) - number)
                 plan.share_w = plan.option.least_w + part_w
-                plan.current_a = follow(plan.memory, plan.option, plan.share_w, now_s, policy)
+                plan.current_a = follow(plan.memory, plan.option, plan.share_w, policy)
                 spare_w = max(spare_w - (plan.power_w - plan.option.least_w), 0.0)
         left_w -= sum(plan.power_w for plan in solar if not takes_nothing(plan.charger, plan.memory, now_s, policy))
 

@@ -4,23 +4,26 @@ from .freshness import MISSING, Sensed
 from .model import SiteLimits
 from .state import EngineState
 
-# The level must pass a border by this much to come back over it, so that the rule does not flicker.
+# Once on the good side of a border, the level must fall below it by this much to be back, so that the rule does not flicker.
 HYSTERESIS_PCT = 2.0
 
 
 def counted_w(battery: Sensed, level: Sensed, limits: SiteLimits, state: EngineState) -> float:
     """Return the battery power in W that counts as surplus (its charging), or against it (its discharging, negative).
 
-    Below its priority level the battery keeps what it charges with. Discharging always counts against the car, also while the
-    house needs it, so that nothing is bought through the back door of the battery; only where the user lets the battery
-    drive the car, and it is above its buffer level, does discharging not count.
+    Below its priority level the battery keeps what it charges with, until the level is reached; after that until it has clearly
+    been left. Discharging always counts against the car, also while the house needs it, so that nothing is bought through the
+    back door of the battery; only where the user lets the battery drive the car, and it is above its buffer level, does
+    discharging not count.
     """
     if battery is MISSING:
         return 0.0
     level_pct = 100.0 if level is MISSING else level.value
     state.battery_soc_pct = None if level is MISSING else level.value
-    state.battery_target_pct = limits.battery_priority_pct
-    state.battery_first = level_pct < limits.battery_priority_pct + (HYSTERESIS_PCT if state.battery_first else 0.0)
+    target_pct = limits.battery_priority_pct
+    is_reached = not state.battery_first and state.battery_target_pct == target_pct
+    state.battery_target_pct = target_pct
+    state.battery_first = level_pct < target_pct - (HYSTERESIS_PCT if is_reached else 0.0)
     if state.battery_first:
         return min(battery.value, 0.0)
     if battery.value < 0.0 and may_bridge(level, limits, state):

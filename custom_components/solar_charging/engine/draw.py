@@ -42,20 +42,19 @@ def told(memory: ChargerState, power_w: float, now_s: float) -> None:
 
 def measured(memory: ChargerState, power_w: float, reported_s: float, policy: Policy) -> None:
     """Take in a measurement of the charger's power: it confirms the last level, or corrects it once it must have settled."""
-    if not memory.levels:
-        memory.levels.append([reported_s, power_w, reported_s])
+    levels = memory.levels
+    if not levels:
+        levels.append([reported_s, power_w, reported_s])
         return
-    level = memory.levels[-1]
-    since_s, level_w, confirmed_s = level
-    if reported_s <= since_s:
+    last = len(levels) - 1
+    if reported_s <= levels[last][0]:
         return
-    before_w = memory.levels[-2][1] if len(memory.levels) > 1 else level_w
-    is_nearer = abs(power_w - level_w) <= abs(power_w - before_w)
-    is_near = abs(power_w - level_w) <= max(CONFIRMED_PART * level_w, IDLE_W)
-    if reported_s >= since_s + _settled_s(memory, len(memory.levels) - 1, policy):
-        level[1], level[2] = power_w, confirmed_s or reported_s
-    elif is_nearer and is_near:
-        level[2] = confirmed_s or reported_s
+    memory.measured = [reported_s, power_w]
+    is_confirmed = _confirms_start if _rest_before(levels, last) is not None else _confirms_change
+    if is_confirmed(memory, power_w, reported_s, policy):
+        levels[last][2] = levels[last][2] or reported_s
+    if reported_s >= _certain_s(memory, last, policy):
+        levels[last][1:] = power_w, levels[last][2] or reported_s
 
 
 def has_answered(power: Source, memory: ChargerState, now_s: float) -> bool:
@@ -74,13 +73,16 @@ def power_range_w(memory: ChargerState, sampled_s: float, policy: Policy) -> tup
     first_s = memory.first_sign_s if memory.first_sign_s is not None else policy.first_sign_s
     low = high = -1.0
     for index in range(len(levels) - 1, -1, -1):
-        since_s, level_w, _ = levels[index]
-        if index and since_s + first_s > sampled_s:
+        since_s, level_w, confirmed_s = levels[index]
+        if index and not confirmed_s and since_s + first_s > sampled_s:
             continue
         low = level_w if low < 0.0 else min(low, level_w)
         high = max(high, level_w)
-        if since_s + _settled_s(memory, index, policy) <= sampled_s:
-            break
+        if _certain_s(memory, index, policy) <= sampled_s:
+            return low, high
+    # Something is on its way: what was measured meanwhile is possible, too.
+    if memory.measured and memory.measured[0] > levels[-1][0]:
+        low, high = min(low, memory.measured[1]), max(high, memory.measured[1])
     return low, high
 
 
@@ -89,11 +91,43 @@ def present_w(memory: ChargerState) -> float:
     return memory.levels[-1][1] if memory.levels else 0.0
 
 
-def _settled_s(memory: ChargerState, index: int, policy: Policy) -> float:
-    """Return how long after it was told level `index` is certain to be in force; a car takes longer to start than to follow."""
+def _confirms_change(memory: ChargerState, power_w: float, _reported_s: float, _policy: Policy) -> bool:
+    """Return whether a measurement shows the last level rather than the one before."""
+    level_w = memory.levels[-1][1]
+    before_w = memory.levels[-2][1] if len(memory.levels) > 1 else level_w
+    is_nearer = abs(power_w - level_w) <= abs(power_w - before_w)
+    return is_nearer and abs(power_w - level_w) <= max(CONFIRMED_PART * level_w, IDLE_W)
+
+
+def _confirms_start(memory: ChargerState, power_w: float, reported_s: float, policy: Policy) -> bool:
+    """Return whether a measurement shows that the car has started, rather than what it drew before its phases were switched."""
+    rest = memory.levels[_rest_before(memory.levels, len(memory.levels) - 1) or 0]
+    if power_w < IDLE_W:
+        rest[2] = rest[2] or reported_s
+        return False
+    return bool(rest[2]) or reported_s >= rest[0] + settled_s(memory, policy)
+
+
+def _certain_s(memory: ChargerState, index: int, policy: Policy) -> float:
+    """Return from when on level `index` is certain to be in force; a car takes longer to start than to follow."""
     follow_s = settled_s(memory, policy)
     levels = memory.levels
-    since_s, level_w, confirmed_s = levels[index]
-    if index and levels[index - 1][1] < IDLE_W <= level_w:
-        return min(policy.start_settled_s, confirmed_s - since_s + follow_s if confirmed_s else policy.start_settled_s)
-    return follow_s
+    since_s, _, confirmed_s = levels[index]
+    rest = _rest_before(levels, index)
+    if rest is None:
+        return since_s + follow_s
+    latest_s = max(levels[rest + 1][0] + policy.start_settled_s, since_s + follow_s)
+    return min(latest_s, confirmed_s + follow_s) if confirmed_s else latest_s
+
+
+def _rest_before(levels: list[list[float]], index: int) -> int | None:
+    """Return which level before `index` the car rested at and was not yet seen to have left; None: it is not starting."""
+    if levels[index][1] < IDLE_W:
+        return None
+    for earlier in range(index - 1, -1, -1):
+        _, level_w, confirmed_s = levels[earlier]
+        if level_w < IDLE_W:
+            return earlier
+        if confirmed_s:
+            return None
+    return None

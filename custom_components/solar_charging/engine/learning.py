@@ -1,6 +1,7 @@
 """What is learnt of a charger by watching it: how long it takes to answer, and what an ampere means in W."""
 
 from .model import ChargerInputs
+from .options import watts_per_amp
 from .policy import Policy
 from .state import ChargerState
 
@@ -17,6 +18,8 @@ LATER_S = 3.0
 SPARE_S = 0.5
 # Bounds of W per A relative to the nominal: a one-phase car on three phases, and a Zoe that takes more than it is offered.
 LEAST_PART, MOST_PART = 0.3, 1.5
+# Of what was predicted: beyond every rounding and every Zoe.
+CLEARLY_MORE = 1.3
 # Below this part of what was offered the car limits itself: it tapers, or its own charger is smaller.
 TAPER_PART = 0.85
 # A car that has not followed for this long does not ramp any more: it limits itself.
@@ -75,6 +78,7 @@ def learn_draw(charger: ChargerInputs, memory: ChargerState, power_w: float, rep
     phases, current_a = memory.phases, memory.current_a
     if memory.takes_at_most_w is not None and power_w > memory.takes_at_most_w * (1.0 + SLACK_PART):
         memory.takes_at_most_w = None
+    _learn_more(charger, memory, power_w)
     steady_s = reported_s - memory.commanded_s
     if current_a <= 0.0 or steady_s < settled_s(memory, policy):
         return
@@ -83,11 +87,23 @@ def learn_draw(charger: ChargerInputs, memory: ChargerState, power_w: float, rep
     is_lowest = current_a <= charger.limits.min_current_a
     if part > TAPER_PART or (is_lowest and part > LEAST_PART and steady_s > LONG_S):
         known_w = memory.watts_per_amp.get(str(phases))
-        # Bounded by all phases: a car that was said to use one may turn out to use three.
-        most_w = MOST_PART * phases * charger.limits.voltage_v
-        memory.watts_per_amp[str(phases)] = _towards(known_w, min(power_w / current_a, most_w))
+        memory.watts_per_amp[str(phases)] = _towards(known_w, min(power_w / current_a, _most_w_per_a(charger, phases)))
     elif part > LEAST_PART / 2 and steady_s > LONG_S:
         memory.takes_at_most_w = power_w
+
+
+def _learn_more(charger: ChargerInputs, memory: ChargerState, power_w: float) -> None:
+    """More than was told lately cannot be on its way: an ampere means more than was believed, which need not be waited for."""
+    most_w = max((level_w for _, level_w, _ in memory.levels), default=0.0)
+    if most_w <= 0.0 or power_w <= most_w * CLEARLY_MORE or memory.takes_at_most_w is not None:
+        return
+    seen_w = watts_per_amp(charger, memory, memory.phases) * power_w / most_w
+    memory.watts_per_amp[str(memory.phases)] = min(seen_w, _most_w_per_a(charger, memory.phases))
+
+
+def _most_w_per_a(charger: ChargerInputs, phases: int) -> float:
+    """Bounded by all phases: a car that was said to use one may turn out to use three."""
+    return MOST_PART * phases * charger.limits.voltage_v
 
 
 def _towards(known: float | None, seen: float) -> float:

@@ -58,12 +58,8 @@ class Policy:
     look_ahead_s: float = 710.0
 
     # --- following ---
-    # Rising waits this long, so that a gap between two clouds, or a sample's noise, does not pull the current up and down.
-    rise_delay_s: float = 2.0
-    # Part of a step by which surplus must exceed the next step, so that noise at its edge does not make commands.
-    rise_margin_steps: float = 0.1
-    # Part of a step that may be missing before the current falls.
-    fall_margin_steps: float = 0.1
+    # Part of a step that may be missing before the current falls: beyond a meter's noise, and little to buy.
+    dead_band_steps: float = 0.2
 
     # --- freshness ---
     # A source is late when it is silent for this many of its own intervals ...

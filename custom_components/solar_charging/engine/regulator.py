@@ -87,22 +87,14 @@ def _welcome(
     return Move(fits[-1].phases, 0.0) if fits else None
 
 
-def follow(memory: ChargerState, option: Option, share_w: float, now_s: float, policy: Policy) -> float:
-    """Return the current in A: falls at once, rises when the share has allowed it throughout the rise delay.
+def follow(memory: ChargerState, option: Option, share_w: float, policy: Policy) -> float:
+    """Return the current in A: the largest set-point that the share pays for.
 
-    Both have a dead band, so that noise at the edge of a step makes no commands.
+    The present one is kept until a part of a step is missing, so that noise at its edge makes no commands. That dead band lies
+    below the set-point: what is bought there is a part of a step, while one set-point too low misses all of it.
     """
-    if not memory.is_enabled or memory.phases != option.phases:
-        memory.rise_since_s = None
-        return option.current_a(share_w)
-    tolerance_w = policy.fall_margin_steps * option.step_w
-    if share_w < memory.current_a * option.per_amp_w - tolerance_w:
-        memory.rise_since_s = None
-        return min(option.current_a(share_w + tolerance_w), memory.current_a)
-    affordable_a = option.current_a(share_w - policy.rise_margin_steps * option.step_w)
-    if affordable_a <= memory.current_a:
-        memory.rise_since_s = None
-        return min(max(memory.current_a, option.least_a), option.most_a)
-    if memory.rise_since_s is None:
-        memory.rise_since_s = now_s
-    return affordable_a if now_s - memory.rise_since_s >= policy.rise_delay_s else memory.current_a
+    affordable_a = option.current_a(share_w)
+    if not memory.is_enabled or memory.phases != option.phases or affordable_a >= memory.current_a:
+        return affordable_a
+    kept_a = min(max(memory.current_a, option.least_a), option.most_a)
+    return min(option.current_a(share_w + policy.dead_band_steps * option.step_w), kept_a)

@@ -41,6 +41,8 @@ class ChargerState:
     switched_s: float = 0.0
     # Powers it was told to take, oldest first: [since, W, confirmed since or 0].
     levels: list[list[float]] = field(default_factory=list)
+    # Its last measurement since the last command: [reported at, W], or nothing.
+    measured: list[float] = field(default_factory=list)
     # Learnt: W per A by phase count; the most it was seen to take; seconds to the first sign of a command, and to its end.
     watts_per_amp: dict[str, float] = field(default_factory=dict)
     takes_at_most_w: float | None = None
@@ -57,7 +59,6 @@ class ChargerState:
     starts: float = 0.0
     switches: float = 0.0
     blind_wh: float = 0.0
-    rise_since_s: float | None = None
     # When the car was plugged in, or the user chose a mode: a start need not wait then.
     arrived_s: float = 0.0
     welcome_until_s: float = 0.0
@@ -74,6 +75,7 @@ class ChargerState:
         """Return a copy that shares nothing with this state."""
         twin = type(self)(*_CHARGER_VALUES(self))
         twin.levels = [list(level) for level in self.levels]
+        twin.measured = list(self.measured)
         twin.watts_per_amp = dict(self.watts_per_amp)
         twin.awaited = list(self.awaited)
         twin.budgets_wh = dict(self.budgets_wh)
@@ -162,6 +164,7 @@ class EngineState:
         state.minute_load = state.minute_load if len(state.minute_load) == 3 else []
         for charger in state.chargers.values():
             charger.levels = [level for level in charger.levels if _has(level, 3)]
+            charger.measured = charger.measured if len(charger.measured) == 2 else []
             charger.awaited = charger.awaited if len(charger.awaited) == 5 else []
         return state
 

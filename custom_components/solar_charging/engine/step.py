@@ -36,7 +36,8 @@ def step(
         observe(charger, state, senses, now_s, policy)
     surplus = assess(inputs, senses, state, now_s, policy)
     if surplus.value_w is not None and surplus.quality is not Quality.STALE:
-        record(state, surplus.value_w, surplus.measured_load_w, now_s, elapsed_s, policy)
+        # With what the battery keeps: once it has enough, the past shall tell what the sun leaves for cars.
+        record(state, surplus.value_w + surplus.uncounted_w, surplus.measured_load_w, now_s, elapsed_s, policy)
     tried = _with_hidden(inputs, senses, surplus, state, now_s, policy)
     plans = allocate(inputs, senses, state, tried, now_s, elapsed_s, policy)
     left_w = max(surplus.value_w, 0.0) if surplus.value_w is not None else 0.0

@@ -44,6 +44,8 @@ class Surplus:
     generation_w: float | None
     # The house load where it is measured, by a sensor of its own or as the difference; None: only assumed.
     measured_load_w: float | None = None
+    # What the sun leaves besides `value_w`: kept by a battery that goes first; negative what a bridging one adds to it.
+    uncounted_w: float = 0.0
     is_frozen: bool = False
     # Whether a try was just not followed: what it started stops at once.
     is_disproved: bool = False
@@ -77,10 +79,12 @@ def assess(inputs: Inputs, senses: Senses, state: EngineState, now_s: float, pol
     """Return surplus from the best rung that can be trusted now."""
     rung, quality = _rung(inputs, senses, state, now_s, policy)
     house_load_w = inputs.outlook.house_load_w if inputs.outlook else policy.unknown_house_load_w
+    uncounted_w = 0.0
     if rung is None:
         return Surplus(None, SurplusSource.ESTIMATE, Quality.MISSING, 0.0, None, None)
     if rung is SurplusSource.GRID_METER:
         battery_w = counted_w(senses.battery, senses.battery_soc, inputs.site, state)
+        uncounted_w = senses.battery.value - battery_w
         _compensate(state, senses, battery_w, policy)
         value_w, age_s = _since_sample(state, senses), senses.grid.age_s
     elif rung is SurplusSource.GENERATION_AND_LOAD:
@@ -96,14 +100,15 @@ def assess(inputs: Inputs, senses: Senses, state: EngineState, now_s: float, pol
         )
     generation_known = senses.generation.value if senses.generation is not MISSING else None
     if value_w is not None and rung is SurplusSource.GRID_METER:
-        house_load_w = generation_known - value_w if generation_known is not None else house_load_w
+        left_w = value_w + uncounted_w
+        house_load_w = generation_known - left_w if generation_known is not None else house_load_w
     is_frozen = state.frozen_since_s is not None and rung is SurplusSource.GRID_METER
     measured_w = None
     if senses.load.quality is Quality.LIVE:
         measured_w = senses.load.value
     elif rung is SurplusSource.GRID_METER and senses.generation.quality is Quality.LIVE:
         measured_w = house_load_w
-    return Surplus(value_w, rung, quality, age_s, house_load_w, generation_known, measured_w, is_frozen)
+    return Surplus(value_w, rung, quality, age_s, house_load_w, generation_known, measured_w, uncounted_w, is_frozen)
 
 
 def _compensate(state: EngineState, senses: Senses, battery_w: float, policy: Policy) -> None:
