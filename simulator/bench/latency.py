@@ -104,7 +104,7 @@ async def set_up(hass: HomeAssistant) -> ConfigEntry[Any]:
     answers = ({"location": place}, {"capacity_w": 8000}, {"grid_power": GRID}, {"grid_power": "import_positive"})
     for answer in answers:
         result = await flow.async_configure(result["flow_id"], answer)
-    charger = {"name": "Garage", "current_entity": CURRENT, "switch_entity": SWITCH, "phases": "1", "voltage_v": 230}
+    charger = {"name": "Garage", "current_entity": CURRENT, "switch_entity": SWITCH, "phases": "1"}
     await hass.config_entries.subentries.async_configure(result["next_flow"][1], charger)
     await hass.async_block_till_done()
     entry: ConfigEntry[Any] = result["result"]

@@ -116,7 +116,7 @@ _SIGNS = {"grid_power": "import_positive", "battery_power": "charge_positive"}
 
 
 def charger_answers(**changes: Any) -> dict[str, Any]:
-    """Return what a user answers about the charger; None leaves a question unanswered."""
+    """Return what a user answers about the charger; None leaves a question unanswered, `more` and `car` are the folded ones."""
     answers = {
         "name": "Garage",
         "current_entity": CURRENT,
@@ -124,7 +124,6 @@ def charger_answers(**changes: Any) -> dict[str, Any]:
         "power_entity": CHARGER_POWER,
         "status_entity": STATUS,
         "phases": "1",
-        "voltage_v": 230,
         **changes,
     }
     return {key: value for key, value in answers.items() if value is not None}

@@ -336,6 +336,6 @@ async def test_a_decoy_cannot_be_chosen_by_hand(
     form = await flow.async_init((entry.entry_id, "charger"), context={"source": "user"})
     by_hand = await flow.async_configure(form["flow_id"], {"charger": "by_hand"})
     fuse = er.async_get(hass).async_get_entity_id("number", "wallbox", "icp_max_current-20000")
-    answers = {"name": "Garage", "current_entity": fuse, "phases": "1", "voltage_v": 230}
+    answers = {"name": "Garage", "current_entity": fuse, "phases": "1"}
     refused = await flow.async_configure(by_hand["flow_id"], answers)
     assert refused["errors"]["current_entity"] == "never_written"

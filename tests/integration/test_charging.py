@@ -206,7 +206,7 @@ async def test_phases_are_switched_by_their_select(
     entry = await home.set_up(charger=False)
     flow = hass.config_entries.subentries
     result = await flow.async_init((entry.entry_id, "charger"), context={"source": "user"})
-    await flow.async_configure(result["flow_id"], charger_answers(phases_entity="input_select.phases"))
+    await flow.async_configure(result["flow_id"], charger_answers(more={"phases_entity": "input_select.phases"}))
     await hass.async_block_till_done()
     await choose(home, "boost")
     await surplus_of(home, freezer, 9000, 300)

@@ -281,11 +281,15 @@ async def test_planes_can_be_added_and_changed(hass: HomeAssistant, home: StateH
         (charger_answers(current_entity="number.gone"), None, {"current_entity": "entity_not_found"}),
         (charger_answers(), {"min": 0, "max": 5}, {"current_entity": "range_excludes_floor"}),
         (charger_answers(), {"unit_of_measurement": "kWh"}, {"current_entity": "wrong_unit"}),
-        (charger_answers(current_entity=STATUS), None, {"current_entity": "not_a_number"}),
-        (charger_answers(current_entity="sensor.charger_power"), None, {"current_entity": "wrong_unit"}),
-        (charger_answers(power_entity=STATUS), None, {"power_entity": "no_unit"}),
+        (
+            charger_answers(current_entity=STATUS),
+            None,
+            {"current_entity": "read_only", "status_entity": "chosen_twice"},
+        ),
+        (charger_answers(current_entity="sensor.meter"), None, {"current_entity": "entity_not_found"}),
+        (charger_answers(power_entity=STATUS, status_entity=None), None, {"power_entity": "no_unit"}),
         (charger_answers(name="  "), None, {"name": "name_required"}),
-        (charger_answers(voltage_v=12), None, {"voltage_v": "voltage_out_of_range"}),
+        (charger_answers(more={"voltage_v": 12}), None, {"more": "more"}),
     ],
     ids=lambda value: str(value) if isinstance(value, dict) and len(value) == 1 else "",
 )
@@ -310,7 +314,8 @@ async def test_a_second_charger_cannot_command_the_same_entities(hass: HomeAssis
     flow = hass.config_entries.subentries
     result = await flow.async_init((entry.entry_id, "charger"), context={"source": SOURCE_USER})
     result = await flow.async_configure(result["flow_id"], charger_answers(name="Drive"))
-    assert result["errors"] == {"current_entity": "already_used", "switch_entity": "already_used"}
+    assert set(result["errors"]) == {"current_entity", "switch_entity", "power_entity", "status_entity"}
+    assert set(result["errors"].values()) == {"already_used"}
 
 
 async def test_a_charger_can_be_changed_and_renamed(hass: HomeAssistant, home: StateHome) -> None:

@@ -21,6 +21,7 @@ from .config import Order
 BUTTONS = ("button", "input_button")
 SELECTS = ("select", "input_select")
 NUMBERS = ("number", "input_number")
+SWITCHES = ("switch", "input_boolean")
 _PRESS = "press"
 
 

@@ -88,6 +88,7 @@ class ChargerReader:
             voltage_v=self._config.voltage_v,
             has_current=self.set_point is not None,
             can_pause=self.on_off is not None or self.pauses_at_zero(),
+            accepted_a=found.accepted_a if found else (),
         )
 
     def current_range(self) -> CurrentRange | None:

@@ -22,10 +22,15 @@ def phases_named(option: str) -> int | None:
     return 1 if _SINGLE.search(words) else None
 
 
+def phases_in_name(state: State) -> int | None:
+    """Return how many phases a switch is named after; None where its name does not say."""
+    return phases_named(f"{state.object_id} {state.name}".replace("einphasig", "single"))
+
+
 def phase_count(state: State) -> int | None:
     """Return how many phases an entity says; of a switch, on means three, unless it is named after the single phase."""
     if state.state in (STATE_ON, STATE_OFF):
-        return 1 if (state.state == STATE_ON) is _is_named_single(state) else 3
+        return 1 if (state.state == STATE_ON) is (phases_in_name(state) == 1) else 3
     try:
         count = round(float(state.state))
     except ValueError:
@@ -62,9 +67,5 @@ class PhaseSwitch:
             return Call(domain, SERVICE_SELECT_OPTION, {ATTR_OPTION: named[0]}, entity) if named else None
         if domain in NUMBERS:
             return Call(domain, SERVICE_SET_VALUE, {ATTR_VALUE: phases}, entity)
-        is_on = (phases == 1) is _is_named_single(state)
+        is_on = (phases == 1) is (phases_in_name(state) == 1)
         return Call(domain, SERVICE_TURN_ON if is_on else SERVICE_TURN_OFF, entity_id=entity)
-
-
-def _is_named_single(state: State) -> bool:
-    return phases_named(f"{state.object_id} {state.name}".replace("einphasig", "single")) == 1

@@ -1,6 +1,7 @@
 """The driver of a charger's current: a number or select (A, mA, kW, W), or an action that tells nothing back."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Protocol
@@ -20,16 +21,24 @@ from .state import CURRENT, POWER, Problem, Quantity, read_state
 UNSAID_MAX_A = 16.0
 # Beyond rounding of floats, below any charger's step.
 _HAIR = 1e-6
+# The unit behind an option's number.
+_UNIT = re.compile(r"\d\s*(kW|mA|W|A)\b")
+# Options that stand for no current at all.
+_PAUSES = re.compile(r"\s*(off|paused?|stop|aus|stopp)\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class CurrentRange:
-    """What a set-point accepts, in A. `least_a`: the least current that charges a car, whatever else is accepted."""
+    """What a set-point accepts, in A. `least_a`: the least current that charges a car, whatever else is accepted.
+
+    `accepted_a`: the only currents that charge, rising, where they are not evenly spaced.
+    """
 
     min_a: float
     max_a: float
     step_a: float
     least_a: float = EVSE_FLOOR_A
+    accepted_a: tuple[float, ...] = ()
 
     @property
     def floor_a(self) -> float:
@@ -47,9 +56,24 @@ def current_range(state: State | None, amps_per_unit: float = 1.0) -> CurrentRan
     if state is None:
         return None
     try:
-        return CurrentRange(*(float(state.attributes[key]) * amps_per_unit for key in (ATTR_MIN, ATTR_MAX, ATTR_STEP)))
+        least, most, step = (float(state.attributes[key]) * amps_per_unit for key in (ATTR_MIN, ATTR_MAX, ATTR_STEP))
     except KeyError, TypeError, ValueError:
         return None
+    return CurrentRange(least, most, step)
+
+
+def currents_named(state: State) -> Mapping[float, str]:
+    """Return the options of a select that name a current or a power, by their numbers."""
+    options = state.attributes.get(ATTR_OPTIONS) or ()
+    return {value: option for option in options if (value := _named(option)) is not None}
+
+
+def unit_of(state: State) -> str | None:
+    """Return the unit of a set-point, which a select names in its options; None where nothing says it."""
+    if unit := state.attributes.get(ATTR_UNIT_OF_MEASUREMENT):
+        return str(unit)
+    named = (_UNIT.search(str(option)) for option in state.attributes.get(ATTR_OPTIONS) or ())
+    return next((found[1] for found in named if found), None)
 
 
 class SetPoint(Protocol):
@@ -77,8 +101,7 @@ class _Entity:
     @property
     def _unit(self) -> str:
         state = self._hass.states.get(self._entity_id)
-        unit = state.attributes.get(ATTR_UNIT_OF_MEASUREMENT) if state else None
-        return str(unit or self._config.unit)
+        return (unit_of(state) if state else None) or self._config.unit
 
     def _amps_per_unit(self, phases: int) -> float:
         """Return what one of the live entity's units is in A."""
@@ -124,17 +147,18 @@ class NumberSetPoint(_Entity):
 
 
 class SelectSetPoint(_Entity):
-    """A select whose options are currents, such as "16 A"."""
+    """A select whose options are currents or powers, such as "16 A" or "3.7 kW"; one that says "Off" is a current of 0."""
 
     def range(self, phases: int) -> CurrentRange | None:
         """Return the span of the options; the step is the smallest gap between two."""
-        values = sorted(self._options())
+        factor = self._amps_per_unit(phases)
+        values = sorted(value * factor for value in self._options())
         if not values:
             return None
-        gaps = [high - low for low, high in pairwise(values)]
-        factor = self._amps_per_unit(phases)
-        step = min(gaps, default=1.0)
-        return CurrentRange(values[0] * factor, values[-1] * factor, step * factor, self._least_a(phases))
+        step_a = min((high - low for low, high in pairwise(values)), default=1.0)
+        least_a = max(self._least_a(phases), next((value for value in values if value > 0), 0.0))
+        accepted_a = tuple(value for value in values if value >= least_a)
+        return CurrentRange(values[0], values[-1], step_a, least_a, accepted_a)
 
     def shown(self, phases: int) -> Reading | Problem | None:
         """Return the current that the chosen option names."""
@@ -150,16 +174,16 @@ class SelectSetPoint(_Entity):
         """Return the call that chooses the highest option not above the current."""
         options = self._options()
         wanted = current_a / self._amps_per_unit(phases) + _HAIR
-        fitting = [value for value in options if value <= wanted]
+        # Only what is to pause is: a car that may have less than the least option is not told "Off" for it.
+        fitting = [value for value in options if value <= wanted and (value > 0 or current_a <= 0)]
         if not fitting:
             return None
         data = {ATTR_OPTION: options[max(fitting)]}
         return Call(split_entity_id(self._entity_id)[0], SERVICE_SELECT_OPTION, data, self._entity_id)
 
-    def _options(self) -> dict[float, str]:
+    def _options(self) -> Mapping[float, str]:
         state = live_state(self._hass, self._entity_id)
-        options = state.attributes.get(ATTR_OPTIONS) or () if state else ()
-        return {value: option for option in options if (value := _named(option)) is not None}
+        return currents_named(state) if state else {}
 
 
 class ActionSetPoint:
@@ -216,9 +240,11 @@ def _on_grid(value: float, limits: CurrentRange) -> float:
 
 
 def _named(option: str) -> float | None:
-    """Return the number in an option such as "16 A"; None for a word."""
+    """Return the number in an option such as "16 A"; 0 for one that pauses, None for other words."""
     found = re.search(r"\d+(?:[.,]\d+)?", option)
-    return float(found[0].replace(",", ".")) if found else None
+    if found:
+        return float(found[0].replace(",", "."))
+    return 0.0 if _PAUSES.match(option) else None
 
 
 def _filled(data: Any, value: float) -> Any:

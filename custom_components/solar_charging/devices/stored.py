@@ -1,7 +1,7 @@
 """A charger as it is stored in its subentry, read into values.
 
-By hand: one entity id under each flat key. Discovered: the drivers, spelt out, so that the catalogue is not asked again and an
-entity that is renamed is found and replaced wherever its id stands.
+The drivers are spelt out, so that the catalogue is not asked again and an entity that is renamed is found and replaced wherever its
+id stands.
 """
 
 from collections.abc import Mapping
@@ -22,15 +22,20 @@ from .config import DEFAULT_VOLTAGE_V, ChargerConfig, GuardConfig, Order, Pair, 
 
 type Part = Mapping[str, Any]
 
+_ONCE_BY_HAND = frozenset(
+    {CONF_CURRENT_ENTITY, CONF_SWITCH_ENTITY, CONF_POWER_ENTITY, CONF_STATUS_ENTITY, CONF_PHASES_ENTITY}
+)
+
 
 def charger_config(charger_id: str, name: str, data: Part) -> ChargerConfig:
     """Read a charger. What is missing, because the user chose to do without an entity, is left out."""
+    data = spelt_out(data)
     return ChargerConfig(
         id=charger_id,
         name=name,
         set_point=_set_point(data),
-        on_off=_on_off(data),
-        phase_switch=_pair(data.get("phase_switch"), "one", "three") or data.get(CONF_PHASES_ENTITY),
+        on_off=_pair(data.get("on_off"), "start", "stop"),
+        phase_switch=_phase_switch(data.get("phase_switch", {})),
         readings=_readings(data),
         guards=tuple(_guard(part) for part in data.get("guards", ()) if part.get("entity")),
         phases=int(data.get(CONF_PHASES, 1)),
@@ -43,12 +48,32 @@ def charger_config(charger_id: str, name: str, data: Part) -> ChargerConfig:
     )
 
 
-def _set_point(data: Part) -> SetPointConfig | None:
+def spelt_out(data: Part) -> dict[str, Any]:
+    """Return a charger's data with every entity where it belongs: those chosen by hand once stood under keys of their own."""
+    told: dict[str, Any] = {}
     if entity := data.get(CONF_CURRENT_ENTITY):
-        # A number that goes down to 0 by hand: 0 is a pause.
-        return SetPointConfig(entity_id=entity, pauses_at_zero=True)
-    part = data.get("set_point", {})
-    if not part.get("entity") and not part.get("action"):
+        told["set_point"] = {"entity": entity, "pauses_at_zero": True}
+    if entity := data.get(CONF_SWITCH_ENTITY):
+        told["on_off"] = {
+            "start": {"entity": entity, "value": STATE_ON},
+            "stop": {"entity": entity, "value": STATE_OFF},
+        }
+    if entity := data.get(CONF_PHASES_ENTITY):
+        told["phase_switch"] = {"entity": entity}
+    read = {"power": data.get(CONF_POWER_ENTITY), "status": data.get(CONF_STATUS_ENTITY)}
+    readings = {name: {"entity": entity} for name, entity in read.items() if entity}
+    rest = {key: value for key, value in data.items() if key not in _ONCE_BY_HAND}
+    return {**rest, **told, "readings": {**data.get("readings", {}), **readings}}
+
+
+def named_in(part: Part | None) -> str | None:
+    """Return the entity, or else the action, that a part of a charger's data names."""
+    return (part.get("entity") or part.get("action")) if part else None
+
+
+def _set_point(data: Part) -> SetPointConfig | None:
+    part = data.get("set_point")
+    if not part or named_in(part) is None:
         return None
     return SetPointConfig(
         entity_id=part.get("entity"),
@@ -63,10 +88,8 @@ def _set_point(data: Part) -> SetPointConfig | None:
     )
 
 
-def _on_off(data: Part) -> Pair | None:
-    if entity := data.get(CONF_SWITCH_ENTITY):
-        return Pair(Order(entity, STATE_ON), Order(entity, STATE_OFF))
-    return _pair(data.get("on_off"), "start", "stop")
+def _phase_switch(part: Part) -> Pair | str | None:
+    return _pair(part, "one", "three") or part.get("entity")
 
 
 def _pair(part: Part | None, first: str, second: str) -> Pair | None:
@@ -75,19 +98,17 @@ def _pair(part: Part | None, first: str, second: str) -> Pair | None:
 
 
 def _order(part: Part | None) -> Order | None:
-    if not part or not (part.get("entity") or part.get("action")):
+    if not part or named_in(part) is None:
         return None
     return Order(part.get("entity"), part.get("value"), part.get("action"), part.get("data", {}))
 
 
 def _readings(data: Part) -> Mapping[str, ReadingConfig]:
-    by_hand = {"power": data.get(CONF_POWER_ENTITY), "status": data.get(CONF_STATUS_ENTITY)}
-    stored = {
+    return {
         name: ReadingConfig(part["entity"], part.get("states", {}), part.get("attribute"), part.get("step_w"))
         for name, part in data.get("readings", {}).items()
         if part.get("entity")
     }
-    return {**stored, **{name: ReadingConfig(entity) for name, entity in by_hand.items() if entity}}
 
 
 def _guard(part: Part) -> GuardConfig:

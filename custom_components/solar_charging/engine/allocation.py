@@ -199,6 +199,6 @@ def _ask_meter(order: list[Plan], state: EngineState) -> None:
             is_asked = plan.memory.commanded_s >= state.checking_since_s
             lower_a = plan.memory.current_a - (0.0 if is_asked else plan.option.step_a)
             if lower_a >= plan.option.least_a:
-                plan.current_a = lower_a
+                plan.current_a = plan.option.current_a(lower_a * plan.option.per_amp_w)
                 plan.reason = because(ReasonKey.CHECKING_METER)
                 return

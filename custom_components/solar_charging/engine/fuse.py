@@ -47,8 +47,7 @@ def protect(
 
 def _cut(plan: Plan, allowed_a: float, fuse_a: float) -> None:
     limits = plan.charger.limits
-    steps = int((allowed_a - limits.min_current_a) / limits.step_a + 1e-6)
-    current_a = limits.min_current_a + steps * limits.step_a
+    current_a = plan.option.current_a(allowed_a * plan.option.per_amp_w)
     if allowed_a < limits.min_current_a or not limits.has_current:
         plan.option, plan.current_a = OFF, 0.0
         plan.reason = because(ReasonKey.PAUSED_FUSE, fuse_a=fuse_a)

@@ -96,7 +96,8 @@ class ChargerLimits:
 
     `phases` lists the phase counts it can be switched between; one entry means it cannot be switched.
     `min_current_a` is the least current that charges (6 A by IEC 61851-1 unless the charger says more). `car_phases` is how many
-    the car that is here uses at most; None: as many as it is offered, as far as anybody knows.
+    the car that is here uses at most; None: as many as it is offered, as far as anybody knows. `accepted_a`: the only currents
+    that can be told, rising, where they are not evenly spaced (a select); empty: all steps.
     """
 
     min_current_a: float = 6.0
@@ -106,6 +107,7 @@ class ChargerLimits:
     voltage_v: float = 230.0
     has_current: bool = True
     can_pause: bool = True
+    accepted_a: tuple[float, ...] = ()
     car_phases: int | None = None
 
     def used_phases(self, phases: int) -> int:

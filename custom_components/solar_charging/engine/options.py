@@ -4,6 +4,7 @@ Regret is the one measure of the control law: solar power that a permitted set-p
 plus power that is bought.
 """
 
+from bisect import bisect
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,13 +13,17 @@ from .state import ChargerState
 
 
 class Option(NamedTuple):
-    """A phase count (0: off) with its lowest and highest current in A, the step between set-points, and W per A."""
+    """A phase count (0: off) with its lowest and highest current in A, the step between set-points, and W per A.
+
+    `accepted_a`: the set-points between them, rising, where they are not evenly spaced.
+    """
 
     phases: int
     least_a: float
     most_a: float
     step_a: float
     per_amp_w: float
+    accepted_a: tuple[float, ...] = ()
 
     @property
     def least_w(self) -> float:
@@ -34,6 +39,8 @@ class Option(NamedTuple):
         """Return the largest set-point not above `surplus_w`, the lowest one where all are."""
         if surplus_w <= self.least_a * self.per_amp_w or not self.per_amp_w:
             return self.least_a
+        if self.accepted_a:
+            return self.accepted_a[bisect(self.accepted_a, surplus_w / self.per_amp_w + 1e-6) - 1]
         steps = int((surplus_w / self.per_amp_w - self.least_a) / self.step_a + 1e-6)
         return min(self.least_a + steps * self.step_a, self.most_a)
 
@@ -56,8 +63,12 @@ def options_of(charger: ChargerInputs, memory: ChargerState) -> tuple[Option, ..
 def _options(limits: ChargerLimits, watts: tuple[float, ...]) -> tuple[Option, ...]:
     # A charger that is only switched has one set-point.
     least_a = limits.min_current_a if limits.has_current else limits.max_current_a
+    most_a = max(limits.max_current_a, least_a)
+    accepted_a = tuple(one for one in limits.accepted_a if least_a <= one <= most_a)
+    if accepted_a:
+        least_a, most_a = accepted_a[0], accepted_a[-1]
     charging = [
-        Option(phases, least_a, max(limits.max_current_a, least_a), limits.step_a, per_amp)
+        Option(phases, least_a, most_a, limits.step_a, per_amp, accepted_a)
         for phases, per_amp in zip(limits.phases, watts, strict=True)
     ]
     return (OFF, *sorted(charging))

@@ -1,6 +1,6 @@
 """The entities a question can be answered with, likeliest first, each with what it says now."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from homeassistant.const import (
@@ -16,18 +16,24 @@ from homeassistant.helpers.selector import SelectOptionDict
 
 from ..catalogue.entry import Role
 from ..const import DOMAIN
+from ..devices.beside import ENERGY
+from ..devices.call import BUTTONS, NUMBERS, SELECTS, SWITCHES
 from ..devices.car_entities import LOCATION_DOMAINS
-from ..devices.charger import current_range
+from ..devices.set_point import current_range, currents_named
 from ..devices.state import CURRENT, POWER
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Which entities can answer: their domains, a test, and words in id or name that make one likely."""
+    """Which entities can answer: their domains, a test, and words in id or name that make one likely.
+
+    `hints`: words that tell one from others of the same device.
+    """
 
     domains: tuple[str, ...]
     fits: Callable[[State], bool]
     words: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
 
 
 def _unit(state: State) -> str:
@@ -44,6 +50,21 @@ def _is_state_of_charge(state: State) -> bool:
 
 def _is_current(state: State) -> bool:
     return not _unit(state) or CURRENT.factor(_unit(state)) is not None
+
+
+def _is_set_point(state: State) -> bool:
+    if state.domain in SELECTS:
+        return len(currents_named(state)) > 1
+    return _is_current(state) or _is_power(state)
+
+
+def _is_energy(state: State) -> bool:
+    return ENERGY.factor(_unit(state)) is not None
+
+
+def _is_upkeep(state: State) -> bool:
+    """Whether a button restarts or updates a device rather than working it."""
+    return state.attributes.get(ATTR_DEVICE_CLASS) in ("identify", "restart", "update")
 
 
 def _is_status(state: State) -> bool:
@@ -67,44 +88,103 @@ OF_ROLE = {
     Role.LOAD_POWER: Question(("sensor",), _is_power, ("load", "house", "home", "consumption", "verbrauch")),
 }  # fmt: skip
 
-CHARGER_CURRENT = Question(("number", "input_number"), _is_current, _CHARGER_WORDS)
-CHARGER_SWITCH = Question(("switch", "input_boolean"), lambda _: True, _CHARGER_WORDS)
-CHARGER_POWER = Question(("sensor",), _is_power, _CHARGER_WORDS)
-CHARGER_STATUS = Question(("sensor", "binary_sensor"), _is_status, _CHARGER_WORDS)
-CHARGER_PHASES = Question(
-    ("select", "input_select", "switch", "number"), lambda state: "phase" in _text(state), _CHARGER_WORDS
+SET_POINT = Question(
+    (*NUMBERS, *SELECTS),
+    _is_set_point,
+    _CHARGER_WORDS,
+    (
+        "charging_current",
+        "charge_current",
+        "ladestrom",
+        "current_limit",
+        "charging_power",
+        "ladeleistung",
+        "current",
+        "amp",
+    ),
 )
+ON_OFF = Question(
+    (*SWITCHES, *SELECTS, *BUTTONS),
+    lambda state: not _is_upkeep(state),
+    _CHARGER_WORDS,
+    ("charging_enable", "start_charg", "charging", "charge", "laden", "enable", "start"),
+)
+STOP_BUTTON = Question(
+    BUTTONS, lambda state: not _is_upkeep(state), _CHARGER_WORDS, ("stop_charg", "stop", "pause", "end")
+)
+CHARGER_POWER = Question(
+    ("sensor", "input_number"), _is_power, _CHARGER_WORDS, ("charging_power", "ladeleistung", "power", "leistung")
+)
+CHARGER_STATUS = Question(
+    ("sensor", "binary_sensor", "input_select", "input_boolean"),
+    _is_status,
+    _CHARGER_WORDS,
+    ("status", "charger_state", "charging_state", "state", "zustand"),
+)
+CHARGER_PHASES = Question(
+    (*SELECTS, *SWITCHES, *NUMBERS), lambda state: "phase" in _text(state), _CHARGER_WORDS, ("phase",)
+)
+CHARGER_ENERGY = Question(("sensor", "input_number"), _is_energy, _CHARGER_WORDS, ("session", "sitzung"))
 CAR_SOC = Question(
     ("sensor", "input_number"),
     _is_state_of_charge,
     (*_CAR_WORDS, "state_of_charge", "soc"),
+    ("soc", "state_of_charge", "battery_level"),
 )
 CAR_LIMIT = Question(
     ("number", "sensor", "input_number"),
     lambda state: _unit(state) == PERCENTAGE,
     ("charge_limit", "target", "limit", *_CAR_WORDS),
+    ("charge_limit", "target", "limit"),
 )
 CAR_PLUG = Question(
     ("binary_sensor", "sensor", "input_boolean"),
     lambda state: _is_status(state) and state.attributes.get(ATTR_DEVICE_CLASS) not in ("battery_charging", "power"),
     ("plug", "cable", *_CAR_WORDS),
+    ("plug", "cable", "kabel", "stecker"),
 )
-CAR_LOCATION = Question(LOCATION_DOMAINS, lambda _: True, _CAR_WORDS)
+CAR_LOCATION = Question(LOCATION_DOMAINS, lambda _: True, _CAR_WORDS, ("location", "position", "standort"))
 PHASE_CURRENT = Question(
     ("sensor",), lambda state: _unit(state) != "" and _is_current(state), ("grid", "meter", "mains", "p1", "phase")
 )
 WEATHER = Question(("weather",), lambda _: True)
 
 
-def options(hass: HomeAssistant, question: Question, chosen: Iterable[str] = ()) -> list[SelectOptionDict]:
-    """Return what can be picked. What was chosen before is among it even if it does not fit (any more)."""
-    kept = [state for entity_id in chosen if (state := hass.states.get(entity_id))]
-    found = [state for state in hass.states.async_all(question.domains) if question.fits(state) and state not in kept]
-    foreign = [state for state in found if not _is_ours(hass, state)]
-    foreign.sort(key=lambda state: (-_likelihood(state, question.words), state.name.casefold()))
-    return [
-        SelectOptionDict(value=state.entity_id, label=f"{state.name} · {now(state)}") for state in (*kept, *foreign)
+def options(
+    hass: HomeAssistant, question: Question, chosen: Iterable[str] = (), devices: Collection[str] = ()
+) -> list[SelectOptionDict]:
+    """Return what can be picked, that of `devices` first. What was chosen before is among it even if it does not fit (any more)."""
+    kept = list(chosen)
+    fitting = [state for state in _fitting(hass, question) if state.entity_id not in kept]
+    fitting.sort(
+        key=lambda state: (
+            _device_of(hass, state.entity_id) not in devices,
+            -_likelihood(state, question.words),
+            state.name.casefold(),
+        )
+    )
+    labels = {one: f"{state.name} · {now(state)}" if (state := hass.states.get(one)) else one for one in kept}
+    labels |= {state.entity_id: f"{state.name} · {now(state)}" for state in fitting}
+    return [SelectOptionDict(value=entity_id, label=label) for entity_id, label in labels.items()]
+
+
+def of_same_device(
+    hass: HomeAssistant, question: Question, devices: Collection[str], taken: Collection[str]
+) -> str | None:
+    """Return what on these devices answers a question, by its name; None where nothing there that is not taken is called so."""
+    found = [
+        state
+        for state in _fitting(hass, question)
+        if state.entity_id not in taken
+        and _device_of(hass, state.entity_id) in devices
+        and _likelihood(state, question.hints)
     ]
+    return max(found, key=lambda state: _likelihood(state, question.hints)).entity_id if found else None
+
+
+def devices_of(hass: HomeAssistant, entity_ids: Iterable[str]) -> frozenset[str]:
+    """Return the devices that entities belong to."""
+    return frozenset(device for entity_id in entity_ids if (device := _device_of(hass, entity_id)))
 
 
 def likeliest(hass: HomeAssistant, question: Question) -> str | None:
@@ -120,6 +200,16 @@ def now(state: State) -> str:
     text = f"{state.state} {_unit(state)}".strip()
     limits = current_range(state)
     return f"{text} ({limits.min_a:g}–{limits.max_a:g})" if limits else text
+
+
+def _fitting(hass: HomeAssistant, question: Question) -> list[State]:
+    states = hass.states.async_all(question.domains)
+    return [state for state in states if question.fits(state) and not _is_ours(hass, state)]
+
+
+def _device_of(hass: HomeAssistant, entity_id: str) -> str | None:
+    entity = er.async_get(hass).async_get(entity_id)
+    return entity.device_id if entity else None
 
 
 def _is_ours(hass: HomeAssistant, state: State) -> bool:

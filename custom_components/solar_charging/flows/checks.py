@@ -12,18 +12,11 @@ from ..const import (
     CONF_AC_LIMIT_W,
     CONF_AZIMUTH_DEG,
     CONF_CAPACITY_W,
-    CONF_CURRENT_ENTITY,
     CONF_LOSSES_PCT,
-    CONF_PHASES_ENTITY,
-    CONF_POWER_ENTITY,
-    CONF_STATUS_ENTITY,
-    CONF_SWITCH_ENTITY,
     CONF_TILT_DEG,
-    EVSE_FLOOR_A,
 )
-from ..devices.charger import current_range
 from ..devices.source import quantity_of
-from ..devices.state import CURRENT, POWER, Problem, Quantity, read_state
+from ..devices.state import Problem, Quantity, read_state
 from .fields import in_range
 
 # The range of each of an array's numbers, and the error that names it.
@@ -78,21 +71,6 @@ def source_errors(hass: HomeAssistant, chosen: Mapping[Role, tuple[str, ...]]) -
     return errors
 
 
-def charger_errors(hass: HomeAssistant, answers: Mapping[str, Any]) -> dict[str, str]:
-    """Check the entities chosen for a charger."""
-    errors: dict[str, str] = {}
-    for field in (CONF_CURRENT_ENTITY, CONF_SWITCH_ENTITY, CONF_POWER_ENTITY, CONF_STATUS_ENTITY, CONF_PHASES_ENTITY):
-        if (entity_id := answers.get(field)) and hass.states.get(entity_id) is None:
-            errors[field] = Problem.NOT_FOUND.value
-    if not answers.get(CONF_CURRENT_ENTITY) and not answers.get(CONF_SWITCH_ENTITY):
-        errors["base"] = "nothing_to_control"
-    if (power := answers.get(CONF_POWER_ENTITY)) and (error := entities_error(hass, (power,), POWER)):
-        errors[CONF_POWER_ENTITY] = error
-    if (current := answers.get(CONF_CURRENT_ENTITY)) and (error := _current_error(hass, current)):
-        errors[CONF_CURRENT_ENTITY] = error
-    return errors
-
-
 def entities_error(hass: HomeAssistant, entity_ids: Iterable[str], quantity: Quantity) -> str | None:
     """Return what keeps one of these entities from being read."""
     # Unavailable is no mistake of the user's: an inverter sleeps at night.
@@ -100,13 +78,3 @@ def entities_error(hass: HomeAssistant, entity_ids: Iterable[str], quantity: Qua
     return next(
         (state.value for state in states if isinstance(state, Problem) and state is not Problem.UNAVAILABLE), None
     )
-
-
-def _current_error(hass: HomeAssistant, entity_id: str) -> str | None:
-    reading = read_state(hass, entity_id, CURRENT, assumed_unit=CURRENT.unit)
-    if isinstance(reading, Problem) and reading is not Problem.UNAVAILABLE:
-        return reading.value
-    limits = current_range(hass.states.get(entity_id))
-    if limits is None:
-        return "no_range"
-    return Problem.RANGE_EXCLUDES_FLOOR.value if limits.max_a < EVSE_FLOOR_A else None

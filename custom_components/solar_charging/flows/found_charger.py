@@ -91,11 +91,6 @@ def stored_data(found: FoundCharger, answers: Mapping[str, Any]) -> dict[str, An
     return {key: value for key, value in data.items() if value not in (None, {}, [])}
 
 
-def is_found(data: Mapping[str, Any]) -> bool:
-    """Whether a subentry holds a charger that was discovered rather than put together by hand."""
-    return "integration" in data
-
-
 def suggested_name(hass: HomeAssistant, found: FoundCharger) -> str:
     """Return where the charger is, or else what it is called."""
     return _area(hass, found) or found.name

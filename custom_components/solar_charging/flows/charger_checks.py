@@ -1,0 +1,160 @@
+"""What is wrong, or looks wrong, with the entities chosen for a charger: for each field, the key of the sentence that says so."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from homeassistant.const import STATE_UNAVAILABLE
+from homeassistant.core import HomeAssistant, State, split_entity_id
+from homeassistant.helpers import entity_registry as er
+
+from ..const import (
+    CONF_CURRENT_ENTITY,
+    CONF_ENERGY_ENTITY,
+    CONF_LIMIT_ENTITY,
+    CONF_PHASES,
+    CONF_PHASES_ENTITY,
+    CONF_POWER_ENTITY,
+    CONF_SOC_ENTITY,
+    CONF_STATUS_ENTITY,
+    CONF_STOP_ENTITY,
+    CONF_SWITCH_ENTITY,
+    CONF_VOLTAGE_V,
+    EVSE_CEILING_A,
+    EVSE_FLOOR_A,
+)
+from ..devices.beside import ENERGY
+from ..devices.call import BUTTONS, NUMBERS, SELECTS
+from ..devices.config import DEFAULT_VOLTAGE_V, SetPointConfig
+from ..devices.set_point import set_point_driver, unit_of
+from ..devices.state import CURRENT, PERCENT, POWER, Problem, read_state
+from ..engine.reading import Reading
+from .charger_fields import COMMANDED, QUESTIONS, VOLTAGE_V
+from .checks import entities_error
+from .fields import in_range
+from .positions import draws_now
+
+type Answers = Mapping[str, Any]
+
+# What only one charger can have; a car's state of charge may well be shown at two.
+_OWN = (*COMMANDED, CONF_POWER_ENTITY, CONF_STATUS_ENTITY, CONF_ENERGY_ENTITY)
+_MEASURED = {
+    CONF_POWER_ENTITY: POWER,
+    CONF_ENERGY_ENTITY: ENERGY,
+    CONF_SOC_ENTITY: PERCENT,
+    CONF_LIMIT_ENTITY: PERCENT,
+}
+# Settings for the fuse, for when the charger is alone, or written once by the installer.
+_DECOY = re.compile(
+    r"circuit|fuse|fail.?safe|fall.?back|offline|\bicp\b|\bmains?\b|installation|\b(grid|import|netz)|load.?balanc"
+    r"|max.?charger.?limit|sicherung|hausanschluss|notlauf"
+)
+# Beyond what an AC charger gives, below what a car that charges draws: then W and kW were mixed up.
+_MOST_W, _LEAST_W = 60_000.0, 50.0
+
+
+def charger_errors(
+    hass: HomeAssistant, answers: Answers, known: Answers, actions: Collection[str], taken: Collection[str]
+) -> dict[str, str]:
+    """Return the errors. `known`: what is stored, `actions`: those among it; `taken`: what other chargers have."""
+    errors = dict(_measurements(hass, answers))
+    errors |= dict(_told(hass, answers, known, actions))
+    chosen = {field: answers[field] for field in QUESTIONS if answers.get(field)}
+    first: dict[str, str] = {}
+    for field, entity_id in chosen.items():
+        if entity_id in first and entity_id not in actions:
+            errors[field] = "chosen_twice"
+        first.setdefault(entity_id, field)
+        if entity_id not in actions and not _is_there(hass, entity_id):
+            errors[field] = Problem.NOT_FOUND.value
+        if field in _OWN and entity_id in taken:
+            errors[field] = "already_used"
+    if not answers.get(CONF_CURRENT_ENTITY) and not answers.get(CONF_SWITCH_ENTITY):
+        errors["base"] = "nothing_to_control"
+    return errors
+
+
+def charger_doubts(hass: HomeAssistant, answers: Answers) -> dict[str, str]:
+    """Return what looks wrong but may be right: said once, then taken."""
+    doubts: dict[str, str] = {}
+    state = hass.states.get(answers.get(CONF_CURRENT_ENTITY) or "")
+    if state and _DECOY.search(re.sub(r"[_\-]+", " ", f"{state.object_id} {state.name}").casefold()):
+        doubts[CONF_CURRENT_ENTITY] = "looks_like_fuse"
+    power = read_state(hass, answers.get(CONF_POWER_ENTITY) or "", POWER)
+    if isinstance(power, Reading):
+        if power.value > _MOST_W:
+            doubts[CONF_POWER_ENTITY] = "power_too_high"
+        elif 0.0 < power.value < _LEAST_W and draws_now(hass, answers):
+            doubts[CONF_POWER_ENTITY] = "power_too_low"
+    return doubts
+
+
+def _is_there(hass: HomeAssistant, entity_id: str) -> bool:
+    # What has just been enabled has no state yet.
+    return hass.states.get(entity_id) is not None or er.async_get(hass).async_get(entity_id) is not None
+
+
+def _measurements(hass: HomeAssistant, answers: Answers) -> Iterator[tuple[str, str]]:
+    for field, quantity in _MEASURED.items():
+        entity_id = answers.get(field)
+        if entity_id and (error := entities_error(hass, (entity_id,), quantity)):
+            yield field, error
+
+
+def _told(hass: HomeAssistant, answers: Answers, known: Answers, actions: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Return what is wrong with what is to be commanded; what the catalogue put there is not questioned."""
+    for field in COMMANDED:
+        entity_id = answers.get(field)
+        state = hass.states.get(entity_id or "")
+        if state is None or entity_id in actions:
+            continue
+        if state.domain not in QUESTIONS[field].domains:
+            if known.get(field) != entity_id:
+                yield field, "read_only"
+        elif field == CONF_CURRENT_ENTITY and (error := _set_point_error(hass, state, answers)):
+            yield field, error
+        elif field == CONF_PHASES_ENTITY and state.domain in NUMBERS and not _takes_one_and_three(state):
+            yield field, "no_phases"
+    yield from _pairing(answers, known)
+
+
+def _pairing(answers: Answers, known: Answers) -> Iterator[tuple[str, str]]:
+    """A button only starts: another one stops. Whatever else starts, stops as well."""
+    fields = (CONF_SWITCH_ENTITY, CONF_STOP_ENTITY)
+    start, stop = (answers.get(field) for field in fields)
+    is_button = start is not None and split_entity_id(start)[0] in BUTTONS
+    if (start, stop) == tuple(known.get(field) for field in fields):
+        return
+    if is_button and stop is None:
+        yield CONF_SWITCH_ENTITY, "which_stops"
+    elif stop is not None and not is_button:
+        yield CONF_STOP_ENTITY, "starts_nothing"
+
+
+def _set_point_error(hass: HomeAssistant, state: State, answers: Answers) -> str | None:
+    voltage_v = answers.get(CONF_VOLTAGE_V)
+    driver = set_point_driver(
+        hass,
+        SetPointConfig(state.entity_id),
+        voltage_v if voltage_v is not None and in_range(voltage_v, *VOLTAGE_V) else DEFAULT_VOLTAGE_V,
+    )
+    # A charger that is away is no mistake of the user's.
+    if driver is None or state.state == STATE_UNAVAILABLE:
+        return None
+    unit = unit_of(state)
+    if unit and CURRENT.factor(unit) is None and POWER.factor(unit) is None:
+        return Problem.WRONG_UNIT.value
+    # Where phases can be switched, the least power is that of one.
+    limits = driver.range(1 if answers.get(CONF_PHASES_ENTITY) else int(answers.get(CONF_PHASES, 1)))
+    if state.domain in SELECTS and (limits is None or limits.max_a <= 0):
+        return "no_currents"
+    if limits is None:
+        return "no_range"
+    if limits.max_a > EVSE_CEILING_A and not unit:
+        return "unit_missing"
+    return Problem.RANGE_EXCLUDES_FLOOR.value if limits.max_a < EVSE_FLOOR_A else None
+
+
+def _takes_one_and_three(state: State) -> bool:
+    least, most = (state.attributes.get(key) for key in ("min", "max"))
+    return least is not None and most is not None and least <= 1 and most >= 3
