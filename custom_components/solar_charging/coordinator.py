@@ -28,10 +28,10 @@ from .plan_keeper import Moment, PlanKeeper
 from .planning.departure import Departures, doubts
 from .planning.slots import Series
 from .planning.wish import Charged, after_session
+from .prices.keeper import PriceKeeper
 from .selfcheck import SelfCheck
 from .session_keeper import SessionKeeper
 from .sessions.session import Session
-from .sessions.tariff import Tariff
 from .settings import Settings
 from .site import SiteConfig, car_configs
 from .storage import SiteStore
@@ -74,6 +74,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.planner = PlanKeeper()
         self.cars = CarKeeper(hass, car_configs(entry), self.site.chargers)
         self.departures = Departures()
+        self.prices = PriceKeeper(hass, self.site.rates, self.site.carbon_entity)
         self.self_check = SelfCheck(self.site, entry.data, {})
         # Inverters and chargers seen so far, and whether they are proposed; None before the first look.
         self.known_devices: Mapping[str, bool] | None = None
@@ -141,7 +142,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
     @callback
     def async_set_prices(self, prices: Series) -> None:
         """Take over what the price source tells."""
-        self.planner.prices = prices
+        self.prices.told = prices
         self.planner.plan_anew()
 
     @callback
@@ -239,6 +240,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             inputs=inputs,
             state=self.engine_state,
             settings=self.planned_settings(now),
+            prices=self.prices.series(now, self.settings.site),
             charged=self._charged(inputs),
             batteries={charger.id: self.cars.here(charger.id).battery for charger in inputs.chargers},
             doubts={one.id: doubts(self.settings.charger(one.id).wish, self.departures) for one in inputs.chargers},
@@ -292,15 +294,12 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
 
     def _book(self, inputs: Inputs, decision: Decision, now: datetime) -> None:
         """Let the sessions' books follow."""
-        prices = self.settings.site
-        price = self.planner.prices.at(now.timestamp())
-        tariff = Tariff(prices.import_price if price is None else price, prices.feed_in_price)
         self.sessions.observe(
             inputs,
             decision,
             self.engine_state,
             now,
-            tariff=tariff,
+            tariff=self.prices.tariff(now, self.settings.site),
             counters_wh={charger.id: counter_wh(self.hass, charger) for charger in self.site.chargers},
             socs_pct=self._socs_pct(inputs),
         )

@@ -39,16 +39,16 @@ class Moment:
     inputs: Inputs
     state: EngineState
     settings: Settings
+    prices: Series = field(default_factory=Series)
     charged: Mapping[str, Charged] = field(default_factory=dict)
     batteries: Mapping[str, Battery] = field(default_factory=dict)
     doubts: Mapping[str, tuple[Assumption, ...]] = field(default_factory=dict)
 
 
 class PlanKeeper:
-    """The plans of all chargers that have a departure. `prices` is set by whoever reads them."""
+    """The plans of all chargers that have a departure."""
 
     def __init__(self) -> None:
-        self.prices = Series()
         self.plans: Mapping[str, Plan] = {}
         self._planned_at: datetime | None = None
         self._cheap_price: float | None = None
@@ -63,7 +63,7 @@ class PlanKeeper:
         """Return the inputs with what boosts, limits and plans ask for at this moment."""
         if self._planned_at is None or not timedelta(0) <= moment.now - self._planned_at < REPLAN_EVERY:
             self.plans = self._made(moment, estimator)
-            self._cheap_price = cheap_hours_price(moment.now.timestamp(), self._known_prices(moment))
+            self._cheap_price = cheap_hours_price(moment.now.timestamp(), moment.prices)
             self._planned_at = moment.now
         chargers = tuple(self._wanted(charger, moment) for charger in moment.inputs.chargers)
         return replace(moment.inputs, chargers=chargers)
@@ -96,14 +96,14 @@ class PlanKeeper:
         if is_below_minimum(wish, charged):
             return because(ReasonKey.MINIMUM_CHARGE, level_pct=charged.soc_pct or 0.0, target_pct=wish.min_pct or 0.0)
         plan = self.plans.get(charger.id)
-        is_cheap = charger.mode is SolarMode.SOLAR_AND_GRID and self._is_cheap(moment)
+        is_cheap = charger.mode is SolarMode.SOLAR_AND_GRID and _is_cheap(moment)
         if (plan and plan.wants_full_speed(moment.now.timestamp())) or is_cheap:
             return because(ReasonKey.CHARGING_BY_PLAN)
         return None
 
     def _grid_help(self, charger: ChargerInputs, moment: Moment) -> GridHelp | None:
         """Return up to which cost the grid may help a weak sun; None: the mode alone tells."""
-        price = self._known_prices(moment).at(moment.now.timestamp())
+        price = moment.prices.at(moment.now.timestamp())
         worth = self._worth(charger, moment.settings.site.price_limit)
         if price is None or worth is None:
             return None
@@ -118,11 +118,6 @@ class PlanKeeper:
             return plan.worth if plan.worth is None or limit is None else max(plan.worth, limit)
         return self._cheap_price if limit is None else limit
 
-    def _is_cheap(self, moment: Moment) -> bool:
-        """Whether the user's price limit asks for full speed now; a price that is not known is not cheap."""
-        limit, price = moment.settings.site.price_limit, self.prices.at(moment.now.timestamp())
-        return limit is not None and price is not None and price <= limit
-
     def _made(self, moment: Moment, estimator: SolarEstimator) -> Mapping[str, Plan]:
         needs: list[Need] = []
         assumed: dict[str, tuple[Assumption, ...]] = {}
@@ -136,21 +131,13 @@ class PlanKeeper:
         plans = plan_all(
             needs,
             moment.now.timestamp(),
-            self._known_prices(moment),
+            moment.prices,
             self._forecast(estimator, moment.now),
             room_w=_room_w(moment, estimator),
             priorities={charger.id: charger.priority for charger in moment.inputs.chargers},
         )
         made = {key: replace(plan, assumptions=(*assumed[key], *plan.assumptions)) for key, plan in plans.items()}
         return {**undated, **made}
-
-    def _known_prices(self, moment: Moment) -> Series:
-        """Return the price source's, else the one fixed price, if the user named it."""
-        fixed = moment.settings.site.import_price
-        if self.prices.starts_s or fixed is None:
-            return self.prices
-        start_s = moment.now.timestamp() - 1.0
-        return Series.of([(start_s, start_s + timedelta(days=8).total_seconds(), fixed)])
 
     def _forecast(self, estimator: SolarEstimator, now: datetime) -> Sun:
         if self._forecast_at is None or not timedelta(0) <= now - self._forecast_at < FORECAST_EVERY:
@@ -172,6 +159,12 @@ def _need(charger: ChargerInputs, moment: Moment) -> tuple[Need, tuple[Assumptio
         *moment.doubts.get(charger.id, ()),
         *assumptions,
     )
+
+
+def _is_cheap(moment: Moment) -> bool:
+    """Whether the user's price limit asks for full speed now; a price that is not known is not cheap."""
+    limit, price = moment.settings.site.price_limit, moment.prices.at(moment.now.timestamp())
+    return limit is not None and price is not None and price <= limit
 
 
 def _room_w(moment: Moment, estimator: SolarEstimator) -> float | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import override
 
 from homeassistant.components.sensor import SensorDeviceClass, SensorEntity, SensorEntityDescription, SensorStateClass
-from homeassistant.const import PERCENTAGE, UnitOfEnergy
+from homeassistant.const import PERCENTAGE, UnitOfEnergy, UnitOfMass
 
 from .coordinator import SolarChargingCoordinator
 from .devices.config import ChargerConfig
@@ -48,6 +48,17 @@ SESSION_SENSORS = [
         suggested_display_precision=0,
         entity_registry_enabled_default=False,
         value_fn=lambda ledger: ledger.totals.month_solar_pct,
+    ),
+    SessionSensorDescription(
+        key="carbon_dioxide",
+        translation_key="carbon_dioxide",
+        device_class=SensorDeviceClass.WEIGHT,
+        state_class=SensorStateClass.TOTAL_INCREASING,
+        native_unit_of_measurement=UnitOfMass.GRAMS,
+        suggested_unit_of_measurement=UnitOfMass.KILOGRAMS,
+        suggested_display_precision=1,
+        entity_registry_enabled_default=False,
+        value_fn=lambda ledger: ledger.totals.carbon_g,
     ),
     # Money has one state class that is allowed: a total.
     SessionSensorDescription(

@@ -13,6 +13,7 @@ from .const import (
     CONF_AZIMUTH_DEG,
     CONF_BATTERY_KWH,
     CONF_CAPACITY_W,
+    CONF_CARBON_ENTITY,
     CONF_CORRECTIONS,
     CONF_INVERTER_CURVE,
     CONF_LOSSES_PCT,
@@ -33,6 +34,7 @@ from .devices.config import ChargerConfig
 from .devices.correction import Correction
 from .devices.source import RoleSource
 from .devices.stored import charger_config
+from .prices.rates import Rates
 from .solar.array import Plane, SolarArray
 
 # The losses PVWatts documents for an ordinary roof (soiling, shading, mismatch, wiring ...).
@@ -56,22 +58,23 @@ class SiteConfig:
     chargers: tuple[ChargerConfig, ...]
     corrections: frozenset[Correction] = frozenset()
     price_entities: tuple[str, ...] = ()
+    rates: Rates | None = None
+    carbon_entity: str | None = None
     phase_currents: tuple[str, ...] = ()
 
     @classmethod
     def from_entry(cls, entry: ConfigEntry[Any], elevation_m: float) -> Self:
         """Read the entry and its subentries."""
+        tariff: Mapping[str, Any] = next((sub.data for sub in entry.get_subentries_of_type(SUBENTRY_TARIFF)), {})
         return cls(
             array=_array(entry, elevation_m),
             sources=role_sources(entry.data),
             weather_entity=entry.data.get(CONF_WEATHER),
             chargers=charger_configs(entry),
             corrections=frozenset(Correction(key) for key in entry.data.get(CONF_CORRECTIONS, ())),
-            price_entities=tuple(
-                entity
-                for sub in entry.get_subentries_of_type(SUBENTRY_TARIFF)
-                for entity in sub.data.get(CONF_PRICE_ENTITIES, ())
-            ),
+            price_entities=tuple(tariff.get(CONF_PRICE_ENTITIES, ())),
+            rates=Rates.from_data(tariff),
+            carbon_entity=tariff.get(CONF_CARBON_ENTITY),
             phase_currents=tuple(entry.data.get(CONF_PHASE_CURRENTS, ())),
         )
 

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.config_entries import SOURCE_USER, ConfigEntry
+from homeassistant.config_entries import SOURCE_RECONFIGURE, SOURCE_USER, ConfigEntry
 from homeassistant.core import HomeAssistant, ServiceCall, SupportsResponse
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
-from .home import DOMAIN, StateHome
+from .home import CHARGER_POWER, DOMAIN, StateHome
 from .test_charging import choose, drawn_w, surplus_of
 from .test_ready_by import act
 
@@ -36,14 +36,21 @@ def told(days: int = 2) -> dict[str, Any]:
     return {"raw_today": rows[:24], "raw_tomorrow": rows[24:], "unit_of_measurement": "EUR/kWh"}
 
 
-async def add_prices(home: StateHome, entry: ConfigEntry, entity_id: str = PRICE) -> dict[str, Any]:
+async def choose_kind(home: StateHome, entry: ConfigEntry, kind: str) -> dict[str, Any]:
+    """Go through our flow to the questions of one kind of tariff."""
     flows = home.hass.config_entries.subentries
-    form = await flows.async_init((entry.entry_id, "tariff"), context={"source": SOURCE_USER})
-    if form["type"] is not FlowResultType.FORM:
-        return form
-    done = await flows.async_configure(form["flow_id"], {"price_entities": [entity_id]})
+    menu = await flows.async_init((entry.entry_id, "tariff"), context={"source": SOURCE_USER})
+    return await flows.async_configure(menu["flow_id"], {"next_step_id": kind})
+
+
+async def answer(home: StateHome, form: dict[str, Any], **answers: Any) -> dict[str, Any]:
+    done = await home.hass.config_entries.subentries.async_configure(form["flow_id"], answers)
     await home.hass.async_block_till_done(wait_background_tasks=True)
     return done
+
+
+async def add_prices(home: StateHome, entry: ConfigEntry, entity_id: str = PRICE) -> dict[str, Any]:
+    return await answer(home, await choose_kind(home, entry, "entities"), price_entities=[entity_id])
 
 
 @pytest.fixture
@@ -139,7 +146,9 @@ async def test_a_home_has_one_tariff_and_its_entity_must_be_there(running: State
     assert form["errors"] == {"price_entities": "entity_not_found"}
     running.state(PRICE, 0.3, told())
     await add_prices(running, entry)
-    again = await add_prices(running, entry)
+    again = await running.hass.config_entries.subentries.async_init(
+        (entry.entry_id, "tariff"), context={"source": SOURCE_USER}
+    )
     assert again["reason"] == "already_there"
 
 
@@ -196,3 +205,105 @@ async def test_without_a_limit_solar_and_grid_compares_with_the_cheap_hours_to_c
     running.state(PRICE, 0.3, night)
     await surplus_of(running, freezer, 0, 600)
     assert drawn_w(running) == 0
+
+
+NIGHT = {
+    "price": 0.32,
+    "cheap_price": 0.22,
+    "cheap_from": "23:00:00",
+    "cheap_until": "05:00:00",
+    "cheap_weekends": False,
+}
+
+
+async def test_two_rates_by_the_clock_need_no_entity(running: StateHome) -> None:
+    (entry,) = running.hass.config_entries.async_entries(DOMAIN)
+    done = await answer(running, await choose_kind(running, entry, "two_rates"), **NIGHT)
+    assert done["title"] == "0.32 / 0.22 EUR/kWh"
+    plan = await plan_of(running)
+    assert local_hours(plan) <= {23, 0, 1, 2, 3, 4}
+    assert plan["cost"] == pytest.approx(5 * 0.22)
+    assert plan["assumptions"] == []
+
+
+async def test_two_rates_price_the_session_and_what_it_saved(
+    running: StateHome, freezer: FrozenDateTimeFactory
+) -> None:
+    """It is past ten in the evening: dear for ten minutes, then cheap."""
+    (entry,) = running.hass.config_entries.async_entries(DOMAIN)
+    cheap_soon = {**NIGHT, "cheap_from": "22:10:00"}
+    await answer(running, await choose_kind(running, entry, "two_rates"), **cheap_soon)
+    coordinator = entry.runtime_data
+    await act(running, "boost", duration={"minutes": 20})
+    await surplus_of(running, freezer, 0, 300)
+    (session,) = await coordinator.sessions.async_sessions()
+    assert session.cost == pytest.approx(session.grid_wh / 1000 * 0.32, rel=0.02)
+    dear_cost, dear_wh = session.cost, session.grid_wh
+    await surplus_of(running, freezer, 0, 400)
+    await surplus_of(running, freezer, 0, 300)
+    (session,) = await coordinator.sessions.async_sessions()
+    mean = (session.cost - dear_cost) / (session.grid_wh - dear_wh) * 1000
+    assert 0.22 < mean < 0.32
+
+
+async def test_one_price_is_a_tariff_too_and_can_become_two_rates(running: StateHome) -> None:
+    (entry,) = running.hass.config_entries.async_entries(DOMAIN)
+    done = await answer(running, await choose_kind(running, entry, "one_price"), price=0.3)
+    assert done["title"] == "0.3 EUR/kWh"
+    plan = await plan_of(running)
+    assert plan["cost"] == pytest.approx(plan["grid_wh"] / 1000 * 0.3, rel=0.001)
+    (tariff,) = entry.get_subentries_of_type("tariff")
+    flows = running.hass.config_entries.subentries
+    menu = await flows.async_init(
+        (entry.entry_id, "tariff"), context={"source": SOURCE_RECONFIGURE, "subentry_id": tariff.subentry_id}
+    )
+    form = await flows.async_configure(menu["flow_id"], {"next_step_id": "two_rates"})
+    assert (await answer(running, form, **NIGHT))["reason"] == "reconfigure_successful"
+    (tariff,) = entry.get_subentries_of_type("tariff")
+    assert tariff.title == "0.32 / 0.22 EUR/kWh"
+    assert (await plan_of(running))["cost"] == pytest.approx(5 * 0.22)
+
+
+@pytest.mark.parametrize(
+    ("kind", "answers", "errors"),
+    [
+        ("entities", {}, {"base": "nothing_chosen"}),
+        ("one_price", {"price": -1}, {"price": "price_out_of_range"}),
+        ("two_rates", {**NIGHT, "cheap_price": float("nan")}, {"cheap_price": "price_out_of_range"}),
+        ("two_rates", {**NIGHT, "cheap_until": "23:00:00"}, {"cheap_until": "no_cheap_time"}),
+        ("one_price", {"price": 0.3, "carbon_entity": "sensor.nowhere"}, {"carbon_entity": "entity_not_found"}),
+        ("one_price", {"price": 0.3, "carbon_entity": CHARGER_POWER}, {"carbon_entity": "wrong_unit"}),
+    ],
+)
+async def test_what_makes_no_tariff_is_asked_again(
+    running: StateHome, kind: str, answers: dict[str, Any], errors: dict[str, str]
+) -> None:
+    (entry,) = running.hass.config_entries.async_entries(DOMAIN)
+    form = await choose_kind(running, entry, kind)
+    assert (await answer(running, form, **answers))["errors"] == errors
+
+
+async def test_sessions_tell_the_carbon_dioxide_of_what_was_bought(
+    running: StateHome, freezer: FrozenDateTimeFactory
+) -> None:
+    (entry,) = running.hass.config_entries.async_entries(DOMAIN)
+    running.state("sensor.intensity", 400, {"unit_of_measurement": "gCO2eq/kWh"})
+    form = await choose_kind(running, entry, "entities")
+    assert [one["value"] for one in form["data_schema"].schema["carbon_entity"].config["options"]] == [
+        "sensor.intensity"
+    ]
+    await answer(running, form, carbon_entity="sensor.intensity")
+    await act(running, "boost", duration={"minutes": 10})
+    await surplus_of(running, freezer, 0, 300)
+    call = running.hass.services.async_call
+    exported = await call(DOMAIN, "get_sessions", {}, blocking=True, return_response=True)
+    (session,) = exported["sessions"]
+    grid_kwh = session["grid_energy_delivered_watt_hours"] / 1000
+    assert session["total_co2_grams"] == pytest.approx(grid_kwh * 400, rel=0.02)
+    ledger = entry.runtime_data.sessions.ledger(session_charger(entry))
+    assert ledger.totals.carbon_g == pytest.approx(session["total_co2_grams"], abs=1)
+
+
+def session_charger(entry: ConfigEntry) -> str:
+    (charger,) = entry.runtime_data.site.chargers
+    return str(charger.id)

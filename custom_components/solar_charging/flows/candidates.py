@@ -21,6 +21,7 @@ from ..devices.call import BUTTONS, NUMBERS, SELECTS, SWITCHES
 from ..devices.car_entities import LOCATION_DOMAINS
 from ..devices.set_point import current_range, currents_named
 from ..devices.state import CURRENT, POWER
+from ..prices.carbon import carbon_factor
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,8 @@ CAR_LOCATION = Question(LOCATION_DOMAINS, lambda _: True, _CAR_WORDS, ("location
 PHASE_CURRENT = Question(
     ("sensor",), lambda state: _unit(state) != "" and _is_current(state), ("grid", "meter", "mains", "p1", "phase")
 )
+CARBON = Question(("sensor",), lambda state: carbon_factor(state) is not None, ("intensity", "carbon", "co2"))
+CARBON = Question(("sensor",), lambda state: carbon_factor(state) is not None, ("intensity", "carbon", "co2"))
 WEATHER = Question(("weather",), lambda _: True)
 
 

@@ -1,6 +1,6 @@
 """Form fields that hand on what they cannot take, so that the flow itself answers, in the user's language."""
 
-from typing import Any, override
+from typing import Any, Literal, override
 
 import voluptuous as vol
 from homeassistant.helpers.selector import (
@@ -48,7 +48,7 @@ class PickerField(SelectSelector):
         return super().__call__(data)
 
 
-def number_field(unit: str, *, least: float, most: float, step: float = 1) -> NumberField:
+def number_field(unit: str, *, least: float, most: float, step: float | Literal["any"] = 1) -> NumberField:
     """Return a box for a number of this unit."""
     return NumberField(
         NumberSelectorConfig(min=least, max=most, step=step, unit_of_measurement=unit, mode=NumberSelectorMode.BOX)

@@ -1,49 +1,112 @@
-"""Adding and changing where prices come from."""
+"""Adding and changing where prices come from: entities that tell them, two rates by the clock, or one price."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import voluptuous as vol
-from homeassistant.config_entries import ConfigSubentryFlow, SubentryFlowResult
-from homeassistant.helpers.selector import EntitySelector, EntitySelectorConfig
+from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigSubentryFlow, SubentryFlowResult
+from homeassistant.helpers.selector import BooleanSelector, EntitySelector, EntitySelectorConfig, TimeSelector
 
-from ..const import CONF_PRICE_ENTITIES, SUBENTRY_TARIFF
-
-_SCHEMA = vol.Schema(
-    {vol.Required(CONF_PRICE_ENTITIES): EntitySelector(EntitySelectorConfig(domain=["sensor", "event"], multiple=True))}
+from ..const import (
+    CONF_CARBON_ENTITY,
+    CONF_CHEAP_FROM,
+    CONF_CHEAP_PRICE,
+    CONF_CHEAP_UNTIL,
+    CONF_CHEAP_WEEKENDS,
+    CONF_PRICE,
+    CONF_PRICE_ENTITIES,
+    SUBENTRY_TARIFF,
 )
+from ..prices.carbon import carbon_factor
+from . import candidates
+from .fields import in_range, number_field, picker_field
+
+_KINDS = ["entities", "two_rates", "one_price"]
+# Currencies differ by four orders of magnitude; no price of a kWh is beyond this in any.
+_HIGHEST = 100_000.0
+_PRICE_FIELDS = (CONF_PRICE, CONF_CHEAP_PRICE)
 
 
 class TariffFlow(ConfigSubentryFlow):
-    """The entities that tell what energy costs. A home has one tariff."""
+    """What energy costs, and what it emits. A home has one tariff."""
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Ask for the price entities."""
+        """Ask for the kind of tariff."""
         if list(self._get_entry().get_subentries_of_type(SUBENTRY_TARIFF)):
             return self.async_abort(reason="already_there")
-        errors = self._errors(user_input)
-        if user_input and not errors:
-            return self.async_create_entry(title=self._title(user_input), data=user_input)
-        return self._form("user", user_input or {}, errors)
+        return self.async_show_menu(step_id="user", menu_options=_KINDS)
 
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Ask again."""
-        subentry = self._get_reconfigure_subentry()
-        errors = self._errors(user_input)
-        if user_input and not errors:
-            return self.async_update_and_abort(self._get_entry(), subentry, data=user_input)
-        return self._form("reconfigure", user_input or dict(subentry.data), errors)
+        """Ask for the kind of tariff again."""
+        return self.async_show_menu(step_id="reconfigure", menu_options=_KINDS)
 
-    def _errors(self, answers: dict[str, Any] | None) -> dict[str, str]:
-        entities = answers.get(CONF_PRICE_ENTITIES, []) if answers else []
-        if answers is not None and (not entities or any(self.hass.states.get(entity) is None for entity in entities)):
-            return {CONF_PRICE_ENTITIES: "entity_not_found"}
-        return {}
+    async def async_step_entities(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Ask for the entities that tell prices."""
+        told = EntitySelector(EntitySelectorConfig(domain=["sensor", "event"], multiple=True))
+        return self._ask("entities", {vol.Optional(CONF_PRICE_ENTITIES): told}, user_input)
 
-    def _title(self, answers: dict[str, Any]) -> str:
-        state = self.hass.states.get(answers[CONF_PRICE_ENTITIES][0])
-        return state.name if state else answers[CONF_PRICE_ENTITIES][0]
+    async def async_step_two_rates(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Ask for two prices and when the cheap one holds."""
+        fields = {
+            vol.Required(CONF_PRICE): self._price_field(),
+            vol.Required(CONF_CHEAP_PRICE): self._price_field(),
+            vol.Required(CONF_CHEAP_FROM, default="22:00:00"): TimeSelector(),
+            vol.Required(CONF_CHEAP_UNTIL, default="06:00:00"): TimeSelector(),
+            vol.Required(CONF_CHEAP_WEEKENDS, default=False): BooleanSelector(),
+        }
+        return self._ask("two_rates", fields, user_input)
 
-    def _form(self, step_id: str, known: dict[str, Any], errors: dict[str, str]) -> SubentryFlowResult:
+    async def async_step_one_price(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Ask for the price."""
+        return self._ask("one_price", {vol.Required(CONF_PRICE): self._price_field()}, user_input)
+
+    def _price_field(self) -> Any:
+        return number_field(f"{self.hass.config.currency}/kWh", least=0.0, most=_HIGHEST, step="any")
+
+    def _ask(
+        self, step_id: str, fields: Mapping[vol.Marker, Any], answers: dict[str, Any] | None
+    ) -> SubentryFlowResult:
+        errors = {} if answers is None else self._errors(answers)
+        is_again = self.source == SOURCE_RECONFIGURE
+        if answers is not None and not errors:
+            return (
+                self._update(answers) if is_again else self.async_create_entry(title=self._title(answers), data=answers)
+            )
+        known = answers or (dict(self._get_reconfigure_subentry().data) if is_again else {})
+        chosen = [known[CONF_CARBON_ENTITY]] if CONF_CARBON_ENTITY in known else []
+        carbon = picker_field(candidates.options(self.hass, candidates.CARBON, chosen))
+        schema = vol.Schema({**fields, vol.Optional(CONF_CARBON_ENTITY): carbon})
         return self.async_show_form(
-            step_id=step_id, data_schema=self.add_suggested_values_to_schema(_SCHEMA, known), errors=errors
+            step_id=step_id, data_schema=self.add_suggested_values_to_schema(schema, known), errors=errors
         )
+
+    def _update(self, answers: dict[str, Any]) -> SubentryFlowResult:
+        subentry = self._get_reconfigure_subentry()
+        is_ours = subentry.title == self._title(subentry.data)
+        title = self._title(answers) if is_ours else subentry.title
+        return self.async_update_and_abort(self._get_entry(), subentry, data=answers, title=title)
+
+    def _errors(self, answers: Mapping[str, Any]) -> dict[str, str]:
+        entities, errors = answers.get(CONF_PRICE_ENTITIES, []), {}
+        if any(self.hass.states.get(entity) is None for entity in entities):
+            errors[CONF_PRICE_ENTITIES] = "entity_not_found"
+        elif not entities and not {CONF_PRICE, CONF_CARBON_ENTITY} & answers.keys():
+            errors["base"] = "nothing_chosen"
+        for field in _PRICE_FIELDS:
+            if field in answers and not in_range(answers[field], 0.0, _HIGHEST):
+                errors[field] = "price_out_of_range"
+        if CONF_CHEAP_FROM in answers and answers[CONF_CHEAP_FROM] == answers[CONF_CHEAP_UNTIL]:
+            errors[CONF_CHEAP_UNTIL] = "no_cheap_time"
+        if (entity_id := answers.get(CONF_CARBON_ENTITY)) is not None:
+            state = self.hass.states.get(entity_id)
+            if state is None or carbon_factor(state) is None:
+                errors[CONF_CARBON_ENTITY] = "entity_not_found" if state is None else "wrong_unit"
+        return errors
+
+    def _title(self, answers: Mapping[str, Any]) -> str:
+        if CONF_PRICE in answers:
+            prices = " / ".join(f"{answers[field]:g}" for field in _PRICE_FIELDS if field in answers)
+            return f"{prices} {self.hass.config.currency}/kWh"
+        entity_id = next(iter(answers.get(CONF_PRICE_ENTITIES, [])), answers.get(CONF_CARBON_ENTITY, ""))
+        state = self.hass.states.get(entity_id)
+        return state.name if state else entity_id

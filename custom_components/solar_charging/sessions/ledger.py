@@ -95,6 +95,7 @@ class Ledger:
         part.add(booked_wh, seen.tariff)
         part.ended_s = now_s
         self.totals.add(booked_wh)
+        self.totals.emit(seen.tariff.carbon_g(booked_wh))
         if seen.car is not CarState.DISCONNECTED:
             self.unmanaged.charge(seen.full_speed_w, seen.surplus_w, hours, seen.tariff)
         self._count_moves(session, seen, now_s)
@@ -126,6 +127,7 @@ class Ledger:
         rest_wh = self.counter.rest()
         session.parts[-1].add(rest_wh, seen.tariff)
         self.totals.add(rest_wh)
+        self.totals.emit(seen.tariff.carbon_g(rest_wh))
         session.compare(self.unmanaged)
         session.ended_s = now_s
         self.session, self.unmanaged = None, Unmanaged()

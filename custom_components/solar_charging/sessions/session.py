@@ -36,8 +36,8 @@ class SubSession:
         self.grid_wh += energy_wh.grid
         if tariff.price is not None:
             self.cost = (self.cost or 0.0) + tariff.cost(energy_wh)
-        if tariff.co2_g is not None:
-            self.carbon_g = (self.carbon_g or 0.0) + tariff.carbon_g(energy_wh)
+        if (carbon_g := tariff.carbon_g(energy_wh)) is not None:
+            self.carbon_g = (self.carbon_g or 0.0) + carbon_g
 
 
 @dataclass(slots=True)

@@ -18,6 +18,6 @@ class Tariff:
         own_wh = energy_wh.solar + energy_wh.battery
         return (energy_wh.grid * (self.price or 0.0) + own_wh * (self.feed_in or 0.0)) / 1000.0
 
-    def carbon_g(self, energy_wh: Shares) -> float:
-        """Return the carbon dioxide of what was bought, in g. Unknown counts as 0."""
-        return energy_wh.grid * (self.co2_g or 0.0) / 1000.0
+    def carbon_g(self, energy_wh: Shares) -> float | None:
+        """Return the carbon dioxide of what was bought, in g; None: not known."""
+        return None if self.co2_g is None else energy_wh.grid * self.co2_g / 1000.0

@@ -17,6 +17,8 @@ class Totals:
     day_solar_wh: float = 0.0
     month_solar_wh: float = 0.0
     month_energy_wh: float = 0.0
+    # Carbon dioxide of what was bought, in g; None: never known.
+    carbon_g: float | None = None
 
     def turn_page(self, day: str) -> None:
         """Begin a new day, and a new month with its first."""
@@ -34,6 +36,11 @@ class Totals:
         self.day_solar_wh += energy_wh.solar
         self.month_solar_wh += energy_wh.solar
         self.month_energy_wh += energy_wh.total
+
+    def emit(self, carbon_g: float | None) -> None:
+        """Add carbon dioxide, where it is known."""
+        if carbon_g is not None:
+            self.carbon_g = (self.carbon_g or 0.0) + carbon_g
 
     def close(self, saved: float | None) -> None:
         """Count a session that ended."""

@@ -37,7 +37,7 @@ class Unmanaged:
             energy_wh + shares.total,
             bought_wh + shares.grid,
             cost + tariff.cost(shares),
-            carbon_g + tariff.carbon_g(shares),
+            carbon_g + (tariff.carbon_g(shares) or 0.0),
         ]
         is_short = len(self.points) > 1 and point[0] - self.points[-2][0] < _POINT_EVERY_WH
         if is_short:
