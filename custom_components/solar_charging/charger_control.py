@@ -36,7 +36,18 @@ def async_wish(coordinator: SolarChargingCoordinator, charger_id: str, **changes
     coordinator.async_set_settings(coordinator.settings.with_charger(charger_id, wish=wish))
 
 
+@callback
+def async_limit(coordinator: SolarChargingCoordinator, charger_id: str, **changes: float) -> None:
+    """Change a charger's currents or its priority; raises ServiceValidationError for a least current above the most."""
+    settings = coordinator.settings.with_charger(charger_id, **changes)
+    if settings.charger(charger_id).are_currents_crossed:
+        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="minimum_above_maximum")
+    coordinator.async_set_settings(settings)
+
+
 def wished(coordinator: SolarChargingCoordinator, charger_id: str, changes: Mapping[str, Any]) -> Wish:
     """Return a charger's wish as it would be with these changes; raises WishError."""
     wish = coordinator.settings.charger(charger_id).wish
-    return changed(wish, changes, dt_util.utcnow().timestamp(), coordinator.charged(charger_id))
+    is_battery_known = bool(coordinator.cars.cars)
+    now_s, charged = dt_util.utcnow().timestamp(), coordinator.charged(charger_id)
+    return changed(wish, changes, now_s, charged, is_battery_known=is_battery_known)

@@ -16,9 +16,9 @@ from .charger_control import async_set_mode, async_wish
 from .const import DOMAIN
 from .coordinator import SolarChargingCoordinator
 from .engine.model import SolarMode
-from .planning.model import Plan
+from .planning.rows import described
 from .planning.wish import Wish
-from .planning.wishing import lacks_target
+from .planning.wishing import is_without_target
 from .services import loaded_coordinator
 from .sessions.rows import detailed, to_csv, to_json
 
@@ -123,7 +123,7 @@ async def _set_ready_by(call: ServiceCall) -> None:
         "battery_wh": _wh(data.get("battery_kwh")),
         "calendar": data.get("calendar"),
     }
-    if lacks_target(Wish(**changes), is_battery_known=bool(coordinator.cars.cars)):
+    if is_without_target(Wish(**changes)):
         raise _invalid("target_required")
     for charger_id in _charger_ids(call, coordinator):
         async_wish(coordinator, charger_id, **changes)
@@ -195,32 +195,6 @@ async def _rows(call: ServiceCall) -> list[dict[str, Any]]:
     return [detailed(session, coordinator.charger_name(session.charger_id), currency) for session in found]
 
 
-def described(plan: Plan) -> dict[str, Any]:
-    """Return a plan as plain values for people and programs."""
-    return {
-        "ready_by": _iso(plan.ready_by_s) if plan.ready_by_s is not None else None,
-        "ready_at": _iso(plan.ready_at_s) if plan.ready_at_s is not None else None,
-        "is_in_time": plan.is_in_time,
-        "needed_wh": round(plan.energy_wh),
-        "missing_wh": round(plan.missing_wh),
-        "solar_wh": round(plan.solar_wh),
-        "grid_wh": round(plan.grid_wh),
-        "cost": None if plan.cost is None else round(plan.cost, 4),
-        "assumptions": [assumption.value for assumption in plan.assumptions],
-        "slots": [
-            {
-                "start": _iso(one.start_s),
-                "end": _iso(one.end_s),
-                "energy_wh": round(one.energy_wh),
-                "grid_wh": round(one.grid_wh),
-                "price": one.price,
-                "only_if_the_sun_fails": one.is_reserve,
-            }
-            for one in plan.purchases
-        ],
-    }
-
-
 def _charger_ids(call: ServiceCall, coordinator: SolarChargingCoordinator) -> list[str]:
     """Return the chargers behind the devices that were named: ours, not those of their own integrations."""
     registry, known = dr.async_get(call.hass), {charger.id for charger in coordinator.site.chargers}
@@ -246,7 +220,3 @@ def _utc(moment: datetime | None) -> datetime | None:
 
 def _wh(energy_kwh: float | None) -> float | None:
     return None if energy_kwh is None else energy_kwh * 1000.0
-
-
-def _iso(at_s: float) -> str:
-    return dt_util.utc_from_timestamp(at_s).isoformat(timespec="seconds")

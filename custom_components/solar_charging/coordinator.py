@@ -241,7 +241,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             state=self.engine_state,
             settings=self.planned_settings(now),
             prices=self.prices.series(now, self.settings.site),
-            charged=self._charged(inputs),
+            charged={charger.id: self.charged(charger.id) for charger in inputs.chargers},
             batteries={charger.id: self.cars.here(charger.id).battery for charger in inputs.chargers},
             doubts={one.id: doubts(self.settings.charger(one.id).wish, self.departures) for one in inputs.chargers},
         )
@@ -252,12 +252,8 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
 
     def charged(self, charger_id: str) -> Charged:
         """Return what the car at a charger has by now."""
-        return self._charged(self.data.inputs)[charger_id]
-
-    def _charged(self, inputs: Inputs) -> Mapping[str, Charged]:
-        socs_pct = self._socs_pct(inputs)
-        sessions = {key: self.sessions.ledger(key).session or Session() for key in socs_pct}
-        return {key: Charged(session.energy_wh, session.charging_s, socs_pct[key]) for key, session in sessions.items()}
+        session = self.sessions.ledger(charger_id).session or Session()
+        return Charged(session.energy_wh, session.charging_s, self.cars.here(charger_id).soc_pct)
 
     def _after_session(self, session: Session) -> None:
         """Let go of what was wished for this session alone."""

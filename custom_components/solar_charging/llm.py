@@ -12,10 +12,10 @@ from homeassistant.util import dt as dt_util
 from .api.home import running
 from .api.live_power import live_power
 from .api.resources.evses import status_of
-from .charger_services import described
 from .const import DOMAIN
 from .coordinator import SolarChargingCoordinator
 from .ours import STATUS
+from .planning.rows import described
 
 _PROMPT = (
     "Solar Charging charges cars on the solar power the home does not use. When asked why a car charges or does not, or when it "

@@ -10,12 +10,13 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .catalogue.entry import Role
-from .charger_numbers import BOOST_NUMBERS, CHARGER_NUMBERS, WISH_NUMBERS, BoostNumber, ChargerNumber, WishNumber
+from .charger_numbers import CHARGER_NUMBERS, ChargerNumber
 from .const import CAPACITY_MAX_W
 from .coordinator import SolarChargingConfigEntry
 from .entity import SiteEntity
 from .settings import SiteSettings
 from .site import SiteConfig
+from .wish_numbers import BOOST_NUMBERS, WISH_NUMBERS, BoostNumber, WishNumber
 
 # Changes a value in memory: nothing to queue for.
 PARALLEL_UPDATES = 0

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime, tzinfo
 from enum import StrEnum
+from math import inf
 from typing import Any, Self
 
 from .engine.model import SiteLimits, SolarMode
@@ -71,6 +72,11 @@ class ChargerSettings:
     priority: float = 0.0
     end_state: EndState = EndState.MINIMUM
     wish: Wish = field(default_factory=Wish)
+
+    @property
+    def are_currents_crossed(self) -> bool:
+        """Whether the least current is above the most."""
+        return (self.min_current_a or 0.0) > (self.max_current_a or inf)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -60,6 +60,7 @@ SETTINGS = [
         str.upper,
         lambda mode: ("set_mode", {"mode": mode}),
     ),
+    Setting("select", "end_state", ("leave", "stop"), "end_state_type", str.upper),
     Setting("number", "min_current_a", (8.0, 9.0), "minimum_current_milliamps", milliamps),
     Setting("number", "max_current_a", (10.0, 12.0), "maximum_current_milliamps", milliamps),
     Setting("number", "priority", (3.0, 7.0), "priority", int),
@@ -135,7 +136,6 @@ SETTINGS = [
         "target_percentage",
         float,
         lambda level: ready(target_pct=level, battery_kwh=50),
-        (("vehicle_battery_watt_hours", 50_000),),
     ),
     Setting(
         "number",
@@ -190,6 +190,8 @@ async def test_what_is_set_one_way_is_read_every_other_way_also_after_a_restart(
         assert (float(shown) if isinstance(value, float) else shown) == value
         assert (await api.get(path))[setting.field] == setting.api(value)
 
+    # How much the car holds is known: a state of charge can be asked for.
+    await api.patch(path, {"vehicle_battery_watt_hours": 50_000})
     by_entity, by_api, *by_action = setting.values
     await set_by_entity(home, entity_id, setting.platform, by_entity)
     await expect(by_entity)

@@ -165,6 +165,12 @@ async def test_a_target_below_what_the_car_has_is_refused_with_what_it_has(
         await set_number(running, "ready_energy", 1)
 
 
+async def test_a_minimum_current_above_the_maximum_is_refused(running: StateHome) -> None:
+    await set_number(running, "max_current_a", 10)
+    with pytest.raises(ServiceValidationError, match="not to be above the maximum"):
+        await set_number(running, "min_current_a", 12)
+
+
 async def test_a_target_for_each_day_may_be_reached_today_and_the_plan_says_so(running: StateHome) -> None:
     await act(running, "set_ready_by", time="07:00", target_pct=15)
     plan = (await act(running, "get_plan"))["plans"]["Garage"]

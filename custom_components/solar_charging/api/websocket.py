@@ -9,9 +9,9 @@ from homeassistant.components.websocket_api.connection import ActiveConnection
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
-from ..charger_services import described
 from ..const import DOMAIN
 from ..coordinator import SolarChargingCoordinator
+from ..planning.rows import described
 from .chargers import evse_id
 from .home import running
 from .live_feed import LiveFeed

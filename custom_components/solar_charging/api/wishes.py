@@ -10,12 +10,13 @@ from homeassistant.util import dt as dt_util
 from ..charger_control import wished
 from ..coordinator import SolarChargingCoordinator
 from ..planning.wish import Charged, Wish
-from ..planning.wishing import NO_BOOST, Objection, WishError, lacks_target
+from ..planning.wishing import NO_BOOST, Objection, WishError, is_without_target
 from .problems import ProblemError, invalid
 from .schemas import Schema, boolean, choice, integer, listed, nullable, number, text, timestamp
 from .times import read, written
 
 _FUTURE = "Must be in the future."
+_TARGET = "To be ready by a time takes this, or target_percentage and vehicle_battery_watt_hours."
 _DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
 # From a scooter's battery to a lorry's.
 _ENERGY = {"least": 100, "most": 1_000_000}
@@ -85,9 +86,8 @@ def changed(coordinator: SolarChargingCoordinator, charger_id: str, body: Mappin
         new = wished(coordinator, charger_id, changes)
     except WishError as err:
         raise _refused(err) from err
-    if changes and lacks_target(new, is_battery_known=bool(coordinator.cars.cars)):
-        needed = ["To be ready by a time takes this, or target_percentage and vehicle_battery_watt_hours."]
-        raise invalid({"target_watt_hours": needed})
+    if changes and is_without_target(new):
+        raise invalid({"target_watt_hours": [_TARGET]})
     return new
 
 
@@ -99,6 +99,8 @@ def _refused(err: WishError) -> ProblemError:
             )
         case Objection.TARGET_BELOW_CHARGE:
             return invalid({"target_percentage": [f"The car has {err.present:.0f} % already."]})
+        case Objection.TARGET_REQUIRED:
+            return invalid({"target_watt_hours": [_TARGET]})
         case Objection.DEPARTURE_PASSED:
             return invalid({"ready_by": [_FUTURE]})
         case Objection.BOOST_PASSED:

@@ -11,6 +11,7 @@ from .wish import Charged, Wish, is_boosting
 class Objection(StrEnum):
     """Why a wish cannot be: each is the key of a translated message."""
 
+    TARGET_REQUIRED = "target_required"
     DEPARTURE_PASSED = "departure_passed"
     BOOST_PASSED = "boost_passed"
     TARGET_BELOW_ENERGY = "target_below_energy"
@@ -31,8 +32,12 @@ class WishError(ValueError):
         self.objection, self.target, self.present = objection, target, present
 
 
-def changed(wish: Wish, changes: Mapping[str, Any], now_s: float, charged: Charged) -> Wish:
+def changed(
+    wish: Wish, changes: Mapping[str, Any], now_s: float, charged: Charged, *, is_battery_known: bool = False
+) -> Wish:
     """Return the wish with some of its fields changed; raises WishError.
+
+    `is_battery_known`: how much cars hold is known without the wish saying so.
 
     Of energy and state of charge, the target that was named last counts. Only a single departure is compared with what the car
     has now: on other days there is another car, or an emptier one.
@@ -44,6 +49,8 @@ def changed(wish: Wish, changes: Mapping[str, Any], now_s: float, charged: Charg
         new = replace(new, target_pct=None)
     if changes.get("target_pct") is not None:
         new = replace(new, target_wh=None)
+        if new.battery_wh is None and not is_battery_known:
+            raise WishError(Objection.TARGET_REQUIRED)
     for moment, objection in _PASSED.items():
         if changes.get(moment) is not None and changes[moment] <= now_s:
             raise WishError(objection)
@@ -52,11 +59,10 @@ def changed(wish: Wish, changes: Mapping[str, Any], now_s: float, charged: Charg
     return new
 
 
-def lacks_target(wish: Wish, *, is_battery_known: bool) -> bool:
+def is_without_target(wish: Wish) -> bool:
     """Whether there is a departure, but nothing to be charged until then. A calendar's events may name it themselves."""
     has_departure = wish.ready_by_s is not None or wish.ready_time is not None
-    has_charge = wish.target_pct is not None and (wish.battery_wh is not None or is_battery_known)
-    return has_departure and wish.target_wh is None and not has_charge
+    return has_departure and wish.target_wh is None and wish.target_pct is None
 
 
 def _refuse_less_than_it_has(wish: Wish, charged: Charged) -> None:

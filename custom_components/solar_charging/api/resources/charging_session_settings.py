@@ -8,7 +8,7 @@ from ...const import EVSE_CEILING_A, EVSE_FLOOR_A
 from ...coordinator import SolarChargingCoordinator
 from ...devices.config import ChargerConfig
 from ...engine.model import SolarMode
-from ...settings import ChargerSettings
+from ...settings import ChargerSettings, EndState
 from .. import wishes
 from ..chargers import charger_by_id, charger_ids, evse_id, settings_id
 from ..home import required_running
@@ -57,6 +57,11 @@ SETTINGS: Mapping[str, Setting] = {
         lambda settings: round(settings.priority),
         lambda value: {"priority": float(value)},
     ),
+    "end_state_type": Setting(
+        choice("How it is left when nobody looks after it any more.", [state.value.upper() for state in EndState]),
+        lambda settings: settings.end_state.value.upper(),
+        lambda value: {"end_state": EndState(value.lower())},
+    ),
 }
 
 _FIELDS = {**{name: setting.schema for name, setting in SETTINGS.items()}, **wishes.FIELDS}
@@ -94,8 +99,7 @@ async def _update(call: Call) -> Mapping[str, Any]:
         if name in SETTINGS:
             changes |= SETTINGS[name].written(value)
     changed = coordinator.settings.with_charger(charger.id, **changes)
-    settings = changed.charger(charger.id)
-    if (settings.min_current_a or 0.0) > (settings.max_current_a or EVSE_CEILING_A):
+    if changed.charger(charger.id).are_currents_crossed:
         raise invalid({"minimum_current_milliamps": ["Must not be above the maximum current."]})
     if "solar_mode_type" in call.body:
         coordinator.async_end_override(charger.id)
