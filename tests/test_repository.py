@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from custom_components.solar_charging.engine.reasons import REASON_NUMBERS, ReasonKey
+from custom_components.solar_charging.planning.model import Assumption
 
 ROOT = Path(__file__).parent.parent
 OURS = ROOT / "custom_components" / "solar_charging"
@@ -229,6 +230,13 @@ def test_every_reason_has_its_sentence_and_its_numbers(language: str) -> None:
     assert set(sentences) == {key.value for key in ReasonKey}
     for key in ReasonKey:
         assert placeholders(sentences[key]) <= set(REASON_NUMBERS[key]), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_a_plan_may_assume_has_its_sentence(language: str) -> None:
+    sentences = translations(language)["selector"]["assumption"]["options"]
+    assert set(sentences) == {assumption.value for assumption in Assumption}
+    assert not {key.value for key in ReasonKey} & set(sentences)
 
 
 def test_every_state_of_an_enumeration_has_a_word() -> None:

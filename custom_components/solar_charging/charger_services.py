@@ -16,9 +16,9 @@ from .charger_control import async_set_mode, async_wish
 from .const import DOMAIN
 from .coordinator import SolarChargingCoordinator
 from .engine.model import SolarMode
-from .planning.rows import described
 from .planning.wish import Wish
 from .planning.wishing import is_without_target
+from .plans import described_plans
 from .services import loaded_coordinator
 from .sessions.rows import detailed, to_csv, to_json
 
@@ -171,10 +171,8 @@ async def _set_minimum_charge(call: ServiceCall) -> None:
 
 async def _get_plan(call: ServiceCall) -> ServiceResponse:
     coordinator = loaded_coordinator(call.hass)
-    plans = coordinator.planner.plans
-    found = {
-        coordinator.charger_name(key): described(plans[key]) for key in _charger_ids(call, coordinator) if key in plans
-    }
+    plans = described_plans(coordinator)
+    found = {coordinator.charger_name(key): plans[key] for key in _charger_ids(call, coordinator) if key in plans}
     return cast("ServiceResponse", {"plans": found})
 
 

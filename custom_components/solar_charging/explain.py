@@ -1,4 +1,4 @@
-"""The engine's reasons as sentences in the language Home Assistant is set to."""
+"""The engine's reasons, and what plans assume, as sentences in the language Home Assistant is set to."""
 
 from collections.abc import Mapping
 from typing import Self
@@ -9,8 +9,12 @@ from homeassistant.helpers.translation import async_get_translations
 from .const import DOMAIN
 from .engine.model import Reason
 
-# Where translations/*.json keep the sentences: as the values of the status entity's attribute that shows them.
-_PREFIX = f"component.{DOMAIN}.entity.sensor.status.state_attributes.explanation.state."
+# Where translations/*.json keep the sentences: as the values of the status entity's attribute that shows them, and, of what plans
+# assume, as options of a selector.
+_PREFIXES = {
+    "entity": f"component.{DOMAIN}.entity.sensor.status.state_attributes.explanation.state.",
+    "selector": f"component.{DOMAIN}.selector.assumption.options.",
+}
 _DECIMAL_COMMA = frozenset(
     {
         "bg",
@@ -51,8 +55,10 @@ class Explainer:
     async def async_load(cls, hass: HomeAssistant) -> Self:
         """Load the sentences of Home Assistant's language (English where there are none)."""
         language = hass.config.language
-        found = await async_get_translations(hass, language, "entity", [DOMAIN])
-        sentences = {key.removeprefix(_PREFIX): text for key, text in found.items() if key.startswith(_PREFIX)}
+        sentences: dict[str, str] = {}
+        for category, prefix in _PREFIXES.items():
+            found = await async_get_translations(hass, language, category, [DOMAIN])
+            sentences |= {key.removeprefix(prefix): text for key, text in found.items() if key.startswith(prefix)}
         return cls(sentences, language)
 
     def sentence(self, reason: Reason) -> str | None:

@@ -15,7 +15,7 @@ from .api.resources.evses import status_of
 from .const import DOMAIN
 from .coordinator import SolarChargingCoordinator
 from .ours import STATUS
-from .planning.rows import described
+from .plans import described_plans
 
 _PROMPT = (
     "Solar Charging charges cars on the solar power the home does not use. When asked why a car charges or does not, or when it "
@@ -55,13 +55,12 @@ class GetCharging(Tool):
 
 
 def _told(coordinator: SolarChargingCoordinator, charger_id: str) -> dict[str, Any]:
-    plan = coordinator.planner.plans.get(charger_id)
     return {
         "name": coordinator.charger_name(charger_id),
         "mode": coordinator.settings.charger(charger_id).mode.value,
         **status_of(coordinator, charger_id),
         "charged_in_this_session_watt_hours": round(coordinator.sessions.session_wh(charger_id)),
-        "plan": described(plan) if plan else None,
+        "plan": described_plans(coordinator).get(charger_id),
     }
 
 

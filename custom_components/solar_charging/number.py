@@ -9,6 +9,7 @@ from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfElectricCurren
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .car_charge import STATE_OF_CHARGE_NOW, StateOfChargeNow
 from .catalogue.entry import Role
 from .charger_numbers import CHARGER_NUMBERS, ChargerNumber
 from .const import CAPACITY_MAX_W
@@ -142,11 +143,13 @@ async def async_setup_entry(
     )
     async_add_entities(PriceNumber(coordinator, description) for description in PRICES)
     for charger in coordinator.site.chargers:
-        numbers = [
+        numbers: list[NumberEntity] = [
             *(ChargerNumber(coordinator, description, charger) for description in CHARGER_NUMBERS),
             *(WishNumber(coordinator, description, charger) for description in WISH_NUMBERS),
             *(BoostNumber(coordinator, description, charger) for description in BOOST_NUMBERS),
         ]
+        if coordinator.cars.cars:
+            numbers.append(StateOfChargeNow(coordinator, STATE_OF_CHARGE_NOW, charger))
         async_add_entities(numbers, config_subentry_id=charger.id)
 
 

@@ -122,10 +122,10 @@ class PlanKeeper:
         needs: list[Need] = []
         assumed: dict[str, tuple[Assumption, ...]] = {}
         for charger in moment.inputs.chargers:
-            if found := _need(charger, moment):
-                need, assumed[charger.id] = found
+            need, assumed[charger.id] = _need(charger, moment)
+            if need:
                 needs.append(need)
-        undated = {key: Plan(key, None, 0.0, assumptions=doubts) for key, doubts in moment.doubts.items() if doubts}
+        undated = {key: Plan(key, None, 0.0, assumptions=doubts) for key, doubts in assumed.items() if doubts}
         if not needs:
             return undated
         plans = plan_all(
@@ -136,7 +136,14 @@ class PlanKeeper:
             room_w=_room_w(moment, estimator),
             priorities={charger.id: charger.priority for charger in moment.inputs.chargers},
         )
-        made = {key: replace(plan, assumptions=(*assumed[key], *plan.assumptions)) for key, plan in plans.items()}
+        made = {
+            key: replace(
+                plan,
+                assumptions=(*assumed[key], *plan.assumptions),
+                car_limit_pct=moment.batteries[key].limit_pct,
+            )
+            for key, plan in plans.items()
+        }
         return {**undated, **made}
 
     def _forecast(self, estimator: SolarEstimator, now: datetime) -> Sun:
@@ -146,19 +153,20 @@ class PlanKeeper:
         return self._sun
 
 
-def _need(charger: ChargerInputs, moment: Moment) -> tuple[Need, tuple[Assumption, ...]] | None:
-    """Return what a charger has to have delivered by when, and what that assumes; None: nothing, or nobody is there for it."""
+def _need(charger: ChargerInputs, moment: Moment) -> tuple[Need | None, tuple[Assumption, ...]]:
+    """Return what a charger has to have delivered by when (None: nothing, or nobody is there for it), and what that assumes."""
     wish = moment.settings.charger(charger.id).wish
     ready_by_s = departure_s(wish, moment.now, dt_util.get_default_time_zone())
+    doubts = moment.doubts.get(charger.id, ())
+    if ready_by_s is None or charger.car is CarState.DISCONNECTED:
+        return None, doubts
     energy_wh, assumptions = needed_wh(wish, moment.charged[charger.id], moment.batteries[charger.id])
-    if ready_by_s is None or energy_wh is None or charger.car is CarState.DISCONNECTED:
-        return None
+    if energy_wh is None:
+        return None, (*doubts, *assumptions)
     least_w, most_w = charger.limits.least_w, full_speed_w(charger, moment.state)
     feed_in = moment.settings.site.feed_in_price or 0.0
-    return Need(charger.id, energy_wh, ready_by_s, min(least_w, most_w), most_w, feed_in), (
-        *moment.doubts.get(charger.id, ()),
-        *assumptions,
-    )
+    need = Need(charger.id, energy_wh, ready_by_s, min(least_w, most_w), most_w, feed_in)
+    return need, (*doubts, *assumptions)
 
 
 def _is_cheap(moment: Moment) -> bool:

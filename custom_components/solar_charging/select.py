@@ -7,6 +7,7 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .car_select import CAR, CarSelect, async_show_choice
 from .charger_control import async_set_mode, async_wish
 from .coordinator import SolarChargingConfigEntry
 from .engine.model import SolarMode
@@ -39,12 +40,15 @@ async def async_setup_entry(
 ) -> None:
     """Add the selectors of each charger."""
     coordinator = entry.runtime_data
+    async_show_choice(hass, coordinator)
     for charger in coordinator.site.chargers:
-        selects = [
+        selects: list[SelectEntity] = [
             ModeSelect(coordinator, MODE, charger),
             CalendarSelect(coordinator, CALENDAR, charger),
             EndStateSelect(coordinator, END_STATE, charger),
         ]
+        if coordinator.cars.cars:
+            selects.append(CarSelect(coordinator, CAR, charger))
         async_add_entities(selects, config_subentry_id=charger.id)
 
 

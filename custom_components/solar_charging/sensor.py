@@ -11,6 +11,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
+from .car_charge import STATE_OF_CHARGE, StateOfCharge
 from .coordinator import SiteData, SolarChargingConfigEntry, SolarChargingCoordinator
 from .engine.model import Command, IntegrationType, Reason, SurplusSource
 from .engine.reasons import ReasonKey
@@ -159,6 +160,8 @@ async def async_setup_entry(
             ],
             config_subentry_id=charger.id,
         )
+        if coordinator.cars.cars or "vehicle_soc" in charger.readings:
+            async_add_entities([StateOfCharge(coordinator, STATE_OF_CHARGE, charger)], config_subentry_id=charger.id)
 
 
 class SiteSensor(SiteEntity, SensorEntity):

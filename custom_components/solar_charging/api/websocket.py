@@ -11,7 +11,7 @@ from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
 from ..coordinator import SolarChargingCoordinator
-from ..planning.rows import described
+from ..plans import described_plans
 from .chargers import evse_id
 from .home import running
 from .live_feed import LiveFeed
@@ -81,8 +81,8 @@ def _plans(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any
     """Answer with the plan of each charger that has one, by the charger's id."""
     coordinator = running(hass)
     chargers = coordinator.site.chargers if coordinator else ()
-    plans = coordinator.planner.plans if coordinator else {}
-    connection.send_result(msg["id"], {evse_id(one): described(plans[one.id]) for one in chargers if one.id in plans})
+    plans = described_plans(coordinator) if coordinator else {}
+    connection.send_result(msg["id"], {evse_id(one): plans[one.id] for one in chargers if one.id in plans})
 
 
 @websocket_api.websocket_command(

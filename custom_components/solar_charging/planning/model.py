@@ -13,6 +13,8 @@ class Assumption(StrEnum):
     PRICE_GAPS = "price_gaps"
     # The car's state of charge is not known: the whole energy asked for is taken to be missing.
     SOC_UNKNOWN = "soc_unknown"
+    # A state of charge is asked for, but nobody knows how large the battery is: which car is here is not known.
+    BATTERY_UNKNOWN = "battery_unknown"
     # The car stops by itself below the target: no more is planned for.
     CAR_LIMIT = "car_limit"
     # No forecast of the sun: none is counted on.
@@ -96,6 +98,8 @@ class Plan:
     missing_wh: float = 0.0
     ready_at_s: float | None = None
     assumptions: tuple[Assumption, ...] = ()
+    # Where the car stops by itself, if it says.
+    car_limit_pct: float | None = None
     peak_w: tuple[float, ...] = ()
     sun_w: tuple[float, ...] = ()
 

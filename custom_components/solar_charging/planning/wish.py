@@ -98,13 +98,13 @@ def needed_wh(wish: Wish, charged: Charged, battery: Battery = _UNKNOWN) -> tupl
         # Nobody knows how full it is: it is taken to have come empty.
         whole_wh = battery.room_wh(0.0, wish.target_pct) or 0.0
         return max(whole_wh - charged.energy_wh, 0.0), (*assumed, Assumption.SOC_UNKNOWN)
-    if wish.target_wh is not None:
-        wanted_wh = max(wish.target_wh - charged.energy_wh, 0.0)
-        room_wh = battery.room_wh(charged.soc_pct)
-        if room_wh is None or battery.limit_pct is None or wanted_wh <= room_wh:
-            return wanted_wh, ()
-        return room_wh, (Assumption.CAR_LIMIT,)
-    return None, ()
+    if wish.target_wh is None:
+        return None, () if wish.target_pct is None else (Assumption.BATTERY_UNKNOWN,)
+    wanted_wh = max(wish.target_wh - charged.energy_wh, 0.0)
+    room_wh = battery.room_wh(charged.soc_pct)
+    if room_wh is None or battery.limit_pct is None or wanted_wh <= room_wh:
+        return wanted_wh, ()
+    return room_wh, (Assumption.CAR_LIMIT,)
 
 
 def is_boosting(wish: Wish, now_s: float, session_wh: float) -> bool:
