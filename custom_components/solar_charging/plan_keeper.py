@@ -75,7 +75,7 @@ class PlanKeeper:
             moment.now.timestamp(),
         )
         if is_boosting(wish, now_s, charged.energy_wh):
-            return replace(charger, mode=SolarMode.BOOST, full_speed_until_s=wish.boost_until_s)
+            charger = replace(charger, mode=SolarMode.BOOST, full_speed_until_s=wish.boost_until_s)
         if charger.mode is SolarMode.OFF:
             return charger
         if is_limit_reached(wish, charged):
@@ -96,10 +96,9 @@ class PlanKeeper:
         if is_below_minimum(wish, charged):
             return because(ReasonKey.MINIMUM_CHARGE, level_pct=charged.soc_pct or 0.0, target_pct=wish.min_pct or 0.0)
         plan = self.plans.get(charger.id)
-        is_cheap = charger.mode is SolarMode.SOLAR_AND_GRID and _is_cheap(moment)
-        if (plan and plan.wants_full_speed(moment.now.timestamp())) or is_cheap:
+        if plan and plan.wants_full_speed(moment.now.timestamp()):
             return because(ReasonKey.CHARGING_BY_PLAN)
-        return None
+        return _cheap_energy(moment) if charger.mode is SolarMode.SOLAR_AND_GRID else None
 
     def _grid_help(self, charger: ChargerInputs, moment: Moment) -> GridHelp | None:
         """Return up to which cost the grid may help a weak sun; None: the mode alone tells."""
@@ -169,10 +168,12 @@ def _need(charger: ChargerInputs, moment: Moment) -> tuple[Need | None, tuple[As
     return need, (*doubts, *assumptions)
 
 
-def _is_cheap(moment: Moment) -> bool:
-    """Whether the user's price limit asks for full speed now; a price that is not known is not cheap."""
+def _cheap_energy(moment: Moment) -> Reason | None:
+    """Return why the user's price limit asks for full speed now, if it does; a price that is not known is not cheap."""
     limit, price = moment.settings.site.price_limit, moment.prices.at(moment.now.timestamp())
-    return limit is not None and price is not None and price <= limit
+    if limit is None or price is None or price > limit:
+        return None
+    return because(ReasonKey.CHEAP_ENERGY, bought_price=price, limit_price=limit)
 
 
 def _room_w(moment: Moment, estimator: SolarEstimator) -> float | None:

@@ -117,6 +117,13 @@ async def test_waiting_for_the_sun_is_not_time_of_charging(running: StateHome, f
     assert status(running) == "waiting_for_surplus"
 
 
+async def test_a_limit_holds_for_a_boost_too(running: StateHome, freezer: FrozenDateTimeFactory) -> None:
+    await act(running, "set_charge_limit", energy_kwh=0.1)
+    await act(running, "boost", energy_kwh=1)
+    await surplus_of(running, freezer, -500, 180)
+    assert (status(running), drawn_w(running)) == ("limit_reached", 0)
+
+
 async def test_a_boost_can_be_set_watched_and_ended_on_the_devices_page(
     running: StateHome, freezer: FrozenDateTimeFactory
 ) -> None:

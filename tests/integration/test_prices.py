@@ -165,6 +165,8 @@ async def test_below_the_users_price_solar_and_grid_charges_at_full_speed(
     await choose(running, "solar_and_grid")
     await surplus_of(running, freezer, 0, 30)
     assert drawn_w(running) == 16 * 230
+    said = running.hass.states.get(running.ours("sensor", "status"))
+    assert said.attributes["explanation"] == "A kWh costs 0.09, and you set 0.10: charges at full speed with 16 A."
     running.state(PRICE, 11)
     await surplus_of(running, freezer, 0, 300)
     assert drawn_w(running) == 6 * 230

@@ -130,6 +130,7 @@ async def test_sessions_are_told_and_exported(running: StateHome, freezer: Froze
     (session,) = told["sessions"]
     assert session["charger"] == "Garage"
     assert session["grid_energy_delivered_watt_hours"] > 250
+    assert [part["solar_mode_type"] for part in session["sub_sessions"]] == ["SOLAR_ONLY", "BOOST"]
     exported = await call(DOMAIN, "export_sessions", {"format": "csv"}, blocking=True, return_response=True)
     assert exported["content"].count("\n") == 2
     later = await call(

@@ -46,6 +46,7 @@ class ReasonKey(StrEnum):
     SOLAR_AND_GRID_MINIMUM = "solar_and_grid_minimum"
     BOOSTING = "boosting"
     CHARGING_BY_PLAN = "charging_by_plan"
+    CHEAP_ENERGY = "cheap_energy"
     MINIMUM_CHARGE = "minimum_charge"
     LIMITED_BY_FUSE = "limited_by_fuse"
     MINIMUM_NO_READING = "minimum_no_reading"
@@ -95,6 +96,8 @@ REASON_NUMBERS: Mapping[ReasonKey, tuple[str, ...]] = {
     ReasonKey.SOLAR_AND_GRID_MINIMUM: ("current_a",),  # Little sun: {current_a} A with help from the grid
     ReasonKey.BOOSTING: ("current_a",),  # Full speed with {current_a} A
     ReasonKey.CHARGING_BY_PLAN: ("current_a",),  # To be ready in time: full speed with {current_a} A
+    # A kWh costs {bought_price}, no more than {limit_price}: full speed with {current_a} A
+    ReasonKey.CHEAP_ENERGY: ("current_a", "bought_price", "limit_price"),
     # The car has {level_pct} %: full speed with {current_a} A up to {target_pct} %
     ReasonKey.MINIMUM_CHARGE: ("current_a", "level_pct", "target_pct"),
     ReasonKey.LIMITED_BY_FUSE: ("current_a", "fuse_a"),  # {current_a} A: more would exceed the main fuse of {fuse_a} A
