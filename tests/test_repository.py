@@ -23,7 +23,7 @@ LANGUAGES = ["en", "de"]
 MANIFEST = json.loads((OURS / "manifest.json").read_text())
 SCALE = yaml.safe_load((OURS / "quality_scale.yaml").read_text())["rules"]
 README = (ROOT / "README.md").read_text()
-PLATFORMS = ["event", "number", "select", "sensor", "switch", "time"]
+PLATFORMS = ["datetime", "event", "number", "select", "sensor", "switch", "time"]
 
 
 def translations(language: str) -> dict[str, Any]:

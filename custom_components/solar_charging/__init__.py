@@ -20,7 +20,15 @@ from .services import async_setup_services
 from .session_archive import SessionArchive
 from .storage import SiteStore
 
-PLATFORMS = [Platform.EVENT, Platform.NUMBER, Platform.SELECT, Platform.SENSOR, Platform.SWITCH, Platform.TIME]
+PLATFORMS = [
+    Platform.DATETIME,
+    Platform.EVENT,
+    Platform.NUMBER,
+    Platform.SELECT,
+    Platform.SENSOR,
+    Platform.SWITCH,
+    Platform.TIME,
+]
 
 # There is nothing to configure in YAML, but its bare name there offers the API before there is a home: for programs that make one.
 CONFIG_SCHEMA = cv.empty_config_schema(DOMAIN)

@@ -117,7 +117,7 @@ async def _set_ready_by(call: ServiceCall) -> None:
     changes: dict[str, Any] = {
         "ready_by_s": departure.timestamp() if departure else None,
         "ready_time": data["time"].isoformat("minutes") if "time" in data else None,
-        "ready_weekdays": tuple(WEEKDAYS.index(day) for day in data.get("weekdays", ())),
+        "ready_weekdays": tuple(sorted({WEEKDAYS.index(day) for day in data.get("weekdays", ())})),
         "target_wh": _wh(data.get("energy_kwh")),
         "target_pct": data.get("target_pct"),
         "battery_wh": _wh(data.get("battery_kwh")),

@@ -1,5 +1,6 @@
-"""The mode of each charger, the calendar of its departures, and the state it is left in."""
+"""The mode of each charger, the days and the calendar of its departures, and the state it is left in."""
 
+from collections.abc import Mapping
 from typing import override
 
 from homeassistant.components.select import SelectEntity, SelectEntityDescription
@@ -26,6 +27,15 @@ CALENDAR = SelectEntityDescription(
     entity_registry_enabled_default=False,
 )
 NO_CALENDAR = "none"
+# Days of the week, 0 is Monday; none: every day. What an action or a program chose besides is shown as such.
+DAYS: Mapping[str, tuple[int, ...]] = {"every_day": (), "working_days": (0, 1, 2, 3, 4), "weekend": (5, 6)}
+OTHER_DAYS = "other_days"
+READY_DAYS = SelectEntityDescription(
+    key="ready_days",
+    translation_key="ready_days",
+    entity_category=EntityCategory.CONFIG,
+    entity_registry_enabled_default=False,
+)
 END_STATE = SelectEntityDescription(
     key="end_state",
     translation_key="end_state",
@@ -44,6 +54,7 @@ async def async_setup_entry(
     for charger in coordinator.site.chargers:
         selects: list[SelectEntity] = [
             ModeSelect(coordinator, MODE, charger),
+            DaysSelect(coordinator, READY_DAYS, charger),
             CalendarSelect(coordinator, CALENDAR, charger),
             EndStateSelect(coordinator, END_STATE, charger),
         ]
@@ -63,6 +74,27 @@ class ModeSelect(ChargerEntity, SelectEntity):
     @override
     async def async_select_option(self, option: str) -> None:
         async_set_mode(self.coordinator, self.charger.id, SolarMode(option))
+
+
+class DaysSelect(ChargerEntity, SelectEntity):
+    """On which days the car is to be ready by its time."""
+
+    @property
+    @override
+    def options(self) -> list[str]:
+        # Nobody can choose days without naming them.
+        return [*DAYS, *([OTHER_DAYS] if self.current_option == OTHER_DAYS else [])]
+
+    @property
+    @override
+    def current_option(self) -> str:
+        chosen = self.coordinator.settings.charger(self.charger.id).wish.ready_weekdays
+        return next((option for option, days in DAYS.items() if days == chosen), OTHER_DAYS)
+
+    @override
+    async def async_select_option(self, option: str) -> None:
+        if option != OTHER_DAYS:
+            async_wish(self.coordinator, self.charger.id, ready_weekdays=DAYS[option])
 
 
 class CalendarSelect(ChargerEntity, SelectEntity):

@@ -9,11 +9,13 @@ import pytest
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.helpers import entity_registry as er
 
+from custom_components.solar_charging.select import DAYS
 from tests.integration.conftest import everything_enabled  # noqa: F401  most of these are disabled by default
 from tests.integration.home import DOMAIN, StateHome
 
 from .conftest import Client
 
+WEEK = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
 NOON = datetime.fromisoformat("2026-06-21T11:00:00+00:00")
 
 
@@ -114,6 +116,23 @@ SETTINGS = [
         (("target_watt_hours", 5000),),
     ),
     Setting(
+        "datetime",
+        "departure",
+        tuple(f"2026-06-22T0{hour}:00:00+00:00" for hour in (5, 6, 7)),
+        "ready_by",
+        lambda moment: moment.replace("+00:00", "Z"),
+        lambda moment: ("set_ready_by", {"departure": moment, "energy_kwh": 5}),
+        (("target_watt_hours", 5000),),
+    ),
+    Setting(
+        "select",
+        "ready_days",
+        ("working_days", "weekend", "every_day"),
+        "ready_by_weekdays",
+        lambda option: [WEEK[day] for day in DAYS[option]],
+        lambda option: ready(energy_kwh=5, weekdays=[WEEK[day][:3].lower() for day in DAYS[option]]),
+    ),
+    Setting(
         "select",
         "departure_calendar",
         ("calendar.trips", "calendar.family", "calendar.trips"),
@@ -167,6 +186,7 @@ async def set_by_entity(home: StateHome, entity_id: str, platform: str, value: A
         "select": ("select_option", {"option": value}),
         "number": ("set_value", {"value": value}),
         "time": ("set_value", {"time": value}),
+        "datetime": ("set_value", {"datetime": value}),
         "switch": (f"turn_{value}", {}),
     }[platform]
     await home.hass.services.async_call(platform, action, {"entity_id": entity_id, **data}, blocking=True)

@@ -140,13 +140,15 @@ async def test_sessions_are_told_and_exported(running: StateHome, freezer: Froze
 
 
 async def test_the_time_entity_shows_what_the_action_set_and_keeps_its_weekdays(running: StateHome) -> None:
-    when = running.ours("time", "ready_by")
-    er.async_get(running.hass).async_update_entity(when, disabled_by=None)
+    when, days = running.ours("time", "ready_by"), running.ours("select", "ready_days")
+    for entity_id in (when, days):
+        er.async_get(running.hass).async_update_entity(entity_id, disabled_by=None)
     (entry,) = running.hass.config_entries.async_entries(DOMAIN)
     assert await running.hass.config_entries.async_reload(entry.entry_id)
-    await act(running, "set_ready_by", time="07:00", weekdays=["tue", "thu"], energy_kwh=5)
+    await act(running, "set_ready_by", time="07:00", weekdays=["thu", "tue"], energy_kwh=5)
     shown = running.hass.states.get(when)
     assert (shown.state, shown.attributes["weekdays"]) == ("07:00:00", ["tue", "thu"])
+    assert running.hass.states.get(days).state == "other_days"
     assert shown.attributes["next_departure"] == "2026-06-23T05:00:00+00:00"  # NOON is a Sunday
     await running.hass.services.async_call("time", "set_value", {"entity_id": when, "time": "08:00:00"}, blocking=True)
     assert running.hass.states.get(when).attributes["next_departure"] == "2026-06-23T06:00:00+00:00"

@@ -78,3 +78,5 @@ def test_what_is_amiss_with_a_calendar_is_said() -> None:
 def test_what_calendars_said_outlives_a_restart() -> None:
     known = Departures({"calendar.trips": Departure(EIGHT_S, target_wh=1.0)})
     assert Departures.from_dict(known.to_dict()) == known
+    newer = {"calendar.trips": {**known.to_dict()["calendar.trips"], "of_tomorrow": 1}, "calendar.broken": {}}
+    assert Departures.from_dict(newer) == known

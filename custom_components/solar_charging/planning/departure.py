@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime, tzinfo
 from typing import Any, Self
 
@@ -36,8 +36,10 @@ class Departures:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Read what `to_dict` gave."""
-        return cls({key: Departure(**event) for key, event in data.items()})
+        """Read what `to_dict` gave; what is unknown is dropped."""
+        names = {item.name for item in fields(Departure)}
+        known = {key: {name: event[name] for name in names & event.keys()} for key, event in data.items()}
+        return cls({key: Departure(**event) for key, event in known.items() if "start_s" in event})
 
 
 def next_departure(events: Iterable[Mapping[str, Any]], now: datetime) -> Departure | None:

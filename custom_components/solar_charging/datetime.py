@@ -1,0 +1,49 @@
+"""The moment by which a car shall be ready, once."""
+
+from datetime import datetime
+from typing import override
+
+from homeassistant.components.datetime import DateTimeEntity, DateTimeEntityDescription
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.util import dt as dt_util
+
+from .charger_control import async_wish
+from .coordinator import SolarChargingConfigEntry
+from .entity import ChargerEntity
+
+# Changes a value in memory: nothing to queue for.
+PARALLEL_UPDATES = 0
+
+DEPARTURE = DateTimeEntityDescription(
+    key="departure",
+    translation_key="departure",
+    entity_category=EntityCategory.CONFIG,
+    entity_registry_enabled_default=False,
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: SolarChargingConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Add a departure for each charger."""
+    coordinator = entry.runtime_data
+    for charger in coordinator.site.chargers:
+        async_add_entities([Departure(coordinator, DEPARTURE, charger)], config_subentry_id=charger.id)
+
+
+class Departure(ChargerEntity, DateTimeEntity):
+    """When the car is to be ready, once; counts only together with a target. One that has passed is none."""
+
+    @property
+    @override
+    def native_value(self) -> datetime | None:
+        ready_by_s = self.coordinator.settings.charger(self.charger.id).wish.ready_by_s
+        if ready_by_s is None or ready_by_s <= dt_util.utcnow().timestamp():
+            return None
+        return dt_util.utc_from_timestamp(ready_by_s)
+
+    @override
+    async def async_set_value(self, value: datetime) -> None:
+        async_wish(self.coordinator, self.charger.id, ready_by_s=value.timestamp())
