@@ -18,6 +18,8 @@ def async_choose_car(coordinator: SolarChargingCoordinator, charger_id: str, car
 @callback
 def async_tell_soc(coordinator: SolarChargingCoordinator, charger_id: str, pct: float) -> None:
     """Say how full the car at a charger is now."""
-    if not coordinator.cars.tell_soc(charger_id, pct):
+    car = coordinator.cars.here(charger_id).car
+    if car is None:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="car_unknown")
+    coordinator.cars.tell_soc(car.id, pct)
     coordinator.async_user_changed()

@@ -74,6 +74,10 @@ class CarKeeper:
         """Return what is known of the car at a charger."""
         return self._here.get(charger_id, _NOBODY)
 
+    def charge(self, car_id: str) -> Charge:
+        """Return how full a car is, and what was learnt of it."""
+        return self._of(car_id).charge
+
     def chosen(self, charger_id: str) -> str | None:
         """Return which car the user says is at a charger: its id, `NOBODYS`, or None if it is to be found out."""
         stay = self._memory.stays.get(charger_id)
@@ -90,12 +94,9 @@ class CarKeeper:
         stay.chosen = car_id or ""
         return True
 
-    def tell_soc(self, charger_id: str, pct: float) -> bool:
-        """Take the state of charge that the user reads in the car. Returns whether it is known which car that is."""
-        car = self.here(charger_id).car
-        if car is not None:
-            self._of(car.id).charge.tell(pct, self._sessions_wh())
-        return car is not None
+    def tell_soc(self, car_id: str, pct: float) -> None:
+        """Take the state of charge that the user reads in a car."""
+        self.charge(car_id).tell(pct, self._sessions_wh())
 
     def leave(self, charger_id: str) -> None:
         """The car at a charger goes."""
@@ -150,7 +151,7 @@ class CarKeeper:
 
     def _report(self, car: CarConfig, pct: float) -> None:
         """Take a state of charge that is reported; a new one tells where the car is, and what it loses."""
-        charge = self._of(car.id).charge
+        charge = self.charge(car.id)
         before_pct, sessions_wh = charge.reported_pct, self._sessions_wh()
         since_wh = {key: charge.since_wh(key, energy_wh) for key, energy_wh in sessions_wh.items()}
         if not charge.report(pct, sessions_wh) or before_pct is None:
@@ -190,7 +191,7 @@ class CarKeeper:
         if found.car_id is None:
             known_by = None if told_pct is None else Known.REPORTED
             return CarHere(found.sign, soc_pct=told_pct, soc_known_by=known_by, reported_pct=told_pct)
-        car, charge, delivered = self.cars[found.car_id], self._charge(found.car_id), self._delivered[charger_id]
+        car, charge, delivered = self.cars[found.car_id], self.charge(found.car_id), self._delivered[charger_id]
         if car.soc_entity is None and told_pct is not None:
             self._report(car, told_pct)
         estimated_pct = charge.estimate(delivered, car.battery_wh, now_s)
@@ -203,9 +204,6 @@ class CarKeeper:
             limit_pct=says[car.id].limit_pct,
             charged_part=charge.charged_part,
         )
-
-    def _charge(self, car_id: str) -> Charge:
-        return self._of(car_id).charge
 
     def _with_car(self, charger: ChargerInputs) -> ChargerInputs:
         """Return the charger with what its car can take."""

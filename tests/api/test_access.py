@@ -9,6 +9,7 @@ from homeassistant.core import HomeAssistant
 
 from custom_components.solar_charging.api.contents import RESOURCES
 from tests.integration.home import StateHome
+from tests.integration.test_cars import add_car
 
 from .conftest import BASE, Client
 
@@ -42,9 +43,12 @@ async def test_every_route_wants_a_log_in(
 
 async def test_who_may_only_read_changes_nothing(hass: HomeAssistant, home: StateHome, reader: Client) -> None:
     (entry,) = hass.config_entries.async_entries("solar_charging")
-    before = (dict(entry.data), entry.runtime_data.settings)
     (array,) = await reader.get("/solar_arrays")
     (settings,) = await reader.get("/charging_session_settings")
+    await add_car(home)
+    before = (dict(entry.data), entry.runtime_data.settings)
+    (car,) = await reader.get("/vehicles")
+    await reader.patch(f"/vehicles/{car['id']}", {"state_of_charge_percentage": 50}, 403)
     await reader.post("/solar_arrays", {"capacity_watts": 5000}, 403)
     await reader.patch(f"/solar_arrays/{array['id']}", {"capacity_watts": 5000}, 403)
     await reader.post("/inverters", {"model": "whatever"}, 403)
@@ -59,6 +63,7 @@ async def test_every_writing_operation_is_known_to_this_test() -> None:
         "create_solar_array",
         "update_charging_session_settings",
         "update_solar_array",
+        "update_vehicle",
     }
 
 

@@ -1,4 +1,4 @@
-"""Chargers and their ids in the API."""
+"""Chargers, their cars, and their ids in the API."""
 
 from collections.abc import Callable, Mapping
 
@@ -17,6 +17,11 @@ def evse_id(charger: ChargerConfig) -> str:
 def settings_id(charger: ChargerConfig) -> str:
     """Return the id of a charger's settings."""
     return stable_id("cset", charger.id)
+
+
+def vehicle_id(car_id: str) -> str:
+    """Return the id of a car."""
+    return stable_id("vhcl", car_id)
 
 
 def charger_by_id(

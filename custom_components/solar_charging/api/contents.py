@@ -13,6 +13,7 @@ from .resources import (
     problems,
     solar_arrays,
     solar_forecasts,
+    vehicles,
 )
 from .schemas import Schema
 
@@ -24,6 +25,7 @@ RESOURCES: tuple[Resource, ...] = (
     charging_session_settings.RESOURCE,
     charging_sessions.RESOURCE,
     evses.RESOURCE,
+    vehicles.RESOURCE,
     live_power.RESOURCE,
     problems.RESOURCE,
 )

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ...cars.recognise import NOBODYS
 from ...const import EVSE_CEILING_A, EVSE_FLOOR_A
 from ...coordinator import SolarChargingCoordinator
 from ...devices.config import ChargerConfig
 from ...engine.model import SolarMode
 from ...settings import ChargerSettings, EndState
 from .. import wishes
-from ..chargers import charger_by_id, charger_ids, evse_id, settings_id
+from ..chargers import charger_by_id, charger_ids, evse_id, settings_id, vehicle_id
 from ..home import required_running
 from ..operation import Call, Operation, Resource
 from ..problems import SOLAR_ARRAY_REQUIRED, invalid
@@ -64,7 +65,9 @@ SETTINGS: Mapping[str, Setting] = {
     ),
 }
 
-_FIELDS = {**{name: setting.schema for name, setting in SETTINGS.items()}, **wishes.FIELDS}
+_GUEST = NOBODYS.upper()
+_VEHICLE = nullable(text(f"Which car is here, until it leaves: its id, or {_GUEST}; null: to be found out."))
+_FIELDS = {**{name: setting.schema for name, setting in SETTINGS.items()}, **wishes.FIELDS, "vehicle": _VEHICLE}
 
 SCHEMAS = {
     "ChargingSessionSettings": record(
@@ -101,6 +104,8 @@ async def _update(call: Call) -> Mapping[str, Any]:
     changed = coordinator.settings.with_charger(charger.id, **changes)
     if changed.charger(charger.id).are_currents_crossed:
         raise invalid({"minimum_current_milliamps": ["Must not be above the maximum current."]})
+    if "vehicle" in call.body and not coordinator.cars.choose(charger.id, _car_id(coordinator, call.body["vehicle"])):
+        raise invalid({"vehicle": ["There is no car at this charger."]})
     if "solar_mode_type" in call.body:
         coordinator.async_end_override(charger.id)
     coordinator.async_set_settings(changed)
@@ -111,6 +116,22 @@ def _charger(call: Call, coordinator: SolarChargingCoordinator) -> ChargerConfig
     return charger_by_id(coordinator, settings_id, call.path["id"], "charging session settings")
 
 
+def _car_id(coordinator: SolarChargingCoordinator, written: str | None) -> str | None:
+    ids: dict[str | None, str | None] = {
+        None: None,
+        _GUEST: NOBODYS,
+        **{vehicle_id(car_id): car_id for car_id in coordinator.cars.cars},
+    }
+    if written not in ids:
+        raise invalid({"vehicle": [f"Must be the id of a vehicle, or {_GUEST}."]})
+    return ids[written]
+
+
+def _chosen(coordinator: SolarChargingCoordinator, charger_id: str) -> str | None:
+    chosen = coordinator.cars.chosen(charger_id)
+    return _GUEST if chosen == NOBODYS else chosen and vehicle_id(chosen)
+
+
 def _representation(call: Call, coordinator: SolarChargingCoordinator, charger: ChargerConfig) -> Mapping[str, Any]:
     settings = coordinator.settings.charger(charger.id)
     return {
@@ -119,6 +140,7 @@ def _representation(call: Call, coordinator: SolarChargingCoordinator, charger: 
         "evse": call.url("evses", evse_id(charger)),
         **{name: setting.read(settings) for name, setting in SETTINGS.items()},
         **wishes.shown(settings.wish, coordinator.charged(charger.id)),
+        "vehicle": _chosen(coordinator, charger.id),
     }
 
 

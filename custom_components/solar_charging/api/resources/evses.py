@@ -5,15 +5,18 @@ from typing import Any
 
 from homeassistant.util import dt as dt_util
 
+from ...cars.recognise import Sign
 from ...coordinator import SolarChargingCoordinator
 from ...devices.config import ChargerConfig
 from ...engine.reading import Reading
-from ..chargers import charger_by_id, charger_ids, evse_id, settings_id
+from ..chargers import charger_by_id, charger_ids, evse_id, settings_id, vehicle_id
 from ..home import required_running
 from ..operation import Call, Operation, Resource
 from ..problems import SOLAR_ARRAY_REQUIRED
-from ..schemas import boolean, integer, link, named, nullable, record, text, timestamp
+from ..schemas import boolean, choice, integer, link, named, nullable, number, record, text, timestamp
 from ..times import written
+
+_SIGNS = [sign.value.upper() for sign in Sign]
 
 SCHEMAS = {
     "EVSE": record(
@@ -23,6 +26,8 @@ SCHEMAS = {
             "url": link("Its own URL."),
             "name": text("Its name."),
             "settings": link("Its charging session settings."),
+            "vehicle": nullable(link("The car that is here; null: none, a guest's, or it is not certain which.")),
+            "vehicle_recognised_by": choice("What tells which car it is, or why none.", _SIGNS),
             "latest_status_log": named("EVSEStatusLog"),
         },
     ),
@@ -37,6 +42,9 @@ SCHEMAS = {
             "phases": integer("On how many phases.", 1, 3),
             "charge_watts": nullable(integer("What it draws; null: it does not tell.", 0)),
             "solar_watts": integer("What of that the sun provides.", 0),
+            "state_of_charge_percentage": nullable(
+                number("How full the car is, estimated between its reports.", 0, 100)
+            ),
             "next_action_at": nullable(timestamp("When that will change, as it looks now.")),
         },
     ),
@@ -54,10 +62,13 @@ async def _retrieve(call: Call) -> Mapping[str, Any]:
 
 
 def _representation(call: Call, coordinator: SolarChargingCoordinator, charger: ChargerConfig) -> Mapping[str, Any]:
+    here = coordinator.cars.here(charger.id)
     return {
         **charger_ids(call, "evses", evse_id(charger)),
         "name": charger.name,
         "settings": call.url("charging_session_settings", settings_id(charger)),
+        "vehicle": call.url("vehicles", vehicle_id(here.car.id)) if here.car else None,
+        "vehicle_recognised_by": here.sign.value.upper(),
         "latest_status_log": status_of(coordinator, charger.id),
     }
 
@@ -68,7 +79,7 @@ def status_of(coordinator: SolarChargingCoordinator, charger_id: str) -> Mapping
     if command is None:
         raise ValueError(charger_id)
     inputs = next(one for one in coordinator.data.inputs.chargers if one.id == charger_id)
-    power = inputs.power_w
+    power, soc_pct = inputs.power_w, coordinator.cars.here(charger_id).soc_pct
     return {
         "logged_at": written(dt_util.utcnow()),
         "status": command.reason.key,
@@ -78,6 +89,7 @@ def status_of(coordinator: SolarChargingCoordinator, charger_id: str) -> Mapping
         "phases": command.phases,
         "charge_watts": max(round(power.value), 0) if isinstance(power, Reading) else None,
         "solar_watts": max(round(command.solar_power_w), 0),
+        "state_of_charge_percentage": None if soc_pct is None else round(soc_pct, 1),
         "next_action_at": written(command.next_action_at),
     }
 

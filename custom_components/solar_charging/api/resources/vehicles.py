@@ -1,0 +1,121 @@
+"""Cars: which charger each is at, how full it is, and what was learnt of it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...cars.charge import Known
+from ...coordinator import SolarChargingCoordinator
+from ...devices.car_entities import CarConfig
+from ..chargers import evse_id, vehicle_id
+from ..home import required_running
+from ..operation import Call, Operation, Resource
+from ..problems import SOLAR_ARRAY_REQUIRED, not_found
+from ..schemas import choice, integer, link, nullable, number, record, text
+
+_STATE_OF_CHARGE = "state_of_charge_percentage"
+_TOLD = number("How full it is now, as its user reads it.", 0, 100)
+
+SCHEMAS = {
+    "Vehicle": record(
+        "A car that was described.",
+        {
+            "id": text("Its id."),
+            "url": link("Its own URL."),
+            "name": text("Its name."),
+            "evse": nullable(link("The charger it is at; null: at none, as far as that is certain.")),
+            "battery_watt_hours": integer("What its battery holds.", 0),
+            "maximum_current_milliamps": nullable(integer("The most it takes; null: whatever the charger has.", 0)),
+            "phases": nullable(integer("How many it uses; null: as measured.", 1, 3)),
+            _STATE_OF_CHARGE: nullable(number("How full it is; null: not known, or it is at no charger.", 0, 100)),
+            "state_of_charge_type": nullable(choice("Where that is known from.", [one.value.upper() for one in Known])),
+            "reported_percentage": nullable(number("What it reported last.", 0, 100)),
+            "charge_limit_percentage": nullable(number("Where it stops by itself; null: it does not say.", 0, 100)),
+            "charging_efficiency_percentage": number("What gets into its battery, as learnt.", 0, 100),
+        },
+    ),
+    "VehicleChange": record("What is to be changed; the rest stays.", {_STATE_OF_CHARGE: _TOLD}, required=[]),
+}
+
+
+async def _list(call: Call) -> list[Mapping[str, Any]]:
+    coordinator = required_running(call.hass)
+    return [_representation(call, coordinator, car) for car in coordinator.cars.cars.values()]
+
+
+async def _retrieve(call: Call) -> Mapping[str, Any]:
+    coordinator = required_running(call.hass)
+    return _representation(call, coordinator, _car(call, coordinator))
+
+
+async def _update(call: Call) -> Mapping[str, Any]:
+    coordinator = required_running(call.hass)
+    car = _car(call, coordinator)
+    if _STATE_OF_CHARGE in call.body:
+        coordinator.cars.tell_soc(car.id, call.body[_STATE_OF_CHARGE])
+        coordinator.async_user_changed()
+    return _representation(call, coordinator, car)
+
+
+def _car(call: Call, coordinator: SolarChargingCoordinator) -> CarConfig:
+    for car in coordinator.cars.cars.values():
+        if vehicle_id(car.id) == call.path["id"]:
+            return car
+    raise not_found("vehicle")
+
+
+def _representation(call: Call, coordinator: SolarChargingCoordinator, car: CarConfig) -> Mapping[str, Any]:
+    cars, charge = coordinator.cars, coordinator.cars.charge(car.id)
+    charger = next((one for one in coordinator.site.chargers if cars.here(one.id).car is car), None)
+    here = cars.here(charger.id) if charger else None
+    id_ = vehicle_id(car.id)
+    return {
+        "id": id_,
+        "url": call.url("vehicles", id_),
+        "name": car.name,
+        "evse": call.url("evses", evse_id(charger)) if charger else None,
+        "battery_watt_hours": round(car.battery_wh),
+        "maximum_current_milliamps": None if car.max_current_a is None else round(car.max_current_a * 1000),
+        "phases": car.phases,
+        _STATE_OF_CHARGE: None if here is None or here.soc_pct is None else round(here.soc_pct, 1),
+        "state_of_charge_type": here.soc_known_by.value.upper() if here and here.soc_known_by else None,
+        "reported_percentage": charge.reported_pct,
+        "charge_limit_percentage": here.limit_pct if here else None,
+        "charging_efficiency_percentage": round(charge.charged_part * 100.0, 1),
+    }
+
+
+RESOURCE = Resource(
+    title="Vehicles",
+    schemas=SCHEMAS,
+    operations=(
+        Operation(
+            method="get",
+            path="/vehicles",
+            name="list_vehicles",
+            summary="List the cars.",
+            answer="Vehicle",
+            handle=_list,
+            is_list=True,
+            problems=(SOLAR_ARRAY_REQUIRED,),
+        ),
+        Operation(
+            method="get",
+            path="/vehicles/{id}",
+            name="retrieve_vehicle",
+            summary="Retrieve a car.",
+            answer="Vehicle",
+            handle=_retrieve,
+            problems=(SOLAR_ARRAY_REQUIRED,),
+        ),
+        Operation(
+            method="patch",
+            path="/vehicles/{id}",
+            name="update_vehicle",
+            summary="Say how full a car is that does not tell.",
+            body="VehicleChange",
+            answer="Vehicle",
+            handle=_update,
+            problems=(SOLAR_ARRAY_REQUIRED,),
+        ),
+    ),
+)
