@@ -1,7 +1,7 @@
 """How integrations tell their prices: one small file each in `catalogue/tariffs`, recognised by what an entity really holds."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta, tzinfo
 from functools import cache
 from math import isfinite
@@ -10,6 +10,8 @@ from typing import Any
 
 import voluptuous as vol
 import yaml
+
+from ..catalogue.entry import Verified
 
 TARIFFS = Path(__file__).parent.parent / "catalogue" / "tariffs"
 # A price that is told without an end, and without one after it, holds for an hour.
@@ -25,7 +27,10 @@ _SCHEMA = vol.Schema(
         {
             vol.Required("name"): str,
             vol.Required("domain"): str,
-            vol.Required("source"): vol.All(str, vol.Match(r"^https://")),
+            vol.Required("origin"): vol.Match(r"^(core|[\w.-]+/[\w.-]+)$"),
+            vol.Required("verified"): vol.In([known.value for known in Verified]),
+            vol.Required("sources"): [str],
+            vol.Optional("notes"): str,
             vol.Exclusive("attributes", "where"): [str],
             vol.Exclusive("action", "where"): vol.Match(r"^[a-z_]+\.[a-z_]+$"),
             vol.Optional("asks", default="all"): vol.In(["all", "each_day"]),
@@ -105,9 +110,8 @@ def load_formats(root: Path = TARIFFS) -> tuple[PriceFormat, ...]:
     found = []
     for path in sorted(root.glob("*.yaml")):
         data = _SCHEMA(yaml.safe_load(path.read_text()))
-        data.pop("source")
-        data["attributes"] = tuple(data.get("attributes", ()))
-        found.append(PriceFormat(**data))
+        known = {field.name: data[field.name] for field in fields(PriceFormat) if field.name in data}
+        found.append(PriceFormat(**{**known, "attributes": tuple(data.get("attributes", ()))}))
     return tuple(found)
 
 
