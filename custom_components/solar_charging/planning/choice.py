@@ -34,9 +34,9 @@ class Choice(NamedTuple):
     steps: tuple[Step, ...]
 
 
-def choice(need: Need, index: int, slot: Slot, room_w: Sequence[float] | None) -> Choice:
-    """Return what slot `index` offers, within the room the main fuse leaves in it."""
-    hours, most_w = slot.hours, _most_w(need, index, room_w)
+def choice(need: Need, index: int, slot: Slot, bound: Bound) -> Choice:
+    """Return what slot `index` offers within what bounds it."""
+    most_w, hours, _ = bound
     solar_w = min(max(slot.solar_w, 0.0), most_w)
     sun_w = solar_w if solar_w >= need.min_w else 0.0
     steps = _steps(need, index, slot.price, hours, solar_w, most_w) if most_w > 0.0 else ()

@@ -10,7 +10,7 @@ taken, so that the sun has time to surprise.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .choice import Choice, Step, choice
+from .choice import Choice, Step, bounds_of, choice
 from .model import Assumption, Need, Plan, Purchase, Slot
 from .shortage import missing_wh, must_start_now
 from .waiting import worth_of_a_kwh
@@ -39,10 +39,11 @@ def make_plan(
             missing_wh=need.energy_wh,
             assumptions=(*assumed, Assumption.DEPARTURE_PASSED),
         )
-    choices = [choice(need, index, slot, room_w) for index, slot in enumerate(slots)]
+    bounds = bounds_of(need, slots, room_w)
+    choices = [choice(need, index, slot, bounds[index]) for index, slot in enumerate(slots)]
     is_urgent = must_start_now(need.energy_wh, [one.full_wh for one in choices])
     taken = _taken(need, choices, is_urgent=is_urgent)
-    return _plan(need, choices, taken, assumed, 0 if is_urgent else None, worth_of_a_kwh(need, slots, room_w))
+    return _plan(need, choices, taken, assumed, 0 if is_urgent else None, worth_of_a_kwh(need, slots, bounds))
 
 
 def _taken(need: Need, choices: Sequence[Choice], *, is_urgent: bool) -> list[Taken]:

@@ -7,7 +7,7 @@ it is the cheap night's last hours, as soon as the sun is doubtful enough.
 
 from collections.abc import Sequence
 
-from .choice import bounds_of, marginal_cost
+from .choice import Bound, marginal_cost
 from .model import Need, Slot
 from .slots import DAY_S, Series, Sun, slots
 
@@ -21,10 +21,9 @@ _CHEAP_S = 6 * 3600.0
 _ROUNDING = 1e-6
 
 
-def worth_of_a_kwh(need: Need, slots: Sequence[Slot], room_w: Sequence[float] | None) -> float | None:
+def worth_of_a_kwh(need: Need, slots: Sequence[Slot], bounds: Sequence[Bound]) -> float | None:
     """Return up to which price per kWh to buy now; None: at any, for with some sun there is not time enough otherwise."""
     has_outcomes = all(len(slot.outcomes_w) == len(_WEIGHTS) for slot in slots)
-    bounds = bounds_of(need, slots, room_w)
     worth = 0.0
     for outcome, weight in enumerate(_WEIGHTS if has_outcomes else _CERTAIN):
         cost = marginal_cost(
