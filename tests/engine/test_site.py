@@ -130,6 +130,17 @@ def test_equal_chargers_share_alike():
     assert first.current_a + second.current_a == pytest.approx(30.0, abs=1.0)
 
 
+def test_when_the_sun_pays_for_one_of_two_equals_one_stops_and_the_other_goes_on():
+    loop = Loop(Plug(), Plug(), surplus_w=lambda second: 5000.0 if second < 300 else 2000.0).run(1500)
+    assert sorted(command.current_a for command in loop.decision.commands) == [0.0, 8.0]
+    assert [loop.starts(0), loop.starts(1)] == [1, 1]
+
+
+def test_at_the_border_of_what_two_equals_need_one_has_the_sun_and_the_other_waits():
+    loop = Loop(Plug(), Plug(), surplus_w=lambda second: 2800.0 + (300.0 if second // 300 % 2 else -300.0)).run(7200)
+    assert loop.starts(0) + loop.starts(1) == 1
+
+
 def test_the_higher_priority_goes_first():
     loop = Loop(Plug(), Plug(priority=1), surplus_w=2000.0).run(300)
     assert [command.is_enabled for command in loop.decision.commands] == [False, True]

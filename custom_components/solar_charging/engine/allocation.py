@@ -11,11 +11,14 @@ from .outlook import passing_load_w
 from .policy import Policy
 from .reading import Quality
 from .reasons import ReasonKey, because
-from .regulator import choose, follow
+from .regulator import Share, choose, follow, present_index
 from .rest import blind, resting
 from .retry import takes_nothing
 from .state import ChargerState, EngineState
 from .surplus import Senses, Surplus
+
+# A charger joins an equal one when there is this part of its minimum left besides both minimums.
+JOINS_ABOVE_PART = 1.5
 
 
 @dataclass(slots=True)
@@ -96,19 +99,13 @@ def _decide(
     others_w = _taken_before(plan, decided, order, now_s, policy)
     plan.share_w = surplus.value_w - inputs.site.margin_w - others_w
     passing_w = passing_load_w(state, surplus.measured_load_w)
-    choice = choose(
-        charger,
-        memory,
-        state,
-        plan.share_w,
-        others_w + surplus.uncounted_w,
-        passing_w,
-        inputs.outlook,
-        now_s,
-        elapsed_s,
-        policy,
-    )
-    plan.option, plan.next = choice.option, choice.next
+    share = Share(plan.share_w, others_w + surplus.uncounted_w, _others_could_w(plan, order, now_s, policy))
+    choice = choose(charger, memory, state, share, passing_w, inputs.outlook, now_s, elapsed_s, policy)
+    plan.option, plan.next = choice.option if choice.option.phases else OFF, choice.next
+    if choice.has_moved:
+        # What equals have saved up for was reckoned without this move.
+        for other in _equals(plan, order):
+            other.memory.budgets_wh = {}
     if surplus.is_disproved and charger.solar_part and plan.share_w < plan.needed_w:
         plan.option = OFF
     if plan.option is OFF and not charger.solar_part and len(choice.options) > 1:
@@ -135,6 +132,27 @@ def _taken_before(plan: Plan, decided: list[Plan], order: list[Plan], now_s: flo
     return taken_w
 
 
+def _equals(plan: Plan, order: list[Plan]) -> list[Plan]:
+    """Return the other chargers of the same priority that the sun decides on."""
+    priority = plan.charger.priority
+    return [
+        other for other in order if other is not plan and other.charger.priority == priority and _follows_sun(other)
+    ]
+
+
+def _others_could_w(plan: Plan, order: list[Plan], now_s: float, policy: Policy) -> float:
+    """Return what of its share equal chargers that charge could take in its place.
+
+    A second car joins before the first one has all it could take, but not at the border of what both need.
+    """
+    could_w = 0.0
+    for other in _equals(plan, order):
+        if other.memory.is_enabled and not takes_nothing(other.charger, other.memory, now_s, policy):
+            options = options_of(other.charger, other.memory)
+            could_w += _headroom_w(options[present_index(other.memory, options)])
+    return min(could_w, JOINS_ABOVE_PART * plan.charger.limits.least_w)
+
+
 def _share_alike(order: list[Plan], left_w: float, now_s: float, policy: Policy) -> None:
     """Among chargers of one priority, spread what is left above their minimums in equal parts."""
     left_w -= sum(plan.power_w for plan in order if not _follows_sun(plan))
@@ -144,7 +162,7 @@ def _share_alike(order: list[Plan], left_w: float, now_s: float, policy: Policy)
         ]
         if len(solar) > 1:
             spare_w = max(left_w - sum(plan.option.least_w for plan in solar), 0.0)
-            for number, plan in enumerate(sorted(solar, key=_headroom_w)):
+            for number, plan in enumerate(sorted(solar, key=lambda plan: _headroom_w(plan.option))):
                 part_w = spare_w / (len(solar) - number)
                 plan.share_w = plan.option.least_w + part_w
                 plan.current_a = follow(plan.memory, plan.option, plan.share_w, policy)
@@ -152,8 +170,8 @@ def _share_alike(order: list[Plan], left_w: float, now_s: float, policy: Policy)
         left_w -= sum(plan.power_w for plan in solar if not takes_nothing(plan.charger, plan.memory, now_s, policy))
 
 
-def _headroom_w(plan: Plan) -> float:
-    return (plan.option.most_a - plan.option.least_a) * plan.option.per_amp_w
+def _headroom_w(option: Option) -> float:
+    return (option.most_a - option.least_a) * option.per_amp_w
 
 
 def _follows_sun(plan: Plan) -> bool:

@@ -53,10 +53,14 @@ def watts_per_amp(charger: ChargerInputs, memory: ChargerState, phases: int) -> 
     return memory.watts_per_amp.get(str(phases)) or charger.limits.nominal_w_per_a(phases)
 
 
-def options_of(charger: ChargerInputs, memory: ChargerState) -> tuple[Option, ...]:
-    """Return off and every phase count the charger can charge on, fewest first."""
+def options_of(charger: ChargerInputs, memory: ChargerState, others_could_w: float = 0.0) -> tuple[Option, ...]:
+    """Return off and every phase count the charger can charge on, fewest first.
+
+    While it is off, other chargers could take `others_could_w` of its share: so much is not missed.
+    """
     limits = charger.limits
-    return _options(limits, tuple(round(watts_per_amp(charger, memory, phases), 1) for phases in limits.phases))
+    options = _options(limits, tuple(round(watts_per_amp(charger, memory, phases), 1) for phases in limits.phases))
+    return (OFF._replace(most_a=others_could_w, per_amp_w=1.0), *options[1:]) if others_could_w else options
 
 
 @lru_cache(maxsize=256)

@@ -4,10 +4,19 @@ from dataclasses import dataclass
 
 from .budget import Move, fill, next_move
 from .model import ChargerInputs, Outlook
-from .options import OFF, Option, helped_w, options_of, regrets_w
+from .options import Option, helped_w, options_of, regrets_w
 from .outlook import replay
 from .policy import Policy
 from .state import ChargerState, EngineState
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What of the surplus is left for a charger, what is taken before it, and what of its share others would use without it. In W."""
+
+    power_w: float
+    taken_w: float
+    others_could_w: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +26,7 @@ class Choice:
     option: Option
     next: Move | None
     options: tuple[Option, ...]
+    has_moved: bool = False
 
 
 def present_index(memory: ChargerState, options: tuple[Option, ...]) -> int:
@@ -26,20 +36,21 @@ def present_index(memory: ChargerState, options: tuple[Option, ...]) -> int:
 
 
 def choose(
-    charger: ChargerInputs, memory: ChargerState, state: EngineState, share_w: float, others_w: float, passing_w: float,
+    charger: ChargerInputs, memory: ChargerState, state: EngineState, share: Share, passing_w: float,
     outlook: Outlook | None, now_s: float, elapsed_s: float, policy: Policy,
 ) -> Choice:  # fmt: skip
     """Return the option for the charger's share of the surplus: the present one until another's budget is full.
 
-    `others_w` is what is taken before this charger, `passing_w` a house load that will pass.
+    `passing_w` is a house load that will pass.
     """
-    options = options_of(charger, memory)
+    share_w = share.power_w
+    options = options_of(charger, memory, share.others_could_w)
     present = present_index(memory, options)
     offered_w = helped_w(options, share_w, charger.solar_part)
     regrets = regrets_w(options, offered_w, policy.bought_weight)
     fill(memory, options, regrets, present, elapsed_s, policy)
     if now_s - memory.replayed_s >= policy.replay_every_s or not memory.replayed_w:
-        means = replay(state, options, others_w, charger.solar_part, outlook, now_s, policy)
+        means = replay(state, options, share.taken_w, charger.solar_part, outlook, now_s, policy)
         memory.replayed_w = {str(option.phases): mean for option, mean in zip(options, means, strict=True)}
         memory.replayed_s = now_s
     expected = regrets
@@ -55,7 +66,7 @@ def choose(
     if move is not None and move.in_s <= 0.0:
         chosen = next(option for option in options if option.phases == move.phases)
         memory.budgets_wh = {}
-        return Choice(chosen, None, options)
+        return Choice(chosen, None, options, has_moved=True)
     return Choice(options[present], move, options)
 
 
@@ -73,7 +84,8 @@ def _allowed(
     return tuple(
         option
         for index, option in enumerate(options)
-        if index == present or not ((dwells and memory.is_enabled and option.phases) or (keeps_on and option is OFF))
+        if index == present
+        or not ((dwells and memory.is_enabled and option.phases) or (keeps_on and not option.phases))
     )
 
 
