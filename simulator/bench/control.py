@@ -10,8 +10,10 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -67,10 +69,12 @@ def main(arguments: list[str] | None = None) -> int:
     sets = _sets(options)
     report: dict[str, list[dict[str, Any]]] = {"rows": [], "faults": [], "scale": []}
     print(_heading())
-    for row in _matrix(sets, quick=options.quick):
-        results = compare(row, sets[row.days], options.policies, with_outlook=not options.no_outlook)
-        report["rows"] += results
-        print(_lines(results), flush=True)
+    rows = list(_matrix(sets, quick=options.quick))
+    compared = partial(compare, policies=options.policies, with_outlook=not options.no_outlook)
+    with ProcessPoolExecutor() as pool:  # rows need nothing of each other: one process a core
+        for results in pool.map(compared, rows, [sets[row.days] for row in rows]):
+            report["rows"] += results
+            print(_lines(results), flush=True)
     _summary(report["rows"])
     report["faults"] = list(faults())
     for fault in report["faults"]:
