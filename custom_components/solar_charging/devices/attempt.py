@@ -29,6 +29,10 @@ class Attempt:
         wait_s = max(self.first_retry_s, min(LAST_RETRY_S, self.first_retry_s * 2**self.repeats))
         return self.at + timedelta(seconds=wait_s)
 
+    def includes(self, calls: tuple[Call, ...]) -> bool:
+        """Whether these calls are what was sent, or what is left of it to be answered."""
+        return all(call in self.calls for call in calls)
+
     def is_answered(self, hass: HomeAssistant) -> bool:
         """Whether every entity it was sent to has changed since. A button only tells that it was pressed: no answer."""
         states = [

@@ -21,6 +21,8 @@ from .state import Problem
 TIMEOUT_S = 45.0
 # Slow clouds need a minute to show what they were told; after this the user should know.
 PATIENCE = timedelta(minutes=3)
+# The engine's tries that take as long: 30 s, 1 and 2 minutes.
+IN_VAIN_ATTEMPTS = 3
 
 
 class ChargerCommander:
@@ -36,6 +38,8 @@ class ChargerCommander:
         self._sent: Command | None = None
         self._sent_at: datetime | None = None
         self._engine_attempt = 0
+        # Whether the engine has seen since that what was sent had no effect, whatever the entities show.
+        self._is_in_vain = False
         self._woken = 0
         self._is_stopped = False
         # What the charger's integration answered when it refused the last command.
@@ -44,6 +48,8 @@ class ChargerCommander:
     @property
     def does_not_follow(self) -> bool:
         """Whether commands have been in vain for so long that the user should look."""
+        if self._engine_attempt >= IN_VAIN_ATTEMPTS:
+            return True
         return self._attempt is not None and dt_util.utcnow() - self._attempt.unanswered_since > PATIENCE
 
     @callback
@@ -59,7 +65,7 @@ class ChargerCommander:
             return
         self._notice_clamp(now)
         self._forget_in_vain(command)
-        calls = self.calls(command) or self._refresh(command, now)
+        calls = self.calls(command) or self._again(command, now)
         last = self._attempt
         if not calls:
             # A pause in between, to wake the car, does not make a charger that is deaf to the start one that follows.
@@ -67,7 +73,7 @@ class ChargerCommander:
                 self._attempt = self.refusal = None
             return
         # A charger that has been deaf twice is not told every other wish either; only to stop is never put off.
-        is_in_vain = last is not None and (last.calls == calls or (last.repeats > 1 and command.is_enabled))
+        is_in_vain = last is not None and (last.includes(calls) or (last.repeats > 1 and command.is_enabled))
         if (last and is_in_vain and now < last.retry_at) or self._waits(command, now):
             return
         self._send(calls, command, now)
@@ -106,7 +112,7 @@ class ChargerCommander:
         else:
             first_retry_s = max(FIRST_RETRY_S, self._config.min_interval_s)
             self._attempt = Attempt(calls, context, now, now, first_retry_s=first_retry_s)
-        self._sent, self._sent_at = command, now
+        self._sent, self._sent_at, self._is_in_vain = command, now, False
         if self._config.min_interval_s > SLOW_S:
             held_a = command.current_a if command.is_enabled else 0.0
             self._reader.held = (held_a, now + timedelta(seconds=self._config.min_interval_s))
@@ -143,16 +149,19 @@ class ChargerCommander:
         """Tell a charger that tells nothing back everything again, when the engine sees that it did not follow."""
         if command.attempt > self._engine_attempt:
             self._reader.told.forget()
+        self._is_in_vain = command.attempt > self._engine_attempt or (self._is_in_vain and command.attempt > 0)
         self._engine_attempt = command.attempt
 
-    def _refresh(self, command: Command, now: datetime) -> tuple[Call, ...]:
-        """Return the current once more, for a charger that falls back when it hears nothing."""
-        every_s, point = self._config.refresh_s, self._reader.set_point
-        if every_s is None or point is None or not command.is_enabled or self._sent_at is None:
-            return ()
-        if now < self._sent_at + timedelta(seconds=every_s):
-            return ()
-        call = point.call(command.current_a, command.phases)
+    def _again(self, command: Command, now: datetime) -> tuple[Call, ...]:
+        """Return once more what the charger shows already: it falls back when it hears nothing, or its power shows otherwise."""
+        every_s, point, switch = self._config.refresh_s, self._reader.set_point, self._reader.on_off
+        is_due = every_s is not None and self._sent_at and now >= self._sent_at + timedelta(seconds=every_s)
+        call = None
+        if command.is_enabled and point and (is_due or self._is_in_vain):
+            call = point.call(command.current_a, command.phases)
+        elif not command.is_enabled and self._is_in_vain:
+            # What a current of 0 did not stop, its switch does.
+            call = switch.call(on=False) if switch else point and point.call(0.0, command.phases)
         return (call,) if call else ()
 
     def _notice_clamp(self, now: datetime) -> None:

@@ -50,7 +50,7 @@ def watch_car(charger: ChargerInputs, memory: ChargerState, now_s: float, policy
         memory.idle_since_s = None
     elif not is_idle and memory.wake_until_s <= now_s:
         memory.idle_since_s, memory.wake_attempt = None, 0
-    elif memory.idle_since_s is None and has_answered(power, memory, now_s):
+    elif memory.idle_since_s is None and charger.is_enabled is not False and has_answered(power, memory, now_s):
         memory.idle_since_s = max(now_s, memory.commanded_s)
     is_due = memory.idle_since_s is not None and now_s - memory.idle_since_s >= policy.wake_after_s * (
         1 + memory.wake_attempt

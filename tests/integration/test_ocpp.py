@@ -1,0 +1,120 @@
+"""A wall box on OCPP 1.6, over a real websocket: found, added with a confirm, and led by the sun."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant
+
+from .charge_point import MOST_A, Wallbox
+from .home import StateHome
+from .sunshine import Sun, add_found
+from .test_charger_faults import choose, issues, status
+
+
+@pytest.fixture
+async def box(
+    hass: HomeAssistant, entry: ConfigEntry, monkeypatch: pytest.MonkeyPatch, socket_enabled: None
+) -> AsyncIterator[Wallbox]:
+    """Return a box with a car, added as it was found."""
+    box = Wallbox()
+    await box.set_up(hass, monkeypatch)
+    offered = await add_found(hass, entry)
+    assert offered["label"] == "Elmo One · wallbox · 6–32 A · car connected"
+    yield box
+    await hass.config_entries.async_unload(entry.entry_id)
+    await box.hang_up()
+    for central in hass.config_entries.async_entries("ocpp"):
+        await hass.config_entries.async_unload(central.entry_id)
+
+
+@pytest.fixture
+def sun(home: StateHome, box: Wallbox, freezer: FrozenDateTimeFactory) -> Sun:
+    return Sun(home, box, freezer)
+
+
+async def test_an_hour_of_sun_is_one_transaction_that_pauses_at_0_a(sun: Sun, box: Wallbox) -> None:
+    await sun.shines(2700, 15)
+    assert box.power_w == pytest.approx(2530)
+    await sun.shines(1800, 15)
+    assert box.power_w == pytest.approx(1610)
+    await sun.shines(0, 15)
+    assert not box.power_w
+    await sun.shines(2700, 15)
+    assert box.power_w == pytest.approx(2530)
+    assert [name for name, _ in box.calls].count("on") == 1
+    assert ("off", None) not in box.calls
+    assert len(box.calls) < 15
+
+
+async def test_a_limit_that_is_refused_is_told_again_though_its_number_shows_it(
+    hass: HomeAssistant, sun: Sun, box: Wallbox
+) -> None:
+    await sun.shines(2700, 10)
+    box.refuses_profiles = True
+    await sun.shines(1500, 4)
+    assert box.current_a == 11
+    assert status(hass, sun.home) == "charger_ignores_command"
+    box.refuses_profiles = False
+    await sun.shines(1500, 6)
+    assert box.current_a == 6
+    assert len(box.calls) < 15
+
+
+async def test_a_pause_that_is_refused_is_made_by_ending_the_transaction(
+    hass: HomeAssistant, sun: Sun, box: Wallbox
+) -> None:
+    await sun.shines(2700, 10)
+    box.refuses_profiles = True
+    await sun.shines(0, 10)
+    assert not box.power_w
+    assert not box.is_on
+    box.refuses_profiles = False
+    await sun.shines(2700, 15)
+    assert box.power_w == pytest.approx(2530)
+
+
+async def test_a_box_that_lost_its_limit_with_its_connection_is_told_again(
+    hass: HomeAssistant, sun: Sun, box: Wallbox
+) -> None:
+    await sun.shines(2700, 10)
+    await box.hang_up()
+    await sun.shines(2700, 2)
+    assert status(hass, sun.home) == "charger_unreachable"
+    await box.boot()
+    await sun.shines(2700, 5)
+    assert box.power_w == pytest.approx(2530)
+    assert not issues(hass)
+
+
+async def test_a_car_that_leaves_and_another_that_comes(hass: HomeAssistant, sun: Sun, box: Wallbox) -> None:
+    await sun.shines(2700, 10)
+    box.is_plugged_in = box.is_on = False
+    await sun.shines(2700, 10)
+    assert status(hass, sun.home) == "disconnected"
+    box.is_plugged_in = True
+    await sun.shines(2700, 5)
+    assert box.power_w == pytest.approx(2530)
+
+
+async def test_a_transaction_that_the_box_refuses_is_asked_for_again(
+    hass: HomeAssistant, sun: Sun, box: Wallbox
+) -> None:
+    box.refuses_to_start = True
+    await sun.shines(2700, 15)
+    assert "charger_does_not_follow" in issues(hass)
+    assert len(box.calls) < 25
+    box.refuses_to_start = False
+    await sun.shines(2700, 12)
+    assert box.power_w == pytest.approx(2530)
+    assert not issues(hass)
+
+
+async def test_off_is_off_and_boost_is_all_it_has(hass: HomeAssistant, sun: Sun, box: Wallbox) -> None:
+    await choose(hass, sun.home, "mode", "boost")
+    await sun.shines(0, 1)
+    assert box.power_w == MOST_A * 230
+    await choose(hass, sun.home, "mode", "off")
+    await sun.shines(0, 1)
+    assert not box.power_w
