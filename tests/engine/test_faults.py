@@ -127,6 +127,14 @@ def test_a_command_that_is_ignored_is_sent_again_ever_more_rarely():
     assert (loop.command.attempt, loop.reason) == (0, "solar_charging")
 
 
+def test_a_deaf_charger_stays_deaf_when_the_sun_changes():
+    loop = Loop(surplus_w=lambda second: 5000.0 if second // 60 % 2 else 3500.0)
+    loop.plugs[0].obeys = False
+    loop.run(900)
+    assert loop.reason == "charger_ignores_command"
+    assert loop.command.attempt >= 3
+
+
 def test_a_change_at_the_charger_is_the_users_and_is_left_alone_for_an_hour():
     loop = Loop(surplus_w=5000.0).run(120)
     loop.plugs[0].current_a = 10.0

@@ -156,12 +156,12 @@ class ChargerCommander:
         """Return once more what the charger shows already: it falls back when it hears nothing, or its power shows otherwise."""
         every_s, point, switch = self._config.refresh_s, self._reader.set_point, self._reader.on_off
         is_due = every_s is not None and self._sent_at and now >= self._sent_at + timedelta(seconds=every_s)
-        call = None
+        call: Call | None = None
         if command.is_enabled and point and (is_due or self._is_in_vain):
             call = point.call(command.current_a, command.phases)
         elif not command.is_enabled and self._is_in_vain:
             # What a current of 0 did not stop, its switch does.
-            call = switch.call(on=False) if switch else point and point.call(0.0, command.phases)
+            call = switch.call(on=False) if switch else point.call(0.0, command.phases) if point else None
         return (call,) if call else ()
 
     def _notice_clamp(self, now: datetime) -> None:

@@ -16,9 +16,14 @@ ASLEEP = frozenset({CarState.AWAITING, CarState.CONNECTED, CarState.UNKNOWN})
 
 
 def check_followed(charger: ChargerInputs, memory: ChargerState, now_s: float, policy: Policy) -> None:
-    """Count an attempt when the command in force is not followed and it is time to send it again."""
-    if _is_followed(charger, memory, now_s, policy):
+    """Count an attempt when the command in force is not followed and it is time to send it again.
+
+    A new command begins no new count: a charger that is deaf stays deaf when the sun changes.
+    """
+    is_followed = _is_followed(charger, memory, now_s, policy)
+    if is_followed:
         memory.attempt, memory.retry_at_s = 0, 0.0
+    if is_followed is not False:
         return
     wait_s = AGAIN_AFTER_S[min(memory.attempt, len(AGAIN_AFTER_S) - 1)]
     if memory.retry_at_s == 0.0:
@@ -28,14 +33,20 @@ def check_followed(charger: ChargerInputs, memory: ChargerState, now_s: float, p
         memory.retry_at_s = now_s + AGAIN_AFTER_S[min(memory.attempt, len(AGAIN_AFTER_S) - 1)]
 
 
-def _is_followed(charger: ChargerInputs, memory: ChargerState, now_s: float, policy: Policy) -> bool:
-    if charger.car is CarState.COMPLETE or not memory.levels or now_s - memory.commanded_s < settled_s(memory, policy):
+def _is_followed(charger: ChargerInputs, memory: ChargerState, now_s: float, policy: Policy) -> bool | None:
+    """Return whether the charger does as it was told; None: too early to tell."""
+    if charger.car is CarState.COMPLETE or not memory.levels:
         return True
+    answered_s = memory.commanded_s + settled_s(memory, policy)
+    if now_s < answered_s:
+        return None
     if charger.is_enabled is not None and charger.is_enabled != memory.is_enabled:
         return False
     power = charger.power_w
-    if not isinstance(power, Reading) or power.reported_at.timestamp() < memory.commanded_s + settled_s(memory, policy):
+    if not isinstance(power, Reading):
         return True
+    if power.reported_at.timestamp() < answered_s:
+        return None
     if not memory.is_enabled:
         return power.value < max(IDLE_W, 0.5 * charger.limits.min_current_a * charger.limits.voltage_v)
     nominal_w = memory.current_a * memory.phases * charger.limits.voltage_v

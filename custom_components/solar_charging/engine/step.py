@@ -94,7 +94,7 @@ def _remember(plan: Plan, senses: Senses, phases: int, now_s: float, policy: Pol
     if is_enabled and not memory.is_enabled:
         memory.starts += 1.0
     memory.is_enabled, memory.current_a, memory.phases, memory.commanded_s = is_enabled, plan.current_a, phases, now_s
-    memory.is_followed, memory.attempt, memory.retry_at_s = False, 0, 0.0
+    memory.is_followed = False
     after_w = predicted_w(charger, memory, plan.current_a, phases) if is_enabled else 0.0
     told(memory, after_w, now_s)
     await_answer(memory, now_s, senses.grid.value, before_w, after_w, policy)
