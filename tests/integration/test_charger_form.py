@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+import voluptuous as vol
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
@@ -103,7 +104,10 @@ async def test_the_device_of_the_first_entity_answers_the_other_questions(
     form = await answer(hass, form, answers)
     assert form["type"] is FlowResultType.FORM
     assert not form["errors"]
-    assert form["description_placeholders"]["hint"].startswith("The same device offers more")
+    assert form["description_placeholders"]["hint"].startswith("The same device offers more.")
+    assert "Filled in: box charging: off, box power: 0 W, box status: ready" in form["description_placeholders"]["hint"]
+    # Only that part of what is folded away unfolds in which something was filled in.
+    assert [form["data_schema"].schema[name].options["collapsed"] for name in ("more", "car")] == [False, False]
     filled = shown(form)
     assert filled["switch_entity"] == wallbox["charging"]
     assert filled["power_entity"] == wallbox["power"]
@@ -120,6 +124,7 @@ async def test_the_device_of_the_first_entity_answers_the_other_questions(
     [
         (by_hand(None, None), {"base": "nothing_to_control"}),
         (by_hand("number.gone"), {"current_entity": "entity_not_found"}),
+        (by_hand(on_off="Wallbox"), {"switch_entity": "entity_not_found"}),
         (by_hand(CHARGER_POWER, power_entity=None), {"current_entity": "read_only"}),
         (by_hand("input_select.mode"), {"current_entity": "no_currents"}),
         (by_hand("number.unitless"), {"current_entity": "unit_missing"}),
@@ -209,6 +214,17 @@ async def test_which_way_a_switch_works_is_asked_only_where_it_is_unclear(
     assert config.on_off.first.value == charges_at
 
 
+async def test_where_options_say_nothing_the_one_in_which_the_car_charges_now_is_suggested(
+    hass: HomeAssistant, home: StateHome, entry: ConfigEntry, helpers: HelperCharger
+) -> None:
+    home.power(CHARGER_POWER, 3000)
+    home.state(STATUS, "charging")
+    form = await answer(hass, await ask(hass, entry), by_hand(on_off="input_select.programme"))
+    start, stop = form["data_schema"].schema
+    assert start.default() == "Eco"
+    assert stop.default is vol.UNDEFINED
+
+
 async def test_a_position_cannot_both_charge_and_pause(
     hass: HomeAssistant, entry: ConfigEntry, helpers: HelperCharger
 ) -> None:
@@ -236,6 +252,7 @@ async def test_reconfiguring_keeps_and_edits_all_of_it(
     await add(hass, entry, answers, start="Turbo", stop="Night")
     (before,) = entry.runtime_data.site.chargers
     form = await reconfigure(hass, entry)
+    assert form["description_placeholders"]["now"].startswith("amps: 6.0 A (6–16), programme: ")
     assert folded(shown(form)) == answers
     form = await answer(hass, form, answers)
     # What had to be asked once can be corrected; it is filled in.

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from homeassistant.const import STATE_UNAVAILABLE
-from homeassistant.core import HomeAssistant, State, split_entity_id
+from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
 
 from ..const import (
@@ -122,7 +122,8 @@ def _pairing(answers: Answers, known: Answers) -> Iterator[tuple[str, str]]:
     """A button only starts: another one stops. Whatever else starts, stops as well."""
     fields = (CONF_SWITCH_ENTITY, CONF_STOP_ENTITY)
     start, stop = (answers.get(field) for field in fields)
-    is_button = start is not None and split_entity_id(start)[0] in BUTTONS
+    # What was typed need not be an entity id.
+    is_button = start is not None and start.partition(".")[0] in BUTTONS
     if (start, stop) == tuple(known.get(field) for field in fields):
         return
     if is_button and stop is None:

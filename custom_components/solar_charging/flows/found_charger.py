@@ -23,7 +23,7 @@ from ..discovery import async_discover
 
 CONF_MAY_SET_GUARDS = "may_set_guards"
 # What is read of a charger; the rest of what discovery finds is not asked for.
-_READ = ("status", "plugged", "charging", "power", "vehicle_soc", "charge_limit", "wake", "location")
+_READ = ("status", "plugged", "charging", "power", "session_energy", "vehicle_soc", "charge_limit", "wake", "location")
 _WORDS = f"component.{DOMAIN}.selector."
 
 

@@ -1,6 +1,6 @@
 """The steps in which a charger is put together, or corrected, by hand."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -48,6 +48,7 @@ class HandMadeSteps(ConfigSubentryFlow):
 
     def __init__(self) -> None:
         self._answers: dict[str, Any] = {}
+        self._positions: dict[str, Positions] = {}
         # Doubts that were shown: who sends the same again means it.
         self._shown: set[tuple[str, str, str]] = set()
         self._has_offered_more = False
@@ -71,60 +72,67 @@ class HandMadeSteps(ConfigSubentryFlow):
         if errors := await self._errors(answers) or self._new_doubts(answers):
             return await self._form(step_id, answers, errors)
         if more := self._more_of_same_device(answers):
-            words = await async_words(self.hass)
-            return await self._form(step_id, answers | more, hint=words.get("hint.options.same_device", ""))
+            return await self._form(step_id, answers | more, filled=more)
         self._answers = answers
+        guessed = {part: positions(self.hass, answers, part) for part in PARTS}
+        self._positions = {
+            part: with_known(one, self._before.get(part, {}), part) for part, one in guessed.items() if one is not None
+        }
         return await self.async_step_positions()
 
     async def async_step_positions(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """What do the positions of an entity do? Asked only where neither their names nor what happens now says it."""
-        guessed = {part: positions(self.hass, self._answers, part) for part in PARTS}
-        found = {
-            part: with_known(one, self._before.get(part, {}), part) for part, one in guessed.items() if one is not None
-        }
-        unclear = {part: one for part, one in found.items() if not one.is_sure}
+        unclear = {part: one for part, one in self._positions.items() if not one.is_sure}
         if unclear and user_input is None:
             return self._ask_positions(unclear, {})
         said = {part: _said(one, part, user_input or {}) for part, one in unclear.items()}
         if any(one.first == one.second for one in said.values()):
             return self._ask_positions(said, {"base": "same_position"})
-        data, title = data_of(self._answers, self._before, found | said), self._answers[CONF_NAME]
+        data, title = data_of(self._answers, self._before, self._positions | said), self._answers[CONF_NAME]
         if self.source == SOURCE_RECONFIGURE:
             subentry = self._get_reconfigure_subentry()
             return self.async_update_and_abort(self._get_entry(), subentry, data=data, title=title)
         return self.async_create_entry(title=title, data=data)
 
     async def _form(
-        self, step_id: str, answers: Mapping[str, Any], errors: Mapping[str, str] | None = None, hint: str = ""
+        self,
+        step_id: str,
+        answers: Mapping[str, Any],
+        errors: Mapping[str, str] | None = None,
+        filled: Mapping[str, str] | None = None,
     ) -> SubentryFlowResult:
         at_fields, in_sections, texts = await async_section_errors(self.hass, errors or {})
-        unfolded = in_sections.keys() | (sections_of(answers) if hint else set())
+        words = await async_words(self.hass)
+        hint = f"{words.get('hint.options.same_device', '')} {self._now(filled, filled)}." if filled else ""
         before = self._before
         extra = {
             **(maximum_field() if before.get("set_point", {}).get("action") else {}),
             **(guards_field() if before.get("guards") else {}),
         }
-        schema = by_hand_schema(self.hass, answers, extra, unfolded)
+        schema = by_hand_schema(self.hass, answers, extra, in_sections.keys() | sections_of(filled or ()))
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(schema, fold(answers)),
             errors=at_fields | in_sections,
-            description_placeholders={"hint": hint, **texts},
+            description_placeholders={"hint": hint, "now": self._now(QUESTIONS, answers), **texts},
         )
 
     def _ask_positions(self, unclear: Mapping[str, Positions], errors: dict[str, str]) -> SubentryFlowResult:
         fields: dict[vol.Marker, Any] = {}
         for part, one in unclear.items():
-            # Of two positions, the one is what the other is not.
-            for name, value in list(zip(PARTS[part][1:], (one.first, one.second), strict=True))[
-                : 1 if one.is_pair else 2
-            ]:
+            for name, value in one.asked(part):
                 fields[vol.Required(name, default=value or vol.UNDEFINED)] = _position_field(one)
-        telling = [self.hass.states.get(self._answers.get(field) or "") for field in _TELLING]
-        now = ", ".join(f"{state.name}: {candidates.now(state)}" for state in telling if state)
         return self.async_show_form(
-            step_id="positions", data_schema=vol.Schema(fields), errors=errors, description_placeholders={"now": now}
+            step_id="positions",
+            data_schema=vol.Schema(fields),
+            errors=errors,
+            description_placeholders={"now": self._now(_TELLING, self._answers)},
         )
+
+    def _now(self, fields: Iterable[str], answers: Mapping[str, Any]) -> str:
+        """Return what the chosen entities say now."""
+        states = [self.hass.states.get(answers.get(field) or "") for field in fields]
+        return ", ".join(f"{state.name}: {candidates.now(state)}" for state in states if state) or "–"
 
     async def _errors(self, answers: dict[str, Any]) -> dict[str, str]:
         before = self._before

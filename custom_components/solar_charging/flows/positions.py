@@ -49,6 +49,11 @@ class Positions:
         """Whether there are but two positions."""
         return len(self.all) == 2
 
+    def asked(self, part: str) -> list[tuple[str, str | None]]:
+        """Return the orders whose positions have to be asked, with what they may be: of a pair one says the other."""
+        both = list(zip(PARTS[part][1:], (self.first, self.second), strict=True))
+        return both[:1] if self.is_pair else both
+
     @property
     def other(self) -> str | None:
         """A position that the first is not."""
@@ -64,7 +69,8 @@ def positions(hass: HomeAssistant, answers: Mapping[str, Any], part: str) -> Pos
     is_select = state.domain in SELECTS
     if part == "phase_switch":
         return _phases_of_select(state) if is_select else _phases_of_switch(state)
-    return _of_select(state) if is_select else _of_switch(state, draws_now(hass, answers))
+    draws = draws_now(hass, answers)
+    return _of_select(state, draws) if is_select else _of_switch(state, draws)
 
 
 def with_known(found: Positions, known: Mapping[str, Any], part: str) -> Positions:
@@ -103,13 +109,15 @@ def _of_switch(state: State, draws: bool | None) -> Positions:
     return Positions(state.entity_id, (STATE_ON, STATE_OFF), first, second, is_sure)
 
 
-def _of_select(state: State) -> Positions:
+def _of_select(state: State, draws: bool | None) -> Positions:
     options = tuple(state.attributes.get(ATTR_OPTIONS) or ())
     # "Don't charge" speaks of charging, too.
     stops = [option for option in options if _PAUSES.search(_words(option))]
     starts = [option for option in options if option not in stops and _CHARGES.search(_words(option))]
     is_sure = len(starts) == len(stops) == 1
-    return Positions(state.entity_id, options, next(iter(starts), None), next(iter(stops), None), is_sure)
+    first = next(iter(starts), state.state if draws else None)
+    second = next(iter(stops), state.state if draws is False else None)
+    return Positions(state.entity_id, options, first, second, is_sure)
 
 
 def _phases_of_select(state: State) -> Positions:
