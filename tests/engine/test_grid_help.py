@@ -4,7 +4,7 @@ import pytest
 
 from custom_components.solar_charging.engine.model import ChargerInputs, ChargerLimits, GridHelp, SolarMode
 
-from .loop import SINGLE, Loop, Plug
+from .loop import SINGLE, SWITCHED, Loop, Plug
 
 # At 0.30, with 0.08 for what is fed in, a kWh that is worth 0.19 has to come to a half from the sun: 690 W of 1380 W.
 HALF = GridHelp(price=0.30, feed_in=0.08, worth=0.19)
@@ -68,6 +68,24 @@ def test_the_sun_has_to_give_more_the_dearer_the_grid(price: float, worth: float
     assert charger.solar_part == pytest.approx(part)
     if 0.0 < part < 1.0:
         assert grid_help.cost(part) == pytest.approx(worth)
+
+
+def test_a_charger_that_switches_phases_is_helped_on_one() -> None:
+    plug = Plug(SWITCHED, SolarMode.SOLAR_AND_GRID, inputs={"grid_help": HALF})
+    loop = Loop(plug, surplus_w=lambda second: 900.0 if second < 900 else 6000.0).run(900)
+    assert (plug.enabled, plug.phases, plug.current_a) == (True, 1, 6.0)
+    loop.run(900)
+    assert plug.phases == 3
+
+
+def test_where_no_help_is_worthwhile_it_is_solar_only() -> None:
+    never = GridHelp(price=0.30, feed_in=0.08, worth=0.05)
+    loops = [
+        Loop(plug, surplus_w=lambda second: 300.0 + (second * 7 % 2500)).run(1800)
+        for plug in (helped(SolarMode.SOLAR_AND_GRID, never), Plug())
+    ]
+    commands = [[(one.is_enabled, one.current_a) for one in loop.plugs[0].commands] for loop in loops]
+    assert commands[0] == commands[1]
 
 
 def test_solar_only_is_never_charged_without_sun_however_cheap_the_grid() -> None:

@@ -218,6 +218,16 @@ NIGHT = {
 }
 
 
+async def test_entities_that_tell_prices_are_offered(running: StateHome) -> None:
+    (entry,) = running.hass.config_entries.async_entries(DOMAIN)
+    running.state("sensor.market", 0.3, {"unit_of_measurement": "EUR/MWh"})
+    running.state("sensor.energy_price_unitless", 0.3, {"raw_today": told()["raw_today"]})
+    running.state("sensor.intensity", 300, {"unit_of_measurement": "gCO2eq/kWh"})
+    form = await choose_kind(running, entry, "entities")
+    offered = form["data_schema"].schema["price_entities"].config["options"]
+    assert [one["value"] for one in offered] == ["sensor.energy_price_unitless", "sensor.market"]
+
+
 async def test_two_rates_by_the_clock_need_no_entity(running: StateHome) -> None:
     (entry,) = running.hass.config_entries.async_entries(DOMAIN)
     done = await answer(running, await choose_kind(running, entry, "two_rates"), **NIGHT)
@@ -228,7 +238,7 @@ async def test_two_rates_by_the_clock_need_no_entity(running: StateHome) -> None
     assert plan["assumptions"] == []
 
 
-async def test_two_rates_price_the_session_and_what_it_saved(
+async def test_two_rates_price_the_session_as_the_clock_turns(
     running: StateHome, freezer: FrozenDateTimeFactory
 ) -> None:
     """It is past ten in the evening: dear for ten minutes, then cheap."""

@@ -1,7 +1,6 @@
 """Carbon intensity is understood in whatever mass per energy it is told."""
 
 import pytest
-from homeassistant.core import State
 
 from custom_components.solar_charging.prices.carbon import carbon_factor
 
@@ -25,5 +24,4 @@ from custom_components.solar_charging.prices.carbon import carbon_factor
     ],
 )
 def test_units_are_what_they_say(unit: str | None, factor: float | None) -> None:
-    state = State("sensor.intensity", "300", {"unit_of_measurement": unit})
-    assert carbon_factor(state) == (None if factor is None else pytest.approx(factor, rel=1e-3))
+    assert carbon_factor(unit) == (None if factor is None else pytest.approx(factor, rel=1e-3))

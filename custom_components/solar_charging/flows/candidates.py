@@ -13,6 +13,7 @@ from homeassistant.const import (
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.selector import SelectOptionDict
+from homeassistant.util import dt as dt_util
 
 from ..catalogue.entry import Role
 from ..const import DOMAIN
@@ -22,6 +23,7 @@ from ..devices.car_entities import LOCATION_DOMAINS
 from ..devices.set_point import current_range, currents_named
 from ..devices.state import CURRENT, POWER
 from ..prices.carbon import carbon_factor
+from ..prices.formats import PriceFormat, is_price
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +150,15 @@ CAR_LOCATION = Question(LOCATION_DOMAINS, lambda _: True, _CAR_WORDS, ("location
 PHASE_CURRENT = Question(
     ("sensor",), lambda state: _unit(state) != "" and _is_current(state), ("grid", "meter", "mains", "p1", "phase")
 )
-CARBON = Question(("sensor",), lambda state: carbon_factor(state) is not None, ("intensity", "carbon", "co2"))
-CARBON = Question(("sensor",), lambda state: carbon_factor(state) is not None, ("intensity", "carbon", "co2"))
+CARBON = Question(("sensor",), lambda state: carbon_factor(_unit(state)) is not None, ("intensity", "carbon", "co2"))
 WEATHER = Question(("weather",), lambda _: True)
+
+
+def prices(formats: Sequence[PriceFormat]) -> Question:
+    """Return what can tell what energy costs, by the formats that are known."""
+    zone = dt_util.get_default_time_zone()
+    words = ("price", "rate", "tariff", "preis")
+    return Question(("sensor", "event"), lambda state: is_price(formats, state.attributes, _unit(state), zone), words)
 
 
 def options(

@@ -5,7 +5,8 @@ from typing import Any
 
 import voluptuous as vol
 from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigSubentryFlow, SubentryFlowResult
-from homeassistant.helpers.selector import BooleanSelector, EntitySelector, EntitySelectorConfig, TimeSelector
+from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT
+from homeassistant.helpers.selector import BooleanSelector, TimeSelector
 
 from ..const import (
     CONF_CARBON_ENTITY,
@@ -18,6 +19,7 @@ from ..const import (
     SUBENTRY_TARIFF,
 )
 from ..prices.carbon import carbon_factor
+from ..prices.formats import load_formats
 from . import candidates
 from .fields import in_range, number_field, picker_field
 
@@ -42,7 +44,9 @@ class TariffFlow(ConfigSubentryFlow):
 
     async def async_step_entities(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask for the entities that tell prices."""
-        told = EntitySelector(EntitySelectorConfig(domain=["sensor", "event"], multiple=True))
+        formats = await self.hass.async_add_executor_job(load_formats)
+        chosen = self._known(user_input).get(CONF_PRICE_ENTITIES, [])
+        told = picker_field(candidates.options(self.hass, candidates.prices(formats), chosen), multiple=True)
         return self._ask("entities", {vol.Optional(CONF_PRICE_ENTITIES): told}, user_input)
 
     async def async_step_two_rates(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
@@ -67,18 +71,23 @@ class TariffFlow(ConfigSubentryFlow):
         self, step_id: str, fields: Mapping[vol.Marker, Any], answers: dict[str, Any] | None
     ) -> SubentryFlowResult:
         errors = {} if answers is None else self._errors(answers)
-        is_again = self.source == SOURCE_RECONFIGURE
         if answers is not None and not errors:
+            is_again = self.source == SOURCE_RECONFIGURE
             return (
                 self._update(answers) if is_again else self.async_create_entry(title=self._title(answers), data=answers)
             )
-        known = answers or (dict(self._get_reconfigure_subentry().data) if is_again else {})
+        known = self._known(answers)
         chosen = [known[CONF_CARBON_ENTITY]] if CONF_CARBON_ENTITY in known else []
         carbon = picker_field(candidates.options(self.hass, candidates.CARBON, chosen))
         schema = vol.Schema({**fields, vol.Optional(CONF_CARBON_ENTITY): carbon})
         return self.async_show_form(
             step_id=step_id, data_schema=self.add_suggested_values_to_schema(schema, known), errors=errors
         )
+
+    def _known(self, answers: dict[str, Any] | None) -> dict[str, Any]:
+        """Return what was answered just now, else before."""
+        is_again = self.source == SOURCE_RECONFIGURE
+        return answers or (dict(self._get_reconfigure_subentry().data) if is_again else {})
 
     def _update(self, answers: dict[str, Any]) -> SubentryFlowResult:
         subentry = self._get_reconfigure_subentry()
@@ -99,8 +108,10 @@ class TariffFlow(ConfigSubentryFlow):
             errors[CONF_CHEAP_UNTIL] = "no_cheap_time"
         if (entity_id := answers.get(CONF_CARBON_ENTITY)) is not None:
             state = self.hass.states.get(entity_id)
-            if state is None or carbon_factor(state) is None:
-                errors[CONF_CARBON_ENTITY] = "entity_not_found" if state is None else "wrong_unit"
+            if state is None:
+                errors[CONF_CARBON_ENTITY] = "entity_not_found"
+            elif carbon_factor(state.attributes.get(ATTR_UNIT_OF_MEASUREMENT)) is None:
+                errors[CONF_CARBON_ENTITY] = "wrong_unit"
         return errors
 
     def _title(self, answers: Mapping[str, Any]) -> str:

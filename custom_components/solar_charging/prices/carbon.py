@@ -3,7 +3,7 @@
 import re
 
 from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT, UnitOfMass
-from homeassistant.core import HomeAssistant, State
+from homeassistant.core import HomeAssistant
 from homeassistant.util.unit_conversion import EnergyConverter, MassConverter
 
 # "gCO2eq/kWh", "g/kWh", "kg CO₂ / MWh", "lbs/MWh" ...
@@ -12,10 +12,9 @@ _ENERGIES = {unit.lower(): unit for unit in ("Wh", "kWh", "MWh", "GWh")}
 _G_PER_TONNE = 1_000_000.0
 
 
-def carbon_factor(state: State) -> float | None:
-    """Return what turns a sensor's value into g per kWh; None if it measures something else."""
-    unit = str(state.attributes.get(ATTR_UNIT_OF_MEASUREMENT) or "").replace(" ", "")
-    if (found := _UNIT.match(unit)) is None:
+def carbon_factor(unit: str | None) -> float | None:
+    """Return what turns a value in this unit into g per kWh; None if it measures something else."""
+    if (found := _UNIT.match((unit or "").replace(" ", ""))) is None:
         return None
     mass, energy = found[1].lower(), _ENERGIES[found[2].lower()]
     grams = _G_PER_TONNE if mass == "t" else MassConverter.convert(1.0, mass, UnitOfMass.GRAMS)
@@ -25,7 +24,7 @@ def carbon_factor(state: State) -> float | None:
 def carbon_g(hass: HomeAssistant, entity_id: str | None) -> float | None:
     """Return what a kWh from the grid emits now, in g of carbon dioxide; None: nobody tells."""
     state = hass.states.get(entity_id) if entity_id else None
-    factor = carbon_factor(state) if state else None
+    factor = carbon_factor(state.attributes.get(ATTR_UNIT_OF_MEASUREMENT)) if state else None
     if state is None or factor is None:
         return None
     try:

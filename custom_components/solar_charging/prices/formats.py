@@ -1,5 +1,6 @@
 """How integrations tell their prices: one small file each in `catalogue/tariffs`, recognised by what an entity really holds."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta, tzinfo
@@ -12,12 +13,15 @@ import voluptuous as vol
 import yaml
 
 from ..catalogue.entry import Verified
+from .carbon import carbon_factor
 
 TARIFFS = Path(__file__).parent.parent / "catalogue" / "tariffs"
 # A price that is told without an end, and without one after it, holds for an hour.
 _HOUR_S = 3600.0
 # Hundredths of the currencies that integrations count in.
 _HUNDREDTHS = ("ct", "cent", "¢", "öre", "øre", "p/", "snt", "gr/", "c/")
+
+_PER_ENERGY = re.compile(r"^[^/]+/\s*[kMG]?Wh$", re.IGNORECASE)
 
 # Start and end in UTC seconds, price per kWh.
 type Interval = tuple[float, float, float]
@@ -82,6 +86,12 @@ class PriceFormat:
             following = [other for other, _, _ in rows[index + 1 : index + 2]]
             longest_s = start_s + _HOUR_S
             yield start_s, end_s or min([*following, longest_s]), price
+
+
+def is_price(formats: Sequence[PriceFormat], attributes: Mapping[str, Any], unit: str | None, zone: tzinfo) -> bool:
+    """Whether an entity tells prices: by its unit (which says money, not mass, per energy), or in attributes of a known make."""
+    is_per_energy = _PER_ENERGY.match(unit or "") is not None and carbon_factor(unit) is None
+    return is_per_energy or bool(read_attributes(formats, attributes, unit, zone))
 
 
 def unit_factor(unit: str | None) -> float:
