@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant
 from .cars.charge import Charge, Delivered, Known
 from .cars.memory import CarMemory, Memory
 from .cars.recognise import NOBODYS, Candidate, Recognised, Sign, Stay, recognise
-from .devices.beside import soc_pct
+from .devices.beside import charge_limit_pct, soc_pct, vehicle_name
 from .devices.car_entities import CarConfig, CarSays, car_problems, read_car
 from .devices.config import ChargerConfig
 from .devices.state import Problem
@@ -73,6 +73,10 @@ class CarKeeper:
     def here(self, charger_id: str) -> CarHere:
         """Return what is known of the car at a charger."""
         return self._here.get(charger_id, _NOBODY)
+
+    def names(self) -> Mapping[str, str]:
+        """Return the name of the car at each charger that has a known one."""
+        return {charger_id: here.car.name for charger_id, here in self._here.items() if here.car}
 
     def charge(self, car_id: str) -> Charge:
         """Return how full a car is, and what was learnt of it."""
@@ -178,16 +182,21 @@ class CarKeeper:
         ]
 
     def _named(self) -> Mapping[str, str]:
-        """Return the cars whose state of charge is a charger's own reading: the charger is that car, or is told by it."""
-        return {
-            charger.id: car.id
-            for charger in self._chargers.values()
+        """Return the cars that chargers tell of, by their names or by the same state of charge, where that is one car alone."""
+        found = {charger.id: self._told_by(charger) for charger in self._chargers.values()}
+        return {charger_id: car_ids[0] for charger_id, car_ids in found.items() if len(car_ids) == 1}
+
+    def _told_by(self, charger: ChargerConfig) -> list[str]:
+        name, soc = vehicle_name(self._hass, charger), charger.readings.get("vehicle_soc")
+        return [
+            car.id
             for car in self.cars.values()
-            if (reading := charger.readings.get("vehicle_soc")) and reading.entity_id == car.soc_entity
-        }
+            if car.name.casefold() == name.casefold() or (soc and soc.entity_id == car.soc_entity)
+        ]
 
     def _described(self, charger_id: str, found: Recognised, says: Mapping[str, CarSays], now_s: float) -> CarHere:
-        told_pct = soc_pct(self._hass, self._chargers[charger_id])
+        charger = self._chargers[charger_id]
+        told_pct = soc_pct(self._hass, charger)
         if found.car_id is None:
             known_by = None if told_pct is None else Known.REPORTED
             return CarHere(found.sign, soc_pct=told_pct, soc_known_by=known_by, reported_pct=told_pct)
@@ -201,7 +210,7 @@ class CarKeeper:
             soc_pct=estimated_pct,
             soc_known_by=None if estimated_pct is None else charge.known_by(delivered),
             reported_pct=charge.reported_pct,
-            limit_pct=says[car.id].limit_pct,
+            limit_pct=says[car.id].limit_pct or charge_limit_pct(self._hass, charger),
             charged_part=charge.charged_part,
         )
 

@@ -298,6 +298,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             tariff=self.prices.tariff(now, self.settings.site),
             counters_wh={charger.id: counter_wh(self.hass, charger) for charger in self.site.chargers},
             socs_pct=self._socs_pct(inputs),
+            vehicles=self.cars.names(),
         )
 
     def _log_source(self, source: SurplusSource) -> None:

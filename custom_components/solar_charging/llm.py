@@ -57,6 +57,7 @@ class GetCharging(Tool):
 def _told(coordinator: SolarChargingCoordinator, charger_id: str) -> dict[str, Any]:
     return {
         "name": coordinator.charger_name(charger_id),
+        "car": coordinator.cars.names().get(charger_id),
         "mode": coordinator.settings.charger(charger_id).mode.value,
         **status_of(coordinator, charger_id),
         "charged_in_this_session_watt_hours": round(coordinator.sessions.session_wh(charger_id)),

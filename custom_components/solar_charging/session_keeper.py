@@ -62,6 +62,7 @@ class SessionKeeper:
         tariff: Tariff,
         counters_wh: Mapping[str, float | None],
         socs_pct: Mapping[str, float | None],
+        vehicles: Mapping[str, str],
     ) -> None:
         """Book one step of the engine."""
         day = dt_util.as_local(now).date().isoformat()
@@ -81,6 +82,7 @@ class SessionKeeper:
                 counter_wh=counters_wh.get(charger.id),
                 tariff=tariff,
                 soc_pct=socs_pct.get(charger.id),
+                vehicle=vehicles.get(charger.id, ""),
             )
             ended = self._ledgers.setdefault(charger.id, Ledger()).observe(seen, now.timestamp())
             if ended:

@@ -3,6 +3,7 @@
 import pytest
 
 from custom_components.solar_charging.cars.charge import Charge, Delivered, Known
+from simulator.car import Car, CarSpec
 
 BATTERY_WH = 50_000.0
 HOUR_S = 3600.0
@@ -105,3 +106,30 @@ def test_a_car_that_was_charged_elsewhere_teaches_nothing() -> None:
     charge.report(80.0, {"garage": 2_000.0})
     charge.learn(2_000.0, BATTERY_WH)
     assert charge.charged_part == 0.9
+
+
+def worst_error_pct(charge: Charge, car: Car, report_every_s: int) -> float:
+    """Charge a car to 80 % with 11 kW; it reports whole percents now and then. Returns how far off the estimate was at worst."""
+    energy_wh, now_s, errors, before_pct = 0.0, 0, [], 0.0
+    charge.report(float(int(car.soc_pct)), {"garage": 0.0})
+    while car.soc_pct < 80.0:
+        now_s += 5
+        energy_wh += car.take(16.0, 3, 230.0, 5.0) * 5.0 / 3600.0
+        if now_s % report_every_s == 0 and charge.report(float(int(car.soc_pct)), {"garage": energy_wh}):
+            charge.learn(energy_wh, car.spec.capacity_wh)
+        pct = charge.estimate(Delivered("garage", energy_wh, now_s), car.spec.capacity_wh, now_s) or 0.0
+        assert pct >= before_pct
+        before_pct = pct
+        errors.append(abs(pct - car.soc_pct))
+    return max(errors)
+
+
+@pytest.mark.parametrize("efficiency", [0.84, 0.88, 0.93])
+def test_a_car_that_reports_every_half_hour_is_known_to_a_percent_and_never_falls(efficiency: float) -> None:
+    charge = Charge()
+    for _ in range(4):
+        charge.leave()
+        car = Car(CarSpec(capacity_wh=58_000.0, efficiency=efficiency), soc_pct=22.4)
+        worst_pct = worst_error_pct(charge, car, report_every_s=1800)
+    assert worst_pct < 1.1
+    assert charge.charged_part == pytest.approx(efficiency, abs=0.02)

@@ -172,6 +172,20 @@ async def test_two_cars_plugged_in_at_once_are_told_apart_by_the_one_that_charge
     assert both.cars() == {"left": "id3", "right": "zoe"}
 
 
+async def test_a_charger_that_names_its_car_is_believed(both: TwoChargers) -> None:
+    (left,) = [sub for sub in both.entry.get_subentries_of_type("charger") if sub.title == "left"]
+    readings = {**left.data["readings"], "vehicle": {"entity": "select.left_vehicle"}}
+    both.hass.config_entries.async_update_subentry(both.entry, left, data={**left.data, "readings": readings})
+    both.home.state("select.left_vehicle", "ID3")
+    await both.hass.async_block_till_done(wait_background_tasks=True)
+    for car in ("zoe", "id3"):
+        both.home.state(f"binary_sensor.{car}_plug", "on")
+    await both.plug_in("left")
+    assert both.cars()["left"] == "id3"
+    assert both.soc("left").attributes["recognised_by"] == "named"
+    assert both.entry.runtime_data.sessions.ledger(left.subentry_id).session.vehicle == "id3"
+
+
 async def test_a_restart_in_mid_charge_forgets_neither_the_car_nor_how_full_it_is(both: TwoChargers) -> None:
     await both.plug_in("left", "binary_sensor.zoe_plug")
     await both.choose("left", "mode", "boost")

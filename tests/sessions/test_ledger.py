@@ -188,3 +188,20 @@ def test_damaged_books_begin_anew(damage: dict[str, object]) -> None:
     watch.see(charging(solar_w=3000), minutes=10)
     assert watch.ledger.session is not None
     assert watch.ledger.session.energy_wh == pytest.approx(500, rel=0.02)
+
+
+def test_a_session_names_its_car_once_it_is_recognised(watch: Watch) -> None:
+    watch.see(charging(grid_w=6000), minutes=10)
+    watch.see(charging(grid_w=6000, seen=replace(IDLE, vehicle="Zoe", soc_pct=42.0)), minutes=10)
+    watch.see(charging(grid_w=6000, seen=replace(IDLE, soc_pct=44.0)), minutes=10)
+    watch.see(GONE)
+    (session,) = watch.ended
+    assert (session.vehicle, session.soc_started_pct, session.soc_ended_pct) == ("Zoe", 42.0, 44.0)
+
+
+def test_a_car_that_turns_out_to_be_another_takes_its_state_of_charge_along(watch: Watch) -> None:
+    watch.see(charging(grid_w=6000, seen=replace(IDLE, vehicle="Zoe", soc_pct=42.0)), minutes=10)
+    watch.see(charging(grid_w=6000, seen=replace(IDLE, vehicle="ID.3", soc_pct=71.0)), minutes=10)
+    watch.see(GONE)
+    (session,) = watch.ended
+    assert (session.vehicle, session.soc_started_pct, session.soc_ended_pct) == ("ID.3", 71.0, 71.0)

@@ -8,6 +8,7 @@ _PLATFORM_OF_DRIVER = {"inverted_switch": "switch", "buttons": "button", "profil
 _PLATFORM_OF_READING = {
     "plugged": "binary_sensor",
     "charging": "binary_sensor",
+    "vehicle": "select",
     "charge_limit": "number",
     "wake": "button",
     "location": "device_tracker",
@@ -18,6 +19,7 @@ _READINGS = (
     "charging",
     "power",
     "session_energy",
+    "vehicle",
     "vehicle_soc",
     "charge_limit",
     "wake",

@@ -15,6 +15,7 @@ READINGS = (
     "charging",
     "power",
     "session_energy",
+    "vehicle",
     "vehicle_soc",
     "charge_limit",
     "wake",

@@ -22,8 +22,6 @@ from ..devices.told import Told
 from ..discovery import async_discover
 
 CONF_MAY_SET_GUARDS = "may_set_guards"
-# What is read of a charger; the rest of what discovery finds is not asked for.
-_READ = ("status", "plugged", "charging", "power", "session_energy", "vehicle_soc", "charge_limit", "wake", "location")
 _WORDS = f"component.{DOMAIN}.selector."
 
 
@@ -72,7 +70,7 @@ def stored_data(found: FoundCharger, answers: Mapping[str, Any]) -> dict[str, An
         "set_point": _set_point(found.set_point, answers.get(CONF_MAX_CURRENT_A), names),
         "on_off": _pair(found.on_off, "start", "stop", names),
         "phase_switch": _pair(found.phases, "one", "three", names),
-        "readings": {name: _reading(one) for name, one in found.readings.items() if name in _READ},
+        "readings": {name: _reading(one) for name, one in found.readings.items()},
         "guards": [
             {
                 "entity": guard.entity_id,

@@ -30,7 +30,8 @@ class Seen:
     """One charger at one moment: its power by source in W, and what the booking needs to know besides.
 
     `counter_wh`: the charger's own energy counter, None if it has none or says nothing now. `full_speed_w`: what the car would
-    draw unmanaged. `day`: the local date (ISO 8601), which today's and this month's sums follow.
+    draw unmanaged. `day`: the local date (ISO 8601), which today's and this month's sums follow. `vehicle`: the car's name, empty
+    while it is not known.
     """
 
     charger_id: str
@@ -44,6 +45,7 @@ class Seen:
     counter_wh: float | None = None
     tariff: Tariff = field(default_factory=Tariff)
     soc_pct: float | None = None
+    vehicle: str = ""
 
 
 @dataclass(slots=True)
@@ -76,7 +78,7 @@ class Ledger:
         return ended
 
     def _open(self, seen: Seen, now_s: float) -> None:
-        self.session = Session(seen.charger_id, now_s, soc_started_pct=seen.soc_pct)
+        self.session = Session(seen.charger_id, now_s)
         self.session.part(seen.mode, now_s)
         self.unmanaged, self.counter = Unmanaged(), Counter()
         self.power_w, self.idle_since_s = Shares(), now_s
@@ -99,7 +101,7 @@ class Ledger:
         if seen.car is not CarState.DISCONNECTED:
             self.unmanaged.charge(seen.full_speed_w, seen.surplus_w, hours, seen.tariff)
         self._count_moves(session, seen, now_s)
-        session.soc_ended_pct = seen.soc_pct if seen.soc_pct is not None else session.soc_ended_pct
+        session.know_car(seen.vehicle, seen.soc_pct)
         session.compare(self.unmanaged)
 
     def _unseen_wh(self, seen: Seen, elapsed_s: float) -> Shares:

@@ -14,6 +14,7 @@ def row(session: Session, charger: str, currency: str) -> dict[str, Any]:
     """Return a session as one flat row; `charger` is its name. None: not known."""
     return {
         "charger": charger,
+        "vehicle": session.vehicle or None,
         "started_at": _iso(session.started_s),
         "ended_at": _iso(session.ended_s) if session.ended_s is not None else None,
         "energy_delivered_watt_hours": round(session.energy_wh),

@@ -49,6 +49,8 @@ class Session:
     ended_s: float | None = None
     # How long something was drawn.
     charging_s: float = 0.0
+    # The car's name; empty if it is not known, or a guest's.
+    vehicle: str = ""
     soc_started_pct: float | None = None
     soc_ended_pct: float | None = None
     starts: dict[str, float] = field(default_factory=dict)
@@ -117,6 +119,14 @@ class Session:
                 self.parts[-1].ended_s = now_s
             self.parts.append(SubSession(mode, now_s, now_s))
         return self.parts[-1]
+
+    def know_car(self, vehicle: str, soc_pct: float | None) -> None:
+        """Take what is known of the car now. Its name is not kept once it is found to be another's, nor is what belongs to it."""
+        if vehicle and vehicle != self.vehicle:
+            self.vehicle, self.soc_started_pct = vehicle, None
+        if soc_pct is not None:
+            self.soc_ended_pct = soc_pct
+            self.soc_started_pct = soc_pct if self.soc_started_pct is None else self.soc_started_pct
 
     def compare(self, unmanaged: Unmanaged) -> None:
         """Say what the energy so far would have meant unmanaged."""
