@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from homeassistant.util import dt as dt_util
 
-from .engine.model import CarState, ChargerInputs, GridHelp, Inputs, Reason, SolarMode
+from .engine.grid_help import GridHelp
+from .engine.model import CarState, ChargerInputs, Inputs, Reason, SolarMode
 from .engine.reasons import ReasonKey, because
 from .engine.state import EngineState
 from .estimator import SolarEstimator

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
 
+from custom_components.solar_charging.engine.grid_help import GridHelp
 from custom_components.solar_charging.engine.model import (
     CarState,
     ChargerInputs,
     ChargerLimits,
-    GridHelp,
     Inputs,
     SiteLimits,
     SolarMode,

@@ -2,7 +2,8 @@
 
 import pytest
 
-from custom_components.solar_charging.engine.model import ChargerInputs, ChargerLimits, GridHelp, SolarMode
+from custom_components.solar_charging.engine.grid_help import GridHelp
+from custom_components.solar_charging.engine.model import ChargerInputs, ChargerLimits, SolarMode
 
 from .loop import SINGLE, SWITCHED, Loop, Plug
 

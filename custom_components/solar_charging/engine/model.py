@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from .grid_help import LEAST_HELPED_PART, GridHelp
 from .reading import Quality, Source
 
 # Of what an AC charger delivers, what gets into a car's battery: on-board charger and battery lose the usual 10 %.
@@ -127,33 +128,6 @@ class ChargerLimits:
     def most_w(self) -> float:
         """The power of full speed."""
         return self.max_current_a * self.nominal_w_per_a(max(self.phases))
-
-
-# Solar only may be helped by the grid, not replaced by it: so much of the least power comes from the sun, however cheap the rest.
-LEAST_HELPED_PART = 0.1
-
-
-@dataclass(frozen=True, slots=True)
-class GridHelp:
-    """Whether the grid may help a sun that is below a charger's least power; prices per kWh.
-
-    `price` of what is bought, `feed_in` that the sun's part would have earned, `worth`: what a kWh would cost otherwise.
-    """
-
-    price: float
-    feed_in: float
-    worth: float
-
-    def cost(self, solar_part: float) -> float:
-        """Return what a kWh costs of which this part comes from the sun."""
-        return self.price + solar_part * (self.feed_in - self.price)
-
-    @property
-    def least_solar_part(self) -> float:
-        """The part from the sun from which on a kWh costs no more than it is worth; 1 if none does."""
-        if self.price <= self.worth:
-            return 0.0
-        return (self.price - self.worth) / (self.price - self.feed_in) if self.worth > self.feed_in else 1.0
 
 
 @dataclass(frozen=True, slots=True)
