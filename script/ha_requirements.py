@@ -12,7 +12,7 @@ ALWAYS = {*bootstrap.DEFAULT_INTEGRATIONS, *bootstrap.CORE_INTEGRATIONS, "isal",
 DEMO = {"energy", "history", "logbook", "my", "sun"}
 REAL_DEVICES_OF_TESTS = {
     *("fronius", "homewizard", "apsystems", "solarlog", "p1_monitor", "powerwall", "dsmr"),
-    *("co2signal", "nordpool", "tibber"),
+    *("amberelectric", "co2signal", "nordpool", "tibber"),
     *("keba", "lektrico", "mqtt", "nrgkick", "openevse", "peblar", "v2c", "wallbox"),
     *("tesla_fleet", "tessie"),
 }

@@ -6,6 +6,10 @@ from typing import Any
 
 import pytest
 from aiohttp.hdrs import USER_AGENT
+from amberelectric import AmberApi
+from amberelectric.models.current_interval import CurrentInterval
+from amberelectric.models.forecast_interval import ForecastInterval
+from amberelectric.models.interval import Interval
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.application_credentials import ClientCredential, async_import_client_credential
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
@@ -155,6 +159,37 @@ def tibber_viewer(query: str) -> dict[str, Any]:
             "meteringPointData": metering, "owner": {"name": "Anyone"},
         }
     }  # fmt: skip
+
+
+async def test_ambers_forecast_is_read_though_its_intervals_begin_a_second_late(
+    running: StateHome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hass = running.hass
+    rows = [row for date in ("2026-06-21", "2026-06-22") for row in quarters(date)]
+    coming = [
+        amber_interval("CurrentInterval", rows[88]),
+        *(amber_interval("ForecastInterval", row) for row in rows[89:]),
+    ]
+    monkeypatch.setattr(
+        AmberApi, "get_current_prices", lambda *_, **__: [Interval(actual_instance=one) for one in coming]
+    )
+    theirs = await real(hass, MockConfigEntry(domain="amberelectric", data={"api_token": "made up", "site_id": "site"}))
+    await add_prices(running, ours(hass), sensor_of(hass, theirs, "forecasts-general"))
+    plan = await plan_of(running)
+    assert local_hours(plan) <= set(CHEAP)
+    assert plan["cost"] == pytest.approx(plan["grid_wh"] / 1000 * 0.10, rel=0.001)
+
+
+def amber_interval(kind: str, row: tuple[datetime, float]) -> CurrentInterval | ForecastInterval:
+    """Return an interval as Amber's API tells it: prices in cents, the start a second late."""
+    start, price = row[0].astimezone(dt_util.UTC), row[1]
+    end = start + timedelta(minutes=15)
+    told = {
+        "type": kind, "duration": 15, "spotPerKwh": 50 * price, "perKwh": 100 * price, "date": start.date().isoformat(),
+        "nemTime": end.isoformat(), "startTime": (start + timedelta(seconds=1)).isoformat(), "endTime": end.isoformat(),
+        "renewables": 45.0, "channelType": "general", "spikeStatus": "none", "descriptor": "neutral", "estimate": False,
+    }  # fmt: skip
+    return (CurrentInterval if kind == "CurrentInterval" else ForecastInterval).from_dict(told)
 
 
 async def test_electricity_maps_tells_the_carbon_dioxide_of_what_is_bought(

@@ -64,11 +64,11 @@ TOLD: dict[str, tuple[dict[str, Any], str]] = {
         },
         "",
     ),
-    "Amber": (
+    "Amber, whose intervals begin a second late": (
         {
             "forecasts": [
-                {"start_time": at(0), "end_time": at(1), "per_kwh": 0.2},
-                {"start_time": at(1), "end_time": at(2), "per_kwh": 0.1},
+                {"start_time": at(0).replace(":00+", ":01+"), "end_time": at(1), "per_kwh": 0.2},
+                {"start_time": at(1).replace(":00+", ":01+"), "end_time": at(2), "per_kwh": 0.1},
             ]
         },
         "$/kWh",

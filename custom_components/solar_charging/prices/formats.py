@@ -18,6 +18,8 @@ from .carbon import carbon_factor
 TARIFFS = Path(__file__).parent.parent / "catalogue" / "tariffs"
 # A price that is told without an end, and without one after it, holds for an hour.
 _HOUR_S = 3600.0
+# Prices begin on the minute; Amber's say a second later.
+_MINUTE_S = 60.0
 # Hundredths of the currencies that integrations count in.
 _HUNDREDTHS = ("ct", "cent", "¢", "öre", "øre", "p/", "snt", "gr/", "c/")
 
@@ -79,7 +81,7 @@ class PriceFormat:
             price = row.get(self.price)
             is_price = isinstance(price, int | float) and not isinstance(price, bool) and isfinite(price)
             if start_s is not None and is_price:
-                yield start_s, end_s or 0.0, float(price or 0.0) * factor
+                yield start_s - start_s % _MINUTE_S, end_s or 0.0, float(price or 0.0) * factor
 
     def _ended(self, rows: Sequence[tuple[float, float, float]]) -> Iterator[Interval]:
         for index, (start_s, end_s, price) in enumerate(rows):
