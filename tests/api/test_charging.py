@@ -135,6 +135,20 @@ async def test_sessions_are_told_with_their_parts(
     await api.get("/charging_sub_sessions/csub0", 404)
 
 
+async def test_less_than_the_car_has_is_refused_with_what_it_has(
+    noon: None, home: StateHome, api: Client, freezer: FrozenDateTimeFactory
+) -> None:
+    from tests.integration.test_charging import surplus_of  # noqa: PLC0415  a scenario of theirs
+
+    settings = await settings_of(api)
+    path = f"/charging_session_settings/{settings['id']}"
+    await api.patch(path, {"solar_mode_type": "BOOST"})
+    await surplus_of(home, freezer, 0, 300)
+    less = {"ready_by": "2026-06-21T15:00:00Z", "target_watt_hours": 100}
+    refused = await api.patch(path, less, 422)
+    assert refused["field_errors"] == {"target_watt_hours": ["The car has got 302 Wh since it was plugged in."]}
+
+
 async def test_a_car_is_planned_to_be_ready_by_half_hours(
     noon: None, home: StateHome, api: Client, freezer: FrozenDateTimeFactory, hass_ws_client: Any
 ) -> None:

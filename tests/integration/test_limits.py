@@ -163,13 +163,13 @@ async def test_a_target_below_what_the_car_has_is_refused_with_what_it_has(
     departure = "2026-06-21 20:00:00"
     with pytest.raises(ServiceValidationError, match="with 15 %, but has 20 % already"):
         await act(running, "set_ready_by", departure=departure, target_pct=15)
-    await act(running, "boost", energy_kwh=2.1)
-    await surplus_of(running, freezer, -500, 3600)
-    with pytest.raises(ServiceValidationError, match=r"with 1 kWh, but has got 2\.12 kWh already"):
-        await act(running, "set_ready_by", departure=departure, energy_kwh=1)
+    await choose(running, "boost")
+    await surplus_of(running, freezer, -500, 600)
+    with pytest.raises(ServiceValidationError, match=r"with 0\.5 kWh, but has got 0\.608 kWh already"):
+        await act(running, "set_ready_by", departure=departure, energy_kwh=0.5)
     await act(running, "set_ready_by", departure=departure, energy_kwh=5)
-    with pytest.raises(ServiceValidationError, match=r"but has got 2\.12 kWh"):
-        await set_number(running, "ready_energy", 1)
+    with pytest.raises(ServiceValidationError, match=r"but has got 0\.608 kWh"):
+        await set_number(running, "ready_energy", 0.5)
 
 
 async def test_a_minimum_current_above_the_maximum_is_refused(running: StateHome) -> None:

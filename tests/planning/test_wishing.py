@@ -61,6 +61,11 @@ def test_bounds_of_a_boost_that_is_over_do_not_end_the_next_one() -> None:
     assert changed(under_way, {"boost_to_wh": 9000.0}, NOW_S, HALF_FULL).boost_until_s == NOW_S + 60
 
 
+def test_a_departure_that_has_passed_is_in_nobodys_way() -> None:
+    passed = Wish(ready_by_s=NOW_S - 1, target_wh=6000.0)
+    assert changed(passed, {"target_wh": 1000.0}, NOW_S, HALF_FULL) == Wish(target_wh=1000.0)
+
+
 def test_a_departure_needs_a_target_unless_a_calendar_may_name_it() -> None:
     assert is_without_target(Wish(ready_time="07:00"))
     assert not is_without_target(Wish(ready_time="07:00", target_pct=80.0))

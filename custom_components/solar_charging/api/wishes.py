@@ -10,13 +10,20 @@ from homeassistant.util import dt as dt_util
 from ..charger_control import wished
 from ..coordinator import SolarChargingCoordinator
 from ..planning.wish import Charged, Wish
-from ..planning.wishing import NO_BOOST, Objection, WishError, is_without_target
-from .problems import ProblemError, invalid
+from ..planning.wishing import DEPARTURE, NO_BOOST, Objection, WishError, is_without_target
+from .problems import invalid
 from .schemas import Schema, boolean, choice, integer, listed, nullable, number, text, timestamp
 from .times import read, written
 
 _FUTURE = "Must be in the future."
 _TARGET = "To be ready by a time takes this, or target_percentage and vehicle_battery_watt_hours."
+_REFUSALS = {
+    Objection.TARGET_REQUIRED: ("target_watt_hours", _TARGET),
+    Objection.DEPARTURE_PASSED: ("ready_by", _FUTURE),
+    Objection.BOOST_PASSED: ("boost_end", _FUTURE),
+    Objection.TARGET_BELOW_ENERGY: ("target_watt_hours", "The car has got {present:.0f} Wh since it was plugged in."),
+    Objection.TARGET_BELOW_CHARGE: ("target_percentage", "The car has {present:.0f} % already."),
+}
 _DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
 # From a scooter's battery to a lorry's.
 _ENERGY = {"least": 100, "most": 1_000_000}
@@ -85,26 +92,11 @@ def changed(coordinator: SolarChargingCoordinator, charger_id: str, body: Mappin
     try:
         new = wished(coordinator, charger_id, changes)
     except WishError as err:
-        raise _refused(err) from err
-    if changes and is_without_target(new):
+        field, sentence = _REFUSALS[err.objection]
+        raise invalid({field: [sentence.format(present=err.present)]}) from err
+    if changes.keys() & DEPARTURE and is_without_target(new):
         raise invalid({"target_watt_hours": [_TARGET]})
     return new
-
-
-def _refused(err: WishError) -> ProblemError:
-    match err.objection:
-        case Objection.TARGET_BELOW_ENERGY:
-            return invalid(
-                {"target_watt_hours": [f"The car has got {err.present:.0f} Wh already since it was plugged in."]}
-            )
-        case Objection.TARGET_BELOW_CHARGE:
-            return invalid({"target_percentage": [f"The car has {err.present:.0f} % already."]})
-        case Objection.TARGET_REQUIRED:
-            return invalid({"target_watt_hours": [_TARGET]})
-        case Objection.DEPARTURE_PASSED:
-            return invalid({"ready_by": [_FUTURE]})
-        case Objection.BOOST_PASSED:
-            return invalid({"boost_end": [_FUTURE]})
 
 
 def _moment(seconds: float | None) -> str | None:

@@ -20,6 +20,8 @@ class Objection(StrEnum):
 
 # What ends a boost: the mode decides again.
 NO_BOOST: Mapping[str, Any] = {"boost_until_s": None, "boost_to_wh": None}
+# What says when the car is to be ready, and with how much.
+DEPARTURE = frozenset({"ready_by_s", "ready_time", "target_wh", "target_pct"})
 # Moments that cannot be wished for when they are over.
 _PASSED = {"ready_by_s": Objection.DEPARTURE_PASSED, "boost_until_s": Objection.BOOST_PASSED}
 
@@ -42,9 +44,7 @@ def changed(
     Of energy and state of charge, the target that was named last counts. Only a single departure is compared with what the car
     has now: on other days there is another car, or an emptier one.
     """
-    # Bounds of a boost that is over would end the next one at once.
-    still = wish if is_boosting(wish, now_s, charged.energy_wh) else replace(wish, **NO_BOOST)
-    new = replace(still, **changes)
+    new = replace(_without_past(wish, now_s, charged), **changes)
     if changes.get("target_wh") is not None and changes.get("target_pct") is None:
         new = replace(new, target_pct=None)
     if changes.get("target_pct") is not None:
@@ -54,7 +54,7 @@ def changed(
     for moment, objection in _PASSED.items():
         if changes.get(moment) is not None and changes[moment] <= now_s:
             raise WishError(objection)
-    if new.ready_by_s is not None and changes.keys() & {"ready_by_s", "target_wh", "target_pct"}:
+    if new.ready_by_s is not None and changes.keys() & DEPARTURE:
         _refuse_less_than_it_has(new, charged)
     return new
 
@@ -63,6 +63,13 @@ def is_without_target(wish: Wish) -> bool:
     """Whether there is a departure, but nothing to be charged until then. A calendar's events may name it themselves."""
     has_departure = wish.ready_by_s is not None or wish.ready_time is not None
     return has_departure and wish.target_wh is None and wish.target_pct is None
+
+
+def _without_past(wish: Wish, now_s: float, charged: Charged) -> Wish:
+    """Bounds of a boost that is over would end the next one at once; a departure that has passed asks for nothing."""
+    left = wish if is_boosting(wish, now_s, charged.energy_wh) else replace(wish, **NO_BOOST)
+    has_passed = left.ready_by_s is not None and left.ready_by_s <= now_s
+    return replace(left, ready_by_s=None) if has_passed else left
 
 
 def _refuse_less_than_it_has(wish: Wish, charged: Charged) -> None:
