@@ -337,6 +337,10 @@ class V2c(Evse):
 
     domain = "v2c"
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.counted_kwh = 0.0
+
     async def set_up(self, hass: HomeAssistant, patch: Patch) -> None:
         patch.setattr("pytrydan.Trydan._request", self._answer)
         await self._entry(hass, {"host": HOST}, unique_id="V2CID")
@@ -368,11 +372,11 @@ class V2c(Evse):
 
     def _data(self) -> dict[str, Any]:
         zeros = dict.fromkeys(
-            ("ChargeEnergy", "SlaveError", "ChargeTime", "HousePower", "FVPower", "Locked", "Timer", "PauseDynamic",
+            ("SlaveError", "ChargeTime", "HousePower", "FVPower", "Locked", "Timer", "PauseDynamic",
              "DynamicPowerMode", "ContractedPower", "LightLED", "LogoLED"), 0,
         )  # fmt: skip
         return {
-            **zeros, "ID": "V2CID", "ChargeState": 2 if self.power_w else 1, "ChargePower": self.power_w,
+            **zeros, "ID": "V2CID", "ChargeEnergy": self.counted_kwh, "ChargeState": 2 if self.power_w else 1, "ChargePower": self.power_w,
             "Paused": int(not self.is_on), "Intensity": int(self.current_a), "Dynamic": int(self.has_own_mode),
             "ChargeMode": 1 if self.phases == 3 else 0, "MinIntensity": 6, "MaxIntensity": 16, "VoltageInstallation": 230,
             "FirmwareVersion": "2.1.7",

@@ -5,9 +5,9 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 
-from .evses import EVSES, Evse
+from .evses import EVSES, Evse, V2c
 from .home import StateHome
-from .sunshine import Sun, add_found
+from .sunshine import STEP_S, Sun, add_found
 
 
 @pytest.mark.parametrize("kind", EVSES, ids=lambda kind: kind.domain)
@@ -36,3 +36,25 @@ async def test_a_real_integration_is_found_added_and_led_by_the_sun(
     assert all(6 <= current <= 16 for current in evse.currents())
     # An hour of one start, two changes and one stop, not of hundreds of commands.
     assert len(evse.calls) - before < 30, evse.calls
+
+
+class CountingV2c(V2c):
+    """A charger whose own meter finds less than the power it tells."""
+
+    async def refresh(self, hass: HomeAssistant) -> None:
+        self.counted_kwh += 0.9 * self.power_w * STEP_S / 3.6e6
+
+
+async def test_of_what_was_charged_the_chargers_own_counter_has_the_last_word(
+    hass: HomeAssistant,
+    home: StateHome,
+    entry: ConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    evse = CountingV2c()
+    await evse.set_up(hass, monkeypatch)
+    await add_found(hass, entry)
+    await Sun(home, evse, freezer).shines(2700, 30)
+    assert evse.counted_kwh > 0.9
+    assert home.number(home.ours("sensor", "solar_energy")) == pytest.approx(evse.counted_kwh, abs=0.02)

@@ -12,6 +12,7 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.selector import SelectOptionDict
 from homeassistant.helpers.translation import async_get_translations
 
+from ..catalogue.entry import Kind
 from ..catalogue.proposal import FoundCharger, FoundOrder, FoundReading, FoundSetPoint, FoundSwitching
 from ..const import CONF_MAX_CURRENT_A, CONF_PHASES, CONF_VOLTAGE_V, DOMAIN, SUBENTRY_CHARGER
 from ..devices.car import CarReader
@@ -63,6 +64,8 @@ async def async_words(hass: HomeAssistant) -> Mapping[str, str]:
 
 def stored_data(found: FoundCharger, answers: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is stored: all that is needed to command the charger without asking the catalogue again."""
+    # What a car counts is what has reached its battery, less than it took.
+    passed_over = {"session_energy"} if found.kind is Kind.CAR else set()
     names = {"device_id": found.device_id, "name": found.name, "entity_id": _main_entity(found)}
     data = {
         "integration": found.integration,
@@ -70,7 +73,7 @@ def stored_data(found: FoundCharger, answers: Mapping[str, Any]) -> dict[str, An
         "set_point": _set_point(found.set_point, answers.get(CONF_MAX_CURRENT_A), names),
         "on_off": _pair(found.on_off, "start", "stop", names),
         "phase_switch": _pair(found.phases, "one", "three", names),
-        "readings": {name: _reading(one) for name, one in found.readings.items()},
+        "readings": {name: _reading(one) for name, one in found.readings.items() if name not in passed_over},
         "guards": [
             {
                 "entity": guard.entity_id,
