@@ -4,8 +4,9 @@ import json
 import sys
 from pathlib import Path
 
-# The catalogue needs nothing of its parent package, whose import would load Home Assistant first: seconds for nothing.
-sys.path.insert(0, str(Path(__file__).parents[1] / "custom_components" / "solar_charging"))
+# The catalogue needs nothing of its parent package, whose import would load Home Assistant first: seconds for nothing. Last in the
+# path, since some of Home Assistant's platforms are named like modules of Python itself.
+sys.path.append(str(Path(__file__).parents[1] / "custom_components" / "solar_charging"))
 
 from catalogue.discover import discover
 from catalogue.dump import proposal_to, snapshot_from

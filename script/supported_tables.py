@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
 
-# The catalogue needs nothing of its parent package, whose import would load Home Assistant first: seconds for nothing.
-sys.path.insert(0, str(Path(__file__).parents[1] / "custom_components" / "solar_charging"))
+# The catalogue needs nothing of its parent package, whose import would load Home Assistant first: seconds for nothing. Last in the
+# path, since some of Home Assistant's platforms are named like modules of Python itself.
+sys.path.append(str(Path(__file__).parents[1] / "custom_components" / "solar_charging"))
 
 from catalogue.entry import About, ChargerEntry, InverterEntry, Kind, Role, Verified
 from catalogue.loader import load_catalogue
