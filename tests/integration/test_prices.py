@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.config_entries import SOURCE_RECONFIGURE, SOURCE_USER, ConfigEntry
+from homeassistant.config_entries import SOURCE_RECONFIGURE, SOURCE_USER, ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant, ServiceCall, SupportsResponse
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import entity_registry as er
@@ -128,6 +128,21 @@ async def test_prices_that_only_an_action_tells_are_asked_for(running: StateHome
     assert local_hours(await plan_of(running)) <= set(CHEAP)
 
 
+async def test_a_price_action_that_breaks_does_not_keep_the_home_from_starting(running: StateHome) -> None:
+    (entry,) = running.hass.config_entries.async_entries(DOMAIN)
+
+    async def answer(_call: ServiceCall) -> Any:
+        raise ValueError("the market is closed")
+
+    running.hass.services.async_register("tibber", "get_prices", answer, supports_response=SupportsResponse.ONLY)
+    sensor = er.async_get(running.hass).async_get_or_create("sensor", "tibber", "1")
+    running.state(sensor.entity_id, 0.3, {"unit_of_measurement": "EUR/kWh"})
+    await add_prices(running, entry, sensor.entity_id)
+    assert entry.state is ConfigEntryState.LOADED
+    plan = await plan_of(running)
+    assert plan["cost"] == pytest.approx(plan["grid_wh"] / 1000 * 0.3, rel=0.001)
+
+
 async def test_a_price_without_a_forecast_prices_the_session(
     running: StateHome, freezer: FrozenDateTimeFactory
 ) -> None:
@@ -189,6 +204,22 @@ async def test_solar_and_grid_waits_until_the_sun_covers_enough_at_this_price(
     assert "29 % from the sun a kWh would cost 0.24; it is worthwhile up to 0.19" in said.attributes["explanation"]
     await surplus_of(running, freezer, 900, 600)
     assert drawn_w(running) == 6 * 230
+
+
+async def test_with_a_departure_the_grid_helps_a_weak_sun_instead_of_buying_all_in_the_dark(
+    running: StateHome, freezer: FrozenDateTimeFactory
+) -> None:
+    (entry,) = running.hass.config_entries.async_entries(DOMAIN)
+    await answer(running, await choose_kind(running, entry, "one_price"), price=0.3)
+    coordinator = entry.runtime_data
+    coordinator.async_set_settings(coordinator.settings.with_site(feed_in_price=0.08))
+    await surplus_of(running, freezer, 700, 600)
+    assert drawn_w(running) == 0
+    await plan_of(running)
+    await surplus_of(running, freezer, 700, 600)
+    assert drawn_w(running) == 6 * 230
+    await surplus_of(running, freezer, -100, 600)
+    assert drawn_w(running) == 0
 
 
 async def test_without_a_limit_solar_and_grid_compares_with_the_cheap_hours_to_come(

@@ -76,14 +76,15 @@ def nord_pool_day(date: str) -> dict[str, Any]:
         {
             "deliveryStart": start.astimezone(dt_util.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "deliveryEnd": (start + timedelta(minutes=15)).astimezone(dt_util.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "entryPerArea": {"GER": 1000 * price},
+            "entryPerArea": {"AT": 500 - 1000 * price, "GER": 1000 * price},
         }
         for start, price in quarters(date)
     ]
     return {
         "deliveryDateCET": date, "version": 2, "updatedAt": f"{date}T10:57:00.0000000Z", "market": "DayAhead",
-        "deliveryAreas": ["GER"], "currency": "EUR", "exchangeRate": 1, "multiAreaEntries": rows, "blockPriceAggregates": [],
-        "areaStates": [{"state": "Final", "areas": ["GER"]}], "areaAverages": [{"areaCode": "GER", "price": 280.0}],
+        "deliveryAreas": ["AT", "GER"], "currency": "EUR", "exchangeRate": 1, "multiAreaEntries": rows, "blockPriceAggregates": [],
+        "areaStates": [{"state": "Final", "areas": ["AT", "GER"]}],
+        "areaAverages": [{"areaCode": area, "price": 280.0} for area in ("AT", "GER")],
     }  # fmt: skip
 
 
@@ -100,10 +101,12 @@ def answering(answer_to: Callable[[URL, Any], Any]) -> Callable[..., Any]:
     return answer
 
 
-async def test_nord_pool_is_asked_by_its_action(running: StateHome, aioclient_mock: AiohttpClientMocker) -> None:
+async def test_nord_pool_is_asked_by_its_action_for_the_area_that_was_chosen(
+    running: StateHome, aioclient_mock: AiohttpClientMocker
+) -> None:
     hass = running.hass
     aioclient_mock.get(NORD_POOL, side_effect=answering(lambda url, _: nord_pool_day(url.query["date"])))
-    theirs = await real(hass, MockConfigEntry(domain="nordpool", data={"areas": ["GER"], "currency": "EUR"}))
+    theirs = await real(hass, MockConfigEntry(domain="nordpool", data={"areas": ["AT", "GER"], "currency": "EUR"}))
     await add_prices(running, ours(hass), sensor_of(hass, theirs, "GER-current_price"))
     plan = await plan_of(running)
     assert local_hours(plan) <= set(CHEAP)

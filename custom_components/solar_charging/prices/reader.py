@@ -6,7 +6,6 @@ from typing import Any
 
 from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT
 from homeassistant.core import CALLBACK_TYPE, Event, EventStateChangedData, HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.event import async_track_state_change_event, async_track_time_interval
 from homeassistant.util import dt as dt_util
@@ -96,7 +95,8 @@ class PriceReader:
                 continue
             found: list[Interval] = []
             for data in self._questions(known, entity.config_entry_id):
-                found += known.read(await self._async_answer(known.action, data), None, dt_util.get_default_time_zone())
+                rows = _rows(await self._async_answer(known.action, data), self._names(entity))
+                found += known.read(rows, None, dt_util.get_default_time_zone())
             self._keep(entity_id, found)
 
     def _questions(self, known: PriceFormat, config_entry_id: str | None) -> list[dict[str, Any]]:
@@ -106,15 +106,18 @@ class PriceReader:
         start = dt_util.start_of_local_day()
         return [{"start": start.isoformat(), "end": (start + timedelta(days=2)).isoformat()}]
 
-    async def _async_answer(self, action: str, data: dict[str, Any]) -> list[Any]:
+    def _names(self, entity: er.RegistryEntry) -> str:
+        """Return what an entity is called, by its integration and by the user."""
+        state = self._hass.states.get(entity.entity_id)
+        return f"{entity.unique_id} {state.name if state else ''}"
+
+    async def _async_answer(self, action: str, data: dict[str, Any]) -> Any:
         domain, name = action.split(".")
         try:
-            answer = await self._hass.services.async_call(domain, name, data, blocking=True, return_response=True)
-        except HomeAssistantError as error:
-            # Tomorrow's prices are not there before noon.
-            LOGGER.debug("No prices from %s: %s", action, error)
-            return []
-        return _rows(answer)
+            return await self._hass.services.async_call(domain, name, data, blocking=True, return_response=True)
+        except Exception as error:  # noqa: BLE001  another integration's, and ours goes on without; tomorrow's prices are not there before noon
+            LOGGER.debug("No prices from %s: %r", action, error)
+            return None
 
     def _keep(self, entity_id: str, found: list[Interval]) -> bool:
         """Take new prices over; older ones that these do not replace stay for comparison with the day before."""
@@ -130,12 +133,12 @@ class PriceReader:
         self._on_change(Series.of([one for intervals in self._known.values() for one in intervals]))
 
 
-def _rows(answer: Any) -> list[Any]:
-    """Return the rows of an answer, however deep: they are the first list there is."""
+def _rows(answer: Any, names: str) -> list[Any]:
+    """Return the rows of an answer, however deep: of several homes or areas those that the entity is named after, else the first."""
     if isinstance(answer, list):
         return answer
     if isinstance(answer, dict):
-        for value in answer.values():
-            if rows := _rows(value):
+        for key in sorted(answer, key=lambda key: str(key) not in names):
+            if rows := _rows(answer[key], names):
                 return rows
     return []
