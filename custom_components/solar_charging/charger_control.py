@@ -25,15 +25,23 @@ def async_set_mode(coordinator: SolarChargingCoordinator, charger_id: str, mode:
 @callback
 def async_wish(coordinator: SolarChargingCoordinator, charger_id: str, **changes: Any) -> None:
     """Change what is wished beyond the mode; raises ServiceValidationError for what cannot be."""
+    async_wish_each(coordinator, {charger_id: changes})
+
+
+@callback
+def async_wish_each(coordinator: SolarChargingCoordinator, changes: Mapping[str, Mapping[str, Any]]) -> None:
+    """Change what is wished of several chargers, by their ids: of all or, raising ServiceValidationError, of none."""
+    settings = coordinator.settings
     try:
-        wish = wished(coordinator, charger_id, changes)
+        for charger_id, of_charger in changes.items():
+            settings = settings.with_charger(charger_id, wish=wished(coordinator, charger_id, of_charger))
     except WishError as err:
         per_unit = 1000.0 if err.objection is Objection.TARGET_BELOW_ENERGY else 1.0
         numbers = {"target": f"{err.target / per_unit:.3g}", "present": f"{err.present / per_unit:.3g}"}
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key=err.objection, translation_placeholders=numbers
         ) from err
-    coordinator.async_set_settings(coordinator.settings.with_charger(charger_id, wish=wish))
+    coordinator.async_set_settings(settings)
 
 
 @callback

@@ -12,7 +12,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers import device_registry as dr
 from homeassistant.util import dt as dt_util
 
-from .charger_control import async_set_mode, async_wish
+from .charger_control import async_set_mode, async_wish_each
 from .const import DOMAIN
 from .coordinator import SolarChargingCoordinator
 from .engine.model import SolarMode
@@ -125,14 +125,11 @@ async def _set_ready_by(call: ServiceCall) -> None:
     }
     if is_without_target(Wish(**changes)):
         raise _invalid("target_required")
-    for charger_id in _charger_ids(call, coordinator):
-        async_wish(coordinator, charger_id, **changes)
+    _wish(call, coordinator, **changes)
 
 
 async def _clear_ready_by(call: ServiceCall) -> None:
-    coordinator = loaded_coordinator(call.hass)
-    for charger_id in _charger_ids(call, coordinator):
-        async_wish(coordinator, charger_id, **_NO_DEPARTURE)
+    _wish(call, loaded_coordinator(call.hass), **_NO_DEPARTURE)
 
 
 async def _boost(call: ServiceCall) -> None:
@@ -142,31 +139,29 @@ async def _boost(call: ServiceCall) -> None:
     if duration is None and more_wh is None:
         raise _invalid("boost_bound_required")
     until_s = (dt_util.utcnow() + duration).timestamp() if duration is not None else None
+    changes: dict[str, dict[str, Any]] = {}
     for charger_id in _charger_ids(call, coordinator):
         to_wh = None if more_wh is None else coordinator.sessions.session_wh(charger_id) + more_wh
-        async_wish(coordinator, charger_id, boost_until_s=until_s, boost_to_wh=to_wh)
+        changes[charger_id] = {"boost_until_s": until_s, "boost_to_wh": to_wh}
+    async_wish_each(coordinator, changes)
 
 
 async def _set_charge_limit(call: ServiceCall) -> None:
     """Neither energy nor state of charge nor duration: no limit any more."""
-    coordinator = loaded_coordinator(call.hass)
     duration: timedelta | None = call.data.get("duration")
-    for charger_id in _charger_ids(call, coordinator):
-        async_wish(
-            coordinator,
-            charger_id,
-            limit_wh=_wh(call.data.get("energy_kwh")),
-            limit_pct=call.data.get("target_pct"),
-            limit_s=duration.total_seconds() if duration else None,
-            limit_stays=call.data["always"],
-        )
+    _wish(
+        call,
+        loaded_coordinator(call.hass),
+        limit_wh=_wh(call.data.get("energy_kwh")),
+        limit_pct=call.data.get("target_pct"),
+        limit_s=duration.total_seconds() if duration else None,
+        limit_stays=call.data["always"],
+    )
 
 
 async def _set_minimum_charge(call: ServiceCall) -> None:
     """Nothing, as a number, is no minimum."""
-    coordinator = loaded_coordinator(call.hass)
-    for charger_id in _charger_ids(call, coordinator):
-        async_wish(coordinator, charger_id, min_pct=call.data["target_pct"] or None)
+    _wish(call, loaded_coordinator(call.hass), min_pct=call.data["target_pct"] or None)
 
 
 async def _get_plan(call: ServiceCall) -> ServiceResponse:
@@ -191,6 +186,11 @@ async def _rows(call: ServiceCall) -> list[dict[str, Any]]:
     found = await coordinator.sessions.async_sessions(_utc(call.data.get("start")), _utc(call.data.get("end")))
     currency = call.hass.config.currency
     return [detailed(session, coordinator.charger_name(session.charger_id), currency) for session in found]
+
+
+def _wish(call: ServiceCall, coordinator: SolarChargingCoordinator, **changes: Any) -> None:
+    """Change what is wished of all chargers that were named."""
+    async_wish_each(coordinator, dict.fromkeys(_charger_ids(call, coordinator), changes))
 
 
 def _charger_ids(call: ServiceCall, coordinator: SolarChargingCoordinator) -> list[str]:
