@@ -41,6 +41,22 @@ async def test_a_select_is_set_to_the_highest_option_not_above(hass: HomeAssista
     assert told(hass, config, 7.0) is None
 
 
+async def test_a_select_names_its_unit_in_its_options_and_pauses_at_its_off(hass: HomeAssistant) -> None:
+    hass.states.async_set("select.power", "3.7 kW", {"options": ["Off", "2.3 kW", "3.7 kW", "7,4 kW"]})
+    config = SetPointConfig("select.power", pauses_at_zero=True)
+    driver = set_point_driver(hass, config, 230.0)
+    assert driver is not None
+    limits = driver.range(1)
+    assert limits is not None
+    assert limits.zero_pauses
+    assert limits.floor_a == pytest.approx(10.0)
+    assert limits.accepted_a == pytest.approx((10.0, 16.09, 32.17), abs=0.01)
+    assert told(hass, config, 20.0) == {"option": "3.7 kW"}
+    # Less than its least option is no order to pause.
+    assert told(hass, config, 8.0) is None
+    assert told(hass, config, 0.0) == {"option": "Off"}
+
+
 async def test_an_action_gets_the_current_within_what_it_takes_once_it_exists(hass: HomeAssistant) -> None:
     config = SetPointConfig(action="easee.limit", data={"device_id": "d", "current": "{current}"}, max=20)
     assert told(hass, config, 12.0) is None

@@ -1,10 +1,11 @@
 """A car follows the sun."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
-from custom_components.solar_charging.engine.model import SolarMode
+from custom_components.solar_charging.engine.model import SiteLimits, SolarMode
 from custom_components.solar_charging.engine.reasons import ReasonKey, because
 
 from .loop import SINGLE, START, SWITCHED, THREE, Loop, Plug
@@ -34,6 +35,29 @@ def test_current_follows_surplus_at_once_both_ways():
     loop.surplus_w = 5000.0
     loop.tick()
     assert loop.command.current_a == 21.0
+
+
+UNEVEN_A = (6.0, 10.0, 13.0, 16.0, 20.0, 32.0)
+
+
+@pytest.mark.parametrize("mode", [SolarMode.SOLAR_ONLY, SolarMode.SOLAR_AND_GRID, SolarMode.BOOST])
+def test_a_charger_whose_set_points_are_not_evenly_spaced_is_told_none_in_between(mode):
+    limits = replace(SINGLE, step_a=3.0, accepted_a=UNEVEN_A)
+    loop = Loop(Plug(limits, mode), surplus_w=lambda second: 500.0 + 7000.0 * (second % 900) / 900.0)
+    loop.site = SiteLimits(main_fuse_a=25.0, phases=1)
+    loop.run(3600)
+    told_a = {command.current_a for command in loop.plugs[0].commands if command.is_enabled}
+    assert told_a
+    assert told_a <= set(UNEVEN_A)
+
+
+def test_of_uneven_set_points_the_highest_under_the_sun_is_taken():
+    limits = replace(SINGLE, step_a=3.0, accepted_a=UNEVEN_A)
+    loop = Loop(Plug(limits), surplus_w=12.9 * 230.0).run(120)
+    assert loop.command.current_a == 10.0
+    loop.surplus_w = 31.0 * 230.0
+    loop.run(120)
+    assert loop.command.current_a == 20.0
 
 
 def test_noise_at_the_edge_of_a_step_makes_no_commands():

@@ -1,17 +1,20 @@
 """The form of a charger by hand: what it offers, what it asks again, what it refuses, and that nothing is lost in it."""
 
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 import voluptuous as vol
-from homeassistant.config_entries import ConfigEntry
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from .evses import Keba, V2c
+from custom_components.solar_charging.devices.beside import counter_wh
+
+from .evses import Keba, Peblar, V2c
 from .helpers import ALLOWED, AMPS, HelperCharger, Parts
 from .home import CHARGER_POWER, STATUS, StateHome, charger_answers
 from .sunshine import add_found
@@ -271,9 +274,13 @@ async def test_reconfiguring_keeps_and_edits_all_of_it(
     assert set(after.readings) == {"power", "status", "session_energy"}
 
 
-@pytest.mark.parametrize("kind", [V2c, Keba], ids=lambda kind: kind.domain)
+@pytest.mark.parametrize("kind", [V2c, Keba, Peblar], ids=lambda kind: kind.domain)
 async def test_a_charger_of_the_catalogue_is_corrected_in_the_same_form_and_keeps_the_rest(
-    hass: HomeAssistant, home: StateHome, entry: ConfigEntry, monkeypatch: pytest.MonkeyPatch, kind: type[V2c | Keba]
+    hass: HomeAssistant,
+    home: StateHome,
+    entry: ConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: type[V2c | Keba | Peblar],
 ) -> None:
     await kind().set_up(hass, monkeypatch)
     await add_found(hass, entry)
@@ -301,6 +308,41 @@ async def test_a_charger_of_the_catalogue_is_corrected_in_the_same_form_and_keep
     ):
         assert getattr(after, name) == getattr(before, name), name
     assert {**after.readings, "power": None} == {**before.readings, "power": None}
+
+
+async def test_what_the_catalogue_reads_from_attributes_is_not_questioned_as_long_as_it_stays(
+    hass: HomeAssistant, entry: ConfigEntry
+) -> None:
+    hass.states.async_set("sensor.box", "connected", {"watts": 0})
+    hass.states.async_set("number.box", "1380", {"min": 1380, "max": 11000, "step": 10})
+    data: dict[str, Any] = {
+        "integration": "known_box",
+        "set_point": {"entity": "number.box", "unit": "W"},
+        "readings": {"status": {"entity": "sensor.box"}, "power": {"entity": "sensor.box", "attribute": "watts"}},
+        "phases": "1",
+        "voltage_v": 230.0,
+    }
+    subentry = ConfigSubentry(data=MappingProxyType(data), subentry_type="charger", title="Box", unique_id=None)
+    hass.config_entries.async_add_subentry(entry, subentry)
+    await hass.async_block_till_done()
+    form = await reconfigure(hass, entry)
+    refused = await answer(hass, form, folded(shown(form)) | {"current_entity": "sensor.box"})
+    assert refused["errors"] == {"current_entity": "chosen_twice"}
+    done = await answer(hass, refused, folded(shown(form)) | {"name": "Carport"})
+    assert done["reason"] == "reconfigure_successful"
+    await hass.async_block_till_done()
+    (charger,) = entry.get_subentries_of_type("charger")
+    assert charger.title == "Carport"
+    assert dict(charger.data) == data
+
+
+async def test_a_charger_that_is_found_is_booked_by_its_own_counter(
+    hass: HomeAssistant, entry: ConfigEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await Peblar().set_up(hass, monkeypatch)
+    await add_found(hass, entry)
+    (config,) = entry.runtime_data.site.chargers
+    assert counter_wh(hass, config) is not None
 
 
 async def test_entities_of_another_charger_are_not_taken_twice(

@@ -56,15 +56,20 @@ _MOST_W, _LEAST_W = 60_000.0, 50.0
 def charger_errors(
     hass: HomeAssistant, answers: Answers, known: Answers, actions: Collection[str], taken: Collection[str]
 ) -> dict[str, str]:
-    """Return the errors. `known`: what is stored, `actions`: those among it; `taken`: what other chargers have."""
-    errors = dict(_measurements(hass, answers))
-    errors |= dict(_told(hass, answers, known, actions))
+    """Return the errors. `known`: what is stored, `actions`: those among it; `taken`: what other chargers have.
+
+    What is as it was is not questioned, as long as it is there: the catalogue knows of attributes, of units that are not shown.
+    """
     chosen = {field: answers[field] for field in QUESTIONS if answers.get(field)}
-    first: dict[str, str] = {}
-    for field, entity_id in chosen.items():
-        if entity_id in first and entity_id not in actions:
+    changed = changed_in(answers, known)
+    errors = dict(_measurements(hass, changed)) | dict(_told(hass, answers, changed)) | dict(_pairing(answers, known))
+    seen: set[str] = set()
+    # What was there before is not the one too many.
+    for field in sorted(chosen, key=changed.__contains__):
+        entity_id = chosen[field]
+        if field in changed and entity_id in seen:
             errors[field] = "chosen_twice"
-        first.setdefault(entity_id, field)
+        seen.add(entity_id)
         if entity_id not in actions and not _is_there(hass, entity_id):
             errors[field] = Problem.NOT_FOUND.value
         if field in _OWN and entity_id in taken:
@@ -74,13 +79,19 @@ def charger_errors(
     return errors
 
 
-def charger_doubts(hass: HomeAssistant, answers: Answers) -> dict[str, str]:
+def changed_in(answers: Answers, known: Answers) -> dict[str, str]:
+    """Return the entities that are new at their place."""
+    return {field: answers[field] for field in QUESTIONS if answers.get(field) and answers[field] != known.get(field)}
+
+
+def charger_doubts(hass: HomeAssistant, answers: Answers, known: Answers) -> dict[str, str]:
     """Return what looks wrong but may be right: said once, then taken."""
     doubts: dict[str, str] = {}
-    state = hass.states.get(answers.get(CONF_CURRENT_ENTITY) or "")
+    changed = changed_in(answers, known)
+    state = hass.states.get(changed.get(CONF_CURRENT_ENTITY, ""))
     if state and _DECOY.search(re.sub(r"[_\-]+", " ", f"{state.object_id} {state.name}").casefold()):
         doubts[CONF_CURRENT_ENTITY] = "looks_like_fuse"
-    power = read_state(hass, answers.get(CONF_POWER_ENTITY) or "", POWER)
+    power = read_state(hass, changed.get(CONF_POWER_ENTITY, ""), POWER)
     if isinstance(power, Reading):
         if power.value > _MOST_W:
             doubts[CONF_POWER_ENTITY] = "power_too_high"
@@ -94,28 +105,24 @@ def _is_there(hass: HomeAssistant, entity_id: str) -> bool:
     return hass.states.get(entity_id) is not None or er.async_get(hass).async_get(entity_id) is not None
 
 
-def _measurements(hass: HomeAssistant, answers: Answers) -> Iterator[tuple[str, str]]:
+def _measurements(hass: HomeAssistant, changed: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for field, quantity in _MEASURED.items():
-        entity_id = answers.get(field)
-        if entity_id and (error := entities_error(hass, (entity_id,), quantity)):
+        if field in changed and (error := entities_error(hass, (changed[field],), quantity)):
             yield field, error
 
 
-def _told(hass: HomeAssistant, answers: Answers, known: Answers, actions: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Return what is wrong with what is to be commanded; what the catalogue put there is not questioned."""
+def _told(hass: HomeAssistant, answers: Answers, changed: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Return what is wrong with what is to be commanded."""
     for field in COMMANDED:
-        entity_id = answers.get(field)
-        state = hass.states.get(entity_id or "")
-        if state is None or entity_id in actions:
+        state = hass.states.get(changed.get(field, ""))
+        if state is None:
             continue
         if state.domain not in QUESTIONS[field].domains:
-            if known.get(field) != entity_id:
-                yield field, "read_only"
+            yield field, "read_only"
         elif field == CONF_CURRENT_ENTITY and (error := _set_point_error(hass, state, answers)):
             yield field, error
         elif field == CONF_PHASES_ENTITY and state.domain in NUMBERS and not _takes_one_and_three(state):
             yield field, "no_phases"
-    yield from _pairing(answers, known)
 
 
 def _pairing(answers: Answers, known: Answers) -> Iterator[tuple[str, str]]:

@@ -143,7 +143,7 @@ class HandMadeSteps(ConfigSubentryFlow):
         return errors | {field: "never_written" for field in COMMANDED if answers.get(field) in decoys}
 
     def _new_doubts(self, answers: dict[str, Any]) -> dict[str, str]:
-        doubts = charger_doubts(self.hass, answers)
+        doubts = charger_doubts(self.hass, answers, self._known)
         new = {(field, answers[field], doubt) for field, doubt in doubts.items()} - self._shown
         self._shown |= new
         return {field: doubt for field, _, doubt in new}
