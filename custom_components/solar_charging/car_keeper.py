@@ -121,7 +121,7 @@ class CarKeeper:
             memory.plugged.take(now_s, said=said.is_plugged)
             memory.home.take(now_s, said=said.is_home)
             if said.soc_pct is not None:
-                self._report(self.cars[car_id], said.soc_pct)
+                self._report(self.cars[car_id], said.soc_pct, now_s)
         found = recognise(self._memory.stays, self._candidates(), self._named())
         for charger_id, one in found.items():
             self._memory.stays[charger_id].car_id = one.car_id or ""
@@ -145,7 +145,8 @@ class CarKeeper:
         stay = self._memory.stays.setdefault(charger.id, Stay(began_s=now_s if has_come else None))
         self._empty.discard(charger.id)
         session = sessions.ledger(charger.id).session
-        if stay.began_s is None and session:
+        # A charger that does not tell of cars begins a session when something is drawn: nobody saw the plug.
+        if stay.began_s is None and session and charger.car is not CarState.UNKNOWN:
             stay.began_s = session.started_s
         before = self._delivered.get(charger.id)
         energy_wh = session.energy_wh if session else 0.0
@@ -153,16 +154,20 @@ class CarKeeper:
             grew_s = now_s if before and energy_wh > before.energy_wh else 0.0
             self._delivered[charger.id] = Delivered(charger.id, energy_wh, grew_s)
 
-    def _report(self, car: CarConfig, pct: float) -> None:
+    def _report(self, car: CarConfig, pct: float, now_s: float) -> None:
         """Take a state of charge that is reported; a new one tells where the car is, and what it loses."""
-        charge = self.charge(car.id)
-        before_pct, sessions_wh = charge.reported_pct, self._sessions_wh()
+        memory, sessions_wh = self._of(car.id), self._sessions_wh()
+        charge, since_s = memory.charge, memory.reported_s
+        before_pct = charge.reported_pct
         since_wh = {key: charge.since_wh(key, energy_wh) for key, energy_wh in sessions_wh.items()}
-        if not charge.report(pct, sessions_wh) or before_pct is None:
+        if not charge.report(pct, sessions_wh):
+            return
+        memory.reported_s = now_s
+        if before_pct is None:
             return
         for charger_id, stay in self._memory.stays.items():
             expected_pct = since_wh[charger_id] * charge.charged_part / car.battery_wh * 100.0
-            stay.follow(car.id, pct - before_pct, expected_pct)
+            stay.follow(car.id, pct - before_pct, expected_pct, since_s)
             if stay.car_id == car.id:
                 charge.learn(sessions_wh[charger_id], car.battery_wh)
 
@@ -202,7 +207,7 @@ class CarKeeper:
             return CarHere(found.sign, soc_pct=told_pct, soc_known_by=known_by, reported_pct=told_pct)
         car, charge, delivered = self.cars[found.car_id], self.charge(found.car_id), self._delivered[charger_id]
         if car.soc_entity is None and told_pct is not None:
-            self._report(car, told_pct)
+            self._report(car, told_pct, now_s)
         estimated_pct = charge.estimate(delivered, car.battery_wh, now_s)
         return CarHere(
             found.sign,

@@ -48,8 +48,8 @@ def test_two_cars_plugged_in_at_once_stay_unclear_until_one_charges() -> None:
     stays = {"left": Stay(NOON_S), "right": Stay(NOON_S)}
     cars = [Candidate(name, is_plugged=True, plugged_s=NOON_S) for name in ("zoe", "id3")]
     assert cars_at(recognise(stays, cars)) == {"left": None, "right": None}
-    stays["right"].follow("zoe", rise_pct=6.0, expected_pct=7.0)
-    stays["left"].follow("zoe", rise_pct=6.0, expected_pct=0.0)
+    stays["right"].follow("zoe", rise_pct=6.0, expected_pct=7.0, since_s=NOON_S)
+    stays["left"].follow("zoe", rise_pct=6.0, expected_pct=0.0, since_s=NOON_S)
     assert cars_at(recognise(stays, cars)) == {"left": "id3", "right": "zoe"}
 
 
@@ -95,6 +95,12 @@ def test_a_car_that_was_recognised_stays_so_while_its_plug_is_silent() -> None:
 
 
 def test_a_car_whose_charge_does_not_rise_with_what_is_delivered_is_not_here() -> None:
-    stay = Stay()
-    stay.follow("zoe", rise_pct=-4.0, expected_pct=12.0)
+    stay = Stay(NOON_S)
+    stay.follow("zoe", rise_pct=-4.0, expected_pct=12.0, since_s=NOON_S)
     assert recognise({"garage": stay}, [Candidate("zoe")]) == {"garage": Recognised(None, Sign.GUEST)}
+
+
+def test_what_a_car_was_charged_at_work_says_nothing_against_it() -> None:
+    stay = Stay(NOON_S)
+    stay.follow("zoe", rise_pct=40.0, expected_pct=0.5, since_s=NOON_S - 600 * MINUTE_S)
+    assert cars_at(recognise({"garage": stay}, [Candidate("zoe")])) == {"garage": "zoe"}

@@ -251,6 +251,17 @@ async def test_a_car_is_never_offered_more_than_it_takes(home: TwoChargers) -> N
     assert home.home.number("input_number.right_current") == 16
 
 
+async def test_a_car_that_is_recognised_while_it_charges_is_told_its_own_maximum(home: TwoChargers) -> None:
+    await add(home, "zoe", max_current_a=10)
+    await home.plug_in("left")
+    await home.choose("left", "mode", "boost")
+    await home.let_pass(120)
+    assert home.home.number("input_number.left_current") == 16
+    home.home.state("binary_sensor.zoe_plug", "on")
+    await home.let_pass(60)
+    assert home.home.number("input_number.left_current") == 10
+
+
 async def test_a_car_of_one_phase_charges_at_three_from_the_sun_that_one_needs(home: TwoChargers) -> None:
     await add(home, "zoe", phases="1")
     (right,) = [sub for sub in home.entry.get_subentries_of_type("charger") if sub.title == "right"]

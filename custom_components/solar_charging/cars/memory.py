@@ -37,6 +37,8 @@ class CarMemory:
     plugged: Answer = field(default_factory=Answer)
     home: Answer = field(default_factory=Answer)
     charge: Charge = field(default_factory=Charge)
+    # When it last reported another state of charge.
+    reported_s: float = 0.0
 
 
 @dataclass(slots=True)

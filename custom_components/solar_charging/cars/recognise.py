@@ -57,7 +57,6 @@ _TOLERANCE_PCT, _TOLERANCE_PART = 1.5, 0.4
 # Rises from here on say something.
 _TELLING_PCT = 2.0
 
-
 # What the user says of a car that is none of those described.
 NOBODYS = "guest"
 
@@ -75,11 +74,15 @@ class Stay:
     chosen: str = ""
     followed: dict[str, float] = field(default_factory=dict)
 
-    def follow(self, car_id: str, rise_pct: float, expected_pct: float) -> None:
-        """Compare how a car's reported state of charge rose with what it would have by what was delivered here meanwhile."""
-        if max(rise_pct, expected_pct) < _TELLING_PCT:
-            return
+    def follow(self, car_id: str, rise_pct: float, expected_pct: float, since_s: float) -> None:
+        """Compare how a car's reported state of charge rose with what it would have by what was delivered here meanwhile.
+
+        What rose since before it was plugged in here may have done so elsewhere: then only what is alike says something.
+        """
         is_alike = abs(rise_pct - expected_pct) <= max(_TOLERANCE_PCT, _TOLERANCE_PART * expected_pct)
+        is_of_this_stay = self.began_s is not None and since_s >= self.began_s
+        if max(rise_pct, expected_pct) < _TELLING_PCT or not (is_alike or is_of_this_stay):
+            return
         weight = self.followed.get(car_id, 0.0) + (_FOLLOWED_ONCE if is_alike else -_FOLLOWED_ONCE)
         self.followed[car_id] = min(max(weight, -_FOLLOWED_MOST), _FOLLOWED_MOST)
 
