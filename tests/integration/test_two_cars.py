@@ -25,6 +25,7 @@ class TwoChargers:
         self.home, self.freezer = home, freezer
         self.hass = home.hass
         self.plugged = {"left": False, "right": False}
+        self.tells_of_cars = True
         self.surplus_w = -300.0
 
     async def set_up(self) -> None:
@@ -76,7 +77,8 @@ class TwoChargers:
         for side, drawn_w in drawn.items():
             self.home.power(f"sensor.{side}_power", drawn_w)
             here = "charging" if drawn_w else "connected"
-            self.home.state(f"sensor.{side}_status", here if self.plugged[side] else "disconnected")
+            status = here if self.plugged[side] else "disconnected"
+            self.home.state(f"sensor.{side}_status", status if self.tells_of_cars else "unknown")
 
     async def plug_in(self, side: str, plug: str | None = None) -> None:
         """Plug a car in; its own plug sensor tells it a moment later."""
@@ -238,6 +240,20 @@ async def test_what_the_user_says_of_a_car_holds_until_it_leaves(both: TwoCharge
     await both.let_pass(10)
     assert both.hass.states.get(both.ours("select", "left", "car")).state == "automatic"
     assert both.cars()["left"] == "zoe"
+
+
+async def test_at_a_charger_that_does_not_tell_of_cars_a_choice_ends_with_the_session(both: TwoChargers) -> None:
+    both.tells_of_cars = False
+    await both.plug_in("left")
+    await both.choose("left", "mode", "boost")
+    await both.let_pass(60)
+    await both.choose("left", "car", "id3")
+    await both.choose("left", "mode", "off")
+    await both.let_pass(60)
+    assert both.cars()["left"] == "id3"
+    both.freezer.tick(timedelta(hours=7))
+    await both.let_pass(10)
+    assert both.hass.states.get(both.ours("select", "left", "car")).state == "automatic"
 
 
 async def test_a_car_is_never_offered_more_than_it_takes(home: TwoChargers) -> None:
