@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from custom_components.solar_charging.engine.grid_help import GridHelp
 from custom_components.solar_charging.engine.model import (
     CarState,
     ChargerInputs,
@@ -31,6 +32,7 @@ LIMITS = st.sampled_from(
         ChargerLimits(8, 10, 2, (1,)),
     ]
 )
+HELP = st.none() | st.builds(GridHelp, st.floats(-0.2, 0.6), st.floats(0, 0.12), st.floats(-0.1, 0.5))
 GENTLE = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -66,6 +68,7 @@ def moments(draw):
                 draw(st.sampled_from([None, True, False])),
                 draw(st.sampled_from([None, 1, 3])),
                 draw(st.booleans()),
+                grid_help=draw(HELP),
             )
             for index, limit in enumerate(limits)
         )
