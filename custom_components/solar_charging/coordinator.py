@@ -235,15 +235,17 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             return inputs
 
     def _moment(self, inputs: Inputs, now: datetime) -> Moment:
+        settings = self.planned_settings(now)
+        batteries = {charger.id: self.cars.here(charger.id).battery for charger in inputs.chargers}
         return Moment(
             now=now,
             inputs=inputs,
             state=self.engine_state,
-            settings=self.planned_settings(now),
+            settings=settings,
             prices=self.prices.series(now, self.settings.site),
             charged={charger.id: self.charged(charger.id) for charger in inputs.chargers},
-            batteries={charger.id: self.cars.here(charger.id).battery for charger in inputs.chargers},
-            doubts={one.id: doubts(self.settings.charger(one.id).wish, self.departures) for one in inputs.chargers},
+            batteries=batteries,
+            doubts={key: doubts(settings.charger(key).wish, self.departures, batteries[key]) for key in batteries},
         )
 
     def planned_settings(self, now: datetime) -> Settings:

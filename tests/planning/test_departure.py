@@ -1,5 +1,6 @@
 """Departures that somebody wrote into a calendar."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from custom_components.solar_charging.planning.departure import (
     with_departure,
 )
 from custom_components.solar_charging.planning.model import Assumption
-from custom_components.solar_charging.planning.wish import Wish, departure_s
+from custom_components.solar_charging.planning.wish import Battery, Wish, departure_s
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 6, 21, 11, tzinfo=UTC)
@@ -69,10 +70,18 @@ def test_an_event_that_names_no_target_takes_the_usual_one_and_one_that_has_pass
 
 def test_what_is_amiss_with_a_calendar_is_said() -> None:
     wish = Wish(calendar="calendar.trips")
-    assert doubts(wish, Departures(silent=frozenset({"calendar.trips"}))) == (Assumption.CALENDAR_SILENT,)
-    assert doubts(wish, Departures({"calendar.trips": Departure(EIGHT_S)})) == (Assumption.TARGET_UNKNOWN,)
-    assert doubts(wish, Departures({"calendar.trips": Departure(EIGHT_S, target_pct=80.0)})) == ()
-    assert doubts(Wish(), Departures(silent=frozenset({"calendar.trips"}))) == ()
+    silent = Departures(silent=frozenset({"calendar.trips"}))
+    assert doubts(wish, silent, Battery()) == (Assumption.CALENDAR_SILENT,)
+    assert doubts(Wish(), silent, Battery()) == ()
+
+
+def test_a_departure_of_which_nobody_knows_how_much_it_needs_is_said() -> None:
+    wish = Wish(calendar="calendar.trips")
+    departures = Departures({"calendar.trips": Departure(EIGHT_S)})
+    assert doubts(wish, departures, Battery()) == (Assumption.TARGET_UNKNOWN,)
+    assert doubts(replace(wish, target_wh=5000.0), departures, Battery()) == ()
+    assert doubts(replace(wish, target_pct=80.0), departures, Battery()) == (Assumption.TARGET_UNKNOWN,)
+    assert doubts(replace(wish, target_pct=80.0), departures, Battery(50_000.0)) == ()
 
 
 def test_what_calendars_said_outlives_a_restart() -> None:

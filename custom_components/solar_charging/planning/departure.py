@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from typing import Any, Self
 
 from .model import Assumption
-from .wish import Wish, departure_s
+from .wish import Battery, Charged, Wish, departure_s, needed_wh
 
 # "80 %", "20 kWh", "7,5kWh" anywhere in the text.
 _TARGET = re.compile(r"(\d+(?:[.,]\d+)?)\s*(%|kwh)", re.IGNORECASE)
@@ -62,13 +62,12 @@ def with_departure(wish: Wish, event: Departure, now: datetime, zone: tzinfo) ->
     return replace(left, target_wh=event.target_wh, target_pct=event.target_pct)
 
 
-def doubts(wish: Wish, departures: Departures) -> tuple[Assumption, ...]:
-    """Return what is amiss with the calendar of a wish."""
-    if wish.calendar in departures.silent:
+def doubts(planned: Wish, departures: Departures, battery: Battery) -> tuple[Assumption, ...]:
+    """Return what is amiss with the calendar of a wish; `planned`: the wish `with_departure`."""
+    if planned.calendar in departures.silent:
         return (Assumption.CALENDAR_SILENT,)
-    event = departures.events.get(wish.calendar or "")
-    targets = (wish.target_wh, wish.target_pct, event and event.target_wh, event and event.target_pct)
-    return (Assumption.TARGET_UNKNOWN,) if event and not any(targets) else ()
+    energy_wh, _ = needed_wh(planned, Charged(), battery)
+    return (Assumption.TARGET_UNKNOWN,) if planned.calendar in departures.events and energy_wh is None else ()
 
 
 def _start(event: Mapping[str, Any]) -> datetime | None:

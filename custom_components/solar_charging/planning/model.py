@@ -23,7 +23,7 @@ class Assumption(StrEnum):
     DEPARTURE_PASSED = "departure_passed"
     # The calendar with the departures does not answer: what it said last is taken to hold.
     CALENDAR_SILENT = "calendar_silent"
-    # The calendar names a departure, but nobody says how much is to be charged until then.
+    # The calendar names a departure, but how much is to be charged until then is not known.
     TARGET_UNKNOWN = "target_unknown"
     # The target is reached already.
     TARGET_REACHED = "target_reached"
