@@ -1,45 +1,28 @@
 """Keeps what is known of the cars of a home: which is at which charger, how full it is, and what was learnt of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from homeassistant.core import HomeAssistant
 
+from .car_here import CarHere, narrowed
 from .cars.charge import Charge, Delivered, Known
 from .cars.memory import CarMemory, Memory
-from .cars.recognise import NOBODYS, Candidate, Recognised, Sign, Stay, recognise
+from .cars.recognise import NOBODYS, Candidate, Recognised, Stay, recognise
 from .devices.beside import charge_limit_pct, soc_pct, vehicle_name
 from .devices.car_entities import CarConfig, CarSays, car_problems, read_car
 from .devices.config import ChargerConfig
 from .devices.state import Problem
-from .engine.model import CHARGED_PART, CarState, ChargerInputs, ChargerLimits, Inputs
+from .engine.model import CarState, ChargerInputs, Inputs
 from .engine.serial import dump, load
-from .planning.wish import Battery
+from .engine.state import ChargerState, EngineState
 from .session_keeper import SessionKeeper
 
-
-@dataclass(frozen=True, slots=True)
-class CarHere:
-    """What is known of the car at a charger, and how; without one, of none. Percentages: None where nobody knows."""
-
-    sign: Sign = Sign.NO_CAR
-    car: CarConfig | None = None
-    soc_pct: float | None = None
-    soc_known_by: Known | None = None
-    reported_pct: float | None = None
-    limit_pct: float | None = None
-    charged_part: float = CHARGED_PART
-
-    @property
-    def battery(self) -> Battery:
-        """Its battery, as far as it is known."""
-        capacity_wh = self.car.battery_wh if self.car else None
-        return Battery(capacity_wh, self.charged_part, self.limit_pct)
-
-
 _NOBODY = CarHere()
+# Below this no car's battery takes less than an AC charger gives.
+_TAPERS_FROM_PCT = 80.0
 
 
 class CarKeeper:
@@ -110,8 +93,8 @@ class CarKeeper:
                 car.charge.leave()
             car.charge.base_wh.pop(charger_id, None)
 
-    def observe(self, inputs: Inputs, sessions: SessionKeeper, now: datetime) -> Inputs:
-        """Look at cars and chargers; returns the inputs with what the cars can take."""
+    def observe(self, inputs: Inputs, sessions: SessionKeeper, state: EngineState, now: datetime) -> Inputs:
+        """Look at cars and chargers; returns the inputs with what the cars can take. `state`: what the engine learnt of them."""
         now_s = now.timestamp()
         for charger in inputs.chargers:
             self._watch(charger, sessions, now_s)
@@ -126,6 +109,8 @@ class CarKeeper:
         for charger_id, one in found.items():
             self._memory.stays[charger_id].car_id = one.car_id or ""
         self._here = {key: self._described(key, one, says, now_s) for key, one in found.items()}
+        for charger_id, here in self._here.items():
+            self._keep_limit(here, state.chargers.get(charger_id))
         return replace(inputs, chargers=tuple(self._with_car(charger) for charger in inputs.chargers))
 
     def _of(self, car_id: str) -> CarMemory:
@@ -219,20 +204,16 @@ class CarKeeper:
             charged_part=charge.charged_part,
         )
 
+    def _keep_limit(self, here: CarHere, learnt: ChargerState | None) -> None:
+        """Keep where a car limits itself, unless that may be because it is nearly full."""
+        may_taper = here.soc_pct is None or here.soc_pct >= _TAPERS_FROM_PCT
+        if here.car and learnt and learnt.car_id == here.car.id and not may_taper:
+            self._of(here.car.id).takes_at_most_w = learnt.takes_at_most_w
+
     def _with_car(self, charger: ChargerInputs) -> ChargerInputs:
         """Return the charger with what its car can take."""
         car = self.here(charger.id).car
         if car is None:
             return charger
-        return replace(charger, limits=_narrowed(charger.limits, car), car_id=car.id)
-
-
-def _narrowed(limits: ChargerLimits, car: CarConfig) -> ChargerLimits:
-    if car.max_current_a is not None:
-        limits = replace(limits, max_current_a=max(min(limits.max_current_a, car.max_current_a), limits.min_current_a))
-    if car.phases is not None:
-        # Phases beyond the car's would switch a contactor for nothing.
-        most = min((one for one in limits.phases if one >= car.phases), default=max(limits.phases))
-        phases = tuple(one for one in limits.phases if one <= most)
-        limits = replace(limits, phases=phases, car_phases=car.phases)
-    return limits
+        limits, most_w = narrowed(charger.limits, car), self._of(car.id).takes_at_most_w
+        return replace(charger, limits=limits, car_id=car.id, car_takes_at_most_w=most_w)

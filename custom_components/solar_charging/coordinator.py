@@ -228,7 +228,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
     def _wanted(self, inputs: Inputs, now: datetime) -> Inputs:
         """Return the inputs with what cars can take, and with what boosts, limits and plans ask for now."""
         try:
-            inputs = self.cars.observe(inputs, self.sessions, now)
+            inputs = self.cars.observe(inputs, self.sessions, self.engine_state, now)
             return self.planner.applied(self._moment(inputs, now), self.estimator)
         except Exception:  # noqa: BLE001  a plan that cannot be made must not keep cars from the sun
             LOGGER.exception("Planning failed; modes alone decide")

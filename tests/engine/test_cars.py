@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from custom_components.solar_charging.engine.model import CarState
+
 from .loop import SWITCHED, THREE, Loop, Plug
 
 ONE_PHASE_CAR = replace(THREE, car_phases=1)
@@ -52,3 +54,14 @@ def test_a_car_that_was_said_to_use_one_phase_and_uses_three_is_found_out():
 
     loop = Loop(Wrong(ONE_PHASE_CAR), surplus_w=9000.0).run(1200)
     assert loop.command.current_a * 690 == pytest.approx(9000, abs=750)
+
+
+def test_a_car_that_is_known_to_limit_itself_is_not_expected_to_take_more_when_it_comes():
+    plug = Plug(THREE, car=CarState.DISCONNECTED)
+    loop = Loop(plug, surplus_w=9900.0).run(30)
+    plug.car, plug.inputs = CarState.CONNECTED, {"car_id": "zoe", "car_takes_at_most_w": 5000.0}
+    loop.tick()
+    assert loop.state.chargers["0"].takes_at_most_w == 5000.0
+    plug.car = CarState.CHARGING
+    loop.run(300)
+    assert loop.state.chargers["0"].takes_at_most_w is None

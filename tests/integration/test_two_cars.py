@@ -26,6 +26,7 @@ class TwoChargers:
         self.hass = home.hass
         self.plugged = {"left": False, "right": False}
         self.tells_of_cars = True
+        self.takes_at_most_a = 99.0
         self.surplus_w = -300.0
 
     async def set_up(self) -> None:
@@ -59,7 +60,7 @@ class TwoChargers:
 
     def drawn_w(self, side: str) -> float:
         is_on = self.plugged[side] and self.home.is_on(f"input_boolean.{side}")
-        return self.home.number(f"input_number.{side}_current") * 230 if is_on else 0.0
+        return min(self.home.number(f"input_number.{side}_current"), self.takes_at_most_a) * 230 if is_on else 0.0
 
     async def let_pass(self, seconds: int) -> None:
         for _ in range(seconds // 5):
@@ -276,6 +277,20 @@ async def test_a_car_that_is_recognised_while_it_charges_is_told_its_own_maximum
     home.home.state("binary_sensor.zoe_plug", "on")
     await home.let_pass(60)
     assert home.home.number("input_number.left_current") == 10
+
+
+async def test_a_plan_counts_on_no_more_than_the_car_took_last_time(both: TwoChargers) -> None:
+    both.takes_at_most_a = 8
+    await both.plug_in("left", "binary_sensor.zoe_plug")
+    await both.choose("left", "mode", "boost")
+    await both.let_pass(180)
+    await both.choose("left", "mode", "solar_only")
+    both.plugged["left"] = False
+    await both.let_pass(10)
+    assert await both.hass.config_entries.async_reload(both.entry.entry_id)
+    await both.plug_in("left")
+    (left,) = [sub for sub in both.entry.get_subentries_of_type("charger") if sub.title == "left"]
+    assert both.entry.runtime_data.engine_state.chargers[left.subentry_id].takes_at_most_w == pytest.approx(8 * 230)
 
 
 async def test_a_car_of_one_phase_charges_at_three_from_the_sun_that_one_needs(home: TwoChargers) -> None:

@@ -39,6 +39,8 @@ class CarMemory:
     charge: Charge = field(default_factory=Charge)
     # When it last reported another state of charge.
     reported_s: float = 0.0
+    # The most it takes, in W, where it limits itself.
+    takes_at_most_w: float | None = None
 
 
 @dataclass(slots=True)

@@ -159,6 +159,8 @@ class ChargerInputs:
     has_welcome_charge: bool = False
     # Which car it is, where that is known: what is learnt of it is kept for it.
     car_id: str | None = None
+    # The most that car was seen to take, in W, where it limited itself; None: not known.
+    car_takes_at_most_w: float | None = None
 
     @property
     def solar_part(self) -> float:

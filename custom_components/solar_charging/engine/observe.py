@@ -62,12 +62,13 @@ def _take_over(charger: ChargerInputs, now_s: float) -> ChargerState:
 
 
 def _recognise(charger: ChargerInputs, memory: ChargerState, state: EngineState) -> None:
-    """Go on with what was learnt of the car that is here. Where it limits itself is left out: it may have been nearly full."""
+    """Go on with what was learnt of the car that is here."""
     car_id = charger.car_id or ""
     if car_id != memory.car_id:
         state.draws[memory.car_id or charger.id] = LearntDraw(memory.watts_per_amp)
         known = state.draws.get(car_id or charger.id, LearntDraw())
         memory.car_id, memory.watts_per_amp = car_id, dict(known.watts_per_amp)
+        memory.takes_at_most_w = charger.car_takes_at_most_w
 
 
 def _adapt(charger: ChargerInputs, memory: ChargerState) -> None:
@@ -94,7 +95,7 @@ def _greet(charger: ChargerInputs, memory: ChargerState, now_s: float, policy: P
     was_away = memory.car == CarState.DISCONNECTED.value
     has_come = was_away and charger.car is not CarState.DISCONNECTED
     if has_come:
-        memory.takes_at_most_w, memory.override_until_s = None, 0.0
+        memory.takes_at_most_w, memory.override_until_s = charger.car_takes_at_most_w, 0.0
         if charger.has_welcome_charge:
             memory.welcome_until_s = now_s + policy.welcome_s
     if has_come or memory.mode != charger.mode.value:
