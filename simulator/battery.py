@@ -26,12 +26,15 @@ class Battery:
         self.soc_pct = soc_pct
         self.power_w = 0.0
 
-    def step(self, dt_s: float, grid_w: float) -> float:
-        """Go on by `dt_s` seconds and return the power in W, given the grid power (+ import) of the step before."""
+    def step(self, dt_s: float, grid_w: float, least_w: float = -math.inf) -> float:
+        """Go on by `dt_s` seconds and return the power in W, given the grid power (+ import) of the step before.
+
+        `least_w` is what a hybrid inverter cannot deliver and leaves to it.
+        """
         spec = self.spec
         wanted_w = self.power_w - grid_w
         power_w = self.power_w + (wanted_w - self.power_w) * (1.0 - math.exp(-dt_s / spec.lag_s))
-        power_w = min(spec.max_charge_w, max(-spec.max_discharge_w, power_w))
+        power_w = min(spec.max_charge_w, max(-spec.max_discharge_w, power_w, least_w))
         # What the cells can still take or give within this step.
         wh_per_w = dt_s / 3600.0
         room_wh = (100.0 - self.soc_pct) / 100.0 * spec.capacity_wh

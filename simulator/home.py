@@ -7,7 +7,7 @@ from random import Random
 from .battery import Battery
 from .evse import Evse
 from .household import Household
-from .inverter import Inverter
+from .inverter import HybridInverter, Inverter
 from .meter import Report, Sensor, SensorSpec
 from .weather import Sun
 
@@ -103,13 +103,18 @@ class Home:
         before_w = flows.grid_w
         hour = (now.hour + now.minute / 60.0 + self.longitude / 15.0) % 24.0
         flows.load_w = self.household.step(dt_s, hour)
-        flows.generation_w = self.inverter.step(dt_s, self.sun.step(dt_s, now), before_w)
+        dc_w = self.sun.step(dt_s, now)
+        if isinstance(self.inverter, HybridInverter) and self.battery is not None:
+            flows.generation_w = self.inverter.step_with(self.battery, dt_s, dc_w, before_w)
+            flows.battery_w = self.battery.power_w
+        else:
+            flows.generation_w = self.inverter.step(dt_s, dc_w, before_w)
+            if self.battery is not None:
+                # A battery shares its inverter's knowledge: it is offered what would else be curtailed.
+                flows.battery_w = self.battery.step(dt_s, before_w - self.inverter.curtailed_w)
         flows.car_w = 0.0
         for evse in self.evses:
             flows.car_w += evse.step(dt_s)
-        if self.battery is not None:
-            # A battery shares its inverter's knowledge: it is offered what would else be curtailed.
-            flows.battery_w = self.battery.step(dt_s, before_w - self.inverter.curtailed_w)
         flows.grid_w = flows.load_w + flows.car_w + flows.battery_w - flows.generation_w
         self.energies.count(flows, self.inverter.curtailed_w, dt_s)
         for name, sensor in self.sensors.items():

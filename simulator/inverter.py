@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass
 
+from .battery import Battery
+
 # How slowly an inverter lets go of a curtailment it no longer needs; it takes one up at once.
 RELEASE_S = 8.0
 
@@ -39,3 +41,15 @@ class Inverter:
         allowed_w = max(0.0, self.power_w + grid_w + export_limit_w)
         share = 1.0 if allowed_w < self._cap_w else 1.0 - math.exp(-dt_s / RELEASE_S)
         self._cap_w = min(self.spec.limit_w, self._cap_w + (allowed_w - self._cap_w) * share)
+
+
+class HybridInverter(Inverter):
+    """An inverter with the battery on its DC side: `limit_w` is what both together deliver."""
+
+    def step_with(self, battery: Battery, dt_s: float, dc_w: float, grid_w: float) -> float:
+        """Go on by `dt_s` seconds and return what the panels give in W, given the DC power and the grid power of the step before."""
+        possible_w = dc_w * self.spec.efficiency
+        battery_w = battery.step(dt_s, grid_w, least_w=possible_w - self.spec.limit_w)
+        self.power_w = min(possible_w, self.spec.limit_w + battery_w)
+        self.curtailed_w = possible_w - self.power_w
+        return self.power_w

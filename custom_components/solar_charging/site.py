@@ -85,6 +85,12 @@ class SiteConfig:
         of_chargers = [entity for charger in self.chargers for entity in charger.entity_ids]
         return tuple(dict.fromkeys([*of_site, *self.phase_currents, *of_chargers]))
 
+    @property
+    def ac_limit_w(self) -> float | None:
+        """What its inverter delivers at most, in W, where a home battery may sit behind it."""
+        has_battery = any(role.value.startswith("battery") for role in self.sources)
+        return self.array.ac_limit_w if has_battery else None
+
 
 def charger_configs(entry: ConfigEntry[Any]) -> tuple[ChargerConfig, ...]:
     """Read the chargers out of the entry's subentries."""

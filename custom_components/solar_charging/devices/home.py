@@ -1,6 +1,7 @@
 """The home as the engine sees it: every source and charger read at one moment."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -38,6 +39,10 @@ class Site(Protocol):
     def phase_currents(self) -> Sequence[str]:
         """Sensors of the current of each phase at the grid connection."""
 
+    @property
+    def ac_limit_w(self) -> float | None:
+        """What its inverter delivers at most, in W, where a home battery may sit behind it."""
+
 
 class Home:
     """All devices of a site."""
@@ -63,7 +68,7 @@ class Home:
             battery_soc_pct=site.battery_soc_pct,
             phase_currents_a=tuple(self._current(entity_id, now) for entity_id in self._site.phase_currents),
             outlook=outlook,
-            site=settings.site.limits(),
+            site=replace(settings.site.limits(), ac_limit_w=self._site.ac_limit_w),
             chargers=chargers,
         )
 

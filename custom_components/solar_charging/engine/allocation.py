@@ -33,6 +33,8 @@ class Plan:
     next: Move | None = None
     next_in_s: float | None = None
     share_w: float = 0.0
+    # The inverter's AC limit, where that is what keeps surplus from it.
+    ac_limit_w: float | None = None
     # Whether something else than the sun decides: a mode, the user, a fault.
     is_fixed: bool = False
 
@@ -97,6 +99,7 @@ def _decide(
         return
     memory.blind_wh = 0.0
     others_w = _taken_before(plan, decided, order, now_s, policy)
+    plan.ac_limit_w = inputs.site.ac_limit_w if surplus.is_ac_limited else None
     plan.share_w = surplus.value_w - inputs.site.margin_w - others_w
     passing_w = passing_load_w(state, surplus.measured_load_w)
     share = Share(plan.share_w, others_w + surplus.uncounted_w, _others_could_w(plan, order, now_s, policy))

@@ -84,6 +84,8 @@ def _charging(plan: Plan, state: EngineState) -> Reason:
             return because(ReasonKey.SOLAR_AND_GRID_MINIMUM, current_a=plan.current_a)
         seconds = plan.next_in_s = plan.next.in_s if plan.next is not None else 0.0
         return because(ReasonKey.HOLDING_MINIMUM, seconds=seconds, needed_w=plan.needed_w)
+    if plan.ac_limit_w is not None and plan.current_a < charger.limits.max_current_a:
+        return because(ReasonKey.LIMITED_BY_INVERTER, current_a=plan.current_a, power_w=plan.ac_limit_w)
     key = ReasonKey.SOLAR_CHARGING
     if plan.current_a >= charger.limits.max_current_a:
         key = ReasonKey.SOLAR_CHARGING_MAXIMUM

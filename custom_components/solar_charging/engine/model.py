@@ -89,6 +89,8 @@ class SiteLimits:
     battery_priority_pct: float = 0.0
     battery_buffer_pct: float = 100.0
     battery_may_discharge: bool = False
+    # What an inverter with a battery behind it delivers on its AC side, from sun and battery together.
+    ac_limit_w: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

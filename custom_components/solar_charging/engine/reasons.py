@@ -49,6 +49,7 @@ class ReasonKey(StrEnum):
     CHEAP_ENERGY = "cheap_energy"
     MINIMUM_CHARGE = "minimum_charge"
     LIMITED_BY_FUSE = "limited_by_fuse"
+    LIMITED_BY_INVERTER = "limited_by_inverter"
     MINIMUM_NO_READING = "minimum_no_reading"
     HOLDING_STALE = "holding_stale"
     CHECKING_METER = "checking_meter"
@@ -101,6 +102,7 @@ REASON_NUMBERS: Mapping[ReasonKey, tuple[str, ...]] = {
     # The car has {level_pct} %: full speed with {current_a} A up to {target_pct} %
     ReasonKey.MINIMUM_CHARGE: ("current_a", "level_pct", "target_pct"),
     ReasonKey.LIMITED_BY_FUSE: ("current_a", "fuse_a"),  # {current_a} A: more would exceed the main fuse of {fuse_a} A
+    ReasonKey.LIMITED_BY_INVERTER: ("current_a", "power_w"),  # {current_a} A: the inverter delivers {power_w} W at most
     ReasonKey.MINIMUM_NO_READING: ("seconds",),  # Surplus not known: minimum, pauses in {seconds} s
     ReasonKey.HOLDING_STALE: ("seconds",),  # No new reading for {seconds} s: not raised
     ReasonKey.CHECKING_METER: (),  # Checking whether the grid meter still follows

@@ -121,6 +121,17 @@ class EngineState:
     checking_since_s: float = 0.0
     check_after_s: float = 0.0
     frozen_since_s: float | None = None
+    # The home battery: its last report, the one before, and how far it may have moved since, seen from the grid meter.
+    battery_w: float = 0.0
+    battery_s: float = 0.0
+    battery_before_w: float = 0.0
+    battery_before_s: float = 0.0
+    battery_moved_w: float = 0.0
+    battery_met_w: float | None = None
+    battery_rests: bool = False
+    # Since when surplus has been more than is generated; when that last was no accident.
+    beyond_since_s: float | None = None
+    unread_generation_s: float = 0.0
     battery_first: bool = False
     battery_bridges: bool = False
     battery_soc_pct: float | None = None

@@ -112,7 +112,7 @@ def _site_decision(inputs: Inputs, senses: Senses, surplus: Surplus) -> SiteDeci
     qualities = {name: sensed.quality for name, (source, sensed) in named.items() if source is not None}
     load_w = surplus.house_load_w
     return SiteDecision(
-        surplus.value_w,
+        surplus.shown_w,
         surplus.generation_w,
         # Sensors report at different moments: between them the difference may fall below zero, a house cannot.
         None if load_w is None else max(0.0, load_w),

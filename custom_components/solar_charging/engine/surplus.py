@@ -5,12 +5,13 @@ Surplus is what the sun leaves for the managed chargers: what they take now plus
 
 from dataclasses import dataclass
 
-from .battery import counted_w
+from .battery import counted_range_w, counted_w, judge_level
 from .draw import power_range_w
 from .freshness import MISSING, Sensed, sense
 from .frozen import doubt
 from .model import Inputs, SurplusSource
 from .outlook import series_w
+from .plausible import deliverable_w, generated_at_most_w
 from .policy import Policy
 from .reading import Quality, Silent
 from .state import EngineState, SourceState
@@ -46,6 +47,10 @@ class Surplus:
     measured_load_w: float | None = None
     # What the sun leaves besides `value_w`: kept by a battery that goes first; negative what a bridging one adds to it.
     uncounted_w: float = 0.0
+    # As people see it: not above generation either while sensors are out of step.
+    shown_w: float | None = None
+    # Whether the inverter's AC limit keeps surplus from chargers.
+    is_ac_limited: bool = False
     is_frozen: bool = False
     # Whether a try was just not followed: what it started stops at once.
     is_disproved: bool = False
@@ -83,9 +88,9 @@ def assess(inputs: Inputs, senses: Senses, state: EngineState, now_s: float, pol
     if rung is None:
         return Surplus(None, SurplusSource.ESTIMATE, Quality.MISSING, 0.0, None, None)
     if rung is SurplusSource.GRID_METER:
-        battery_w = counted_w(senses.battery, senses.battery_soc, inputs.site, state)
-        uncounted_w = senses.battery.value - battery_w
-        _compensate(state, senses, battery_w, policy)
+        judge_level(senses.battery, senses.battery_soc, inputs.site, state)
+        uncounted_w = senses.battery.value - counted_w(senses.battery.value, state)
+        _compensate(state, senses, policy)
         value_w, age_s = _since_sample(state, senses), senses.grid.age_s
     elif rung is SurplusSource.GENERATION_AND_LOAD:
         value_w, age_s = senses.generation.value - senses.load.value - policy.estimate_margin_w, senses.generation.age_s
@@ -95,28 +100,47 @@ def assess(inputs: Inputs, senses: Senses, state: EngineState, now_s: float, pol
     else:
         assert inputs.outlook is not None  # noqa: S101  # the rung exists only with an outlook
         generation_w = series_w(inputs.outlook, inputs.outlook.low_w, now_s)
-        return Surplus(
-            generation_w - house_load_w - policy.estimate_margin_w, rung, quality, 0.0, house_load_w, generation_w
-        )
+        value_w = generation_w - house_load_w - policy.estimate_margin_w
+        return Surplus(value_w, rung, quality, 0.0, house_load_w, generation_w, shown_w=value_w)
     generation_known = senses.generation.value if senses.generation is not MISSING else None
-    if value_w is not None and rung is SurplusSource.GRID_METER:
-        left_w = value_w + uncounted_w
-        house_load_w = generation_known - left_w if generation_known is not None else house_load_w
+    assert value_w is not None  # noqa: S101  # every rung tells one
+    shown_w = value_w
+    if rung is SurplusSource.GRID_METER:
+        if not state.battery_bridges:
+            shown_w = generated_at_most_w(value_w, senses.generation, state, now_s)
+        # A battery moves faster than it is read: there, more than is generated would be its doing.
+        value_w = value_w if senses.battery is MISSING else shown_w
+        if generation_known is not None:
+            house_load_w = generation_known - value_w - uncounted_w
+    charging_w = senses.battery.value - uncounted_w
+    delivered_w = deliverable_w(value_w, charging_w, house_load_w, inputs.site.ac_limit_w)
     is_frozen = state.frozen_since_s is not None and rung is SurplusSource.GRID_METER
     measured_w = None
     if senses.load.quality is Quality.LIVE:
         measured_w = senses.load.value
     elif rung is SurplusSource.GRID_METER and senses.generation.quality is Quality.LIVE:
         measured_w = house_load_w
-    return Surplus(value_w, rung, quality, age_s, house_load_w, generation_known, measured_w, uncounted_w, is_frozen)
+    return Surplus(
+        delivered_w,
+        rung,
+        quality,
+        age_s,
+        house_load_w,
+        generation_known,
+        measured_w,
+        uncounted_w,
+        min(shown_w, delivered_w),
+        is_ac_limited=delivered_w < value_w,
+        is_frozen=is_frozen,
+    )
 
 
-def _compensate(state: EngineState, senses: Senses, battery_w: float, policy: Policy) -> None:
+def _compensate(state: EngineState, senses: Senses, policy: Policy) -> None:
     """Of all surpluses that a new grid sample allows, believe the one nearest to what was believed before."""
     grid = senses.grid
     if state.surplus_w is not None and grid.reported_s <= state.surplus_sampled_s:
         return
-    low = high = battery_w - grid.value
+    low, high = (battery_w - grid.value for battery_w in counted_range_w(senses.battery, grid, state))
     for memory in state.chargers.values():
         least_w, most_w = power_range_w(memory, grid.reported_s, policy)
         low, high = low + least_w, high + most_w
