@@ -32,6 +32,12 @@ class Tesla(Evse):
 
     @property
     def power_w(self) -> float:
+        """What it takes here."""
+        return self.charging_w if self.is_home else 0.0
+
+    @property
+    def charging_w(self) -> float:
+        """What it takes wherever it is."""
         if self._charging_state != "Charging":
             return 0.0
         return min(self.current_a, self.most_a) * 230.0 * self.phases
@@ -84,8 +90,8 @@ class Tesla(Evse):
                 "charge_limit_soc_min": 50, "charge_limit_soc_max": 100,
                 "charge_current_request": self.current_a, "charge_current_request_max": self.most_a,
                 # It tells whole kilowatts.
-                "charger_power": round(self.power_w / 1000), "charger_voltage": 230, "charge_energy_added": 0,
-                "charger_actual_current": self.current_a if self.power_w else 0, "charger_phases": self.phases,
+                "charger_power": round(self.charging_w / 1000), "charger_voltage": 230, "charge_energy_added": 0,
+                "charger_actual_current": self.current_a if self.charging_w else 0, "charger_phases": self.phases,
                 "conn_charge_cable": "IEC" if self.is_plugged_in else "<invalid>",
             },
             "drive_state": {"latitude": latitude, "longitude": longitude, "speed": None, "heading": 0},

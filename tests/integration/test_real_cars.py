@@ -12,6 +12,7 @@ from .home import StateHome
 from .sunshine import Sun, add_found
 from .teslas import Tesla, TeslaFleet, Tessie
 from .test_charger_faults import choose, issues, status
+from .test_ready_by import act
 
 
 class Garage:
@@ -79,6 +80,7 @@ async def test_a_car_that_is_away_is_not_commanded_nor_counted_until_it_is_home(
     assert car.calls == []
     assert status(hass, sun.home) == "disconnected"
     assert solar_kwh(sun.home) == 0
+    assert sun.home.number(sun.home.ours("sensor", "excess_power")) == pytest.approx(2700, abs=20)
     car.is_home, car.is_on, car.phases = True, False, 1
     await sun.shines(2700, 15)
     assert car.power_w == pytest.approx(2530)
@@ -110,6 +112,14 @@ async def test_a_car_that_is_full_is_left_alone_until_its_limit_is_raised(
     car.limit_pct = 90
     await sun.shines(2700, 15)
     assert car.power_w == pytest.approx(2530)
+
+
+async def test_how_full_it_is_is_read_for_a_plan(sun: Sun) -> None:
+    await act(sun.home, "set_ready_by", time="07:00", target_pct=80, battery_kwh=50)
+    await sun.shines(0, 1)
+    plan = (await act(sun.home, "get_plan"))["plans"]["Tessa"]
+    assert "soc_unknown" not in plan["assumptions"]
+    assert plan["needed_wh"] == pytest.approx(10_000, rel=0.01)
 
 
 async def test_a_sleeping_car_is_woken_once_and_only_to_charge(hass: HomeAssistant, sun: Sun, car: Tesla) -> None:
