@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import CALLBACK_TYPE, Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.helpers.event import async_track_state_change_event, async_track_time_interval
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
@@ -203,7 +204,10 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.async_step()
 
     @callback
-    def _async_changed(self, _event: Event[EventStateChangedData]) -> None:
+    def _async_changed(self, event: Event[EventStateChangedData]) -> None:
+        state = event.data["new_state"]
+        if state is None or state.state == STATE_UNAVAILABLE:
+            self.home.notice_silence(event.data["entity_id"])
         # A device often updates several entities in one go: they are taken together.
         if not self._is_step_due:
             self._is_step_due = True

@@ -11,6 +11,7 @@ from homeassistant.util import dt as dt_util
 from .array_doubts import ARRAY_CHANGED, array_doubts
 from .const import DOMAIN
 from .coordinator import SolarChargingCoordinator
+from .devices.charger import ChargerReader
 from .devices.state import Problem
 from .engine.model import SolarMode
 from .engine.reasons import ReasonKey
@@ -19,13 +20,12 @@ from .plausibility.doubt import Doubt
 CHECK_INTERVAL = timedelta(seconds=30)
 # Integrations come up one after the other after a restart, and a reload takes some seconds: neither is a fault.
 PATIENCE = timedelta(minutes=2)
+CHARGER_GONE = "charger_gone"
 DOES_NOT_FOLLOW = "charger_does_not_follow"
 REFUSES = "charger_refuses"
 HAS_OWN_MODE = "charger_has_own_mode"
 # What no click can mend: the user has to look at the charger, or to choose other sensors.
 NOT_FIXABLE = {
-    DOES_NOT_FOLLOW,
-    REFUSES,
     HAS_OWN_MODE,
     ARRAY_CHANGED,
     Doubt.MORE_OUT_THAN_IN.value,
@@ -95,14 +95,14 @@ class _Watch:
 
     def _found(self) -> Mapping[str, tuple[str, Mapping[str, str]]]:
         """Return translation key and placeholders by issue id. What is only unavailable is no case for repair."""
-        problems = self._coordinator.problems()
+        gone = {entity_id for reader in self._coordinator.home.readers.values() for entity_id in _gone(reader)}
         of_entities = {
             f"{problem}_{entity_id}": (problem.value, {"entity_id": entity_id, "name": self._name(entity_id)})
-            for entity_id, problem in problems.items()
-            if problem is not Problem.UNAVAILABLE
+            for entity_id, problem in self._coordinator.problems().items()
+            if problem is not Problem.UNAVAILABLE and entity_id not in gone
         }
         of_chargers = {
-            f"{key}_{charger.id}": (key, {"name": charger.name, **facts})
+            f"{key}_{charger.id}": (key, {"name": charger.name, "charger_id": charger.id, **facts})
             for charger in self._coordinator.site.chargers
             for key, facts in self._of_charger(charger.id)
         }
@@ -113,6 +113,9 @@ class _Watch:
     def _of_charger(self, charger_id: str) -> Iterator[tuple[str, Mapping[str, str]]]:
         home = self._coordinator.home
         commander, reader = home.commanders[charger_id], home.readers[charger_id]
+        if gone := _gone(reader):
+            yield CHARGER_GONE, {"entities": ", ".join(gone)}
+            return
         if commander.does_not_follow and commander.refusal:
             yield REFUSES, {"error": commander.refusal}
         elif commander.does_not_follow or self._is_ignored(charger_id):
@@ -141,3 +144,8 @@ class _Watch:
     def _name(self, entity_id: str) -> str:
         state = self._hass.states.get(entity_id)
         return state.name if state else entity_id
+
+
+def _gone(reader: ChargerReader) -> list[str]:
+    """Return a charger's entities that are gone: told of together, since they mostly go together."""
+    return [entity_id for entity_id, problem in reader.problems().items() if problem is Problem.NOT_FOUND]

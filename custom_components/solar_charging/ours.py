@@ -27,7 +27,7 @@ FROM_SUN = frozenset(
     }
 )
 # These happen to one that charges from the sun as to any other: neither a start nor a stop.
-PASSING = frozenset({ReasonKey.SWITCHING_PHASES, ReasonKey.LIMITED_BY_FUSE})
+PASSING = frozenset({ReasonKey.SWITCHING_PHASES, ReasonKey.LIMITED_BY_FUSE, ReasonKey.LIMITED_BY_CHARGER})
 NOT_FROM_SUN = frozenset(ReasonKey) - FROM_SUN - PASSING
 
 

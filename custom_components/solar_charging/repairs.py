@@ -11,12 +11,14 @@ from homeassistant.helpers.selector import EntitySelector, EntitySelectorConfig
 
 from .array_doubts import ARRAY_FACES_ELSEWHERE, faced
 from .catalogue.entry import Role
+from .charger_repairs import ChargerGoneFlow, TryAgainFlow
 from .discovery import async_discover, async_enable
 from .flows.found import answers
 from .flows.live import readings_now, with_likely_signs
 from .flows.sources import with_found
 from .flows.wording import Wording
 from .follow import async_replace_entity
+from .issues import CHARGER_GONE
 from .plausibility.doubt import Doubt
 from .remedies import remedied
 
@@ -134,4 +136,7 @@ async def async_create_fix_flow(
         return FacingFlow(entry, facts)
     if entry and "newcomer" in facts:
         return NewInverterFlow(entry, facts["name"])
+    if entry and "charger_id" in facts:
+        flow = ChargerGoneFlow if issue_id.startswith(CHARGER_GONE) else TryAgainFlow
+        return flow(entry, facts)
     return ReplaceEntityFlow(hass, facts["entity_id"], facts["name"])

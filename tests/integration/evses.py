@@ -6,14 +6,18 @@ from types import SimpleNamespace
 from typing import Any
 from unittest.mock import AsyncMock, MagicMock
 
-import lektricowifi  # noqa: F401  before time is frozen: pydantic does not load under a frozen clock
 import orjson
 import pytest
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
-from peblar import PeblarVersions
+from lektricowifi import DeviceConnectionError
+from nrgkick_api import NRGkickConnectionError
+from peblar import PeblarConnectionError, PeblarVersions
 from peblar.const import ChargeLimiter, CPState, SmartChargingMode
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytrydan.exceptions import TrydanCommunicationError
+from requests.exceptions import HTTPError
 
 from tests.catalogue.test_discovery import NRGKICK
 
@@ -26,6 +30,10 @@ class Evse:
 
     domain = ""
     min_interval_s = 10.0
+    # Whether it shows the current that it was told.
+    tells_current = True
+    # What its client raises when it does not answer.
+    lost: Exception = TimeoutError("away")
 
     def __init__(self) -> None:
         self.current_a = 6.0
@@ -33,7 +41,11 @@ class Evse:
         self.phases = 1
         self.has_own_mode = False
         self.calls: list[tuple[str, Any]] = []
-        self.fails: Exception | None = None
+        # What may be wrong with it.
+        self.refuses = self.is_deaf = self.is_away = False
+        self.takes_at_most_a = 32.0
+        self.takes_s = 0
+        self._waiting: list[tuple[int, str, Any]] = []
 
     @property
     def power_w(self) -> float:
@@ -41,10 +53,39 @@ class Evse:
         return self.current_a * 230.0 * self.phases if self.is_on and self.current_a >= 6 else 0.0
 
     def take(self, name: str, value: Any = None) -> None:
-        """Take a command."""
-        if self.fails:
-            raise self.fails
+        """Take a command, unless something is wrong."""
+        self.answer()
         self.calls.append((name, value))
+        if self.refuses:
+            raise RuntimeError("no connection to the charger")
+        if self.takes_s:
+            self._waiting.append((self.takes_s, name, value))
+        elif not self.is_deaf:
+            self.obey(name, value)
+
+    def answer(self) -> None:
+        """Be there, or not."""
+        if self.is_away:
+            raise self.lost
+
+    def pass_time(self, seconds: int) -> None:
+        """Do what was taken a while ago."""
+        self._waiting = [(left_s - seconds, name, value) for left_s, name, value in self._waiting]
+        for one in [one for one in self._waiting if one[0] <= 0]:
+            self._waiting.remove(one)
+            self.obey(*one[1:])
+
+    def obey(self, name: str, value: Any) -> None:
+        """Do what was asked."""
+        match name:
+            case "current":
+                self.current_a = min(value, self.takes_at_most_a)
+            case "on" | "off":
+                self.is_on = name == "on"
+            case "phases":
+                self.phases = int(value)
+            case "mode":
+                self.has_own_mode = False
 
     def currents(self) -> list[float]:
         """Return the currents that were asked for."""
@@ -57,6 +98,18 @@ class Evse:
     async def refresh(self, hass: HomeAssistant) -> None:
         """Push what changed, for integrations that do not poll."""
 
+    async def restart(self, hass: HomeAssistant) -> None:
+        """Let its integration start afresh, and the charger with it: it has forgotten what it was told."""
+        (entry,) = hass.config_entries.async_entries(self.domain)
+        assert await hass.config_entries.async_unload(entry.entry_id)
+        self.current_a, self.is_on = 16.0, True
+        assert await hass.config_entries.async_setup(entry.entry_id)
+
+    async def remove(self, hass: HomeAssistant) -> None:
+        """Take it out of Home Assistant."""
+        (entry,) = hass.config_entries.async_entries(self.domain)
+        await hass.config_entries.async_remove(entry.entry_id)
+
     async def _entry(self, hass: HomeAssistant, data: dict[str, Any], unique_id: str = "EV123456") -> None:
         entry = MockConfigEntry(domain=self.domain, data=data, unique_id=unique_id, title="Garage")
         entry.add_to_hass(hass)
@@ -68,6 +121,7 @@ class Peblar(Evse):
     """One number says both whether and how fast; the switch only restores it."""
 
     domain = "peblar"
+    lost = PeblarConnectionError("away")
 
     async def set_up(self, hass: HomeAssistant, patch: Patch) -> None:
         api = MagicMock()
@@ -108,18 +162,20 @@ class Peblar(Evse):
 
     async def _smart(self, mode: SmartChargingMode) -> None:
         self.take("mode", mode.value)
-        self.has_own_mode = mode is not SmartChargingMode.DEFAULT
 
     async def _interface(self, *, charge_current_limit: int | None = None, **_: Any) -> SimpleNamespace:
         if charge_current_limit is not None:
             self.take("current" if charge_current_limit else "off", charge_current_limit / 1000)
-            self.is_on = charge_current_limit >= 6000
-            self.current_a = charge_current_limit / 1000
+        self.answer()
         state = CPState.CHARGING if self.power_w else CPState.CHARGING_SUSPENDED
         return SimpleNamespace(
             charge_current_limit=int(self.current_a * 1000) if self.is_on else 0, cp_state=state, force_single_phase=False,
             charge_current_limit_actual=0, charge_current_limit_source=ChargeLimiter.CURRENT_LIMITER, lock_state=True,
         )  # fmt: skip
+
+    def obey(self, name: str, value: Any) -> None:
+        super().obey(name, value)
+        self.is_on = name == "current" or (self.is_on and name == "mode")
 
     async def _meter(self) -> MagicMock:
         values = dict.fromkeys(("current_total", "energy_session", "energy_total", "voltage_phase_1"), 0)
@@ -134,10 +190,12 @@ class Wallbox(Evse):
 
     domain = "wallbox"
     min_interval_s = 90.0
+    lost = HTTPError(response=MagicMock(status_code=503))
 
     def __init__(self) -> None:
         super().__init__()
         self.has_car = True
+        self.headers: dict[str, str] = {}
         self.jwtToken = self.jwtRefreshToken = "t"
         self.jwtTokenTtl = self.jwtRefreshTokenTtl = 4e12
 
@@ -150,6 +208,7 @@ class Wallbox(Evse):
 
     def getChargerStatus(self, _station: str) -> dict[str, Any]:  # noqa: N802  the client's own name
         """Answer the poll."""
+        self.answer()
         status = 161 if not self.has_car else 194 if self.power_w else 182
         config = {
             "max_charging_current": self.current_a, "locked": 0, "energy_price": 0.3, "currency": {"code": "EUR"},
@@ -167,23 +226,19 @@ class Wallbox(Evse):
     def setMaxChargingCurrent(self, _station: str, current: float) -> dict[str, Any]:  # noqa: N802  the client's own name
         """Set the current."""
         self.take("current", current)
-        self.current_a = current
-        return {"data": {"chargerData": {"maxChargingCurrent": current}}}
+        return {"data": {"chargerData": {"maxChargingCurrent": self.current_a}}}
 
     def pauseChargingSession(self, _station: str) -> None:  # noqa: N802  the client's own name
         """Pause."""
         self.take("off")
-        self.is_on = False
 
     def resumeChargingSession(self, _station: str) -> None:  # noqa: N802  the client's own name
         """Go on."""
         self.take("on")
-        self.is_on = True
 
     def disableEcoSmart(self, _station: str) -> None:  # noqa: N802  the client's own name
         """Switch its own solar mode off."""
         self.take("mode", "off")
-        self.has_own_mode = False
 
     def setIcpMaxCurrent(self, *_: Any) -> None:  # noqa: N802  the client's own name
         """Set the house's fuse: never to be called."""
@@ -229,7 +284,7 @@ class OpenEvse(Evse):
         await self._entry(hass, {"host": HOST}, unique_id="aabbccddeeff")
 
     async def refresh(self, hass: HomeAssistant) -> None:
-        if self.callback:
+        if self.callback and not self.is_away:
             await self.callback()
 
     async def test_and_get(self) -> dict[str, str]:
@@ -237,24 +292,27 @@ class OpenEvse(Evse):
 
     async def update(self, **_: Any) -> None:
         """Answer the poll."""
+        self.answer()
 
     async def ws_start(self) -> None:
         """Begin to push."""
 
     async def set_current(self, current: int) -> None:
         self.take("current", current)
-        self.current_a = current
 
     async def get_override_state(self) -> str:
         return self.override
 
+    def obey(self, name: str, value: Any) -> None:
+        super().obey(name, value)
+        if name in ("on", "off"):
+            self.override = "active" if self.is_on else "disabled"
+
     async def set_override(self, *, state: str) -> None:
         self.take("on" if state == "active" else "off")
-        self.override, self.is_on = state, state == "active"
 
     async def set_divert_mode(self, mode: str) -> None:
         self.take("mode", mode)
-        self.has_own_mode = mode == "eco"
 
 
 class NrgKick(Evse):
@@ -262,6 +320,7 @@ class NrgKick(Evse):
 
     domain = "nrgkick"
     min_interval_s = 30.0
+    lost = NRGkickConnectionError("away")
 
     async def set_up(self, hass: HomeAssistant, patch: Patch) -> None:
         patch.setattr("nrgkick_api.NRGkickAPI._request", self._answer)
@@ -271,17 +330,15 @@ class NrgKick(Evse):
         params = params or {}
         if "current_set" in params:
             self.take("current", params["current_set"])
-            self.current_a = params["current_set"]
             return {"current_set": self.current_a}
         if "charge_pause" in params:
             is_paused = str(params["charge_pause"]) in ("1", "true")
             self.take("off" if is_paused else "on")
-            self.is_on = not is_paused
             return {"charge_pause": int(is_paused)}
         if "phase_count" in params:
             self.take("phases", params["phase_count"])
-            self.phases = int(params["phase_count"])
             return {"phase_count": self.phases}
+        self.answer()
         answer = {key: value if key != "control" else dict(value) for key, value in NRGKICK.items()}
         answer["control"] |= {
             "current_set": self.current_a,
@@ -299,6 +356,7 @@ class Lektrico(Evse):
     """Buttons start and stop it; 0 A would, too."""
 
     domain = "lektrico"
+    lost = DeviceConnectionError("away")
 
     async def set_up(self, hass: HomeAssistant, patch: Patch) -> None:
         patch.setattr("homeassistant.components.lektrico.coordinator.Device.device_info", self._info)
@@ -310,6 +368,7 @@ class Lektrico(Evse):
         await self._entry(hass, data, unique_id="500006")
 
     async def _info(self, _type: str) -> dict[str, Any]:
+        self.answer()
         flags = ("state_e_activated", "overtemp", "critical_temp", "overcurrent", "meter_fault", "undervoltage_error",
                  "overvoltage_error", "rcd_error", "cp_diode_failure", "contactor_failure", "require_auth")  # fmt: skip
         return {
@@ -321,21 +380,19 @@ class Lektrico(Evse):
 
     async def _start(self) -> None:
         self.take("on")
-        self.is_on = True
 
     async def _stop(self) -> None:
         self.take("off")
-        self.is_on = False
 
     async def _current(self, current: int) -> None:
         self.take("current", current)
-        self.current_a = current
 
 
 class V2c(Evse):
     """Its switch is on while it is paused; spoken to by plain HTTP."""
 
     domain = "v2c"
+    lost = TrydanCommunicationError("away")
 
     def __init__(self) -> None:
         super().__init__()
@@ -351,22 +408,19 @@ class V2c(Evse):
             key, _, value = path.removeprefix("write/").partition("=")
             self._write(key, int(value))
             return SimpleNamespace(status_code=200, content=b"OK", text="OK")
+        self.answer()
         return SimpleNamespace(status_code=200, content=orjson.dumps(self._data()), text="0")
 
     def _write(self, key: str, value: int) -> None:
         match key:
             case "Intensity":
                 self.take("current", value)
-                self.current_a = value
             case "Paused":
                 self.take("off" if value else "on")
-                self.is_on = not value
             case "ChargeMode":
                 self.take("phases", 3 if value == 1 else 1)
-                self.phases = 3 if value == 1 else 1
             case "Dynamic":
                 self.take("mode", value)
-                self.has_own_mode = bool(value)
             case _:
                 raise AssertionError(f"{key} was written")
 
@@ -387,6 +441,7 @@ class Keba(Evse):
     """Actions alone, no device, no config entry; spoken to by UDP."""
 
     domain = "keba"
+    tells_current = False
     min_interval_s = 5.0
 
     def __init__(self) -> None:
@@ -420,15 +475,18 @@ class Keba(Evse):
     async def refresh(self, hass: HomeAssistant) -> None:
         self.handler.hass_callback(None)
 
+    async def remove(self, hass: HomeAssistant) -> None:
+        registry = er.async_get(hass)
+        for entity_id in [one.entity_id for one in registry.entities.values() if one.platform == self.domain]:
+            registry.async_remove(entity_id)
+
     def send(self, datagram: str) -> None:
         """Take a datagram."""
         name, *values = datagram.split()
         if name == "currtime":
             self.take("current", float(values[0]) / 1000)
-            self.current_a = float(values[0]) / 1000
         elif name == "ena":
             self.take("on" if values[0] == "1" else "off")
-            self.is_on = values[0] == "1"
 
 
 EVSES: tuple[type[Evse], ...] = (Peblar, Wallbox, OpenEvse, NrgKick, Lektrico, V2c, Keba)

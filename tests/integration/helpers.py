@@ -123,6 +123,9 @@ class HelperCharger:
         """What an entity was told last."""
         return [value for told, value in self.told if told == entity_id][-1]
 
+    def pass_time(self, seconds: int) -> None:
+        """Have nothing under way: helpers follow at once."""
+
     async def refresh(self, _hass: HomeAssistant) -> None:
         self.home.power(CHARGER_POWER, self.power_w)
         self.home.state(STATUS, "charging" if self.power_w else "connected")

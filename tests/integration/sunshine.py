@@ -7,6 +7,7 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers import issue_registry as ir
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from .evses import Evse
@@ -51,6 +52,26 @@ async def settle(hass: HomeAssistant) -> None:
     await hass.async_block_till_done()
 
 
+def issues(hass: HomeAssistant) -> list[str]:
+    """Return what the user is told to look at."""
+    found = ir.async_get(hass).issues
+    return [issue.translation_key or "" for (domain, _), issue in found.items() if domain == "solar_charging"]
+
+
+def shown(hass: HomeAssistant, home: StateHome, key: str) -> str:
+    """Return the state of a sensor of our charger."""
+    state = hass.states.get(home.ours("sensor", key))
+    assert state is not None
+    return state.state
+
+
+async def choose(hass: HomeAssistant, home: StateHome, key: str, option: str) -> None:
+    """Choose an option of one of our selects."""
+    data = {"entity_id": home.ours("select", key), "option": option}
+    await hass.services.async_call("select", "select_option", data, blocking=True)
+    await settle(hass)
+
+
 class Sun:
     """Lets time pass with a given surplus; the meter shows what the charger leaves of it."""
 
@@ -64,5 +85,6 @@ class Sun:
             self.home.power(PV, surplus_w + 500 + number % 3)
             self.home.power(GRID, self.evse.power_w - surplus_w + number % 2)
             async_fire_time_changed(self.home.hass)
+            self.evse.pass_time(STEP_S)
             await self.evse.refresh(self.home.hass)
             await settle(self.home.hass)

@@ -9,8 +9,7 @@ from homeassistant.core import HomeAssistant
 
 from .charge_point import MOST_A, Wallbox
 from .home import StateHome
-from .sunshine import Sun, add_found
-from .test_charger_faults import choose, issues, status
+from .sunshine import Sun, add_found, choose, issues, shown
 
 
 @pytest.fixture
@@ -55,7 +54,7 @@ async def test_a_limit_that_is_refused_is_told_again_though_its_number_shows_it(
     box.refuses_profiles = True
     await sun.shines(1500, 4)
     assert box.current_a == 11
-    assert status(hass, sun.home) == "charger_ignores_command"
+    assert shown(hass, sun.home, "status") == "charger_ignores_command"
     box.refuses_profiles = False
     await sun.shines(1500, 6)
     assert box.current_a == 6
@@ -81,7 +80,7 @@ async def test_a_box_that_lost_its_limit_with_its_connection_is_told_again(
     await sun.shines(2700, 10)
     await box.hang_up()
     await sun.shines(2700, 2)
-    assert status(hass, sun.home) == "charger_unreachable"
+    assert shown(hass, sun.home, "status") == "charger_unreachable"
     await box.boot()
     await sun.shines(2700, 5)
     assert box.power_w == pytest.approx(2530)
@@ -92,7 +91,7 @@ async def test_a_car_that_leaves_and_another_that_comes(hass: HomeAssistant, sun
     await sun.shines(2700, 10)
     box.is_plugged_in = box.is_on = False
     await sun.shines(2700, 10)
-    assert status(hass, sun.home) == "disconnected"
+    assert shown(hass, sun.home, "status") == "disconnected"
     box.is_plugged_in = True
     await sun.shines(2700, 5)
     assert box.power_w == pytest.approx(2530)

@@ -9,9 +9,8 @@ from homeassistant.core import HomeAssistant
 
 from .evses import Peblar
 from .home import StateHome
-from .sunshine import Sun, add_found
+from .sunshine import Sun, add_found, choose, issues, shown
 from .teslas import Tesla, TeslaFleet, Tessie
-from .test_charger_faults import choose, issues, status
 from .test_ready_by import act
 
 
@@ -78,7 +77,7 @@ async def test_a_car_that_is_away_is_not_commanded_nor_counted_until_it_is_home(
     sun = await garage.take(car)
     await sun.shines(2700, 15)
     assert car.calls == []
-    assert status(hass, sun.home) == "disconnected"
+    assert shown(hass, sun.home, "status") == "disconnected"
     assert solar_kwh(sun.home) == 0
     assert sun.home.number(sun.home.ours("sensor", "excess_power")) == pytest.approx(2700, abs=20)
     car.is_home, car.is_on, car.phases = True, False, 1
@@ -103,7 +102,7 @@ async def test_a_car_that_is_full_is_left_alone_until_its_limit_is_raised(
     await sun.shines(2700, 15)
     car.soc_pct, car.is_on = 80, False
     await sun.shines(2700, 10)
-    assert status(hass, sun.home) == "complete"
+    assert shown(hass, sun.home, "status") == "complete"
     before = len(car.calls)
     for surplus_w in (3500, 1800, 3000):
         await sun.shines(surplus_w, 8)
@@ -160,7 +159,7 @@ async def test_a_car_that_nobody_can_wake_is_not_woken_for_ever(
     sun = await garage.take(car)
     await sun.shines(2700, 40)
     assert 1 <= len(car.calls) <= 4
-    assert status(hass, sun.home) == "car_takes_nothing"
+    assert shown(hass, sun.home, "status") == "car_takes_nothing"
 
 
 async def test_under_a_broken_sky_a_car_is_raised_no_more_often_than_it_may_be_told(sun: Sun, car: Tesla) -> None:
@@ -178,7 +177,7 @@ async def test_a_cable_that_gives_less_is_no_fault(hass: HomeAssistant, sun: Sun
     assert car.power_w == 8 * 230
     assert len(car.calls) < 6
     assert not issues(hass)
-    assert status(hass, sun.home).startswith("solar_charging")
+    assert shown(hass, sun.home, "status").startswith("solar_charging")
 
 
 async def test_a_car_that_takes_one_phase_of_three_is_given_the_current_it_needs(garage: Garage) -> None:

@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from homeassistant.const import STATE_OFF
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 
 from ..const import EVSE_FLOOR_A
-from ..engine.model import CarState, ChargerInputs, ChargerLimits, SolarMode
+from ..engine.model import CarState, ChargerInputs, ChargerLimits, Command, SolarMode
 from ..engine.reading import Reading, Source
 from ..settings import ChargerSettings
 from .call import live_state
 from .car import CarReader
 from .config import ChargerConfig
+from .holds import Holds
 from .on_off import OnOff
 from .phases import PhaseSwitch
 from .set_point import CurrentRange, current_range, set_point_driver
@@ -27,8 +29,6 @@ FIXED_CURRENT_A = 16.0
 # A charger that comes back, or gets another car, shows its own values until it is told ours again. Meanwhile they are nobody's
 # doing. Long enough for a slow cloud to be told and to show it.
 SETTLING = timedelta(seconds=60)
-# A lower value than asked was the charger's own limit (its cable, its installation); it is tried again after this.
-CLAMPED_FOR = timedelta(minutes=10)
 # Chargers that take commands more rarely than this are planned for: what they cannot take yet is not reckoned with.
 SLOW_S = 15.0
 
@@ -49,9 +49,7 @@ class ChargerReader:
         self._settles_until: datetime | None = None
         self._was_reachable = True
         self._car = CarState.UNKNOWN
-        self._clamp: tuple[float, datetime] | None = None
-        # Until then nothing above this current can be told: see `ChargerCommander`.
-        self.held: tuple[float, datetime] | None = None
+        self.holds = Holds()
 
     def inputs(self, settings: ChargerSettings, now: datetime) -> ChargerInputs:
         """Return the charger as the engine sees it."""
@@ -59,10 +57,13 @@ class ChargerReader:
         is_reachable = self.is_reachable()
         self._notice(car, now, is_reachable=is_reachable)
         is_settling = self._settles_until is not None and now < self._settles_until
+        limits = self.limits(settings)
+        has_budget = settings.mode in (SolarMode.SOLAR_ONLY, SolarMode.SOLAR_AND_GRID)
+        ceiling_a = self.holds.ceiling_a(limits.max_current_a, limits.step_a, now, has_budget=has_budget)
         return ChargerInputs(
             id=self._config.id,
             mode=settings.mode,
-            limits=self._limits_now(settings, now),
+            limits=replace(limits, max_current_a=max(ceiling_a, limits.min_current_a)),
             priority=round(settings.priority),
             car=car,
             power_w=self._power(now),
@@ -70,6 +71,7 @@ class ChargerReader:
             is_enabled=None if is_settling else self.is_enabled(),
             active_phases=self.phases(),
             is_reachable=is_reachable,
+            hold=self.holds.lowest(limits.max_current_a, now, has_budget=has_budget),
         )
 
     def limits(self, settings: ChargerSettings) -> ChargerLimits:
@@ -130,9 +132,23 @@ class ChargerReader:
             not watched or self.car.is_asleep() or any(live_state(self._hass, entity) is not None for entity in watched)
         )
 
-    def clamped(self, current_a: float, now: datetime) -> None:
-        """The charger answered with less than it was told: its own limit, for a while."""
-        self._clamp = (current_a, now + CLAMPED_FOR)
+    def notice_silence(self) -> None:
+        """See that it is away, be it for a moment between two steps: an integration that is reloaded."""
+        self._was_reachable = self._was_reachable and self.is_reachable()
+
+    def took(self, command: Command) -> None:
+        """Remember what the charger was told without an error."""
+        self.told.is_enabled = command.is_enabled
+        if command.is_enabled:
+            self.told.current_a, self.told.phases = command.current_a, command.phases
+        # In a pause that lasts, a charger that forgets with time forgets.
+        self.told.has_lost_current = not command.is_enabled and self._config.forgets_with_time
+
+    def is_watchdog_off(self) -> bool:
+        """Whether the charger says that it does not watch for our silence."""
+        reading = self._config.readings.get("watchdog")
+        state = live_state(self._hass, reading.entity_id) if reading else None
+        return state is not None and state.state == STATE_OFF
 
     def fighting_guards(self) -> tuple[str, ...]:
         """Return the settings of its own that work against ours now."""
@@ -149,22 +165,13 @@ class ChargerReader:
         has_come_back = is_reachable and not self._was_reachable
         is_plugged_in = self._car is CarState.DISCONNECTED and car not in (CarState.DISCONNECTED, CarState.UNKNOWN)
         if has_come_back or is_plugged_in:
-            self.told.forget()
+            causes = {"restart": has_come_back, "plug_in": is_plugged_in}
+            self.told.forget(has_lost_current=any(causes.get(cause) for cause in self._config.lost_at))
             self._settles_until = now + SETTLING
-            self._clamp = None
-        self._was_reachable, self._car = is_reachable, car
-
-    def _limits_now(self, settings: ChargerSettings, now: datetime) -> ChargerLimits:
-        """Return the limits, narrowed by what the charger can do or take only for the moment."""
-        limits = self.limits(settings)
-        ceilings = [limits.max_current_a]
-        if self._clamp and now < self._clamp[1]:
-            ceilings.append(self._clamp[0])
-        if self.held and now < self.held[1] and settings.mode in (SolarMode.SOLAR_ONLY, SolarMode.SOLAR_AND_GRID):
-            # One step above what it has, so that the wish to rise shows.
-            ceilings.append(self.held[0] + limits.step_a)
-        most_a = max(min(ceilings), limits.min_current_a)
-        return replace(limits, max_current_a=most_a)
+            self.holds.forget_clamp()
+        self._was_reachable = is_reachable
+        if car is not CarState.UNKNOWN:
+            self._car = car
 
     def _problem(self, entity_id: str) -> Problem | None:
         if entity_id == self._config.power_entity:

@@ -76,7 +76,8 @@ class ChargerConfig:
 
     `phase_switch` is a pair where the catalogue knows what one phase and three are called, else the entity to be asked.
     `phases` is how many it charges with where they cannot be switched. `interval_s`: how often it reports, where that is known.
-    `lost_at`: when it forgets what it was told.
+    `lost_at`: when it forgets what it was told ("restart", "plug_in", "time"). `refresh_s`: it falls back when it hears nothing for
+    so long.
     """
 
     id: str
@@ -93,6 +94,16 @@ class ChargerConfig:
     refresh_s: float | None = None
     lost_at: tuple[str, ...] = ()
     device_id: str | None = None
+
+    @property
+    def forgets_with_time(self) -> bool:
+        """Whether it falls back when it has heard nothing for long."""
+        return self.refresh_s is not None or "time" in self.lost_at
+
+    @property
+    def forgets(self) -> bool:
+        """Whether it may have forgotten what it shows."""
+        return self.refresh_s is not None or bool(self.lost_at)
 
     @property
     def power_entity(self) -> str | None:

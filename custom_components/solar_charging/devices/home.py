@@ -72,6 +72,12 @@ class Home:
             chargers=chargers,
         )
 
+    def notice_silence(self, entity_id: str) -> None:
+        """Let the chargers that are commanded by an entity see that it has fallen silent."""
+        for config in self._site.chargers:
+            if entity_id in config.entity_ids:
+                self.readers[config.id].notice_silence()
+
     def problems(self) -> Mapping[str, Problem]:
         """Return what keeps entities from being read or commanded, by entity id."""
         found: dict[str, Problem] = {}

@@ -72,6 +72,7 @@ def power_range_w(memory: ChargerState, sampled_s: float, policy: Policy) -> tup
         return 0.0, 0.0
     first_s = memory.first_sign_s if memory.first_sign_s is not None else policy.first_sign_s
     low = high = -1.0
+    is_certain = False
     for index in range(len(levels) - 1, -1, -1):
         since_s, level_w, confirmed_s = levels[index]
         if index and not confirmed_s and since_s + first_s > sampled_s:
@@ -79,11 +80,15 @@ def power_range_w(memory: ChargerState, sampled_s: float, policy: Policy) -> tup
         low = level_w if low < 0.0 else min(low, level_w)
         high = max(high, level_w)
         if _certain_s(memory, index, policy) <= sampled_s:
-            return low, high
-    # Something is on its way: what was measured meanwhile is possible, too.
+            is_certain = True
+            break
+    # While something is on its way, what was measured meanwhile is possible. Less than was told is so also later: the car may
+    # take no more, and a meter that tells only of changes has nothing to add.
     if memory.measured and memory.measured[0] > levels[-1][0]:
-        low, high = min(low, memory.measured[1]), max(high, memory.measured[1])
-    return low, high
+        low = min(low, memory.measured[1])
+        high = high if is_certain else max(high, memory.measured[1])
+    # One that does not follow may have stayed as it was: counting on what it was told would find surplus that is not there.
+    return min(low, memory.seen_w) if memory.is_behind else low, high
 
 
 def present_w(memory: ChargerState) -> float:

@@ -86,6 +86,10 @@ def _charging(plan: Plan, state: EngineState) -> Reason:
         return because(ReasonKey.HOLDING_MINIMUM, seconds=seconds, needed_w=plan.needed_w)
     if plan.ac_limit_w is not None and plan.current_a < charger.limits.max_current_a:
         return because(ReasonKey.LIMITED_BY_INVERTER, current_a=plan.current_a, power_w=plan.ac_limit_w)
+    hold = charger.hold
+    if hold is not None and plan.share_w >= (hold.current_a + charger.limits.step_a) * option.per_amp_w:
+        seconds = plan.next_in_s = max(hold.until.timestamp() - (state.stepped_s or 0.0), 0.0)
+        return because(ReasonKey.LIMITED_BY_CHARGER, current_a=hold.current_a, seconds=seconds)
     key = ReasonKey.SOLAR_CHARGING
     if plan.current_a >= charger.limits.max_current_a:
         key = ReasonKey.SOLAR_CHARGING_MAXIMUM

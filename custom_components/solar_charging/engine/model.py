@@ -133,6 +133,14 @@ class ChargerLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """A charger that stays at `current_a`, whatever more it is told, and may be asked for more from `until` on."""
+
+    current_a: float
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ChargerInputs:
     """One charger as it stands now. `None` for a readback: the charger does not tell."""
 
@@ -163,6 +171,7 @@ class ChargerInputs:
     car_id: str | None = None
     # The most that car was seen to take, in W, where it limited itself; None: not known.
     car_takes_at_most_w: float | None = None
+    hold: Hold | None = None
 
     @property
     def solar_part(self) -> float:

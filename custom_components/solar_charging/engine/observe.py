@@ -41,6 +41,7 @@ def _measure(charger: ChargerInputs, memory: ChargerState, state: EngineState, n
         source = state.sources[name] = SourceState()
     seen_before_s = source.reported_s
     power = sense(charger.power_w, source, now_s, policy)
+    memory.seen_w = power.value
     if power.quality is Quality.LIVE and power.reported_s > seen_before_s:
         measured(memory, power.value, power.reported_s, policy)
         if memory.is_enabled and power.value > IDLE_W:

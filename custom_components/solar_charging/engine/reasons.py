@@ -50,6 +50,7 @@ class ReasonKey(StrEnum):
     MINIMUM_CHARGE = "minimum_charge"
     LIMITED_BY_FUSE = "limited_by_fuse"
     LIMITED_BY_INVERTER = "limited_by_inverter"
+    LIMITED_BY_CHARGER = "limited_by_charger"
     MINIMUM_NO_READING = "minimum_no_reading"
     HOLDING_STALE = "holding_stale"
     CHECKING_METER = "checking_meter"
@@ -103,6 +104,7 @@ REASON_NUMBERS: Mapping[ReasonKey, tuple[str, ...]] = {
     ReasonKey.MINIMUM_CHARGE: ("current_a", "level_pct", "target_pct"),
     ReasonKey.LIMITED_BY_FUSE: ("current_a", "fuse_a"),  # {current_a} A: more would exceed the main fuse of {fuse_a} A
     ReasonKey.LIMITED_BY_INVERTER: ("current_a", "power_w"),  # {current_a} A: the inverter delivers {power_w} W at most
+    ReasonKey.LIMITED_BY_CHARGER: ("current_a", "seconds"),  # It holds at {current_a} A; asked for more in {seconds} s
     ReasonKey.MINIMUM_NO_READING: ("seconds",),  # Surplus not known: minimum, pauses in {seconds} s
     ReasonKey.HOLDING_STALE: ("seconds",),  # No new reading for {seconds} s: not raised
     ReasonKey.CHECKING_METER: (),  # Checking whether the grid meter still follows

@@ -21,9 +21,11 @@ def check_followed(charger: ChargerInputs, memory: ChargerState, now_s: float, p
     A new command begins no new count: a charger that is deaf stays deaf when the sun changes.
     """
     is_followed = _is_followed(charger, memory, now_s, policy)
+    waits = charger.hold is not None and charger.hold.current_a < memory.current_a
+    memory.is_behind = waits or is_followed is False
     if is_followed:
         memory.attempt, memory.retry_at_s = 0, 0.0
-    if is_followed is not False:
+    if waits or is_followed is not False:
         return
     wait_s = AGAIN_AFTER_S[min(memory.attempt, len(AGAIN_AFTER_S) - 1)]
     if memory.retry_at_s == 0.0:
@@ -42,7 +44,12 @@ def _is_followed(charger: ChargerInputs, memory: ChargerState, now_s: float, pol
         return None
     if charger.is_enabled is not None and charger.is_enabled != memory.is_enabled:
         return False
-    power = charger.power_w
+    offered, power = charger.offered_current_a, charger.power_w
+    if memory.is_enabled and isinstance(offered, Reading):
+        # Chargers round, some by more than the step they name.
+        is_other = abs(offered.value - memory.current_a) > 1.5 * charger.limits.step_a
+        if is_other and offered.reported_at.timestamp() >= answered_s:
+            return False
     if not isinstance(power, Reading):
         return True
     if power.reported_at.timestamp() < answered_s:
@@ -56,7 +63,8 @@ def _is_followed(charger: ChargerInputs, memory: ChargerState, now_s: float, pol
 def watch_car(charger: ChargerInputs, memory: ChargerState, now_s: float, policy: Policy) -> None:
     """Notice when a car takes nothing of what it is offered, and plan its next waking."""
     power = charger.power_w
-    is_idle = isinstance(power, Reading) and power.value < IDLE_W and charger.car in ASLEEP
+    # A charger that does not follow says nothing of the car.
+    is_idle = isinstance(power, Reading) and power.value < IDLE_W and charger.car in ASLEEP and not memory.is_behind
     if not memory.is_enabled and memory.wake_until_s <= now_s:
         memory.idle_since_s = None
     elif not is_idle and memory.wake_until_s <= now_s:

@@ -43,6 +43,9 @@ class ChargerState:
     levels: list[list[float]] = field(default_factory=list)
     # Its last measurement since the last command: [reported at, W], or nothing.
     measured: list[float] = field(default_factory=list)
+    # What its own meter showed last, in W; whether it is seen not to follow, or not yet.
+    seen_w: float = 0.0
+    is_behind: bool = False
     # Learnt: W per A by phase count; the most it was seen to take; seconds to the first sign of a command, and to its end.
     watts_per_amp: dict[str, float] = field(default_factory=dict)
     takes_at_most_w: float | None = None

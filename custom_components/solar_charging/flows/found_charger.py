@@ -16,7 +16,7 @@ from ..catalogue.entry import Kind
 from ..catalogue.proposal import FoundCharger, FoundOrder, FoundReading, FoundSetPoint, FoundSwitching
 from ..const import CONF_MAX_CURRENT_A, CONF_PHASES, CONF_VOLTAGE_V, DOMAIN, SUBENTRY_CHARGER
 from ..devices.car import CarReader
-from ..devices.config import ChargerConfig
+from ..devices.config import DEFAULT_VOLTAGE_V, ChargerConfig
 from ..devices.set_point import set_point_driver
 from ..devices.stored import charger_config
 from ..devices.told import Told
@@ -90,6 +90,17 @@ def stored_data(found: FoundCharger, answers: Mapping[str, Any]) -> dict[str, An
         CONF_VOLTAGE_V: answers[CONF_VOLTAGE_V],
     }
     return {key: value for key, value in data.items() if value not in (None, {}, [])}
+
+
+def replaced_data(found: FoundCharger, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is stored of a charger that takes the place of the one in `data`, with what the user answered about that."""
+    known = {
+        CONF_PHASES: data.get(CONF_PHASES),
+        CONF_VOLTAGE_V: data.get(CONF_VOLTAGE_V, DEFAULT_VOLTAGE_V),
+        CONF_MAX_CURRENT_A: data.get("set_point", {}).get("max"),
+        CONF_MAY_SET_GUARDS: any(guard.get("may_set") for guard in data.get("guards", ())),
+    }
+    return stored_data(found, {key: value for key, value in known.items() if value is not None})
 
 
 def suggested_name(hass: HomeAssistant, found: FoundCharger) -> str:
