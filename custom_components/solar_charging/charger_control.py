@@ -57,5 +57,5 @@ def wished(coordinator: SolarChargingCoordinator, charger_id: str, changes: Mapp
     """Return a charger's wish as it would be with these changes; raises WishError."""
     wish = coordinator.settings.charger(charger_id).wish
     is_battery_known = bool(coordinator.cars.cars)
-    now_s, charged = dt_util.utcnow().timestamp(), coordinator.charged(charger_id)
+    now_s, charged = dt_util.utcnow().timestamp(), coordinator.demand.charged(charger_id)
     return changed(wish, changes, now_s, charged, is_battery_known=is_battery_known)

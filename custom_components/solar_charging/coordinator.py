@@ -15,6 +15,7 @@ from homeassistant.util import dt as dt_util
 from .car_keeper import CarKeeper
 from .catalogue.entry import Role
 from .const import DOMAIN, EVENT_SOURCE_CHANGED, LOGGER
+from .demand import Demand
 from .devices.beside import counter_wh
 from .devices.home import Home
 from .devices.state import Problem
@@ -25,11 +26,9 @@ from .engine.step import step
 from .estimation.history import HistorySources
 from .estimator import SolarEstimator
 from .explain import Explainer
-from .plan_keeper import Moment, PlanKeeper
-from .planning.departure import Departures, doubts
+from .planning.departure import Departures
 from .planning.slots import Series
-from .planning.wish import Charged, after_session
-from .prices.keeper import PriceKeeper
+from .planning.wish import after_session
 from .selfcheck import SelfCheck
 from .session_keeper import SessionKeeper
 from .sessions.session import Session
@@ -72,10 +71,8 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.explainer = Explainer({}, hass.config.language)
         self.sessions = SessionKeeper(hass, entry.entry_id)
         self.sessions.on_ended.append(self._after_session)
-        self.planner = PlanKeeper()
         self.cars = CarKeeper(hass, car_configs(entry), self.site.chargers)
-        self.departures = Departures()
-        self.prices = PriceKeeper(hass, self.site.rates, self.site.carbon_entity)
+        self.demand = Demand(hass, self.site, self.cars, self.sessions)
         self.self_check = SelfCheck(self.site, entry.data, {})
         # Inverters and chargers seen so far, and whether they are proposed; None before the first look.
         self.known_devices: Mapping[str, bool] | None = None
@@ -110,7 +107,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.self_check = SelfCheck(self.site, self.config_entry.data, saved.get("checks", {}))
         self.known_devices = saved.get("known_devices")
         self.cars.restore(saved.get("cars"))
-        self.departures = Departures.from_dict(saved.get("departures", {}))
+        self.demand.restore(saved.get("departures", {}))
         await self.sessions.async_load(saved.get("sessions", {}))
         await self.estimator.async_start()
 
@@ -143,14 +140,12 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
     @callback
     def async_set_prices(self, prices: Series) -> None:
         """Take over what the price source tells."""
-        self.prices.told = prices
-        self.planner.plan_anew()
+        self.demand.set_prices(prices)
 
     @callback
     def async_set_departures(self, departures: Departures) -> None:
         """Take over what calendars tell."""
-        self.departures = departures
-        self.planner.plan_anew()
+        self.demand.set_departures(departures)
         self.store.async_state_changed()
         self.async_step()
 
@@ -164,7 +159,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
     @callback
     def async_user_changed(self) -> None:
         """Act at once on what the user said, and keep it."""
-        self.planner.plan_anew()
+        self.demand.plan_anew()
         self.store.async_settings_changed()
         self.async_step()
 
@@ -195,7 +190,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             "checks": self.self_check.as_dict(),
             "known_devices": self.known_devices,
             "cars": self.cars.as_dict(),
-            "departures": self.departures.to_dict(),
+            "departures": self.demand.departures.to_dict(),
             "sessions": self.sessions.as_dict(),
         }
 
@@ -230,47 +225,19 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         return SiteData(inputs, decision, self.estimator.energy_until_midnight_wh(now))
 
     def _wanted(self, inputs: Inputs, now: datetime) -> Inputs:
-        """Return the inputs with what cars can take, and with what boosts, limits and plans ask for now."""
         try:
-            inputs = self.cars.observe(inputs, self.sessions, self.engine_state, now)
-            return self.planner.applied(self._moment(inputs, now), self.estimator)
+            return self.demand.applied(inputs, self.settings, self.engine_state, self.estimator, now)
         except Exception:  # noqa: BLE001  a plan that cannot be made must not keep cars from the sun
             LOGGER.exception("Planning failed; modes alone decide")
             return inputs
-
-    def _moment(self, inputs: Inputs, now: datetime) -> Moment:
-        settings = self.planned_settings(now)
-        batteries = {charger.id: self.cars.here(charger.id).battery for charger in inputs.chargers}
-        return Moment(
-            now=now,
-            inputs=inputs,
-            state=self.engine_state,
-            settings=settings,
-            prices=self.prices.series(now, self.settings.site),
-            charged={charger.id: self.charged(charger.id) for charger in inputs.chargers},
-            batteries=batteries,
-            doubts={key: doubts(settings.charger(key).wish, self.departures, batteries[key]) for key in batteries},
-        )
-
-    def planned_settings(self, now: datetime) -> Settings:
-        """Return the settings with the departures that calendars know."""
-        return self.settings.with_departures(self.departures, now, dt_util.get_default_time_zone())
-
-    def charged(self, charger_id: str) -> Charged:
-        """Return what the car at a charger has by now."""
-        session = self.sessions.ledger(charger_id).session or Session()
-        return Charged(session.energy_wh, session.charging_s, self.cars.here(charger_id).soc_pct)
 
     def _after_session(self, session: Session) -> None:
         """Let go of what was wished for this session alone."""
         left = after_session(self.settings.charger(session.charger_id).wish)
         self.settings = self.settings.with_charger(session.charger_id, wish=left)
         self.cars.leave(session.charger_id)
-        self.planner.plan_anew()
+        self.demand.plan_anew()
         self.store.async_settings_changed()
-
-    def _socs_pct(self, inputs: Inputs) -> Mapping[str, float | None]:
-        return {charger.id: self.cars.here(charger.id).soc_pct for charger in inputs.chargers}
 
     def problems(self) -> Mapping[str, Problem]:
         """Return what keeps entities from being read or commanded, by entity id."""
@@ -301,9 +268,9 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             decision,
             self.engine_state,
             now,
-            tariff=self.prices.tariff(now, self.settings.site),
+            tariff=self.demand.tariff(self.settings, now),
             counters_wh={charger.id: counter_wh(self.hass, charger) for charger in self.site.chargers},
-            socs_pct=self._socs_pct(inputs),
+            socs_pct={charger.id: self.cars.here(charger.id).soc_pct for charger in inputs.chargers},
             vehicles=self.cars.names(),
         )
 

@@ -82,7 +82,7 @@ class _Reader:
         self._untrack, self._calendars = None, frozenset()
 
     async def _async_look(self) -> None:
-        known, now = self._coordinator.departures.events, dt_util.utcnow()
+        known, now = self._coordinator.demand.departures.events, dt_util.utcnow()
         answers = {calendar: await self._async_events(calendar, now) for calendar in sorted(self._calendars)}
         silent = frozenset(calendar for calendar, events in answers.items() if events is None)
         found = {calendar: next_departure(events, now) for calendar, events in answers.items() if events is not None}

@@ -14,7 +14,7 @@ def described_plans(coordinator: SolarChargingCoordinator) -> Mapping[str, Mappi
     explain = coordinator.explainer.sentence
     return {
         key: {**described(plan), "notices": [explain(reason) for reason in _reasons(plan)]}
-        for key, plan in coordinator.planner.plans.items()
+        for key, plan in coordinator.demand.plans.items()
     }
 
 

@@ -49,7 +49,7 @@ class ReadyBy(ChargerEntity, TimeEntity):
     def extra_state_attributes(self) -> Mapping[str, Any]:
         """The next departure, whoever named it: this time, the action, or the calendar."""
         now, wish = dt_util.utcnow(), self.coordinator.settings.charger(self.charger.id).wish
-        planned = self.coordinator.planned_settings(now).charger(self.charger.id).wish
+        planned = self.coordinator.demand.dated(self.coordinator.settings, now).charger(self.charger.id).wish
         at_s = departure_s(planned, now, dt_util.get_default_time_zone())
         return {
             "weekdays": [WEEKDAYS[day] for day in wish.ready_weekdays],

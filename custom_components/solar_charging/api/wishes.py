@@ -88,7 +88,7 @@ def changed(coordinator: SolarChargingCoordinator, charger_id: str, body: Mappin
         changes["calendar"] = body["ready_by_calendar"] and _calendar(body["ready_by_calendar"])
     if "boost_watt_hours" in body:
         more_wh = body["boost_watt_hours"]
-        changes["boost_to_wh"] = coordinator.charged(charger_id).energy_wh + more_wh if more_wh else None
+        changes["boost_to_wh"] = coordinator.demand.charged(charger_id).energy_wh + more_wh if more_wh else None
     try:
         new = wished(coordinator, charger_id, changes)
     except WishError as err:

@@ -139,7 +139,7 @@ def _representation(call: Call, coordinator: SolarChargingCoordinator, charger: 
         "name": charger.name,
         "evse": call.url("evses", evse_id(charger)),
         **{name: setting.read(settings) for name, setting in SETTINGS.items()},
-        **wishes.shown(settings.wish, coordinator.charged(charger.id)),
+        **wishes.shown(settings.wish, coordinator.demand.charged(charger.id)),
         "vehicle": _chosen(coordinator, charger.id),
     }
 
