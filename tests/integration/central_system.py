@@ -26,6 +26,8 @@ from ocpp.v16.enums import (
     ChargingProfilePurposeType,
     ChargingProfileStatus,
     ChargingRateUnitType,
+    ClearChargingProfileStatus,
+    Measurand,
     RegistrationStatus,
     RemoteStartStopStatus,
 )
@@ -47,6 +49,7 @@ class Link(ChargePoint):
         super().__init__(name, connection)
         self.values: dict[str, Any] = {}
         self.transaction = 0
+        self._meter_start_wh = 0.0
         self._tell = tell
 
     @on(Action.boot_notification)
@@ -62,14 +65,16 @@ class Link(ChargePoint):
 
     @on(Action.meter_values)
     def metered(self, meter_value: list[dict[str, Any]], **_: Any) -> call_result.MeterValues:
-        for sample in meter_value[-1]["sampled_value"]:
-            self.values[sample["measurand"].lower().replace(".", "_")] = float(sample["value"])
+        told = {sample["measurand"]: float(sample["value"]) for sample in meter_value[-1]["sampled_value"]}
+        self.values[POWER] = told[Measurand.power_active_import]
+        self.values[ENERGY] = (told[Measurand.energy_active_import_register] - self._meter_start_wh) / 1000
         self._tell()
         return call_result.MeterValues()
 
     @on(Action.start_transaction)
-    def started(self, **_: Any) -> call_result.StartTransaction:
+    def started(self, meter_start: int, **_: Any) -> call_result.StartTransaction:
         self.transaction += 1
+        self._meter_start_wh = meter_start
         accepted = {"status": AuthorizationStatus.accepted}
         return call_result.StartTransaction(transaction_id=self.transaction, id_tag_info=accepted)
 
@@ -91,6 +96,11 @@ class Link(ChargePoint):
         }
         answer = await self.call(call.SetChargingProfile(connector_id=CONNECTOR, cs_charging_profiles=profile))
         return answer.status == ChargingProfileStatus.accepted
+
+    async def clear_limit(self) -> bool:
+        """Take the limit away, as somebody else may."""
+        answer = await self.call(call.ClearChargingProfile(connector_id=CONNECTOR))
+        return answer.status == ClearChargingProfileStatus.accepted
 
     async def start_charging(self) -> bool:
         """Begin a transaction."""

@@ -23,6 +23,7 @@ from websockets.exceptions import ConnectionClosed
 
 from . import central_system
 from .evses import Evse, Patch
+from .sunshine import STEP_S
 
 CONNECTOR = 1
 LEAST_A, MOST_A = 6.0, 32.0
@@ -37,6 +38,7 @@ class Wallbox(Evse):
         super().__init__()
         self.is_plugged_in = True
         self.current_a = MOST_A
+        self.counted_wh = 0.0
         self.refuses_profiles = self.refuses_to_start = False
         self._point: _Point | None = None
         self._listening: asyncio.Task[None] | None = None
@@ -78,6 +80,7 @@ class Wallbox(Evse):
 
     @override
     async def refresh(self, hass: HomeAssistant | None) -> None:
+        self.counted_wh += self.power_w * STEP_S / 3600
         if self._point is not None:
             await self._point.tell()
 
@@ -99,22 +102,24 @@ class _Point(ChargePoint):
     async def tell(self) -> None:
         """Tell the central system what has changed, and what the meter shows."""
         box, now = self._box, datetime.now(UTC).isoformat()
+        meter_wh = round(box.counted_wh)
         if box.is_on and self._transaction is None:
-            begin = call.StartTransaction(connector_id=CONNECTOR, id_tag="home", meter_start=0, timestamp=now)
+            begin = call.StartTransaction(connector_id=CONNECTOR, id_tag="home", meter_start=meter_wh, timestamp=now)
             self._transaction = (await self.call(begin)).transaction_id
         elif self._transaction is not None and not box.is_on:
-            await self.call(call.StopTransaction(meter_stop=0, timestamp=now, transaction_id=self._transaction))
+            await self.call(call.StopTransaction(meter_stop=meter_wh, timestamp=now, transaction_id=self._transaction))
             self._transaction = None
         if box.status is not self._told:
             self._told = box.status
             fine = ChargePointErrorCode.no_error
             await self.call(call.StatusNotification(connector_id=CONNECTOR, error_code=fine, status=box.status))
-        power = {
-            "value": str(round(box.power_w)),
-            "measurand": Measurand.power_active_import,
-            "unit": UnitOfMeasure.w,
+        power = {"value": str(round(box.power_w)), "measurand": Measurand.power_active_import, "unit": UnitOfMeasure.w}
+        energy = {
+            "value": str(meter_wh),
+            "measurand": Measurand.energy_active_import_register,
+            "unit": UnitOfMeasure.wh,
         }
-        await self.call(call.MeterValues(CONNECTOR, [{"timestamp": now, "sampled_value": [power]}]))
+        await self.call(call.MeterValues(CONNECTOR, [{"timestamp": now, "sampled_value": [power, energy]}]))
 
     @on(Action.set_charging_profile)
     def limited(self, cs_charging_profiles: dict[str, Any], **_: Any) -> call_result.SetChargingProfile:

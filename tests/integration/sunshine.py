@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
@@ -14,6 +15,8 @@ from .evses import Evse
 from .home import GRID, PV, StateHome
 
 STEP_S = 10
+# What a charger of one phase makes of it in whole amperes: the step below, or the nearest.
+NEARLY_2700_W = pytest.approx(2645, abs=120)
 
 
 async def add_found(hass: HomeAssistant, entry: ConfigEntry, **changes: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant
 
 from .charge_point import MOST_A, Wallbox
 from .home import StateHome
-from .sunshine import Sun, add_found, choose, issues, shown
+from .sunshine import NEARLY_2700_W, Sun, add_found, choose, issues, shown
 
 
 @pytest.fixture
@@ -35,30 +35,41 @@ def sun(home: StateHome, box: Wallbox, freezer: FrozenDateTimeFactory) -> Sun:
 
 async def test_an_hour_of_sun_is_one_transaction_that_pauses_at_0_a(sun: Sun, box: Wallbox) -> None:
     await sun.shines(2700, 15)
-    assert box.power_w == pytest.approx(2530)
+    assert box.power_w == NEARLY_2700_W
     await sun.shines(1800, 15)
     assert box.power_w in (1610, 1840)
     await sun.shines(0, 15)
     assert not box.power_w
     await sun.shines(2700, 15)
-    assert box.power_w == pytest.approx(2530)
+    assert box.power_w == NEARLY_2700_W
     assert [name for name, _ in box.calls].count("on") == 1
     assert ("off", None) not in box.calls
     assert len(box.calls) < 15
+    assert sun.home.number(sun.home.ours("sensor", "solar_energy")) == pytest.approx(box.counted_wh / 1000, abs=0.05)
+
+
+async def test_a_limit_that_somebody_cleared_is_set_again(hass: HomeAssistant, sun: Sun, box: Wallbox) -> None:
+    await sun.shines(2700, 10)
+    (central,) = hass.config_entries.async_entries("ocpp")
+    assert await central.runtime_data.link.clear_limit()
+    assert box.power_w == MOST_A * 230
+    await sun.shines(2700, 5)
+    assert box.power_w == NEARLY_2700_W
+    assert not issues(hass)
 
 
 async def test_a_limit_that_is_refused_is_told_again_though_its_number_shows_it(
     hass: HomeAssistant, sun: Sun, box: Wallbox
 ) -> None:
-    await sun.shines(2700, 10)
+    await sun.shines(5000, 10)
+    drawn_w = box.power_w
     box.refuses_profiles = True
-    await sun.shines(1500, 4)
-    assert box.current_a == 11
+    await sun.shines(2700, 4)
+    assert box.power_w == drawn_w > 4500
     assert shown(hass, sun.home, "status") == "charger_ignores_command"
     box.refuses_profiles = False
-    await sun.shines(1500, 6)
-    assert box.current_a == 6
-    assert len(box.calls) < 15
+    await sun.shines(2700, 6)
+    assert box.power_w == NEARLY_2700_W
 
 
 async def test_a_pause_that_is_refused_is_made_by_ending_the_transaction(
@@ -71,7 +82,7 @@ async def test_a_pause_that_is_refused_is_made_by_ending_the_transaction(
     assert not box.is_on
     box.refuses_profiles = False
     await sun.shines(2700, 15)
-    assert box.power_w == pytest.approx(2530)
+    assert box.power_w == NEARLY_2700_W
 
 
 async def test_a_box_that_lost_its_limit_with_its_connection_is_told_again(
@@ -83,7 +94,7 @@ async def test_a_box_that_lost_its_limit_with_its_connection_is_told_again(
     assert shown(hass, sun.home, "status") == "charger_unreachable"
     await box.boot()
     await sun.shines(2700, 5)
-    assert box.power_w == pytest.approx(2530)
+    assert box.power_w == NEARLY_2700_W
     assert not issues(hass)
 
 
@@ -94,7 +105,7 @@ async def test_a_car_that_leaves_and_another_that_comes(hass: HomeAssistant, sun
     assert shown(hass, sun.home, "status") == "disconnected"
     box.is_plugged_in = True
     await sun.shines(2700, 5)
-    assert box.power_w == pytest.approx(2530)
+    assert box.power_w == NEARLY_2700_W
 
 
 async def test_a_transaction_that_the_box_refuses_is_asked_for_again(
@@ -106,7 +117,7 @@ async def test_a_transaction_that_the_box_refuses_is_asked_for_again(
     assert len(box.calls) < 25
     box.refuses_to_start = False
     await sun.shines(2700, 12)
-    assert box.power_w == pytest.approx(2530)
+    assert box.power_w == NEARLY_2700_W
     assert not issues(hass)
 
 

@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant
 
 from .evses import Peblar
 from .home import StateHome
-from .sunshine import Sun, add_found, choose, issues, shown
+from .sunshine import NEARLY_2700_W, Sun, add_found, choose, issues, shown
 from .teslas import Tesla, TeslaFleet, Tessie
 from .test_ready_by import act
 
@@ -57,7 +57,7 @@ async def test_a_car_is_led_by_the_sun_with_few_commands(garage: Garage, kind: t
     car = kind()
     sun = await garage.take(car)
     await sun.shines(2700, 20)
-    assert car.power_w == pytest.approx(2530)
+    assert car.power_w == NEARLY_2700_W
     await sun.shines(1800, 20)
     assert car.power_w in (1610, 1840)
     await sun.shines(0, 20)
@@ -82,7 +82,7 @@ async def test_a_car_that_is_away_is_not_commanded_nor_counted_until_it_is_home(
     assert sun.home.number(sun.home.ours("sensor", "excess_power")) == pytest.approx(2700, abs=20)
     car.is_home, car.is_on, car.phases = True, False, 1
     await sun.shines(2700, 15)
-    assert car.power_w == pytest.approx(2530)
+    assert car.power_w == NEARLY_2700_W
 
 
 async def test_a_car_that_drives_away_is_left_as_it_is(hass: HomeAssistant, sun: Sun, car: Tesla) -> None:
@@ -110,7 +110,7 @@ async def test_a_car_that_is_full_is_left_alone_until_its_limit_is_raised(
     assert not issues(hass)
     car.limit_pct = 90
     await sun.shines(2700, 15)
-    assert car.power_w == pytest.approx(2530)
+    assert car.power_w == NEARLY_2700_W
 
 
 async def test_how_full_it_is_is_read_for_a_plan(sun: Sun) -> None:
@@ -148,7 +148,7 @@ async def test_a_car_of_which_nothing_was_heard_since_the_start_is_woken_before_
     await sun.shines(2700, 4)
     assert car.calls == [("wake", None)]
     await sun.shines(2700, 15)
-    assert car.power_w == pytest.approx(2530)
+    assert car.power_w == NEARLY_2700_W
     assert not issues(hass)
 
 
