@@ -1,86 +1,32 @@
 """The home battery and its inverter beside a car, in the simulated home: what a car may have, and what only seems to be there."""
 
 from datetime import timedelta
-from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from custom_components.solar_charging.engine.model import CarState, ChargerInputs, Inputs, SiteLimits, SolarMode
+from custom_components.solar_charging.engine.model import ChargerInputs, Inputs, SiteLimits, SolarMode
 from custom_components.solar_charging.engine.reading import Reading
 from custom_components.solar_charging.engine.state import EngineState
 from custom_components.solar_charging.engine.step import step
 from simulator.battery import Battery, BatterySpec
-from simulator.car import Car, CarSpec
-from simulator.evse import Evse, EvseSpec
-from simulator.home import SENSORS, Home
 from simulator.inverter import HybridInverter, InverterSpec
 from simulator.meter import SensorSpec
 
+from .living import LOAD_W, Living
 from .loop import SINGLE, START, Loop
 
-LOAD_W = 500.0
 
-
-class Steady:
-    """A sun, or a household, that stays as it is."""
-
-    def __init__(self, power_w):
-        self.power_w = power_w
-
-    def step(self, _dt_s, _moment):
-        return self.power_w
-
-
-class Living:
-    """A simulated home with a battery, regulated by the engine from what its sensors say."""
-
-    def __init__(self, dc_w, battery, *, ac_limit_w, known_limit_w=None, specs=None):
-        station = EvseSpec(min_current_a=6.0, max_current_a=32.0, phases=(1,))
-        self.home = Home(
-            Steady(dc_w),
-            Steady(LOAD_W),
-            Random(3),
-            evses=(Evse(station, Car(CarSpec(max_current_a=32.0, phases=1))),),
-            inverter=HybridInverter(InverterSpec(limit_w=ac_limit_w)),
-            battery=battery,
-            specs=SENSORS | (specs or {}),
-        )
-        self.site = SiteLimits(ac_limit_w=known_limit_w)
-        self.state, self.now, self.decision = EngineState(), START, None
-        self.told, self.shown = None, []
-
-    def run(self, seconds):
-        for _ in range(seconds):
-            self.now += timedelta(seconds=1)
-            self.home.step(1.0, self.now)
-            self.state, self.decision = step(self.state, self.inputs(), self.now)
-            command = self.command
-            self.shown.append(self.decision.site.surplus_w)
-            if self.told != (command.is_enabled, command.current_a):
-                self.told = (command.is_enabled, command.current_a)
-                self.home.evse.command(command.is_enabled, command.current_a or None)
-        return self
-
-    @property
-    def command(self):
-        return self.decision.commands[0]
-
-    def inputs(self):
-        evse = self.home.evse
-        read = {name: self.read(name) for name in ("grid_w", "generation_w", "battery_w", "battery_soc_pct")}
-        car = CarState.CHARGING if evse.power_w else CarState.AWAITING
-        charger = ChargerInputs("0", SolarMode.SOLAR_ONLY, SINGLE, car=car, power_w=self.read("car_w"))
-        return Inputs(**read, site=self.site, chargers=(charger,))
-
-    def read(self, name):
-        report = self.home.sensed(name)
-        return Reading(report.value, report.reported_at) if report else None
+def behind_a_hybrid(dc_w, battery, *, ac_limit_w, known_limit_w=None, specs=None):
+    inverter = HybridInverter(InverterSpec(limit_w=ac_limit_w))
+    living = Living(dc_w, inverter=inverter, battery=battery, specs=specs)
+    living.site = SiteLimits(ac_limit_w=known_limit_w)
+    return living
 
 
 def test_a_car_has_no_more_than_the_hybrid_inverter_delivers_and_the_battery_keeps_what_is_beyond():
-    living = Living(10_000.0, Battery(soc_pct=50.0), ac_limit_w=5000.0, known_limit_w=5000.0).run(300)
+    living = behind_a_hybrid(10_000.0, Battery(soc_pct=50.0), ac_limit_w=5000.0, known_limit_w=5000.0).run(300)
     before = living.home.energies.import_wh
     living.run(600)
     assert living.home.flows.car_w == pytest.approx(5000.0 - LOAD_W, abs=250.0)
@@ -91,19 +37,19 @@ def test_a_car_has_no_more_than_the_hybrid_inverter_delivers_and_the_battery_kee
 
 
 def test_without_its_limit_the_car_would_be_promised_what_only_the_battery_can_have():
-    living = Living(10_000.0, Battery(soc_pct=50.0), ac_limit_w=5000.0).run(900)
+    living = behind_a_hybrid(10_000.0, Battery(soc_pct=50.0), ac_limit_w=5000.0).run(900)
     assert living.decision.site.surplus_w > 8000.0
 
 
 def test_a_limit_that_is_said_too_low_takes_nothing_that_is_delivered():
-    living = Living(6000.0, Battery(soc_pct=100.0), ac_limit_w=8000.0, known_limit_w=3000.0).run(600)
+    living = behind_a_hybrid(6000.0, Battery(soc_pct=100.0), ac_limit_w=8000.0, known_limit_w=3000.0).run(600)
     assert living.home.flows.car_w == pytest.approx(6000.0 * 0.97 - LOAD_W, abs=250.0)
 
 
 @pytest.mark.parametrize("period_s", [1.0, 5.0, 30.0])
 def test_a_battery_that_is_read_rarely_does_not_make_the_current_swing(period_s):
     slow = {name: SensorSpec(period_s=period_s, latency_s=0.5) for name in ("battery_w", "generation_w")}
-    living = Living(7000.0, Battery(soc_pct=50.0), ac_limit_w=8000.0, specs=slow).run(240)
+    living = behind_a_hybrid(7000.0, Battery(soc_pct=50.0), ac_limit_w=8000.0, specs=slow).run(240)
     currents = set()
     for _ in range(900):
         currents.add(living.run(1).command.current_a)
@@ -112,7 +58,7 @@ def test_a_battery_that_is_read_rarely_does_not_make_the_current_swing(period_s)
 
 
 def test_excess_power_is_never_shown_above_generation_while_battery_and_car_move():
-    living = Living(5000.0, Battery(soc_pct=50.0), ac_limit_w=8000.0)
+    living = behind_a_hybrid(5000.0, Battery(soc_pct=50.0), ac_limit_w=8000.0)
     for dc_w in (5000.0, 1500.0, 6000.0, 800.0):
         living.home.sun.power_w = dc_w
         for _ in range(240):
@@ -164,7 +110,7 @@ def test_solar_only_charges_nothing_that_comes_out_of_the_battery_or_through_it_
 
 def test_a_strong_battery_takes_at_once_what_a_hybrid_inverter_cannot_deliver():
     battery = Battery(BatterySpec(max_charge_w=6000.0), soc_pct=50.0)
-    living = Living(9000.0, battery, ac_limit_w=5000.0)
+    living = behind_a_hybrid(9000.0, battery, ac_limit_w=5000.0)
     living.run(60)
     assert living.home.flows.generation_w == pytest.approx(9000.0 * 0.97)
     assert -living.home.flows.grid_w + LOAD_W + living.home.flows.car_w <= 5000.0 + 1.0

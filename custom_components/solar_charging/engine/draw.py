@@ -28,6 +28,8 @@ NOT_TAKING = frozenset(
 
 def predicted_w(charger: ChargerInputs, memory: ChargerState, current_a: float, phases: int) -> float:
     """Return the power in W that the charger is expected to draw at a set-point."""
+    if memory.takes_none:
+        return 0.0
     power_w = current_a * watts_per_amp(charger, memory, phases)
     return power_w if memory.takes_at_most_w is None else min(power_w, memory.takes_at_most_w)
 

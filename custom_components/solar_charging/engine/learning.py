@@ -59,8 +59,8 @@ def watch_answer(memory: ChargerState, grid_w: float, sampled_s: float, policy: 
         memory.awaited[3] = begun_s = sampled_s
     if part >= DONE_PART and begun_s:
         first_s, last_s = max(begun_s - told_s - SPARE_S, 0.0), after_s + SPARE_S
-        memory.first_sign_s = _towards(memory.first_sign_s, first_s)
-        memory.settled_s = _towards(memory.settled_s, last_s)
+        memory.first_sign_s = towards(memory.first_sign_s, first_s)
+        memory.settled_s = towards(memory.settled_s, last_s)
         memory.awaited = []
 
 
@@ -87,7 +87,7 @@ def learn_draw(charger: ChargerInputs, memory: ChargerState, power_w: float, rep
     is_lowest = current_a <= charger.limits.min_current_a
     if part > TAPER_PART or (is_lowest and part > LEAST_PART and steady_s > LONG_S):
         known_w = memory.watts_per_amp.get(str(phases))
-        memory.watts_per_amp[str(phases)] = _towards(known_w, min(power_w / current_a, _most_w_per_a(charger, phases)))
+        memory.watts_per_amp[str(phases)] = towards(known_w, min(power_w / current_a, _most_w_per_a(charger, phases)))
     elif part > LEAST_PART / 2 and steady_s > LONG_S:
         memory.takes_at_most_w = power_w
 
@@ -106,5 +106,6 @@ def _most_w_per_a(charger: ChargerInputs, phases: int) -> float:
     return MOST_PART * phases * charger.limits.voltage_v
 
 
-def _towards(known: float | None, seen: float) -> float:
+def towards(known: float | None, seen: float) -> float:
+    """Return what is known, moved towards what was seen; the first observation as it is."""
     return seen if known is None else known + NEW * (seen - known)

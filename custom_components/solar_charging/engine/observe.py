@@ -10,6 +10,7 @@ from .reading import Quality, Reading
 from .retry import check_followed, watch_car
 from .state import ChargerState, EngineState, LearntDraw, SourceState
 from .surplus import Senses
+from .unmetered import listen
 
 
 def observe(charger: ChargerInputs, state: EngineState, senses: Senses, now_s: float, policy: Policy) -> None:
@@ -21,6 +22,7 @@ def observe(charger: ChargerInputs, state: EngineState, senses: Senses, now_s: f
     _adapt(charger, memory)
     if senses.grid.quality is Quality.LIVE:
         watch_answer(memory, senses.grid.value, senses.grid.reported_s, policy)
+        listen(charger, state, senses, policy)
     _measure(charger, memory, state, now_s, policy)
     if charger.is_reachable and charger.mode is not SolarMode.OFF:
         notice(charger, memory, now_s, policy)
@@ -97,6 +99,7 @@ def _greet(charger: ChargerInputs, memory: ChargerState, now_s: float, policy: P
     has_come = was_away and charger.car is not CarState.DISCONNECTED
     if has_come:
         memory.takes_at_most_w, memory.override_until_s = charger.car_takes_at_most_w, 0.0
+        memory.takes_none = False
         if charger.has_welcome_charge:
             memory.welcome_until_s = now_s + policy.welcome_s
     if has_come or memory.mode != charger.mode.value:

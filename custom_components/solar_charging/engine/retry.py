@@ -63,8 +63,9 @@ def _is_followed(charger: ChargerInputs, memory: ChargerState, now_s: float, pol
 def watch_car(charger: ChargerInputs, memory: ChargerState, now_s: float, policy: Policy) -> None:
     """Notice when a car takes nothing of what it is offered, and plan its next waking."""
     power = charger.power_w
+    takes_none = power.value < IDLE_W if isinstance(power, Reading) else memory.takes_none
     # A charger that does not follow says nothing of the car.
-    is_idle = isinstance(power, Reading) and power.value < IDLE_W and charger.car in ASLEEP and not memory.is_behind
+    is_idle = takes_none and charger.car in ASLEEP and not memory.is_behind
     if not memory.is_enabled and memory.wake_until_s <= now_s:
         memory.idle_since_s = None
     elif not is_idle and memory.wake_until_s <= now_s:

@@ -53,6 +53,9 @@ class ChargerState:
     settled_s: float | None = None
     # Command whose answer at the meter is awaited: [told at, W before at the meter, W expected to change, first sign or 0].
     awaited: list[float] = field(default_factory=list)
+    # Without a power sensor: [told at, W used before, A before, phases before, first sign or 0]; whether its car was seen to take none.
+    asked: list[float] = field(default_factory=list)
+    takes_none: bool = False
     # What each move would have saved, in Wh, by the phase count it leads to ("0" is off).
     budgets_wh: dict[str, float] = field(default_factory=dict)
     # Regret in W of each phase count over the replayed past, and when it was replayed.
@@ -81,6 +84,7 @@ class ChargerState:
         twin.measured = list(self.measured)
         twin.watts_per_amp = dict(self.watts_per_amp)
         twin.awaited = list(self.awaited)
+        twin.asked = list(self.asked)
         twin.budgets_wh = dict(self.budgets_wh)
         twin.replayed_w = dict(self.replayed_w)
         return twin
@@ -179,6 +183,7 @@ class EngineState:
         for charger in state.chargers.values():
             charger.levels = [level for level in charger.levels if _has(level, 3)]
             charger.measured = charger.measured if len(charger.measured) == 2 else []
+            charger.asked = charger.asked if len(charger.asked) == 5 else []
             charger.awaited = charger.awaited if len(charger.awaited) == 5 else []
         return state
 

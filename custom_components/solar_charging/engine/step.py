@@ -16,6 +16,7 @@ from .policy import Policy
 from .reading import Quality
 from .state import EngineState
 from .surplus import Senses, Surplus, assess, sense_site
+from .unmetered import ask
 
 DEFAULT_POLICY = Policy()
 # After a longer gap (a restart, a suspended machine) budgets do not count what nobody saw.
@@ -83,6 +84,7 @@ def _command(plan: Plan, senses: Senses, state: EngineState, now: datetime, left
 def _remember(plan: Plan, senses: Senses, phases: int, now_s: float, policy: Policy) -> None:
     charger, memory = plan.charger, plan.memory
     is_enabled = plan.current_a > 0.0
+    ask(charger, memory, senses, now_s, policy)
     before_w = present_w(memory) if memory.is_enabled else 0.0
     if memory.phases != phases and is_enabled and memory.is_enabled:
         # The contactor opens to change phases: until the car is back it may draw nothing at all.
