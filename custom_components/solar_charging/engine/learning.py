@@ -59,7 +59,8 @@ def watch_answer(memory: ChargerState, grid_w: float, sampled_s: float, policy: 
         memory.awaited[3] = begun_s = sampled_s
     if part >= DONE_PART and begun_s:
         first_s, last_s = max(begun_s - told_s - SPARE_S, 0.0), after_s + SPARE_S
-        memory.first_sign_s = towards(memory.first_sign_s, first_s)
+        # The earliest counts at once: a sign before it is due would be taken for the sun's.
+        memory.first_sign_s = min(first_s, towards(memory.first_sign_s, first_s))
         memory.settled_s = towards(memory.settled_s, last_s)
         memory.awaited = []
 
