@@ -447,13 +447,14 @@ class Keba(Evse):
     def __init__(self) -> None:
         super().__init__()
         self.handler: Any = None
+        self.has_failsafe = False
 
     @property
     def data(self) -> dict[str, Any]:
         """What its reports say."""
         return {
             "Serial": "123456", "Product": "KC-P30", "Online": True, "Plug_plugged": True, "State_on": bool(self.power_w),
-            "P": self.power_w / 1000, "E pres": 0, "E total": 0, "Curr user": self.current_a, "Setenergy": 0, "FS_on": False,
+            "P": self.power_w / 1000, "E pres": 0, "E total": 0, "Curr user": self.current_a, "Setenergy": 0, "FS_on": self.has_failsafe,
             "Authreq": 0,
         }  # fmt: skip
 

@@ -13,7 +13,7 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 
 from .bridge import Bridge
-from .evses import EVSES, Evse, Lektrico, V2c
+from .evses import EVSES, Evse, Keba, Lektrico, V2c
 from .home import StateHome
 from .sunshine import Sun, add_found, issues, shown
 
@@ -251,3 +251,31 @@ async def test_one_that_was_deaf_is_tried_again_at_once_when_the_user_asks(
     await flow.async_step_confirm({})
     await sun.shines(2700, 0.2)
     assert len(evse.calls) > before
+
+
+@pytest.mark.parametrize("evse", [Keba], indirect=True)
+async def test_a_fail_safe_is_fed_in_time_while_it_is_on(evse: Evse, sun: Sun) -> None:
+    assert isinstance(evse, Keba)
+    await sun.shines(2700, 5)
+    assert len(evse.calls) < 5
+    evse.has_failsafe = True
+    await sun.shines(2700, 1)
+    before = len(evse.currents())
+    await sun.shines(2700, 5)
+    assert len(evse.currents()) - before == 30
+
+
+@pytest.mark.parametrize("fault", ["refuses", "is_deaf", "is_away"])
+@pytest.mark.parametrize("evse", [V2c], indirect=True)
+async def test_one_that_is_broken_does_not_keep_another_from_the_sun(
+    hass: HomeAssistant, entry: ConfigEntry, evse: Evse, sun: Sun, fault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Lektrico()
+    await other.set_up(hass, monkeypatch)
+    await add_found(hass, entry)
+    setattr(evse, fault, True)
+    sun.evse = other
+    await sun.shines(2700, 20)
+    assert evse.power_w == 0
+    assert 2000 < other.power_w < 2700
+    assert all(6 <= current <= 16 for current in other.currents())

@@ -198,7 +198,6 @@ class OnOff:
     kind: str
     start: Order | None = None
     stop: Order | None = None
-    neutral: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +207,6 @@ class Phases:
     kind: str
     one: Order | None = None
     three: Order | None = None
-    auto: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +236,7 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class Refresh:
-    """What a charger forgets, and what must be fed. `lost_at`: restart, plug_in, time. `every_s`: send again this often."""
+    """What a charger forgets, and what must be fed. `lost_at`: restart, plug_in, time. `every_s`: it falls back unless it hears something so often."""
 
     lost_at: tuple[str, ...] = ()
     every_s: float | None = None

@@ -108,14 +108,14 @@ def _on_off(on_off: OnOff, group: Group) -> FoundSwitching:
     if on_off.kind == "zero_pauses":
         return FoundSwitching("zero_pauses")
     start, stop = _order(on_off.start, group), _order(on_off.stop, group)
-    return FoundSwitching(on_off.kind, start, stop, on_off.neutral) if start and stop else _NO_SWITCHING
+    return FoundSwitching(on_off.kind, start, stop) if start and stop else _NO_SWITCHING
 
 
 def _phases(phases: Phases, group: Group) -> FoundSwitching:
     one, three = _order(phases.one, group), _order(phases.three, group)
     if phases.kind == "profile":
         return FoundSwitching("profile")
-    return FoundSwitching(phases.kind, one, three, phases.auto) if one and three else _NO_SWITCHING
+    return FoundSwitching(phases.kind, one, three) if one and three else _NO_SWITCHING
 
 
 def _order(order: Order | None, group: Group) -> FoundOrder | None:

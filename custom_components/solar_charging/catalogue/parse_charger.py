@@ -8,6 +8,7 @@ _PLATFORM_OF_DRIVER = {"inverted_switch": "switch", "buttons": "button", "profil
 _PLATFORM_OF_READING = {
     "plugged": "binary_sensor",
     "charging": "binary_sensor",
+    "unwatched": "binary_sensor",
     "vehicle": "select",
     "charge_limit": "number",
     "wake": "button",
@@ -24,6 +25,7 @@ _READINGS = (
     "charge_limit",
     "wake",
     "location",
+    "unwatched",
 )
 # What one entity is told to start and to stop, where the file does not say.
 _START_STOP = {"switch": ("on", "off"), "inverted_switch": ("off", "on"), "buttons": ("press", "press")}
@@ -72,7 +74,6 @@ def _on_off(part: Part) -> OnOff:
         kind=kind,
         start=_order(part, "start", kind, start),
         stop=_order(part, "stop", kind, stop),
-        neutral=part.get("neutral"),
     )
 
 
@@ -81,9 +82,7 @@ def _phases(part: Part) -> Phases:
     if kind in {"none", "profile"}:
         return Phases(kind)
     one, three = _ONE_THREE.get(kind, (None, None))
-    return Phases(
-        kind=kind, one=_order(part, "one", kind, one), three=_order(part, "three", kind, three), auto=part.get("auto")
-    )
+    return Phases(kind=kind, one=_order(part, "one", kind, one), three=_order(part, "three", kind, three))
 
 
 def _order(part: Part, half: str, kind: str, value: str | None) -> Order:

@@ -94,7 +94,6 @@ class FoundSwitching:
     kind: str
     on: FoundOrder | None = None
     off: FoundOrder | None = None
-    neutral: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

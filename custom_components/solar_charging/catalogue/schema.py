@@ -20,6 +20,7 @@ READINGS = (
     "charge_limit",
     "wake",
     "location",
+    "unwatched",
 )
 PLATFORMS = (
     "sensor", "binary_sensor", "number", "switch", "select", "button", "device_tracker", "lock",
@@ -157,14 +158,12 @@ _CHARGER_PARTS = {
         ),
         vol.Optional("start"): vol.Any(_text, _ORDER),
         vol.Optional("stop"): vol.Any(_text, _ORDER),
-        vol.Optional("neutral"): _text,
     },
     vol.Optional("phases"): {
         **_FIND,
         vol.Required("kind"): _one_of("switch", "select", "number", "action", "buttons", "profile", "none"),
         vol.Optional("one"): vol.Any(_text, _ORDER),
         vol.Optional("three"): vol.Any(_text, _ORDER),
-        vol.Optional("auto"): _text,
     },
     **{
         vol.Optional(reading): [

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from homeassistant.const import STATE_OFF
+from homeassistant.const import STATE_ON
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 
@@ -144,11 +144,11 @@ class ChargerReader:
         # In a pause that lasts, a charger that forgets with time forgets.
         self.told.has_lost_current = not command.is_enabled and self._config.forgets_with_time
 
-    def is_watchdog_off(self) -> bool:
-        """Whether the charger says that it does not watch for our silence."""
-        reading = self._config.readings.get("watchdog")
+    def is_unwatched(self) -> bool:
+        """Whether the charger says that its watchdog is off."""
+        reading = self._config.readings.get("unwatched")
         state = live_state(self._hass, reading.entity_id) if reading else None
-        return state is not None and state.state == STATE_OFF
+        return state is not None and state.state == STATE_ON
 
     def fighting_guards(self) -> tuple[str, ...]:
         """Return the settings of its own that work against ours now."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from homeassistant.components.number import ATTR_VALUE
@@ -67,6 +68,7 @@ class ChargerCommander:
             # What was decided did not know of it.
             return
         self._forget_in_vain(command)
+        command = self._on_its_phases(command)
         steps = self._orders.steps(command)
         self._attempts.settle(steps, now, is_enabled=command.is_enabled)
         if not self._attempts:
@@ -129,6 +131,14 @@ class ChargerCommander:
         is_asked = command.reason.key == ReasonKey.BOOSTING and sent.reason.key != ReasonKey.BOOSTING
         return not is_lower and not is_asked and now < at + timedelta(seconds=self._config.min_interval_s)
 
+    def _on_its_phases(self, command: Command) -> Command:
+        """Return the command with the power it means spread over more phases, where their switch has been deaf."""
+        attempt, phases = self._attempts.get(Setting.PHASES, is_enabled=True), self._reader.phases()
+        limits = self._reader.current_range()
+        if attempt is None or not attempt.repeats or phases is None or phases <= command.phases or limits is None:
+            return command
+        return replace(command, current_a=max(limits.floor_a, command.current_a * command.phases / phases))
+
     def _forget_in_vain(self, command: Command) -> None:
         """Tell a charger that tells nothing back everything again, when the engine sees that it did not follow."""
         if command.attempt > self._engine_attempt:
@@ -139,7 +149,7 @@ class ChargerCommander:
     def _is_hungry(self, now: datetime) -> bool:
         """Whether the charger's watchdog has to hear something before it lets the current fall back."""
         every_s = self._config.refresh_s
-        if every_s is None or self._reader.is_watchdog_off() or not self._reader.is_reachable():
+        if every_s is None or self._reader.is_unwatched() or not self._reader.is_reachable():
             return False
         wait_s = max(every_s - FED_BEFORE_S, self._config.min_interval_s)
         return self._sent_at is None or now >= self._sent_at + timedelta(seconds=wait_s)

@@ -12,6 +12,7 @@ from .call import Call
 from .charger import ChargerReader
 from .commander import TIMEOUT_S
 from .config import ChargerConfig
+from .orders import Orders
 
 
 async def async_leave(hass: HomeAssistant, config: ChargerConfig, settings: ChargerSettings) -> None:
@@ -34,19 +35,12 @@ def end_calls(hass: HomeAssistant, config: ChargerConfig, settings: ChargerSetti
     is_here = not reader.car.is_away() and not reader.car.is_asleep()
     if not follows_sun or settings.end_state is EndState.LEAVE or not is_here:
         return ()
-    if settings.end_state is EndState.STOP and (reader.on_off or reader.pauses_at_zero()):
-        return _stop(reader)
+    # One that cannot be lowered would go on at full power.
+    is_stop = settings.end_state is EndState.STOP or reader.set_point is None
+    if is_stop and (reader.on_off or reader.pauses_at_zero()):
+        is_off = reader.is_enabled() is False
+        return () if is_off else tuple(step.call for step in Orders(hass, config, reader).pause())
     return _minimum(reader, reader.limits(settings).min_current_a)
-
-
-def _stop(reader: ChargerReader) -> tuple[Call, ...]:
-    if reader.is_enabled() is False:
-        return ()
-    if reader.on_off is not None:
-        call = reader.on_off.call(on=False)
-    else:
-        call = reader.set_point.call(0.0, reader.phases() or 1) if reader.set_point else None
-    return (call,) if call else ()
 
 
 def _minimum(reader: ChargerReader, least_a: float) -> tuple[Call, ...]:

@@ -54,7 +54,7 @@ class Orders:
         if car.is_asleep():
             return self._wake(command)
         if not command.is_enabled:
-            return tuple(self._pause())
+            return tuple(self.pause())
         return () if car.state() is CarState.COMPLETE else tuple(self._steps(command))
 
     def again(self, command: Command) -> tuple[Step, ...]:
@@ -93,7 +93,8 @@ class Orders:
             yield Step(Setting.ON_OFF, call, after=frozenset({Setting.PHASES, Setting.CURRENT}))
         yield from self._wake(command)
 
-    def _pause(self) -> Iterator[Step]:
+    def pause(self) -> Iterator[Step]:
+        """Return what stops the charging."""
         if self._pauses_by_zero():
             if call := self._current(0.0, self._reader.phases() or self._config.phases):
                 yield Step(Setting.CURRENT, call, is_less=True)
@@ -127,10 +128,12 @@ class Orders:
         point, limits, told = self._reader.set_point, self._reader.current_range(), self._reader.told
         if point is None or limits is None:
             return None
+        # A pause that shows and is none is ended by other means: see `again`.
+        is_lost = told.has_lost_current and current_a > 0.0
         match point.shown(phases):
-            case Reading(value=value) if abs(value - current_a) < limits.step_a / 2 and not told.has_lost_current:
+            case Reading(value=value) if abs(value - current_a) < limits.step_a / 2 and not is_lost:
                 return None
-            case None if told.current_a == current_a and not told.has_lost_current:
+            case None if told.current_a == current_a and not is_lost:
                 return None
             case Problem.UNAVAILABLE if not self._is_silent_number():
                 return None

@@ -161,7 +161,12 @@ def _share_alike(order: list[Plan], left_w: float, now_s: float, policy: Policy)
     left_w -= sum(plan.power_w for plan in order if not _follows_sun(plan))
     for priority in dict.fromkeys(plan.charger.priority for plan in order):
         solar = [
-            plan for plan in order if plan.charger.priority == priority and plan.option.phases and _follows_sun(plan)
+            plan
+            for plan in order
+            if plan.charger.priority == priority
+            and plan.option.phases
+            and _follows_sun(plan)
+            and not takes_nothing(plan.charger, plan.memory, now_s, policy)
         ]
         if len(solar) > 1:
             spare_w = max(left_w - sum(plan.option.least_w for plan in solar), 0.0)
@@ -170,7 +175,7 @@ def _share_alike(order: list[Plan], left_w: float, now_s: float, policy: Policy)
                 plan.share_w = plan.option.least_w + part_w
                 plan.current_a = follow(plan.memory, plan.option, plan.share_w, policy)
                 spare_w = max(spare_w - (plan.power_w - plan.option.least_w), 0.0)
-        left_w -= sum(plan.power_w for plan in solar if not takes_nothing(plan.charger, plan.memory, now_s, policy))
+        left_w -= sum(plan.power_w for plan in solar)
 
 
 def _headroom_w(option: Option) -> float:

@@ -83,7 +83,8 @@ def watch_car(charger: ChargerInputs, memory: ChargerState, now_s: float, policy
 
 
 def takes_nothing(charger: ChargerInputs, memory: ChargerState, now_s: float, policy: Policy) -> bool:
-    """Return whether the car has taken nothing for so long that others may have its share."""
-    if charger.car is CarState.COMPLETE:
+    """Return whether the car has taken nothing for so long, or its charger is so deaf, that others may have its share."""
+    is_deaf = memory.attempt > 0 and memory.is_enabled and memory.seen_w < IDLE_W
+    if charger.car is CarState.COMPLETE or is_deaf:
         return True
     return memory.idle_since_s is not None and now_s - memory.idle_since_s >= policy.gives_up_share_after_s

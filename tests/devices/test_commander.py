@@ -1,0 +1,177 @@
+"""How a charger's commands are paced: all settings together, each retried for itself, watchdogs fed, what is forgotten told again."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.util import dt as dt_util
+
+from custom_components.solar_charging.devices.charger import ChargerReader
+from custom_components.solar_charging.devices.commander import ChargerCommander
+from custom_components.solar_charging.devices.stored import charger_config
+from custom_components.solar_charging.engine.model import Command, Reason
+from custom_components.solar_charging.settings import ChargerSettings
+
+SLOW_S = 90
+AMPS = {"min": 6, "max": 16, "step": 1, "unit_of_measurement": "A"}
+SWITCH = {"start": {"entity": "switch.on", "value": "on"}, "stop": {"entity": "switch.on", "value": "off"}}
+PHASES = {"one": {"entity": "select.phases", "value": "1"}, "three": {"entity": "select.phases", "value": "3"}}
+ACTIONS = {
+    "set_point": {"action": "wallbox.limit", "data": {"amps": "{current}"}},
+    "on_off": {"start": {"action": "wallbox.start"}, "stop": {"action": "wallbox.stop"}},
+}
+ENTITIES = {"set_point": {"entity": "number.amps"}, "on_off": SWITCH, "phase_switch": PHASES}
+
+
+class Charger:
+    """A charger of plain states that follows what it is told, but for what is `deaf`."""
+
+    def __init__(self, hass: HomeAssistant, freezer: FrozenDateTimeFactory, data: Mapping[str, Any]) -> None:
+        self.hass, self.freezer = hass, freezer
+        self.deaf: set[str] = set()
+        self.heard: list[tuple[str, Any]] = []
+        hass.states.async_set("number.amps", "6", AMPS)
+        hass.states.async_set("switch.on", "off")
+        hass.states.async_set("select.phases", "3", {"options": ["1", "3"]})
+        hass.states.async_set("sensor.status", "connected")
+        for service in ("number.set_value", "switch.turn_on", "switch.turn_off", "select.select_option",
+                        "wallbox.limit", "wallbox.start", "wallbox.stop"):  # fmt: skip
+            domain, _, name = service.partition(".")
+            hass.services.async_register(domain, name, self._hear)
+        config = charger_config("id", "Garage", {"readings": {"status": {"entity": "sensor.status"}}, **data})
+        self.reader = ChargerReader(hass, config)
+        self.commander = ChargerCommander(hass, config, self.reader)
+
+    async def _hear(self, call: ServiceCall) -> None:
+        entity_id = call.data.get("entity_id")
+        value = call.data.get("value", call.data.get("option", call.data.get("amps", call.service)))
+        self.heard.append((call.domain, value))
+        if entity_id and call.domain not in self.deaf:
+            state = self.hass.states.get(entity_id)
+            assert state is not None
+            said = {"turn_on": "on", "turn_off": "off"}.get(str(value), str(value))
+            self.hass.states.async_set(entity_id, said, state.attributes)
+
+    async def is_told(self, current_a: float, seconds: int, *, phases: int = 1, is_on: bool = True) -> list[Any]:
+        """Let it be told the same for a while, step by step. Returns what it heard."""
+        before = len(self.heard)
+        for _ in range(0, seconds, 5):
+            self.reader.inputs(ChargerSettings(), self.now)
+            self.commander.apply(Command("id", is_on, current_a if is_on else 0.0, phases, Reason("solar_charging")))
+            if self.commander._task:
+                await self.commander._task
+            self.freezer.tick(timedelta(seconds=5))
+        return self.heard[before:]
+
+    @property
+    def now(self) -> datetime:
+        """The time it is."""
+        return dt_util.utcnow()
+
+
+async def test_a_slow_cloud_is_told_phases_current_and_start_in_one_go(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory
+) -> None:
+    charger = Charger(hass, freezer, {**ENTITIES, "min_interval_s": SLOW_S})
+    assert await charger.is_told(10, 5) == [("select", "1"), ("number", 10), ("switch", "turn_on")]
+
+
+async def test_what_a_slow_cloud_cannot_take_yet_is_merged_with_what_comes_next(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory
+) -> None:
+    charger = Charger(hass, freezer, {**ENTITIES, "min_interval_s": SLOW_S})
+    await charger.is_told(8, 5)
+    assert await charger.is_told(9, 30) == []
+    assert await charger.is_told(10, 30) == []
+    assert await charger.is_told(11, 30, phases=3) == [("select", "3"), ("number", 11)]
+    assert await charger.is_told(7, 5, phases=3) == [("number", 7)]
+
+
+async def test_a_deaf_phase_switch_does_not_hold_back_the_current(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory
+) -> None:
+    charger = Charger(hass, freezer, ENTITIES)
+    await charger.is_told(6, 30, phases=3)
+    charger.deaf = {"select"}
+    heard = await charger.is_told(15, 300, phases=1)
+    assert heard[:2] == [("select", "1"), ("number", 15)]
+    assert 3 <= heard.count(("select", "1")) <= 5
+    # 15 A on one phase were meant: on the three that it goes on with, this is the least.
+    assert charger.heard[-1] in (("number", 6), ("select", "1"))
+    assert hass.states.get("number.amps").state == "6.0"
+    charger.deaf = set()
+    await charger.is_told(12, 300, phases=1)
+    assert (hass.states.get("select.phases").state, hass.states.get("number.amps").state) == ("1", "12.0")
+
+
+async def test_a_refusing_own_mode_does_not_hold_back_the_rest(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory
+) -> None:
+    hass.states.async_set("select.mode", "eco", {"options": ["eco", "fast"]})
+    guards = [
+        {"entity": "select.mode", "wanted": ["manual"], "may_set": True},
+        {"entity": "switch.eco", "wanted": ["off"]},
+    ]
+    charger = Charger(hass, freezer, {**ENTITIES, "guards": guards})
+    heard = await charger.is_told(10, 10)
+    assert heard[-2:] == [("number", 10), ("switch", "turn_on")]
+
+
+@pytest.mark.parametrize("is_on", [True, False], ids=["charging", "paused"])
+async def test_a_watchdog_is_fed_before_its_time_also_by_one_that_has_just_begun(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, is_on: bool
+) -> None:
+    charger = Charger(hass, freezer, {**ENTITIES, "refresh_s": 20})
+    hass.states.async_set("number.amps", "10", AMPS)
+    hass.states.async_set("switch.on", "on" if is_on else "off")
+    heard = await charger.is_told(10, 60, phases=3, is_on=is_on)
+    assert heard == [("number", 10 if is_on else 6)] * 4
+
+
+async def test_a_watchdog_that_is_off_is_not_fed(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> None:
+    hass.states.async_set("binary_sensor.failsafe", "on")
+    readings = {"unwatched": {"entity": "binary_sensor.failsafe"}}
+    charger = Charger(hass, freezer, {**ENTITIES, "refresh_s": 20, "readings": readings})
+    await charger.is_told(10, 10)
+    assert await charger.is_told(10, 60) == []
+    hass.states.async_set("binary_sensor.failsafe", "off")
+    assert await charger.is_told(10, 60) == [("number", 10)] * 4
+
+
+async def test_one_that_forgets_with_time_is_told_its_current_at_each_start(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory
+) -> None:
+    charger = Charger(hass, freezer, {**ACTIONS, "lost_at": ["time"]})
+    await charger.is_told(10, 10)
+    await charger.is_told(10, 10, is_on=False)
+    assert await charger.is_told(10, 10) == [("wallbox", 10), ("wallbox", "start")]
+
+
+@pytest.mark.parametrize(
+    ("lost_at", "cause", "is_told_again"),
+    [("plug_in", "plug_in", True), ("restart", "restart", True), ("plug_in", "restart", False)],
+)
+async def test_a_current_that_is_lost_is_told_again_though_it_still_shows(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, lost_at: str, cause: str, is_told_again: bool
+) -> None:
+    charger = Charger(hass, freezer, {**ENTITIES, "lost_at": [lost_at]})
+    await charger.is_told(10, 10)
+    gone, back = [("sensor.status", "disconnected")], [("sensor.status", "charging")]
+    if cause == "restart":
+        commanded = [(one, state.state, state.attributes) for one in ("number.amps", "switch.on", "select.phases")
+                     if (state := hass.states.get(one))]  # fmt: skip
+        for entity_id, _, attributes in commanded:
+            hass.states.async_set(entity_id, "unavailable", attributes)
+        charger.reader.inputs(ChargerSettings(), charger.now)
+        for entity_id, value, attributes in commanded:
+            hass.states.async_set(entity_id, value, attributes)
+    else:
+        for entity_id, value in gone:
+            hass.states.async_set(entity_id, value)
+        charger.reader.inputs(ChargerSettings(), charger.now)
+        for entity_id, value in back:
+            hass.states.async_set(entity_id, value)
+    assert (("number", 10) in await charger.is_told(10, 10)) is is_told_again
