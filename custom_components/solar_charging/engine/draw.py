@@ -89,8 +89,10 @@ def power_range_w(memory: ChargerState, sampled_s: float, policy: Policy) -> tup
     if memory.measured and memory.measured[0] > levels[-1][0]:
         low = min(low, memory.measured[1])
         high = high if is_certain else max(high, memory.measured[1])
-    # One that does not follow may have stayed as it was: counting on what it was told would find surplus that is not there.
-    return min(low, memory.seen_w) if memory.is_behind else low, high
+    # One that does not follow may have stayed as it was, or follow any moment: counting on more would find surplus that is not there.
+    if memory.is_behind:
+        low = min(low, memory.seen_w if memory.is_enabled else 0.0)
+    return low, high
 
 
 def present_w(memory: ChargerState) -> float:
