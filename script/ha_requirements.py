@@ -14,7 +14,7 @@ REAL_DEVICES_OF_TESTS = {
     *("fronius", "homewizard", "apsystems", "solarlog", "p1_monitor", "powerwall", "dsmr"),
     *("amberelectric", "co2signal", "nordpool", "tibber"),
     *("keba", "lektrico", "mqtt", "nrgkick", "openevse", "peblar", "v2c", "wallbox"),
-    *("tesla_fleet", "tessie"),
+    *("tesla_fleet", "tessie", "local_calendar"),
 }
 # C++ sources without wheels for CPython 3.14, used by voice assistants only: simulator/demo/stubs stands in for them.
 COMPILED = {"pymicro-vad", "pyspeex-noise"}

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, override
 
 import pytest
@@ -11,7 +12,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
-from pytest_homeassistant_custom_component.common import setup_test_component_platform
+from pytest_homeassistant_custom_component.common import MockConfigEntry, setup_test_component_platform
 
 from .home import StateHome
 from .test_charging import NOON, surplus_of
@@ -92,6 +93,27 @@ async def test_the_car_is_ready_for_the_next_event_with_what_its_text_says(
     assert (plan["ready_by"], plan["needed_wh"]) == ("2026-06-22T05:30:00+00:00", 20_000)
     shown = running.hass.states.get(running.ours("time", "ready_by")).attributes
     assert shown["next_departure"] == "2026-06-22T05:30:00+00:00"
+
+
+async def test_home_assistants_own_calendar_on_disk_is_followed(
+    hass: HomeAssistant, home: StateHome, freezer: FrozenDateTimeFactory, everything_enabled: None, tmp_path: Path
+) -> None:
+    hass.config.config_dir = str(tmp_path)
+    (tmp_path / ".storage").mkdir()
+    entry = MockConfigEntry(domain="local_calendar", data={"calendar_name": "Trips", "storage_key": "trips"})
+    entry.add_to_hass(hass)
+    freezer.move_to(NOON)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await home.plug_in_devices()
+    await home.set_up()
+    data = {"entity_id": home.ours("select", "departure_calendar"), "option": TRIPS}
+    await hass.services.async_call("select", "select_option", data, blocking=True)
+    times = {"start_date_time": "2026-06-22T08:00:00+00:00", "end_date_time": "2026-06-22T09:00:00+00:00"}
+    event = {"entity_id": TRIPS, "summary": "Office 12 kWh", **times}
+    await hass.services.async_call("calendar", "create_event", event, blocking=True)
+    await surplus_of(home, freezer, -500, 10)
+    plan = await plan_of(home)
+    assert (plan["ready_by"], plan["needed_wh"]) == ("2026-06-22T08:00:00+00:00", 12_000)
 
 
 async def test_an_event_that_is_entered_behind_one_under_way_is_found_within_a_quarter_of_an_hour(
