@@ -193,6 +193,16 @@ def test_a_car_that_sleeps_is_woken_a_few_times_and_then_said_to_take_nothing():
     assert loop.reason == "car_takes_nothing"
 
 
+def test_a_car_that_could_not_be_woken_is_tried_again_the_next_day():
+    night = range(2000, 2000 + 5 * 3600)
+    plug = Plug(takes_at_most_a=0.0, car=CarState.AWAITING)
+    loop = Loop(plug, surplus_w=lambda second: -500.0 if second in night else 5000.0).run(2000)
+    assert loop.reason == "car_takes_nothing"
+    woken = loop.starts()
+    loop.run(len(night) + 1000)
+    assert loop.starts() - woken == 1 + loop.policy.wake_attempts
+
+
 def test_a_car_plugged_in_under_a_clear_sun_starts_at_once():
     loop = Loop(Plug(car=CarState.DISCONNECTED), surplus_w=lambda second: 4000.0 if second > 595 else -200.0).run(600)
     assert loop.reason == "disconnected"

@@ -117,6 +117,8 @@ class Policy:
     wake_after_s: float = 90.0
     wake_pause_s: float = 15.0
     wake_attempts: int = 3
+    # After a rest of this long, a night's, it is tried anew: people drive, unlock and mend meanwhile.
+    wake_again_s: float = 14400.0
     # A car that takes nothing for this long does not keep its share from others.
     gives_up_share_after_s: float = 120.0
 

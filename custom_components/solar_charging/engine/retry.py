@@ -68,6 +68,8 @@ def watch_car(charger: ChargerInputs, memory: ChargerState, now_s: float, policy
     is_idle = takes_none and charger.car in ASLEEP and not memory.is_behind
     if not memory.is_enabled and memory.wake_until_s <= now_s:
         memory.idle_since_s = None
+        if now_s - memory.commanded_s >= policy.wake_again_s:
+            memory.wake_attempt = 0
     elif not is_idle and memory.wake_until_s <= now_s:
         memory.idle_since_s, memory.wake_attempt = None, 0
     elif memory.idle_since_s is None and charger.is_enabled is not False and has_answered(power, memory, now_s):
