@@ -1,53 +1,22 @@
 """Surplus among the chargers: by priority, equal ones share alike, and none starts before the power for it is free."""
 
-from dataclasses import dataclass
-
-from .budget import Move
 from .draw import power_range_w, present_w
 from .fuse import protect
-from .model import ChargerInputs, Inputs, Reason, SolarMode
+from .model import Inputs, Reason, SolarMode
 from .options import OFF, Option, options_of, watts_per_amp
 from .outlook import passing_load_w
+from .plan import Plan
 from .policy import Policy
 from .reading import Quality
 from .reasons import ReasonKey, because
 from .regulator import Share, choose, follow, present_index
 from .rest import blind, resting
 from .retry import takes_nothing
-from .state import ChargerState, EngineState
+from .state import EngineState
 from .surplus import Senses, Surplus
 
 # A charger joins an equal one when there is this part of its minimum left besides both minimums.
 JOINS_ABOVE_PART = 1.5
-
-
-@dataclass(slots=True)
-class Plan:
-    """What one charger shall do: filled in on the way from its option to its current."""
-
-    charger: ChargerInputs
-    memory: ChargerState
-    option: Option = OFF
-    current_a: float = 0.0
-    reason: Reason | None = None
-    next: Move | None = None
-    next_in_s: float | None = None
-    share_w: float = 0.0
-    # The inverter's AC limit, where that is what keeps surplus from it.
-    ac_limit_w: float | None = None
-    # Whether something else than the sun decides: a mode, the user, a fault.
-    is_fixed: bool = False
-
-    @property
-    def power_w(self) -> float:
-        """What the plan draws in W."""
-        power_w = self.current_a * self.option.per_amp_w
-        return power_w if self.memory.takes_at_most_w is None else min(power_w, self.memory.takes_at_most_w)
-
-    @property
-    def needed_w(self) -> float:
-        """The surplus in W below which it pauses."""
-        return self.option.least_w * self.charger.solar_part
 
 
 def allocate(

@@ -1,16 +1,12 @@
 """Why a charger that follows the sun does what it does, in words."""
 
-from typing import TYPE_CHECKING
-
 from .model import CarState, Reason, SurplusSource
 from .options import OFF
+from .plan import Plan
 from .reading import Quality
 from .reasons import ReasonKey, because
 from .state import EngineState
 from .surplus import Surplus
-
-if TYPE_CHECKING:
-    from .allocation import Plan
 
 
 def explain(plan: Plan, state: EngineState) -> Reason:

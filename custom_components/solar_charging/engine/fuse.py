@@ -5,19 +5,15 @@ from the grid power: all of the house is taken to lie on one phase, because it m
 then chargers fall to their minimum, then off; a boost keeps its minimum, because the user asked.
 """
 
-from typing import TYPE_CHECKING
-
 from .draw import power_range_w
 from .freshness import Sensed
 from .model import Inputs, SolarMode
 from .options import OFF
+from .plan import Plan
 from .policy import Policy
 from .reading import Quality
 from .reasons import ReasonKey, because
 from .state import EngineState
-
-if TYPE_CHECKING:
-    from .allocation import Plan
 
 VOLTAGE_V = 230.0
 

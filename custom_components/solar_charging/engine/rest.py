@@ -1,17 +1,13 @@
 """When a charger does not follow the sun: at rest, or blind because nobody knows what the sun does."""
 
-from typing import TYPE_CHECKING
-
 from .draw import predicted_w
 from .model import CarState, SolarMode
 from .options import OFF, options_of
 from .override import is_overridden, shown_current_a
+from .plan import Plan
 from .policy import Policy
 from .reasons import ReasonKey, because
 from .surplus import Surplus
-
-if TYPE_CHECKING:
-    from .allocation import Plan
 
 
 def resting(plan: Plan, now_s: float, policy: Policy) -> bool:

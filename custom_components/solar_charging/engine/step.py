@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from .allocation import Plan, allocate
+from .allocation import allocate
 from .curtailment import hidden_w
 from .draw import predicted_w, present_w, told
 from .explain import explain, explain_site
@@ -12,6 +12,7 @@ from .model import Command, Decision, Inputs, IntegrationType, SiteDecision, Sur
 from .observe import observe
 from .options import watts_per_amp
 from .outlook import record
+from .plan import Plan
 from .policy import Policy
 from .reading import Quality
 from .state import EngineState
