@@ -1,5 +1,6 @@
 """Reads the departures from the calendars that chargers follow."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -47,6 +48,8 @@ class _Reader:
         self._coordinator = coordinator
         self._calendars: frozenset[str] = frozenset()
         self._untrack: CALLBACK_TYPE | None = None
+        # One look after another: the answer to an earlier one must not come last.
+        self._looking = asyncio.Lock()
 
     @callback
     def follow(self) -> None:
@@ -82,6 +85,10 @@ class _Reader:
         self._untrack, self._calendars = None, frozenset()
 
     async def _async_look(self) -> None:
+        async with self._looking:
+            await self._async_read()
+
+    async def _async_read(self) -> None:
         known, now = self._coordinator.demand.departures.events, dt_util.utcnow()
         answers = {calendar: await self._async_events(calendar, now) for calendar in sorted(self._calendars)}
         silent = frozenset(calendar for calendar, events in answers.items() if events is None)

@@ -1,5 +1,6 @@
 """Departures from a calendar of Home Assistant's own calendar integration."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -30,6 +31,8 @@ class Calendar(CalendarEntity):
     def __init__(self) -> None:
         self.events: list[CalendarEvent] = []
         self.is_broken = False
+        # What the next answers wait for before they arrive, one each.
+        self.gates: list[asyncio.Event] = []
 
     @property
     @override
@@ -42,7 +45,10 @@ class Calendar(CalendarEntity):
     ) -> list[CalendarEvent]:
         if self.is_broken:
             raise ConnectionError
-        return [event for event in self.events if start_date < event.end_datetime_local and event.start < end_date]
+        events = list(self.events)
+        if self.gates:
+            await self.gates.pop(0).wait()
+        return [event for event in events if start_date < event.end_datetime_local and event.start < end_date]
 
     def write(self, start: str, summary: str) -> None:
         begins = dt_util.as_local(datetime.fromisoformat(start))
@@ -123,6 +129,18 @@ async def test_an_event_that_is_entered_behind_one_under_way_is_found_within_a_q
     calendar.write("2026-06-21T20:00:00+00:00", "Cinema 5 kWh")
     await surplus_of(running, freezer, -500, 900)
     assert (await plan_of(running))["ready_by"] == "2026-06-21T20:00:00+00:00"
+
+
+async def test_the_answer_to_an_earlier_look_does_not_come_last(running: StateHome, calendar: Calendar) -> None:
+    gate = asyncio.Event()
+    calendar.gates = [gate]
+    for event in (("2026-06-22T08:00:00+00:00", "Office 12 kWh"), ("2026-06-22T05:30:00+00:00", "Airport 20 kWh")):
+        calendar.write(*event)
+        # Waiting for all to be done would wait for the gate.
+        for _ in range(50):
+            await asyncio.sleep(0)
+    gate.set()
+    assert (await plan_of(running))["ready_by"] == "2026-06-22T05:30:00+00:00"
 
 
 async def test_an_event_without_a_target_takes_the_usual_one_and_without_that_it_is_said(
