@@ -112,6 +112,14 @@ async def test_entities_are_offered_with_what_they_say_now(running: StateHome) -
     assert "Zoe · home" in labels
 
 
+async def test_an_ordinary_battery_is_suggested_rather_than_the_smallest_there_is(running: StateHome) -> None:
+    (entry,) = running.hass.config_entries.async_entries(DOMAIN)
+    flows = running.hass.config_entries.subentries
+    form = await flows.async_init((entry.entry_id, "car"), context={"source": SOURCE_USER})
+    (size,) = (key for key in form["data_schema"].schema if key == "battery_kwh")
+    assert size.description == {"suggested_value": 60.0}
+
+
 async def test_a_car_of_an_earlier_version_is_still_told_by_what_told_that_it_was_here(running: StateHome) -> None:
     await add_car(running)
     (entry,) = running.hass.config_entries.async_entries(DOMAIN)

@@ -39,6 +39,8 @@ from .fields import choice_field, in_range, number_field, picker_field
 
 # From a plug-in hybrid's to a lorry's.
 _BATTERY_KWH = (3.0, 300.0)
+# Of an ordinary electric car. Where nothing is suggested, a browser fills in the least.
+_USUAL_BATTERY_KWH = 60.0
 _AS_MEASURED = "as_measured"
 _PICKED = {
     CONF_LIMIT_ENTITY: candidates.CAR_LIMIT,
@@ -77,7 +79,7 @@ class CarFlow(ConfigSubentryFlow):
         size = number_field(UnitOfEnergy.KILO_WATT_HOUR, least=_BATTERY_KWH[0], most=_BATTERY_KWH[1], step=0.1)
         fields = {
             vol.Required(CONF_NAME): TextSelector(),
-            vol.Required(CONF_BATTERY_KWH): size,
+            vol.Required(CONF_BATTERY_KWH, description={"suggested_value": _USUAL_BATTERY_KWH}): size,
             vol.Optional(CONF_SOC_ENTITY): self._picker(CONF_SOC_ENTITY, candidates.CAR_SOC, known),
         }
         more: dict[vol.Marker, Any] = {
