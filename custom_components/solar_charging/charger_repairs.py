@@ -1,10 +1,10 @@
 """Fixing what is wrong with a charger: take another one, other entities, do without it, or try again."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, override
 
 import voluptuous as vol
-from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
+from homeassistant.components.repairs import ConfirmRepairFlow, RepairsFlow, RepairsFlowResult
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.helpers.selector import (
     EntitySelector,
@@ -93,23 +93,16 @@ class ChargerGoneFlow(RepairsFlow):
         return [id_ for id_, found in problems.items() if found is Problem.NOT_FOUND and id_ not in self._passed]
 
 
-class TryAgainFlow(RepairsFlow):
+class TryAgainFlow(ConfirmRepairFlow):
     """Lets a charger be told again at once, instead of ever less often."""
 
     def __init__(self, entry: ConfigEntry[Any], facts: Mapping[str, str]) -> None:
         self._entry = entry
-        self._facts = facts
+        self._charger_id = facts["charger_id"]
 
-    async def async_step_init(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
-        """Begin."""
-        return await self.async_step_confirm()
-
-    async def async_step_confirm(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+    @override
+    async def async_step_confirm(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
         """Say what is wrong, then try again."""
-        if user_input is None:
-            placeholders = dict(self._facts)
-            return self.async_show_form(
-                step_id="confirm", data_schema=vol.Schema({}), description_placeholders=placeholders
-            )
-        self._entry.runtime_data.home.commanders[self._facts["charger_id"]].try_again()
-        return self.async_create_entry(data={})
+        if user_input is not None:
+            self._entry.runtime_data.home.commanders[self._charger_id].try_again()
+        return await super().async_step_confirm(user_input)

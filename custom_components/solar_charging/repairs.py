@@ -1,10 +1,10 @@
 """Fixing what is wrong: another entity in the place of one, a sign turned round, a new inverter taken with one click."""
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any, cast, override
 
 import voluptuous as vol
-from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
+from homeassistant.components.repairs import ConfirmRepairFlow, RepairsFlow, RepairsFlowResult
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import EntitySelector, EntitySelectorConfig
@@ -46,50 +46,35 @@ class ReplaceEntityFlow(RepairsFlow):
         return self.async_show_form(step_id="replace", data_schema=schema, description_placeholders=placeholders)
 
 
-class MendFlow(RepairsFlow):
+class MendFlow(ConfirmRepairFlow):
     """Changes one thing about the set-up: a sign, a unit, what a meter sees."""
 
-    def __init__(self, entry: ConfigEntry, doubt: Doubt, role: Role, name: str) -> None:
+    def __init__(self, entry: ConfigEntry, doubt: Doubt, role: Role) -> None:
         self._entry = entry
         self._doubt = doubt
         self._role = role
-        self._name = name
 
-    async def async_step_init(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
-        """Begin."""
-        return await self.async_step_confirm()
-
-    async def async_step_confirm(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+    @override
+    async def async_step_confirm(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
         """Say what will be done, then do it."""
-        if user_input is None:
-            placeholders = {"name": self._name}
-            return self.async_show_form(
-                step_id="confirm", data_schema=vol.Schema({}), description_placeholders=placeholders
-            )
-        if data := remedied(self._entry.data, self._doubt, self._role):
+        if user_input is not None and (data := remedied(self._entry.data, self._doubt, self._role)):
             self.hass.config_entries.async_update_entry(self._entry, data=data)
-        return self.async_create_entry(data={})
+        return await super().async_step_confirm(user_input)
 
 
-class FacingFlow(RepairsFlow):
+class FacingFlow(ConfirmRepairFlow):
     """Takes over the orientation that the array's generation shows."""
 
     def __init__(self, entry: ConfigEntry, facts: Mapping[str, str]) -> None:
         self._entry = entry
         self._facts = facts
 
-    async def async_step_init(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
-        """Begin."""
-        return await self.async_step_confirm()
-
-    async def async_step_confirm(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+    @override
+    async def async_step_confirm(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
         """Say what will be done, then do it."""
-        if user_input is None:
-            return self.async_show_form(
-                step_id="confirm", data_schema=vol.Schema({}), description_placeholders=dict(self._facts)
-            )
-        self.hass.config_entries.async_update_entry(self._entry, data=faced(self._entry.data, self._facts))
-        return self.async_create_entry(data={})
+        if user_input is not None:
+            self.hass.config_entries.async_update_entry(self._entry, data=faced(self._entry.data, self._facts))
+        return await super().async_step_confirm(user_input)
 
 
 class NewInverterFlow(RepairsFlow):
@@ -131,7 +116,7 @@ async def async_create_fix_flow(
     facts = cast("dict[str, str]", data or {})
     entry = hass.config_entries.async_get_entry(facts["entry_id"])
     if entry and "doubt" in facts:
-        return MendFlow(entry, Doubt(facts["doubt"]), Role(facts["role"]), facts["name"])
+        return MendFlow(entry, Doubt(facts["doubt"]), Role(facts["role"]))
     if entry and issue_id == ARRAY_FACES_ELSEWHERE:
         return FacingFlow(entry, facts)
     if entry and "newcomer" in facts:

@@ -15,6 +15,7 @@ from custom_components.solar_charging.solar.calibration import StepChange
 from custom_components.solar_charging.solar.facing_report import Facing
 
 from .home import DOMAIN, StateHome
+from .test_problems import wait
 
 pytestmark = pytest.mark.usefixtures("everything_enabled")
 
@@ -89,7 +90,7 @@ async def test_open_meteo_is_asked_only_if_allowed(hass: HomeAssistant, running:
 
 
 async def test_an_array_that_looks_elsewhere_is_asked_about_and_turned_with_one_click(
-    hass: HomeAssistant, running: StateHome
+    hass: HomeAssistant, running: StateHome, freezer: FrozenDateTimeFactory
 ) -> None:
     (entry,) = hass.config_entries.async_entries(DOMAIN)
     estimator = entry.runtime_data.estimator
@@ -97,7 +98,8 @@ async def test_an_array_that_looks_elsewhere_is_asked_about_and_turned_with_one_
     ((key, facts),) = array_doubts(estimator)
     assert key == "array_faces_elsewhere"
     flow = await async_create_fix_flow(hass, key, {"entry_id": entry.entry_id, **facts})
-    flow.hass, flow.handler, flow.flow_id = hass, DOMAIN, "1"
+    flow.hass, flow.handler, flow.flow_id, flow.context = hass, DOMAIN, "1", {"issue_id": key}
+    await wait(hass, freezer, 4)
     form = await flow.async_step_init()
     assert form["description_placeholders"]["azimuth_deg"] == "230"
     await flow.async_step_confirm({})

@@ -49,7 +49,7 @@ async def fix(hass: HomeAssistant, issue: ir.IssueEntry) -> dict[str, Any]:
     )
 
     flow = await async_create_fix_flow(hass, issue.issue_id, issue.data)
-    flow.hass, flow.handler, flow.flow_id = hass, DOMAIN, "1"
+    flow.hass, flow.handler, flow.flow_id, flow.context = hass, DOMAIN, "1", {"issue_id": issue.issue_id}
     form = await flow.async_step_init()
     await flow.async_step_confirm({})
     await hass.async_block_till_done(wait_background_tasks=True)
