@@ -6,26 +6,28 @@ from homeassistant.util.unit_conversion import EnergyConverter
 
 from ..engine.reading import Reading
 from .config import ChargerConfig
-from .state import PERCENT, Quantity, read_state
+from .state import Quantity, read_percent, read_state
 
 ENERGY = Quantity(UnitOfEnergy.WATT_HOUR, EnergyConverter)
 
 
 def counter_wh(hass: HomeAssistant, config: ChargerConfig) -> float | None:
     """Return what the charger's energy counter shows, in Wh; None if it has none, or says nothing now."""
-    return _value(hass, config, "session_energy", ENERGY)
+    entity_id = _entity(config, "session_energy")
+    reading = read_state(hass, entity_id, ENERGY) if entity_id else None
+    return reading.value if isinstance(reading, Reading) else None
 
 
 def soc_pct(hass: HomeAssistant, config: ChargerConfig) -> float | None:
     """Return the car's state of charge in %, where the charger (or a car that is commanded itself) tells it."""
-    value = _value(hass, config, "vehicle_soc", PERCENT)
-    return value if value is not None and 0.0 <= value <= 100.0 else None
+    entity_id = _entity(config, "vehicle_soc")
+    return read_percent(hass, entity_id) if entity_id else None
 
 
 def charge_limit_pct(hass: HomeAssistant, config: ChargerConfig) -> float | None:
     """Return where the car stops by itself, where the charger tells it; 0 is a limit that is not known yet."""
-    value = _value(hass, config, "charge_limit", PERCENT)
-    return value if value is not None and 0.0 < value <= 100.0 else None
+    entity_id = _entity(config, "charge_limit")
+    return (read_percent(hass, entity_id) or None) if entity_id else None
 
 
 def vehicle_name(hass: HomeAssistant, config: ChargerConfig) -> str:
@@ -35,9 +37,7 @@ def vehicle_name(hass: HomeAssistant, config: ChargerConfig) -> str:
     return state.state if state and state.state not in (STATE_UNAVAILABLE, STATE_UNKNOWN) else ""
 
 
-def _value(hass: HomeAssistant, config: ChargerConfig, key: str, quantity: Quantity) -> float | None:
+def _entity(config: ChargerConfig, key: str) -> str | None:
+    """Return the entity whose state, rather than an attribute, tells this."""
     source = config.readings.get(key)
-    if source is None or source.attribute:
-        return None
-    reading = read_state(hass, source.entity_id, quantity)
-    return reading.value if isinstance(reading, Reading) else None
+    return source.entity_id if source and not source.attribute else None

@@ -19,9 +19,8 @@ from ..const import (
     CONF_SOC_ENTITY,
 )
 from ..engine.model import CarState
-from ..engine.reading import Reading
 from .car_state import car_state
-from .state import PERCENT, Problem, read_state
+from .state import PERCENT, Problem, read_percent, read_state
 
 LOCATION_DOMAINS = ("device_tracker", "person")
 
@@ -81,9 +80,9 @@ def car_config(car_id: str, name: str, stored: Mapping[str, Any]) -> CarConfig:
 def read_car(hass: HomeAssistant, config: CarConfig) -> CarSays:
     """Read a car's entities."""
     return CarSays(
-        soc_pct=_percent(hass, config.soc_entity),
+        soc_pct=read_percent(hass, config.soc_entity) if config.soc_entity else None,
         # A limit of 0 is a limit that the car has not told yet.
-        limit_pct=_percent(hass, config.limit_entity) or None,
+        limit_pct=(read_percent(hass, config.limit_entity) or None) if config.limit_entity else None,
         is_plugged=_is_plugged(hass, config.plug_entity),
         is_home=_is_home(hass, config.location_entity),
     )
@@ -103,11 +102,6 @@ def with_two_questions(data: Mapping[str, Any]) -> dict[str, Any]:
         is_location = entity_id.partition(".")[0] in LOCATION_DOMAINS
         kept.setdefault(CONF_LOCATION_ENTITY if is_location else CONF_PLUG_ENTITY, entity_id)
     return kept
-
-
-def _percent(hass: HomeAssistant, entity_id: str | None) -> float | None:
-    reading = read_state(hass, entity_id, PERCENT) if entity_id else None
-    return reading.value if isinstance(reading, Reading) and 0.0 <= reading.value <= 100.0 else None
 
 
 def _is_plugged(hass: HomeAssistant, entity_id: str | None) -> bool | None:

@@ -71,6 +71,12 @@ def read_state(
     return number_of(state, quantity, assumed_unit)
 
 
+def read_percent(hass: HomeAssistant, entity_id: str) -> float | None:
+    """Return how much of a battery an entity speaks of, in %; None: it says nothing now, or what cannot be."""
+    reading = read_state(hass, entity_id, PERCENT)
+    return reading.value if isinstance(reading, Reading) and 0.0 <= reading.value <= 100.0 else None
+
+
 def number_of(state: State, quantity: Quantity, assumed_unit: str | None = None) -> Reading | Problem:
     """Turn a state into a reading in the quantity's unit."""
     if state.state in (STATE_UNAVAILABLE, STATE_UNKNOWN):
