@@ -33,7 +33,7 @@ from .flows.array import ADVANCED, array_defaults, array_schema
 from .flows.car import CarFlow
 from .flows.charger import ChargerFlow
 from .flows.checks import array_errors, is_home, location_error
-from .flows.fields import location_field
+from .flows.fields import location_field, unfolded
 from .flows.fuse import PHASES, fuse_errors, fuse_schema, phase_currents
 from .flows.models import ac_limit_w, async_model_options, efficiency_curve
 from .flows.plane import PlaneFlow
@@ -105,9 +105,7 @@ class SolarChargingConfigFlow(SourceSteps, domain=DOMAIN):
         """What is on your roof?"""
         errors: dict[str, str] = {}
         if user_input is not None:
-            answers = {key: value for key, value in user_input.items() if key != ADVANCED} | user_input.get(
-                ADVANCED, {}
-            )
+            answers = unfolded(user_input, ADVANCED)
             if not (errors := array_errors(answers, shown=user_input)):
                 answers = await self.hass.async_add_executor_job(self._with_model, answers)
                 return await self._next(answers, self.async_step_find)

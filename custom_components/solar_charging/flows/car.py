@@ -35,7 +35,7 @@ from ..engine.reading import Reading
 from . import candidates
 from .array import ADVANCED
 from .checks import entities_error
-from .fields import choice_field, in_range, number_field, picker_field
+from .fields import choice_field, in_range, number_field, picker_field, unfolded
 
 # From a plug-in hybrid's to a lorry's.
 _BATTERY_KWH = (3.0, 300.0)
@@ -54,7 +54,7 @@ class CarFlow(ConfigSubentryFlow):
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask for a new car."""
-        answers = _flat(user_input or {})
+        answers = unfolded(user_input or {}, ADVANCED)
         errors = self._errors(answers) if user_input else {}
         if user_input and not errors:
             return self.async_create_entry(title=answers[CONF_NAME], data=_data(answers))
@@ -63,7 +63,7 @@ class CarFlow(ConfigSubentryFlow):
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask again for a car that is there."""
         subentry = self._get_reconfigure_subentry()
-        answers = _flat(user_input or {})
+        answers = unfolded(user_input or {}, ADVANCED)
         errors = self._errors(answers, subentry.subentry_id) if user_input else {}
         if user_input and not errors:
             data, title = _data(answers), answers[CONF_NAME]
@@ -129,11 +129,6 @@ class CarFlow(ConfigSubentryFlow):
         reading = read_state(self.hass, entity_id, PERCENT)
         is_wrong = isinstance(reading, Reading) and not 0.0 <= reading.value <= 100.0
         return "percent_out_of_range" if is_wrong else entities_error(self.hass, (entity_id,), PERCENT)
-
-
-def _flat(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the answers without the section some of them come in."""
-    return {**{key: value for key, value in answers.items() if key != ADVANCED}, **answers.get(ADVANCED, {})}
 
 
 def _data(answers: Mapping[str, Any]) -> dict[str, Any]:

@@ -31,7 +31,7 @@ from ..const import (
 from ..devices.config import DEFAULT_VOLTAGE_V
 from . import candidates
 from .candidates import Question
-from .fields import choice_field, in_range, number_field, picker_field
+from .fields import choice_field, in_range, number_field, picker_field, unfolded
 from .found_charger import CONF_MAY_SET_GUARDS
 
 MORE = "more"
@@ -126,8 +126,7 @@ def by_hand_schema(
 
 def unfold(user_input: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was answered, without the form's sections."""
-    flat = {key: value for key, value in user_input.items() if key not in FOLDED}
-    return {**flat, **user_input.get(MORE, {}), **user_input.get(CAR, {})}
+    return unfolded(user_input, *FOLDED)
 
 
 def fold(answers: Mapping[str, Any]) -> dict[str, Any]:

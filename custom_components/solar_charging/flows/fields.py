@@ -1,5 +1,6 @@
 """Form fields that hand on what they cannot take, so that the flow itself answers, in the user's language."""
 
+from collections.abc import Mapping
 from typing import Any, Literal, override
 
 import voluptuous as vol
@@ -53,6 +54,14 @@ def number_field(unit: str, *, least: float, most: float, step: float | Literal[
     return NumberField(
         NumberSelectorConfig(min=least, max=most, step=step, unit_of_measurement=unit, mode=NumberSelectorMode.BOX)
     )
+
+
+def unfolded(user_input: Mapping[str, Any], *sections: str) -> dict[str, Any]:
+    """Return what was answered, without the form's sections that some of it comes in."""
+    answers = {key: value for key, value in user_input.items() if key not in sections}
+    for section in sections:
+        answers |= user_input.get(section, {})
+    return answers
 
 
 def location_field() -> LocationField:
