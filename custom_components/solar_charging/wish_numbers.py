@@ -16,28 +16,29 @@ _DAY_MINUTES = 24 * 60
 
 
 @dataclass(frozen=True, kw_only=True)
-class WishNumberDescription(NumberEntityDescription):
-    """A number that shows the field `wish` of the charger's `Wish`, in units of which the number's is `factor`.
+class _OfWish(NumberEntityDescription):
+    """A number about the field `wish` of the charger's `Wish`; a unit of the number is `factor` of the field's."""
 
-    `unset` stands for nothing wished.
-    """
-
+    entity_category: EntityCategory | None = EntityCategory.CONFIG
+    entity_registry_enabled_default: bool = False
+    native_min_value: float | None = 0
     wish: str
     factor: float = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class WishNumberDescription(_OfWish):
+    """The field as it is. `unset` stands for nothing wished."""
+
     unset: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class BoostNumberDescription(NumberEntityDescription):
-    """A bound of a boost: the field `wish` of the charger's `Wish`, shown as what is left until it from the present value.
-
-    `present_fn` returns that, given the session's energy in Wh. A unit of the number is `factor` of the field's.
-    """
+class BoostNumberDescription(_OfWish):
+    """A bound of a boost, shown as what is left until it from the present value: `present_fn` of the session's energy in Wh."""
 
     native_step: float
-    wish: str
     present_fn: Callable[[float], float]
-    factor: float
 
 
 def _energy(key: str, wish: str) -> WishNumberDescription:
@@ -46,10 +47,7 @@ def _energy(key: str, wish: str) -> WishNumberDescription:
         key=key,
         translation_key=key,
         device_class=NumberDeviceClass.ENERGY,
-        entity_category=EntityCategory.CONFIG,
-        entity_registry_enabled_default=False,
         native_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
-        native_min_value=0,
         native_max_value=300,
         native_step=0.5,
         mode=NumberMode.BOX,
@@ -64,10 +62,7 @@ def _charge(key: str, wish: str, unset: float = 0.0) -> WishNumberDescription:
         key=key,
         translation_key=key,
         device_class=NumberDeviceClass.BATTERY,
-        entity_category=EntityCategory.CONFIG,
-        entity_registry_enabled_default=False,
         native_unit_of_measurement=PERCENTAGE,
-        native_min_value=0,
         native_max_value=100,
         native_step=1,
         wish=wish,
@@ -86,10 +81,7 @@ WISH_NUMBERS = [
         key="limit_time",
         translation_key="limit_time",
         device_class=NumberDeviceClass.DURATION,
-        entity_category=EntityCategory.CONFIG,
-        entity_registry_enabled_default=False,
         native_unit_of_measurement=UnitOfTime.MINUTES,
-        native_min_value=0,
         native_max_value=_DAY_MINUTES,
         native_step=1,
         mode=NumberMode.BOX,
@@ -102,10 +94,7 @@ BOOST_NUMBERS = [
         key="boost_time",
         translation_key="boost_time",
         device_class=NumberDeviceClass.DURATION,
-        entity_category=EntityCategory.CONFIG,
-        entity_registry_enabled_default=False,
         native_unit_of_measurement=UnitOfTime.MINUTES,
-        native_min_value=0,
         native_max_value=_DAY_MINUTES,
         native_step=1,
         mode=NumberMode.BOX,
@@ -117,10 +106,7 @@ BOOST_NUMBERS = [
         key="boost_energy",
         translation_key="boost_energy",
         device_class=NumberDeviceClass.ENERGY,
-        entity_category=EntityCategory.CONFIG,
-        entity_registry_enabled_default=False,
         native_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
-        native_min_value=0,
         native_max_value=300,
         native_step=0.1,
         mode=NumberMode.BOX,
