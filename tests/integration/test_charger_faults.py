@@ -175,7 +175,7 @@ async def fix(hass: HomeAssistant) -> Any:
     (issue,) = [one for (domain, _), one in ir.async_get(hass).issues.items() if domain == "solar_charging"]
     assert issue.is_fixable
     flow = await async_create_fix_flow(hass, issue.issue_id, issue.data)
-    flow.hass, flow.handler, flow.flow_id = hass, "solar_charging", "1"
+    flow.hass, flow.handler, flow.flow_id, flow.context = hass, "solar_charging", "1", {"issue_id": issue.issue_id}
     return flow
 
 
