@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from homeassistant.const import ATTR_ENTITY_ID, STATE_UNAVAILABLE, STATE_UNKNOWN
+from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.event import async_track_state_change_event, async_track_time_interval
@@ -14,6 +14,7 @@ from homeassistant.util import dt as dt_util
 from .charger_control import async_wish
 from .const import DOMAIN, LOGGER
 from .coordinator import SolarChargingCoordinator
+from .devices.state import said
 from .planning.departure import Departures, next_departure
 
 # A calendar tells by itself when its next event changes, but not of those behind one that is under way.
@@ -100,8 +101,7 @@ class _Reader:
 
     async def _async_events(self, calendar: str, now: datetime) -> list[Mapping[str, Any]] | None:
         """Return a calendar's events from now on; None: it does not answer."""
-        state = self._hass.states.get(calendar)
-        if state is None or state.state in (STATE_UNAVAILABLE, STATE_UNKNOWN):
+        if said(self._hass.states.get(calendar)) is None:
             return None
         data = {ATTR_ENTITY_ID: calendar, "start_date_time": now, "end_date_time": now + LOOK_AHEAD}
         try:

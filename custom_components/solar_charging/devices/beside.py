@@ -1,12 +1,12 @@
 """What some chargers tell besides: the energy of their own counter, the car's name, its state of charge and limit."""
 
-from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN, UnitOfEnergy
+from homeassistant.const import UnitOfEnergy
 from homeassistant.core import HomeAssistant
 from homeassistant.util.unit_conversion import EnergyConverter
 
 from ..engine.reading import Reading
 from .config import ChargerConfig
-from .state import Quantity, read_percent, read_state
+from .state import Quantity, read_percent, read_state, said
 
 ENERGY = Quantity(UnitOfEnergy.WATT_HOUR, EnergyConverter)
 
@@ -33,8 +33,7 @@ def charge_limit_pct(hass: HomeAssistant, config: ChargerConfig) -> float | None
 def vehicle_name(hass: HomeAssistant, config: ChargerConfig) -> str:
     """Return what the charger calls the car that it has; empty if it does not say."""
     source = config.readings.get("vehicle")
-    state = hass.states.get(source.entity_id) if source else None
-    return state.state if state and state.state not in (STATE_UNAVAILABLE, STATE_UNKNOWN) else ""
+    return (said(hass.states.get(source.entity_id)) or "") if source else ""
 
 
 def _entity(config: ChargerConfig, key: str) -> str | None:

@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 
-from homeassistant.const import STATE_HOME, STATE_UNAVAILABLE, STATE_UNKNOWN
+from homeassistant.const import STATE_HOME
 from homeassistant.core import HomeAssistant, State
 
 from ..engine.model import CarState
 from .call import live_state
 from .car_state import car_state
 from .config import ReadingConfig
+from .state import said
 from .told import Told
 
-_SILENT = (STATE_UNAVAILABLE, STATE_UNKNOWN)
 _WHEREABOUTS = ("location", "status", "plugged", "charging")
 _WAITS = frozenset({CarState.CONNECTED, CarState.AWAITING})
 
@@ -97,7 +97,7 @@ class CarReader:
     def _value(self, name: str) -> str | None:
         reading = self._readings.get(name)
         state = self._hass.states.get(reading.entity_id) if reading else None
-        if reading is None or state is None or state.state in _SILENT:
+        if reading is None or state is None or said(state) is None:
             return None
         if reading.attribute is None:
             return state.state

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from homeassistant.const import STATE_HOME, STATE_UNAVAILABLE, STATE_UNKNOWN
+from homeassistant.const import STATE_HOME
 from homeassistant.core import HomeAssistant
 
 from ..const import (
@@ -20,7 +20,7 @@ from ..const import (
 )
 from ..engine.model import CarState
 from .car_state import car_state
-from .state import PERCENT, Problem, read_percent, read_state
+from .state import PERCENT, Problem, read_percent, read_state, said
 
 LOCATION_DOMAINS = ("device_tracker", "person")
 
@@ -110,7 +110,5 @@ def _is_plugged(hass: HomeAssistant, entity_id: str | None) -> bool | None:
 
 
 def _is_home(hass: HomeAssistant, entity_id: str | None) -> bool | None:
-    state = hass.states.get(entity_id) if entity_id else None
-    if state is None or state.state in (STATE_UNAVAILABLE, STATE_UNKNOWN):
-        return None
-    return state.state == STATE_HOME
+    place = said(hass.states.get(entity_id)) if entity_id else None
+    return None if place is None else place == STATE_HOME

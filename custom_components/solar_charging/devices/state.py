@@ -77,9 +77,14 @@ def read_percent(hass: HomeAssistant, entity_id: str) -> float | None:
     return reading.value if isinstance(reading, Reading) and 0.0 <= reading.value <= 100.0 else None
 
 
+def said(state: State | None) -> str | None:
+    """Return what an entity says; None where it is not there, away, or does not know."""
+    return None if state is None or state.state in (STATE_UNAVAILABLE, STATE_UNKNOWN) else state.state
+
+
 def number_of(state: State, quantity: Quantity, assumed_unit: str | None = None) -> Reading | Problem:
     """Turn a state into a reading in the quantity's unit."""
-    if state.state in (STATE_UNAVAILABLE, STATE_UNKNOWN):
+    if said(state) is None:
         return Problem.UNAVAILABLE
     unit = state.attributes.get(ATTR_UNIT_OF_MEASUREMENT, assumed_unit)
     if unit is None:

@@ -2,9 +2,8 @@
 
 from .draw import power_range_w, present_w
 from .fuse import protect
-from .model import Inputs, Reason, SolarMode
+from .model import Reason, SolarMode
 from .options import OFF, Option, options_of, watts_per_amp
-from .outlook import passing_load_w
 from .plan import Plan
 from .policy import Policy
 from .reading import Quality
@@ -12,31 +11,30 @@ from .reasons import ReasonKey, because
 from .regulator import Share, choose, follow, present_index
 from .rest import blind, resting
 from .retry import takes_nothing
+from .scene import Scene
 from .state import EngineState
-from .surplus import Senses, Surplus
 
 # A charger joins an equal one when there is this part of its minimum left besides both minimums.
 JOINS_ABOVE_PART = 1.5
 
 
-def allocate(
-    inputs: Inputs, senses: Senses, state: EngineState, surplus: Surplus, now_s: float, elapsed_s: float, policy: Policy
-) -> list[Plan]:
+def allocate(scene: Scene) -> list[Plan]:
     """Return a plan for each charger, in the order of the inputs."""
-    plans = [Plan(charger, state.chargers[charger.id]) for charger in inputs.chargers]
+    state, surplus = scene.state, scene.surplus
+    plans = [Plan(charger, state.chargers[charger.id]) for charger in scene.inputs.chargers]
     order = plans if len(plans) == 1 else sorted(plans, key=_rank)
     decided: list[Plan] = []
     for plan in order:
-        _decide(plan, decided, order, inputs, state, surplus, now_s, elapsed_s, policy)
+        _decide(plan, decided, order, scene)
         decided.append(plan)
     if len(plans) > 1 and surplus.value_w is not None and surplus.quality is not Quality.STALE:
-        left_w = surplus.value_w - inputs.site.margin_w
-        _share_alike(order, left_w, now_s, policy)
+        left_w = surplus.value_w - scene.inputs.site.margin_w
+        _share_alike(order, left_w, scene.now_s, scene.policy)
         _give_way(order, left_w)
-        _hold_starts(order, left_w, now_s, policy)
+        _hold_starts(order, left_w, scene.now_s, scene.policy)
     if state.is_checking:
         _ask_meter(order, state)
-    protect(order, inputs, senses.grid, senses.phase_currents, state, now_s, policy)
+    protect(order, scene)
     return plans
 
 
@@ -45,34 +43,30 @@ def _rank(plan: Plan) -> tuple[float, bool]:
     return -plan.charger.priority, not plan.memory.is_enabled
 
 
-def _decide(
-    plan: Plan, decided: list[Plan], order: list[Plan], inputs: Inputs, state: EngineState, surplus: Surplus,
-    now_s: float, elapsed_s: float, policy: Policy,
-) -> None:  # fmt: skip
-    charger, memory = plan.charger, plan.memory
+def _decide(plan: Plan, decided: list[Plan], order: list[Plan], scene: Scene) -> None:
+    charger, memory, surplus = plan.charger, plan.memory, scene.surplus
+    site, now_s, policy = scene.inputs.site, scene.now_s, scene.policy
     if resting(plan, now_s, policy):
         plan.is_fixed = True
         return
-    limits = charger.limits
     if charger.mode is SolarMode.BOOST or (charger.mode is SolarMode.SOLAR_AND_GRID and charger.full_speed):
         plan.option = options_of(charger, memory)[-1]
-        plan.current_a = limits.max_current_a
+        plan.current_a = charger.limits.max_current_a
         why = charger.full_speed or because(ReasonKey.BOOSTING)
         plan.reason = Reason(why.key, {**why.numbers, "current_a": plan.current_a})
         plan.next_in_s = None if charger.full_speed_until_s is None else charger.full_speed_until_s - now_s
         plan.is_fixed = True
         return
     if surplus.value_w is None or surplus.quality is Quality.STALE:
-        blind(plan, surplus, elapsed_s, policy)
+        blind(plan, surplus, scene.elapsed_s, policy)
         plan.is_fixed = True
         return
     memory.blind_wh = 0.0
     others_w = _taken_before(plan, decided, order, now_s, policy)
-    plan.ac_limit_w = inputs.site.ac_limit_w if surplus.is_ac_limited else None
-    plan.share_w = surplus.value_w - inputs.site.margin_w - others_w
-    passing_w = passing_load_w(state, surplus.measured_load_w)
+    plan.ac_limit_w = site.ac_limit_w if surplus.is_ac_limited else None
+    plan.share_w = surplus.value_w - site.margin_w - others_w
     share = Share(plan.share_w, others_w + surplus.uncounted_w, _others_could_w(plan, order, now_s, policy))
-    choice = choose(charger, memory, state, share, passing_w, inputs.outlook, now_s, elapsed_s, policy)
+    choice = choose(charger, memory, share, scene)
     plan.option, plan.next = choice.option if choice.option.phases else OFF, choice.next
     if choice.has_moved:
         # What equals have saved up for was reckoned without this move.

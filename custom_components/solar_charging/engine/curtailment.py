@@ -6,21 +6,17 @@ tried; where it does not, the meter shows import, and the next try waits twice a
 """
 
 from .freshness import MISSING
-from .model import Inputs
 from .outlook import series_w
-from .policy import Policy
 from .reading import Quality
-from .state import EngineState
-from .surplus import Senses, Surplus
+from .scene import Scene
 
 FULL_PCT = 97.0
 
 
-def hidden_w(
-    inputs: Inputs, senses: Senses, surplus: Surplus, state: EngineState, step_w: float, now_s: float, policy: Policy
-) -> float:
+def hidden_w(scene: Scene, step_w: float) -> float:
     """Return the power in W to be tried on top of the measured surplus: `step_w`, or 0. The state remembers the try."""
-    is_throttled = _is_throttled(inputs, senses, surplus, step_w, now_s, policy)
+    state, now_s, policy = scene.state, scene.now_s, scene.policy
+    is_throttled = _is_throttled(scene, step_w)
     if state.probe_w > 0.0 and not is_throttled:
         # The meter has left the limit: either the step was not followed, or the sun has gone.
         if now_s - state.probed_s < policy.probe_verdict_s:
@@ -39,15 +35,14 @@ def hidden_w(
     return state.probe_w
 
 
-def _is_throttled(
-    inputs: Inputs, senses: Senses, surplus: Surplus, step_w: float, now_s: float, policy: Policy
-) -> bool:
+def _is_throttled(scene: Scene, step_w: float) -> bool:
+    inputs, senses, surplus, tolerance_w = scene.inputs, scene.senses, scene.surplus, scene.policy.probe_tolerance_w
     limit_w, outlook = inputs.site.export_limit_w, inputs.outlook
     if limit_w is None or outlook is None or senses.grid.quality is not Quality.LIVE or surplus.value_w is None:
         return False
     if senses.battery_soc is not MISSING and senses.battery_soc.value < FULL_PCT:
         return False
-    if not -limit_w - policy.probe_tolerance_w <= senses.grid.value <= -limit_w + policy.probe_tolerance_w:
+    if not -limit_w - tolerance_w <= senses.grid.value <= -limit_w + tolerance_w:
         return False
     generation_w = surplus.generation_w if surplus.generation_w is not None else surplus.value_w + outlook.house_load_w
-    return series_w(outlook, outlook.expected_w, now_s) - generation_w >= step_w
+    return series_w(outlook, outlook.expected_w, scene.now_s) - generation_w >= step_w

@@ -6,32 +6,24 @@ then chargers fall to their minimum, then off; a boost keeps its minimum, becaus
 """
 
 from .draw import power_range_w
-from .freshness import Sensed
 from .model import Inputs, SolarMode
 from .options import OFF
 from .plan import Plan
 from .policy import Policy
 from .reading import Quality
 from .reasons import ReasonKey, because
+from .scene import Scene
 from .state import EngineState
 
 VOLTAGE_V = 230.0
 
 
-def protect(
-    order: list[Plan],
-    inputs: Inputs,
-    grid: Sensed,
-    phase_currents: tuple[Sensed, ...],
-    state: EngineState,
-    now_s: float,
-    policy: Policy,
-) -> None:
+def protect(order: list[Plan], scene: Scene) -> None:
     """Cut the plans, lowest priority first, to what the main fuse leaves."""
-    fuse_a = inputs.site.main_fuse_a
+    fuse_a = scene.inputs.site.main_fuse_a
     if fuse_a is None:
         return
-    left_a = _left_a(fuse_a, inputs, grid, phase_currents, state, now_s, policy)
+    left_a = _left_a(fuse_a, scene)
     for plan in order:
         if not plan.option.phases:
             continue
@@ -52,16 +44,10 @@ def _cut(plan: Plan, allowed_a: float, fuse_a: float) -> None:
         plan.reason = because(ReasonKey.LIMITED_BY_FUSE, current_a=current_a, fuse_a=fuse_a)
 
 
-def _left_a(
-    fuse_a: float,
-    inputs: Inputs,
-    grid: Sensed,
-    phase_currents: tuple[Sensed, ...],
-    state: EngineState,
-    now_s: float,
-    policy: Policy,
-) -> list[float]:
+def _left_a(fuse_a: float, scene: Scene) -> list[float]:
     """Return what each phase has left for the chargers, in A."""
+    inputs, state, policy = scene.inputs, scene.state, scene.policy
+    grid, phase_currents = scene.senses.grid, scene.senses.phase_currents
     safe_a = fuse_a - policy.fuse_reserve_a
     if not phase_currents and inputs.grid_w is None:
         return [safe_a]
@@ -70,7 +56,7 @@ def _left_a(
         return [min(safe_a, _while_silent_a(inputs, state, max(meter.age_s for meter in meters), policy))]
     measured_a = [meter.value for meter in phase_currents] or [grid.value / VOLTAGE_V]
     house_a = _house_a(measured_a, inputs, state, meters[0].reported_s, policy)
-    return _gently([safe_a - phase_a for phase_a in house_a], state, now_s, policy)
+    return _gently([safe_a - phase_a for phase_a in house_a], state, scene.now_s, policy)
 
 
 def _house_a(

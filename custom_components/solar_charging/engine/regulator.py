@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from .budget import Move, fill, next_move
-from .model import ChargerInputs, Outlook
+from .model import ChargerInputs
 from .options import Option, helped_w, options_of, regrets_w
-from .outlook import replay
+from .outlook import passing_load_w, replay
 from .policy import Policy
-from .state import ChargerState, EngineState
+from .scene import Scene
+from .state import ChargerState
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +36,20 @@ def present_index(memory: ChargerState, options: tuple[Option, ...]) -> int:
     return next((index for index, option in enumerate(options) if option.phases == phases), 0)
 
 
-def choose(
-    charger: ChargerInputs, memory: ChargerState, state: EngineState, share: Share, passing_w: float,
-    outlook: Outlook | None, now_s: float, elapsed_s: float, policy: Policy,
-) -> Choice:  # fmt: skip
-    """Return the option for the charger's share of the surplus: the present one until another's budget is full.
-
-    `passing_w` is a house load that will pass.
-    """
-    share_w = share.power_w
+def choose(charger: ChargerInputs, memory: ChargerState, share: Share, scene: Scene) -> Choice:
+    """Return the option for the charger's share of the surplus: the present one until another's budget is full."""
+    state, now_s, policy, share_w = scene.state, scene.now_s, scene.policy, share.power_w
     options = options_of(charger, memory, share.others_could_w)
     present = present_index(memory, options)
     offered_w = helped_w(options, share_w, charger.solar_part)
     regrets = regrets_w(options, offered_w, policy.bought_weight)
-    fill(memory, options, regrets, present, elapsed_s, policy)
+    fill(memory, options, regrets, present, scene.elapsed_s, policy)
     if now_s - memory.replayed_s >= policy.replay_every_s or not memory.replayed_w:
-        means = replay(state, options, share.taken_w, charger.solar_part, outlook, now_s, policy)
+        means = replay(state, options, share.taken_w, charger.solar_part, scene.inputs.outlook, now_s, policy)
         memory.replayed_w = {str(option.phases): mean for option, mean in zip(options, means, strict=True)}
         memory.replayed_s = now_s
     expected = regrets
+    passing_w = passing_load_w(state, scene.surplus.measured_load_w)
     if passing_w:
         expected = regrets_w(options, helped_w(options, share_w + passing_w, charger.solar_part), policy.bought_weight)
     allowed = _allowed(charger, memory, options, present, now_s, policy)

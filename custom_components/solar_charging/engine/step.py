@@ -15,6 +15,7 @@ from .outlook import record
 from .plan import Plan
 from .policy import Policy
 from .reading import Quality
+from .scene import Scene
 from .state import EngineState
 from .surplus import Senses, Surplus, assess, sense_site
 from .unmetered import ask
@@ -40,8 +41,8 @@ def step(
     if surplus.value_w is not None and surplus.quality is not Quality.STALE:
         # With what the battery keeps: once it has enough, the past shall tell what the sun leaves for cars.
         record(state, surplus.value_w + surplus.uncounted_w, surplus.measured_load_w, now_s, elapsed_s, policy)
-    tried = _with_hidden(inputs, senses, surplus, state, now_s, policy)
-    plans = allocate(inputs, senses, state, tried, now_s, elapsed_s, policy)
+    scene = Scene(inputs, senses, state, surplus, now_s, elapsed_s, policy)
+    plans = allocate(_with_hidden(scene))
     left_w = max(surplus.value_w, 0.0) if surplus.value_w is not None else 0.0
     commands = []
     for plan in plans:
@@ -51,20 +52,19 @@ def step(
     return state, Decision(_site_decision(inputs, senses, surplus), tuple(commands))
 
 
-def _with_hidden(
-    inputs: Inputs, senses: Senses, surplus: Surplus, state: EngineState, now_s: float, policy: Policy
-) -> Surplus:
-    """Return the surplus with what a throttled inverter may be hiding, to be tried."""
+def _with_hidden(scene: Scene) -> Scene:
+    """Add to the surplus what a throttled inverter may be hiding, to be tried."""
+    inputs, state, surplus = scene.inputs, scene.state, scene.surplus
     if inputs.site.export_limit_w is None or surplus.value_w is None or not inputs.chargers:
-        return surplus
+        return scene
     charger = inputs.chargers[0]
     memory = state.chargers[charger.id]
     is_on = any(state.chargers[other.id].is_enabled for other in inputs.chargers)
     phases = memory.phases if is_on else min(charger.limits.phases)
     current_a = 2.0 * charger.limits.step_a if is_on else charger.limits.min_current_a + charger.limits.step_a
     step_w = current_a * watts_per_amp(charger, memory, phases)
-    tried_w = hidden_w(inputs, senses, surplus, state, step_w, now_s, policy)
-    return replace(surplus, value_w=surplus.value_w + tried_w, is_disproved=state.probe_failed_s == now_s)
+    value_w = surplus.value_w + hidden_w(scene, step_w)
+    return replace(scene, surplus=replace(surplus, value_w=value_w, is_disproved=state.probe_failed_s == scene.now_s))
 
 
 def _command(plan: Plan, senses: Senses, state: EngineState, now: datetime, left_w: float, policy: Policy) -> Command:

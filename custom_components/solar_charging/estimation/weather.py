@@ -15,11 +15,12 @@ from homeassistant.components.weather import (
 from homeassistant.components.weather import (
     DOMAIN as WEATHER_DOMAIN,
 )
-from homeassistant.const import ATTR_ENTITY_ID, ATTR_SUPPORTED_FEATURES, STATE_UNAVAILABLE, STATE_UNKNOWN
+from homeassistant.const import ATTR_ENTITY_ID, ATTR_SUPPORTED_FEATURES
 from homeassistant.core import HomeAssistant, State
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 
+from ..devices.state import said
 from ..solar.clouds import COVER_OF_CONDITION
 from ..solar.sky_sources import SkySeries, SourceKind, from_cover
 from .feed import FeedError
@@ -78,7 +79,7 @@ def _hours(answer: Any) -> dict[datetime, float]:
 
 
 def _cover_of_state(state: State) -> float | None:
-    if state.state in {STATE_UNAVAILABLE, STATE_UNKNOWN}:
+    if said(state) is None:
         return None
     return _cover(state.attributes.get(ATTR_WEATHER_CLOUD_COVERAGE), state.state)
 

@@ -7,8 +7,6 @@ from homeassistant.const import (
     ATTR_DEVICE_CLASS,
     ATTR_UNIT_OF_MEASUREMENT,
     PERCENTAGE,
-    STATE_UNAVAILABLE,
-    STATE_UNKNOWN,
 )
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
@@ -21,7 +19,7 @@ from ..devices.beside import ENERGY
 from ..devices.call import BUTTONS, NUMBERS, SELECTS, SWITCHES
 from ..devices.car_entities import LOCATION_DOMAINS
 from ..devices.set_point import current_range, currents_named
-from ..devices.state import CURRENT, POWER
+from ..devices.state import CURRENT, POWER, said
 from ..prices.carbon import carbon_factor
 from ..prices.formats import PriceFormat, is_price
 
@@ -206,7 +204,7 @@ def likeliest(hass: HomeAssistant, question: Question) -> str | None:
 
 def now(state: State) -> str:
     """Return what an entity says now, with its unit; of a set-point also what it accepts."""
-    if state.state in (STATE_UNAVAILABLE, STATE_UNKNOWN):
+    if said(state) is None:
         return "–"
     text = f"{state.state} {_unit(state)}".strip()
     limits = current_range(state)
