@@ -35,7 +35,7 @@ from simulator.control.equipment import (
 )
 from simulator.control.evcc import Evcc
 from simulator.control.figures import Figures, figures_of
-from simulator.control.limit import best_run
+from simulator.control.limit import Foreknowing, best_run
 from simulator.control.ours import Ours
 from simulator.control.peers import Automation, Averaging, Integrator
 from simulator.control.picture import draw_day
@@ -45,7 +45,9 @@ from simulator.control.traces import TEMPERATE, TROPICAL, Trace, from_folder, me
 DEFAULT_DATA = Path("../shared/data")
 PICTURE = Path("build/control_day.png")
 METERS = (MeterSpec(1, 0), MeterSpec(10, 2), MeterSpec(30, 5), MeterSpec(60, 10))
-POLICIES = ("ours", "evcc", "automation", "integrator", "averaging")
+POLICIES = ("ours", "evcc", "automation", "integrator", "averaging", "foreknowing")
+# These know a single station only.
+FOR_ONE_STATION = {"automation", "integrator", "averaging", "foreknowing"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def compare(
     """Return the key figures of each policy and of the limit on one row."""
     results = []
     for name in policies:
-        if name in {"automation", "integrator", "averaging"} and len(row.equipment.stations) > 1:
+        if name in FOR_ONE_STATION and len(row.equipment.stations) > 1:
             continue
         figures = Figures()
         for number, trace in enumerate(traces):
@@ -183,12 +185,13 @@ def _sets(options: argparse.Namespace) -> dict[str, list[Trace]]:
 
 
 def _matrix(sets: dict[str, list[Trace]], *, quick: bool) -> Iterable[Row]:
-    """The first set, measured days where there are any, meets every meter; the others the usual ones."""
-    main_set, *others = sets
+    """One charger meets every meter on all days; batteries and several chargers the usual meters on the first set, the measured one."""
     meters = (MeterSpec(2, 1), MeterSpec(30, 5)) if quick else METERS
-    for equipment in (SINGLE_PHASE, THREE_PHASE, SWITCHING):
-        for meter in meters:
-            yield Row(main_set, equipment, meter)
+    for days in sets:
+        for equipment in (SINGLE_PHASE, THREE_PHASE, SWITCHING):
+            for meter in meters:
+                yield Row(days, equipment, meter)
+    main_set = next(iter(sets))
     for equipment in (
         WITH_BATTERY,
         replace(WITH_BATTERY, name="1p/3p, battery first to 80 %", battery_priority_pct=80.0),
@@ -197,10 +200,6 @@ def _matrix(sets: dict[str, list[Trace]], *, quick: bool) -> Iterable[Row]:
     for equipment in (TWO_CHARGERS, TWO_EQUAL):
         for meter in (MeterSpec(2, 1), MeterSpec(30, 5)):
             yield Row(main_set, equipment, meter)
-    for days in others:
-        for equipment in (SINGLE_PHASE, THREE_PHASE, SWITCHING):
-            for meter in (MeterSpec(2, 1), MeterSpec(30, 5)):
-                yield Row(days, equipment, meter)
 
 
 def _controller(
@@ -212,6 +211,7 @@ def _controller(
         "automation": lambda: Automation(equipment),
         "integrator": lambda: Integrator(equipment),
         "averaging": lambda: Averaging(equipment),
+        "foreknowing": lambda: Foreknowing(trace, equipment),
     }
     return made[name]()
 

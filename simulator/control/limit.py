@@ -1,11 +1,14 @@
 """The limit: the best schedule with the whole day known, by dynamic programming."""
 
+from dataclasses import dataclass
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
 from .equipment import Equipment, largest_below
-from .plant import Run, available_w
-from .traces import Trace
+from .plant import Order, Run, View, available_w
+from .traces import Floats, Trace
 
 START_WH = 30.0
 SWITCH_WH = 15.0
@@ -13,8 +16,17 @@ SWITCH_WH = 15.0
 STEP_S = 10
 
 
-def best_run(trace: Trace, equipment: Equipment) -> Run:
-    """Return the run of least regret plus 30 Wh a start and 15 Wh a phase switch; set-points follow surplus without delay."""
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """The cheapest way through a day: the state (of `Equipment.states`) in force and the power it takes, each second."""
+
+    surplus_w: Floats
+    state: NDArray[np.int_]
+    power_w: Floats
+
+
+def best_schedule(trace: Trace, equipment: Equipment) -> Schedule:
+    """Return the schedule of least regret plus 30 Wh a start and 15 Wh a phase switch; set-points follow surplus without delay."""
     states = equipment.states
     surplus_w = available_w(trace, equipment)
     best_w = equipment.best_w(surplus_w)
@@ -25,17 +37,50 @@ def best_run(trace: Trace, equipment: Equipment) -> Run:
     padded = np.pad(regret_w, ((0, 0), (0, steps * STEP_S - surplus_w.size)))
     regret_wh = padded.reshape(len(states), steps, STEP_S).sum(axis=2) / 3600.0
     price_wh = np.array([[_price_wh(before, after) for after in states] for before in states])
-    path = _cheapest(regret_wh, price_wh)
-    seconds = np.repeat(path, STEP_S)[: surplus_w.size]
-    moves = list(zip([0, *path[:-1].tolist()], path.tolist(), strict=True))
+    seconds = np.repeat(_cheapest(regret_wh, price_wh), STEP_S)[: surplus_w.size]
+    return Schedule(surplus_w, seconds, powers_w[seconds, np.arange(surplus_w.size)])
+
+
+def best_run(trace: Trace, equipment: Equipment) -> Run:
+    """Return the run of the best schedule, as if cars and contactors followed it in no time."""
+    schedule, states = best_schedule(trace, equipment), equipment.states
+    moves = [(states[before], states[after]) for before, after in pairwise([0, *schedule.state[::STEP_S].tolist()])]
     return Run(
-        surplus_w,
-        powers_w[seconds, np.arange(surplus_w.size)],
-        powers_w[seconds, np.arange(surplus_w.size)] - surplus_w,
-        starts=sum(_starts(states[before], states[after]) for before, after in moves),
-        switches=sum(_switches(states[before], states[after]) for before, after in moves),
+        schedule.surplus_w,
+        schedule.power_w,
+        schedule.power_w - schedule.surplus_w,
+        starts=sum(_starts(before, after) for before, after in moves),
+        switches=sum(_switches(before, after) for before, after in moves),
         commands=0,
     )
+
+
+class Foreknowing:
+    """The best schedule of one station as a law in the loop: who knows the day, but has the same car and the same contactors."""
+
+    name = "foreknowing"
+
+    def __init__(self, trace: Trace, equipment: Equipment) -> None:
+        self.schedule = best_schedule(trace, equipment)
+        self.phases = [phases for (phases,) in equipment.states]
+        self.spec = equipment.stations[0]
+        self.told = (False, 0.0, max(self.spec.phases))
+
+    def decide(self, now_s: int, view: View) -> list[Order]:
+        """Order now what shall hold when the order arrives."""
+        then_s = min(now_s + self.spec.command_latency_s, self.schedule.state.size - 1)
+        was_on, was_a, was_phases = self.told
+        phases = self.phases[self.schedule.state[then_s]]
+        current_a = was_a
+        if phases:
+            set_points_w = self.spec.set_points_w(phases)
+            taken = int(np.searchsorted(set_points_w, self.schedule.power_w[then_s] - 1e-6))
+            current_a = float(self.spec.min_current_a + taken)
+        self.told = (bool(phases), current_a, phases or was_phases)
+        if self.told == (was_on, was_a, was_phases):
+            return []
+        is_moved, is_switched = bool(phases) != was_on, self.told[2] != was_phases
+        return [Order(0, bool(phases) if is_moved else None, current_a or None, self.told[2] if is_switched else None)]
 
 
 def _cheapest(regret_wh: NDArray[np.float64], price_wh: NDArray[np.float64]) -> NDArray[np.int_]:

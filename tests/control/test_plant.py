@@ -8,7 +8,7 @@ import pytest
 from simulator.car import Car, CarSpec
 from simulator.control.equipment import SINGLE_PHASE, SWITCHING, Equipment, StationSpec
 from simulator.control.figures import Figures, figures_of
-from simulator.control.limit import best_run
+from simulator.control.limit import Foreknowing, best_run
 from simulator.control.plant import Fault, Meter, MeterSpec, Order, Station, View, simulate
 from simulator.control.traces import Trace, from_folder, seconds_from_minutes
 from simulator.evse import Evse, EvseSpec
@@ -120,3 +120,17 @@ def test_days_are_read_from_a_folder(tmp_path, kind):
     assert len(days) == 2
     assert days[0].pv_w.max() == pytest.approx(6000.0, rel=0.01)
     assert days[0].load_w.mean() == pytest.approx(400.0)
+
+
+def test_who_knows_the_day_still_waits_for_car_and_contactors():
+    seconds = np.arange(6 * 3600)
+    pv_w = np.where(seconds // 1200 % 2, 8500.0, 3000.0)
+    trace = Trace("blocks", 1_780_000_000.0, pv_w, np.full(seconds.size, 500.0))
+    known = simulate(trace, SWITCHING, MeterSpec(1, 0), Foreknowing(trace, SWITCHING))
+    limit = best_run(trace, SWITCHING)
+    # The station stands at three phases in the morning, and the limit begins where it likes.
+    assert (known.starts, known.switches - 1) == (limit.starts, limit.switches) == (1, 17)
+    paused_wh = 17 * 30.0 * 2500.0 / 3600.0
+    missed_wh = figures_of(known, SWITCHING).missed_wh - figures_of(limit, SWITCHING).missed_wh
+    assert missed_wh > paused_wh
+    assert figures_of(known, SWITCHING).bought_wh < 0.01 * paused_wh
