@@ -55,3 +55,13 @@ def test_what_a_car_leaves_while_its_phases_are_switched_is_not_misread():
     assert largest_error_w(loop, 300) < 100.0
     assert loop.command.phases == 1
     assert max(command.current_a for command in loop.plugs[0].commands if command.phases == 1) <= 11.0
+
+
+def test_what_a_charger_takes_on_its_own_after_a_restart_is_not_taken_for_what_an_ampere_means():
+    loop = Loop(surplus_w=2000.0)
+    loop.run(300)
+    assert loop.command.current_a == 8.0
+    loop.plugs[0].current_a = 16.0
+    for _ in range(30):
+        loop.tick()
+        assert loop.state.chargers["0"].watts_per_amp["1"] == pytest.approx(230.0, rel=0.02)

@@ -134,7 +134,7 @@ async def test_one_whose_integration_restarts_is_told_again_and_nobody_is_blamed
 ) -> None:
     await sun.shines(2700, 12)
     await evse.restart(hass)
-    await sun.shines(2700, 10)
+    await sun.shines(2700, 4)
     assert 10 <= evse.current_a <= 11.8, evse.calls
     assert shown(hass, sun.home, "status").startswith("solar_charging")
     assert issues(hass) == []

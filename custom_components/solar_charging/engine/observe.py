@@ -4,7 +4,7 @@ from .draw import IDLE_W, measured, predicted_w
 from .freshness import sense
 from .learning import learn_draw, watch_answer
 from .model import CarState, ChargerInputs, SolarMode
-from .override import notice
+from .override import notice, shows_command
 from .policy import Policy
 from .reading import Quality, Reading
 from .retry import check_followed, watch_car
@@ -46,7 +46,8 @@ def _measure(charger: ChargerInputs, memory: ChargerState, state: EngineState, n
     memory.seen_w = power.value
     if power.quality is Quality.LIVE and power.reported_s > seen_before_s:
         measured(memory, power.value, power.reported_s, policy)
-        if memory.is_enabled and power.value > IDLE_W:
+        # What it does on its own, after a restart or by somebody's hand, says nothing of what a command means.
+        if memory.is_enabled and power.value > IDLE_W and shows_command(charger, memory) is not False:
             learn_draw(charger, memory, power.value, power.reported_s, policy)
 
 

@@ -21,7 +21,7 @@ def notice(charger: ChargerInputs, memory: ChargerState, now_s: float, policy: P
         return
     if now_s - memory.commanded_s < settled_s(memory, policy):
         return
-    shows = _shows(charger, memory)
+    shows = shows_command(charger, memory)
     if shows is None:
         return
     if shows:
@@ -36,16 +36,7 @@ def is_overridden(memory: ChargerState, now_s: float) -> bool:
     return now_s < memory.override_until_s
 
 
-def shown_current_a(charger: ChargerInputs, memory: ChargerState) -> float:
-    """Return the current the charger shows, the commanded one where it shows none."""
-    if charger.is_enabled is False:
-        return 0.0
-    if isinstance(charger.offered_current_a, Reading) and charger.offered_current_a.value > 0.0:
-        return charger.offered_current_a.value
-    return memory.current_a or charger.limits.min_current_a
-
-
-def _shows(charger: ChargerInputs, memory: ChargerState) -> bool | None:
+def shows_command(charger: ChargerInputs, memory: ChargerState) -> bool | None:
     """Return whether the charger shows the command in force; None: it does not tell."""
     told: list[bool] = []
     if charger.is_enabled is not None:
@@ -54,3 +45,12 @@ def _shows(charger: ChargerInputs, memory: ChargerState) -> bool | None:
     if isinstance(offered, Reading) and memory.is_enabled and offered.reported_at.timestamp() > memory.commanded_s:
         told.append(abs(offered.value - memory.current_a) < 1.5 * charger.limits.step_a)
     return all(told) if told else None
+
+
+def shown_current_a(charger: ChargerInputs, memory: ChargerState) -> float:
+    """Return the current the charger shows, the commanded one where it shows none."""
+    if charger.is_enabled is False:
+        return 0.0
+    if isinstance(charger.offered_current_a, Reading) and charger.offered_current_a.value > 0.0:
+        return charger.offered_current_a.value
+    return memory.current_a or charger.limits.min_current_a
