@@ -1,6 +1,8 @@
-"""The mode of each charger, the days and the calendar of its departures, and the state it is left in."""
+"""The mode of each charger, the days and the calendar of its departures, how gently it is switched, and the state it is left in."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import override
 
 from homeassistant.components.select import SelectEntity, SelectEntityDescription
@@ -12,6 +14,7 @@ from .car_select import CAR, CarSelect, async_show_choice
 from .charger_control import async_set_mode, async_wish
 from .coordinator import SolarChargingConfigEntry
 from .engine.model import SolarMode
+from .engine.policy import Gentleness
 from .entity import ChargerEntity
 from .settings import EndState
 
@@ -36,13 +39,31 @@ READY_DAYS = SelectEntityDescription(
     entity_category=EntityCategory.CONFIG,
     entity_registry_enabled_default=False,
 )
-END_STATE = SelectEntityDescription(
-    key="end_state",
-    translation_key="end_state",
-    entity_category=EntityCategory.CONFIG,
-    entity_registry_enabled_default=False,
-    options=[state.value for state in EndState],
-)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChoiceDescription(SelectEntityDescription):
+    """A choice whose key names a field of `ChargerSettings`, and its kind."""
+
+    kind: type[StrEnum]
+
+
+CHOICES = [
+    ChoiceDescription(
+        key="end_state",
+        translation_key="end_state",
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=False,
+        kind=EndState,
+    ),
+    ChoiceDescription(
+        key="gentleness",
+        translation_key="gentleness",
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=False,
+        kind=Gentleness,
+    ),
+]
 
 
 async def async_setup_entry(
@@ -56,7 +77,7 @@ async def async_setup_entry(
             ModeSelect(coordinator, MODE, charger),
             DaysSelect(coordinator, READY_DAYS, charger),
             CalendarSelect(coordinator, CALENDAR, charger),
-            EndStateSelect(coordinator, END_STATE, charger),
+            *(ChoiceSelect(coordinator, choice, charger) for choice in CHOICES),
         ]
         if coordinator.cars.cars:
             selects.append(CarSelect(coordinator, CAR, charger))
@@ -117,15 +138,23 @@ class CalendarSelect(ChargerEntity, SelectEntity):
         async_wish(self.coordinator, self.charger.id, calendar=None if option == NO_CALENDAR else option)
 
 
-class EndStateSelect(ChargerEntity, SelectEntity):
-    """What becomes of the charger when Home Assistant or this integration stops."""
+class ChoiceSelect(ChargerEntity, SelectEntity):
+    """One of the charger's settings: what becomes of it when nobody looks after it, how gently it is switched."""
+
+    entity_description: ChoiceDescription
+
+    @property
+    @override
+    def options(self) -> list[str]:
+        return [choice.value for choice in self.entity_description.kind]
 
     @property
     @override
     def current_option(self) -> str:
-        return self.coordinator.settings.charger(self.charger.id).end_state
+        return str(getattr(self.coordinator.settings.charger(self.charger.id), self.entity_description.key))
 
     @override
     async def async_select_option(self, option: str) -> None:
-        settings = self.coordinator.settings
-        self.coordinator.async_set_settings(settings.with_charger(self.charger.id, end_state=EndState(option)))
+        description = self.entity_description
+        changes = {description.key: description.kind(option)}
+        self.coordinator.async_set_settings(self.coordinator.settings.with_charger(self.charger.id, **changes))

@@ -8,6 +8,7 @@ from math import inf
 from typing import Any, Self
 
 from .engine.model import SiteLimits, SolarMode
+from .engine.policy import Gentleness
 from .planning.departure import Departures, with_departure
 from .planning.wish import Wish
 
@@ -71,6 +72,7 @@ class ChargerSettings:
     max_current_a: float | None = None
     priority: float = 0.0
     end_state: EndState = EndState.MINIMUM
+    gentleness: Gentleness = Gentleness.BALANCED
     wish: Wish = field(default_factory=Wish)
 
     @property
@@ -82,7 +84,7 @@ class ChargerSettings:
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Read a stored form; what is unknown is dropped, what is missing takes its default."""
         known = _known(cls, data)
-        for name, kind in (("mode", SolarMode), ("end_state", EndState)):
+        for name, kind in (("mode", SolarMode), ("end_state", EndState), ("gentleness", Gentleness)):
             if name in known:
                 known[name] = kind(known[name])
         if "wish" in known:

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from custom_components.solar_charging.engine.model import CarState, ChargerInputs, ChargerLimits, Inputs, SolarMode
+from custom_components.solar_charging.engine.policy import Gentleness
 from custom_components.solar_charging.engine.reading import Reading
 from custom_components.solar_charging.engine.state import EngineState
 from custom_components.solar_charging.engine.step import step
@@ -46,6 +47,8 @@ DEFAULT_DATA = Path("../shared/data")
 PICTURE = Path("build/control_day.png")
 METERS = (MeterSpec(1, 0), MeterSpec(10, 2), MeterSpec(30, 5), MeterSpec(60, 10))
 POLICIES = ("ours", "evcc", "automation", "integrator", "averaging", "foreknowing")
+# The engine as a user can set it otherwise.
+SETTINGS = {gentleness.value: gentleness for gentleness in Gentleness if gentleness is not Gentleness.BALANCED}
 # These know a single station only.
 FOR_ONE_STATION = {"automation", "integrator", "averaging", "foreknowing"}
 
@@ -161,7 +164,7 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--json", type=Path, help="write all figures to this file")
     parser.add_argument("--quick", action="store_true", help="few days, few rows")
     parser.add_argument("--no-outlook", action="store_true", help="ours without a forecast")
-    parser.add_argument("--policies", nargs="+", default=list(POLICIES), choices=POLICIES)
+    parser.add_argument("--policies", nargs="+", default=list(POLICIES), choices=[*POLICIES, *SETTINGS])
     return parser
 
 
@@ -205,8 +208,10 @@ def _matrix(sets: dict[str, list[Trace]], *, quick: bool) -> Iterable[Row]:
 def _controller(
     name: str, trace: Trace, equipment: Equipment, *, with_outlook: bool, with_generation: bool = True
 ) -> Controller:
+    ours = partial(Ours, trace, equipment, with_outlook=with_outlook, with_generation=with_generation)
     made: dict[str, Callable[[], Controller]] = {
-        "ours": lambda: Ours(trace, equipment, with_outlook=with_outlook, with_generation=with_generation),
+        "ours": ours,
+        **{setting: partial(ours, gentleness=gentleness) for setting, gentleness in SETTINGS.items()},
         "evcc": lambda: Evcc(equipment),
         "automation": lambda: Automation(equipment),
         "integrator": lambda: Integrator(equipment),

@@ -13,7 +13,7 @@ from custom_components.solar_charging.engine.model import (
     SiteLimits,
     SolarMode,
 )
-from custom_components.solar_charging.engine.policy import Policy
+from custom_components.solar_charging.engine.policy import Gentleness, Policy
 from custom_components.solar_charging.engine.reading import Reading, Silent, Source
 from custom_components.solar_charging.engine.state import EngineState
 from custom_components.solar_charging.engine.step import step
@@ -41,12 +41,14 @@ class Ours:
         *,
         with_outlook: bool = True,
         with_generation: bool = True,
+        gentleness: Gentleness = Gentleness.BALANCED,
     ) -> None:
         self.trace = trace
         self.policy = policy or Policy()
         self.state = EngineState()
         self.began = datetime.fromtimestamp(trace.start_s, UTC)
         self.with_generation = with_generation
+        self.gentleness = gentleness
         self.with_outlook = with_outlook and trace.clear_sky_w is not None
         self.outlook: Outlook | None = None
         self.site = SiteLimits(battery_priority_pct=equipment.battery_priority_pct)
@@ -99,6 +101,7 @@ class Ours:
             ChargerInputs(
                 str(index), SolarMode.SOLAR_ONLY, limits, priority, CarState.CHARGING if view.is_charging[index] else CarState.AWAITING,
                 Reading(view.station_w[index], station_at), None, view.is_enabled[index], view.phases[index],
+                gentleness=self.gentleness,
             )
             for index, (limits, priority) in enumerate(zip(self.limits, self.priorities, strict=True))
         )  # fmt: skip

@@ -63,6 +63,7 @@ SETTINGS = [
         lambda mode: ("set_mode", {"mode": mode}),
     ),
     Setting("select", "end_state", ("leave", "stop"), "end_state_type", str.upper),
+    Setting("select", "gentleness", ("gentle", "more_sun"), "gentleness_type", str.upper),
     Setting("number", "min_current_a", (8.0, 9.0), "minimum_current_milliamps", milliamps),
     Setting("number", "max_current_a", (10.0, 12.0), "maximum_current_milliamps", milliamps),
     Setting("number", "priority", (3.0, 7.0), "priority", int),

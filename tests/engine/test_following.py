@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from itertools import pairwise
+from random import Random
 
 import pytest
 
 from custom_components.solar_charging.engine.model import SiteLimits, SolarMode
+from custom_components.solar_charging.engine.policy import Gentleness
 from custom_components.solar_charging.engine.reasons import ReasonKey, because
 
 from .loop import SINGLE, START, SWITCHED, THREE, Loop, Plug
@@ -179,3 +181,23 @@ def test_a_charger_that_can_only_be_switched_waits_for_its_whole_power():
     assert Loop(Plug(limits), surplus_w=2000.0).run(900).starts() == 0
     loop = Loop(Plug(limits), surplus_w=2600.0).run(300)
     assert (loop.command.is_enabled, loop.command.current_a) == (True, 10.0)
+
+
+def test_who_wants_more_sun_gets_it_for_more_starts_and_who_is_gentle_the_other_way():
+    rng, sky = Random(1), []
+    while len(sky) < 4 * 3600:
+        sky += [6000.0] * rng.randint(60, 900) + [1500.0] * rng.randint(30, 500)
+    worth_wh, starts = [], []
+    for gentleness in (Gentleness.GENTLE, Gentleness.BALANCED, Gentleness.MORE_SUN):
+        loop = Loop(Plug(THREE, inputs={"gentleness": gentleness}), surplus_w=sky.__getitem__)
+        worth_wh.append(sum(_worth_w(loop) for _ in range(4 * 3600)) / 3600.0)
+        starts.append(loop.starts())
+    assert worth_wh[0] < worth_wh[1] < worth_wh[2]
+    assert starts[0] < starts[1] < starts[2]
+
+
+def _worth_w(loop):
+    """Return what the car takes from the sun, less what it buys, in W over the next second."""
+    loop.tick()
+    power_w, surplus_w = loop.plugs[0].power_w, loop.present_surplus_w()
+    return min(power_w, surplus_w) - max(power_w - surplus_w, 0.0)

@@ -71,6 +71,7 @@ class ChargerReader:
             is_enabled=None if is_settling else self.is_enabled(),
             active_phases=self.phases(),
             is_reachable=is_reachable,
+            gentleness=settings.gentleness,
             hold=self.holds.lowest(limits.max_current_a, now, has_budget=has_budget),
         )
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from .grid_help import LEAST_HELPED_PART, GridHelp
+from .policy import Gentleness
 from .reading import Quality, Source
 
 # Of what an AC charger delivers, what gets into a car's battery: on-board charger and battery lose the usual 10 %.
@@ -172,6 +173,7 @@ class ChargerInputs:
     # The most that car was seen to take, in W, where it limited itself; None: not known.
     car_takes_at_most_w: float | None = None
     hold: Hold | None = None
+    gentleness: Gentleness = Gentleness.BALANCED
 
     @property
     def solar_part(self) -> float:

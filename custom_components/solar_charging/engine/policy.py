@@ -1,6 +1,22 @@
 """Every constant of the control law in one place: unit in the name, reason beside it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import lru_cache
+from typing import Self
+
+
+class Gentleness(StrEnum):
+    """How starts, stops and phase switches are weighed against sun that is missed and energy that is bought."""
+
+    GENTLE = "gentle"
+    BALANCED = "balanced"
+    MORE_SUN = "more_sun"
+
+
+# What a move costs, as a part of its price. Balanced makes no more starts over a year than the usual timers do; see script/bench
+# for what the others make.
+MOVE_PRICE_PARTS = {Gentleness.GENTLE: 2.0, Gentleness.BALANCED: 1.0, Gentleness.MORE_SUN: 0.3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +32,16 @@ class MovePrice:
     most_wh: float
     horizon_s: float
     wear_wh: float
+
+    def times(self, part: float) -> Self:
+        """Return all energies of this price times `part`."""
+        return replace(
+            self,
+            price_wh=self.price_wh * part,
+            least_wh=self.least_wh * part,
+            most_wh=self.most_wh * part,
+            wear_wh=self.wear_wh * part,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,3 +162,12 @@ class Policy:
     unknown_house_load_w: float = 400.0
     # Kept back when surplus is not measured at the grid: half a current step of a single-phase charger.
     estimate_margin_w: float = 100.0
+
+
+@lru_cache(maxsize=16)
+def weighed(policy: Policy, gentleness: Gentleness) -> Policy:
+    """Return the policy with its prices of moves as gentle as that."""
+    part = MOVE_PRICE_PARTS[gentleness]
+    return replace(
+        policy, start=policy.start.times(part), stop=policy.stop.times(part), switch=policy.switch.times(part)
+    )

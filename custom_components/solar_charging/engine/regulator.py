@@ -6,7 +6,7 @@ from .budget import Move, fill, next_move
 from .model import ChargerInputs
 from .options import Option, helped_w, options_of, regrets_w
 from .outlook import passing_load_w, replay
-from .policy import Policy
+from .policy import Policy, weighed
 from .scene import Scene
 from .state import ChargerState
 
@@ -38,7 +38,8 @@ def present_index(memory: ChargerState, options: tuple[Option, ...]) -> int:
 
 def choose(charger: ChargerInputs, memory: ChargerState, share: Share, scene: Scene) -> Choice:
     """Return the option for the charger's share of the surplus: the present one until another's budget is full."""
-    state, now_s, policy, share_w = scene.state, scene.now_s, scene.policy, share.power_w
+    state, now_s, share_w = scene.state, scene.now_s, share.power_w
+    policy = weighed(scene.policy, charger.gentleness)
     options = options_of(charger, memory, share.others_could_w)
     present = present_index(memory, options)
     offered_w = helped_w(options, share_w, charger.solar_part)

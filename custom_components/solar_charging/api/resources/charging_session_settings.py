@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from ...cars.recognise import NOBODYS
@@ -9,6 +10,7 @@ from ...const import EVSE_CEILING_A, EVSE_FLOOR_A
 from ...coordinator import SolarChargingCoordinator
 from ...devices.config import ChargerConfig
 from ...engine.model import SolarMode
+from ...engine.policy import Gentleness
 from ...settings import ChargerSettings, EndState
 from .. import wishes
 from ..chargers import charger_by_id, charger_ids, evse_id, settings_id, vehicle_id
@@ -35,14 +37,19 @@ def _amps(milliamps: float | None) -> float | None:
     return None if milliamps is None else milliamps / 1000
 
 
+def _choice[E: StrEnum](description: str, field: str, kind: type[E]) -> Setting:
+    """Return a field that holds one of a few words; programs write them in capitals."""
+    return Setting(
+        choice(description, [one.value.upper() for one in kind]),
+        lambda settings: getattr(settings, field).value.upper(),
+        lambda value: {field: kind(value.lower())},
+    )
+
+
 _CURRENT = {"least": round(EVSE_FLOOR_A * 1000), "most": round(EVSE_CEILING_A * 1000)}
 
 SETTINGS: Mapping[str, Setting] = {
-    "solar_mode_type": Setting(
-        choice("What it charges on; BOOST: at full speed now.", [mode.value.upper() for mode in SolarMode]),
-        lambda settings: settings.mode.value.upper(),
-        lambda value: {"mode": SolarMode(value.lower())},
-    ),
+    "solar_mode_type": _choice("What it charges on; BOOST: at full speed now.", "mode", SolarMode),
     "minimum_current_milliamps": Setting(
         nullable(integer("The least it charges with; null: the charger's own.", **_CURRENT)),
         lambda settings: _milliamps(settings.min_current_a),
@@ -58,10 +65,9 @@ SETTINGS: Mapping[str, Setting] = {
         lambda settings: round(settings.priority),
         lambda value: {"priority": float(value)},
     ),
-    "end_state_type": Setting(
-        choice("How it is left when nobody looks after it any more.", [state.value.upper() for state in EndState]),
-        lambda settings: settings.end_state.value.upper(),
-        lambda value: {"end_state": EndState(value.lower())},
+    "end_state_type": _choice("How it is left when nobody looks after it any more.", "end_state", EndState),
+    "gentleness_type": _choice(
+        "How starts, stops and phase switches are weighed against sun that is missed.", "gentleness", Gentleness
     ),
 }
 
