@@ -175,3 +175,30 @@ async def test_a_current_that_is_lost_is_told_again_though_it_still_shows(
         for entity_id, value in back:
             hass.states.async_set(entity_id, value)
     assert (("number", 10) in await charger.is_told(10, 10)) is is_told_again
+
+
+async def test_a_late_answer_to_the_command_before_is_not_taken_for_a_limit(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory
+) -> None:
+    charger = Charger(hass, freezer, ENTITIES)
+    await charger.is_told(16, 30)
+    charger.deaf = {"number"}
+    assert await charger.is_told(11, 5) == [("number", 11)]
+    assert await charger.is_told(14, 5) == [("number", 14)]
+    hass.states.async_set("number.amps", "11", AMPS)
+    charger.deaf = set()
+    assert ("number", 14) in await charger.is_told(14, 60)
+    assert hass.states.get("number.amps").state == "14.0"
+    assert charger.reader.holds.clamped_a is None
+
+
+async def test_a_lower_answer_than_was_ever_asked_for_is_a_limit(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory
+) -> None:
+    charger = Charger(hass, freezer, ENTITIES)
+    await charger.is_told(10, 30)
+    charger.deaf = {"number"}
+    await charger.is_told(16, 5)
+    hass.states.async_set("number.amps", "13", AMPS)
+    await charger.is_told(16, 5)
+    assert charger.reader.holds.clamped_a == 13.0

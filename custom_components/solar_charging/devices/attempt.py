@@ -1,12 +1,15 @@
 """What was sent to a charger and has not been answered yet, setting by setting, and when the same may be sent again."""
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import isclose, nan
 
-from homeassistant.core import Context, HomeAssistant
+from homeassistant.components.number import ATTR_VALUE
+from homeassistant.core import Context, HomeAssistant, State
 
-from .call import BUTTONS, Call
+from .call import BUTTONS, Call, as_number
 from .orders import Setting, Step
 
 # A charger that did not follow is asked again after this, then twice as long each time, so that a quota or a flash cell survives.
@@ -14,6 +17,10 @@ FIRST_RETRY_S = 15.0
 LAST_RETRY_S = 300.0
 # Slow clouds need a minute to show what they were told; after this the user should know.
 PATIENCE = timedelta(minutes=3)
+# What a slow charger shows may answer what it was told so long ago, whatever it was told since.
+LATE = timedelta(minutes=1)
+# Chargers told in kW show their number with one decimal.
+ROUNDING = 0.02
 # A pause to wake the car does not make a charger that is deaf to the start one that follows; a cloud may.
 KEPT_FOR = timedelta(minutes=10)
 
@@ -44,6 +51,7 @@ class Attempts:
         self._hass = hass
         self._first_retry_s = max(FIRST_RETRY_S, min_interval_s)
         self._open: dict[tuple[Setting, bool], Attempt] = {}
+        self._lately: deque[Attempt] = deque(maxlen=8)
 
     def __bool__(self) -> bool:
         """Whether any is open."""
@@ -95,4 +103,13 @@ class Attempts:
         wait_s = max(self._first_retry_s, min(LAST_RETRY_S, self._first_retry_s * 2**repeats))
         attempt = Attempt(step.call, context, now, since, now + timedelta(seconds=wait_s), repeats)
         self._open[key] = attempt
+        self._lately.append(attempt)
         return attempt
+
+    def is_late_answer(self, state: State, now: datetime) -> bool:
+        """Whether a number shows what it was told lately, before the last call."""
+        shown = as_number(state.state)
+        told = [one for one in self._lately if one.call.entity_id == state.entity_id and now - one.at < LATE]
+        return shown is not None and any(
+            isclose(one.call.data.get(ATTR_VALUE, nan), shown, rel_tol=ROUNDING) for one in told[:-1]
+        )

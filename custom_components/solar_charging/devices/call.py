@@ -66,7 +66,7 @@ def order_call(hass: HomeAssistant, order: Order) -> Call | None:
         takes = value in state.attributes.get(ATTR_OPTIONS, ())
         return Call(domain, SERVICE_SELECT_OPTION, {ATTR_OPTION: value}, order.entity_id) if takes else None
     if domain in NUMBERS:
-        number = _number(value)
+        number = as_number(value)
         takes = number is not None and _in_range(state, number)
         return Call(domain, SERVICE_SET_VALUE, {ATTR_VALUE: number}, order.entity_id) if takes else None
     return Call(domain, SERVICE_TURN_ON if value == STATE_ON else SERVICE_TURN_OFF, entity_id=order.entity_id)
@@ -80,10 +80,11 @@ def is_in_force(hass: HomeAssistant, order: Order) -> bool | None:
     domain = split_entity_id(order.entity_id)[0]
     if domain in BUTTONS:
         return None
-    return _number(state.state) == _number(order.value) if domain in NUMBERS else state.state == order.value
+    return as_number(state.state) == as_number(order.value) if domain in NUMBERS else state.state == order.value
 
 
-def _number(text: str | None) -> float | None:
+def as_number(text: str | None) -> float | None:
+    """Return the number a text tells; None if it is none."""
     try:
         return float(text) if text is not None else None
     except ValueError:

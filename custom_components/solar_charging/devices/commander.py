@@ -173,7 +173,7 @@ class ChargerCommander:
             seconds=FIRST_RETRY_S
         )
         is_lower = limits.floor_a <= shown.value < self._sent.current_a - limits.step_a / 2
-        is_clamped = is_lower and (has_changed or goes_on)
+        is_clamped = is_lower and (has_changed or goes_on) and not self._attempts.is_late_answer(state, now)
         if is_clamped:
             self._reader.holds.clamp(shown.value, now)
             self._attempts.close(Setting.CURRENT)
