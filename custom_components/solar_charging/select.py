@@ -50,19 +50,13 @@ class ChoiceDescription(SelectEntityDescription):
 
 CHOICES = [
     ChoiceDescription(
-        key="end_state",
-        translation_key="end_state",
+        key=key,
+        translation_key=key,
         entity_category=EntityCategory.CONFIG,
         entity_registry_enabled_default=False,
-        kind=EndState,
-    ),
-    ChoiceDescription(
-        key="gentleness",
-        translation_key="gentleness",
-        entity_category=EntityCategory.CONFIG,
-        entity_registry_enabled_default=False,
-        kind=Gentleness,
-    ),
+        kind=kind,
+    )
+    for key, kind in (("end_state", EndState), ("gentleness", Gentleness))
 ]
 
 

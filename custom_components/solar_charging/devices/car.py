@@ -6,7 +6,7 @@ from homeassistant.const import STATE_HOME
 from homeassistant.core import HomeAssistant, State
 
 from ..engine.model import CarState
-from .call import live_state
+from .call import as_number, live_state
 from .car_state import car_state
 from .config import ReadingConfig
 from .state import said
@@ -85,14 +85,8 @@ class CarReader:
 
     def _is_charged(self) -> bool:
         """Whether the car has reached the limit it was set to."""
-        level, limit = self._number("vehicle_soc"), self._number("charge_limit")
+        level, limit = as_number(self._value("vehicle_soc")), as_number(self._value("charge_limit"))
         return level is not None and limit is not None and limit > 0 and level >= limit
-
-    def _number(self, name: str) -> float | None:
-        try:
-            return float(self._value(name) or "")
-        except ValueError:
-            return None
 
     def _value(self, name: str) -> str | None:
         reading = self._readings.get(name)
