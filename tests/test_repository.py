@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from custom_components.solar_charging.engine.reasons import REASON_NUMBERS, ReasonKey
-from custom_components.solar_charging.planning.model import Assumption
+from custom_components.solar_charging.planning.charging_plan import Assumption
 
 ROOT = Path(__file__).parent.parent
 OURS = ROOT / "custom_components" / "solar_charging"

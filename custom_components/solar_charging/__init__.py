@@ -7,18 +7,18 @@ from homeassistant.helpers.typing import ConfigType
 
 from .api.views import async_register
 from .api.websocket import async_register_commands
-from .charger_services import async_setup_charger_services
 from .const import DOMAIN
 from .coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
-from .departures import async_watch_departures
-from .follow import async_follow_changes, async_follow_renames
-from .issues import async_forget_issues, async_watch_problems
-from .leaving import async_leave_for_good, async_leave_on_stop, async_leave_parting
-from .newcomers import async_watch_newcomers
+from .managers.session_archive import SessionArchive
+from .managers.storage import SiteStore
 from .prices.reader import PriceReader
 from .services import async_setup_services
-from .session_archive import SessionArchive
-from .storage import SiteStore
+from .services.charger import async_setup_charger_services
+from .setup.entity_renames import async_follow_changes, async_follow_renames
+from .watchers.calendars import async_watch_departures
+from .watchers.new_devices import async_watch_newcomers
+from .watchers.repair_issues import async_forget_issues, async_watch_problems
+from .watchers.shutdown import async_leave_for_good, async_leave_on_stop, async_leave_parting
 
 PLATFORMS = [
     Platform.DATETIME,

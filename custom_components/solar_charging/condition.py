@@ -16,7 +16,7 @@ from homeassistant.helpers.condition import (
     make_entity_state_condition,
 )
 
-from .ours import EXCESS_POWER, FROM_SUN, STATUS, only_ours, watts
+from .automation.entity_lookup import EXCESS_POWER, FROM_SUN, STATUS, only_ours, watts
 from .trigger import CONF_ABOVE
 
 

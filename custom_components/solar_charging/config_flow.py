@@ -29,13 +29,13 @@ from .const import (
     SUBENTRY_PLANE,
     SUBENTRY_TARIFF,
 )
-from .flows.array import ADVANCED, array_defaults, array_schema
+from .flows.array_fields import ADVANCED, array_defaults, array_schema
 from .flows.car import CarFlow
 from .flows.charger import ChargerFlow
 from .flows.checks import array_errors, is_home, location_error
 from .flows.fields import location_field, unfolded
-from .flows.fuse import PHASES, fuse_errors, fuse_schema, phase_currents
-from .flows.models import ac_limit_w, async_model_options, efficiency_curve
+from .flows.fuse_fields import PHASES, fuse_errors, fuse_schema, phase_currents
+from .flows.inverter_model import ac_limit_w, async_model_options, efficiency_curve
 from .flows.plane import PlaneFlow
 from .flows.sources import SourceSteps
 from .flows.tariff import TariffFlow

@@ -12,29 +12,29 @@ from homeassistant.helpers.event import async_track_state_change_event, async_tr
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
-from .car_keeper import CarKeeper
 from .catalogue.entry import Role
 from .const import DOMAIN, EVENT_SOURCE_CHANGED, LOGGER
-from .demand import Demand
-from .devices.beside import counter_wh
-from .devices.home import Home
-from .devices.state import Problem
+from .devices.charger_vehicle import counter_wh
+from .devices.entity_state import Problem
+from .devices.home_reader import Home
+from .engine.measure.reading import Reading
 from .engine.model import Command, Decision, Inputs, SiteDecision, SurplusSource
-from .engine.reading import Reading
 from .engine.state import EngineState
 from .engine.step import step
-from .estimation.history import HistorySources
-from .estimator import SolarEstimator
-from .explain import Explainer
+from .managers.requests import Demand
+from .managers.sensor_checks import SelfCheck
+from .managers.sessions import SessionKeeper
+from .managers.storage import SiteStore
+from .managers.vehicles import CarKeeper
+from .planning.charge_request import after_session
 from .planning.departure import Departures
 from .planning.slots import Series
-from .planning.wish import after_session
-from .selfcheck import SelfCheck
-from .session_keeper import SessionKeeper
 from .sessions.session import Session
 from .settings import Settings
-from .site import SiteConfig, car_configs
-from .storage import SiteStore
+from .setup.home import SiteConfig, car_configs
+from .setup.reason_text import Explainer
+from .solar_sources.estimator import SolarEstimator
+from .solar_sources.recorder_history import HistorySources
 
 # Between readings the engine still has to notice time passing: budgets filling, meters falling silent.
 TICK = timedelta(seconds=5)

@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
-from .charger_control import async_wish
+from .control.charger import async_wish
 from .coordinator import SolarChargingConfigEntry
 from .entity import ChargerEntity
 

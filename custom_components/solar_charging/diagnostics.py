@@ -7,10 +7,10 @@ from homeassistant.components.diagnostics import async_redact_data
 from homeassistant.const import CONF_LATITUDE, CONF_LONGITUDE
 from homeassistant.core import HomeAssistant
 
-from .catalogue.anonymous import anonymous
+from .catalogue.anonymize import anonymous
 from .catalogue.dump import snapshot_to
 from .coordinator import SolarChargingConfigEntry
-from .discovery import async_catalogue, async_snapshot
+from .setup.discovery import async_catalogue, async_snapshot
 
 TO_REDACT = {CONF_LATITUDE, CONF_LONGITUDE}
 

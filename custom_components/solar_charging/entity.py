@@ -7,7 +7,7 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .const import DOMAIN
 from .coordinator import SolarChargingCoordinator
-from .devices.config import ChargerConfig
+from .devices.charger_config import ChargerConfig
 from .engine.model import Command
 
 

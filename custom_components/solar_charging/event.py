@@ -6,12 +6,7 @@ from homeassistant.components.event import EventEntity, EventEntityDescription
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .const import EVSE_FLOOR_A
-from .coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
-from .devices.config import DEFAULT_VOLTAGE_V, ChargerConfig
-from .engine.model import CarState
-from .entity import ChargerEntity, SiteEntity
-from .happenings import (
+from .automation.event_types import (
     ChargerHappening,
     ChargerMoment,
     SiteHappening,
@@ -20,6 +15,11 @@ from .happenings import (
     site_happenings,
     surplus_now,
 )
+from .const import EVSE_FLOOR_A
+from .coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
+from .devices.charger_config import DEFAULT_VOLTAGE_V, ChargerConfig
+from .engine.model import CarState
+from .entity import ChargerEntity, SiteEntity
 
 # Reads nothing by itself: what happens comes from the coordinator.
 PARALLEL_UPDATES = 0

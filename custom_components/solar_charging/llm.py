@@ -9,13 +9,13 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.llm import LLM_API_ASSIST, LLMContext, Tool, ToolAnnotations, ToolInput, ToolResult
 from homeassistant.util import dt as dt_util
 
-from .api.home import running
 from .api.live_power import live_power
 from .api.resources.evses import status_of
+from .api.running_home import running
+from .automation.entity_lookup import STATUS
 from .const import DOMAIN
+from .control.plan_report import described_plans
 from .coordinator import SolarChargingCoordinator
-from .ours import STATUS
-from .plans import described_plans
 
 _PROMPT = (
     "Solar Charging charges cars on the solar power the home does not use. When asked why a car charges or does not, or when it "

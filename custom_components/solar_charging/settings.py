@@ -9,8 +9,8 @@ from typing import Any, Self
 
 from .engine.model import SiteLimits, SolarMode
 from .engine.policy import Gentleness
+from .planning.charge_request import Wish
 from .planning.departure import Departures, with_departure
-from .planning.wish import Wish
 
 # A small home's standby, fridge and network, roughly 2,500 kWh a year; asked for only where the house load cannot be read.
 DEFAULT_HOUSE_LOAD_W = 300.0

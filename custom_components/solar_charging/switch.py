@@ -10,11 +10,11 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .catalogue.entry import Role
-from .charger_control import async_wish
+from .control.charger import async_wish
 from .coordinator import SolarChargingConfigEntry
 from .entity import ChargerEntity, SiteEntity
 from .settings import SiteSettings
-from .site import SiteConfig
+from .setup.home import SiteConfig
 
 # Changes a value in memory: nothing to queue for.
 PARALLEL_UPDATES = 0

@@ -10,10 +10,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
-from .charger_control import async_wish
+from .control.charger import async_wish
 from .coordinator import SolarChargingConfigEntry
 from .entity import ChargerEntity
-from .planning.wish import departure_s
+from .planning.charge_request import departure_s
 
 # Changes a value in memory: nothing to queue for.
 PARALLEL_UPDATES = 0

@@ -18,9 +18,7 @@ from homeassistant.helpers.trigger import (
     make_entity_transition_trigger,
 )
 
-from .engine.model import IntegrationType
-from .happenings import ChargerHappening
-from .ours import (
+from .automation.entity_lookup import (
     CHARGING_EVENT,
     EXCESS_POWER,
     FROM_SUN,
@@ -31,6 +29,8 @@ from .ours import (
     only_ours,
     watts,
 )
+from .automation.event_types import ChargerHappening
+from .engine.model import IntegrationType
 
 CONF_ABOVE = "above"
 CONF_BELOW = "below"

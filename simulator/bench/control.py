@@ -19,9 +19,9 @@ from typing import Any
 
 import numpy as np
 
+from custom_components.solar_charging.engine.measure.reading import Reading
 from custom_components.solar_charging.engine.model import CarState, ChargerInputs, ChargerLimits, Inputs, SolarMode
 from custom_components.solar_charging.engine.policy import Gentleness
-from custom_components.solar_charging.engine.reading import Reading
 from custom_components.solar_charging.engine.state import EngineState
 from custom_components.solar_charging.engine.step import step
 from simulator.clouds import Sky
@@ -35,12 +35,12 @@ from simulator.control.equipment import (
     Equipment,
 )
 from simulator.control.evcc import Evcc
+from simulator.control.fast_home import Controller, Fault, MeterSpec, simulate
 from simulator.control.figures import Figures, figures_of
-from simulator.control.limit import Foreknowing, best_run
-from simulator.control.ours import Ours
-from simulator.control.peers import Automation, Averaging, Integrator
+from simulator.control.optimum import Foreknowing, best_run
 from simulator.control.picture import draw_day
-from simulator.control.plant import Controller, Fault, MeterSpec, simulate
+from simulator.control.rivals import Automation, Averaging, Integrator
+from simulator.control.solar_charging import Ours
 from simulator.control.traces import TEMPERATE, TROPICAL, Trace, from_folder, measured_year, synthetic
 
 DEFAULT_DATA = Path("../shared/data")

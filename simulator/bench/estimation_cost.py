@@ -11,9 +11,9 @@ from custom_components.solar_charging.solar.approximate import approximate_table
 from custom_components.solar_charging.solar.array import Plane, SolarArray
 from custom_components.solar_charging.solar.history import learn_history
 from custom_components.solar_charging.solar.intervals import Interval
-from custom_components.solar_charging.solar.model import SolarModel
 from custom_components.solar_charging.solar.nowcast import SkyMemory
 from custom_components.solar_charging.solar.sky_sources import SourceKind, from_cover
+from custom_components.solar_charging.solar.solar_model import SolarModel
 from custom_components.solar_charging.solar.table import GenerationTable
 
 _ARRAY = SolarArray(52.5, 13.4, 40, (Plane(10_000, 35, 180),))

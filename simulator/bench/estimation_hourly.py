@@ -11,7 +11,7 @@ from custom_components.solar_charging.solar.blend import Blend
 from custom_components.solar_charging.solar.calibration import Calibration, Observation
 from custom_components.solar_charging.solar.clouds import TYPICAL_COVER_PCT, share_of_cover
 from custom_components.solar_charging.solar.generation import Series
-from custom_components.solar_charging.solar.surprise import Surprise
+from custom_components.solar_charging.solar.intraday_correction import Surprise
 from custom_components.solar_charging.solar.table import SunPosition
 
 from .estimation_data import HOUR_S, HourlySet

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from custom_components.solar_charging.engine.measure.reading import Reading, Silent, Source
 from custom_components.solar_charging.engine.model import (
     CarState,
     ChargerInputs,
@@ -20,13 +21,12 @@ from custom_components.solar_charging.engine.model import (
     Outlook,
     SolarMode,
 )
-from custom_components.solar_charging.engine.reading import Reading, Silent, Source
 from custom_components.solar_charging.engine.state import EngineState
 from custom_components.solar_charging.engine.step import step
 from custom_components.solar_charging.solar.array import SolarArray, default_plane
 from custom_components.solar_charging.solar.generation import Series
-from custom_components.solar_charging.solar.model import SolarModel
 from custom_components.solar_charging.solar.sky_sources import SourceKind, from_cover
+from custom_components.solar_charging.solar.solar_model import SolarModel
 from custom_components.solar_charging.solar.table import GenerationTable
 from custom_components.solar_charging.solar.tabulate import make_table
 

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from custom_components.solar_charging.planning.fleet import plan_all
-from custom_components.solar_charging.planning.model import Need, Plan
+from custom_components.solar_charging.planning.charging_plan import Need, Plan
+from custom_components.solar_charging.planning.multi_charger import plan_all
 from custom_components.solar_charging.planning.slots import STEP_S, Series, Sun
 from simulator.planning.planners import best_plan, evcc, ours, ours_without_forecast
 from simulator.planning.prices import Market, household_prices, two_rates

@@ -7,7 +7,7 @@ enough surplus, and stops after 180 s of import at the minimum. See `tests/contr
 from dataclasses import dataclass, field
 
 from .equipment import Equipment
-from .plant import Order, View
+from .fast_home import Order, View
 
 INTERVAL_S = 30
 HEADROOM_A = 2.0

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .equipment import Equipment
-from .plant import Run
+from .fast_home import Run
 
 SECONDS_PER_HOUR = 3600.0
 # A glance at the meter that frightens people.

@@ -7,8 +7,8 @@ import matplotlib as mpl
 import numpy as np
 
 from .equipment import Equipment
+from .fast_home import Run
 from .figures import figures_of
-from .plant import Run
 from .traces import Trace
 
 mpl.use("Agg")

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from custom_components.solar_charging.engine.grid_help import GridHelp
+from custom_components.solar_charging.engine.decide.grid_top_up import GridHelp
+from custom_components.solar_charging.engine.measure.reading import Reading
 from custom_components.solar_charging.engine.model import (
     CarState,
     ChargerInputs,
@@ -14,12 +15,11 @@ from custom_components.solar_charging.engine.model import (
     SiteLimits,
     SolarMode,
 )
-from custom_components.solar_charging.engine.reading import Reading
 from custom_components.solar_charging.engine.reasons import ReasonKey, because
 from custom_components.solar_charging.engine.state import EngineState
 from custom_components.solar_charging.engine.step import step
-from custom_components.solar_charging.planning.fleet import plan_all
-from custom_components.solar_charging.planning.model import Need, Plan
+from custom_components.solar_charging.planning.charging_plan import Need, Plan
+from custom_components.solar_charging.planning.multi_charger import plan_all
 from custom_components.solar_charging.planning.slots import STEP_S, Series, Sun
 from custom_components.solar_charging.sessions.ledger import Ledger, Seen
 from custom_components.solar_charging.sessions.session import Session

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from custom_components.solar_charging.planning.fleet import plan_all
-from custom_components.solar_charging.planning.model import Need, Plan
+from custom_components.solar_charging.planning.charging_plan import Need, Plan
+from custom_components.solar_charging.planning.multi_charger import plan_all
 from custom_components.solar_charging.planning.slots import STEP_S, Series, Sun
 
 from .prices import FEED_IN, Market

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from custom_components.solar_charging.engine.grid_help import LEAST_HELPED_PART, GridHelp
+from custom_components.solar_charging.engine.decide.grid_top_up import LEAST_HELPED_PART, GridHelp
 
 from .prices import FEED_IN
 from .year import QUARTERS_PER_DAY, Floats, Year

@@ -12,9 +12,9 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
+from custom_components.solar_charging.automation.entity_lookup import FROM_SUN, NOT_FROM_SUN, PASSING
 from custom_components.solar_charging.condition import CONDITIONS
 from custom_components.solar_charging.engine.reasons import ReasonKey
-from custom_components.solar_charging.ours import FROM_SUN, NOT_FROM_SUN, PASSING
 from custom_components.solar_charging.sensor import CHARGER_SENSORS
 from custom_components.solar_charging.trigger import TRIGGERS
 from tests.integration.home import StateHome

@@ -12,7 +12,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClientMocker
 
 from custom_components.solar_charging.catalogue.entry import Role, Sign
-from custom_components.solar_charging.discovery import async_discover, async_enable
+from custom_components.solar_charging.setup.discovery import async_discover, async_enable
 
 from .solar_api import HOST, answer_as_fronius
 

@@ -9,9 +9,9 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.util import dt as dt_util
 
-from custom_components.solar_charging.devices.charger import ChargerReader
+from custom_components.solar_charging.devices.charger_reader import ChargerReader
+from custom_components.solar_charging.devices.charger_storage import charger_config
 from custom_components.solar_charging.devices.commander import ChargerCommander
-from custom_components.solar_charging.devices.stored import charger_config
 from custom_components.solar_charging.engine.model import Command, Reason
 from custom_components.solar_charging.settings import ChargerSettings
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from homeassistant.core import HomeAssistant, ServiceCall
 
-from custom_components.solar_charging.devices.config import SetPointConfig
+from custom_components.solar_charging.devices.charger_config import SetPointConfig
 from custom_components.solar_charging.devices.set_point import set_point_driver
 
 

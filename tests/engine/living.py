@@ -3,6 +3,7 @@
 from datetime import timedelta
 from random import Random
 
+from custom_components.solar_charging.engine.measure.reading import Reading
 from custom_components.solar_charging.engine.model import (
     CarState,
     ChargerInputs,
@@ -11,7 +12,6 @@ from custom_components.solar_charging.engine.model import (
     SiteLimits,
     SolarMode,
 )
-from custom_components.solar_charging.engine.reading import Reading
 from custom_components.solar_charging.engine.state import EngineState
 from custom_components.solar_charging.engine.step import step
 from simulator.car import Car, CarSpec

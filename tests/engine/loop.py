@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from custom_components.solar_charging.engine.measure.reading import Reading, Source
 from custom_components.solar_charging.engine.model import (
     CarState,
     ChargerInputs,
@@ -15,7 +16,6 @@ from custom_components.solar_charging.engine.model import (
     SolarMode,
 )
 from custom_components.solar_charging.engine.policy import Policy
-from custom_components.solar_charging.engine.reading import Reading, Source
 from custom_components.solar_charging.engine.state import EngineState
 from custom_components.solar_charging.engine.step import step
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from custom_components.solar_charging.engine.measure.reading import Quality, Reading, Silent
 from custom_components.solar_charging.engine.model import CarState, SolarMode
-from custom_components.solar_charging.engine.reading import Quality, Reading, Silent
 
 from .loop import SINGLE, START, THREE, Loop, Plug
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from custom_components.solar_charging.engine.grid_help import GridHelp
+from custom_components.solar_charging.engine.decide.grid_top_up import GridHelp
+from custom_components.solar_charging.engine.measure.reading import Reading, Silent
 from custom_components.solar_charging.engine.model import (
     CarState,
     ChargerInputs,
@@ -16,7 +17,6 @@ from custom_components.solar_charging.engine.model import (
     SiteLimits,
     SolarMode,
 )
-from custom_components.solar_charging.engine.reading import Reading, Silent
 from custom_components.solar_charging.engine.reasons import REASON_NUMBERS, ReasonKey
 from custom_components.solar_charging.engine.state import EngineState
 from custom_components.solar_charging.engine.step import step

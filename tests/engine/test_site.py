@@ -2,12 +2,12 @@
 
 import pytest
 
+from custom_components.solar_charging.engine.measure.reading import Reading, Silent
 from custom_components.solar_charging.engine.model import SiteLimits, SolarMode
-from custom_components.solar_charging.engine.reading import Reading, Silent
 from custom_components.solar_charging.engine.reasons import ReasonKey, because
 
 from .loop import SINGLE, THREE, Loop, Plug
-from .test_surplus import outlook
+from .measure.test_surplus import outlook
 
 
 def with_battery(power_w, level_pct, surplus_w, **limits):

@@ -12,7 +12,7 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.solar_charging.devices.beside import counter_wh
+from custom_components.solar_charging.devices.charger_vehicle import counter_wh
 
 from .evses import Keba, Peblar, V2c
 from .helpers import ALLOWED, AMPS, HelperCharger, Parts

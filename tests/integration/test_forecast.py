@@ -8,11 +8,11 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import entity_registry as er
 
-from custom_components.solar_charging.array_doubts import array_doubts
 from custom_components.solar_charging.energy import async_get_solar_forecast
 from custom_components.solar_charging.repairs import async_create_fix_flow
 from custom_components.solar_charging.solar.calibration import StepChange
-from custom_components.solar_charging.solar.facing_report import Facing
+from custom_components.solar_charging.solar.orientation_report import Facing
+from custom_components.solar_charging.watchers.array_checks import array_doubts
 
 from .home import DOMAIN, StateHome
 from .test_problems import wait

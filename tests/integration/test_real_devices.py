@@ -17,7 +17,7 @@ from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClien
 from tesla_powerwall import ApiError
 
 from custom_components.solar_charging.catalogue.entry import Role, Sign
-from custom_components.solar_charging.discovery import async_discover
+from custom_components.solar_charging.setup.discovery import async_discover
 from tests.catalogue.solar_api import HOST, answer_as_fronius
 
 from .fake_devices import (

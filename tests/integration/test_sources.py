@@ -13,9 +13,9 @@ from custom_components.solar_charging.devices.correction import (
     corrected_load,
 )
 from custom_components.solar_charging.devices.source import RoleSource, net_power
-from custom_components.solar_charging.engine.reading import Reading, Silent
-from custom_components.solar_charging.plausibility.doubt import Doubt
-from custom_components.solar_charging.remedies import remedied
+from custom_components.solar_charging.engine.measure.reading import Reading, Silent
+from custom_components.solar_charging.plausibility.findings import Doubt
+from custom_components.solar_charging.plausibility.fixes import remedied
 
 NOW = datetime(2026, 6, 21, 11, tzinfo=UTC)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import product
 
-from custom_components.solar_charging.planning.model import Need, Slot
+from custom_components.solar_charging.planning.charging_plan import Need, Slot
 
 
 def sun_wh(need: Need, slot: Slot) -> float:

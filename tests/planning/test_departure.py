@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from custom_components.solar_charging.planning.charge_request import Battery, Wish, departure_s
+from custom_components.solar_charging.planning.charging_plan import Assumption
 from custom_components.solar_charging.planning.departure import (
     Departure,
     Departures,
@@ -13,8 +15,6 @@ from custom_components.solar_charging.planning.departure import (
     next_departure,
     with_departure,
 )
-from custom_components.solar_charging.planning.model import Assumption
-from custom_components.solar_charging.planning.wish import Battery, Wish, departure_s
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 6, 21, 11, tzinfo=UTC)

@@ -7,7 +7,7 @@ import pytest
 
 from custom_components.solar_charging import plausibility
 from custom_components.solar_charging.catalogue.entry import Role
-from custom_components.solar_charging.plausibility.doubt import Doubt, Light, SiteValues
+from custom_components.solar_charging.plausibility.findings import Doubt, Light, SiteValues
 from custom_components.solar_charging.plausibility.moment import doubts_now, is_swap_likely
 
 DAY = Light(is_dark=False, is_bright=True)

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from custom_components.solar_charging.catalogue.entry import Role
-from custom_components.solar_charging.plausibility.doubt import Doubt, SiteValues
+from custom_components.solar_charging.plausibility.findings import Doubt, SiteValues
 from custom_components.solar_charging.plausibility.watch import Watch
 
 CAPACITY_W = 8000.0

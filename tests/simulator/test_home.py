@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 from simulator.battery import Battery
 from simulator.car import Car, CarSpec
 from simulator.clouds import Sky
+from simulator.default_home import ordinary_home
 from simulator.evse import Evse, EvseSpec
 from simulator.home import Home
 from simulator.household import Household
 from simulator.inverter import Inverter, InverterSpec
-from simulator.ordinary import ordinary_home
 from simulator.weather import MeasuredSun
 
 from .days import MORNING, constant, half_sine, seconds, seeded

@@ -9,10 +9,10 @@ import pytest
 
 from custom_components.solar_charging.solar.bands import COVER_SCALES, ErrorBands
 from custom_components.solar_charging.solar.blend import Blend
-from custom_components.solar_charging.solar.house import HouseProfile
 from custom_components.solar_charging.solar.intervals import IntervalMeter, floor
+from custom_components.solar_charging.solar.intraday_correction import Surprise
+from custom_components.solar_charging.solar.load_profile import HouseProfile
 from custom_components.solar_charging.solar.ratio import RatioMap, on_line, on_sky
-from custom_components.solar_charging.solar.surprise import Surprise
 from custom_components.solar_charging.solar.time_offset import fit_offset_min
 
 NOON = datetime(2026, 6, 21, 12, tzinfo=UTC)

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 
 from ..coordinator import SolarChargingCoordinator
-from ..devices.config import ChargerConfig
+from ..devices.charger_config import ChargerConfig
+from .errors import not_found
 from .ids import stable_id
 from .operation import Call
-from .problems import not_found
 
 
 def evse_id(charger: ChargerConfig) -> str:

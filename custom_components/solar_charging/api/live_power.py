@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from ..coordinator import SiteData
-from ..engine.reading import Reading, Source
-from .flows import Balance, split
+from ..engine.measure.reading import Reading, Source
+from .power_split import Balance, split
 from .times import written
 
 WAYS = (

@@ -6,9 +6,9 @@ from functools import cache
 from typing import Any
 
 from .contents import RESOURCES, SCHEMAS
+from .errors import CONTENT_TYPE
 from .operation import BASE, Operation
 from .paging import PARAMETERS as PAGE_PARAMETERS
-from .problems import CONTENT_TYPE
 from .schemas import Schema, integer, link, listed, named, record, text
 
 # The version of the API; it changes when a client has to.

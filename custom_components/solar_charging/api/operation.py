@@ -6,7 +6,7 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant
 
-from .problems import ProblemType
+from .errors import ProblemType
 from .schemas import Schema
 
 BASE = "/api/solar_charging"

@@ -5,7 +5,7 @@ from typing import Any
 
 from yarl import URL
 
-from .problems import invalid
+from .errors import invalid
 from .schemas import Schema, integer, text
 
 DEFAULT_SIZE = 25

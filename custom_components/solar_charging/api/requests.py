@@ -11,9 +11,9 @@ from homeassistant.helpers.json import json_bytes
 from homeassistant.util.json import json_loads
 
 from ..const import LOGGER
+from .errors import CONTENT_TYPE, ProblemError, invalid
 from .operation import BASE, Call, Operation
 from .paging import PARAMETERS as PAGE_PARAMETERS
-from .problems import CONTENT_TYPE, ProblemError, invalid
 from .schemas import FieldErrors, Schema, errors_in
 
 type Handler = Callable[..., Awaitable[web.Response]]

@@ -6,7 +6,7 @@ from typing import Any
 
 from homeassistant.util import dt as dt_util
 
-from .problems import invalid
+from .errors import invalid
 from .schemas import Schema, moment, timestamp
 
 STARTED_AT: Mapping[str, Schema] = {

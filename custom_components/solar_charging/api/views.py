@@ -10,10 +10,10 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.http import HomeAssistantView
 
 from .contents import SCHEMAS, by_path
+from .errors import ProblemError
 from .openapi import document
 from .operation import BASE, Call, Operation, rendered
 from .paging import page_of
-from .problems import ProblemError
 from .requests import Handler, as_problem, checked_call, require_administrator
 
 # Answered where nothing else is at a path. OPTIONS is left to Home Assistant, for browsers of other origins.

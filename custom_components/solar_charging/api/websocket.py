@@ -10,17 +10,17 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
+from ..control.plan_report import described_plans
 from ..coordinator import SolarChargingCoordinator
-from ..plans import described_plans
 from .chargers import evse_id
-from .home import running
+from .errors import ProblemError
 from .live_feed import LiveFeed
 from .live_power import live_power
-from .models import async_charger_models, async_directory
+from .model_directory import async_charger_models, async_directory
 from .operation import BASE, Call, rendered
-from .problems import ProblemError
 from .resources.charging_sessions import latest_sessions
 from .resources.evses import status_of
+from .running_home import running
 
 _MOST = 100
 

@@ -3,14 +3,14 @@
 Pure and quick (milliseconds for thousands of entities), but not for the event loop: it reads every entity.
 """
 
+from .deduplicate import one_question_each
 from .energy_dashboard import dashboard_picks
 from .find_chargers import find_chargers
 from .find_inverters import find_inverters
 from .loader import Catalogue
 from .proposal import Proposal
 from .registry import RegistrySnapshot, by_platform
-from .same_charger import one_question_each
-from .site import choose_site
+from .site_roles import choose_site
 
 
 def discover(snapshot: RegistrySnapshot, catalogue: Catalogue) -> Proposal:

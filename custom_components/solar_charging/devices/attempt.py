@@ -10,7 +10,7 @@ from homeassistant.components.number import ATTR_VALUE
 from homeassistant.core import Context, HomeAssistant, State
 
 from .call import BUTTONS, Call, as_number
-from .orders import Setting, Step
+from .command_steps import Setting, Step
 
 # A charger that did not follow is asked again after this, then twice as long each time, so that a quota or a flash cell survives.
 FIRST_RETRY_S = 15.0

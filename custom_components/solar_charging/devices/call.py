@@ -16,7 +16,7 @@ from homeassistant.const import (
 )
 from homeassistant.core import Context, HomeAssistant, State, split_entity_id
 
-from .config import Order
+from .charger_config import Order
 
 BUTTONS = ("button", "input_button")
 SELECTS = ("select", "input_select")

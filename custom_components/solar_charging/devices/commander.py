@@ -10,13 +10,13 @@ from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from ..const import LOGGER
+from ..engine.measure.reading import Reading
 from ..engine.model import Command
-from ..engine.reading import Reading
 from ..engine.reasons import ReasonKey
 from .attempt import FIRST_RETRY_S, Attempts
-from .charger import SLOW_S, ChargerReader
-from .config import ChargerConfig
-from .orders import Orders, Setting, Step
+from .charger_config import ChargerConfig
+from .charger_reader import SLOW_S, ChargerReader
+from .command_steps import Orders, Setting, Step
 
 # Long enough for a cloud that gives a car half a minute to wake, short enough that the user's next wish need not wait for minutes.
 TIMEOUT_S = 45.0

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from enum import StrEnum
 
-from ..engine.reading import Reading, Silent, Source
+from ..engine.measure.reading import Reading, Silent, Source
 
 
 class Correction(StrEnum):

@@ -4,8 +4,8 @@ from homeassistant.core import HomeAssistant
 
 from ..engine.model import CarState
 from .call import Call, is_in_force, order_call
-from .config import Pair
-from .told import Told
+from .charger_config import Pair
+from .last_command import Told
 
 # A charger that can be charging is not paused, whatever its entity says about the future.
 _STOPPED = frozenset({CarState.CONNECTED, CarState.AWAITING, CarState.COMPLETE, CarState.DISCONNECTED})

@@ -8,7 +8,7 @@ from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON, STATE_OFF, ST
 from homeassistant.core import HomeAssistant, State, split_entity_id
 
 from .call import NUMBERS, SELECTS, Call, is_in_force, live_state, order_call
-from .config import Pair
+from .charger_config import Pair
 
 _SINGLE = re.compile(r"\b(1|one|single|mono|l1)(\b|p|ph|-|_)", re.IGNORECASE)
 _THREE = re.compile(r"\b(3|three|tri|triple)(\b|p|ph|-|_)", re.IGNORECASE)

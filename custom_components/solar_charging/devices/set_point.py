@@ -12,10 +12,10 @@ from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT
 from homeassistant.core import HomeAssistant, State, split_entity_id
 
 from ..const import EVSE_FLOOR_A
-from ..engine.reading import Reading
+from ..engine.measure.reading import Reading
 from .call import SELECTS, Call, action_call, live_state
-from .config import SetPointConfig
-from .state import CURRENT, POWER, Problem, Quantity, read_state
+from .charger_config import SetPointConfig
+from .entity_state import CURRENT, POWER, Problem, Quantity, read_state
 
 # What an action takes at most, where nobody says: the common rating of a plug-in or single-phase wall box.
 UNSAID_MAX_A = 16.0

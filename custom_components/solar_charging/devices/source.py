@@ -8,8 +8,8 @@ from typing import Self
 from homeassistant.core import HomeAssistant
 
 from ..catalogue.entry import Role, Sign
-from ..engine.reading import Reading, Silent, Source
-from .state import PERCENT, POWER, Problem, Quantity, read_state, silent_since
+from ..engine.measure.reading import Reading, Silent, Source
+from .entity_state import PERCENT, POWER, Problem, Quantity, read_state, silent_since
 
 # What the site is read by; a catalogue file knows settings of an inverter besides.
 SITE_ROLES = tuple(role for role in Role if role not in (Role.INVERTER_RATING, Role.EXPORT_LIMIT))

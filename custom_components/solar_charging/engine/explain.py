@@ -1,12 +1,12 @@
 """Why a charger that follows the sun does what it does, in words."""
 
+from .decide.charger_decision import Plan
+from .decide.options import OFF
+from .measure.reading import Quality
+from .measure.surplus import Surplus
 from .model import CarState, Reason, SurplusSource
-from .options import OFF
-from .plan import Plan
-from .reading import Quality
 from .reasons import ReasonKey, because
 from .state import EngineState
-from .surplus import Surplus
 
 
 def explain(plan: Plan, state: EngineState) -> Reason:

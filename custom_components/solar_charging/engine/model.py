@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from .grid_help import LEAST_HELPED_PART, GridHelp
+from .decide.grid_top_up import LEAST_HELPED_PART, GridHelp
+from .measure.reading import Quality, Source
 from .policy import Gentleness
-from .reading import Quality, Source
 
 # Of what an AC charger delivers, what gets into a car's battery: on-board charger and battery lose the usual 10 %.
 CHARGED_PART = 0.9

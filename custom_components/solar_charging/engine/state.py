@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from operator import attrgetter
 from typing import Any, Self
 
-from .serial import dump, load
+from .json_state import dump, load
 
 
 @dataclass(slots=True)

@@ -3,22 +3,22 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from .allocation import allocate
-from .curtailment import hidden_w
-from .draw import predicted_w, present_w, told
+from .charger.infer_power import ask
+from .charger.learning import await_answer
+from .charger.observe import observe
+from .charger.power import predicted_w, present_w, told
+from .decide.allocation import allocate
+from .decide.charger_decision import Plan
+from .decide.options import watts_per_amp
+from .decide.outlook import record
 from .explain import explain, explain_site
-from .learning import await_answer
+from .measure.curtailment import hidden_w
+from .measure.reading import Quality
+from .measure.surplus import Senses, Surplus, assess, sense_site
 from .model import Command, Decision, Inputs, IntegrationType, SiteDecision, SurplusSource
-from .observe import observe
-from .options import watts_per_amp
-from .outlook import record
-from .plan import Plan
 from .policy import Policy
-from .reading import Quality
-from .scene import Scene
 from .state import EngineState
-from .surplus import Senses, Surplus, assess, sense_site
-from .unmetered import ask
+from .step_context import Scene
 
 DEFAULT_POLICY = Policy()
 # After a longer gap (a restart, a suspended machine) budgets do not count what nobody saw.

@@ -15,11 +15,11 @@ from homeassistant.util import dt as dt_util
 
 from ..catalogue.entry import Role
 from ..const import DOMAIN
-from ..devices.beside import ENERGY
 from ..devices.call import BUTTONS, NUMBERS, SELECTS, SWITCHES
-from ..devices.car_entities import LOCATION_DOMAINS
+from ..devices.charger_vehicle import ENERGY
+from ..devices.entity_state import CURRENT, POWER, said
 from ..devices.set_point import current_range, currents_named
-from ..devices.state import CURRENT, POWER, said
+from ..devices.vehicle import LOCATION_DOMAINS
 from ..prices.carbon import carbon_factor
 from ..prices.formats import PriceFormat, is_price
 

@@ -29,11 +29,11 @@ from ..const import (
     SUBENTRY_CAR,
     SUBENTRY_CHARGER,
 )
-from ..devices.car_entities import with_two_questions
-from ..devices.state import PERCENT, read_state
-from ..engine.reading import Reading
+from ..devices.entity_state import PERCENT, read_state
+from ..devices.vehicle import with_two_questions
+from ..engine.measure.reading import Reading
 from . import candidates
-from .array import ADVANCED
+from .array_fields import ADVANCED
 from .checks import entities_error
 from .fields import choice_field, in_range, number_field, picker_field, unfolded
 

@@ -14,10 +14,10 @@ from homeassistant.helpers.selector import (
 )
 
 from ..catalogue.proposal import FoundCharger
-from ..discovery import async_enable
+from ..setup.discovery import async_enable
 from .charger_fields import few_errors, guards_field, maximum_field, phases_field, voltage_field
-from .found_charger import Offer, async_offers, async_words, named_entities, stored_data, suggested_name
-from .hand_steps import HandMadeSteps
+from .discovered_charger import Offer, async_offers, async_words, named_entities, stored_data, suggested_name
+from .manual_steps import HandMadeSteps
 
 BY_HAND = "by_hand"
 CONF_CHARGER = "charger"

@@ -23,16 +23,16 @@ from ..const import (
     EVSE_CEILING_A,
     EVSE_FLOOR_A,
 )
-from ..devices.beside import ENERGY
 from ..devices.call import BUTTONS, NUMBERS, SELECTS
-from ..devices.config import DEFAULT_VOLTAGE_V, SetPointConfig
+from ..devices.charger_config import DEFAULT_VOLTAGE_V, SetPointConfig
+from ..devices.charger_vehicle import ENERGY
+from ..devices.entity_state import CURRENT, PERCENT, POWER, Problem, read_state
 from ..devices.set_point import set_point_driver, unit_of
-from ..devices.state import CURRENT, PERCENT, POWER, Problem, read_state
-from ..engine.reading import Reading
+from ..engine.measure.reading import Reading
 from .charger_fields import COMMANDED, QUESTIONS, VOLTAGE_V
 from .checks import entities_error
 from .fields import in_range
-from .positions import draws_now
+from .option_roles import draws_now
 
 type Answers = Mapping[str, Any]
 

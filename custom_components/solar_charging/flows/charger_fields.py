@@ -28,11 +28,11 @@ from ..const import (
     EVSE_CEILING_A,
     EVSE_FLOOR_A,
 )
-from ..devices.config import DEFAULT_VOLTAGE_V
+from ..devices.charger_config import DEFAULT_VOLTAGE_V
 from . import candidates
 from .candidates import Question
+from .discovered_charger import CONF_MAY_SET_GUARDS
 from .fields import choice_field, in_range, number_field, picker_field, unfolded
-from .found_charger import CONF_MAY_SET_GUARDS
 
 MORE = "more"
 CAR = "car"

@@ -15,8 +15,8 @@ from ..const import (
     CONF_LOSSES_PCT,
     CONF_TILT_DEG,
 )
+from ..devices.entity_state import Problem, Quantity, read_state
 from ..devices.source import quantity_of
-from ..devices.state import Problem, Quantity, read_state
 from .fields import in_range
 
 # The range of each of an array's numbers, and the error that names it.

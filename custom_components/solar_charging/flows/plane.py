@@ -5,7 +5,7 @@ from typing import Any
 from homeassistant.config_entries import ConfigSubentryFlow, SubentryFlowResult
 from homeassistant.const import CONF_LATITUDE
 
-from .array import array_defaults, plane_schema, plane_title
+from .array_fields import array_defaults, plane_schema, plane_title
 from .checks import array_errors
 
 

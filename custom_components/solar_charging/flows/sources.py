@@ -17,16 +17,16 @@ from ..catalogue.entry import Role
 from ..catalogue.proposal import SiteProposal
 from ..const import CONF_CORRECTIONS, CONF_SCALES, CONF_SIGNS, CONF_SOURCES, CONF_WEATHER
 from ..devices.correction import Correction
+from ..devices.sign_convention import sign_question, suggested_sign
 from ..devices.source import SITE_ROLES
-from ..discovery import async_discover, async_enable
-from ..remedies import remedied
+from ..plausibility.fixes import remedied
+from ..setup.discovery import async_discover, async_enable
+from ..setup.live_check import doubts_about, likely_sign, readings_now
 from . import candidates
 from .checks import source_errors
+from .discovered_site import Found, answers, unsure_picks
 from .fields import choice_field, picker_field
-from .found import Found, answers, unsure_picks
-from .live import doubts_about, likely_sign, readings_now
-from .signs import sign_question, suggested_sign
-from .wording import Wording
+from .placeholders import Wording
 
 USE = "use"
 UNSURE = "unsure"

@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime, tzinfo
 from typing import Any, Self
 
-from .model import Assumption
-from .wish import Battery, Charged, Wish, departure_s, needed_wh
+from .charge_request import Battery, Charged, Wish, departure_s, needed_wh
+from .charging_plan import Assumption
 
 # "80 %", "20 kWh", "7,5kWh" anywhere in the text.
 _TARGET = re.compile(r"(\d+(?:[.,]\d+)?)\s*(%|kwh)", re.IGNORECASE)

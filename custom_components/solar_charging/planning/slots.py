@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from .model import Assumption, Slot
+from .charging_plan import Assumption, Slot
 
 # Day-ahead markets and meters settle in quarters of an hour.
 STEP_S = 900.0

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..catalogue.entry import Role
-from .doubt import MOST_W, OVER_CAPACITY, Doubt, Light, SiteValues, Suspicion, night_w
+from .findings import MOST_W, OVER_CAPACITY, Doubt, Light, SiteValues, Suspicion, night_w
 
 # Sensors report at different moments, and meters err: below these a difference says nothing.
 SLACK_W = 100.0

@@ -12,8 +12,8 @@ from statistics import median
 from typing import Any, Self
 
 from ..catalogue.entry import Role
-from .doubt import MOST_W, OVER_CAPACITY, Doubt, SiteValues, Suspicion, night_w
-from .steps import SAMPLES, step_verdicts
+from .findings import MOST_W, OVER_CAPACITY, Doubt, SiteValues, Suspicion, night_w
+from .meter_steps import SAMPLES, step_verdicts
 
 type Key = tuple[Doubt, Role]
 # Speaks for (True) or against (False) a doubt.

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from ..engine.json_state import dump, load
 from ..engine.model import CarState
-from ..engine.serial import dump, load
-from .counter import Counter
+from .baseline import Unmanaged
+from .energy_meter import Counter
 from .session import Session
 from .shares import Shares
 from .tariff import Tariff
 from .totals import Totals
-from .unmanaged import Unmanaged
 
 # More than this is charging; less is the charger's own stand-by.
 CHARGING_W = 60.0

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from ..engine.serial import dump, load
+from ..engine.json_state import dump, load
+from .baseline import Unmanaged
 from .shares import Shares
 from .tariff import Tariff
-from .unmanaged import Unmanaged
 
 
 @dataclass(slots=True)

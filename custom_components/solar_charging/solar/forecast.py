@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from .house import HouseLoad
-from .model import SolarModel
+from .load_profile import HouseLoad
+from .solar_model import SolarModel
 
 STEP = timedelta(minutes=15)
 # Errors of neighbouring hours go together: a sum of n quarter hours is as uncertain as if it had this share of n

@@ -9,8 +9,8 @@ from enum import StrEnum
 from .array import SolarArray
 from .calibration import Observation
 from .intervals import Interval
-from .model import SolarModel, solar_day
 from .sky_sources import SkySeries, SourceKind
+from .solar_model import SolarModel, solar_day
 from .table import GenerationTable
 from .time_offset import fit_offset_min
 

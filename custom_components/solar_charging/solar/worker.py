@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from .array import SolarArray
-from .facing_report import Facing
+from .orientation_report import Facing
 from .table import GenerationTable
 
 # A small computer with a busy card takes half a minute to import pvlib; three are a hang.
@@ -124,7 +124,7 @@ def answer(order: dict[str, Any]) -> Any:
     """Compute what is ordered, tables or an orientation. Imports pvlib: that is what this process is for."""
     array = SolarArray.from_dict(order["array"])
     if "facing" in order:
-        from .facing import find_facing  # noqa: PLC0415
+        from .orientation import find_facing  # noqa: PLC0415
 
         found = find_facing(array, [(datetime.fromisoformat(at), power) for at, power in order["facing"]])
         return asdict(found) if found else None

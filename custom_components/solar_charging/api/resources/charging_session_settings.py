@@ -8,15 +8,15 @@ from typing import Any
 from ...cars.recognise import NOBODYS
 from ...const import EVSE_CEILING_A, EVSE_FLOOR_A
 from ...coordinator import SolarChargingCoordinator
-from ...devices.config import ChargerConfig
+from ...devices.charger_config import ChargerConfig
 from ...engine.model import SolarMode
 from ...engine.policy import Gentleness
 from ...settings import ChargerSettings, EndState
-from .. import wishes
+from .. import charge_requests as wishes
 from ..chargers import charger_by_id, charger_ids, evse_id, settings_id, vehicle_id
-from ..home import required_running
+from ..errors import SOLAR_ARRAY_REQUIRED, invalid
 from ..operation import Call, Operation, Resource
-from ..problems import SOLAR_ARRAY_REQUIRED, invalid
+from ..running_home import required_running
 from ..schemas import Schema, choice, integer, link, nullable, record, text
 
 

@@ -7,15 +7,15 @@ from typing import Any
 from homeassistant.util import dt as dt_util
 
 from ...coordinator import SolarChargingCoordinator
-from ...devices.config import ChargerConfig
+from ...devices.charger_config import ChargerConfig
 from ...engine.model import SolarMode
-from ...planning.model import Plan
+from ...planning.charging_plan import Plan
 from ...sessions.session import Session, SubSession
 from ..chargers import evse_id
-from ..home import required_running
+from ..errors import SOLAR_ARRAY_REQUIRED, not_found
 from ..ids import stable_id
 from ..operation import Call, Operation, Reference, Resource
-from ..problems import SOLAR_ARRAY_REQUIRED, not_found
+from ..running_home import required_running
 from ..schemas import choice, integer, link, listed, named, nullable, number, record, text, timestamp
 from ..times import STARTED_AT, is_within, written
 

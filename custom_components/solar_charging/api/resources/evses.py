@@ -7,12 +7,12 @@ from homeassistant.util import dt as dt_util
 
 from ...cars.recognise import Sign
 from ...coordinator import SolarChargingCoordinator
-from ...devices.config import ChargerConfig
-from ...engine.reading import Reading
+from ...devices.charger_config import ChargerConfig
+from ...engine.measure.reading import Reading
 from ..chargers import charger_by_id, charger_ids, evse_id, settings_id, vehicle_id
-from ..home import required_running
+from ..errors import SOLAR_ARRAY_REQUIRED
 from ..operation import Call, Operation, Resource
-from ..problems import SOLAR_ARRAY_REQUIRED
+from ..running_home import required_running
 from ..schemas import boolean, choice, integer, link, named, nullable, number, record, text, timestamp
 from ..times import written
 

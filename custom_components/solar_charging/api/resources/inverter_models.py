@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ...catalogue.models import InverterModel
-from ..models import Directory, Make, async_directory, make_id
+from ...catalogue.inverter_models import InverterModel
+from ..errors import invalid, not_found
+from ..model_directory import Directory, Make, async_directory, make_id
 from ..operation import Call, Operation, Reference, Resource
-from ..problems import invalid, not_found
 from ..schemas import boolean, expandable, link, listed, nullable, number, record, text
 
 _READ = {

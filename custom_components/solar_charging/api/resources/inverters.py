@@ -8,14 +8,21 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.util import dt as dt_util
 
 from ...catalogue.entry import Kind, Role
-from ...catalogue.models import InverterModel
+from ...catalogue.inverter_models import InverterModel
 from ...catalogue.proposal import FoundInverter
 from ...const import CONF_AC_LIMIT_W, CONF_SCALES, CONF_SIGNS
 from ...devices.source import RoleSource
-from ...discovery import async_discover
-from ...engine.reading import Reading
-from ..home import async_settled, entry_of, required_entry
-from ..inverters import (
+from ...engine.measure.reading import Reading
+from ...setup.discovery import async_discover
+from ..errors import (
+    INVERTER_IS_AMBIGUOUS,
+    INVERTER_NOT_READABLE,
+    SOLAR_ARRAY_REQUIRED,
+    ProblemError,
+    invalid,
+    not_found,
+)
+from ..home_inverters import (
     CONF_NAMED_MODELS,
     Inverter,
     async_connect,
@@ -25,16 +32,9 @@ from ..inverters import (
     is_connected,
     named_id,
 )
-from ..models import Directory, async_directory
+from ..model_directory import Directory, async_directory
 from ..operation import Call, Operation, Reference, Resource
-from ..problems import (
-    INVERTER_IS_AMBIGUOUS,
-    INVERTER_NOT_READABLE,
-    SOLAR_ARRAY_REQUIRED,
-    ProblemError,
-    invalid,
-    not_found,
-)
+from ..running_home import async_settled, entry_of, required_entry
 from ..schemas import boolean, choice, expandable, integer, link, listed, named, nullable, record, text, timestamp
 from ..times import written
 from .inverter_models import model_representation, onboarding_url

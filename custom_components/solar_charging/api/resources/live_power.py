@@ -6,10 +6,10 @@ from typing import Any
 from homeassistant.util import dt as dt_util
 
 from ...engine.model import IntegrationType
-from ..home import required_running
+from ..errors import SOLAR_ARRAY_REQUIRED
 from ..live_power import WAYS, live_power
 from ..operation import Call, Operation, Resource
-from ..problems import SOLAR_ARRAY_REQUIRED
+from ..running_home import required_running
 from ..schemas import choice, integer, nullable, number, record, timestamp
 
 _POWERS = {

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from ..errors import TYPES, not_found
 from ..operation import Call, Operation, Resource
-from ..problems import TYPES, not_found
 from ..schemas import integer, link, record, text
 
 SCHEMAS = {

@@ -23,12 +23,12 @@ from ...const import (
 )
 from ...coordinator import SolarChargingConfigEntry
 from ...flows.checks import is_home, location_error
-from ...site import SiteConfig
-from ..home import async_settled, entry_of, running
+from ...setup.home import SiteConfig
+from ..errors import SOLAR_ARRAY_ALREADY_EXISTS, SOLAR_LOCATION_REQUIRED, ProblemError, invalid, not_found
+from ..home_inverters import connected_inverters
 from ..ids import stable_id
-from ..inverters import connected_inverters
 from ..operation import Call, Operation, Reference, Resource
-from ..problems import SOLAR_ARRAY_ALREADY_EXISTS, SOLAR_LOCATION_REQUIRED, ProblemError, invalid, not_found
+from ..running_home import async_settled, entry_of, running
 from ..schemas import expandable, integer, link, listed, named, nullable, number, record, text, timestamp
 from ..times import written
 from .inverters import representation as inverter_representation

@@ -7,10 +7,10 @@ from typing import Any
 from homeassistant.util import dt as dt_util
 
 from ...solar.forecast import Period
-from ..home import entry_of, required_running
+from ..errors import not_found
 from ..ids import stable_id
 from ..operation import Call, Operation, Resource
-from ..problems import not_found
+from ..running_home import entry_of, required_running
 from ..schemas import integer, link, number, record, text, timestamp
 from ..times import STARTED_AT, is_within, read, written
 

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ...cars.charge import Known
+from ...cars.state_of_charge import Known
 from ...coordinator import SolarChargingCoordinator
-from ...devices.car_entities import CarConfig
+from ...devices.vehicle import CarConfig
 from ..chargers import evse_id, vehicle_id
-from ..home import required_running
+from ..errors import SOLAR_ARRAY_REQUIRED, not_found
 from ..operation import Call, Operation, Resource
-from ..problems import SOLAR_ARRAY_REQUIRED, not_found
+from ..running_home import required_running
 from ..schemas import choice, integer, link, nullable, number, record, text
 
 _STATE_OF_CHARGE = "state_of_charge_percentage"

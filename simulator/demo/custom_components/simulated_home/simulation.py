@@ -10,11 +10,11 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_track_time_interval
 
 from simulator.clouds import Clouds, Sky
+from simulator.default_home import ordinary_home
 from simulator.demo.place import Place
 from simulator.evse import EvseSpec
 from simulator.home import Home
 from simulator.meter import Report
-from simulator.ordinary import ordinary_home
 from simulator.weather import CloudySun, Roof, Trace, cloudless_trace
 
 DOMAIN = "simulated_home"

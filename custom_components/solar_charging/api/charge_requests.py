@@ -1,0 +1,123 @@
+"""What a charger is wished beyond its mode, as fields of its settings: ready by a time, a boost, a limit."""
+
+from collections.abc import Mapping
+from datetime import time
+from typing import Any
+
+from homeassistant.core import split_entity_id, valid_entity_id
+from homeassistant.util import dt as dt_util
+
+from ..control.charger import wished
+from ..coordinator import SolarChargingCoordinator
+from ..planning.charge_request import Charged, Wish
+from ..planning.request_rules import DEPARTURE, NO_BOOST, Objection, WishError, is_without_target
+from .errors import invalid
+from .schemas import Schema, boolean, choice, integer, listed, nullable, number, text, timestamp
+from .times import read, written
+
+_FUTURE = "Must be in the future."
+_TARGET = "To be ready by a time takes this, or target_percentage and vehicle_battery_watt_hours."
+_REFUSALS = {
+    Objection.TARGET_REQUIRED: ("target_watt_hours", _TARGET),
+    Objection.DEPARTURE_PASSED: ("ready_by", _FUTURE),
+    Objection.BOOST_PASSED: ("boost_end", _FUTURE),
+    Objection.TARGET_BELOW_ENERGY: ("target_watt_hours", "The car has got {present:.0f} Wh since it was plugged in."),
+    Objection.TARGET_BELOW_CHARGE: ("target_percentage", "The car has {present:.0f} % already."),
+}
+_DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
+# From a scooter's battery to a lorry's.
+_ENERGY = {"least": 100, "most": 1_000_000}
+
+FIELDS: Mapping[str, Schema] = {
+    "ready_by": nullable(timestamp("When the car has to be ready, once.")),
+    "ready_by_time": nullable(text("When it has to be ready each day, as local time such as 07:00.", 8)),
+    "ready_by_weekdays": listed(choice("On these days only; none: on every day.", _DAYS), most=7),
+    "ready_by_calendar": nullable(text("Or when an event of this calendar begins: its entity id.")),
+    "target_watt_hours": nullable(integer("What has to be charged until then.", **_ENERGY)),
+    "target_percentage": nullable(
+        number("Or the state of charge to be reached; of both, the one written last.", 1, 100)
+    ),
+    "vehicle_battery_watt_hours": nullable(integer("Of a battery of this size.", **_ENERGY)),
+    "minimum_percentage": nullable(number("Below this state of charge, full speed from the grid, too.", 1, 100)),
+    "boost_end": nullable(timestamp("Full speed until then.")),
+    "boost_watt_hours": nullable(integer("Full speed for so much more.", 0, 1_000_000)),
+    "limit_watt_hours": nullable(integer("No more than this in a session.", **_ENERGY)),
+    "limit_percentage": nullable(number("No more than this state of charge.", 1, 100)),
+    "limit_seconds": nullable(integer("No more than so long of charging in a session.", 60, 86_400)),
+    "limit_is_permanent": boolean("Whether the limit is for every session rather than for this one."),
+}
+# Fields whose values are the wish's own.
+_PLAIN = {
+    "target_watt_hours": "target_wh",
+    "target_percentage": "target_pct",
+    "vehicle_battery_watt_hours": "battery_wh",
+    "limit_watt_hours": "limit_wh",
+    "limit_percentage": "limit_pct",
+    "limit_seconds": "limit_s",
+    "limit_is_permanent": "limit_stays",
+    "minimum_percentage": "min_pct",
+}
+_MOMENTS = {"ready_by": "ready_by_s", "boost_end": "boost_until_s"}
+
+
+def shown(wish: Wish, charged: Charged) -> Mapping[str, Any]:
+    """Return a wish as the API shows it, for a car that has got so much by now."""
+    return {
+        **{name: _moment(getattr(wish, own)) for name, own in _MOMENTS.items()},
+        "ready_by_time": wish.ready_time,
+        "ready_by_calendar": wish.calendar,
+        "ready_by_weekdays": [_DAYS[day] for day in wish.ready_weekdays],
+        "boost_watt_hours": None if wish.boost_to_wh is None else max(round(wish.boost_to_wh - charged.energy_wh), 0),
+        **{name: _number(getattr(wish, own), FIELDS[name]) for name, own in _PLAIN.items()},
+    }
+
+
+def changed(coordinator: SolarChargingCoordinator, charger_id: str, body: Mapping[str, Any]) -> Wish:
+    """Return a charger's wish with what a client wrote; raises ProblemError for what cannot be wished."""
+    # A mode that is chosen ends a boost, here as everywhere.
+    changes: dict[str, Any] = dict(NO_BOOST) if "solar_mode_type" in body else {}
+    changes |= {own: body[name] for name, own in _PLAIN.items() if name in body}
+    for name, own in _MOMENTS.items():
+        if name in body:
+            changes[own] = None if body[name] is None else read(body[name], name).timestamp()
+    if "ready_by_time" in body:
+        changes["ready_time"] = body["ready_by_time"] and _local_time(body["ready_by_time"])
+    if "ready_by_weekdays" in body:
+        changes["ready_weekdays"] = tuple(sorted({_DAYS.index(day) for day in body["ready_by_weekdays"]}))
+    if "ready_by_calendar" in body:
+        changes["calendar"] = body["ready_by_calendar"] and _calendar(body["ready_by_calendar"])
+    if "boost_watt_hours" in body:
+        more_wh = body["boost_watt_hours"]
+        changes["boost_to_wh"] = coordinator.demand.charged(charger_id).energy_wh + more_wh if more_wh else None
+    try:
+        new = wished(coordinator, charger_id, changes)
+    except WishError as err:
+        field, sentence = _REFUSALS[err.objection]
+        raise invalid({field: [sentence.format(present=err.present)]}) from err
+    if changes.keys() & DEPARTURE and is_without_target(new):
+        raise invalid({"target_watt_hours": [_TARGET]})
+    return new
+
+
+def _moment(seconds: float | None) -> str | None:
+    """What has passed is wished no more."""
+    if seconds is None or seconds <= dt_util.utcnow().timestamp():
+        return None
+    return written(dt_util.utc_from_timestamp(seconds))
+
+
+def _number(value: float | None, schema: Schema) -> float | None:
+    return round(value) if value is not None and "integer" in schema["type"] else value
+
+
+def _calendar(value: str) -> str:
+    if not valid_entity_id(value) or split_entity_id(value)[0] != "calendar":
+        raise invalid({"ready_by_calendar": ["Must be the entity id of a calendar."]})
+    return value
+
+
+def _local_time(value: str) -> str:
+    try:
+        return time.fromisoformat(value).replace(tzinfo=None).isoformat("minutes")
+    except ValueError as err:
+        raise invalid({"ready_by_time": ["Must be a time such as 07:00."]}) from err

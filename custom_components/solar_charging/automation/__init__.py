@@ -1,0 +1,1 @@
+"""What triggers, conditions and events share."""

@@ -1,0 +1,97 @@
+"""What happened between two looks at a home, for automations. Pure: two moments in, names of events out."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ..engine.model import CarState, IntegrationType
+from ..engine.reasons import ReasonKey
+
+# The surplus is gone below this part of what was enough, so that a kettle at the edge makes no events.
+_GONE_PART = 0.5
+
+
+class ChargerHappening(StrEnum):
+    """What can happen at a charger."""
+
+    PLUGGED_IN = "plugged_in"
+    UNPLUGGED = "unplugged"
+    STARTED = "started"
+    STOPPED = "stopped"
+    COMPLETE = "complete"
+    READY_BY_AT_RISK = "ready_by_at_risk"
+    DOES_NOT_ANSWER = "does_not_answer"
+
+
+class SiteHappening(StrEnum):
+    """What can happen at the home as a whole."""
+
+    SURPLUS_AVAILABLE = "surplus_available"
+    SURPLUS_GONE = "surplus_gone"
+    FELL_BACK = "fell_back_to_estimate"
+    RECOVERED = "recovered"
+
+
+_SILENT = (ReasonKey.CHARGER_UNREACHABLE, ReasonKey.CHARGER_IGNORES_COMMAND)
+
+
+@dataclass(frozen=True, slots=True)
+class ChargerMoment:
+    """A charger at one look. `is_in_time`: what its plan says, None without one. `refuses`: commands have been in vain for long."""
+
+    car: CarState
+    is_charging: bool
+    reason: str
+    is_in_time: bool | None = None
+    refuses: bool = False
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the car has all that it can or may have."""
+        return self.car is CarState.COMPLETE or self.reason == ReasonKey.LIMIT_REACHED
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether the charger cannot be reached, or does not do what it is told."""
+        return self.refuses or self.reason in _SILENT
+
+
+@dataclass(frozen=True, slots=True)
+class SiteMoment:
+    """The home at one look. `has_surplus` is what `surplus_now` said."""
+
+    has_surplus: bool
+    integration: IntegrationType
+
+
+def charger_happenings(before: ChargerMoment, after: ChargerMoment) -> list[ChargerHappening]:
+    """Return what happened at a charger, in the order it happens. A car nobody tells of (UNKNOWN) neither comes nor goes."""
+    told = CarState.UNKNOWN not in (before.car, after.car)
+    was_here, is_here = before.car is not CarState.DISCONNECTED, after.car is not CarState.DISCONNECTED
+    checks = (
+        (ChargerHappening.PLUGGED_IN, told and is_here and not was_here),
+        (ChargerHappening.STARTED, after.is_charging and not before.is_charging),
+        (ChargerHappening.STOPPED, before.is_charging and not after.is_charging),
+        (ChargerHappening.COMPLETE, after.is_complete and not before.is_complete),
+        (ChargerHappening.UNPLUGGED, told and was_here and not is_here),
+        (ChargerHappening.READY_BY_AT_RISK, after.is_in_time is False and before.is_in_time is not False),
+        (ChargerHappening.DOES_NOT_ANSWER, after.is_silent and not before.is_silent),
+    )
+    return [happening for happening, is_so in checks if is_so]
+
+
+def site_happenings(before: SiteMoment, after: SiteMoment) -> list[SiteHappening]:
+    """Return what happened at the home."""
+    was_measured = before.integration is IntegrationType.HARDWARE
+    is_measured = after.integration is IntegrationType.HARDWARE
+    checks = (
+        (SiteHappening.SURPLUS_AVAILABLE, after.has_surplus and not before.has_surplus),
+        (SiteHappening.SURPLUS_GONE, before.has_surplus and not after.has_surplus),
+        (SiteHappening.FELL_BACK, was_measured and not is_measured),
+        (SiteHappening.RECOVERED, is_measured and not was_measured),
+    )
+    return [happening for happening, is_so in checks if is_so]
+
+
+def surplus_now(surplus_w: float | None, enough_w: float, *, had_surplus: bool) -> bool:
+    """Return whether there is enough for a car; once there is, half of it is still some."""
+    return surplus_w is not None and surplus_w >= enough_w * (_GONE_PART if had_surplus else 1.0)

@@ -1,0 +1,51 @@
+"""What is remembered of cars, so that it outlives a restart: UTC seconds, plain JSON types."""
+
+from dataclasses import dataclass, field
+
+from .recognise import Stay
+from .state_of_charge import Charge
+
+
+@dataclass(slots=True)
+class Answer:
+    """What an entity last said of yes or no; `since_s`: when it turned to yes, None if nobody saw."""
+
+    is_known: bool = False
+    is_yes: bool = False
+    since_s: float | None = None
+
+    def take(self, now_s: float, *, said: bool | None) -> None:
+        """Take what it says now; None: nothing, so that the last answer holds."""
+        if said is None:
+            return
+        if not said:
+            self.since_s = None
+        elif self.is_known and not self.is_yes:
+            self.since_s = now_s
+        self.is_known, self.is_yes = True, said
+
+    @property
+    def value(self) -> bool | None:
+        """The last answer; None before there was any."""
+        return self.is_yes if self.is_known else None
+
+
+@dataclass(slots=True)
+class CarMemory:
+    """One car: whether it is plugged in and at home, and how full it is."""
+
+    plugged: Answer = field(default_factory=Answer)
+    home: Answer = field(default_factory=Answer)
+    charge: Charge = field(default_factory=Charge)
+    # When it last reported another state of charge.
+    reported_s: float = 0.0
+    # The most it takes, in W, where it limits itself.
+    takes_at_most_w: float | None = None
+
+
+@dataclass(slots=True)
+class Memory:
+    """All cars by id, and who is at each charger by its id."""
+
+    cars: dict[str, CarMemory] = field(default_factory=dict, metadata={"of": CarMemory})
+    stays: dict[str, Stay] = field(default_factory=dict, metadata={"of": Stay})

@@ -1,0 +1,1 @@
+"""The one way in for entities, actions, the API and the card."""

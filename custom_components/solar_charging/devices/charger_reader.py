@@ -1,0 +1,223 @@
+"""A charger made of drivers: its live limits and readings for the engine."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from homeassistant.const import STATE_ON
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+
+from ..const import EVSE_FLOOR_A
+from ..engine.measure.reading import Reading, Source
+from ..engine.model import CarState, ChargerInputs, ChargerLimits, Command, SolarMode
+from ..settings import ChargerSettings
+from .call import live_state
+from .charger_car_state import CarReader
+from .charger_config import ChargerConfig
+from .current_caps import Holds
+from .entity_state import POWER, Problem, read_state, silent_since
+from .last_command import Told
+from .on_off import OnOff
+from .phases import PhaseSwitch
+from .set_point import CurrentRange, current_range, set_point_driver
+
+__all__ = ["ChargerReader", "CurrentRange", "current_range"]
+
+# What a charger without a current setting is taken to draw: the common rating of a plug-in or single-phase wall box.
+FIXED_CURRENT_A = 16.0
+# A charger that comes back, or gets another car, shows its own values until it is told ours again. Meanwhile they are nobody's
+# doing. Long enough for a slow cloud to be told and to show it.
+SETTLING = timedelta(seconds=60)
+# Chargers that take commands more rarely than this are planned for: what they cannot take yet is not reckoned with.
+SLOW_S = 15.0
+
+
+class ChargerReader:
+    """Reads one charger."""
+
+    def __init__(self, hass: HomeAssistant, config: ChargerConfig) -> None:
+        self._hass = hass
+        self._config = config
+        self.told = Told()
+        self.set_point = set_point_driver(hass, config.set_point, config.voltage_v)
+        self.on_off = OnOff(hass, config.on_off) if config.on_off else None
+        self.phase_switch = PhaseSwitch(hass, config.phase_switch) if config.phase_switch else None
+        self.car = CarReader(hass, config.readings, self.told)
+        # Kept while the number is unavailable: the limits of a charger do not change because its Wi-Fi does.
+        self._ranges: dict[int, CurrentRange] = {}
+        self._settles_until: datetime | None = None
+        self._was_reachable = True
+        self._car = CarState.UNKNOWN
+        self.holds = Holds()
+
+    def inputs(self, settings: ChargerSettings, now: datetime) -> ChargerInputs:
+        """Return the charger as the engine sees it."""
+        car = self.car.state()
+        is_reachable = self.is_reachable()
+        self._notice(car, now, is_reachable=is_reachable)
+        is_settling = self._settles_until is not None and now < self._settles_until
+        limits = self.limits(settings)
+        has_budget = settings.mode in (SolarMode.SOLAR_ONLY, SolarMode.SOLAR_AND_GRID)
+        ceiling_a = self.holds.ceiling_a(limits.max_current_a, limits.step_a, now, has_budget=has_budget)
+        return ChargerInputs(
+            id=self._config.id,
+            mode=settings.mode,
+            limits=replace(limits, max_current_a=max(ceiling_a, limits.min_current_a)),
+            priority=round(settings.priority),
+            car=car,
+            power_w=self._power(now),
+            offered_current_a=None if is_settling else self._offered_current(now),
+            is_enabled=None if is_settling else self.is_enabled(),
+            active_phases=self.phases(),
+            is_reachable=is_reachable,
+            gentleness=settings.gentleness,
+            hold=self.holds.lowest(limits.max_current_a, now, has_budget=has_budget),
+        )
+
+    def limits(self, settings: ChargerSettings) -> ChargerLimits:
+        """Return what can be set now: the live entity's range, narrowed by the user's limits."""
+        found = self.current_range()
+        floor_a = found.floor_a if found else EVSE_FLOOR_A
+        ceiling_a = found.max_a if found else settings.max_current_a or FIXED_CURRENT_A
+        if self.set_point is None:
+            floor_a = ceiling_a
+        max_a = min(ceiling_a, settings.max_current_a or ceiling_a)
+        return ChargerLimits(
+            min_current_a=min(max(floor_a, settings.min_current_a or floor_a), max_a),
+            max_current_a=max_a,
+            step_a=found.step_a if found and found.step_a > 0 else 1.0,
+            phases=(1, 3) if self.phase_switch else (self._config.phases,),
+            voltage_v=self._config.voltage_v,
+            has_current=self.set_point is not None,
+            can_pause=self.on_off is not None or self.pauses_at_zero(),
+            accepted_a=found.accepted_a if found else (),
+        )
+
+    def current_range(self) -> CurrentRange | None:
+        """Return what the set-point accepts on the present phases, as last seen."""
+        phases = self.phases() or self._config.phases
+        found = self.set_point.range(phases) if self.set_point else None
+        if found:
+            self._ranges[phases] = found
+        return self._ranges.get(phases)
+
+    def pauses_at_zero(self) -> bool:
+        """Whether a set-point of 0 A stops the charging."""
+        config, limits = self._config.set_point, self.current_range()
+        return config is not None and config.pauses_at_zero and limits is not None and limits.zero_pauses
+
+    def is_enabled(self) -> bool | None:
+        """Whether the charger is allowed to charge; None if it does not tell."""
+        is_on = self.on_off.shown(self.car.state(), self.told) if self.on_off else None
+        shown = self.shown_current()
+        if not self.pauses_at_zero() or is_on is False or not isinstance(shown, Reading):
+            return is_on
+        return shown.value > 0 if self.on_off is None or is_on else is_on
+
+    def shown_current(self) -> Reading | Problem | None:
+        """Return the current that is set, in A; None if the charger has none or never tells."""
+        return self.set_point.shown(self.phases() or self._config.phases) if self.set_point else None
+
+    def phases(self) -> int | None:
+        """Return how many phases it is set to; None if it does not tell."""
+        return self.phase_switch.shown() or self.told.phases if self.phase_switch else self._config.phases
+
+    def is_reachable(self) -> bool:
+        """Whether it can be commanded now.
+
+        A switch alone that is unavailable (no car, locked) does not make a charger unreachable, nor does a car that can be woken.
+        """
+        watched = self._config.commanded or self._config.entity_ids
+        return (
+            not watched or self.car.is_asleep() or any(live_state(self._hass, entity) is not None for entity in watched)
+        )
+
+    def notice_silence(self) -> None:
+        """See that it is away, be it for a moment between two steps: an integration that is reloaded."""
+        self._was_reachable = self._was_reachable and self.is_reachable()
+
+    def took(self, command: Command) -> None:
+        """Remember what the charger was told without an error."""
+        self.told.is_enabled = command.is_enabled
+        if command.is_enabled:
+            self.told.current_a, self.told.phases = command.current_a, command.phases
+        # In a pause that lasts, a charger that forgets with time forgets.
+        self.told.has_lost_current = not command.is_enabled and self._config.forgets_with_time
+
+    def is_unwatched(self) -> bool:
+        """Whether the charger says that its watchdog is off."""
+        reading = self._config.readings.get("unwatched")
+        state = live_state(self._hass, reading.entity_id) if reading else None
+        return state is not None and state.state == STATE_ON
+
+    def fighting_guards(self) -> tuple[str, ...]:
+        """Return the settings of its own that work against ours now."""
+        states = {guard: live_state(self._hass, guard.entity_id) for guard in self._config.guards}
+        return tuple(guard.entity_id for guard, state in states.items() if state and state.state not in guard.wanted)
+
+    def problems(self) -> Mapping[str, Problem]:
+        """Return what keeps its entities from being read or commanded, by entity id."""
+        found = {entity: self._problem(entity) for entity in self._config.entity_ids}
+        return {entity: problem for entity, problem in found.items() if problem}
+
+    def _notice(self, car: CarState, now: datetime, *, is_reachable: bool) -> None:
+        """Notice what makes a charger forget: it was away, or it gets another car."""
+        has_come_back = is_reachable and not self._was_reachable
+        is_plugged_in = self._car is CarState.DISCONNECTED and car not in (CarState.DISCONNECTED, CarState.UNKNOWN)
+        if has_come_back or is_plugged_in:
+            causes = {"restart": has_come_back, "plug_in": is_plugged_in}
+            self.told.forget(has_lost_current=any(causes.get(cause) for cause in self._config.lost_at))
+            self._settles_until = now + SETTLING
+            self.holds.forget_clamp()
+        self._was_reachable = is_reachable
+        if car is not CarState.UNKNOWN:
+            self._car = car
+
+    def _problem(self, entity_id: str) -> Problem | None:
+        if entity_id == self._config.power_entity:
+            reading = read_state(self._hass, entity_id, POWER)
+            return reading if isinstance(reading, Problem) else None
+        point = self._config.set_point
+        if point is not None and entity_id == point.entity_id and point.action is None:
+            return self._set_point_problem()
+        if self._hass.states.get(entity_id) is not None or er.async_get(self._hass).async_get(entity_id):
+            return None
+        return Problem.NOT_FOUND
+
+    def _set_point_problem(self) -> Problem | None:
+        shown = self.shown_current()
+        if isinstance(shown, Problem):
+            return shown
+        limits = self.current_range()
+        return Problem.RANGE_EXCLUDES_FLOOR if limits and limits.max_a < limits.least_a else None
+
+    def _offered_current(self, now: datetime) -> Source:
+        shown = self.shown_current()
+        entity = self._config.set_point.entity_id if self._config.set_point else None
+        if isinstance(shown, Problem) and entity:
+            return silent_since(self._hass, entity, now)
+        return shown if isinstance(shown, Reading) else None
+
+    def _power(self, now: datetime) -> Source:
+        source = self._config.readings.get("power")
+        if source is None:
+            return None
+        if self.car.is_away() or self.car.is_asleep():
+            return Reading(0.0, now)
+        reading = read_state(self._hass, source.entity_id, POWER)
+        if isinstance(reading, Problem):
+            return silent_since(self._hass, source.entity_id, now)
+        value = self._refined(reading.value, source.step_w) if source.step_w else reading.value
+        return Reading(value, reading.reported_at, self._config.interval_s)
+
+    def _refined(self, power_w: float, step_w: float) -> float:
+        """Return what a power that is only told in steps most likely is: what is offered, on all phases or fewer, if that fits."""
+        offered = self.shown_current()
+        if power_w <= 0.0 or not isinstance(offered, Reading):
+            return power_w
+        likely_w = (
+            offered.value * self._config.voltage_v * phases
+            for phases in range(self.phases() or self._config.phases, 0, -1)
+        )
+        return next((one_w for one_w in likely_w if abs(one_w - power_w) <= step_w / 2), power_w)

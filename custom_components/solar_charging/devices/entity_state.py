@@ -1,0 +1,107 @@
+"""One entity's state as a number in SI units, or the problem that keeps it from being one."""
+
+import math
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from homeassistant.const import (
+    ATTR_UNIT_OF_MEASUREMENT,
+    PERCENTAGE,
+    STATE_UNAVAILABLE,
+    STATE_UNKNOWN,
+    UnitOfElectricCurrent,
+    UnitOfPower,
+)
+from homeassistant.core import HomeAssistant, State
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import entity_registry as er
+from homeassistant.util.unit_conversion import (
+    BaseUnitConverter,
+    ElectricCurrentConverter,
+    PowerConverter,
+)
+
+from ..engine.measure.reading import Reading, Silent
+
+
+class Problem(StrEnum):
+    """Why an entity cannot be read. All but UNAVAILABLE need the user."""
+
+    NOT_FOUND = "entity_not_found"
+    NO_UNIT = "no_unit"
+    WRONG_UNIT = "wrong_unit"
+    NOT_A_NUMBER = "not_a_number"
+    RANGE_EXCLUDES_FLOOR = "range_excludes_floor"
+    UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """What a sensor is expected to measure: the unit values are normalised to, and how to get there."""
+
+    unit: str
+    converter: type[BaseUnitConverter] | None
+
+    def factor(self, unit: str) -> float | None:
+        """Return what to multiply a value in `unit` with; None if it measures something else."""
+        if unit == self.unit:
+            return 1.0
+        if self.converter is None:
+            return None
+        try:
+            return self.converter.convert(1.0, unit, self.unit)
+        except HomeAssistantError:
+            return None
+
+
+POWER = Quantity(UnitOfPower.WATT, PowerConverter)
+CURRENT = Quantity(UnitOfElectricCurrent.AMPERE, ElectricCurrentConverter)
+PERCENT = Quantity(PERCENTAGE, None)
+
+
+def read_state(
+    hass: HomeAssistant, entity_id: str, quantity: Quantity, *, assumed_unit: str | None = None
+) -> Reading | Problem:
+    """Read one entity now, in the quantity's unit; one without any is taken to be in `assumed_unit`."""
+    state = hass.states.get(entity_id)
+    if state is None:
+        known = er.async_get(hass).async_get(entity_id) is not None
+        return Problem.UNAVAILABLE if known else Problem.NOT_FOUND
+    return number_of(state, quantity, assumed_unit)
+
+
+def read_percent(hass: HomeAssistant, entity_id: str) -> float | None:
+    """Return how much of a battery an entity speaks of, in %; None: it says nothing now, or what cannot be."""
+    reading = read_state(hass, entity_id, PERCENT)
+    return reading.value if isinstance(reading, Reading) and 0.0 <= reading.value <= 100.0 else None
+
+
+def said(state: State | None) -> str | None:
+    """Return what an entity says; None where it is not there, away, or does not know."""
+    return None if state is None or state.state in (STATE_UNAVAILABLE, STATE_UNKNOWN) else state.state
+
+
+def number_of(state: State, quantity: Quantity, assumed_unit: str | None = None) -> Reading | Problem:
+    """Turn a state into a reading in the quantity's unit."""
+    if said(state) is None:
+        return Problem.UNAVAILABLE
+    unit = state.attributes.get(ATTR_UNIT_OF_MEASUREMENT, assumed_unit)
+    if unit is None:
+        return Problem.NO_UNIT
+    factor = quantity.factor(unit)
+    if factor is None:
+        return Problem.WRONG_UNIT
+    try:
+        value = float(state.state)
+    except ValueError:
+        return Problem.NOT_A_NUMBER
+    if not math.isfinite(value):
+        return Problem.NOT_A_NUMBER
+    return Reading(value * factor, state.last_reported)
+
+
+def silent_since(hass: HomeAssistant, entity_id: str, now: datetime) -> Silent:
+    """Say since when an entity that cannot be read has been so."""
+    state = hass.states.get(entity_id)
+    return Silent(state.last_changed if state else now)

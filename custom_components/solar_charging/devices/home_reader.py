@@ -1,0 +1,93 @@
+"""The home as the engine sees it: every source and charger read at one moment."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
+
+from homeassistant.core import HomeAssistant
+
+from ..catalogue.entry import Role
+from ..engine.measure.reading import Reading, Source
+from ..engine.model import Inputs, Outlook
+from ..settings import Settings
+from .charger_config import ChargerConfig
+from .charger_reader import ChargerReader
+from .commander import ChargerCommander
+from .correction import Correction, corrected_generation, corrected_grid, corrected_load
+from .entity_state import CURRENT, Problem, read_state, silent_since
+from .site_readings import read_site
+from .source import RoleSource
+
+
+class Site(Protocol):
+    """Which entities a home consists of."""
+
+    @property
+    def sources(self) -> Mapping[Role, RoleSource]:
+        """What it is read by."""
+
+    @property
+    def chargers(self) -> Sequence[ChargerConfig]:
+        """What charges."""
+
+    @property
+    def corrections(self) -> Collection[Correction]:
+        """What its meters do not see."""
+
+    @property
+    def phase_currents(self) -> Sequence[str]:
+        """Sensors of the current of each phase at the grid connection."""
+
+    @property
+    def ac_limit_w(self) -> float | None:
+        """What its inverter delivers at most, in W, where a home battery may sit behind it."""
+
+
+class Home:
+    """All devices of a site."""
+
+    def __init__(self, hass: HomeAssistant, site: Site) -> None:
+        self._hass = hass
+        self._site = site
+        self.readers = {config.id: ChargerReader(hass, config) for config in site.chargers}
+        self.commanders = {
+            config.id: ChargerCommander(hass, config, self.readers[config.id]) for config in site.chargers
+        }
+
+    def inputs(self, settings: Settings, outlook: Outlook | None, now: datetime) -> Inputs:
+        """Read everything."""
+        chargers = tuple(reader.inputs(settings.charger(key), now) for key, reader in self.readers.items())
+        powers = [charger.power_w for charger in chargers]
+        site = read_site(self._hass, self._site.sources, now)
+        return Inputs(
+            grid_w=corrected_grid(site.grid_w, powers, self._site.corrections),
+            generation_w=corrected_generation(site.generation_w, site.battery_w, self._site.corrections),
+            load_w=corrected_load(site.load_w, powers, self._site.corrections),
+            battery_w=site.battery_w,
+            battery_soc_pct=site.battery_soc_pct,
+            phase_currents_a=tuple(self._current(entity_id, now) for entity_id in self._site.phase_currents),
+            outlook=outlook,
+            site=replace(settings.site.limits(), ac_limit_w=self._site.ac_limit_w),
+            chargers=chargers,
+        )
+
+    def notice_silence(self, entity_id: str) -> None:
+        """Let the chargers that are commanded by an entity see that it has fallen silent."""
+        for config in self._site.chargers:
+            if entity_id in config.entity_ids:
+                self.readers[config.id].notice_silence()
+
+    def problems(self) -> Mapping[str, Problem]:
+        """Return what keeps entities from being read or commanded, by entity id."""
+        found: dict[str, Problem] = {}
+        for source in self._site.sources.values():
+            found |= source.problems(self._hass)
+        for reader in self.readers.values():
+            found |= reader.problems()
+        currents = {entity_id: read_state(self._hass, entity_id, CURRENT) for entity_id in self._site.phase_currents}
+        return found | {entity_id: problem for entity_id, problem in currents.items() if isinstance(problem, Problem)}
+
+    def _current(self, entity_id: str, now: datetime) -> Source:
+        reading = read_state(self._hass, entity_id, CURRENT)
+        return reading if isinstance(reading, Reading) else silent_since(self._hass, entity_id, now)

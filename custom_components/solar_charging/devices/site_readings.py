@@ -1,0 +1,39 @@
+"""What the site's sensors say at one moment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from homeassistant.core import HomeAssistant
+
+from ..catalogue.entry import Role
+from ..engine.measure.reading import Source
+from .source import RoleSource, net_power
+
+
+@dataclass(frozen=True, slots=True)
+class SiteReadings:
+    """All of the site's quantities, as its sensors tell them: signs are the engine's, nothing else is set right yet."""
+
+    generation_w: Source = None
+    grid_w: Source = None
+    battery_w: Source = None
+    battery_soc_pct: Source = None
+    load_w: Source = None
+
+
+def read_site(hass: HomeAssistant, sources: Mapping[Role, RoleSource], now: datetime) -> SiteReadings:
+    """Read all roles."""
+
+    def read(role: Role) -> Source:
+        return sources[role].read(hass, now) if role in sources else None
+
+    return SiteReadings(
+        generation_w=read(Role.PV_POWER),
+        grid_w=net_power(read(Role.GRID_POWER), read(Role.GRID_IMPORT_POWER), read(Role.GRID_EXPORT_POWER)),
+        battery_w=net_power(
+            read(Role.BATTERY_POWER), read(Role.BATTERY_CHARGE_POWER), read(Role.BATTERY_DISCHARGE_POWER)
+        ),
+        battery_soc_pct=read(Role.BATTERY_SOC),
+        load_w=read(Role.LOAD_POWER),
+    )

@@ -1,0 +1,114 @@
+"""A car as the user described it, and what its own entities say of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from homeassistant.const import STATE_HOME
+from homeassistant.core import HomeAssistant
+
+from ..const import (
+    CONF_BATTERY_KWH,
+    CONF_CHARGERS,
+    CONF_LIMIT_ENTITY,
+    CONF_LOCATION_ENTITY,
+    CONF_MAX_CURRENT_A,
+    CONF_PHASES,
+    CONF_PLUG_ENTITY,
+    CONF_PRESENCE_ENTITY,
+    CONF_SOC_ENTITY,
+)
+from ..engine.model import CarState
+from .entity_state import PERCENT, Problem, read_percent, read_state, said
+from .status_words import car_state
+
+LOCATION_DOMAINS = ("device_tracker", "person")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarConfig:
+    """A car: the size of its battery, the entities that tell of it, and what it can take (None: as measured).
+
+    `charger_ids` are those it uses; none: any.
+    """
+
+    id: str
+    name: str
+    battery_wh: float
+    soc_entity: str | None = None
+    limit_entity: str | None = None
+    plug_entity: str | None = None
+    location_entity: str | None = None
+    phases: int | None = None
+    max_current_a: float | None = None
+    charger_ids: tuple[str, ...] = ()
+
+    @property
+    def entity_ids(self) -> frozenset[str]:
+        """All that tell of it."""
+        found = (self.soc_entity, self.limit_entity, self.plug_entity, self.location_entity)
+        return frozenset(entity_id for entity_id in found if entity_id)
+
+
+@dataclass(frozen=True, slots=True)
+class CarSays:
+    """What a car's entities say now; None: nothing, or nothing that can be so."""
+
+    soc_pct: float | None = None
+    limit_pct: float | None = None
+    is_plugged: bool | None = None
+    is_home: bool | None = None
+
+
+def car_config(car_id: str, name: str, stored: Mapping[str, Any]) -> CarConfig:
+    """Read a car as it is stored in its subentry."""
+    data = with_two_questions(stored)
+    return CarConfig(
+        id=car_id,
+        name=name,
+        battery_wh=float(data[CONF_BATTERY_KWH]) * 1000.0,
+        soc_entity=data.get(CONF_SOC_ENTITY),
+        limit_entity=data.get(CONF_LIMIT_ENTITY),
+        plug_entity=data.get(CONF_PLUG_ENTITY),
+        location_entity=data.get(CONF_LOCATION_ENTITY),
+        phases=int(data[CONF_PHASES]) if CONF_PHASES in data else None,
+        max_current_a=data.get(CONF_MAX_CURRENT_A),
+        charger_ids=tuple(data.get(CONF_CHARGERS, ())),
+    )
+
+
+def read_car(hass: HomeAssistant, config: CarConfig) -> CarSays:
+    """Read a car's entities."""
+    return CarSays(
+        soc_pct=read_percent(hass, config.soc_entity) if config.soc_entity else None,
+        # A limit of 0 is a limit that the car has not told yet.
+        limit_pct=(read_percent(hass, config.limit_entity) or None) if config.limit_entity else None,
+        is_plugged=_is_plugged(hass, config.plug_entity),
+        is_home=_is_home(hass, config.location_entity),
+    )
+
+
+def car_problems(hass: HomeAssistant, config: CarConfig) -> Mapping[str, Problem]:
+    """Return what keeps a car's percentages from being read, by entity id."""
+    entities = [entity_id for entity_id in (config.soc_entity, config.limit_entity) if entity_id]
+    found = {entity_id: read_state(hass, entity_id, PERCENT) for entity_id in entities}
+    return {entity_id: problem for entity_id, problem in found.items() if isinstance(problem, Problem)}
+
+
+def with_two_questions(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a car's stored data with the one question of earlier versions, whether it is here, as the two of today."""
+    kept = {key: value for key, value in data.items() if key != CONF_PRESENCE_ENTITY}
+    if entity_id := data.get(CONF_PRESENCE_ENTITY):
+        is_location = entity_id.partition(".")[0] in LOCATION_DOMAINS
+        kept.setdefault(CONF_LOCATION_ENTITY if is_location else CONF_PLUG_ENTITY, entity_id)
+    return kept
+
+
+def _is_plugged(hass: HomeAssistant, entity_id: str | None) -> bool | None:
+    said = car_state(hass.states.get(entity_id)) if entity_id else CarState.UNKNOWN
+    return None if said in (CarState.UNKNOWN, CarState.ERROR) else said is not CarState.DISCONNECTED
+
+
+def _is_home(hass: HomeAssistant, entity_id: str | None) -> bool | None:
+    place = said(hass.states.get(entity_id)) if entity_id else None
+    return None if place is None else place == STATE_HOME

@@ -1,0 +1,1 @@
+"""What each charger does: observed, learnt, retried."""

@@ -1,0 +1,92 @@
+"""Chargers and cars that do not do what they are told: tell them again, ever more rarely, and say so.
+
+A command that is not followed is sent again after 30 s, 1, 2, 5 and then every 10 minutes. A car that takes nothing is woken by
+a short pause, a few times; then its share goes to others.
+"""
+
+from ..measure.reading import Reading
+from ..model import CarState, ChargerInputs
+from ..policy import Policy
+from ..state import ChargerState
+from .learning import settled_s
+from .power import IDLE_W, has_answered
+
+AGAIN_AFTER_S = (30.0, 60.0, 120.0, 300.0, 600.0)
+ASLEEP = frozenset({CarState.AWAITING, CarState.CONNECTED, CarState.UNKNOWN})
+
+
+def check_followed(charger: ChargerInputs, memory: ChargerState, now_s: float, policy: Policy) -> None:
+    """Count an attempt when the command in force is not followed and it is time to send it again.
+
+    A new command begins no new count: a charger that is deaf stays deaf when the sun changes.
+    """
+    is_followed = _is_followed(charger, memory, now_s, policy)
+    waits = charger.hold is not None and charger.hold.current_a < memory.current_a
+    memory.is_behind = waits or is_followed is False
+    if is_followed:
+        memory.attempt, memory.retry_at_s = 0, 0.0
+    if waits or is_followed is not False:
+        return
+    wait_s = AGAIN_AFTER_S[min(memory.attempt, len(AGAIN_AFTER_S) - 1)]
+    if memory.retry_at_s == 0.0:
+        memory.retry_at_s = now_s + wait_s
+    elif now_s >= memory.retry_at_s:
+        memory.attempt += 1
+        memory.retry_at_s = now_s + AGAIN_AFTER_S[min(memory.attempt, len(AGAIN_AFTER_S) - 1)]
+
+
+def _is_followed(charger: ChargerInputs, memory: ChargerState, now_s: float, policy: Policy) -> bool | None:
+    """Return whether the charger does as it was told; None: too early to tell."""
+    if charger.car is CarState.COMPLETE or not memory.levels:
+        return True
+    answered_s = memory.commanded_s + settled_s(memory, policy)
+    if now_s < answered_s:
+        return None
+    if charger.is_enabled is not None and charger.is_enabled != memory.is_enabled:
+        return False
+    offered, power = charger.offered_current_a, charger.power_w
+    if memory.is_enabled and isinstance(offered, Reading):
+        # Chargers round, some by more than the step they name.
+        is_other = abs(offered.value - memory.current_a) > 1.5 * charger.limits.step_a
+        if is_other and offered.reported_at.timestamp() >= answered_s:
+            return False
+    if not isinstance(power, Reading):
+        return True
+    if power.reported_at.timestamp() < answered_s:
+        return None
+    if not memory.is_enabled:
+        return power.value < max(IDLE_W, 0.5 * charger.limits.min_current_a * charger.limits.voltage_v)
+    nominal_w = memory.current_a * memory.phases * charger.limits.voltage_v
+    return power.value < 1.3 * nominal_w + charger.limits.step_a * memory.phases * charger.limits.voltage_v
+
+
+def watch_car(charger: ChargerInputs, memory: ChargerState, now_s: float, policy: Policy) -> None:
+    """Notice when a car takes nothing of what it is offered, and plan its next waking."""
+    power = charger.power_w
+    takes_none = power.value < IDLE_W if isinstance(power, Reading) else memory.takes_none
+    # A charger that does not follow says nothing of the car.
+    is_idle = takes_none and charger.car in ASLEEP and not memory.is_behind
+    if not memory.is_enabled and memory.wake_until_s <= now_s:
+        memory.idle_since_s = None
+        if now_s - memory.commanded_s >= policy.wake_again_s:
+            memory.wake_attempt = 0
+    elif not is_idle and memory.wake_until_s <= now_s:
+        memory.idle_since_s, memory.wake_attempt = None, 0
+    elif memory.idle_since_s is None and charger.is_enabled is not False and has_answered(power, memory, now_s):
+        memory.idle_since_s = max(now_s, memory.commanded_s)
+    is_due = memory.idle_since_s is not None and now_s - memory.idle_since_s >= policy.wake_after_s * (
+        1 + memory.wake_attempt
+    )
+    if is_due and memory.wake_attempt < policy.wake_attempts:
+        memory.wake_attempt += 1
+        memory.wake_until_s = now_s + policy.wake_pause_s
+    if charger.car is CarState.DISCONNECTED:
+        memory.wake_attempt, memory.idle_since_s = 0, None
+
+
+def takes_nothing(charger: ChargerInputs, memory: ChargerState, now_s: float, policy: Policy) -> bool:
+    """Return whether the car has taken nothing for so long, or its charger is so deaf, that others may have its share."""
+    is_deaf = memory.attempt > 0 and memory.is_enabled and memory.seen_w < IDLE_W
+    if charger.car is CarState.COMPLETE or is_deaf:
+        return True
+    return memory.idle_since_s is not None and now_s - memory.idle_since_s >= policy.gives_up_share_after_s

@@ -1,0 +1,1 @@
+"""From the surplus to a decision for each charger."""

@@ -1,0 +1,117 @@
+"""Energy budgets: a move is made when what it would have saved has filled its budget.
+
+Each option the charger is not in keeps a bucket of Wh. It fills while the option would regret less than the present one and
+drains while it would regret more. So a deep cloud stops a charger soon, a kettle does not; and the closer a call, the longer
+it takes.
+"""
+
+from dataclasses import dataclass
+
+from ..policy import Policy
+from ..state import ChargerState, EngineState
+from .options import Option
+
+SECONDS_PER_HOUR = 3600.0
+# Prices are given for a charger of this minimum: 6 A on one phase.
+REFERENCE_W = 1380.0
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """The move that comes next if things stay as they are: to how many phases, and in how many seconds (0: now)."""
+
+    phases: int
+    in_s: float
+
+
+def fill(
+    memory: ChargerState,
+    options: tuple[Option, ...],
+    regrets: list[float],
+    present: int,
+    elapsed_s: float,
+    policy: Policy,
+) -> None:
+    """Fill each option's bucket with what it would have saved over the last `elapsed_s`. `present` is the option in force."""
+    hours = elapsed_s / SECONDS_PER_HOUR
+    memory.starts -= memory.starts * elapsed_s / policy.wear_fades_s
+    memory.switches -= memory.switches * elapsed_s / policy.wear_fades_s
+    for index, option in enumerate(options):
+        name = str(option.phases)
+        if index == present:
+            memory.budgets_wh[name] = 0.0
+        else:
+            saved_wh = (regrets[present] - regrets[index]) * hours
+            memory.budgets_wh[name] = max(0.0, memory.budgets_wh.get(name, 0.0) + saved_wh)
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What a move promises: saved now, saved on the replayed past, and lost while the car is without power for it. All in W."""
+
+    now_w: float
+    past_w: float
+    pause_w: float
+    # Whether an unusual load is told from a cloud, and left out of what is saved now.
+    is_load_known: bool = True
+
+
+def budget_wh(
+    memory: ChargerState, present: Option, other: Option, prospect: Prospect, steadiness: float, policy: Policy
+) -> float:
+    """Return the budget of the move from `present` to `other`."""
+    pause_wh = 0.0
+    if not present.phases:
+        move, recent = policy.start, memory.starts
+    elif not other.phases:
+        move, recent = policy.stop, memory.starts
+    else:
+        move, recent = policy.switch, memory.switches
+        pause_wh = prospect.pause_w * policy.switch_pause_s / SECONDS_PER_HOUR
+    now_part = policy.now_least_part + (1.0 - policy.now_least_part) * steadiness
+    expected_wh = (prospect.now_w * now_part + prospect.past_w * (1.0 - now_part)) * move.horizon_s / SECONDS_PER_HOUR
+    size: float = (max(present.least_w, other.least_w) / REFERENCE_W) ** policy.size_exponent
+    is_blind_stop = present.phases > other.phases == 0 and not prospect.is_load_known
+    least_wh = max(move.least_wh, policy.kettle_wh) if is_blind_stop else move.least_wh
+    price_wh = max(min(move.price_wh * size + pause_wh - expected_wh, move.most_wh * size), least_wh)
+    return price_wh + move.wear_wh * size * recent * recent
+
+
+def next_move(
+    memory: ChargerState,
+    options: tuple[Option, ...],
+    regrets: list[float],
+    expected: list[float],
+    present: int,
+    state: EngineState,
+    policy: Policy,
+) -> Move | None:
+    """Return the move whose budget is full, else the one that will be full first, else None.
+
+    `regrets` are the options' now, `expected` those without what passes.
+    """
+    soonest: Move | None = None
+    fullest = 0.0
+    replayed = memory.replayed_w
+    here_w = replayed.get(str(options[present].phases), 0.0)
+    for index, option in enumerate(options):
+        if index == present:
+            continue
+        name = str(option.phases)
+        saves_w = regrets[present] - regrets[index]
+        prospect = Prospect(
+            expected[present] - expected[index],
+            here_w - replayed.get(name, 0.0),
+            max(regrets[0] - regrets[present], 0.0),
+            state.usual_load_w is not None,
+        )
+        needed_wh = budget_wh(memory, options[present], option, prospect, state.steadiness, policy)
+        held_wh = memory.budgets_wh.get(name, 0.0)
+        if held_wh >= needed_wh:
+            if held_wh / needed_wh > fullest:
+                fullest, soonest = held_wh / needed_wh, Move(option.phases, 0.0)
+        elif not fullest and saves_w > 0.0:
+            in_s = (needed_wh - held_wh) * SECONDS_PER_HOUR / saves_w
+            if soonest is None or in_s < soonest.in_s:
+                soonest = Move(option.phases, in_s)
+    return soonest

@@ -1,0 +1,21 @@
+"""What one step is about: everything that its parts share."""
+
+from dataclasses import dataclass
+
+from .measure.surplus import Senses, Surplus
+from .model import Inputs
+from .policy import Policy
+from .state import EngineState
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One moment of a home: what it is told, what that means, and what is remembered. `elapsed_s`: since the step before."""
+
+    inputs: Inputs
+    senses: Senses
+    state: EngineState
+    surplus: Surplus
+    now_s: float
+    elapsed_s: float
+    policy: Policy

@@ -1,0 +1,83 @@
+"""The questions about an array: for the whole of it, and for one more plane."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import voluptuous as vol
+from homeassistant.const import DEGREE, PERCENTAGE, UnitOfPower
+from homeassistant.data_entry_flow import section
+from homeassistant.helpers.selector import SelectOptionDict, SelectSelector, SelectSelectorConfig, SelectSelectorMode
+
+from ..const import (
+    CAPACITY_MAX_W,
+    CAPACITY_MIN_W,
+    CONF_AC_LIMIT_W,
+    CONF_AZIMUTH_DEG,
+    CONF_CAPACITY_W,
+    CONF_INVERTER_MODEL,
+    CONF_LOSSES_PCT,
+    CONF_TILT_DEG,
+)
+from ..setup.home import DEFAULT_LOSSES_PCT, DEFAULT_TILT_DEG, default_azimuth_deg
+from .fields import number_field
+
+ADVANCED = "advanced"
+
+_CAPACITY = number_field(UnitOfPower.WATT, least=CAPACITY_MIN_W, most=CAPACITY_MAX_W)
+_TILT = number_field(DEGREE, least=0, most=90)
+_AZIMUTH = number_field(DEGREE, least=0, most=360)
+
+
+def array_schema(models: Sequence[SelectOptionDict]) -> vol.Schema:
+    """Capacity, and folded away what whoever does not care can leave. `models`: inverters to choose from."""
+    advanced = vol.Schema(
+        {
+            vol.Optional(CONF_TILT_DEG): _TILT,
+            vol.Optional(CONF_AZIMUTH_DEG): _AZIMUTH,
+            vol.Optional(CONF_INVERTER_MODEL): SelectSelector(
+                SelectSelectorConfig(options=list(models), mode=SelectSelectorMode.DROPDOWN)
+            ),
+            vol.Optional(CONF_AC_LIMIT_W): number_field(UnitOfPower.WATT, least=CAPACITY_MIN_W, most=CAPACITY_MAX_W),
+            vol.Optional(CONF_LOSSES_PCT): number_field(PERCENTAGE, least=0, most=99),
+        }
+    )
+    return vol.Schema(
+        {vol.Required(CONF_CAPACITY_W): _CAPACITY, vol.Optional(ADVANCED): section(advanced, {"collapsed": True})}
+    )
+
+
+def plane_schema() -> vol.Schema:
+    """One plane of the roof."""
+    return vol.Schema(
+        {
+            vol.Required(CONF_CAPACITY_W): _CAPACITY,
+            vol.Required(CONF_TILT_DEG): _TILT,
+            vol.Required(CONF_AZIMUTH_DEG): _AZIMUTH,
+        }
+    )
+
+
+def array_defaults(latitude: float, known: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the fields are filled with: what was answered before, else an ordinary roof."""
+    return {
+        CONF_TILT_DEG: DEFAULT_TILT_DEG,
+        CONF_AZIMUTH_DEG: default_azimuth_deg(latitude),
+        CONF_LOSSES_PCT: DEFAULT_LOSSES_PCT,
+        **{
+            key: known[key]
+            for key in (
+                CONF_CAPACITY_W,
+                CONF_TILT_DEG,
+                CONF_AZIMUTH_DEG,
+                CONF_INVERTER_MODEL,
+                CONF_AC_LIMIT_W,
+                CONF_LOSSES_PCT,
+            )
+            if key in known
+        },
+    }
+
+
+def plane_title(data: Mapping[str, Any]) -> str:
+    """Return the name a plane gets until the user gives it another."""
+    return f"{data[CONF_CAPACITY_W]:g} W · {data[CONF_TILT_DEG]:g}° · {data[CONF_AZIMUTH_DEG]:g}°"

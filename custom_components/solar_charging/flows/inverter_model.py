@@ -1,0 +1,54 @@
+"""The inverters a person can choose from by make and model: their rated power betters the estimate, also where nothing reads them."""
+
+from functools import cache
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.selector import SelectOptionDict
+from homeassistant.helpers.translation import async_get_translations
+
+from ..catalogue.inverter_models import InverterModel, inverter_models
+from ..catalogue.loader import load_catalogue
+from ..const import DOMAIN
+
+_WORDS = f"component.{DOMAIN}.selector.model.options."
+# Arrays are mostly a fifth larger than what their inverters deliver.
+_DC_PER_AC = 1.2
+
+
+async def async_model_options(hass: HomeAssistant) -> list[SelectOptionDict]:
+    """Return all models with their rated power, each saying whether Home Assistant can read its make."""
+    words = await async_get_translations(hass, hass.config.language, "selector", [DOMAIN])
+    models = await hass.async_add_executor_job(_models)
+    return [
+        SelectOptionDict(value=name, label=f"{name} · {_power(model)}{words.get(f'{_WORDS}{_reading(model)}', '')}")
+        for name, model in models.items()
+    ]
+
+
+def ac_limit_w(name: str, capacity_w: float) -> float | None:
+    """Return what the inverters of this model deliver at most: several, where one is too small for the array (micro-inverters)."""
+    model = _models().get(name)
+    if model is None or model.rated_ac_w is None:
+        return None
+    return model.rated_ac_w * max(1, round(capacity_w / (_DC_PER_AC * model.rated_ac_w)))
+
+
+def efficiency_curve(name: str | None) -> str | None:
+    """Return the name of the model's efficiency curve in pvlib's library, None where it has none."""
+    model = _models().get(name) if name else None
+    return model.curve if model else None
+
+
+@cache
+def _models() -> dict[str, InverterModel]:
+    """Return the models that have a rated power, by make and model. Reads files the first time."""
+    found = (model for model in inverter_models(load_catalogue()) if model.rated_ac_w)
+    return {f"{model.make} {model.model}": model for model in found}
+
+
+def _power(model: InverterModel) -> str:
+    return f"{(model.rated_ac_w or 0.0) / 1000:.2g} kW · "
+
+
+def _reading(model: InverterModel) -> str:
+    return "readable" if model.is_readable else "unreadable"

@@ -1,0 +1,183 @@
+"""The steps in which a charger is put together, or corrected, by hand."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import voluptuous as vol
+from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigSubentryFlow, SubentryFlowResult
+from homeassistant.const import CONF_NAME, STATE_OFF, STATE_ON
+from homeassistant.helpers.selector import SelectSelector, SelectSelectorConfig, SelectSelectorMode
+
+from ..const import (
+    CONF_PHASES_ENTITY,
+    CONF_POWER_ENTITY,
+    CONF_STATUS_ENTITY,
+    CONF_SWITCH_ENTITY,
+    SUBENTRY_CHARGER,
+)
+from ..devices.charger_storage import charger_config, spelt_out
+from . import candidates
+from .charger_checks import charger_doubts, charger_errors
+from .charger_fields import (
+    COMMANDED,
+    QUESTIONS,
+    by_hand_schema,
+    few_errors,
+    fold,
+    guards_field,
+    maximum_field,
+    sections_of,
+    unfold,
+)
+from .charger_texts import async_section_errors
+from .discovered_charger import async_offers, async_words
+from .fields import choice_field
+from .manual_charger import actions_of, answers_of, data_of
+from .option_roles import PARTS, Positions, positions, with_known
+
+_SWITCHED = (STATE_ON, STATE_OFF)
+# What is shown beside the question of what an entity's positions do.
+_TELLING = (CONF_SWITCH_ENTITY, CONF_PHASES_ENTITY, CONF_STATUS_ENTITY, CONF_POWER_ENTITY)
+# What another charger reads for itself alone.
+_OWN_READINGS = ("power", "status", "session_energy")
+
+
+class HandMadeSteps(ConfigSubentryFlow):
+    """One form for all entities, and one more where what an entity's positions do is unclear."""
+
+    def __init__(self) -> None:
+        self._answers: dict[str, Any] = {}
+        self._positions: dict[str, Positions] = {}
+        # Doubts that were shown: who sends the same again means it.
+        self._shown: set[tuple[str, str, str]] = set()
+        self._has_offered_more = False
+
+    @property
+    def _before(self) -> Mapping[str, Any]:
+        """What is stored of the charger; nothing for a new one."""
+        return spelt_out(self._get_reconfigure_subentry().data) if self.source == SOURCE_RECONFIGURE else {}
+
+    @property
+    def _known(self) -> dict[str, Any]:
+        """The answers that lead to what is stored."""
+        if self.source != SOURCE_RECONFIGURE:
+            return {}
+        return answers_of(self._get_reconfigure_subentry().title, self._before)
+
+    async def _by_hand(self, step_id: str, user_input: dict[str, Any] | None) -> SubentryFlowResult:
+        if user_input is None:
+            return await self._form(step_id, self._known)
+        answers = unfold(user_input)
+        if errors := await self._errors(answers) or self._new_doubts(answers):
+            return await self._form(step_id, answers, errors)
+        if more := self._more_of_same_device(answers):
+            return await self._form(step_id, answers | more, filled=more)
+        self._answers = answers
+        guessed = {part: positions(self.hass, answers, part) for part in PARTS}
+        self._positions = {
+            part: with_known(one, self._before.get(part, {}), part) for part, one in guessed.items() if one is not None
+        }
+        return await self.async_step_positions()
+
+    async def async_step_positions(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """What do the positions of an entity do? Asked only where neither their names nor what happens now says it."""
+        unclear = {part: one for part, one in self._positions.items() if not one.is_sure}
+        if unclear and user_input is None:
+            return self._ask_positions(unclear, {})
+        said = {part: _said(one, part, user_input or {}) for part, one in unclear.items()}
+        if any(one.first == one.second for one in said.values()):
+            return self._ask_positions(said, {"base": "same_position"})
+        data, title = data_of(self._answers, self._before, self._positions | said), self._answers[CONF_NAME]
+        if self.source == SOURCE_RECONFIGURE:
+            subentry = self._get_reconfigure_subentry()
+            return self.async_update_and_abort(self._get_entry(), subentry, data=data, title=title)
+        return self.async_create_entry(title=title, data=data)
+
+    async def _form(
+        self,
+        step_id: str,
+        answers: Mapping[str, Any],
+        errors: Mapping[str, str] | None = None,
+        filled: Mapping[str, str] | None = None,
+    ) -> SubentryFlowResult:
+        at_fields, in_sections, texts = await async_section_errors(self.hass, errors or {})
+        words = await async_words(self.hass)
+        hint = f"{words.get('hint.options.same_device', '')} {self._now(filled, filled)}." if filled else ""
+        before = self._before
+        extra = {
+            **(maximum_field() if before.get("set_point", {}).get("action") else {}),
+            **(guards_field() if before.get("guards") else {}),
+        }
+        schema = by_hand_schema(self.hass, answers, extra, in_sections.keys() | sections_of(filled or ()))
+        return self.async_show_form(
+            step_id=step_id,
+            data_schema=self.add_suggested_values_to_schema(schema, fold(answers)),
+            errors=at_fields | in_sections,
+            description_placeholders={"hint": hint, "now": self._now(QUESTIONS, answers), **texts},
+        )
+
+    def _ask_positions(self, unclear: Mapping[str, Positions], errors: dict[str, str]) -> SubentryFlowResult:
+        fields: dict[vol.Marker, Any] = {}
+        for part, one in unclear.items():
+            for name, value in one.asked(part):
+                fields[vol.Required(name, default=value or vol.UNDEFINED)] = _position_field(one)
+        return self.async_show_form(
+            step_id="positions",
+            data_schema=vol.Schema(fields),
+            errors=errors,
+            description_placeholders={"now": self._now(_TELLING, self._answers)},
+        )
+
+    def _now(self, fields: Iterable[str], answers: Mapping[str, Any]) -> str:
+        """Return what the chosen entities say now."""
+        states = [self.hass.states.get(answers.get(field) or "") for field in fields]
+        return ", ".join(f"{state.name}: {candidates.now(state)}" for state in states if state) or "–"
+
+    async def _errors(self, answers: dict[str, Any]) -> dict[str, str]:
+        before = self._before
+        taken = self._taken()
+        errors = charger_errors(self.hass, answers, self._known, actions_of(before), taken) | few_errors(answers)
+        offers = await async_offers(self.hass, self._get_entry())
+        decoys = {decoy for offer in offers for way in offer.ways for decoy in way.decoys}
+        return errors | {field: "never_written" for field in COMMANDED if answers.get(field) in decoys}
+
+    def _new_doubts(self, answers: dict[str, Any]) -> dict[str, str]:
+        doubts = charger_doubts(self.hass, answers, self._known)
+        new = {(field, answers[field], doubt) for field, doubt in doubts.items()} - self._shown
+        self._shown |= new
+        return {field: doubt for field, _, doubt in new}
+
+    def _more_of_same_device(self, answers: dict[str, Any]) -> dict[str, str]:
+        """Return what fits of the device that was chosen, once, for the questions that were left empty."""
+        if self._has_offered_more or self.source == SOURCE_RECONFIGURE:
+            return {}
+        self._has_offered_more = True
+        chosen = {answers[field] for field in QUESTIONS if answers.get(field)}
+        devices = candidates.devices_of(self.hass, (answers[field] for field in COMMANDED if answers.get(field)))
+        more: dict[str, str] = {}
+        for field, question in QUESTIONS.items():
+            found = candidates.of_same_device(self.hass, question, devices, {*chosen, *more.values()})
+            if found and not answers.get(field):
+                more[field] = found
+        return more
+
+    def _taken(self) -> set[str]:
+        """Return what other chargers are commanded by, and read for themselves."""
+        own = self._reconfigure_subentry_id if self.source == SOURCE_RECONFIGURE else None
+        others = [sub for sub in self._get_entry().get_subentries_of_type(SUBENTRY_CHARGER) if sub.subentry_id != own]
+        configs = [charger_config(other.subentry_id, other.title, other.data) for other in others]
+        read = {one.readings[name].entity_id for one in configs for name in _OWN_READINGS if name in one.readings}
+        return read | {entity_id for config in configs for entity_id in config.commanded}
+
+
+def _position_field(one: Positions) -> SelectSelector:
+    if one.all == _SWITCHED:
+        return choice_field(list(one.all), "position")
+    return SelectSelector(SelectSelectorConfig(options=list(one.all), mode=SelectSelectorMode.DROPDOWN))
+
+
+def _said(one: Positions, part: str, user_input: Mapping[str, Any]) -> Positions:
+    first, second = (user_input.get(name) for name in PARTS[part][1:])
+    said = replace(one, first=first)
+    return replace(said, second=said.other if one.is_pair else second)

@@ -1,0 +1,138 @@
+"""What an entity's positions do: which one charges and which pauses, which is one phase and which three.
+
+Most say it by their names and by what happens now; only the others are asked about.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from homeassistant.components.select import ATTR_OPTIONS
+from homeassistant.const import STATE_OFF, STATE_ON
+from homeassistant.core import HomeAssistant, State
+
+from ..const import CONF_PHASES_ENTITY, CONF_POWER_ENTITY, CONF_STATUS_ENTITY, CONF_STOP_ENTITY, CONF_SWITCH_ENTITY
+from ..devices.call import SELECTS, SWITCHES
+from ..devices.entity_state import POWER, read_state
+from ..devices.phases import phases_in_name, phases_named
+from ..devices.status_words import car_state
+from ..engine.measure.reading import Reading
+from ..engine.model import CarState
+
+# The parts of a charger's data whose orders may be positions of one entity: the field that names it, and the two orders.
+PARTS: Mapping[str, tuple[str, str, str]] = {
+    "on_off": (CONF_SWITCH_ENTITY, "start", "stop"),
+    "phase_switch": (CONF_PHASES_ENTITY, "one", "three"),
+}
+_PAUSES = re.compile(
+    r"\b(off|stop\w*|paus\w*|suspend\w*|disabl\w*|inhibit\w*|block\w*|lock\w*|not|no|never|don.?t|deny|forbid\w*|standby"
+    r"|aus|gesperrt|sperre\w*|nicht|kein\w*|nie)\b"
+)
+_CHARGES = re.compile(r"\b(on|start\w*|charg\w*|resum\w*|enabl\w*|allow\w*|force\w*|yes|ein|an|laden|freigabe|ja)\b")
+# Less is the standby of a wall box.
+_DRAWS_W = 500.0
+
+
+@dataclass(frozen=True, slots=True)
+class Positions:
+    """An entity's positions, which of them is for the first order and which for the second; `is_sure`: nobody need be asked."""
+
+    entity_id: str
+    all: tuple[str, ...]
+    first: str | None
+    second: str | None
+    is_sure: bool
+
+    @property
+    def is_pair(self) -> bool:
+        """Whether there are but two positions."""
+        return len(self.all) == 2
+
+    def asked(self, part: str) -> list[tuple[str, str | None]]:
+        """Return the orders whose positions have to be asked, with what they may be: of a pair one says the other."""
+        both = list(zip(PARTS[part][1:], (self.first, self.second), strict=True))
+        return both[:1] if self.is_pair else both
+
+    @property
+    def other(self) -> str | None:
+        """A position that the first is not."""
+        return next((one for one in self.all if one != self.first), None)
+
+
+def positions(hass: HomeAssistant, answers: Mapping[str, Any], part: str) -> Positions | None:
+    """Return what an entity's positions are taken for; None where it has none, such as a button, a number or an action."""
+    state = hass.states.get(answers.get(PARTS[part][0]) or "")
+    is_pair = part == "on_off" and answers.get(CONF_STOP_ENTITY)
+    if state is None or is_pair or state.domain not in (*SWITCHES, *SELECTS):
+        return None
+    is_select = state.domain in SELECTS
+    if part == "phase_switch":
+        return _phases_of_select(state) if is_select else _phases_of_switch(state)
+    draws = draws_now(hass, answers)
+    return _of_select(state, draws) if is_select else _of_switch(state, draws)
+
+
+def with_known(found: Positions, known: Mapping[str, Any], part: str) -> Positions:
+    """Return the positions as they are stored, where they are; what differs from the guess is asked again."""
+    first, second = (known.get(name, {}) for name in PARTS[part][1:])
+    if first.get("entity") != found.entity_id or second.get("entity") != found.entity_id:
+        return found
+    stored = (first.get("value"), second.get("value"))
+    return replace(
+        found, first=stored[0], second=stored[1], is_sure=found.is_sure and stored == (found.first, found.second)
+    )
+
+
+def draws_now(hass: HomeAssistant, answers: Mapping[str, Any]) -> bool | None:
+    """Whether a car is charging now; None where none can be, or nobody tells."""
+    power = read_state(hass, answers.get(CONF_POWER_ENTITY) or "", POWER)
+    car = car_state(hass.states.get(answers.get(CONF_STATUS_ENTITY) or ""))
+    if car is CarState.CHARGING or (isinstance(power, Reading) and power.value > _DRAWS_W):
+        return True
+    return False if car in (CarState.CONNECTED, CarState.AWAITING) else None
+
+
+def _of_switch(state: State, draws: bool | None) -> Positions:
+    is_on = state.state == STATE_ON
+    charges, pauses = STATE_ON, STATE_OFF
+    sounds_inverted = bool(_PAUSES.search(_words(f"{state.object_id} {state.name}")))
+    if draws is None or (draws is False and not is_on):
+        # What is off and does not charge is nothing unusual.
+        is_sure, is_inverted = not sounds_inverted, sounds_inverted
+    elif draws:
+        is_inverted = not is_on
+        is_sure = is_inverted == sounds_inverted
+    else:
+        is_sure, is_inverted = False, sounds_inverted
+    first, second = (pauses, charges) if is_inverted else (charges, pauses)
+    return Positions(state.entity_id, (STATE_ON, STATE_OFF), first, second, is_sure)
+
+
+def _of_select(state: State, draws: bool | None) -> Positions:
+    options = tuple(state.attributes.get(ATTR_OPTIONS) or ())
+    # "Don't charge" speaks of charging, too.
+    stops = [option for option in options if _PAUSES.search(_words(option))]
+    starts = [option for option in options if option not in stops and _CHARGES.search(_words(option))]
+    is_sure = len(starts) == len(stops) == 1
+    first = next(iter(starts), state.state if draws else None)
+    second = next(iter(stops), state.state if draws is False else None)
+    return Positions(state.entity_id, options, first, second, is_sure)
+
+
+def _phases_of_select(state: State) -> Positions:
+    options = tuple(state.attributes.get(ATTR_OPTIONS) or ())
+    one, three = ([option for option in options if phases_named(option) == count] for count in (1, 3))
+    return Positions(
+        state.entity_id, options, next(iter(one), None), next(iter(three), None), is_sure=len(one) == len(three) == 1
+    )
+
+
+def _phases_of_switch(state: State) -> Positions:
+    named = phases_in_name(state)
+    first, second = (STATE_ON, STATE_OFF) if named == 1 else (STATE_OFF, STATE_ON)
+    return Positions(state.entity_id, (STATE_ON, STATE_OFF), first, second, is_sure=named is not None)
+
+
+def _words(text: str) -> str:
+    return re.sub(r"[_\-/]+", " ", text).casefold()

@@ -1,0 +1,132 @@
+"""What was found and what it says now, in the words of Home Assistant's language."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Self
+
+from homeassistant.core import HomeAssistant, State
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.translation import async_get_translations
+
+from ..catalogue.entry import Role
+from ..catalogue.proposal import FoundInverter
+from ..const import DOMAIN
+from ..devices.site_readings import SiteReadings
+from ..engine.measure.reading import Reading, Silent, Source
+from ..engine.model import Reason
+from ..plausibility.findings import Suspicion
+from ..setup.reason_text import Explainer
+from . import candidates
+
+# A meter's noise, and a battery's standby.
+_REST_W = 15.0
+# A hub with more devices than a plant has (a broker, a gateway of the whole house) names only those that are read.
+_MOST_DEVICES = 8
+_SELECTOR = f"component.{DOMAIN}.selector."
+_ROLE_NAME = f"component.{DOMAIN}.config.step.sources.data."
+
+
+class Wording:
+    """Puts a site into words."""
+
+    def __init__(self, sentences: Mapping[str, str], role_names: Mapping[str, str], language: str) -> None:
+        self._explainer = Explainer(sentences, language)
+        self._role_names = role_names
+
+    @classmethod
+    async def async_load(cls, hass: HomeAssistant) -> Self:
+        """Load the words of Home Assistant's language (English where there are none)."""
+        language = hass.config.language
+        selector = await async_get_translations(hass, language, "selector", [DOMAIN])
+        config = await async_get_translations(hass, language, "config", [DOMAIN])
+        return cls(
+            {key.removeprefix(_SELECTOR): text for key, text in selector.items()},
+            {key.removeprefix(_ROLE_NAME): text for key, text in config.items() if key.startswith(_ROLE_NAME)},
+            language,
+        )
+
+    def devices(self, hass: HomeAssistant, used: Iterable[FoundInverter]) -> str:
+        """Return what is there: makes and models, each once with its number."""
+        counts = Counter(name for one in used for name in _device_names(hass, one))
+        names = [name if count == 1 else f"{count} × {name}" for name, count in counts.items()]
+        return ", ".join(names) or self._say("dashboard")
+
+    def values(self, readings: SiteReadings, unclear: Collection[Role]) -> str:
+        """Return what happens now. `unclear`: roles whose sign nobody knows yet."""
+        return ", ".join(self._values(readings, unclear))
+
+    def entities(self, hass: HomeAssistant, sources: Mapping[Role, Iterable[str]]) -> str:
+        """Return a list of what is read from where."""
+        return "\n".join(
+            f"- {self._role_names.get(role, role)}: {', '.join(_named(hass, entity_id) for entity_id in entity_ids)}"
+            for role, entity_ids in sources.items()
+        )
+
+    def role(self, role: Role) -> str:
+        """Return a role's name."""
+        return self._role_names.get(role, role)
+
+    def doubt(self, suspicion: Suspicion) -> str:
+        """Return what does not fit, as a question."""
+        numbers = {f"{name}_w": abs(value) for name, value in suspicion.powers.items()}
+        reason = Reason(f"doubt.options.{suspicion.doubt}", {**numbers, "name": self.role(suspicion.role)})
+        return self._explainer.sentence(reason) or suspicion.doubt
+
+    def _values(self, readings: SiteReadings, unclear: Collection[Role]) -> Iterator[str]:
+        yield from self._one("generation", readings.generation_w)
+        if Role.GRID_POWER in unclear:
+            yield from self._one("grid_unclear", readings.grid_w)
+        else:
+            yield from self._flow(readings.grid_w, "importing", "exporting", "grid_rests")
+        if Role.BATTERY_POWER in unclear:
+            yield from self._one("battery_unclear", readings.battery_w)
+        else:
+            yield from self._flow(readings.battery_w, "charging", "discharging", "battery_rests")
+        if isinstance(soc := readings.battery_soc_pct, Reading):
+            yield self._say("level", level_pct=soc.value)
+        generation, grid = readings.generation_w, readings.grid_w
+        if not unclear and isinstance(generation, Reading) and isinstance(grid, Reading):
+            battery_w = readings.battery_w.value if isinstance(readings.battery_w, Reading) else 0.0
+            yield self._say("house_uses", power_w=generation.value + grid.value - battery_w)
+        else:
+            yield from self._one("load", readings.load_w)
+
+    def _one(self, key: str, source: Source) -> Iterator[str]:
+        if isinstance(source, Reading):
+            yield self._say(key, power_w=source.value)
+        elif isinstance(source, Silent):
+            yield self._say(f"{key}_silent")
+
+    def _flow(self, source: Source, inward: str, outward: str, at_rest: str) -> Iterator[str]:
+        if isinstance(source, Silent):
+            yield self._say(f"{at_rest}_silent")
+        elif isinstance(source, Reading):
+            if abs(source.value) < _REST_W:
+                yield self._say(at_rest)
+            else:
+                yield self._say(inward if source.value > 0 else outward, power_w=abs(source.value))
+
+    def _say(self, key: str, **numbers: float) -> str:
+        return self._explainer.sentence(Reason(f"site_now.options.{key}", numbers)) or key
+
+
+def _device_names(hass: HomeAssistant, one: FoundInverter) -> Iterator[str]:
+    registry = dr.async_get(hass)
+    ids = list(one.device_ids)
+    if one.config_entry_id and len(ids) < _MOST_DEVICES:
+        all_ids = [device.id for device in dr.async_entries_for_config_entry(registry, one.config_entry_id)]
+        ids = all_ids if len(all_ids) <= _MOST_DEVICES else ids
+    devices = [registry.async_get(device_id, include_child_devices=False) for device_id in ids]
+    names = [_make_and_model(device.manufacturer, device.model) for device in devices if device and device.model]
+    yield from names or [f"{one.make} {one.model or ''}".strip()]
+
+
+def _make_and_model(make: str | None, model: str | None) -> str:
+    if make is None or (model or "").casefold().startswith(make.casefold()):
+        return model or make or ""
+    return f"{make} {model}"
+
+
+def _named(hass: HomeAssistant, entity_id: str) -> str:
+    state: State | None = hass.states.get(entity_id)
+    return f"{state.name} ({candidates.now(state)})" if state else entity_id

@@ -1,0 +1,1 @@
+"""What the coordinator holds: each manages one kind of thing."""

@@ -1,0 +1,212 @@
+"""Keeps the plans: makes them anew as sun and prices turn out, and tells the engine what they ask for now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from homeassistant.util import dt as dt_util
+
+from ..engine.decide.grid_top_up import GridHelp
+from ..engine.model import CarState, ChargerInputs, Inputs, Reason, SolarMode
+from ..engine.reasons import ReasonKey, because
+from ..engine.state import EngineState
+from ..planning.break_even import cheap_hours_price
+from ..planning.charge_request import (
+    Battery,
+    Charged,
+    departure_s,
+    is_below_minimum,
+    is_boosting,
+    is_limit_reached,
+    needed_wh,
+)
+from ..planning.charging_plan import Assumption, Need, Plan
+from ..planning.multi_charger import plan_all
+from ..planning.slots import Series, Sun
+from ..settings import Settings
+from ..solar.forecast import Period
+from ..solar_sources.estimator import SolarEstimator
+from .sessions import full_speed_w
+
+REPLAN_EVERY = timedelta(minutes=1)
+# Asking the sun's model for two days is the dear part; its answer changes slowly.
+FORECAST_EVERY = timedelta(minutes=10)
+_FORECAST_DAYS = 3
+_VOLTAGE_V = 230.0
+# Of a normal distribution, P20 lies at this part of the way from P50 to P10.
+_P20_OF_P10 = 0.657
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What plans are made from at one time; what is known of the car at a charger is by the charger's id.
+
+    `charged`: what it has by now. `batteries`: how much it holds. `doubts`: what is amiss with its departure.
+    """
+
+    now: datetime
+    inputs: Inputs
+    state: EngineState
+    settings: Settings
+    prices: Series = field(default_factory=Series)
+    charged: Mapping[str, Charged] = field(default_factory=dict)
+    batteries: Mapping[str, Battery] = field(default_factory=dict)
+    doubts: Mapping[str, tuple[Assumption, ...]] = field(default_factory=dict)
+
+
+class PlanKeeper:
+    """The plans of all chargers that have a departure."""
+
+    def __init__(self) -> None:
+        self.plans: Mapping[str, Plan] = {}
+        self._planned_at: datetime | None = None
+        self._cheap_price: float | None = None
+        self._sun = Sun()
+        self._forecast_at: datetime | None = None
+
+    def plan_anew(self) -> None:
+        """Make the plans anew at the next look: something they rest on changed."""
+        self._planned_at = None
+
+    def applied(self, moment: Moment, estimator: SolarEstimator) -> Inputs:
+        """Return the inputs with what boosts, limits and plans ask for at this moment."""
+        if self._planned_at is None or not timedelta(0) <= moment.now - self._planned_at < REPLAN_EVERY:
+            self.plans = self._made(moment, estimator)
+            self._cheap_price = cheap_hours_price(moment.now.timestamp(), moment.prices)
+            self._planned_at = moment.now
+        chargers = tuple(self._wanted(charger, moment) for charger in moment.inputs.chargers)
+        return replace(moment.inputs, chargers=chargers)
+
+    def _wanted(self, charger: ChargerInputs, moment: Moment) -> ChargerInputs:
+        wish, charged, now_s = (
+            moment.settings.charger(charger.id).wish,
+            moment.charged[charger.id],
+            moment.now.timestamp(),
+        )
+        if is_boosting(wish, now_s, charged.energy_wh):
+            charger = replace(charger, mode=SolarMode.BOOST, full_speed_until_s=wish.boost_until_s)
+        if charger.mode is SolarMode.OFF:
+            return charger
+        if is_limit_reached(wish, charged):
+            return replace(charger, is_limit_reached=True)
+        if charger.mode is SolarMode.BOOST:
+            return charger
+        if full_speed := self._full_speed(charger, moment):
+            return replace(charger, mode=SolarMode.SOLAR_AND_GRID, full_speed=full_speed)
+        return replace(
+            charger,
+            grid_help=self._grid_help(charger, moment),
+            is_minimum_unknown=wish.min_pct is not None and charged.soc_pct is None,
+        )
+
+    def _full_speed(self, charger: ChargerInputs, moment: Moment) -> Reason | None:
+        """Return why a charger shall charge at full speed now, whatever the sun does; None: it need not."""
+        wish, charged = moment.settings.charger(charger.id).wish, moment.charged[charger.id]
+        if is_below_minimum(wish, charged):
+            return because(ReasonKey.MINIMUM_CHARGE, level_pct=charged.soc_pct or 0.0, target_pct=wish.min_pct or 0.0)
+        plan = self.plans.get(charger.id)
+        if plan and plan.wants_full_speed(moment.now.timestamp()):
+            return because(ReasonKey.CHARGING_BY_PLAN)
+        return _cheap_energy(moment) if charger.mode is SolarMode.SOLAR_AND_GRID else None
+
+    def _grid_help(self, charger: ChargerInputs, moment: Moment) -> GridHelp | None:
+        """Return up to which cost the grid may help a weak sun; None: the mode alone tells."""
+        price = moment.prices.at(moment.now.timestamp())
+        worth = self._worth(charger, moment.settings.site.price_limit)
+        if price is None or worth is None:
+            return None
+        return GridHelp(price, moment.settings.site.feed_in_price or 0.0, worth)
+
+    def _worth(self, charger: ChargerInputs, limit: float | None) -> float | None:
+        """Return what a kWh would cost at another time: by the plan, else the user's limit, else as in the next day's cheap hours."""
+        plan = self.plans.get(charger.id)
+        if charger.mode is SolarMode.SOLAR_ONLY:
+            return plan.worth if plan else None
+        if plan and plan.energy_wh > 0.0:
+            return plan.worth if plan.worth is None or limit is None else max(plan.worth, limit)
+        return self._cheap_price if limit is None else limit
+
+    def _made(self, moment: Moment, estimator: SolarEstimator) -> Mapping[str, Plan]:
+        needs: list[Need] = []
+        assumed: dict[str, tuple[Assumption, ...]] = {}
+        for charger in moment.inputs.chargers:
+            need, assumed[charger.id] = _need(charger, moment)
+            if need:
+                needs.append(need)
+        undated = {key: Plan(key, None, 0.0, assumptions=doubts) for key, doubts in assumed.items() if doubts}
+        if not needs:
+            return undated
+        plans = plan_all(
+            needs,
+            moment.now.timestamp(),
+            moment.prices,
+            self._forecast(estimator, moment.now),
+            room_w=_room_w(moment, estimator),
+            priorities={charger.id: charger.priority for charger in moment.inputs.chargers},
+        )
+        made = {
+            key: replace(
+                plan,
+                assumptions=(*assumed[key], *plan.assumptions),
+                car_limit_pct=moment.batteries[key].limit_pct,
+            )
+            for key, plan in plans.items()
+        }
+        return {**undated, **made}
+
+    def _forecast(self, estimator: SolarEstimator, now: datetime) -> Sun:
+        if self._forecast_at is None or not timedelta(0) <= now - self._forecast_at < FORECAST_EVERY:
+            self._sun = _sun(estimator.surplus(now, _FORECAST_DAYS))
+            self._forecast_at = now
+        return self._sun
+
+
+def _need(charger: ChargerInputs, moment: Moment) -> tuple[Need | None, tuple[Assumption, ...]]:
+    """Return what a charger has to have delivered by when (None: nothing, or nobody is there for it), and what that assumes."""
+    wish = moment.settings.charger(charger.id).wish
+    ready_by_s = departure_s(wish, moment.now, dt_util.get_default_time_zone())
+    doubts = moment.doubts.get(charger.id, ())
+    if ready_by_s is None or charger.car is CarState.DISCONNECTED:
+        return None, doubts
+    energy_wh, assumptions = needed_wh(wish, moment.charged[charger.id], moment.batteries[charger.id])
+    if energy_wh is None:
+        return None, (*doubts, *assumptions)
+    least_w, most_w = charger.limits.least_w, full_speed_w(charger, moment.state)
+    feed_in = moment.settings.site.feed_in_price or 0.0
+    need = Need(charger.id, energy_wh, ready_by_s, min(least_w, most_w), most_w, feed_in)
+    return need, (*doubts, *assumptions)
+
+
+def _cheap_energy(moment: Moment) -> Reason | None:
+    """Return why the user's price limit asks for full speed now, if it does; a price that is not known is not cheap."""
+    limit, price = moment.settings.site.price_limit, moment.prices.at(moment.now.timestamp())
+    if limit is None or price is None or price > limit:
+        return None
+    return because(ReasonKey.CHEAP_ENERGY, bought_price=price, limit_price=limit)
+
+
+def _room_w(moment: Moment, estimator: SolarEstimator) -> float | None:
+    """Return what the main fuse leaves for cars, by the house's usual load: the engine holds the fuse itself at any moment."""
+    limits = moment.settings.site.limits()
+    if limits.main_fuse_a is None:
+        return None
+    return max(limits.main_fuse_a * limits.phases * _VOLTAGE_V - estimator.house_load_w(moment.now), 0.0)
+
+
+def _sun(periods: list[Period]) -> Sun:
+    def series(name: str) -> Series:
+        return Series.of(
+            [
+                (start_s, start_s + part.hours * 3600.0, _energy(part, name) / part.hours)
+                for part in periods
+                if (start_s := part.start.timestamp()) is not None
+            ]
+        )
+
+    return Sun(series("p20"), (series("p10_wh"), series("p50_wh"), series("p90_wh")))
+
+
+def _energy(part: Period, name: str) -> float:
+    if name == "p20":
+        return part.p50_wh + (part.p10_wh - part.p50_wh) * _P20_OF_P10
+    return float(getattr(part, name))

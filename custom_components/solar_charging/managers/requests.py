@@ -1,0 +1,90 @@
+"""What is asked of the chargers beside following the sun: by cars, people, calendars and prices."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+
+from ..engine.model import Inputs
+from ..engine.state import EngineState
+from ..planning.charge_request import Charged
+from ..planning.charging_plan import Plan
+from ..planning.departure import Departures, doubts
+from ..planning.slots import Series
+from ..prices.provider import PriceKeeper
+from ..sessions.session import Session
+from ..sessions.tariff import Tariff
+from ..settings import Settings
+from ..setup.home import SiteConfig
+from ..solar_sources.estimator import SolarEstimator
+from .plans import Moment, PlanKeeper
+from .sessions import SessionKeeper
+from .vehicles import CarKeeper
+
+
+class Demand:
+    """Brings together what is known of cars, departures and prices, and what follows from it for each charger."""
+
+    def __init__(self, hass: HomeAssistant, site: SiteConfig, cars: CarKeeper, sessions: SessionKeeper) -> None:
+        self.departures = Departures()
+        self._cars = cars
+        self._sessions = sessions
+        self._prices = PriceKeeper(hass, site.rates, site.carbon_entity)
+        self._planner = PlanKeeper()
+
+    def restore(self, saved: Mapping[str, Any]) -> None:
+        """Take over what calendars said last."""
+        self.departures = Departures.from_dict(saved)
+
+    @property
+    def plans(self) -> Mapping[str, Plan]:
+        """The plans in force, by the charger's id."""
+        return self._planner.plans
+
+    def plan_anew(self) -> None:
+        """Make the plans anew at the next step: something they rest on changed."""
+        self._planner.plan_anew()
+
+    def set_prices(self, told: Series) -> None:
+        """Take over what the price source tells."""
+        self._prices.told = told
+        self.plan_anew()
+
+    def set_departures(self, departures: Departures) -> None:
+        """Take over what calendars tell."""
+        self.departures = departures
+        self.plan_anew()
+
+    def tariff(self, settings: Settings, now: datetime) -> Tariff:
+        """Return what energy costs and emits now."""
+        return self._prices.tariff(now, settings.site)
+
+    def charged(self, charger_id: str) -> Charged:
+        """Return what the car at a charger has by now."""
+        session = self._sessions.ledger(charger_id).session or Session()
+        return Charged(session.energy_wh, session.charging_s, self._cars.here(charger_id).soc_pct)
+
+    def dated(self, settings: Settings, now: datetime) -> Settings:
+        """Return the settings with the departures that calendars know."""
+        return settings.with_departures(self.departures, now, dt_util.get_default_time_zone())
+
+    def applied(
+        self, inputs: Inputs, settings: Settings, state: EngineState, estimator: SolarEstimator, now: datetime
+    ) -> Inputs:
+        """Return the inputs with what cars can take, and with what boosts, limits and plans ask for now."""
+        inputs = self._cars.observe(inputs, self._sessions, state, now)
+        dated = self.dated(settings, now)
+        batteries = {charger.id: self._cars.here(charger.id).battery for charger in inputs.chargers}
+        moment = Moment(
+            now=now,
+            inputs=inputs,
+            state=state,
+            settings=dated,
+            prices=self._prices.series(now, settings.site),
+            charged={charger_id: self.charged(charger_id) for charger_id in batteries},
+            batteries=batteries,
+            doubts={key: doubts(dated.charger(key).wish, self.departures, batteries[key]) for key in batteries},
+        )
+        return self._planner.applied(moment, estimator)

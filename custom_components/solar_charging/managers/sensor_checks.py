@@ -1,0 +1,92 @@
+"""The quiet self-check: hands what is read to the watch every half minute, and turns its doubts into repair issues."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+
+from ..catalogue.entry import Role
+from ..const import CONF_CORRECTIONS, CONF_SCALES, CONF_SIGNS, CONF_SOURCES
+from ..devices.correction import Correction
+from ..devices.site_readings import SiteReadings
+from ..engine.measure.reading import Reading, Source
+from ..engine.model import Inputs
+from ..plausibility.daylight import is_deep_night
+from ..plausibility.findings import Doubt, Suspicion
+from ..plausibility.fixes import remedied
+from ..plausibility.watch import Watch
+from ..setup.home import SiteConfig
+from ..setup.live_check import site_values
+
+# Two looks further apart than this have something between them that nobody saw: a restart, a sleeping computer.
+LONGEST_GAP_S = 120.0
+# Readings older than this belong to another moment than the others.
+OLDEST_S = 180.0
+
+type Setup = Mapping[str, Any]
+
+
+class SelfCheck:
+    """One home's watch. What it knows is kept over restarts and forgotten when the set-up changes."""
+
+    def __init__(self, site: SiteConfig, setup: Setup, saved: Mapping[str, Any]) -> None:
+        self._site = site
+        self._setup = setup
+        about = repr([setup.get(key) for key in (CONF_SOURCES, CONF_SIGNS, CONF_SCALES, CONF_CORRECTIONS)])
+        self._watch = Watch.restored(about, saved)
+        self._looked_at: datetime | None = None
+
+    def look(self, hass: HomeAssistant, inputs: Inputs, now: datetime) -> None:
+        """Look once; call it about every half minute."""
+        before, self._looked_at = self._looked_at, now
+        chargers = [charger.power_w for charger in inputs.chargers]
+        # A charger whose power nobody tells moves unseen: steps of the others would be misread.
+        known = [source.value for source in chargers if isinstance(source, Reading)]
+        if before is None or (now - before).total_seconds() > LONGEST_GAP_S or len(known) < len(chargers):
+            return
+        # The load as its sensor tells it: whether the chargers are part of it is one of the questions.
+        load = self._site.sources[Role.LOAD_POWER].read(hass, now) if Role.LOAD_POWER in self._site.sources else None
+        readings = SiteReadings(
+            generation_w=_fresh(inputs.generation_w, now),
+            grid_w=_fresh(inputs.grid_w, now),
+            battery_w=_fresh(inputs.battery_w, now),
+            load_w=_fresh(load, now),
+        )
+        place = self._site.array
+        self._watch.look(
+            site_values(readings, sum(known)),
+            (now - before).total_seconds(),
+            self._site.array.capacity_w,
+            is_dark=is_deep_night(now, place.latitude, place.longitude),
+            load_has_chargers=Correction.LOAD_WITH_CHARGERS in self._site.corrections,
+        )
+
+    def issues(self, hass: HomeAssistant) -> Iterator[tuple[str, str, dict[str, str]]]:
+        """Return issue id, translation key and facts of what is beyond doubt."""
+        for one in self._watch.suspicions():
+            facts = {"doubt": one.doubt.value, "role": one.role.value, "name": self._name(hass, one)}
+            yield f"{one.doubt}_{one.role}", self._key(one), facts
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what outlives a restart."""
+        return self._watch.as_dict()
+
+    def _key(self, one: Suspicion) -> str:
+        if one.doubt is Doubt.GENERATION_AT_NIGHT and remedied(self._setup, one.doubt, one.role) is None:
+            return f"{one.doubt}_alone"
+        return one.doubt.value
+
+    def _name(self, hass: HomeAssistant, one: Suspicion) -> str:
+        related = {
+            Role.GRID_POWER: (Role.GRID_POWER, Role.GRID_EXPORT_POWER, Role.GRID_IMPORT_POWER),
+            Role.BATTERY_POWER: (Role.BATTERY_POWER, Role.BATTERY_CHARGE_POWER, Role.BATTERY_DISCHARGE_POWER),
+        }.get(one.role, (one.role,))
+        sources = [self._site.sources[role] for role in related if role in self._site.sources]
+        states = [state for source in sources for id_ in source.entity_ids if (state := hass.states.get(id_))]
+        return ", ".join(dict.fromkeys(state.name for state in states)) or one.role.value
+
+
+def _fresh(source: Source, now: datetime) -> Source:
+    is_old = isinstance(source, Reading) and (now - source.reported_at).total_seconds() > OLDEST_S
+    return None if is_old else source

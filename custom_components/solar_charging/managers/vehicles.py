@@ -1,0 +1,219 @@
+"""Keeps what is known of the cars of a home: which is at which charger, how full it is, and what was learnt of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+
+from ..cars.recognise import NOBODYS, Candidate, Recognised, Stay, recognise
+from ..cars.saved_cars import CarMemory, Memory
+from ..cars.state_of_charge import Charge, Delivered, Known
+from ..devices.charger_config import ChargerConfig
+from ..devices.charger_vehicle import charge_limit_pct, soc_pct, vehicle_name
+from ..devices.entity_state import Problem
+from ..devices.vehicle import CarConfig, CarSays, car_problems, read_car
+from ..engine.json_state import dump, load
+from ..engine.model import CarState, ChargerInputs, Inputs
+from ..engine.state import ChargerState, EngineState
+from .connected_car import CarHere, narrowed
+from .sessions import SessionKeeper
+
+_NOBODY = CarHere()
+# Below this no car's battery takes less than an AC charger gives.
+_TAPERS_FROM_PCT = 80.0
+
+
+class CarKeeper:
+    """Tells which car is at a charger, and narrows what the charger may be told to what the car can take."""
+
+    def __init__(self, hass: HomeAssistant, cars: Sequence[CarConfig], chargers: Sequence[ChargerConfig]) -> None:
+        self._hass = hass
+        self._chargers = {charger.id: charger for charger in chargers}
+        self.cars: Mapping[str, CarConfig] = {car.id: car for car in cars}
+        self._memory = Memory()
+        self._here: Mapping[str, CarHere] = {}
+        # Chargers that were seen without a car: one that is there next has just come.
+        self._empty: set[str] = set()
+        self._delivered: dict[str, Delivered] = {}
+
+    def restore(self, saved: object) -> None:
+        """Take over what was kept; cars and chargers that are gone are forgotten."""
+        memory = load(Memory, saved)
+        memory.cars = {key: car for key, car in memory.cars.items() if key in self.cars}
+        memory.stays = {key: stay for key, stay in memory.stays.items() if key in self._chargers}
+        self._memory = memory
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what outlives a restart."""
+        return dict(dump(self._memory))
+
+    def problems(self) -> Mapping[str, Problem]:
+        """Return what keeps entities of cars from being read, by entity id."""
+        return {key: problem for car in self.cars.values() for key, problem in car_problems(self._hass, car).items()}
+
+    def here(self, charger_id: str) -> CarHere:
+        """Return what is known of the car at a charger."""
+        return self._here.get(charger_id, _NOBODY)
+
+    def names(self) -> Mapping[str, str]:
+        """Return the name of the car at each charger that has a known one."""
+        return {charger_id: here.car.name for charger_id, here in self._here.items() if here.car}
+
+    def charge(self, car_id: str) -> Charge:
+        """Return how full a car is, and what was learnt of it."""
+        return self._of(car_id).charge
+
+    def chosen(self, charger_id: str) -> str | None:
+        """Return which car the user says is at a charger: its id, `NOBODYS`, or None if it is to be found out."""
+        stay = self._memory.stays.get(charger_id)
+        return stay.chosen or None if stay else None
+
+    def choose(self, charger_id: str, car_id: str | None) -> bool:
+        """Take what the user says, until the car leaves. Returns whether there is a car at all."""
+        stay = self._memory.stays.get(charger_id)
+        if stay is None:
+            return False
+        for other in self._memory.stays.values():
+            if other is not stay and other.chosen == car_id != NOBODYS:
+                other.chosen = ""
+        stay.chosen = car_id or ""
+        return True
+
+    def tell_soc(self, car_id: str, pct: float) -> None:
+        """Take the state of charge that the user reads in a car."""
+        self.charge(car_id).tell(pct, self._sessions_wh())
+
+    def leave(self, charger_id: str) -> None:
+        """The car at a charger goes."""
+        stay = self._memory.stays.pop(charger_id, None)
+        for car_id, car in self._memory.cars.items():
+            if stay and stay.car_id == car_id:
+                car.charge.leave()
+            car.charge.base_wh.pop(charger_id, None)
+
+    def observe(self, inputs: Inputs, sessions: SessionKeeper, state: EngineState, now: datetime) -> Inputs:
+        """Look at cars and chargers; returns the inputs with what the cars can take. `state`: what the engine learnt of them."""
+        now_s = now.timestamp()
+        for charger in inputs.chargers:
+            self._watch(charger, sessions, now_s)
+        says = {car.id: read_car(self._hass, car) for car in self.cars.values()}
+        for car_id, said in says.items():
+            memory = self._of(car_id)
+            memory.plugged.take(now_s, said=said.is_plugged)
+            memory.home.take(now_s, said=said.is_home)
+            if said.soc_pct is not None:
+                self._report(self.cars[car_id], said.soc_pct, now_s)
+        found = recognise(self._memory.stays, self._candidates(), self._named())
+        for charger_id, one in found.items():
+            self._memory.stays[charger_id].car_id = one.car_id or ""
+        self._here = {key: self._described(key, one, says, now_s) for key, one in found.items()}
+        for charger_id, here in self._here.items():
+            self._keep_limit(here, state.chargers.get(charger_id))
+        return replace(inputs, chargers=tuple(self._with_car(charger) for charger in inputs.chargers))
+
+    def _of(self, car_id: str) -> CarMemory:
+        return self._memory.cars.setdefault(car_id, CarMemory())
+
+    def _sessions_wh(self) -> Mapping[str, float]:
+        return {key: one.energy_wh for key, one in self._delivered.items()}
+
+    def _watch(self, charger: ChargerInputs, sessions: SessionKeeper, now_s: float) -> None:
+        """Notice cars that come and go, and how much they get."""
+        if charger.car is CarState.DISCONNECTED:
+            self.leave(charger.id)
+            self._empty.add(charger.id)
+            self._delivered.pop(charger.id, None)
+            return
+        has_come = charger.id in self._empty
+        stay = self._memory.stays.setdefault(charger.id, Stay(began_s=now_s if has_come else None))
+        self._empty.discard(charger.id)
+        session = sessions.ledger(charger.id).session
+        # A charger that does not tell of cars begins a session when something is drawn: nobody saw the plug.
+        if stay.began_s is None and session and charger.car is not CarState.UNKNOWN:
+            stay.began_s = session.started_s
+        before = self._delivered.get(charger.id)
+        energy_wh = session.energy_wh if session else 0.0
+        if before is None or energy_wh != before.energy_wh:
+            grew_s = now_s if before and energy_wh > before.energy_wh else 0.0
+            self._delivered[charger.id] = Delivered(charger.id, energy_wh, grew_s)
+
+    def _report(self, car: CarConfig, pct: float, now_s: float) -> None:
+        """Take a state of charge that is reported; a new one tells where the car is, and what it loses."""
+        memory, sessions_wh = self._of(car.id), self._sessions_wh()
+        charge, since_s = memory.charge, memory.reported_s
+        before_pct = charge.reported_pct
+        since_wh = {key: charge.since_wh(key, energy_wh) for key, energy_wh in sessions_wh.items()}
+        if not charge.report(pct, sessions_wh):
+            return
+        memory.reported_s = now_s
+        if before_pct is None:
+            return
+        for charger_id, stay in self._memory.stays.items():
+            expected_pct = since_wh[charger_id] * charge.charged_part / car.battery_wh * 100.0
+            stay.follow(car.id, pct - before_pct, expected_pct, since_s)
+            if stay.car_id == car.id:
+                charge.learn(sessions_wh[charger_id], car.battery_wh)
+
+    def _candidates(self) -> list[Candidate]:
+        memories = {car_id: self._of(car_id) for car_id in self.cars}
+        return [
+            Candidate(
+                car.id,
+                is_plugged=memories[car.id].plugged.value,
+                is_home=memories[car.id].home.value,
+                plugged_s=memories[car.id].plugged.since_s,
+                came_s=memories[car.id].home.since_s,
+                # Chargers that were removed since are none that it could be found at.
+                charger_ids=tuple(key for key in car.charger_ids if key in self._chargers),
+            )
+            for car in self.cars.values()
+        ]
+
+    def _named(self) -> Mapping[str, str]:
+        """Return the cars that chargers tell of, by their names or by the same state of charge, where that is one car alone."""
+        found = {charger.id: self._told_by(charger) for charger in self._chargers.values()}
+        return {charger_id: car_ids[0] for charger_id, car_ids in found.items() if len(car_ids) == 1}
+
+    def _told_by(self, charger: ChargerConfig) -> list[str]:
+        name, soc = vehicle_name(self._hass, charger), charger.readings.get("vehicle_soc")
+        return [
+            car.id
+            for car in self.cars.values()
+            if car.name.casefold() == name.casefold() or (soc and soc.entity_id == car.soc_entity)
+        ]
+
+    def _described(self, charger_id: str, found: Recognised, says: Mapping[str, CarSays], now_s: float) -> CarHere:
+        charger = self._chargers[charger_id]
+        told_pct = soc_pct(self._hass, charger)
+        if found.car_id is None:
+            known_by = None if told_pct is None else Known.REPORTED
+            return CarHere(found.sign, soc_pct=told_pct, soc_known_by=known_by, reported_pct=told_pct)
+        car, charge, delivered = self.cars[found.car_id], self.charge(found.car_id), self._delivered[charger_id]
+        if car.soc_entity is None and told_pct is not None:
+            self._report(car, told_pct, now_s)
+        estimated_pct = charge.estimate(delivered, car.battery_wh, now_s)
+        return CarHere(
+            found.sign,
+            car,
+            soc_pct=estimated_pct,
+            soc_known_by=None if estimated_pct is None else charge.known_by(delivered),
+            reported_pct=charge.reported_pct,
+            limit_pct=says[car.id].limit_pct or charge_limit_pct(self._hass, charger),
+            charged_part=charge.charged_part,
+        )
+
+    def _keep_limit(self, here: CarHere, learnt: ChargerState | None) -> None:
+        """Keep where a car limits itself, unless that may be because it is nearly full."""
+        may_taper = here.soc_pct is None or here.soc_pct >= _TAPERS_FROM_PCT
+        if here.car and learnt and learnt.car_id == here.car.id and not may_taper:
+            self._of(here.car.id).takes_at_most_w = learnt.takes_at_most_w
+
+    def _with_car(self, charger: ChargerInputs) -> ChargerInputs:
+        """Return the charger with what its car can take."""
+        car = self.here(charger.id).car
+        if car is None:
+            return charger
+        limits, most_w = narrowed(charger.limits, car), self._of(car.id).takes_at_most_w
+        return replace(charger, limits=limits, car_id=car.id, car_takes_at_most_w=most_w)

@@ -1,0 +1,184 @@
+"""Limits the user sets: the site's and each charger's."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import override
+
+from homeassistant.components.number import NumberDeviceClass, NumberEntity, NumberEntityDescription, NumberMode
+from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfElectricCurrent, UnitOfEnergy, UnitOfPower
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from ..catalogue.entry import Role
+from ..const import CAPACITY_MAX_W
+from ..coordinator import SolarChargingConfigEntry
+from ..entity import SiteEntity
+from ..settings import SiteSettings
+from ..setup.home import SiteConfig
+from .charger import CHARGER_NUMBERS, ChargerNumber
+from .state_of_charge import STATE_OF_CHARGE_NOW, StateOfChargeNow
+from .targets import BOOST_NUMBERS, WISH_NUMBERS, BoostNumber, WishNumber
+
+# Changes a value in memory: nothing to queue for.
+PARALLEL_UPDATES = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteNumberDescription(NumberEntityDescription):
+    """A number whose key names a field of `SiteSettings`; `has_fn` says for which homes it means anything."""
+
+    value_fn: Callable[[SiteSettings], float | None]
+    has_fn: Callable[[SiteConfig], bool] = lambda _: True
+
+
+SITE_NUMBERS = [
+    SiteNumberDescription(
+        key="margin_w",
+        translation_key="margin",
+        device_class=NumberDeviceClass.POWER,
+        entity_category=EntityCategory.CONFIG,
+        native_unit_of_measurement=UnitOfPower.WATT,
+        # As much as a single-phase charger's least power, either way.
+        native_min_value=-1400,
+        native_max_value=1400,
+        native_step=10,
+        mode=NumberMode.BOX,
+        value_fn=lambda settings: settings.margin_w,
+    ),
+    SiteNumberDescription(
+        key="house_load_w",
+        translation_key="assumed_house_load",
+        device_class=NumberDeviceClass.POWER,
+        entity_category=EntityCategory.CONFIG,
+        native_unit_of_measurement=UnitOfPower.WATT,
+        native_min_value=0,
+        native_max_value=10_000,
+        native_step=10,
+        mode=NumberMode.BOX,
+        value_fn=lambda settings: settings.house_load_w,
+        has_fn=lambda site: Role.GRID_POWER not in site.sources,
+    ),
+    SiteNumberDescription(
+        key="battery_priority_pct",
+        translation_key="battery_priority",
+        device_class=NumberDeviceClass.BATTERY,
+        entity_category=EntityCategory.CONFIG,
+        native_unit_of_measurement=PERCENTAGE,
+        native_min_value=0,
+        native_max_value=100,
+        native_step=1,
+        value_fn=lambda settings: settings.battery_priority_pct,
+        has_fn=lambda site: Role.BATTERY_SOC in site.sources,
+    ),
+    SiteNumberDescription(
+        key="battery_buffer_pct",
+        translation_key="battery_buffer",
+        device_class=NumberDeviceClass.BATTERY,
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=False,
+        native_unit_of_measurement=PERCENTAGE,
+        native_min_value=0,
+        native_max_value=100,
+        native_step=1,
+        value_fn=lambda settings: settings.battery_buffer_pct,
+        has_fn=lambda site: Role.BATTERY_SOC in site.sources,
+    ),
+    # Of the two limits, the top of the range stands for none: no home reaches it.
+    SiteNumberDescription(
+        key="main_fuse_a",
+        translation_key="main_fuse",
+        device_class=NumberDeviceClass.CURRENT,
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=False,
+        native_unit_of_measurement=UnitOfElectricCurrent.AMPERE,
+        native_min_value=6,
+        native_max_value=250,
+        native_step=1,
+        mode=NumberMode.BOX,
+        value_fn=lambda settings: settings.main_fuse_a,
+    ),
+    SiteNumberDescription(
+        key="export_limit_w",
+        translation_key="export_limit",
+        device_class=NumberDeviceClass.POWER,
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=False,
+        native_unit_of_measurement=UnitOfPower.WATT,
+        native_min_value=0,
+        native_max_value=CAPACITY_MAX_W,
+        native_step=10,
+        mode=NumberMode.BOX,
+        value_fn=lambda settings: settings.export_limit_w,
+    ),
+]
+
+# In the currency Home Assistant is set to. Negative: somebody pays to get rid of energy.
+PRICES = [
+    SiteNumberDescription(
+        key=key,
+        translation_key=key,
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=False,
+        native_min_value=-100,
+        native_max_value=1000,
+        native_step=0.0001,
+        mode=NumberMode.BOX,
+        value_fn=value_fn,
+    )
+    for key, value_fn in (
+        ("import_price", lambda settings: settings.import_price),
+        ("feed_in_price", lambda settings: settings.feed_in_price),
+        ("price_limit", lambda settings: settings.price_limit),
+    )
+]
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: SolarChargingConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Add the site's limits and those of each charger."""
+    coordinator = entry.runtime_data
+    async_add_entities(
+        SiteNumber(coordinator, description) for description in SITE_NUMBERS if description.has_fn(coordinator.site)
+    )
+    async_add_entities(PriceNumber(coordinator, description) for description in PRICES)
+    for charger in coordinator.site.chargers:
+        numbers: list[NumberEntity] = [
+            *(ChargerNumber(coordinator, description, charger) for description in CHARGER_NUMBERS),
+            *(WishNumber(coordinator, description, charger) for description in WISH_NUMBERS),
+            *(BoostNumber(coordinator, description, charger) for description in BOOST_NUMBERS),
+        ]
+        if coordinator.cars.cars:
+            numbers.append(StateOfChargeNow(coordinator, STATE_OF_CHARGE_NOW, charger))
+        async_add_entities(numbers, config_subentry_id=charger.id)
+
+
+class SiteNumber(SiteEntity, NumberEntity):
+    """A limit of the home."""
+
+    entity_description: SiteNumberDescription
+
+    @property
+    @override
+    def native_value(self) -> float:
+        value = self.entity_description.value_fn(self.coordinator.settings.site)
+        return self.native_max_value if value is None else value
+
+    @override
+    async def async_set_native_value(self, value: float) -> None:
+        settings = self.coordinator.settings
+        self.coordinator.async_set_settings(settings.with_site(**{self.entity_description.key: value}))
+
+
+class PriceNumber(SiteNumber):
+    """A price of a kWh; unknown until somebody says."""
+
+    @property
+    @override
+    def native_unit_of_measurement(self) -> str:
+        return f"{self.coordinator.hass.config.currency}/{UnitOfEnergy.KILO_WATT_HOUR}"
+
+    @property
+    @override
+    def native_value(self) -> float | None:  # type: ignore[override]  # of the limits None is the top of the range
+        return self.entity_description.value_fn(self.coordinator.settings.site)

@@ -1,0 +1,36 @@
+"""How full the car at a charger is, entered by the user where nothing else provides it."""
+
+from typing import override
+
+from homeassistant.components.number import NumberDeviceClass, NumberEntity, NumberEntityDescription, NumberMode
+from homeassistant.const import PERCENTAGE, EntityCategory
+
+from ..control.car import async_tell_soc
+from ..entity import ChargerEntity
+
+STATE_OF_CHARGE_NOW = NumberEntityDescription(
+    key="state_of_charge_now",
+    translation_key="state_of_charge_now",
+    device_class=NumberDeviceClass.BATTERY,
+    entity_category=EntityCategory.CONFIG,
+    entity_registry_enabled_default=False,
+    native_unit_of_measurement=PERCENTAGE,
+    native_min_value=0,
+    native_max_value=100,
+    native_step=1,
+    mode=NumberMode.BOX,
+)
+
+
+class StateOfChargeNow(ChargerEntity, NumberEntity):
+    """What the user reads in the car."""
+
+    @property
+    @override
+    def native_value(self) -> float | None:
+        pct = self.coordinator.cars.here(self.charger.id).soc_pct
+        return None if pct is None else round(pct)
+
+    @override
+    async def async_set_native_value(self, value: float) -> None:
+        async_tell_soc(self.coordinator, self.charger.id, value)

@@ -1,0 +1,55 @@
+"""Several chargers behind one main fuse: planned one after the other, those of higher priority, then those that leave first."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from .charging_plan import Need, Plan, Slot
+from .planner import make_plan
+from .slots import Series, Sun, assumptions, slots
+
+
+def plan_all(
+    needs: Sequence[Need],
+    now_s: float,
+    prices: Series,
+    sun: Sun,
+    *,
+    room_w: float | None = None,
+    priorities: Mapping[str, int] | None = None,
+) -> dict[str, Plan]:
+    """Return a plan for each charger by its id.
+
+    `sun`: the surplus for all chargers together. `room_w`: what the main fuse leaves them all, the
+    house's usual load taken off; None: no such limit.
+    """
+    if not needs:
+        return {}
+    ranks = priorities or {}
+    order = sorted(needs, key=lambda need: (-ranks.get(need.charger_id, 0), need.ready_by_s, need.charger_id))
+    whole = slots(now_s, max(need.ready_by_s for need in needs), prices, sun)
+    room = [room_w] * len(whole) if room_w is not None else None
+    plans: dict[str, Plan] = {}
+    for need in order:
+        mine = _until(whole, need.ready_by_s)
+        assumed = assumptions(mine, sun) if mine else ()
+        plan = make_plan(need, mine, room, assumed)
+        plans[need.charger_id] = plan
+        for index, (peak_w, sun_w) in enumerate(zip(plan.peak_w, plan.sun_w, strict=True)):
+            if peak_w > 0.0:
+                whole[index] = _less(whole[index], sun_w)
+                if room is not None:
+                    room[index] = max(room[index] - peak_w, 0.0)
+    return plans
+
+
+def _until(whole: Sequence[Slot], ready_by_s: float) -> list[Slot]:
+    mine = [slot for slot in whole if slot.start_s < ready_by_s]
+    if mine and mine[-1].end_s > ready_by_s:
+        mine[-1] = replace(mine[-1], end_s=ready_by_s)
+    return mine
+
+
+def _less(slot: Slot, sun_w: float) -> Slot:
+    """Return the slot without the sun that another charger takes."""
+    outcomes_w = tuple(max(outcome_w - sun_w, 0.0) for outcome_w in slot.outcomes_w)
+    return replace(slot, solar_w=max(slot.solar_w - sun_w, 0.0), outcomes_w=outcomes_w)

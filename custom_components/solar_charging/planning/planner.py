@@ -1,0 +1,152 @@
+"""The planner: sun first, the rest where it is cheapest, or as late as possible.
+
+A slot follows the sun (and takes what the surplus gives, if that reaches the least power), is helped by the grid to the least
+power, or charges at full speed. Each step adds what the one before would not have given, and costs what must be bought for it, and
+what surplus it keeps from being fed in. Since any part of a slot may be bought, filling up the cheapest additions until enough is
+there is optimal (the fractional knapsack's greedy rule, for a slot's steps grow dearer); among equally cheap ones the latest is
+taken, so that the sun has time to surprise.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .break_even import worth_of_a_kwh
+from .charging_plan import Assumption, Need, Plan, Purchase, Slot
+from .feasibility import missing_wh, must_start_now
+from .slot_options import Choice, Step, bounds_of, choice
+
+# Less is the rounding of a meter.
+NOTHING_WH = 1.0
+
+# The steps taken of a slot, each with the part that is taken.
+type Taken = list[tuple[Step, float]]
+
+
+def make_plan(
+    need: Need, slots: Sequence[Slot], room_w: Sequence[float] | None = None, assumed: tuple[Assumption, ...] = ()
+) -> Plan:
+    """Return the cheapest plan for one charger on these slots, which begin now and end by its departure.
+
+    `room_w`: what the main fuse leaves for it in each slot, None for no such limit. Prices may be negative or (all of them) unknown.
+    """
+    if need.energy_wh <= NOTHING_WH:
+        return Plan(need.charger_id, need.ready_by_s, 0.0, assumptions=(*assumed, Assumption.TARGET_REACHED))
+    if not slots:
+        return Plan(
+            need.charger_id,
+            need.ready_by_s,
+            need.energy_wh,
+            missing_wh=need.energy_wh,
+            assumptions=(*assumed, Assumption.DEPARTURE_PASSED),
+        )
+    bounds = bounds_of(need, slots, room_w)
+    choices = [choice(need, index, slot, bounds[index]) for index, slot in enumerate(slots)]
+    is_urgent = must_start_now(need.energy_wh, [one.full_wh for one in choices])
+    taken = _taken(need, choices, is_urgent=is_urgent)
+    return _plan(need, choices, taken, assumed, 0 if is_urgent else None, worth_of_a_kwh(need, slots, bounds))
+
+
+def _taken(need: Need, choices: Sequence[Choice], *, is_urgent: bool) -> list[Taken]:
+    """Return by slot which parts of its steps are taken; all of the first slot's, if it is urgent."""
+    taken: list[Taken] = [[] for _ in choices]
+    open_wh = need.energy_wh - sum([one.sun_wh for one in choices])
+    if is_urgent:
+        taken[0] = [(step, 1.0) for step in choices[0].steps]
+        open_wh -= sum(step.extra_wh for step in choices[0].steps)
+    steps = [step for one in choices[is_urgent:] for step in one.steps if step.extra_wh > 0.0]
+    for step in sorted(steps, key=lambda step: (step.unit_cost, -step.slot_index)):
+        if open_wh <= NOTHING_WH:
+            break
+        taken[step.slot_index].append((step, min(open_wh / step.extra_wh, 1.0)))
+        open_wh -= step.extra_wh
+    return taken
+
+
+def _plan(
+    need: Need,
+    choices: Sequence[Choice],
+    taken: Sequence[Taken],
+    assumed: tuple[Assumption, ...],
+    urgent_index: int | None,
+    worth: float | None,
+) -> Plan:
+    """Follow the plan slot by slot: the car stops when it has what it needs."""
+    purchases: list[Purchase] = []
+    peaks_w: list[float] = []
+    suns_w: list[float] = []
+    left_wh, solar_wh, grid_wh, cost, ready_at_s = need.energy_wh, 0.0, 0.0, 0.0, None
+    for one, parts in zip(choices, taken, strict=True):
+        given_wh = one.sun_wh + sum([part * step.extra_wh for step, part in parts])
+        used = min(left_wh / given_wh, 1.0) if given_wh > 0.0 else 0.0
+        if used <= 0.0:
+            peaks_w.append(0.0)
+            suns_w.append(0.0)
+            continue
+        bought_wh = sum([part * step.bought_wh for step, part in parts]) * used
+        if parts and parts[-1][0].is_to_full_speed:
+            step, part = parts[-1]
+            is_reserve = worth is not None and step.unit_cost > worth and one.slot_index != urgent_index
+            purchases.append(_purchase(one, part, used, is_reserve=is_reserve))
+        left_wh -= given_wh * used
+        grid_wh += bought_wh
+        solar_wh += given_wh * used - bought_wh
+        cost += (bought_wh * (one.slot.price or 0.0) + (given_wh * used - bought_wh) * need.feed_in) / 1000.0
+        peaks_w.append(_peak_wh(one, parts) / one.slot.hours)
+        suns_w.append((given_wh * used - bought_wh) / one.slot.hours)
+        if left_wh <= NOTHING_WH and ready_at_s is None:
+            ready_at_s = one.slot.start_s + used * (one.slot.end_s - one.slot.start_s)
+    return Plan(
+        charger_id=need.charger_id,
+        ready_by_s=need.ready_by_s,
+        energy_wh=need.energy_wh,
+        purchases=_joined(purchases),
+        solar_wh=solar_wh,
+        grid_wh=grid_wh,
+        cost=None if Assumption.NO_PRICES in assumed else cost,
+        worth=None if Assumption.NO_PRICES in assumed else worth,
+        missing_wh=missing_wh(need.energy_wh, [one.full_wh for one in choices]),
+        ready_at_s=ready_at_s,
+        assumptions=assumed,
+        peak_w=tuple(peaks_w),
+        sun_w=tuple(suns_w),
+    )
+
+
+def _peak_wh(one: Choice, parts: Taken) -> float:
+    """Return what the slot would give at the highest power it is charged with."""
+    if not parts:
+        return one.sun_wh
+    step = parts[-1][0]
+    return one.full_wh if step.is_to_full_speed else step.extra_wh
+
+
+def _purchase(one: Choice, part: float, used: float, *, is_reserve: bool) -> Purchase:
+    """A part of a slot is its end: as late as possible."""
+    seconds = (one.slot.end_s - one.slot.start_s) * part
+    power_w = one.full_wh / one.slot.hours
+    return Purchase(
+        start_s=one.slot.end_s - seconds,
+        end_s=one.slot.end_s,
+        power_w=power_w,
+        energy_wh=power_w * seconds / 3600.0 * used,
+        grid_wh=one.full_bought_wh * part * used,
+        price=one.slot.price,
+        is_reserve=is_reserve,
+    )
+
+
+def _joined(purchases: Sequence[Purchase]) -> tuple[Purchase, ...]:
+    """Neighbours of one price and power are one purchase."""
+    joined: list[Purchase] = []
+    for one in purchases:
+        last = joined[-1] if joined else None
+        if last and _kind(last, last.end_s) == _kind(one, one.start_s):
+            energy_wh, grid_wh = last.energy_wh + one.energy_wh, last.grid_wh + one.grid_wh
+            joined[-1] = replace(one, start_s=last.start_s, energy_wh=energy_wh, grid_wh=grid_wh)
+        else:
+            joined.append(one)
+    return tuple(joined)
+
+
+def _kind(one: Purchase, at_s: float) -> tuple[float, float | None, float, bool]:
+    return at_s, one.price, one.power_w, one.is_reserve

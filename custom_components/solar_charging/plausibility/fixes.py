@@ -1,0 +1,76 @@
+"""What mends a wrong sign, a wrong unit or a wrong idea of what a meter sees: changes to the set-up's data, one click each."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ..catalogue.entry import Role, Sign
+from ..const import CONF_CORRECTIONS, CONF_SCALES, CONF_SIGNS, CONF_SOURCES
+from ..devices.correction import Correction
+from .findings import Doubt
+
+type Data = Mapping[str, Any]
+
+# A role stands for its group: a pair of one-way sensors is mended together with, or in place of, the signed one.
+_PAIRS = {
+    Role.GRID_POWER: (Role.GRID_IMPORT_POWER, Role.GRID_EXPORT_POWER),
+    Role.BATTERY_POWER: (Role.BATTERY_CHARGE_POWER, Role.BATTERY_DISCHARGE_POWER),
+}
+
+
+def remedied(data: Data, doubt: Doubt, role: Role) -> dict[str, Any] | None:
+    """Return the set-up's data with the cause of a doubt mended; None where no change of it would help."""
+    mend = _REMEDIES.get(doubt)
+    if mend is None or (doubt is Doubt.GENERATION_AT_NIGHT and not _entities_of(data, Role.BATTERY_POWER)):
+        return None
+    return dict(mend(data, role))
+
+
+def _swapped(data: Data, role: Role) -> Data:
+    sources, signs = dict(data[CONF_SOURCES]), dict(data.get(CONF_SIGNS, {}))
+    for entity_id in sources.get(role, ()):
+        signs[entity_id] = Sign(signs.get(entity_id, role.signs[0])).opposite.value
+    inward, outward = _PAIRS[role]
+    exchanged = {outward.value: sources.pop(inward, []), inward.value: sources.pop(outward, [])}
+    return {**data, CONF_SOURCES: sources | {key: ids for key, ids in exchanged.items() if ids}, CONF_SIGNS: signs}
+
+
+def _scaled(factor: float) -> Callable[[Data, Role], Data]:
+    def mend(data: Data, role: Role) -> Data:
+        scales = dict(data.get(CONF_SCALES, {}))
+        for entity_id in _entities_of(data, role):
+            scales[entity_id] = scales.get(entity_id, 1.0) * factor
+        return {**data, CONF_SCALES: {key: value for key, value in scales.items() if value != 1.0}}
+
+    return mend
+
+
+def _with(correction: Correction) -> Callable[[Data, Role], Data]:
+    def mend(data: Data, _role: Role) -> Data:
+        return {**data, CONF_CORRECTIONS: sorted({*data.get(CONF_CORRECTIONS, ()), correction.value})}
+
+    return mend
+
+
+def _without(correction: Correction) -> Callable[[Data, Role], Data]:
+    def mend(data: Data, _role: Role) -> Data:
+        return {**data, CONF_CORRECTIONS: sorted(set(data.get(CONF_CORRECTIONS, ())) - {correction.value})}
+
+    return mend
+
+
+def _entities_of(data: Data, role: Role) -> list[str]:
+    sources = data[CONF_SOURCES]
+    return [entity_id for one in (role, *_PAIRS.get(role, ())) for entity_id in sources.get(one, ())]
+
+
+_REMEDIES: Mapping[Doubt, Callable[[Data, Role], Data]] = {
+    Doubt.GRID_SWAPPED: _swapped,
+    Doubt.BATTERY_SWAPPED: _swapped,
+    Doubt.GENERATION_NEGATIVE: _scaled(-1.0),
+    Doubt.GENERATION_AT_NIGHT: _with(Correction.PV_WITH_BATTERY),
+    Doubt.TOO_SMALL: _scaled(1000.0),
+    Doubt.TOO_LARGE: _scaled(0.001),
+    Doubt.GRID_MISSES_CHARGERS: _with(Correction.GRID_WITHOUT_CHARGERS),
+    Doubt.LOAD_MISSES_CHARGERS: _without(Correction.LOAD_WITH_CHARGERS),
+    Doubt.LOAD_COUNTS_CHARGERS: _with(Correction.LOAD_WITH_CHARGERS),
+}

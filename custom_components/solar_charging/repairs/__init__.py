@@ -1,0 +1,127 @@
+"""Fixing what is wrong: another entity in the place of one, a sign turned round, a new inverter taken with one click."""
+
+from collections.abc import Mapping
+from typing import Any, cast, override
+
+import voluptuous as vol
+from homeassistant.components.repairs import ConfirmRepairFlow, RepairsFlow, RepairsFlowResult
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.selector import EntitySelector, EntitySelectorConfig
+
+from ..catalogue.entry import Role
+from ..flows.discovered_site import answers
+from ..flows.placeholders import Wording
+from ..flows.sources import with_found
+from ..plausibility.findings import Doubt
+from ..plausibility.fixes import remedied
+from ..setup.discovery import async_discover, async_enable
+from ..setup.entity_renames import async_replace_entity
+from ..setup.live_check import readings_now, with_likely_signs
+from ..watchers.array_checks import ARRAY_FACES_ELSEWHERE, faced
+from ..watchers.repair_issues import CHARGER_GONE
+from .charger import ChargerGoneFlow, TryAgainFlow
+
+
+class ReplaceEntityFlow(RepairsFlow):
+    """Asks for the entity to use instead; none means: do without."""
+
+    def __init__(self, hass: HomeAssistant, entity_id: str, name: str) -> None:
+        self.hass = hass
+        self._entity_id = entity_id
+        self._name = name
+
+    async def async_step_init(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
+        """Begin."""
+        return await self.async_step_replace()
+
+    async def async_step_replace(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Ask, then put the answer wherever the entity was used."""
+        if user_input is not None:
+            async_replace_entity(self.hass, self._entity_id, user_input.get("entity"))
+            return self.async_create_entry(data={})
+        domain = self._entity_id.split(".", maxsplit=1)[0]
+        schema = vol.Schema({vol.Optional("entity"): EntitySelector(EntitySelectorConfig(domain=domain))})
+        placeholders = {"name": self._name, "entity_id": self._entity_id}
+        return self.async_show_form(step_id="replace", data_schema=schema, description_placeholders=placeholders)
+
+
+class MendFlow(ConfirmRepairFlow):
+    """Changes one thing about the set-up: a sign, a unit, what a meter sees."""
+
+    def __init__(self, entry: ConfigEntry, doubt: Doubt, role: Role) -> None:
+        self._entry = entry
+        self._doubt = doubt
+        self._role = role
+
+    @override
+    async def async_step_confirm(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
+        """Say what will be done, then do it."""
+        if user_input is not None and (data := remedied(self._entry.data, self._doubt, self._role)):
+            self.hass.config_entries.async_update_entry(self._entry, data=data)
+        return await super().async_step_confirm(user_input)
+
+
+class FacingFlow(ConfirmRepairFlow):
+    """Takes over the orientation that the array's generation shows."""
+
+    def __init__(self, entry: ConfigEntry, facts: Mapping[str, str]) -> None:
+        self._entry = entry
+        self._facts = facts
+
+    @override
+    async def async_step_confirm(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
+        """Say what will be done, then do it."""
+        if user_input is not None:
+            self.hass.config_entries.async_update_entry(self._entry, data=faced(self._entry.data, self._facts))
+        return await super().async_step_confirm(user_input)
+
+
+class NewInverterFlow(RepairsFlow):
+    """Takes what discovery proposes now in place of what the home was read by."""
+
+    def __init__(self, entry: ConfigEntry, name: str) -> None:
+        self._entry = entry
+        self._name = name
+
+    async def async_step_init(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
+        """Begin."""
+        return await self.async_step_confirm()
+
+    async def async_step_confirm(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Show what would be read with its values now, then take it."""
+        site = (await async_discover(self.hass)).site
+        found = answers(site)
+        data = with_likely_signs(self.hass, with_found(self._entry.data, found), found.to_ask)
+        if user_input is not None:
+            async_enable(self.hass, found.to_enable)
+            self.hass.config_entries.async_update_entry(self._entry, data=data)
+            return self.async_create_entry(data={})
+        words = await Wording.async_load(self.hass)
+        placeholders = {
+            "name": self._name,
+            "devices": words.devices(self.hass, site.used),
+            "values": words.values(readings_now(self.hass, data), found.to_ask),
+            "entities": words.entities(self.hass, found.sources),
+        }
+        return self.async_show_form(
+            step_id="confirm", data_schema=vol.Schema({}), description_placeholders=placeholders
+        )
+
+
+async def async_create_fix_flow(
+    hass: HomeAssistant, issue_id: str, data: dict[str, str | int | float | None] | None
+) -> RepairsFlow:
+    """Return the flow that fixes an issue of ours."""
+    facts = cast("dict[str, str]", data or {})
+    entry = hass.config_entries.async_get_entry(facts["entry_id"])
+    if entry and "doubt" in facts:
+        return MendFlow(entry, Doubt(facts["doubt"]), Role(facts["role"]))
+    if entry and issue_id == ARRAY_FACES_ELSEWHERE:
+        return FacingFlow(entry, facts)
+    if entry and "newcomer" in facts:
+        return NewInverterFlow(entry, facts["name"])
+    if entry and "charger_id" in facts:
+        flow = ChargerGoneFlow if issue_id.startswith(CHARGER_GONE) else TryAgainFlow
+        return flow(entry, facts)
+    return ReplaceEntityFlow(hass, facts["entity_id"], facts["name"])

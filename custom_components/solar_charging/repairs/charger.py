@@ -1,0 +1,108 @@
+"""Fixing what is wrong with a charger: take another one, other entities, do without it, or try again."""
+
+from collections.abc import Mapping
+from typing import Any, override
+
+import voluptuous as vol
+from homeassistant.components.repairs import ConfirmRepairFlow, RepairsFlow, RepairsFlowResult
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.helpers.selector import (
+    EntitySelector,
+    EntitySelectorConfig,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+)
+
+from ..const import CONF_PHASES
+from ..devices.entity_state import Problem
+from ..flows.discovered_charger import Offer, async_offers, replaced_data
+from ..flows.fields import choice_field
+from ..setup.entity_renames import async_replace_entity
+
+CONF_CHARGER = "charger"
+CONF_ENTITY = "entity"
+
+
+class ChargerGoneFlow(RepairsFlow):
+    """Asks what to do about a charger whose entities are gone."""
+
+    def __init__(self, entry: ConfigEntry[Any], facts: Mapping[str, str]) -> None:
+        self._entry = entry
+        self._facts = facts
+        self._charger_id = facts["charger_id"]
+        self._offers: tuple[Offer, ...] = ()
+        self._passed: set[str] = set()
+
+    async def async_step_init(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
+        """Ask which way to go."""
+        self._offers = await async_offers(self.hass, self._entry)
+        ways = ["another"] if self._offers else []
+        return self.async_show_menu(
+            step_id="init", menu_options=[*ways, "replace", "remove"], description_placeholders=dict(self._facts)
+        )
+
+    async def async_step_another(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
+        """Put a charger that was found in its place; its settings, plans and sessions stay."""
+        subentry = self._entry.subentries[self._charger_id]
+        if user_input is not None:
+            chosen = [offer.found for offer in self._offers if offer.found.id == user_input[CONF_CHARGER]]
+            data = replaced_data(chosen[0], {**subentry.data, CONF_PHASES: user_input[CONF_PHASES]})
+            self.hass.config_entries.async_update_subentry(self._entry, subentry, data=data)
+            return self.async_create_entry(data={})
+        options = [offer.option for offer in self._offers]
+        field = SelectSelector(SelectSelectorConfig(options=options, mode=SelectSelectorMode.LIST))
+        phases = choice_field(["1", "2", "3"], CONF_PHASES)
+        schema = vol.Schema(
+            {
+                vol.Required(CONF_CHARGER, default=options[0]["value"]): field,
+                vol.Required(CONF_PHASES, default=subentry.data.get(CONF_PHASES, "3")): phases,
+            }
+        )
+        return self.async_show_form(step_id="another", data_schema=schema, description_placeholders=dict(self._facts))
+
+    async def async_step_replace(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
+        """Ask for each entity that is gone what to use instead."""
+        gone = self._gone()
+        if user_input is not None and gone:
+            self._passed.add(gone[0])
+            async_replace_entity(self.hass, gone[0], user_input.get(CONF_ENTITY))
+            gone = self._gone()
+        if not gone:
+            return self.async_create_entry(data={})
+        selector = EntitySelector(EntitySelectorConfig(domain=gone[0].split(".", maxsplit=1)[0]))
+        return self.async_show_form(
+            step_id="replace",
+            data_schema=vol.Schema({vol.Optional(CONF_ENTITY): selector}),
+            description_placeholders={**self._facts, "entity_id": gone[0]},
+        )
+
+    async def async_step_remove(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
+        """Take the charger out of this home."""
+        if user_input is None:
+            placeholders = dict(self._facts)
+            return self.async_show_form(
+                step_id="remove", data_schema=vol.Schema({}), description_placeholders=placeholders
+            )
+        self.hass.config_entries.async_remove_subentry(self._entry, self._charger_id)
+        return self.async_create_entry(data={})
+
+    def _gone(self) -> list[str]:
+        """Return the entities that are still to be asked about."""
+        problems = self._entry.runtime_data.home.readers[self._charger_id].problems()
+        return [id_ for id_, found in problems.items() if found is Problem.NOT_FOUND and id_ not in self._passed]
+
+
+class TryAgainFlow(ConfirmRepairFlow):
+    """Lets a charger be told again at once, instead of ever less often."""
+
+    def __init__(self, entry: ConfigEntry[Any], facts: Mapping[str, str]) -> None:
+        self._entry = entry
+        self._charger_id = facts["charger_id"]
+
+    @override
+    async def async_step_confirm(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
+        """Say what is wrong, then try again."""
+        if user_input is not None:
+            self._entry.runtime_data.home.commanders[self._charger_id].try_again()
+        return await super().async_step_confirm(user_input)

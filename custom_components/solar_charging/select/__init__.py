@@ -1,0 +1,154 @@
+"""The mode of each charger, the days and the calendar of its departures, how gently it is switched, and the state it is left in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import override
+
+from homeassistant.components.select import SelectEntity, SelectEntityDescription
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from ..control.charger import async_set_mode, async_wish
+from ..coordinator import SolarChargingConfigEntry
+from ..engine.model import SolarMode
+from ..engine.policy import Gentleness
+from ..entity import ChargerEntity
+from ..settings import EndState
+from .car import CAR, CarSelect, async_show_choice
+
+# Changes a value in memory: nothing to queue for.
+PARALLEL_UPDATES = 0
+
+MODE = SelectEntityDescription(key="mode", translation_key="mode", options=[mode.value for mode in SolarMode])
+# Its options are this home's calendars.
+CALENDAR = SelectEntityDescription(
+    key="departure_calendar",
+    translation_key="departure_calendar",
+    entity_category=EntityCategory.CONFIG,
+    entity_registry_enabled_default=False,
+)
+NO_CALENDAR = "none"
+# Days of the week, 0 is Monday; none: every day. What an action or a program chose besides is shown as such.
+DAYS: Mapping[str, tuple[int, ...]] = {"every_day": (), "working_days": (0, 1, 2, 3, 4), "weekend": (5, 6)}
+OTHER_DAYS = "other_days"
+READY_DAYS = SelectEntityDescription(
+    key="ready_days",
+    translation_key="ready_days",
+    entity_category=EntityCategory.CONFIG,
+    entity_registry_enabled_default=False,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChoiceDescription(SelectEntityDescription):
+    """A choice whose key names a field of `ChargerSettings`, and its kind."""
+
+    kind: type[StrEnum]
+
+
+CHOICES = [
+    ChoiceDescription(
+        key=key,
+        translation_key=key,
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=False,
+        kind=kind,
+    )
+    for key, kind in (("end_state", EndState), ("gentleness", Gentleness))
+]
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: SolarChargingConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Add the selectors of each charger."""
+    coordinator = entry.runtime_data
+    async_show_choice(hass, coordinator)
+    for charger in coordinator.site.chargers:
+        selects: list[SelectEntity] = [
+            ModeSelect(coordinator, MODE, charger),
+            DaysSelect(coordinator, READY_DAYS, charger),
+            CalendarSelect(coordinator, CALENDAR, charger),
+            *(ChoiceSelect(coordinator, choice, charger) for choice in CHOICES),
+        ]
+        if coordinator.cars.cars:
+            selects.append(CarSelect(coordinator, CAR, charger))
+        async_add_entities(selects, config_subentry_id=charger.id)
+
+
+class ModeSelect(ChargerEntity, SelectEntity):
+    """Off, solar only, solar and grid, or full speed now."""
+
+    @property
+    @override
+    def current_option(self) -> str:
+        return self.coordinator.settings.charger(self.charger.id).mode
+
+    @override
+    async def async_select_option(self, option: str) -> None:
+        async_set_mode(self.coordinator, self.charger.id, SolarMode(option))
+
+
+class DaysSelect(ChargerEntity, SelectEntity):
+    """On which days the car is to be ready by its time."""
+
+    @property
+    @override
+    def options(self) -> list[str]:
+        # Nobody can choose days without naming them.
+        return [*DAYS, *([OTHER_DAYS] if self.current_option == OTHER_DAYS else [])]
+
+    @property
+    @override
+    def current_option(self) -> str:
+        chosen = self.coordinator.settings.charger(self.charger.id).wish.ready_weekdays
+        return next((option for option, days in DAYS.items() if days == chosen), OTHER_DAYS)
+
+    @override
+    async def async_select_option(self, option: str) -> None:
+        if option != OTHER_DAYS:
+            async_wish(self.coordinator, self.charger.id, ready_weekdays=DAYS[option])
+
+
+class CalendarSelect(ChargerEntity, SelectEntity):
+    """The calendar whose events are departures."""
+
+    @property
+    @override
+    def options(self) -> list[str]:
+        # One that is away remains chosen.
+        known = {*self.hass.states.async_entity_ids("calendar"), self.current_option} - {NO_CALENDAR}
+        return [NO_CALENDAR, *sorted(known)]
+
+    @property
+    @override
+    def current_option(self) -> str:
+        return self.coordinator.settings.charger(self.charger.id).wish.calendar or NO_CALENDAR
+
+    @override
+    async def async_select_option(self, option: str) -> None:
+        async_wish(self.coordinator, self.charger.id, calendar=None if option == NO_CALENDAR else option)
+
+
+class ChoiceSelect(ChargerEntity, SelectEntity):
+    """One of the charger's settings: what becomes of it when nobody looks after it, how gently it is switched."""
+
+    entity_description: ChoiceDescription
+
+    @property
+    @override
+    def options(self) -> list[str]:
+        return [choice.value for choice in self.entity_description.kind]
+
+    @property
+    @override
+    def current_option(self) -> str:
+        return str(getattr(self.coordinator.settings.charger(self.charger.id), self.entity_description.key))
+
+    @override
+    async def async_select_option(self, option: str) -> None:
+        description = self.entity_description
+        changes = {description.key: description.kind(option)}
+        self.coordinator.async_set_settings(self.coordinator.settings.with_charger(self.charger.id, **changes))

@@ -1,0 +1,92 @@
+"""What charging brought, as sensors of each charger: energies for the Energy dashboard, the sun's share, money."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import override
+
+from homeassistant.components.sensor import SensorDeviceClass, SensorEntity, SensorEntityDescription, SensorStateClass
+from homeassistant.const import PERCENTAGE, UnitOfEnergy, UnitOfMass
+
+from ..coordinator import SolarChargingCoordinator
+from ..devices.charger_config import ChargerConfig
+from ..entity import ChargerEntity
+from ..sessions.ledger import Ledger
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionSensorDescription(SensorEntityDescription):
+    """A sensor that reads a charger's books. Energies in Wh, shown in kWh."""
+
+    value_fn: Callable[[Ledger], float | None]
+
+
+def _energy(key: str, value_fn: Callable[[Ledger], float | None], *, is_enabled: bool) -> SessionSensorDescription:
+    return SessionSensorDescription(
+        key=key,
+        translation_key=key,
+        device_class=SensorDeviceClass.ENERGY,
+        state_class=SensorStateClass.TOTAL_INCREASING,
+        native_unit_of_measurement=UnitOfEnergy.WATT_HOUR,
+        suggested_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
+        suggested_display_precision=2,
+        entity_registry_enabled_default=is_enabled,
+        value_fn=value_fn,
+    )
+
+
+SESSION_SENSORS = [
+    _energy("solar_energy", lambda ledger: ledger.totals.solar_wh, is_enabled=True),
+    _energy("charged_energy", lambda ledger: ledger.totals.energy_wh, is_enabled=False),
+    _energy("solar_energy_today", lambda ledger: ledger.totals.day_solar_wh, is_enabled=False),
+    _energy("solar_energy_month", lambda ledger: ledger.totals.month_solar_wh, is_enabled=False),
+    _energy("session_energy", lambda ledger: ledger.session.energy_wh if ledger.session else 0.0, is_enabled=False),
+    SessionSensorDescription(
+        key="solar_share_month",
+        translation_key="solar_share_month",
+        state_class=SensorStateClass.MEASUREMENT,
+        native_unit_of_measurement=PERCENTAGE,
+        suggested_display_precision=0,
+        entity_registry_enabled_default=False,
+        value_fn=lambda ledger: ledger.totals.month_solar_pct,
+    ),
+    SessionSensorDescription(
+        key="carbon_dioxide",
+        translation_key="carbon_dioxide",
+        device_class=SensorDeviceClass.WEIGHT,
+        state_class=SensorStateClass.TOTAL_INCREASING,
+        native_unit_of_measurement=UnitOfMass.GRAMS,
+        suggested_unit_of_measurement=UnitOfMass.KILOGRAMS,
+        suggested_display_precision=1,
+        entity_registry_enabled_default=False,
+        value_fn=lambda ledger: ledger.totals.carbon_g,
+    ),
+    # Money has one state class that is allowed: a total.
+    SessionSensorDescription(
+        key="money_saved",
+        translation_key="money_saved",
+        device_class=SensorDeviceClass.MONETARY,
+        state_class=SensorStateClass.TOTAL,
+        suggested_display_precision=2,
+        entity_registry_enabled_default=False,
+        value_fn=lambda ledger: ledger.totals.saved + ((ledger.session.saved if ledger.session else 0.0) or 0.0),
+    ),
+]
+
+
+class SessionSensor(ChargerEntity, SensorEntity):
+    """A number from a charger's books."""
+
+    entity_description: SessionSensorDescription
+
+    def __init__(
+        self, coordinator: SolarChargingCoordinator, description: SessionSensorDescription, charger: ChargerConfig
+    ) -> None:
+        super().__init__(coordinator, description, charger)
+        if description.device_class is SensorDeviceClass.MONETARY:
+            self._attr_native_unit_of_measurement = coordinator.hass.config.currency
+
+    @property
+    @override
+    def native_value(self) -> float | None:
+        value = self.entity_description.value_fn(self.coordinator.sessions.ledger(self.charger.id))
+        return None if value is None else round(value, 2)

@@ -1,0 +1,62 @@
+"""Actions that answer, or that forget."""
+
+from datetime import timedelta
+from typing import Any, cast
+
+import voluptuous as vol
+from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.util import dt as dt_util
+
+from ..api.running_home import running
+from ..const import DOMAIN
+from ..coordinator import SolarChargingCoordinator
+from ..sensor.forecast import described
+
+GET_FORECAST = "get_forecast"
+RESET_LEARNED = "reset_learned"
+ATTR_DAYS = "days"
+ATTR_STEP_MINUTES = "step_minutes"
+
+# Tables reach a week ahead; finer than the sun's table tells nothing.
+_FORECAST_SCHEMA = vol.Schema(
+    {
+        vol.Optional(ATTR_DAYS, default=2): vol.All(vol.Coerce(int), vol.Range(1, 7)),
+        vol.Optional(ATTR_STEP_MINUTES, default=60): vol.All(vol.Coerce(int), vol.In([15, 30, 60])),
+    }
+)
+
+
+@callback
+def async_setup_services(hass: HomeAssistant) -> None:
+    """Register the actions, once for all homes, so that automations are checked even while none is loaded."""
+    hass.services.async_register(
+        DOMAIN, GET_FORECAST, _get_forecast, _FORECAST_SCHEMA, supports_response=SupportsResponse.ONLY
+    )
+    hass.services.async_register(DOMAIN, RESET_LEARNED, _reset_learned, vol.Schema({}))
+
+
+def loaded_coordinator(hass: HomeAssistant) -> SolarChargingCoordinator:
+    """Return the home that is running; raises ServiceValidationError where none is."""
+    if (coordinator := running(hass)) is None:
+        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="not_loaded")
+    return coordinator
+
+
+async def _get_forecast(call: ServiceCall) -> ServiceResponse:
+    estimator, now = loaded_coordinator(call.hass).estimator, dt_util.utcnow()
+    days, step = call.data[ATTR_DAYS], timedelta(minutes=call.data[ATTR_STEP_MINUTES])
+    generation = estimator.forecast(now, days, step)
+    surplus = estimator.surplus(now, days, step)
+    periods: list[dict[str, Any]] = [
+        {**described(part), "surplus_wh": round(left.mean_wh), "surplus_p10_wh": round(left.p10_wh)}
+        for part, left in zip(generation, surplus, strict=True)
+    ]
+    return cast("ServiceResponse", {"source": estimator.source(now).value, "periods": periods})
+
+
+async def _reset_learned(call: ServiceCall) -> None:
+    coordinator = loaded_coordinator(call.hass)
+    coordinator.estimator.reset()
+    coordinator.store.async_state_changed()
+    coordinator.async_step()

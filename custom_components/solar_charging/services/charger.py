@@ -1,0 +1,220 @@
+"""Actions on chargers: ready by, boost, limit, and what was charged."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+import voluptuous as vol
+from homeassistant.const import ATTR_DEVICE_ID, WEEKDAYS
+from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers import device_registry as dr
+from homeassistant.util import dt as dt_util
+
+from ..const import DOMAIN
+from ..control.charger import async_set_mode, async_wish_each
+from ..control.plan_report import described_plans
+from ..coordinator import SolarChargingCoordinator
+from ..engine.model import SolarMode
+from ..planning.charge_request import Wish
+from ..planning.request_rules import is_without_target
+from ..sessions.session_export import detailed, to_csv, to_json
+from . import loaded_coordinator
+
+# No car takes more in one go; a slip of a unit does.
+_ENERGY_KWH = vol.All(vol.Coerce(float), vol.Range(0.1, 300.0))
+_PERCENT = vol.All(vol.Coerce(float), vol.Range(1.0, 100.0))
+_CHARGERS = {vol.Required(ATTR_DEVICE_ID): vol.All(cv.ensure_list, [cv.string])}
+_READY_BY = {
+    **_CHARGERS,
+    vol.Exclusive("departure", "when"): cv.datetime,
+    vol.Exclusive("time", "when"): cv.time,
+    vol.Exclusive("calendar", "when"): cv.entity_domain("calendar"),
+    vol.Optional("weekdays"): vol.All(cv.ensure_list, [vol.In(WEEKDAYS)]),
+    vol.Optional("energy_kwh"): _ENERGY_KWH,
+    vol.Optional("target_pct"): _PERCENT,
+    vol.Optional("battery_kwh"): _ENERGY_KWH,
+}
+_NO_DEPARTURE = {"ready_by_s": None, "ready_time": None, "target_wh": None, "target_pct": None, "calendar": None}
+_BOOST = {
+    **_CHARGERS,
+    vol.Optional("duration"): cv.positive_time_period,
+    vol.Optional("energy_kwh"): _ENERGY_KWH,
+}
+_LIMIT = {
+    **_CHARGERS,
+    vol.Optional("energy_kwh"): _ENERGY_KWH,
+    vol.Optional("target_pct"): _PERCENT,
+    vol.Optional("duration"): cv.positive_time_period,
+    vol.Optional("always", default=False): cv.boolean,
+}
+_MINIMUM = {**_CHARGERS, vol.Required("target_pct"): vol.All(vol.Coerce(float), vol.Range(0.0, 100.0))}
+_SESSIONS = {vol.Optional("start"): cv.datetime, vol.Optional("end"): cv.datetime}
+
+
+@callback
+def async_setup_charger_services(hass: HomeAssistant) -> None:
+    """Register the actions, once for all homes."""
+
+    def register(name: str, handler: Any, schema: Mapping[Any, Any], *, answers: bool = False) -> None:
+        response = SupportsResponse.ONLY if answers else SupportsResponse.NONE
+        hass.services.async_register(DOMAIN, name, handler, vol.Schema(dict(schema)), supports_response=response)
+
+    register("set_mode", _set_mode, {**_CHARGERS, vol.Required("mode"): vol.Coerce(SolarMode)})
+    register("explain", _explain, _CHARGERS, answers=True)
+    register("set_ready_by", _set_ready_by, _READY_BY)
+    register("clear_ready_by", _clear_ready_by, _CHARGERS)
+    register("boost", _boost, _BOOST)
+    register("set_charge_limit", _set_charge_limit, _LIMIT)
+    register("set_minimum_charge", _set_minimum_charge, _MINIMUM)
+    register("get_plan", _get_plan, _CHARGERS, answers=True)
+    register("get_sessions", _get_sessions, _SESSIONS, answers=True)
+    register(
+        "export_sessions",
+        _export_sessions,
+        {**_SESSIONS, vol.Required("format"): vol.In(["csv", "json"])},
+        answers=True,
+    )
+
+
+async def _set_mode(call: ServiceCall) -> None:
+    coordinator = loaded_coordinator(call.hass)
+    for charger_id in _charger_ids(call, coordinator):
+        async_set_mode(coordinator, charger_id, call.data["mode"])
+
+
+async def _explain(call: ServiceCall) -> ServiceResponse:
+    """Why is it doing this? The status entity's answer, with the facts beside it."""
+    coordinator = loaded_coordinator(call.hass)
+    found: dict[str, Any] = {}
+    for charger_id in _charger_ids(call, coordinator):
+        if command := coordinator.data.command(charger_id):
+            found[coordinator.charger_name(charger_id)] = {
+                "mode": coordinator.settings.charger(charger_id).mode.value,
+                "status": command.reason.key,
+                "explanation": coordinator.explainer.sentence(command.reason),
+                "current_a": command.current_a,
+                "solar_power_w": round(command.solar_power_w),
+                "next_action_at": command.next_action_at.isoformat() if command.next_action_at else None,
+            }
+    site = coordinator.data.decision.site
+    return {
+        "chargers": found,
+        "surplus_w": None if site.surplus_w is None else round(site.surplus_w),
+        "surplus_source": site.source.value,
+        "surplus_explanation": coordinator.explainer.sentence(site.reason),
+    }
+
+
+async def _set_ready_by(call: ServiceCall) -> None:
+    data = call.data
+    departure = _utc(data.get("departure"))
+    if departure is None and "time" not in data and "calendar" not in data:
+        raise _invalid("departure_required")
+    coordinator = loaded_coordinator(call.hass)
+    # What is not named is forgotten.
+    changes: dict[str, Any] = {
+        "ready_by_s": departure.timestamp() if departure else None,
+        "ready_time": data["time"].isoformat("minutes") if "time" in data else None,
+        "ready_weekdays": tuple(sorted({WEEKDAYS.index(day) for day in data.get("weekdays", ())})),
+        "target_wh": _wh(data.get("energy_kwh")),
+        "target_pct": data.get("target_pct"),
+        "battery_wh": _wh(data.get("battery_kwh")),
+        "calendar": data.get("calendar"),
+    }
+    if is_without_target(Wish(**changes)):
+        raise _invalid("target_required")
+    _wish(call, coordinator, **changes)
+
+
+async def _clear_ready_by(call: ServiceCall) -> None:
+    _wish(call, loaded_coordinator(call.hass), **_NO_DEPARTURE)
+
+
+async def _boost(call: ServiceCall) -> None:
+    coordinator = loaded_coordinator(call.hass)
+    duration: timedelta | None = call.data.get("duration")
+    more_wh = _wh(call.data.get("energy_kwh"))
+    if duration is None and more_wh is None:
+        raise _invalid("boost_bound_required")
+    until_s = (dt_util.utcnow() + duration).timestamp() if duration is not None else None
+    changes: dict[str, dict[str, Any]] = {}
+    for charger_id in _charger_ids(call, coordinator):
+        to_wh = None if more_wh is None else coordinator.sessions.session_wh(charger_id) + more_wh
+        changes[charger_id] = {"boost_until_s": until_s, "boost_to_wh": to_wh}
+    async_wish_each(coordinator, changes)
+
+
+async def _set_charge_limit(call: ServiceCall) -> None:
+    """Neither energy nor state of charge nor duration: no limit any more."""
+    duration: timedelta | None = call.data.get("duration")
+    _wish(
+        call,
+        loaded_coordinator(call.hass),
+        limit_wh=_wh(call.data.get("energy_kwh")),
+        limit_pct=call.data.get("target_pct"),
+        limit_s=duration.total_seconds() if duration else None,
+        limit_stays=call.data["always"],
+    )
+
+
+async def _set_minimum_charge(call: ServiceCall) -> None:
+    """Nothing, as a number, is no minimum."""
+    _wish(call, loaded_coordinator(call.hass), min_pct=call.data["target_pct"] or None)
+
+
+async def _get_plan(call: ServiceCall) -> ServiceResponse:
+    coordinator = loaded_coordinator(call.hass)
+    plans = described_plans(coordinator)
+    found = {coordinator.charger_name(key): plans[key] for key in _charger_ids(call, coordinator) if key in plans}
+    return cast("ServiceResponse", {"plans": found})
+
+
+async def _get_sessions(call: ServiceCall) -> ServiceResponse:
+    return cast("ServiceResponse", {"sessions": await _rows(call)})
+
+
+async def _export_sessions(call: ServiceCall) -> ServiceResponse:
+    rows = await _rows(call)
+    kind = call.data["format"]
+    return {"format": kind, "content": to_csv(rows) if kind == "csv" else to_json(rows)}
+
+
+async def _rows(call: ServiceCall) -> list[dict[str, Any]]:
+    coordinator = loaded_coordinator(call.hass)
+    found = await coordinator.sessions.async_sessions(_utc(call.data.get("start")), _utc(call.data.get("end")))
+    currency = call.hass.config.currency
+    return [detailed(session, coordinator.charger_name(session.charger_id), currency) for session in found]
+
+
+def _wish(call: ServiceCall, coordinator: SolarChargingCoordinator, **changes: Any) -> None:
+    """Change what is wished of all chargers that were named."""
+    async_wish_each(coordinator, dict.fromkeys(_charger_ids(call, coordinator), changes))
+
+
+def _charger_ids(call: ServiceCall, coordinator: SolarChargingCoordinator) -> list[str]:
+    """Return the chargers behind the devices that were named: ours, not those of their own integrations."""
+    registry, known = dr.async_get(call.hass), {charger.id for charger in coordinator.site.chargers}
+    found = []
+    for device_id in call.data[ATTR_DEVICE_ID]:
+        device = registry.async_get(device_id)
+        ids = {key for domain, key in device.identifiers if domain == DOMAIN} & known if device else set()
+        if not ids:
+            raise _invalid("no_charger", device=device.name or device_id if device else device_id)
+        found += sorted(ids)
+    return found
+
+
+def _invalid(key: str, **placeholders: str) -> ServiceValidationError:
+    return ServiceValidationError(
+        translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders or None
+    )
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    return None if moment is None else dt_util.as_utc(moment)
+
+
+def _wh(energy_kwh: float | None) -> float | None:
+    return None if energy_kwh is None else energy_kwh * 1000.0

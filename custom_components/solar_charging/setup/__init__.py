@@ -1,0 +1,1 @@
+"""From what the user set up, and from what is found, to values."""

@@ -1,0 +1,139 @@
+"""What the user set up, as values: the config entry and its subentries, read once and typed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import CONF_LATITUDE, CONF_LONGITUDE
+
+from ..catalogue.entry import Role
+from ..const import (
+    CONF_AC_LIMIT_W,
+    CONF_AZIMUTH_DEG,
+    CONF_BATTERY_KWH,
+    CONF_CAPACITY_W,
+    CONF_CARBON_ENTITY,
+    CONF_CORRECTIONS,
+    CONF_INVERTER_CURVE,
+    CONF_LOSSES_PCT,
+    CONF_PHASE_CURRENTS,
+    CONF_PRICE_ENTITIES,
+    CONF_SCALES,
+    CONF_SIGNS,
+    CONF_SOURCES,
+    CONF_TILT_DEG,
+    CONF_WEATHER,
+    SUBENTRY_CAR,
+    SUBENTRY_CHARGER,
+    SUBENTRY_PLANE,
+    SUBENTRY_TARIFF,
+)
+from ..devices.charger_config import ChargerConfig
+from ..devices.charger_storage import charger_config
+from ..devices.correction import Correction
+from ..devices.source import RoleSource
+from ..devices.vehicle import CarConfig, car_config
+from ..prices.rates import Rates
+from ..solar.array import Plane, SolarArray
+
+# The losses PVWatts documents for an ordinary roof (soiling, shading, mismatch, wiring ...).
+DEFAULT_LOSSES_PCT = 14.0
+# The usual slope of a pitched roof in central Europe and North America, near the yearly optimum from 30° to 50° of latitude.
+DEFAULT_TILT_DEG = 30.0
+
+
+def default_azimuth_deg(latitude: float) -> float:
+    """Return the side of the roof that sees the noon sun: south in the northern hemisphere, north in the southern."""
+    return 180.0 if latitude >= 0 else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SiteConfig:
+    """The home: where it is, what is on its roof, what can be read, what charges."""
+
+    array: SolarArray
+    sources: Mapping[Role, RoleSource]
+    weather_entity: str | None
+    chargers: tuple[ChargerConfig, ...]
+    corrections: frozenset[Correction] = frozenset()
+    price_entities: tuple[str, ...] = ()
+    rates: Rates | None = None
+    carbon_entity: str | None = None
+    phase_currents: tuple[str, ...] = ()
+
+    @classmethod
+    def from_entry(cls, entry: ConfigEntry[Any], elevation_m: float) -> Self:
+        """Read the entry and its subentries."""
+        tariff: Mapping[str, Any] = next((sub.data for sub in entry.get_subentries_of_type(SUBENTRY_TARIFF)), {})
+        return cls(
+            array=_array(entry, elevation_m),
+            sources=role_sources(entry.data),
+            weather_entity=entry.data.get(CONF_WEATHER),
+            chargers=charger_configs(entry),
+            corrections=frozenset(Correction(key) for key in entry.data.get(CONF_CORRECTIONS, ())),
+            price_entities=tuple(tariff.get(CONF_PRICE_ENTITIES, ())),
+            rates=Rates.from_data(tariff),
+            carbon_entity=tariff.get(CONF_CARBON_ENTITY),
+            phase_currents=tuple(entry.data.get(CONF_PHASE_CURRENTS, ())),
+        )
+
+    @property
+    def entity_ids(self) -> tuple[str, ...]:
+        """All entities whose changes matter to the decision."""
+        of_site = [entity for source in self.sources.values() for entity in source.entity_ids]
+        of_chargers = [entity for charger in self.chargers for entity in charger.entity_ids]
+        return tuple(dict.fromkeys([*of_site, *self.phase_currents, *of_chargers]))
+
+    @property
+    def ac_limit_w(self) -> float | None:
+        """What its inverter delivers at most, in W, where a home battery may sit behind it."""
+        has_battery = any(role.value.startswith("battery") for role in self.sources)
+        return self.array.ac_limit_w if has_battery else None
+
+
+def charger_configs(entry: ConfigEntry[Any]) -> tuple[ChargerConfig, ...]:
+    """Read the chargers out of the entry's subentries."""
+    subentries = entry.get_subentries_of_type(SUBENTRY_CHARGER)
+    return tuple(charger_config(sub.subentry_id, sub.title, sub.data) for sub in subentries)
+
+
+def car_configs(entry: ConfigEntry[Any]) -> tuple[CarConfig, ...]:
+    """Read the cars that the user described."""
+    return tuple(
+        car_config(sub.subentry_id, sub.title, sub.data)
+        for sub in entry.get_subentries_of_type(SUBENTRY_CAR)
+        if CONF_BATTERY_KWH in sub.data
+    )
+
+
+def role_sources(data: Mapping[str, Any]) -> Mapping[Role, RoleSource]:
+    """Read what can be read of the site out of the entry's data."""
+    signs, scales = data.get(CONF_SIGNS, {}), data.get(CONF_SCALES, {})
+    return {
+        (role := Role(key)): RoleSource.of(role, entities, signs, scales)
+        for key, entities in data.get(CONF_SOURCES, {}).items()
+        if entities
+    }
+
+
+def _array(entry: ConfigEntry[Any], elevation_m: float) -> SolarArray:
+    latitude = float(entry.data[CONF_LATITUDE])
+    planes = [entry.data, *(subentry.data for subentry in entry.get_subentries_of_type(SUBENTRY_PLANE))]
+    return SolarArray(
+        latitude=latitude,
+        longitude=float(entry.data[CONF_LONGITUDE]),
+        elevation_m=elevation_m,
+        planes=tuple(_plane(plane, latitude) for plane in planes),
+        ac_limit_w=entry.data.get(CONF_AC_LIMIT_W),
+        inverter_model=entry.data.get(CONF_INVERTER_CURVE),
+        losses_pct=float(entry.data.get(CONF_LOSSES_PCT, DEFAULT_LOSSES_PCT)),
+    )
+
+
+def _plane(data: Mapping[str, Any], latitude: float) -> Plane:
+    return Plane(
+        capacity_w=float(data[CONF_CAPACITY_W]),
+        tilt_deg=float(data.get(CONF_TILT_DEG, DEFAULT_TILT_DEG)),
+        azimuth_deg=float(data.get(CONF_AZIMUTH_DEG, default_azimuth_deg(latitude))),
+    )

@@ -1,0 +1,189 @@
+"""The array's estimate at any time, with its uncertainty: table, clouds, what was learnt, and the sky of the last hours."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from .array import SolarArray
+from .bands import COVER_SCALES, IRRADIANCE_SCALES, ErrorBands
+from .blend import Blend
+from .calibration import Calibration, Observation
+from .intervals import INTERVAL, Interval, IntervalMeter
+from .intraday_correction import Surprise
+from .nowcast import MAX_INDEX, Quantiles, SkyMemory, nowcast
+from .sky_sources import SkyLadder, SourceKind
+from .table import GenerationTable
+
+# Below this share of the nameplate the clear-sky index is noise: the sky of dawn is learnt when the sun is up.
+_MIN_CLEAR_SHARE = 0.03
+# The sky of the last hours counts in full for half an hour ahead, then fades into the forecast until three hours.
+_NOWCAST_FULL_MIN = 30.0
+_NOWCAST_MAX_MIN = 180.0
+# A power at one time ahead is as uncertain as the mean over twice as long: that is what was fitted.
+_MEAN_OF_TWICE = 2.0
+_PRIOR_SCALES = {
+    SourceKind.PV_FORECAST: IRRADIANCE_SCALES,
+    SourceKind.IRRADIANCE: IRRADIANCE_SCALES,
+    SourceKind.CLOUD_FORECAST: COVER_SCALES,
+    SourceKind.CLOUD_COVER: COVER_SCALES,
+    SourceKind.CLIMATOLOGY: COVER_SCALES,
+}
+_PROBABILITIES = (0.10, 0.25, 0.50, 0.75, 0.90)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """AC power in W at one time, and the clear sky's; quantiles are powers not exceeded with that probability."""
+
+    clear_w: float
+    mean_w: float
+    p10_w: float
+    p25_w: float
+    p50_w: float
+    p75_w: float
+    p90_w: float
+
+    @property
+    def p20_w(self) -> float:
+        """What is exceeded four times in five."""
+        return self.p10_w + (self.p25_w - self.p10_w) * 2 / 3
+
+
+class SolarModel:
+    """State and answers of one array's estimate. Give it tables, skies and measurements; ask it about times."""
+
+    def __init__(self, array: SolarArray, table: GenerationTable) -> None:
+        """`table` may be rough; `set_table` puts a better one in its place."""
+        self.array = array
+        self.table = table
+        self.ladder = SkyLadder()
+        self.memory = SkyMemory()
+        self.calibrations = {kind: Calibration(array.capacity_w, array.max_power_w) for kind in SourceKind}
+        self._bands = {kind: ErrorBands(array.capacity_w, _PRIOR_SCALES[kind]) for kind in SourceKind}
+        self._blends = {kind: Blend(array.capacity_w) for kind in SourceKind}
+        self._meter = IntervalMeter()
+        self._surprise = Surprise(array.capacity_w)
+
+    def source(self, now: datetime, at: datetime | None = None) -> SourceKind:
+        """Return where the clouds of a time come from."""
+        return self.ladder.best(now, at or now)
+
+    def calibration(self, now: datetime) -> Calibration:
+        """Return what was learnt beside the source that serves now."""
+        return self.calibrations[self.source(now)]
+
+    def estimate(self, now: datetime, at: datetime) -> Estimate:
+        """Return the estimate for `at`, as seen `now`."""
+        clear_w = self.clear_w(now, at)
+        forecast = self._forecast(now, at, clear_w)
+        seen_at, sky = self.memory.seen_at, self.memory.sky()
+        if seen_at is None or sky is None or clear_w <= 0.0:
+            return forecast
+        lead_min = max((at - seen_at).total_seconds() / 60.0, 1.0)
+        trust = min((_NOWCAST_MAX_MIN - lead_min) / (_NOWCAST_MAX_MIN - _NOWCAST_FULL_MIN), 1.0)
+        if trust <= 0.0:
+            return forecast
+        return _blend(forecast, nowcast(sky, _MEAN_OF_TWICE * lead_min), trust, self.array.max_power_w)
+
+    def clear_w(self, now: datetime, at: datetime) -> float:
+        """Return the cloudless sky's power, shading and other learnt losses included."""
+        clear_w = self.table.power_w(at)
+        kind = self.source(now)
+        # What was learnt beside the usual sky is weather as much as roof; clear days taught the roof to the others.
+        roof = self.calibrations[SourceKind.CLOUD_COVER if kind is SourceKind.CLIMATOLOGY else kind]
+        return roof.corrected_w(self.table.sun(at), clear_w, clear_w)
+
+    def observe(self, now: datetime, power_w: float, *, is_curtailed: bool = False) -> None:
+        """Take note of measured generation: at once for the nowcast, by the quarter hour for learning."""
+        if not math.isfinite(power_w) or is_curtailed:
+            return
+        clear_w = self.clear_w(now, now)
+        if clear_w > _MIN_CLEAR_SHARE * self.array.capacity_w:
+            self.memory.observe(now, min(power_w / clear_w, MAX_INDEX))
+        if interval := self._meter.observe(now, power_w):
+            self.learn(interval)
+
+    def learn(self, interval: Interval) -> None:
+        """Learn from a quarter hour's mean power, beside every source that knows its sky."""
+        self.learn_at(interval.middle, interval.mean_w, INTERVAL.total_seconds() / 3600)
+
+    def learn_at(self, at: datetime, measured_w: float, hours: float) -> None:
+        """Learn from the mean power of some hours around `at`."""
+        clear_w = self.table.power_w(at)
+        if not self.table.covers(at) or clear_w <= 0.0:
+            return
+        sun, day = self.table.sun(at), solar_day(at, self.array.longitude)
+        usual_w = self._placed_w(SourceKind.CLIMATOLOGY, at)
+        for kind in self.ladder.kinds(at, at):
+            modelled_w = self.ladder.modelled_w(kind, self.table, at)
+            placed_w, mixed_w = self._placed_w(kind, at), self._mixed_w(kind, at)
+            if kind is self.source(at):
+                self._surprise.observe(at, mixed_w * hours, measured_w * hours)
+            self._bands[kind].observe(day, mixed_w, clear_w, measured_w, hours)
+            self._blends[kind].observe(day, placed_w, usual_w, measured_w, hours)
+            self.calibrations[kind].observe(Observation(day, hours, sun, clear_w, modelled_w, measured_w))
+
+    def adopt(self, taught: SolarModel) -> None:
+        """Take over what another model of the same array has learnt."""
+        self.calibrations = taught.calibrations
+        self._bands = taught._bands
+        self._blends = taught._blends
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what was learnt as plain JSON values."""
+        return {
+            "ladder": self.ladder.to_dict(),
+            "calibrations": {kind.value: one.to_dict() for kind, one in self.calibrations.items()},
+            "bands": {kind.value: one.to_dict() for kind, one in self._bands.items()},
+            "blends": {kind.value: one.to_dict() for kind, one in self._blends.items()},
+        }
+
+    def restore(self, data: Mapping[str, Any]) -> None:
+        """Take over `to_dict`'s values; raises KeyError, TypeError or ValueError where they are not."""
+        self.ladder.restore(data["ladder"])
+        for kind in SourceKind:
+            self.calibrations[kind].restore(data["calibrations"][kind.value])
+            self._bands[kind].restore(data["bands"][kind.value])
+            self._blends[kind].restore(data["blends"][kind.value])
+
+    def _placed_w(self, kind: SourceKind, at: datetime) -> float:
+        """Return a source's power, corrected by what was learnt beside it."""
+        modelled_w = self.ladder.modelled_w(kind, self.table, at)
+        return self.calibrations[kind].corrected_w(self.table.sun(at), self.table.power_w(at), modelled_w)
+
+    def _mixed_w(self, kind: SourceKind, at: datetime) -> float:
+        """Return a source's power, mixed with the place's usual sky as far as that has helped."""
+        placed_w, blend = self._placed_w(kind, at), self._blends[kind]
+        return placed_w if blend.weight == 1.0 else blend.mix(placed_w, self._placed_w(SourceKind.CLIMATOLOGY, at))
+
+    def _forecast(self, now: datetime, at: datetime, clear_w: float) -> Estimate:
+        kind, limit_w = self.source(now, at), self.array.max_power_w
+        mean_w = min(self._mixed_w(kind, at) * self._surprise.factor(at), limit_w)
+        raw_clear_w, bands = self.table.power_w(at), self._bands[kind]
+        return Estimate(
+            clear_w, mean_w, *(min(bands.power_w(mean_w, raw_clear_w, one), limit_w) for one in _PROBABILITIES)
+        )
+
+
+def solar_day(at: datetime, longitude: float) -> int:
+    """Return the count of days by the sun's own time: no night is cut in two, wherever on earth."""
+    return math.floor(at.timestamp() / 86400 + longitude / 360)
+
+
+def _blend(forecast: Estimate, sky: Quantiles, trust: float, limit_w: float) -> Estimate:
+    clear_w = forecast.clear_w
+
+    def mixed(expected_w: float, share: float) -> float:
+        return min(expected_w * (1 - trust) + clear_w * share * trust, limit_w)
+
+    return Estimate(
+        clear_w,
+        mixed(forecast.mean_w, sky.mean),
+        mixed(forecast.p10_w, sky.p10),
+        mixed(forecast.p25_w, sky.p25),
+        mixed(forecast.p50_w, sky.p50),
+        mixed(forecast.p75_w, sky.p75),
+        mixed(forecast.p90_w, sky.p90),
+    )

@@ -1,0 +1,282 @@
+"""The sun's estimator in Home Assistant: ties tables, skies, measurements and history to one model; answers the engine."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.start import async_at_started
+from homeassistant.util import dt as dt_util
+
+from ..engine.model import Outlook
+from ..solar.array import SolarArray
+from ..solar.calibration import StepChange
+from ..solar.forecast import Period, less_load, periods, total
+from ..solar.history import HistoryReport, Verdict
+from ..solar.intervals import Interval, IntervalMeter
+from ..solar.load_profile import HouseLoad, HouseProfile
+from ..solar.orientation_report import Facing
+from ..solar.sky_sources import SkySeries, SourceKind
+from ..solar.solar_model import SolarModel
+from ..solar.table import GenerationTable
+from ..solar.worker import WorkerError
+from .feed import Feed
+from .open_meteo import irradiance
+from .pv_forecast import pv_forecast
+from .recorder_history import HistorySources, found_facing, read_hours, taught_model
+from .table_cache import TableKeeper
+from .weather import cover_forecast, cover_now
+
+_LOGGER = logging.getLogger(__name__)
+
+_STEP = timedelta(minutes=5)
+_STEPS = 36  # three hours: beyond, no charger decides anything
+# The engine asks at every reading; the sky does not change faster than this matters.
+_OUTLOOK_LASTS = timedelta(seconds=20)
+_ENERGY_LASTS = timedelta(minutes=2)
+_ASK_FORECASTS_EVERY = timedelta(minutes=30)
+_ASK_OPEN_METEO_EVERY = timedelta(minutes=45)
+
+
+class SolarEstimator:
+    """What the array generates: from where it stands, what the weather says, and what was measured before.
+
+    Answers from its first moment: a rough table serves until pvlib's own, computed in another process, is there.
+    """
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        array: SolarArray,
+        *,
+        weather_entity_id: str | None,
+        house_load_w: float,
+        stored: Mapping[str, Any] | None,
+        use_open_meteo: bool = False,
+        history: HistorySources | None = None,
+    ) -> None:
+        """`stored` is what `as_dict` returned before the restart; whatever is wrong with it is ignored.
+
+        `use_open_meteo`: the user allows it. `history`: entities whose past teaches the model at first start.
+        """
+        self._hass = hass
+        self._array = array
+        self._weather_entity_id = weather_entity_id
+        self._use_open_meteo = use_open_meteo
+        self._history = history or HistorySources()
+        self._tables = TableKeeper(hass, array, stored)
+        self._model = SolarModel(array, self._tables.at(dt_util.utcnow()))
+        self._house = HouseProfile(house_load_w)
+        self._house_meter = IntervalMeter()
+        self._has_learnt_history = self._restore(stored)
+        self._history_report: HistoryReport | None = None
+        self._facing: Facing | None = None
+        self._feeds: dict[SourceKind, Feed] = {}
+        self._ends: list[CALLBACK_TYPE] = []
+        self._outlook: Outlook | None = None
+        self._rest: tuple[datetime, Period | None] | None = None
+
+    async def async_start(self) -> None:
+        """Return at once; the work begins when Home Assistant has started."""
+        self._ends.append(async_at_started(self._hass, self._on_started))
+
+    @callback
+    def async_stop(self) -> None:
+        """Stop all work."""
+        for end in self._ends:
+            end()
+        self._ends.clear()
+
+    def outlook(self, now: datetime) -> Outlook | None:
+        """Return the next three hours in steps of five minutes."""
+        if self._outlook is None or not timedelta(0) <= now - self._outlook.start < _OUTLOOK_LASTS:
+            self._look_around(now)
+            estimates = [self._model.estimate(now, now + _STEP * step) for step in range(_STEPS + 1)]
+            self._outlook = Outlook(
+                start=now,
+                step_s=_STEP.total_seconds(),
+                clear_sky_w=tuple(max(one.clear_w, one.mean_w) for one in estimates),
+                expected_w=tuple(one.mean_w for one in estimates),
+                low_w=tuple(min(one.p20_w, one.mean_w) for one in estimates),
+                house_load_w=self.house_load_w(now),
+            )
+        return self._outlook
+
+    def expected_w(self, now: datetime) -> float | None:
+        """Return what the array should be generating."""
+        outlook = self.outlook(now)
+        return outlook.expected_w[0] if outlook else None
+
+    def house_load_w(self, now: datetime) -> float:
+        """Return what the house should be drawing without its chargers."""
+        return self._load(now).expected_w
+
+    def energy_until_midnight_wh(self, now: datetime) -> float | None:
+        """Return what is still to come until Home Assistant's local midnight."""
+        rest = self.rest_of_today(now)
+        return rest.mean_wh if rest else 0.0
+
+    def rest_of_today(self, now: datetime) -> Period | None:
+        """Return the energy until local midnight with its P10 to P90."""
+        if self._rest is None or not timedelta(0) <= now - self._rest[0] < _ENERGY_LASTS:
+            self._look_around(now)
+            self._rest = now, total(periods(self._model, now, now, _local_midnight(now, 1), timedelta(hours=1)))
+        return self._rest[1]
+
+    def forecast(self, now: datetime, days: int = 2, step: timedelta = timedelta(hours=1)) -> list[Period]:
+        """Return generation from last local midnight on, in equal steps: past ones as they should have been."""
+        self._look_around(now)
+        return periods(self._model, now, _local_midnight(now, 0), _local_midnight(now, days), step)
+
+    def surplus(self, now: datetime, days: int = 2, step: timedelta = timedelta(hours=1)) -> list[Period]:
+        """Return what the house is expected to leave of the forecast's generation, in the same steps."""
+        return [less_load(part, self._load(part.start)) for part in self.forecast(now, days, step)]
+
+    def error_pct(self, now: datetime) -> float | None:
+        """Return the estimate's own mean error lately, in % of what was generated; None while nothing is measured."""
+        return self._model.calibration(now).error_pct()
+
+    def source(self, now: datetime) -> SourceKind:
+        """Return where the clouds come from."""
+        self._look_around(now)
+        return self._model.source(now)
+
+    @property
+    def doubted_facing(self) -> Facing | None:
+        """The orientation that the array's clear days show, where it contradicts what its owner said: worth a question."""
+        return self._facing if self._facing and self._facing.contradicts(self._array) else None
+
+    @property
+    def step_change(self) -> StepChange | None:
+        """When and how much the array's output changed for good: a string gone, panels added. None: it did not."""
+        return self._model.calibration(dt_util.utcnow()).step_change
+
+    def observe_generation(self, now: datetime, power_w: float, *, is_curtailed: bool = False) -> None:
+        """Take note of what the array was measured to generate; curtailed power teaches nothing."""
+        self._model.observe(now, power_w, is_curtailed=is_curtailed)
+
+    def observe_house_load(self, now: datetime, load_w: float) -> None:
+        """Take note of what the house was measured to draw without its chargers."""
+        if interval := self._house_meter.observe(now, load_w):
+            self._learn_house(interval, 0.25)
+
+    def assume_house_load(self, load_w: float) -> None:
+        """Take the owner's word for what the house draws, where nothing was measured."""
+        self._house.ask(load_w)
+        self._outlook = None
+
+    def reset(self) -> None:
+        """Forget what was learnt; what is asked of the model from now on is physics and weather again."""
+        table, ladder = self._model.table, self._model.ladder
+        self._model = SolarModel(self._array, table)
+        self._model.ladder = ladder
+        self._outlook = self._rest = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return all that is worth keeping over a restart, as plain JSON values; good for diagnostics, too."""
+        return {
+            **self._tables.as_dict(),
+            "model": self._model.to_dict(),
+            "house": self._house.to_dict(),
+            "has_learnt_history": self._has_learnt_history,
+            "last_error": self._tables.last_error,
+            "feeds": {kind.value: feed.last_error for kind, feed in self._feeds.items()},
+            "history": asdict(replace(self._history_report, clear_hours=())) if self._history_report else None,
+            "facing": asdict(self._facing) if self._facing else None,
+        }
+
+    def _load(self, at: datetime) -> HouseLoad:
+        local = dt_util.as_local(at)
+        return self._house.load(local.weekday(), local.hour)
+
+    def _restore(self, stored: Mapping[str, Any] | None) -> bool:
+        """Take over what was learnt on this very array; return whether history was learnt already."""
+        try:
+            if stored and stored["array"] == self._array.to_dict():
+                self._model.restore(stored["model"])
+                self._house.restore(stored["house"])
+                return bool(stored["has_learnt_history"])
+        except (KeyError, TypeError, ValueError) as error:
+            _LOGGER.warning("What was learnt of the sun is not readable and learnt anew: %r", error)
+            self._model = SolarModel(self._array, self._model.table)
+        return False
+
+    @callback
+    def _on_started(self, _hass: HomeAssistant) -> None:
+        self._ends.append(self._tables.async_start(self._on_exact_table))
+        self._add_feed(SourceKind.PV_FORECAST, lambda: pv_forecast(self._hass, self._table()), _ASK_FORECASTS_EVERY)
+        if self._use_open_meteo:
+            self._add_feed(
+                SourceKind.IRRADIANCE,
+                lambda: irradiance(self._hass, self._array, self._table()),
+                _ASK_OPEN_METEO_EVERY,
+            )
+        if weather := self._weather_entity_id:
+            self._add_feed(SourceKind.CLOUD_FORECAST, lambda: cover_forecast(self._hass, weather), _ASK_FORECASTS_EVERY)
+        if not self._has_learnt_history:
+            task = self._hass.async_create_background_task(self._learn_history(), "solar_charging history")
+            self._ends.append(partial(_cancel, task))
+
+    @callback
+    def _on_exact_table(self) -> None:
+        """Ask for forecasts again: the shares they were turned into are the rough table's."""
+        self._outlook = self._rest = None
+        for feed in self._feeds.values():
+            feed.async_ask_again()
+
+    def _table(self) -> GenerationTable:
+        return self._tables.at(dt_util.utcnow())
+
+    def _add_feed(self, kind: SourceKind, fetch: Any, every: timedelta) -> None:
+        self._feeds[kind] = Feed(self._hass, kind.value, fetch, every, self._take)
+        self._ends.append(self._feeds[kind].async_start(self._model.ladder.issued_at(kind)))
+
+    @callback
+    def _take(self, series: SkySeries) -> None:
+        self._model.ladder.put(series)
+        self._outlook = self._rest = None
+
+    def _look_around(self, now: datetime) -> None:
+        """Bring table and clouds up to date."""
+        self._model.table = self._tables.at(now)
+        series = cover_now(self._hass, self._weather_entity_id, now) if self._weather_entity_id else None
+        if series:
+            self._model.ladder.put(series)
+        else:
+            self._model.ladder.drop(SourceKind.CLOUD_COVER)
+
+    async def _learn_history(self) -> None:
+        now = dt_util.utcnow()
+        for interval in await read_hours(self._hass, self._history.house_load, now):
+            self._learn_house(interval, 1.0)
+        hours = await read_hours(self._hass, self._history.generation, now)
+        if hours:
+            try:
+                taught, report = await taught_model(self._hass, self._array, hours, use_open_meteo=self._use_open_meteo)
+            except WorkerError as error:
+                _LOGGER.debug("History is learnt at the next start: %s", error)
+                return
+            self._history_report = report
+            _LOGGER.info("Learnt from %s days of history: %s", report.days, report.verdict)
+            if report.verdict is Verdict.LEARNT:
+                self._model.adopt(taught)
+                self._facing = await found_facing(self._array, report)
+        self._has_learnt_history = True
+        self._outlook = self._rest = None
+
+    def _learn_house(self, interval: Interval, hours: float) -> None:
+        local = dt_util.as_local(interval.start)
+        self._house.observe(local.toordinal(), local.weekday(), local.hour, interval.mean_w, hours)
+
+
+def _cancel(task: asyncio.Task[None]) -> None:
+    task.cancel()
+
+
+def _local_midnight(now: datetime, days_ahead: int) -> datetime:
+    date = dt_util.as_local(now).date() + timedelta(days=days_ahead)
+    return dt_util.as_utc(dt_util.start_of_local_day(date))

@@ -1,0 +1,1 @@
+"""What is started with a home and stopped with it: each watches one thing."""

@@ -1,0 +1,24 @@
+"""What weeks of generation say of the array that its owner did not: another orientation, a string that is gone."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..const import CONF_AZIMUTH_DEG, CONF_TILT_DEG
+from ..solar_sources.estimator import SolarEstimator
+
+ARRAY_CHANGED = "array_changed"
+ARRAY_FACES_ELSEWHERE = "array_faces_elsewhere"
+
+
+def array_doubts(estimator: SolarEstimator) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Return what to ask the owner: translation keys, with what their sentences and fixes need."""
+    if change := estimator.step_change:
+        yield ARRAY_CHANGED, {"ratio": f"{100 * change.ratio:.0f}"}
+    if found := estimator.doubted_facing:
+        facing = {CONF_TILT_DEG: f"{found.tilt_deg:.0f}", CONF_AZIMUTH_DEG: f"{found.azimuth_deg:.0f}"}
+        yield ARRAY_FACES_ELSEWHERE, facing
+
+
+def faced(data: Mapping[str, Any], facts: Mapping[str, str]) -> dict[str, Any]:
+    """Return the set-up's data with the array facing where its generation says."""
+    return {**data, **{key: float(facts[key]) for key in (CONF_TILT_DEG, CONF_AZIMUTH_DEG)}}

@@ -1,0 +1,151 @@
+"""Repair issues: what is wrong with the entities the user chose, raised once it lasts and taken back by itself."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.event import async_track_time_interval
+from homeassistant.util import dt as dt_util
+
+from ..const import DOMAIN
+from ..coordinator import SolarChargingCoordinator
+from ..devices.charger_reader import ChargerReader
+from ..devices.entity_state import Problem
+from ..engine.model import SolarMode
+from ..engine.reasons import ReasonKey
+from ..plausibility.findings import Doubt
+from .array_checks import ARRAY_CHANGED, array_doubts
+
+CHECK_INTERVAL = timedelta(seconds=30)
+# Integrations come up one after the other after a restart, and a reload takes some seconds: neither is a fault.
+PATIENCE = timedelta(minutes=2)
+CHARGER_GONE = "charger_gone"
+DOES_NOT_FOLLOW = "charger_does_not_follow"
+REFUSES = "charger_refuses"
+HAS_OWN_MODE = "charger_has_own_mode"
+# What no click can mend: the user has to look at the charger, or to choose other sensors.
+NOT_FIXABLE = {
+    HAS_OWN_MODE,
+    ARRAY_CHANGED,
+    Doubt.MORE_OUT_THAN_IN.value,
+    f"{Doubt.GENERATION_AT_NIGHT}_alone",
+}
+
+
+@callback
+def async_watch_problems(hass: HomeAssistant, coordinator: SolarChargingCoordinator) -> CALLBACK_TYPE:
+    """Watch a home's entities from now on. Returns what ends it."""
+    watch = _Watch(hass, coordinator)
+    end = async_track_time_interval(hass, watch.check, CHECK_INTERVAL, name=f"{DOMAIN} problems")
+
+    @callback
+    def stop() -> None:
+        end()
+        watch.clear()
+
+    return stop
+
+
+@callback
+def issues_about(hass: HomeAssistant, fact: str) -> list[str]:
+    """Return the ids of our issues whose data holds this fact."""
+    ours = ((key, issue) for (domain, key), issue in ir.async_get(hass).issues.items() if domain == DOMAIN)
+    return [key for key, issue in ours if issue.data and fact in issue.data]
+
+
+@callback
+def async_forget_issues(hass: HomeAssistant) -> None:
+    """Take all our issues back: the home they are about is gone."""
+    for domain, key in list(ir.async_get(hass).issues):
+        if domain == DOMAIN:
+            ir.async_delete_issue(hass, DOMAIN, key)
+
+
+class _Watch:
+    def __init__(self, hass: HomeAssistant, coordinator: SolarChargingCoordinator) -> None:
+        self._hass = hass
+        self._coordinator = coordinator
+        self._since: dict[str, datetime] = {}
+        # A notice about a doubt outlives a reload: deleting it would forget that the user ignores it.
+        self._raised = set(issues_about(hass, "doubt"))
+
+    @callback
+    def check(self, _now: datetime) -> None:
+        """Raise what has lasted, take back what is over."""
+        if not self._hass.is_running:
+            return
+        now = dt_util.utcnow()
+        self._coordinator.self_check.look(self._hass, self._coordinator.data.inputs, now)
+        found = self._found()
+        self._since = {issue_id: self._since.get(issue_id, now) for issue_id in found}
+        lasting = {issue_id for issue_id, since in self._since.items() if now - since >= PATIENCE}
+        for issue_id in lasting - self._raised:
+            self._raise(issue_id, *found[issue_id])
+        for issue_id in self._raised - found.keys():
+            ir.async_delete_issue(self._hass, DOMAIN, issue_id)
+        self._raised = lasting
+
+    @callback
+    def clear(self) -> None:
+        """Take back what is only known while somebody watches."""
+        for issue_id in self._raised - set(issues_about(self._hass, "doubt")):
+            ir.async_delete_issue(self._hass, DOMAIN, issue_id)
+        self._raised = set()
+
+    def _found(self) -> Mapping[str, tuple[str, Mapping[str, str]]]:
+        """Return translation key and placeholders by issue id. What is only unavailable is no case for repair."""
+        gone = {entity_id for reader in self._coordinator.home.readers.values() for entity_id in _gone(reader)}
+        of_entities = {
+            f"{problem}_{entity_id}": (problem.value, {"entity_id": entity_id, "name": self._name(entity_id)})
+            for entity_id, problem in self._coordinator.problems().items()
+            if problem is not Problem.UNAVAILABLE and entity_id not in gone
+        }
+        of_chargers = {
+            f"{key}_{charger.id}": (key, {"name": charger.name, "charger_id": charger.id, **facts})
+            for charger in self._coordinator.site.chargers
+            for key, facts in self._of_charger(charger.id)
+        }
+        doubts = self._coordinator.self_check.issues(self._hass)
+        of_array = {key: (key, facts) for key, facts in array_doubts(self._coordinator.estimator)}
+        return {**of_entities, **of_chargers, **{issue_id: (key, facts) for issue_id, key, facts in doubts}, **of_array}
+
+    def _of_charger(self, charger_id: str) -> Iterator[tuple[str, Mapping[str, str]]]:
+        home = self._coordinator.home
+        commander, reader = home.commanders[charger_id], home.readers[charger_id]
+        if gone := _gone(reader):
+            yield CHARGER_GONE, {"entities": ", ".join(gone)}
+            return
+        if commander.does_not_follow and commander.refusal:
+            yield REFUSES, {"error": commander.refusal}
+        elif commander.does_not_follow or self._is_ignored(charger_id):
+            yield DOES_NOT_FOLLOW, {}
+        is_off = self._coordinator.settings.charger(charger_id).mode is SolarMode.OFF
+        if (fighting := reader.fighting_guards()) and not is_off:
+            yield HAS_OWN_MODE, {"guards": ", ".join(self._name(guard) for guard in fighting)}
+
+    def _is_ignored(self, charger_id: str) -> bool:
+        command = self._coordinator.data.command(charger_id)
+        return command is not None and command.reason.key == ReasonKey.CHARGER_IGNORES_COMMAND
+
+    def _raise(self, issue_id: str, key: str, placeholders: Mapping[str, str]) -> None:
+        entry_id = self._coordinator.config_entry.entry_id
+        ir.async_create_issue(
+            self._hass,
+            DOMAIN,
+            issue_id,
+            is_fixable=key not in NOT_FIXABLE,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key=key,
+            translation_placeholders=dict(placeholders),
+            data={"entry_id": entry_id, **placeholders},
+        )
+
+    def _name(self, entity_id: str) -> str:
+        state = self._hass.states.get(entity_id)
+        return state.name if state else entity_id
+
+
+def _gone(reader: ChargerReader) -> list[str]:
+    """Return a charger's entities that are gone: told of together, since they mostly go together."""
+    return [entity_id for entity_id, problem in reader.problems().items() if problem is Problem.NOT_FOUND]

@@ -1,0 +1,46 @@
+"""Leaving chargers as the user chose, when nobody will look after them any more; a mere reload is none of these."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP
+from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
+
+from ..coordinator import SolarChargingConfigEntry
+from ..devices.charger_config import ChargerConfig
+from ..devices.release import async_leave
+from ..managers.storage import SiteStore
+from ..settings import Settings
+from ..setup.home import charger_configs
+
+
+@callback
+def async_leave_on_stop(hass: HomeAssistant, entry: SolarChargingConfigEntry) -> CALLBACK_TYPE:
+    """Leave the chargers when Home Assistant stops. Returns what ends it."""
+
+    async def stopping(_event: Event) -> None:
+        home = entry.runtime_data.home
+        for commander in home.commanders.values():
+            await commander.async_stop()
+        await _async_leave(hass, entry.runtime_data.site.chargers, entry.runtime_data.settings)
+
+    return hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, stopping)
+
+
+async def async_leave_parting(hass: HomeAssistant, entry: SolarChargingConfigEntry) -> None:
+    """Leave the chargers that will not come back after the unloading: those that were removed, all of a disabled home."""
+    chargers = entry.runtime_data.site.chargers
+    parting = [charger for charger in chargers if entry.disabled_by or charger.id not in entry.subentries]
+    await _async_leave(hass, parting, entry.runtime_data.settings)
+
+
+async def async_leave_for_good(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+    """Leave the chargers of a home that is being removed: its settings are still stored, it itself is no longer loaded."""
+    saved = await SiteStore(hass, entry.entry_id, dict).async_load()
+    await _async_leave(hass, charger_configs(entry), Settings.from_dict(saved.get("settings", {})))
+
+
+async def _async_leave(hass: HomeAssistant, chargers: Iterable[ChargerConfig], settings: Settings) -> None:
+    for charger in chargers:
+        await async_leave(hass, charger, settings.charger(charger.id))

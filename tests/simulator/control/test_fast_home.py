@@ -1,0 +1,136 @@
+"""The fast home is the simulated home, only faster."""
+
+from random import Random
+
+import numpy as np
+import pytest
+
+from simulator.car import Car, CarSpec
+from simulator.control.equipment import SINGLE_PHASE, SWITCHING, Equipment, StationSpec
+from simulator.control.fast_home import Fault, Meter, MeterSpec, Order, Station, View, simulate
+from simulator.control.figures import Figures, figures_of
+from simulator.control.optimum import Foreknowing, best_run
+from simulator.control.traces import Trace, from_folder, seconds_from_minutes
+from simulator.evse import Evse, EvseSpec
+
+
+def flat(surplus_w, seconds=3600):
+    return Trace("flat", 1_780_000_000.0, np.full(seconds, surplus_w + 500.0), np.full(seconds, 500.0))
+
+
+class Script:
+    name = "script"
+
+    def __init__(self, orders):
+        self.orders = orders
+
+    def decide(self, now_s, view):
+        return self.orders.get(now_s, [])
+
+
+def test_the_fast_station_draws_what_the_simulated_one_draws():
+    fast = Station(StationSpec(max_current_a=16, phases=(1, 3)))
+    slow = Evse(EvseSpec(phases=(1, 3)), Car(CarSpec(capacity_wh=1e9), 40.0))
+    rng = Random(3)
+    differing_s = 0
+    for second in range(7200):
+        if second % 100 == 50:
+            order = Order(0, rng.random() < 0.8, float(rng.randint(6, 16)), rng.choice([1, 3]))
+            fast.pending.append((second + 2, order))
+            slow.command(order.is_enabled, order.current_a, order.phases)
+        differing_s += abs(fast.step(second) - slow.step(1.0)) > 1.0
+    # The two may be a second or two apart around a command.
+    assert differing_s < 7200 * 0.06
+
+
+def test_a_car_that_starts_late_misses_what_was_there():
+    run = simulate(flat(2300.0), SINGLE_PHASE, MeterSpec(), Script({600: [Order(0, is_enabled=True, current_a=10.0)]}))
+    figures = figures_of(run, SINGLE_PHASE)
+    missed_s = 600 + 2 + 6 + 20
+    assert figures.missed_wh == pytest.approx(2231.0 * missed_s / 3600, rel=0.03)
+    assert figures.bought_wh == pytest.approx(0.0, abs=1.0)
+    assert figures.starts == 1
+
+
+def test_what_is_taken_above_the_surplus_is_bought():
+    run = simulate(flat(1000.0), SINGLE_PHASE, MeterSpec(), Script({0: [Order(0, is_enabled=True, current_a=6.0)]}))
+    figures = figures_of(run, SINGLE_PHASE)
+    assert figures.there_wh == 0.0
+    assert figures.bought_wh == pytest.approx((1338.6 - 1000.0) * (3600 - 28) / 3600, rel=0.02)
+
+
+def test_a_meter_reports_late_and_breaks():
+    meter, view = Meter(MeterSpec(10, 3, noise_w=0.0), 10, Fault("unavailable", 50)), View()
+    seen = []
+    for second in range(80):
+        meter.step(second, float(second), view)
+        seen.append(view.grid_w)
+    assert seen[2] is None
+    assert seen[13] == 10.0
+    assert seen[33] == 30.0
+    assert seen[53] is None
+
+
+def test_the_limit_of_a_steady_sun_is_one_start_and_no_regret():
+    figures = figures_of(best_run(flat(5000.0), SWITCHING), SWITCHING)
+    assert (figures.starts, figures.switches, round(figures.regret_pct, 6)) == (1, 0, 0.0)
+
+
+def test_the_limit_holds_through_a_short_dip_and_pauses_through_a_long_one():
+    for minutes, starts in ((3, 1), (30, 2)):
+        trace = flat(3000.0, 4 * 3600)
+        trace.pv_w[3600 : 3600 + minutes * 60] = 1500.0
+        assert best_run(trace, SINGLE_PHASE).starts == starts
+
+
+def test_two_cars_may_take_every_sum_of_their_set_points():
+    equipment = Equipment("two", (StationSpec(max_current_a=7), StationSpec(max_current_a=7)))
+    amps = equipment.permitted_w / 223.1
+    assert amps.round().astype(int).tolist() == [0, 6, 7, 12, 13, 14]
+
+
+def test_days_add_up():
+    total = Figures()
+    for _ in range(2):
+        total.add(Figures(days=1, there_wh=100.0, missed_wh=3.0, bought_wh=1.0, taken_wh=98.0, starts=2))
+    assert total.as_row()["regret_pct"] == 4.0
+    assert total.as_row()["starts_per_day"] == 2.0
+
+
+def test_minutes_become_seconds_without_losing_energy():
+    pv_w = np.array([0.0, 600.0, 1200.0, 600.0, 0.0])
+    load_w = np.array([300.0, 2300.0, 300.0, 300.0, 300.0])
+    fine_pv_w, fine_load_w = seconds_from_minutes(pv_w, load_w)
+    assert fine_load_w.mean() == load_w.mean()
+    assert fine_pv_w.mean() == pytest.approx(pv_w.mean(), rel=0.05)
+
+
+@pytest.mark.parametrize("kind", ["csv", "npz"])
+def test_days_are_read_from_a_folder(tmp_path, kind):
+    times = 1_780_272_000.0 + 60.0 * np.arange(2 * 1440)
+    hours = times % 86400 / 3600
+    pv_w = np.maximum(0.0, 6000.0 * np.sin((hours - 6) / 12 * np.pi)) * ((hours > 6) & (hours < 18))
+    load_w = np.full(times.size, 400.0)
+    if kind == "npz":
+        np.savez(tmp_path / "days.npz", t=times, pv_w=pv_w, load_w=load_w)
+    else:
+        rows = "\n".join(f"{at},{pv},{load}" for at, pv, load in zip(times, pv_w, load_w, strict=True))
+        (tmp_path / "days.csv").write_text("t,pv_w,load_w\n" + rows)
+    days = from_folder(tmp_path)
+    assert len(days) == 2
+    assert days[0].pv_w.max() == pytest.approx(6000.0, rel=0.01)
+    assert days[0].load_w.mean() == pytest.approx(400.0)
+
+
+def test_who_knows_the_day_still_waits_for_car_and_contactors():
+    seconds = np.arange(6 * 3600)
+    pv_w = np.where(seconds // 1200 % 2, 8500.0, 3000.0)
+    trace = Trace("blocks", 1_780_000_000.0, pv_w, np.full(seconds.size, 500.0))
+    known = simulate(trace, SWITCHING, MeterSpec(1, 0), Foreknowing(trace, SWITCHING))
+    limit = best_run(trace, SWITCHING)
+    # The station stands at three phases in the morning, and the limit begins where it likes.
+    assert (known.starts, known.switches - 1) == (limit.starts, limit.switches) == (1, 17)
+    paused_wh = 17 * 30.0 * 2500.0 / 3600.0
+    missed_wh = figures_of(known, SWITCHING).missed_wh - figures_of(limit, SWITCHING).missed_wh
+    assert missed_wh > paused_wh
+    assert figures_of(known, SWITCHING).bought_wh < 0.01 * paused_wh

@@ -1,0 +1,168 @@
+"""Learning in Home Assistant: from what is measured, from the recorder's past, over restarts."""
+
+from datetime import timedelta
+
+import pytest
+from homeassistant.components.recorder.models import StatisticMeanType
+from homeassistant.components.recorder.statistics import async_import_statistics
+from pytest_homeassistant_custom_component.components.recorder.common import async_wait_recording_done
+
+from custom_components.solar_charging.solar.approximate import approximate_table
+from custom_components.solar_charging.solar.orientation_report import Facing
+from custom_components.solar_charging.solar.worker import WorkerError
+from custom_components.solar_charging.solar_sources import recorder_history as history_module
+from custom_components.solar_charging.solar_sources.recorder_history import HistorySources
+
+from .conftest import EXACT, NOON
+
+SENSOR, LOAD = "sensor.inverter", "sensor.house"
+
+
+async def settle(hass):
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+
+def test_a_measured_sky_is_carried_into_the_next_minutes(make):
+    estimator = make()
+    for minute in range(30, -1, -1):
+        estimator.observe_generation(NOON - timedelta(minutes=minute), 1500.0)
+    outlook = estimator.outlook(NOON)
+    assert outlook.expected_w[0] == pytest.approx(1500.0, rel=0.1)
+    assert outlook.low_w[0] > 1000.0
+    assert outlook.expected_w[-1] > outlook.expected_w[0]
+
+
+def test_the_house_is_learnt_and_told_to_the_engine(make):
+    estimator = make()
+    for second in range(0, 3600 * 24 * 8, 120):
+        estimator.observe_house_load(NOON - timedelta(days=8) + timedelta(seconds=second), 900.0)
+    assert 600.0 < estimator.outlook(NOON).house_load_w < 900.0
+
+
+async def test_what_was_learnt_outlives_a_restart_but_not_a_reset(hass, make):
+    first = make()
+    for second in range(0, 3600 * 24 * 6, 240):
+        at = NOON - timedelta(days=6) + timedelta(seconds=second)
+        first.observe_house_load(at, 900.0)
+    again = make(stored=first.as_dict())
+    assert again.house_load_w(NOON) == pytest.approx(first.house_load_w(NOON), rel=0.01)
+    first.reset()
+    assert first.expected_w(NOON) > 0
+
+
+@pytest.mark.parametrize(
+    "spoilt", [{"model": {}}, {"model": None}, {"house": {"slots": []}}, {"has_learnt_history": None}]
+)
+async def test_spoilt_learning_is_thrown_away_and_nothing_else(make, spoilt):
+    again = make(stored=make().as_dict() | spoilt)
+    assert again.expected_w(NOON) > 0
+
+
+@pytest.fixture
+def past_tables(monkeypatch):
+    """The worker's answer about the past, without pvlib."""
+
+    async def compute(array, requests, **_):
+        return [
+            approximate_table(array, one.start, hours=int(one.count * one.step_s / 3600) + 1, step_s=one.step_s)
+            for one in requests
+        ]
+
+    async def find(_array, hours):
+        return Facing(30.0, 210.0, 6000.0, 4.0, 12.0, 60.0) if hours else None
+
+    monkeypatch.setattr(history_module, "compute_tables", compute)
+    monkeypatch.setattr(history_module, "compute_facing", find)
+
+
+async def remember(hass, array, factor=0.6, unit="W", entity_id=SENSOR, days=30):
+    """Write weeks of hourly means of an array that yields `factor` of what is thought."""
+    start = NOON.replace(hour=0) - timedelta(days=days)
+    table = approximate_table(array, start, hours=24 * days, step_s=1800.0)
+    scale = 0.001 if unit == "kW" else 1.0
+    rows = [
+        {
+            "start": at,
+            "mean": scale * factor * table.power_w(at + timedelta(minutes=30)) if entity_id == SENSOR else 800.0,
+        }
+        for at in (start + timedelta(hours=hour) for hour in range(24 * days))
+    ]
+    metadata = {
+        "source": "recorder",
+        "statistic_id": entity_id,
+        "name": None,
+        "unit_of_measurement": unit,
+        "unit_class": "power",
+        "has_sum": False,
+        "mean_type": StatisticMeanType.ARITHMETIC,
+    }
+    async_import_statistics(hass, metadata, rows)
+    await async_wait_recording_done(hass)
+
+
+@pytest.mark.parametrize("unit", ["W", "kW"])
+async def test_the_recorders_weeks_teach_the_model_at_first_start(recorder_mock, hass, make, array, past_tables, unit):
+    await remember(hass, array, unit=unit)
+    await remember(hass, array, entity_id=LOAD)
+    estimator = make(history=HistorySources((SENSOR,), (LOAD,)))
+    before_w = estimator.outlook(NOON).clear_sky_w[0]
+    await estimator.async_start()
+    await settle(hass)
+    saved = estimator.as_dict()
+    assert saved["history"]["verdict"] == "learnt"
+    assert saved["has_learnt_history"]
+    assert estimator.outlook(NOON + timedelta(minutes=1)).clear_sky_w[0] < 0.8 * EXACT * before_w
+    assert estimator.house_load_w(NOON) > 600.0
+    assert estimator.doubted_facing.azimuth_deg == 210.0
+    assert estimator.step_change is None
+
+
+async def test_the_irradiance_of_then_is_asked_for_if_it_may_be(
+    recorder_mock, hass, make, array, past_tables, aioclient_mock
+):
+    aioclient_mock.get("https://api.open-meteo.com/v1/forecast", status=500)
+    await remember(hass, array)
+    estimator = make(history=HistorySources((SENSOR,)), use_open_meteo=True)
+    await estimator.async_start()
+    await settle(hass)
+    assert {call[1].query["past_days"] for call in aioclient_mock.mock_calls} == {"1", "92"}
+    assert estimator.as_dict()["history"]["verdict"] == "learnt"
+
+
+async def test_history_is_learnt_once(recorder_mock, hass, make, array, past_tables):
+    await remember(hass, array)
+    first = make(history=HistorySources((SENSOR,)))
+    await first.async_start()
+    await settle(hass)
+    again = make(history=HistorySources((SENSOR,)), stored=first.as_dict())
+    await again.async_start()
+    await settle(hass)
+    assert again.as_dict()["history"] is None
+    assert again.as_dict()["has_learnt_history"]
+
+
+async def test_an_absurd_history_changes_nothing(recorder_mock, hass, make, array, past_tables):
+    await remember(hass, array, factor=50.0)
+    estimator = make(history=HistorySources((SENSOR,)))
+    await estimator.async_start()
+    await settle(hass)
+    assert estimator.as_dict()["history"]["verdict"] == "absurd"
+
+
+async def test_history_waits_for_the_next_start_if_pvlib_cannot_be_had(recorder_mock, hass, make, array, monkeypatch):
+    async def fail(*_, **__):
+        raise WorkerError("no pvlib here")
+
+    monkeypatch.setattr(history_module, "compute_tables", fail)
+    await remember(hass, array)
+    estimator = make(history=HistorySources((SENSOR,)))
+    await estimator.async_start()
+    await settle(hass)
+    assert not estimator.as_dict()["has_learnt_history"]
+
+
+async def test_without_a_recorder_there_is_no_history_and_no_error(hass, make):
+    estimator = make(history=HistorySources((SENSOR,)))
+    await estimator.async_start()
+    await settle(hass)
+    assert estimator.expected_w(NOON) > 0
