@@ -18,7 +18,7 @@ from enum import StrEnum
 from random import Random
 
 
-class Sky(StrEnum):
+class CloudKind(StrEnum):
     """The kind of weather."""
 
     CLEAR = "clear"
@@ -40,7 +40,7 @@ ENHANCEMENT_FADE_S = 60.0
 # Time constants within which the index follows an edge: how hard and fast clouds are differs from one to the next.
 EDGE_S = (4.0, 25.0)
 # Wisps and uneven edges: small quick wandering, relative to the index.
-WISPS_SIGMA = {Sky.CLEAR: 0.0, Sky.BROKEN: 0.045, Sky.OVERCAST: 0.03}
+WISPS_SIGMA = {CloudKind.CLEAR: 0.0, CloudKind.BROKEN: 0.045, CloudKind.OVERCAST: 0.03}
 WISPS_TIME_S = 60.0
 OVERCAST_MEDIAN_INDEX = 0.28
 OVERCAST_SIGMA = 0.5
@@ -51,13 +51,13 @@ HAZE_TIME_S = 3600.0
 # Seconds that a changing sky stays as it is, on average.
 REGIME_S = 2.5 * 3600.0
 # How much of the sky each kind covers, as a weather service would say it.
-COVER_PCT = {Sky.CLEAR: 5.0, Sky.BROKEN: 55.0, Sky.OVERCAST: 95.0}
+COVER_PCT = {CloudKind.CLEAR: 5.0, CloudKind.BROKEN: 55.0, CloudKind.OVERCAST: 95.0}
 
 
 class Clouds:
     """The clear-sky index as a seeded process. `sky` may be set at any time: the new weather arrives within seconds."""
 
-    def __init__(self, rng: Random, sky: Sky = Sky.BROKEN) -> None:
+    def __init__(self, rng: Random, sky: CloudKind = CloudKind.BROKEN) -> None:
         self.sky = sky
         self.index = 1.0
         self.in_shadow = False
@@ -71,7 +71,7 @@ class Clouds:
         self._wisps = 0.0
         self._haze = 0.0
         self._shade = 1.0
-        self._regime = Sky.BROKEN
+        self._regime = CloudKind.BROKEN
         self._regime_left_s = rng.expovariate(1 / REGIME_S)
 
     @property
@@ -80,21 +80,21 @@ class Clouds:
         return COVER_PCT[self._kind]
 
     @property
-    def _kind(self) -> Sky:
-        return self._regime if self.sky is Sky.CHANGING else self.sky
+    def _kind(self) -> CloudKind:
+        return self._regime if self.sky is CloudKind.CHANGING else self.sky
 
     def step(self, dt_s: float) -> float:
         """Go on by `dt_s` seconds and return the clear-sky index, between 0.03 and 1.35."""
-        if self.sky is Sky.CHANGING:
+        if self.sky is CloudKind.CHANGING:
             self._change(dt_s)
         kind = self._kind
         self._haze = self._wander(self._haze, HAZE_TIME_S, dt_s)
         target = 1.0
         time_s = 20.0
-        if kind is Sky.BROKEN:
+        if kind is CloudKind.BROKEN:
             target = self._broken(dt_s)
             time_s = self._edge_s
-        elif kind is Sky.OVERCAST:
+        elif kind is CloudKind.OVERCAST:
             self._overcast = self._wander(self._overcast, OVERCAST_TIME_S, dt_s)
             target = OVERCAST_MEDIAN_INDEX * math.exp(OVERCAST_SIGMA * self._overcast)
         self._shade += (target - self._shade) * (1.0 - math.exp(-dt_s / time_s))

@@ -4,19 +4,19 @@ from random import Random
 
 from .battery import Battery
 from .car import Car, CarSpec
-from .clouds import Clouds, Sky
+from .clouds import CloudKind, Clouds
 from .evse import Evse, EvseSpec
 from .home import Home
 from .household import Household
 from .inverter import Inverter, InverterSpec
-from .weather import CloudySun, Roof, Trace
+from .weather import CloudySun, Roof, WeatherTrace
 
 
 def ordinary_home(
-    cloudless: Trace,
+    cloudless: WeatherTrace,
     *,
     seed: int = 0,
-    sky: Sky = Sky.BROKEN,
+    sky: CloudKind = CloudKind.BROKEN,
     roof: Roof | None = None,
     evse: EvseSpec | None = None,
     car: CarSpec | None = None,

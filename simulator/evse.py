@@ -35,7 +35,7 @@ class EvseSpec:
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
+class EvseCommand:
     """What a station is told. None leaves that part as it is."""
 
     is_enabled: bool | None = None
@@ -61,7 +61,7 @@ class Evse:
         self._ready_in_s = 0.0
         self._is_closed = False
         self._clock_s = 0.0
-        self._pending: deque[tuple[float, Command]] = deque()
+        self._pending: deque[tuple[float, EvseCommand]] = deque()
 
     @property
     def offered_current_a(self) -> float:
@@ -86,7 +86,7 @@ class Evse:
         """
         if phases is not None and phases not in self.spec.phases:
             raise ValueError(f"this station cannot charge on {phases} phases")
-        self._pending.append((self._clock_s + self.spec.command_latency_s, Command(is_enabled, current_a, phases)))
+        self._pending.append((self._clock_s + self.spec.command_latency_s, EvseCommand(is_enabled, current_a, phases)))
 
     def step(self, dt_s: float) -> float:
         """Go on by `dt_s` seconds and return the power drawn in W."""
@@ -100,7 +100,7 @@ class Evse:
             self.power_w = self.car.take(self.offered_current_a, self.active_phases, self.spec.voltage_v, dt_s)
         return self.power_w
 
-    def _obey(self, command: Command) -> None:
+    def _obey(self, command: EvseCommand) -> None:
         if self.ignores_commands:
             return
         if command.is_enabled is not None:

@@ -9,7 +9,7 @@ from .evse import Evse
 from .household import Household
 from .inverter import HybridInverter, Inverter
 from .meter import Report, Sensor, SensorSpec
-from .weather import Sun
+from .weather import SunSource
 
 WS_PER_WH = 3600.0
 
@@ -72,7 +72,7 @@ class Home:
     `longitude` sets the hours that people live by.
     """
 
-    sun: Sun
+    sun: SunSource
     household: Household
     rng: Random = field(default_factory=lambda: Random(0))
     evses: tuple[Evse, ...] = ()

@@ -28,7 +28,7 @@ class Roof:
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
+class WeatherTrace:
     """Equally spaced values from `start` (aware UTC), straight between them, held at both ends. `values_w` in W."""
 
     start: datetime
@@ -47,7 +47,7 @@ class Trace:
         return before + (self.values_w[index + 1] - before) * (position - index)
 
 
-class Sun(Protocol):
+class SunSource(Protocol):
     """What the panels could deliver, as DC power."""
 
     def step(self, dt_s: float, now: datetime) -> float:
@@ -57,7 +57,7 @@ class Sun(Protocol):
 class CloudySun:
     """A cloudless day with clouds before it."""
 
-    def __init__(self, cloudless: Trace, clouds: Clouds) -> None:
+    def __init__(self, cloudless: WeatherTrace, clouds: Clouds) -> None:
         self.cloudless = cloudless
         self.clouds = clouds
 
@@ -69,7 +69,7 @@ class CloudySun:
 class MeasuredSun:
     """Power taken from a trace, measured or made elsewhere."""
 
-    def __init__(self, trace: Trace) -> None:
+    def __init__(self, trace: WeatherTrace) -> None:
         self.trace = trace
 
     def step(self, dt_s: float, now: datetime) -> float:
@@ -78,7 +78,7 @@ class MeasuredSun:
         return self.trace.at(now)
 
 
-def cloudless_trace(roof: Roof, start: datetime, hours: float = 24.0) -> Trace:
+def cloudless_trace(roof: Roof, start: datetime, hours: float = 24.0) -> WeatherTrace:
     """Return the DC power in W of a cloudless sky on this roof, minute by minute.
 
     Ineichen clear sky and Hay-Davies transposition by pvlib, Ross cell temperature (0.03 K per W/m²: a ventilated roof) and
@@ -106,4 +106,4 @@ def cloudless_trace(roof: Roof, start: datetime, hours: float = 24.0) -> Trace:
     cell_temp_c = roof.air_temp_c + 0.03 * plane
     power = pvlib.pvsystem.pvwatts_dc(plane, cell_temp_c, roof.capacity_w, gamma_pdc=-0.004)
     power *= 1.0 - roof.losses_pct / 100.0
-    return Trace(begin, TRACE_STEP_S, [max(0.0, value) for value in power.tolist()])
+    return WeatherTrace(begin, TRACE_STEP_S, [max(0.0, value) for value in power.tolist()])

@@ -16,9 +16,9 @@ from .services import async_setup_services
 from .services.charger import async_setup_charger_services
 from .setup.entity_renames import async_follow_changes, async_follow_renames
 from .watchers.calendars import async_watch_departures
-from .watchers.new_devices import async_watch_newcomers
+from .watchers.new_devices import async_watch_new_devices
 from .watchers.repair_issues import async_forget_issues, async_watch_problems
-from .watchers.shutdown import async_leave_for_good, async_leave_on_stop, async_leave_parting
+from .watchers.shutdown import async_release_all, async_release_on_stop, async_release_removed_chargers
 
 PLATFORMS = [
     Platform.DATETIME,
@@ -56,8 +56,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: SolarChargingConfigEntry
     entry.async_on_unload(coordinator.async_listen())
     entry.async_on_unload(async_watch_departures(hass, coordinator))
     entry.async_on_unload(async_watch_problems(hass, coordinator))
-    entry.async_on_unload(async_leave_on_stop(hass, entry))
-    entry.async_on_unload(async_watch_newcomers(hass, coordinator))
+    entry.async_on_unload(async_release_on_stop(hass, entry))
+    entry.async_on_unload(async_watch_new_devices(hass, coordinator))
     entry.async_on_unload(async_follow_changes(hass, entry))
     return True
 
@@ -67,13 +67,13 @@ async def async_unload_entry(hass: HomeAssistant, entry: SolarChargingConfigEntr
     is_unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
     if is_unloaded:
         await entry.runtime_data.async_stop()
-        await async_leave_parting(hass, entry)
+        await async_release_removed_chargers(hass, entry)
     return is_unloaded
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: SolarChargingConfigEntry) -> None:
     """Leave the chargers as chosen, and forget a home."""
     async_forget_issues(hass)
-    await async_leave_for_good(hass, entry)
+    await async_release_all(hass, entry)
     await SessionArchive(hass, entry.entry_id).async_remove()
     await SiteStore(hass, entry.entry_id, dict).async_remove()

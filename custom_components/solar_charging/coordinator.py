@@ -16,16 +16,16 @@ from .catalogue.entry import Role
 from .const import DOMAIN, EVENT_SOURCE_CHANGED, LOGGER
 from .devices.charger_vehicle import counter_wh
 from .devices.entity_state import Problem
-from .devices.home_reader import Home
+from .devices.home_reader import HomeReader
 from .engine.measure.reading import Reading
 from .engine.model import Command, Decision, Inputs, SiteDecision, SurplusSource
 from .engine.state import EngineState
 from .engine.step import step
-from .managers.requests import Demand
-from .managers.sensor_checks import SelfCheck
-from .managers.sessions import SessionKeeper
+from .managers.requests import RequestCoordinator
+from .managers.sensor_checks import SensorChecks
+from .managers.sessions import SessionRecorder
 from .managers.storage import SiteStore
-from .managers.vehicles import CarKeeper
+from .managers.vehicles import VehicleTracker
 from .planning.charge_request import after_session
 from .planning.departure import Departures
 from .planning.slots import Series
@@ -63,17 +63,17 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
     def __init__(self, hass: HomeAssistant, entry: SolarChargingConfigEntry) -> None:
         super().__init__(hass, LOGGER, config_entry=entry, name=DOMAIN, update_interval=None)
         self.site = SiteConfig.from_entry(entry, float(hass.config.elevation))
-        self.home = Home(hass, self.site)
+        self.home = HomeReader(hass, self.site)
         self.settings = Settings()
         self.engine_state = EngineState()
         self.store = SiteStore(hass, entry.entry_id, self.as_dict)
         self.estimator = self._estimator({})
         self.explainer = Explainer({}, hass.config.language)
-        self.sessions = SessionKeeper(hass, entry.entry_id)
+        self.sessions = SessionRecorder(hass, entry.entry_id)
         self.sessions.on_ended.append(self._after_session)
-        self.cars = CarKeeper(hass, car_configs(entry), self.site.chargers)
-        self.demand = Demand(hass, self.site, self.cars, self.sessions)
-        self.self_check = SelfCheck(self.site, entry.data, {})
+        self.cars = VehicleTracker(hass, car_configs(entry), self.site.chargers)
+        self.demand = RequestCoordinator(hass, self.site, self.cars, self.sessions)
+        self.self_check = SensorChecks(self.site, entry.data, {})
         # Inverters and chargers seen so far, and whether they are proposed; None before the first look.
         self.known_devices: Mapping[str, bool] | None = None
         self._is_step_due = False
@@ -104,7 +104,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             # What differs now may be the state it was left in: nobody set it by hand.
             charger.is_followed = False
         self.estimator = self._estimator(saved.get("estimator", {}))
-        self.self_check = SelfCheck(self.site, self.config_entry.data, saved.get("checks", {}))
+        self.self_check = SensorChecks(self.site, self.config_entry.data, saved.get("checks", {}))
         self.known_devices = saved.get("known_devices")
         self.cars.restore(saved.get("cars"))
         self.demand.restore(saved.get("departures", {}))

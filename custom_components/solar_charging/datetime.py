@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
-from .control.charger import async_wish
+from .control.charger import async_update_request
 from .coordinator import SolarChargingConfigEntry
 from .entity import ChargerEntity
 
@@ -30,10 +30,10 @@ async def async_setup_entry(
     """Add a departure for each charger."""
     coordinator = entry.runtime_data
     for charger in coordinator.site.chargers:
-        async_add_entities([Departure(coordinator, DEPARTURE, charger)], config_subentry_id=charger.id)
+        async_add_entities([DepartureTime(coordinator, DEPARTURE, charger)], config_subentry_id=charger.id)
 
 
-class Departure(ChargerEntity, DateTimeEntity):
+class DepartureTime(ChargerEntity, DateTimeEntity):
     """When the car is to be ready, once; counts only together with a target. One that has passed is none."""
 
     @property
@@ -46,4 +46,4 @@ class Departure(ChargerEntity, DateTimeEntity):
 
     @override
     async def async_set_value(self, value: datetime) -> None:
-        async_wish(self.coordinator, self.charger.id, ready_by_s=value.timestamp())
+        async_update_request(self.coordinator, self.charger.id, ready_by_s=value.timestamp())

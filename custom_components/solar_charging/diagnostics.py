@@ -7,7 +7,7 @@ from homeassistant.components.diagnostics import async_redact_data
 from homeassistant.const import CONF_LATITUDE, CONF_LONGITUDE
 from homeassistant.core import HomeAssistant
 
-from .catalogue.anonymize import anonymous
+from .catalogue.anonymize import anonymize
 from .catalogue.dump import snapshot_to
 from .coordinator import SolarChargingConfigEntry
 from .setup.discovery import async_catalogue, async_snapshot
@@ -30,6 +30,6 @@ async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: SolarCh
         "problems": {entity: problem.value for entity, problem in coordinator.problems().items()},
         **coordinator.as_dict(),
         # What script/discover takes: names and numbers of this home's hardware are replaced in it.
-        "registry_dump": snapshot_to(anonymous(snapshot)),
+        "registry_dump": snapshot_to(anonymize(snapshot)),
     }
     return async_redact_data(found, TO_REDACT)

@@ -7,12 +7,12 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .automation.event_types import (
-    ChargerHappening,
-    ChargerMoment,
-    SiteHappening,
-    SiteMoment,
-    charger_happenings,
-    site_happenings,
+    ChargerEventType,
+    ChargerSnapshot,
+    HomeEventType,
+    HomeSnapshot,
+    charger_event_types,
+    home_event_types,
     surplus_now,
 )
 from .const import EVSE_FLOOR_A
@@ -27,13 +27,13 @@ PARALLEL_UPDATES = 0
 SITE_EVENT = EventEntityDescription(
     key="home_event",
     translation_key="home_event",
-    event_types=[happening.value for happening in SiteHappening],
+    event_types=[happening.value for happening in HomeEventType],
     entity_registry_enabled_default=False,
 )
 CHARGER_EVENT = EventEntityDescription(
     key="charging_event",
     translation_key="charging_event",
-    event_types=[happening.value for happening in ChargerHappening],
+    event_types=[happening.value for happening in ChargerEventType],
     entity_registry_enabled_default=False,
 )
 
@@ -59,16 +59,16 @@ class SiteEvent(SiteEntity, EventEntity):
     @override
     def _handle_coordinator_update(self) -> None:
         after = self._moment(had_surplus=self._before.has_surplus)
-        for happening in site_happenings(self._before, after):
+        for happening in home_event_types(self._before, after):
             self._trigger_event(happening)
             self.async_write_ha_state()
         self._before = after
 
-    def _moment(self, *, had_surplus: bool) -> SiteMoment:
+    def _moment(self, *, had_surplus: bool) -> HomeSnapshot:
         site = self.coordinator.data.decision.site
         # The least that charges any car: one phase at the floor of IEC 61851-1.
         enough_w = EVSE_FLOOR_A * DEFAULT_VOLTAGE_V
-        return SiteMoment(surplus_now(site.surplus_w, enough_w, had_surplus=had_surplus), site.integration_type)
+        return HomeSnapshot(surplus_now(site.surplus_w, enough_w, had_surplus=had_surplus), site.integration_type)
 
 
 class ChargerEvent(ChargerEntity, EventEntity):
@@ -82,16 +82,16 @@ class ChargerEvent(ChargerEntity, EventEntity):
     @override
     def _handle_coordinator_update(self) -> None:
         after = self._moment()
-        for happening in charger_happenings(self._before, after):
+        for happening in charger_event_types(self._before, after):
             self._trigger_event(happening)
             self.async_write_ha_state()
         self._before = after
 
-    def _moment(self) -> ChargerMoment:
+    def _moment(self) -> ChargerSnapshot:
         inputs = next((one for one in self.coordinator.data.inputs.chargers if one.id == self.charger.id), None)
         ledger = self.coordinator.sessions.ledger(self.charger.id)
         plan = self.coordinator.demand.plans.get(self.charger.id)
-        return ChargerMoment(
+        return ChargerSnapshot(
             car=inputs.car if inputs else CarState.UNKNOWN,
             is_charging=ledger.session is not None and ledger.idle_since_s is None,
             reason=self.command.reason.key if self.command else "",

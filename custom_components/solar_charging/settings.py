@@ -8,8 +8,8 @@ from math import inf
 from typing import Any, Self
 
 from .engine.model import SiteLimits, SolarMode
-from .engine.policy import Gentleness
-from .planning.charge_request import Wish
+from .engine.policy import SwitchingPreference
+from .planning.charge_request import ChargeRequest
 from .planning.departure import Departures, with_departure
 
 # A small home's standby, fridge and network, roughly 2,500 kWh a year; asked for only where the house load cannot be read.
@@ -52,7 +52,7 @@ class SiteSettings:
         )
 
 
-class EndState(StrEnum):
+class ReleaseBehavior(StrEnum):
     """What becomes of a charger that follows the sun, when nobody looks after it any more."""
 
     LEAVE = "leave"
@@ -71,9 +71,9 @@ class ChargerSettings:
     min_current_a: float | None = None
     max_current_a: float | None = None
     priority: float = 0.0
-    end_state: EndState = EndState.MINIMUM
-    gentleness: Gentleness = Gentleness.BALANCED
-    wish: Wish = field(default_factory=Wish)
+    end_state: ReleaseBehavior = ReleaseBehavior.MINIMUM
+    gentleness: SwitchingPreference = SwitchingPreference.BALANCED
+    wish: ChargeRequest = field(default_factory=ChargeRequest)
 
     @property
     def are_currents_crossed(self) -> bool:
@@ -84,11 +84,11 @@ class ChargerSettings:
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Read a stored form; what is unknown is dropped, what is missing takes its default."""
         known = _known(cls, data)
-        for name, kind in (("mode", SolarMode), ("end_state", EndState), ("gentleness", Gentleness)):
+        for name, kind in (("mode", SolarMode), ("end_state", ReleaseBehavior), ("gentleness", SwitchingPreference)):
             if name in known:
                 known[name] = kind(known[name])
         if "wish" in known:
-            known["wish"] = Wish.from_dict(known["wish"])
+            known["wish"] = ChargeRequest.from_dict(known["wish"])
         return cls(**known)
 
 

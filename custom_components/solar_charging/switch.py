@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .catalogue.entry import Role
-from .control.charger import async_wish
+from .control.charger import async_update_request
 from .coordinator import SolarChargingConfigEntry
 from .entity import ChargerEntity, SiteEntity
 from .settings import SiteSettings
@@ -103,8 +103,8 @@ class LimitStays(ChargerEntity, SwitchEntity):
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
-        async_wish(self.coordinator, self.charger.id, limit_stays=True)
+        async_update_request(self.coordinator, self.charger.id, limit_stays=True)
 
     @override
     async def async_turn_off(self, **kwargs: Any) -> None:
-        async_wish(self.coordinator, self.charger.id, limit_stays=False)
+        async_update_request(self.coordinator, self.charger.id, limit_stays=False)

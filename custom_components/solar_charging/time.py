@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
-from .control.charger import async_wish
+from .control.charger import async_update_request
 from .coordinator import SolarChargingConfigEntry
 from .entity import ChargerEntity
 from .planning.charge_request import departure_s
@@ -58,4 +58,4 @@ class ReadyBy(ChargerEntity, TimeEntity):
 
     @override
     async def async_set_value(self, value: time) -> None:
-        async_wish(self.coordinator, self.charger.id, ready_time=value.isoformat("minutes"))
+        async_update_request(self.coordinator, self.charger.id, ready_time=value.isoformat("minutes"))

@@ -29,7 +29,7 @@ from .automation.entity_lookup import (
     only_ours,
     watts,
 )
-from .automation.event_types import ChargerHappening
+from .automation.event_types import ChargerEventType
 from .engine.model import IntegrationType
 
 CONF_ABOVE = "above"
@@ -138,7 +138,7 @@ class ReadyByAtRisk(StatelessEntityTriggerBase):
 
     @override
     def is_valid_state(self, state: State, *_report: object) -> bool:
-        return state.attributes.get("event_type") == ChargerHappening.READY_BY_AT_RISK
+        return state.attributes.get("event_type") == ChargerEventType.READY_BY_AT_RISK
 
 
 TRIGGERS: dict[str, type[Trigger]] = {

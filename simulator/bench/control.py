@@ -21,10 +21,10 @@ import numpy as np
 
 from custom_components.solar_charging.engine.measure.reading import Reading
 from custom_components.solar_charging.engine.model import CarState, ChargerInputs, ChargerLimits, Inputs, SolarMode
-from custom_components.solar_charging.engine.policy import Gentleness
+from custom_components.solar_charging.engine.policy import SwitchingPreference
 from custom_components.solar_charging.engine.state import EngineState
 from custom_components.solar_charging.engine.step import step
-from simulator.clouds import Sky
+from simulator.clouds import CloudKind
 from simulator.control.equipment import (
     SINGLE_PHASE,
     SWITCHING,
@@ -35,7 +35,7 @@ from simulator.control.equipment import (
     Equipment,
 )
 from simulator.control.evcc import Evcc
-from simulator.control.fast_home import Controller, Fault, MeterSpec, simulate
+from simulator.control.fast_home import Controller, FastMeterFault, MeterSpec, simulate
 from simulator.control.figures import Figures, figures_of
 from simulator.control.optimum import Foreknowing, best_run
 from simulator.control.picture import draw_day
@@ -48,7 +48,9 @@ PICTURE = Path("build/control_day.png")
 METERS = (MeterSpec(1, 0), MeterSpec(10, 2), MeterSpec(30, 5), MeterSpec(60, 10))
 POLICIES = ("ours", "evcc", "automation", "integrator", "averaging", "foreknowing")
 # The engine as a user can set it otherwise.
-SETTINGS = {gentleness.value: gentleness for gentleness in Gentleness if gentleness is not Gentleness.BALANCED}
+SETTINGS = {
+    gentleness.value: gentleness for gentleness in SwitchingPreference if gentleness is not SwitchingPreference.BALANCED
+}
 # These know a single station only.
 FOR_ONE_STATION = {"automation", "integrator", "averaging", "foreknowing"}
 
@@ -127,7 +129,7 @@ def faults() -> Iterable[dict[str, Any]]:
                 trace = _sun_that_goes(minutes_until_dark=40)
                 for name in ("ours", "evcc"):
                     controller = _controller(name, trace, equipment, with_outlook=False, with_generation=False)
-                    run = simulate(trace, equipment, meter, controller, fault=Fault(kind, from_s=1800))
+                    run = simulate(trace, equipment, meter, controller, fault=FastMeterFault(kind, from_s=1800))
                     imported_wh = float(np.maximum(run.grid_w - 500.0, 0.0)[1800:].sum()) / 3600.0
                     label = f"grid meter {kind}, {equipment.name}, meter {meter.name}"
                     yield {"fault": label, "policy": name, "grid_wh": round(imported_wh, 1)}
@@ -175,10 +177,10 @@ def _sets(options: argparse.Namespace) -> dict[str, list[Trace]]:
             raise SystemExit(f"{options.traces}: no days in CSV or NPZ files with t, pv_w, load_w")
         return {"traces": traces}
     days = 4 if options.quick else 6
-    skies = (Sky.BROKEN, Sky.CHANGING, Sky.CLEAR, Sky.BROKEN)
+    skies = (CloudKind.BROKEN, CloudKind.CHANGING, CloudKind.CLEAR, CloudKind.BROKEN)
     sets = {
         "synthetic temperate": synthetic(TEMPERATE, skies, days, seed=11),
-        "synthetic tropical": synthetic(TROPICAL, (Sky.BROKEN, Sky.CHANGING), days, seed=12),
+        "synthetic tropical": synthetic(TROPICAL, (CloudKind.BROKEN, CloudKind.CHANGING), days, seed=12),
     }
     if (options.data / "load.py").exists():
         sets = {"measured year": measured_year(options.data, options.days or (6 if options.quick else 24))} | sets

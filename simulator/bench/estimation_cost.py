@@ -11,7 +11,7 @@ from custom_components.solar_charging.solar.approximate import approximate_table
 from custom_components.solar_charging.solar.array import Plane, SolarArray
 from custom_components.solar_charging.solar.history import learn_history
 from custom_components.solar_charging.solar.intervals import Interval
-from custom_components.solar_charging.solar.nowcast import SkyMemory
+from custom_components.solar_charging.solar.nowcast import SkyHistory
 from custom_components.solar_charging.solar.sky_sources import SourceKind, from_cover
 from custom_components.solar_charging.solar.solar_model import SolarModel
 from custom_components.solar_charging.solar.table import GenerationTable
@@ -42,7 +42,7 @@ def _model() -> tuple[GenerationTable, SolarModel]:
     model = SolarModel(_ARRAY, table)
     for kind in (SourceKind.CLOUD_FORECAST, SourceKind.CLOUD_COVER):
         model.ladder.put(from_cover(_START, _START, 3600.0, [50.0] * 72, kind))
-    memory = SkyMemory()
+    memory = SkyHistory()
     for minute in range(240):
         memory.observe(_START - timedelta(minutes=240 - minute), 0.5 + minute % 7 / 20)
     model.memory = memory

@@ -11,7 +11,7 @@ from custom_components.solar_charging.solar.blend import Blend
 from custom_components.solar_charging.solar.calibration import Calibration, Observation
 from custom_components.solar_charging.solar.clouds import TYPICAL_COVER_PCT, share_of_cover
 from custom_components.solar_charging.solar.generation import Series
-from custom_components.solar_charging.solar.intraday_correction import Surprise
+from custom_components.solar_charging.solar.intraday_correction import IntradayCorrection
 from custom_components.solar_charging.solar.table import SunPosition
 
 from .estimation_data import HOUR_S, HourlySet
@@ -80,7 +80,7 @@ class _Learner:
         self.calibration = Calibration(capacity)
         self._usual = Calibration(capacity)
         self._blend = Blend(capacity)
-        self._surprise = Surprise(capacity)
+        self._surprise = IntradayCorrection(capacity)
         self._bands = ErrorBands(capacity)
         names = ("learnt", "learnt, tomorrow", "rest of today, raw", "rest of today", "P10", "P90")
         self._found = {name: np.full(len(hourly.start_s), np.nan) for name in names}

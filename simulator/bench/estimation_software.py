@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from custom_components.solar_charging.engine.measure.reading import Reading, Silent, Source
+from custom_components.solar_charging.engine.measure.reading import Reading, Source, Unavailable
 from custom_components.solar_charging.engine.model import (
     CarState,
     ChargerInputs,
@@ -150,7 +150,7 @@ def _play(day: Day, *, is_measured: bool, outage: bool) -> Tally:
         is_silent = outage and _OUTAGE_HOURS[0] * 3600 <= second < _OUTAGE_HOURS[1] * 3600
         generation: Source = None
         if is_measured:
-            generation = Silent(day.start + timedelta(hours=_OUTAGE_HOURS[0])) if is_silent else Reading(pv_w, now)
+            generation = Unavailable(day.start + timedelta(hours=_OUTAGE_HOURS[0])) if is_silent else Reading(pv_w, now)
         if is_measured and not is_silent:
             model.observe(now, pv_w)
         if outlook is None or second % _OUTLOOK_EVERY_S == 0:

@@ -13,7 +13,7 @@ from typing import Any
 
 from custom_components.solar_charging.planning.charging_plan import Need, Plan
 from custom_components.solar_charging.planning.multi_charger import plan_all
-from custom_components.solar_charging.planning.slots import STEP_S, Series, Sun
+from custom_components.solar_charging.planning.slots import STEP_S, ExpectedSun, Series
 from simulator.planning.planners import best_plan, evcc, ours, ours_without_forecast
 from simulator.planning.prices import Market, household_prices, two_rates
 from simulator.planning.stays import ONE_OR_THREE_PHASES, THREE_PHASES, Charger, Outcome, Planner, live_through, stays
@@ -89,7 +89,7 @@ def fleet_ms() -> float:
     quarters = range(192)
     prices = Series.of([(i * STEP_S, (i + 1) * STEP_S, 0.2 + 0.1 * (i * 37 % 11)) for i in quarters])
     solar_w = Series.of([(i * STEP_S, (i + 1) * STEP_S, 400.0 * (i * 53 % 96)) for i in quarters])
-    sun = Sun(solar_w, (solar_w, solar_w, solar_w))
+    sun = ExpectedSun(solar_w, (solar_w, solar_w, solar_w))
     needs = [Need(str(number), 30_000.0, 192 * STEP_S, 1400.0, 11_000.0, 0.08) for number in range(50)]
     times = []
     for _ in range(5):

@@ -7,7 +7,7 @@ enough surplus, and stops after 180 s of import at the minimum. See `tests/contr
 from dataclasses import dataclass, field
 
 from .equipment import Equipment
-from .fast_home import Order, View
+from .fast_home import FastCommand, View
 
 INTERVAL_S = 30
 HEADROOM_A = 2.0
@@ -145,7 +145,7 @@ class Evcc:
         self.has_priority_battery = equipment.battery_priority_pct
         self._turn = -1
 
-    def decide(self, now_s: int, view: View) -> list[Order]:
+    def decide(self, now_s: int, view: View) -> list[FastCommand]:
         """Return the orders of this tick's load point."""
         if now_s % self.interval_s:
             return []
@@ -175,12 +175,12 @@ class Evcc:
         )
         return self.grid_w + battery_w + residual_w - flexible_w + reserved_w
 
-    def _update(self, index: int, site_w: float, now_s: int) -> list[Order]:
+    def _update(self, index: int, site_w: float, now_s: int) -> list[FastCommand]:
         point = self.points[index]
         phases_before = point.phases
         current_a = float(int(point.target(site_w, now_s)))
         is_enabled = current_a >= point.min_a
-        order = Order(
+        order = FastCommand(
             index,
             is_enabled=is_enabled if is_enabled != point.is_enabled else None,
             current_a=current_a if is_enabled and current_a != point.offered_a else None,
@@ -188,4 +188,4 @@ class Evcc:
         )
         point.is_enabled = is_enabled
         point.offered_a = current_a if is_enabled else 0.0
-        return [] if order == Order(index) else [order]
+        return [] if order == FastCommand(index) else [order]

@@ -33,7 +33,7 @@ class MeterSpec:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class FastMeterFault:
     """What goes wrong with the grid meter, from which second on: frozen, stuck or unavailable."""
 
     kind: str
@@ -42,7 +42,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class FastCommand:
     """What a controller wants of one station. None leaves that part as it is."""
 
     station: int
@@ -76,7 +76,7 @@ class Controller(Protocol):
 
     name: str
 
-    def decide(self, now_s: int, view: View) -> list[Order]:
+    def decide(self, now_s: int, view: View) -> list[FastCommand]:
         """Return what shall change; called every second."""
 
 
@@ -107,7 +107,7 @@ class Station:
         self.power_w = 0.0
         self.ready_s = self.wake_s = self.starts = self.switches = 0
         self.unoffered_s = spec.sleeps_after_s
-        self.pending: deque[tuple[int, Order]] = deque()
+        self.pending: deque[tuple[int, FastCommand]] = deque()
 
     def step(self, now_s: int) -> float:
         """Go on by a second and return the power drawn in W."""
@@ -136,7 +136,7 @@ class Station:
         self.offered_a = float(self.spec.min_current_a)
         self.power_w = 0.0 if self.wake_s else self.spec.power_w(self.offered_a, self.phases)
 
-    def _obey(self, order: Order) -> None:
+    def _obey(self, order: FastCommand) -> None:
         spec = self.spec
         if order.is_enabled is not None:
             if order.is_enabled and not self.enabled:
@@ -166,7 +166,7 @@ class Run:
 class Meter:
     """The grid meter: samples what is true, reports it later, or breaks."""
 
-    def __init__(self, spec: MeterSpec, seed: int, fault: Fault | None) -> None:
+    def __init__(self, spec: MeterSpec, seed: int, fault: FastMeterFault | None) -> None:
         self.spec = spec
         self.fault = fault
         self._noise_w = np.random.default_rng(seed).normal(0.0, spec.noise_w, 4096).round(1).tolist()
@@ -192,7 +192,7 @@ class Meter:
             view.grid_at_s, view.is_new = now_s, True
 
 
-class Home:
+class FastHome:
     """Stations and battery behind one meter."""
 
     def __init__(self, equipment: Equipment, meter: Meter) -> None:
@@ -233,7 +233,7 @@ class Home:
         if self.battery is not None:
             view.battery_w, view.soc_pct = round(self.battery.power_w), self.battery.soc_pct
 
-    def obey(self, order: Order, now_s: int) -> None:
+    def obey(self, order: FastCommand, now_s: int) -> None:
         """Send an order to its station, which acts after its latency; what was set can be read back at once."""
         station, view = self.stations[order.station], self.view
         station.pending.append((now_s + station.spec.command_latency_s, order))
@@ -251,10 +251,10 @@ def simulate(
     meter: MeterSpec,
     controller: Controller,
     seed: int = 1,
-    fault: Fault | None = None,
+    fault: FastMeterFault | None = None,
 ) -> Run:
     """Run a controller through a trace of one-second generation and load."""
-    home = Home(equipment, Meter(meter, seed, fault))
+    home = FastHome(equipment, Meter(meter, seed, fault))
     car_w, grid_w = np.zeros(trace.surplus_w.size), np.zeros(trace.surplus_w.size)
     commands = 0
     for now_s, (surplus_w, pv_w) in enumerate(zip(trace.surplus_w.tolist(), trace.pv_w.tolist(), strict=True)):

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .equipment import Equipment, largest_below
-from .fast_home import Order, Run, View, available_w
+from .fast_home import FastCommand, Run, View, available_w
 from .traces import Floats, Trace
 
 START_WH = 30.0
@@ -66,8 +66,8 @@ class Foreknowing:
         self.spec = equipment.stations[0]
         self.told = (False, 0.0, max(self.spec.phases))
 
-    def decide(self, now_s: int, view: View) -> list[Order]:
-        """Order now what shall hold when the order arrives."""
+    def decide(self, now_s: int, view: View) -> list[FastCommand]:
+        """FastCommand now what shall hold when the order arrives."""
         then_s = min(now_s + self.spec.command_latency_s, self.schedule.state.size - 1)
         was_on, was_a, was_phases = self.told
         phases = self.phases[self.schedule.state[then_s]]
@@ -80,7 +80,9 @@ class Foreknowing:
         if self.told == (was_on, was_a, was_phases):
             return []
         is_moved, is_switched = bool(phases) != was_on, self.told[2] != was_phases
-        return [Order(0, bool(phases) if is_moved else None, current_a or None, self.told[2] if is_switched else None)]
+        return [
+            FastCommand(0, bool(phases) if is_moved else None, current_a or None, self.told[2] if is_switched else None)
+        ]
 
 
 def _cheapest(regret_wh: NDArray[np.float64], price_wh: NDArray[np.float64]) -> NDArray[np.int_]:

@@ -4,7 +4,7 @@ from collections import deque
 from statistics import fmean
 
 from .equipment import VOLTAGE_V, Equipment
-from .fast_home import Order, View
+from .fast_home import FastCommand, View
 
 
 class _Single:
@@ -16,7 +16,7 @@ class _Single:
         self.step_w = VOLTAGE_V * self.phases
         self.current_a = 0.0
 
-    def set(self, current_a: float) -> list[Order]:
+    def set(self, current_a: float) -> list[FastCommand]:
         """Return the order that brings the station to `current_a`; below its minimum is off."""
         if current_a < self.spec.min_current_a:
             current_a = 0.0
@@ -24,7 +24,7 @@ class _Single:
             return []
         was_on, self.current_a = self.current_a > 0.0, current_a
         is_on = current_a > 0.0
-        return [Order(0, is_enabled=is_on if is_on != was_on else None, current_a=current_a if is_on else None)]
+        return [FastCommand(0, is_enabled=is_on if is_on != was_on else None, current_a=current_a if is_on else None)]
 
 
 class Automation(_Single):
@@ -32,7 +32,7 @@ class Automation(_Single):
 
     name = "automation"
 
-    def decide(self, now_s: int, view: View) -> list[Order]:
+    def decide(self, now_s: int, view: View) -> list[FastCommand]:
         """Every 60 s."""
         if now_s % 60 or view.grid_w is None:
             return []
@@ -51,7 +51,7 @@ class Integrator(_Single):
         self.seen_s = -1
         self.short_since_s: int | None = None
 
-    def decide(self, now_s: int, view: View) -> list[Order]:
+    def decide(self, now_s: int, view: View) -> list[FastCommand]:
         """On a grid event."""
         wait_s = 10
         if view.grid_w is None or view.grid_at_s == self.seen_s or now_s - self.acted_s < wait_s:
@@ -77,7 +77,7 @@ class Averaging(_Single):
         self.history: deque[float] = deque(maxlen=60)
         self.switched_s = -300
 
-    def decide(self, now_s: int, view: View) -> list[Order]:
+    def decide(self, now_s: int, view: View) -> list[FastCommand]:
         """Every 30 s."""
         if now_s % 30 or view.grid_w is None:
             return []
@@ -97,6 +97,6 @@ class Averaging(_Single):
         shed_a = float(int((view.station_w[0] + excess_w) / self.step_w))
         return self._switch(now_s, shed_a) if excess_w < -50.0 else []
 
-    def _switch(self, now_s: int, current_a: float) -> list[Order]:
+    def _switch(self, now_s: int, current_a: float) -> list[FastCommand]:
         self.switched_s = now_s
         return self.set(current_a)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from custom_components.solar_charging.engine.measure.reading import Reading, Silent, Source
+from custom_components.solar_charging.engine.measure.reading import Reading, Source, Unavailable
 from custom_components.solar_charging.engine.model import (
     CarState,
     ChargerInputs,
@@ -14,12 +14,12 @@ from custom_components.solar_charging.engine.model import (
     SiteLimits,
     SolarMode,
 )
-from custom_components.solar_charging.engine.policy import Gentleness, Policy
+from custom_components.solar_charging.engine.policy import Policy, SwitchingPreference
 from custom_components.solar_charging.engine.state import EngineState
 from custom_components.solar_charging.engine.step import step
 
 from .equipment import VOLTAGE_V, Equipment
-from .fast_home import Order, View
+from .fast_home import FastCommand, View
 from .traces import Trace
 
 HEARTBEAT_S = 5
@@ -41,7 +41,7 @@ class Ours:
         *,
         with_outlook: bool = True,
         with_generation: bool = True,
-        gentleness: Gentleness = Gentleness.BALANCED,
+        gentleness: SwitchingPreference = SwitchingPreference.BALANCED,
     ) -> None:
         self.trace = trace
         self.policy = policy or Policy()
@@ -61,7 +61,7 @@ class Ours:
         self.told: list[tuple[bool, float, int]] = [(False, 0.0, max(spec.phases)) for spec in equipment.stations]
         self.unavailable_since: datetime | None = None
 
-    def decide(self, now_s: int, view: View) -> list[Order]:
+    def decide(self, now_s: int, view: View) -> list[FastCommand]:
         """Return what the engine changes."""
         if not view.is_new and now_s % HEARTBEAT_S:
             return []
@@ -77,9 +77,9 @@ class Ours:
                 self.told[index] = wanted
         return orders
 
-    def _order(self, index: int, wanted: tuple[bool, float, int]) -> Order:
+    def _order(self, index: int, wanted: tuple[bool, float, int]) -> FastCommand:
         was = self.told[index]
-        return Order(
+        return FastCommand(
             index,
             is_enabled=wanted[0] if wanted[0] != was[0] else None,
             current_a=wanted[1] if wanted[0] else None,
@@ -92,7 +92,7 @@ class Ours:
         if view.grid_at_s < 0 or view.grid_w is None:
             if self.unavailable_since is None:
                 self.unavailable_since = now
-            grid = Silent(self.unavailable_since)
+            grid = Unavailable(self.unavailable_since)
         else:
             self.unavailable_since = None
             grid = Reading(view.grid_w, began + timedelta(seconds=view.grid_at_s))

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.clouds import Clouds, Sky
+from simulator.clouds import CloudKind, Clouds
 from simulator.household import Household
 from simulator.weather import Roof, cloudless_trace
 
@@ -98,7 +98,7 @@ TROPICAL = Roof(
 
 
 def synthetic(
-    roof: Roof, skies: tuple[Sky, ...], days: int, seed: int, first: datetime = datetime(2026, 6, 1, tzinfo=UTC)
+    roof: Roof, skies: tuple[CloudKind, ...], days: int, seed: int, first: datetime = datetime(2026, 6, 1, tzinfo=UTC)
 ) -> list[Trace]:
     """Return days of the simulator's own weather and household, one kind of sky after the other."""
     traces = []

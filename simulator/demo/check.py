@@ -24,7 +24,7 @@ SUN_SHARE = 0.66
 
 
 @dataclass
-class Watch:
+class DemoObserver:
     """What has been seen so far, from states once a second."""
 
     sun_sensor: str
@@ -74,9 +74,9 @@ def _went_along(current_change_a: float, generation_change_w: float) -> bool:
 
 
 async def check(client: Client, server: Server, browser: str) -> None:
-    """Watch, photograph, read the log. Raises DemoError that says all that is missing."""
+    """DemoObserver, photograph, read the log. Raises DemoError that says all that is missing."""
     began = time.monotonic()
-    watch = Watch(sun_sensor=await _our_entity(client, "solar_power"))
+    watch = DemoObserver(sun_sensor=await _our_entity(client, "solar_power"))
     while not watch.has_seen_all and time.monotonic() - began < PATIENCE_S:
         watch.look(await client.states())
         await asyncio.sleep(1)

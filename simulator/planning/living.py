@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from custom_components.solar_charging.engine.decide.grid_top_up import GridHelp
+from custom_components.solar_charging.engine.decide.grid_top_up import GridTopUp
 from custom_components.solar_charging.engine.measure.reading import Reading
 from custom_components.solar_charging.engine.model import (
     CarState,
@@ -20,8 +20,8 @@ from custom_components.solar_charging.engine.state import EngineState
 from custom_components.solar_charging.engine.step import step
 from custom_components.solar_charging.planning.charging_plan import Need, Plan
 from custom_components.solar_charging.planning.multi_charger import plan_all
-from custom_components.solar_charging.planning.slots import STEP_S, Series, Sun
-from custom_components.solar_charging.sessions.ledger import Ledger, Seen
+from custom_components.solar_charging.planning.slots import STEP_S, ExpectedSun, Series
+from custom_components.solar_charging.sessions.ledger import Ledger, Sample
 from custom_components.solar_charging.sessions.session import Session
 from custom_components.solar_charging.sessions.shares import measured_shares
 from custom_components.solar_charging.sessions.tariff import Tariff
@@ -151,7 +151,7 @@ class Month:
         price = float(self.prices.flat[quarter])
         for guest, charger, command in zip(self.guests, chargers, decision.commands, strict=True):
             counter_wh = guest.true_wh // COUNTER_STEP_WH * COUNTER_STEP_WH if guest.has_counter else None
-            seen = Seen(
+            seen = Sample(
                 charger_id=guest.name,
                 car=charger.car,
                 mode=charger.mode.value,
@@ -177,7 +177,7 @@ class Month:
             car=guest.car(is_here=guest.is_here(hour)),
             power_w=Reading(guest.power_w, now),
             full_speed=because(ReasonKey.CHARGING_BY_PLAN) if is_buying else None,
-            grid_help=GridHelp(price, FEED_IN, plan.worth)
+            grid_help=GridTopUp(price, FEED_IN, plan.worth)
             if plan and plan.worth is not None and not is_buying
             else None,
         )
@@ -202,7 +202,7 @@ class Month:
             for deviations in (P20_DEVIATIONS, *OUTCOME_DEVIATIONS)
         )
         prices = _series(quarter, self.prices.flat[quarter:known])
-        self.plans = plan_all(needs, quarter * STEP_S, prices, Sun(low, tuple(outcomes)))
+        self.plans = plan_all(needs, quarter * STEP_S, prices, ExpectedSun(low, tuple(outcomes)))
 
 
 def _series(first: int, values: Floats) -> Series:

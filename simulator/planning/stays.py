@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from custom_components.solar_charging.engine.decide.grid_top_up import LEAST_HELPED_PART, GridHelp
+from custom_components.solar_charging.engine.decide.grid_top_up import LEAST_HELPED_PART, GridTopUp
 
 from .prices import FEED_IN
 from .year import QUARTERS_PER_DAY, Floats, Year
@@ -24,7 +24,7 @@ THREE_PHASES = Charger(4_140.0, 11_040.0)
 
 
 @dataclass(frozen=True)
-class Stay:
+class ParkedCar:
     """Quarter hours (from the year's start) of arrival and departure, and what the car needs."""
 
     arrives: int
@@ -45,7 +45,7 @@ class Wanted:
 
 
 # Asked each quarter hour of a stay, with what is still open in Wh.
-type Planner = Callable[[int, Stay, float], Wanted]
+type Planner = Callable[[int, ParkedCar, float], Wanted]
 
 
 @dataclass(frozen=True)
@@ -58,19 +58,19 @@ class Outcome:
     grid_wh: float
 
 
-def stays(days: int) -> Iterator[Stay]:
+def stays(days: int) -> Iterator[ParkedCar]:
     """Yield four kinds of day in turn: at home from evening to afternoon, over the day, overnight, and from morning to morning."""
     for day in range(1, days - 2):
         midnight = day * QUARTERS_PER_DAY
         yield (
-            Stay(midnight + 18 * 4, midnight + 24 * 4 + 17 * 4, 20_000.0),
-            Stay(midnight + 8 * 4, midnight + 18 * 4, 15_000.0),
-            Stay(midnight + 18 * 4, midnight + 24 * 4 + 7 * 4, 12_000.0),
-            Stay(midnight + 9 * 4, midnight + 24 * 4 + 7 * 4, 15_000.0),
+            ParkedCar(midnight + 18 * 4, midnight + 24 * 4 + 17 * 4, 20_000.0),
+            ParkedCar(midnight + 8 * 4, midnight + 18 * 4, 15_000.0),
+            ParkedCar(midnight + 18 * 4, midnight + 24 * 4 + 7 * 4, 12_000.0),
+            ParkedCar(midnight + 9 * 4, midnight + 24 * 4 + 7 * 4, 15_000.0),
         )[day % 4]
 
 
-def live_through(stay: Stay, year: Year, prices: Floats, planner: Planner, charger: Charger) -> Outcome:
+def live_through(stay: ParkedCar, year: Year, prices: Floats, planner: Planner, charger: Charger) -> Outcome:
     """Ask the planner anew each quarter hour and do what it wants for now."""
     left_wh, cost, solar_wh, grid_wh = stay.energy_wh, 0.0, 0.0, 0.0
     for quarter in range(stay.arrives, stay.leaves):
@@ -97,5 +97,5 @@ def _following_w(sun_w: float, price: float, worth: float | None, charger: Charg
         return sun_w
     if worth is None:
         return 0.0
-    part = max(GridHelp(price, FEED_IN, worth).least_solar_part, LEAST_HELPED_PART)
+    part = max(GridTopUp(price, FEED_IN, worth).least_solar_part, LEAST_HELPED_PART)
     return charger.least_w if sun_w >= part * charger.least_w else 0.0

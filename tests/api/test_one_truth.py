@@ -20,7 +20,7 @@ NOON = datetime.fromisoformat("2026-06-21T11:00:00+00:00")
 
 
 @dataclass(frozen=True)
-class Setting:
+class SettingCase:
     """A setting and values of it as its entity has them; how the API (field, body) and the action (name, data) say them."""
 
     platform: str
@@ -54,7 +54,7 @@ def watt_hours(energy_kwh: float) -> int:
 
 
 SETTINGS = [
-    Setting(
+    SettingCase(
         "select",
         "mode",
         ("boost", "off", "solar_and_grid"),
@@ -62,12 +62,12 @@ SETTINGS = [
         str.upper,
         lambda mode: ("set_mode", {"mode": mode}),
     ),
-    Setting("select", "end_state", ("leave", "stop"), "end_state_type", str.upper),
-    Setting("select", "gentleness", ("gentle", "more_sun"), "gentleness_type", str.upper),
-    Setting("number", "min_current_a", (8.0, 9.0), "minimum_current_milliamps", milliamps),
-    Setting("number", "max_current_a", (10.0, 12.0), "maximum_current_milliamps", milliamps),
-    Setting("number", "priority", (3.0, 7.0), "priority", int),
-    Setting(
+    SettingCase("select", "end_state", ("leave", "stop"), "end_state_type", str.upper),
+    SettingCase("select", "gentleness", ("gentle", "more_sun"), "gentleness_type", str.upper),
+    SettingCase("number", "min_current_a", (8.0, 9.0), "minimum_current_milliamps", milliamps),
+    SettingCase("number", "max_current_a", (10.0, 12.0), "maximum_current_milliamps", milliamps),
+    SettingCase("number", "priority", (3.0, 7.0), "priority", int),
+    SettingCase(
         "number",
         "min_charge",
         (30.0, 40.0, 50.0),
@@ -75,7 +75,7 @@ SETTINGS = [
         float,
         lambda level: ("set_minimum_charge", {"target_pct": level}),
     ),
-    Setting(
+    SettingCase(
         "number",
         "limit_energy",
         (5.0, 6.5, 7.0),
@@ -83,7 +83,7 @@ SETTINGS = [
         watt_hours,
         lambda energy: limit(energy_kwh=energy),
     ),
-    Setting(
+    SettingCase(
         "number",
         "limit_charge",
         (60.0, 70.0, 80.0),
@@ -91,7 +91,7 @@ SETTINGS = [
         float,
         lambda level: limit(target_pct=level),
     ),
-    Setting(
+    SettingCase(
         "number",
         "limit_time",
         (30.0, 60.0, 90.0),
@@ -99,7 +99,7 @@ SETTINGS = [
         lambda minutes: round(minutes * 60),
         lambda minutes: limit(duration={"minutes": minutes}),
     ),
-    Setting(
+    SettingCase(
         "switch",
         "limit_stays",
         ("on", "off", "on"),
@@ -107,7 +107,7 @@ SETTINGS = [
         lambda state: state == "on",
         lambda state: limit(energy_kwh=5, always=state == "on"),
     ),
-    Setting(
+    SettingCase(
         "time",
         "ready_by",
         ("07:00:00", "08:30:00", "06:15:00"),
@@ -116,7 +116,7 @@ SETTINGS = [
         lambda time: ready(time=time, energy_kwh=5),
         (("target_watt_hours", 5000),),
     ),
-    Setting(
+    SettingCase(
         "datetime",
         "departure",
         tuple(f"2026-06-22T0{hour}:00:00+00:00" for hour in (5, 6, 7)),
@@ -125,7 +125,7 @@ SETTINGS = [
         lambda moment: ("set_ready_by", {"departure": moment, "energy_kwh": 5}),
         (("target_watt_hours", 5000),),
     ),
-    Setting(
+    SettingCase(
         "select",
         "ready_days",
         ("working_days", "weekend", "every_day"),
@@ -133,7 +133,7 @@ SETTINGS = [
         lambda option: [WEEK[day] for day in DAYS[option]],
         lambda option: ready(energy_kwh=5, weekdays=[WEEK[day][:3].lower() for day in DAYS[option]]),
     ),
-    Setting(
+    SettingCase(
         "select",
         "departure_calendar",
         ("calendar.trips", "calendar.family", "calendar.trips"),
@@ -141,7 +141,7 @@ SETTINGS = [
         str,
         lambda calendar: ("set_ready_by", {"calendar": calendar}),
     ),
-    Setting(
+    SettingCase(
         "number",
         "ready_energy",
         (5.0, 10.5, 20.0),
@@ -149,7 +149,7 @@ SETTINGS = [
         watt_hours,
         lambda energy: ready(energy_kwh=energy),
     ),
-    Setting(
+    SettingCase(
         "number",
         "ready_charge",
         (60.0, 70.0, 80.0),
@@ -157,7 +157,7 @@ SETTINGS = [
         float,
         lambda level: ready(target_pct=level, battery_kwh=50),
     ),
-    Setting(
+    SettingCase(
         "number",
         "boost_time",
         (30.0, 60.0, 90.0),
@@ -165,7 +165,7 @@ SETTINGS = [
         in_minutes,
         lambda minutes: ("boost", {"duration": {"minutes": minutes}}),
     ),
-    Setting(
+    SettingCase(
         "number",
         "boost_energy",
         (5.0, 6.5, 1.1),
@@ -196,7 +196,7 @@ async def set_by_entity(home: StateHome, entity_id: str, platform: str, value: A
 @pytest.mark.usefixtures("noon", "everything_enabled")
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.key)
 async def test_what_is_set_one_way_is_read_every_other_way_also_after_a_restart(
-    setting: Setting, home: StateHome, api: Client
+    setting: SettingCase, home: StateHome, api: Client
 ) -> None:
     home.state("calendar.trips", "off")
     home.state("calendar.family", "off")

@@ -5,57 +5,57 @@ from dataclasses import replace
 import pytest
 
 from custom_components.solar_charging.automation.event_types import (
-    ChargerHappening,
-    ChargerMoment,
-    SiteHappening,
-    SiteMoment,
-    charger_happenings,
-    site_happenings,
+    ChargerEventType,
+    ChargerSnapshot,
+    HomeEventType,
+    HomeSnapshot,
+    charger_event_types,
+    home_event_types,
     surplus_now,
 )
 from custom_components.solar_charging.engine.model import CarState, IntegrationType
 
-AWAY = ChargerMoment(CarState.DISCONNECTED, is_charging=False, reason="disconnected")
-HERE = ChargerMoment(CarState.CONNECTED, is_charging=False, reason="waiting_for_surplus")
-BUSY = ChargerMoment(CarState.CHARGING, is_charging=True, reason="solar_charging")
-FULL = ChargerMoment(CarState.COMPLETE, is_charging=False, reason="complete")
+AWAY = ChargerSnapshot(CarState.DISCONNECTED, is_charging=False, reason="disconnected")
+HERE = ChargerSnapshot(CarState.CONNECTED, is_charging=False, reason="waiting_for_surplus")
+BUSY = ChargerSnapshot(CarState.CHARGING, is_charging=True, reason="solar_charging")
+FULL = ChargerSnapshot(CarState.COMPLETE, is_charging=False, reason="complete")
 
 
 @pytest.mark.parametrize(
     ("before", "after", "told"),
     [
         (AWAY, AWAY, []),
-        (AWAY, HERE, [ChargerHappening.PLUGGED_IN]),
-        (AWAY, BUSY, [ChargerHappening.PLUGGED_IN, ChargerHappening.STARTED]),
-        (HERE, BUSY, [ChargerHappening.STARTED]),
-        (BUSY, HERE, [ChargerHappening.STOPPED]),
-        (BUSY, FULL, [ChargerHappening.STOPPED, ChargerHappening.COMPLETE]),
-        (BUSY, AWAY, [ChargerHappening.STOPPED, ChargerHappening.UNPLUGGED]),
+        (AWAY, HERE, [ChargerEventType.PLUGGED_IN]),
+        (AWAY, BUSY, [ChargerEventType.PLUGGED_IN, ChargerEventType.STARTED]),
+        (HERE, BUSY, [ChargerEventType.STARTED]),
+        (BUSY, HERE, [ChargerEventType.STOPPED]),
+        (BUSY, FULL, [ChargerEventType.STOPPED, ChargerEventType.COMPLETE]),
+        (BUSY, AWAY, [ChargerEventType.STOPPED, ChargerEventType.UNPLUGGED]),
         (HERE, replace(HERE, car=CarState.UNKNOWN), []),
         (replace(HERE, car=CarState.UNKNOWN), HERE, []),
-        (HERE, replace(HERE, is_in_time=False), [ChargerHappening.READY_BY_AT_RISK]),
+        (HERE, replace(HERE, is_in_time=False), [ChargerEventType.READY_BY_AT_RISK]),
         (replace(HERE, is_in_time=False), replace(HERE, is_in_time=False), []),
-        (BUSY, replace(BUSY, reason="charger_ignores_command"), [ChargerHappening.DOES_NOT_ANSWER]),
-        (BUSY, replace(BUSY, refuses=True), [ChargerHappening.DOES_NOT_ANSWER]),
-        (BUSY, replace(HERE, reason="limit_reached"), [ChargerHappening.STOPPED, ChargerHappening.COMPLETE]),
+        (BUSY, replace(BUSY, reason="charger_ignores_command"), [ChargerEventType.DOES_NOT_ANSWER]),
+        (BUSY, replace(BUSY, refuses=True), [ChargerEventType.DOES_NOT_ANSWER]),
+        (BUSY, replace(HERE, reason="limit_reached"), [ChargerEventType.STOPPED, ChargerEventType.COMPLETE]),
         (replace(HERE, reason="limit_reached"), FULL, []),
         (replace(BUSY, reason="charger_unreachable"), replace(BUSY, reason="charger_ignores_command"), []),
     ],
 )
 def test_what_happens_at_a_charger_is_told_once(
-    before: ChargerMoment, after: ChargerMoment, told: list[ChargerHappening]
+    before: ChargerSnapshot, after: ChargerSnapshot, told: list[ChargerEventType]
 ) -> None:
-    assert charger_happenings(before, after) == told
+    assert charger_event_types(before, after) == told
 
 
 def test_the_home_tells_of_surplus_and_of_lost_measurements() -> None:
-    dark = SiteMoment(has_surplus=False, integration=IntegrationType.HARDWARE)
+    dark = HomeSnapshot(has_surplus=False, integration=IntegrationType.HARDWARE)
     bright = replace(dark, has_surplus=True)
     guessed = replace(dark, integration=IntegrationType.SOFTWARE)
-    assert site_happenings(dark, bright) == [SiteHappening.SURPLUS_AVAILABLE]
-    assert site_happenings(bright, dark) == [SiteHappening.SURPLUS_GONE]
-    assert site_happenings(dark, guessed) == [SiteHappening.FELL_BACK]
-    assert site_happenings(guessed, dark) == [SiteHappening.RECOVERED]
+    assert home_event_types(dark, bright) == [HomeEventType.SURPLUS_AVAILABLE]
+    assert home_event_types(bright, dark) == [HomeEventType.SURPLUS_GONE]
+    assert home_event_types(dark, guessed) == [HomeEventType.FELL_BACK]
+    assert home_event_types(guessed, dark) == [HomeEventType.RECOVERED]
 
 
 def test_a_kettle_at_the_edge_makes_no_events() -> None:

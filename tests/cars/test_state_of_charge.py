@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.solar_charging.cars.state_of_charge import Charge, Delivered, Known
+from custom_components.solar_charging.cars.state_of_charge import Charge, Delivered, SocSource
 from simulator.car import Car, CarSpec
 
 BATTERY_WH = 50_000.0
@@ -19,9 +19,9 @@ def test_what_was_charged_since_the_last_report_is_added() -> None:
     assert soc(charge, 0.0) is None
     charge.report(40.0, {"garage": 0.0})
     assert soc(charge, 0.0) == 40.0
-    assert charge.known_by(Delivered("garage", 0.0)) is Known.REPORTED
+    assert charge.known_by(Delivered("garage", 0.0)) is SocSource.REPORTED
     assert soc(charge, 5_000.0) == pytest.approx(49.0)
-    assert charge.known_by(Delivered("garage", 5_000.0)) is Known.ESTIMATED
+    assert charge.known_by(Delivered("garage", 5_000.0)) is SocSource.ESTIMATED
 
 
 def test_a_report_that_is_repeated_is_old_and_a_new_one_is_believed() -> None:
@@ -75,7 +75,7 @@ def test_what_the_user_says_holds_until_the_car_leaves() -> None:
     charge = Charge()
     charge.tell(55.0, {"garage": 2_000.0})
     assert soc(charge, 2_000.0) == 55.0
-    assert charge.known_by(Delivered("garage", 2_000.0)) is Known.TOLD
+    assert charge.known_by(Delivered("garage", 2_000.0)) is SocSource.TOLD
     assert soc(charge, 7_000.0) == pytest.approx(64.0)
     charge.leave()
     assert soc(charge, 0.0) is None

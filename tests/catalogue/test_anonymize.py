@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from custom_components.solar_charging.catalogue.anonymize import anonymous
+from custom_components.solar_charging.catalogue.anonymize import anonymize
 from custom_components.solar_charging.catalogue.discover import discover
 from custom_components.solar_charging.catalogue.dump import snapshot_to
 from custom_components.solar_charging.catalogue.loader import load_catalogue
@@ -24,14 +24,14 @@ def snapshot() -> RegistrySnapshot:
 
 
 def test_neither_serial_numbers_nor_names_nor_whereabouts_are_left(snapshot):
-    text = json.dumps(snapshot_to(anonymous(snapshot)))
+    text = json.dumps(snapshot_to(anonymize(snapshot)))
     for secret in ("116412345678", "23-45-A4O-MOF", "Anna", "annas_roof", "01J8XK2", '"home"'):
         assert secret not in text
 
 
 def test_the_same_is_recognised_as_before(snapshot):
     catalogue = load_catalogue()
-    before, after = discover(snapshot, catalogue), discover(anonymous(snapshot), catalogue)
+    before, after = discover(snapshot, catalogue), discover(anonymize(snapshot), catalogue)
 
     def outline(found):
         return [(one.make, one.integration, sorted(one.roles)) for one in found.inverters]
@@ -42,7 +42,7 @@ def test_the_same_is_recognised_as_before(snapshot):
 
 
 def test_what_belonged_together_still_does(snapshot):
-    hidden = anonymous(snapshot)
+    hidden = anonymize(snapshot)
     assert {entity.device_id for entity in hidden.entities if entity.device_id} <= hidden.devices.keys()
     assert len({entity.entity_id for entity in hidden.entities}) == len(snapshot.entities)
     assert hidden.energy[0].power in {entity.entity_id for entity in hidden.entities}

@@ -11,7 +11,7 @@ from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClientMocker
 
-from custom_components.solar_charging.catalogue.entry import Role, Sign
+from custom_components.solar_charging.catalogue.entry import Role, SignConvention
 from custom_components.solar_charging.setup.discovery import async_discover, async_enable
 
 from .solar_api import HOST, answer_as_fronius
@@ -40,10 +40,10 @@ async def test_a_real_fronius_integration_is_recognised_with_every_role_sign_and
     assert (found.make, found.integration, found.config_entry_id) == ("Fronius", "fronius", fronius.entry_id)
     roles = {role: (pick.entity_ids, pick.sign, pick.unit) for role, pick in found.roles.items()}
     assert roles[Role.PV_POWER] == (("sensor.solarnet_power_photovoltaics",), None, "W")
-    assert roles[Role.GRID_POWER] == (("sensor.solarnet_power_grid",), Sign.IMPORT_POSITIVE, "W")
+    assert roles[Role.GRID_POWER] == (("sensor.solarnet_power_grid",), SignConvention.IMPORT_POSITIVE, "W")
     assert roles[Role.GRID_IMPORT_POWER][0] == ("sensor.solarnet_power_grid_import",)
     assert roles[Role.GRID_EXPORT_POWER][0] == ("sensor.solarnet_power_grid_export",)
-    assert roles[Role.BATTERY_POWER] == (("sensor.solarnet_power_battery",), Sign.DISCHARGE_POSITIVE, "W")
+    assert roles[Role.BATTERY_POWER] == (("sensor.solarnet_power_battery",), SignConvention.DISCHARGE_POSITIVE, "W")
     assert roles[Role.BATTERY_SOC] == (("sensor.byd_battery_box_premium_hv_state_of_charge",), None, "%")
     assert roles[Role.LOAD_POWER][0] == ("sensor.solarnet_power_load_consumed",)
 
@@ -157,7 +157,7 @@ async def test_what_the_user_chose_for_the_energy_dashboard_is_proposed(hass: Ho
     site = (await async_discover(hass)).site
     assert site.roles[Role.PV_POWER][0].entity_ids == ("sensor.roof",)
     assert site.roles[Role.BATTERY_POWER][0].entity_ids == ("sensor.battery",)
-    assert site.roles[Role.BATTERY_POWER][0].sign is Sign.CHARGE_POSITIVE
+    assert site.roles[Role.BATTERY_POWER][0].sign is SignConvention.CHARGE_POSITIVE
 
 
 async def test_a_home_without_the_energy_dashboard_is_searched_all_the_same(hass: HomeAssistant):

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.solar_charging.catalogue.entry import Kind, Role, Sign
+from custom_components.solar_charging.catalogue.entry import Kind, Role, SignConvention
 from custom_components.solar_charging.catalogue.loader import HERE, check_all, load_catalogue
 from custom_components.solar_charging.catalogue.schema import CatalogueError, check
 
@@ -12,8 +12,8 @@ METER = {
     "roles": {"grid_power": [{"translation_key": "power", "sign": "import_positive"}]},
 }  # fmt: skip
 SIGNED = {
-    Role.GRID_POWER: {Sign.IMPORT_POSITIVE, Sign.EXPORT_POSITIVE},
-    Role.BATTERY_POWER: {Sign.CHARGE_POSITIVE, Sign.DISCHARGE_POSITIVE},
+    Role.GRID_POWER: {SignConvention.IMPORT_POSITIVE, SignConvention.EXPORT_POSITIVE},
+    Role.BATTERY_POWER: {SignConvention.CHARGE_POSITIVE, SignConvention.DISCHARGE_POSITIVE},
 }
 
 

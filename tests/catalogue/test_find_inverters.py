@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from custom_components.solar_charging.catalogue.discover import discover
-from custom_components.solar_charging.catalogue.entry import Role, Sign
+from custom_components.solar_charging.catalogue.entry import Role, SignConvention
 from custom_components.solar_charging.catalogue.loader import load_catalogue
 from custom_components.solar_charging.catalogue.registry import RegistrySnapshot
 
@@ -30,8 +30,8 @@ def test_a_fronius_hybrid_is_recognised_with_all_its_roles(home: Home):
         Role.PV_POWER, Role.GRID_POWER, Role.GRID_IMPORT_POWER, Role.GRID_EXPORT_POWER, Role.BATTERY_POWER,
         Role.BATTERY_CHARGE_POWER, Role.BATTERY_DISCHARGE_POWER, Role.BATTERY_SOC, Role.LOAD_POWER,
     }  # fmt: skip
-    assert found.roles[Role.GRID_POWER].sign is Sign.IMPORT_POSITIVE
-    assert found.roles[Role.BATTERY_POWER].sign is Sign.DISCHARGE_POSITIVE
+    assert found.roles[Role.GRID_POWER].sign is SignConvention.IMPORT_POSITIVE
+    assert found.roles[Role.BATTERY_POWER].sign is SignConvention.DISCHARGE_POSITIVE
 
 
 def test_a_disabled_sensor_is_offered_to_be_enabled(home: Home):
@@ -69,7 +69,7 @@ def test_strings_without_a_total_are_added(home: Home):
     (found,) = home.found().inverters
     assert entity_ids(found, Role.PV_POWER) == ("sensor.n14", "sensor.n15")
     assert entity_ids(found, Role.GRID_POWER) == ("sensor.n34",)
-    assert found.roles[Role.GRID_POWER].sign is Sign.EXPORT_POSITIVE
+    assert found.roles[Role.GRID_POWER].sign is SignConvention.EXPORT_POSITIVE
 
 
 def test_ac_coupled_inverters_are_added_to_what_the_system_counts_and_a_meter_comes_before_phases(home: Home):
@@ -117,7 +117,7 @@ def test_the_same_register_has_the_sign_of_the_integration_that_reads_it(home: H
     custom = home.device("custom", manufacturer="Sofar", model="G3 hybrid")
     home.keys("solarman", custom, ["activepower_pcc_total"])
     signs = {found.integration: found.roles[Role.GRID_POWER].sign for found in home.found().inverters}
-    assert signs == {"sofar": Sign.EXPORT_POSITIVE, "solarman": Sign.IMPORT_POSITIVE}
+    assert signs == {"sofar": SignConvention.EXPORT_POSITIVE, "solarman": SignConvention.IMPORT_POSITIVE}
 
 
 def test_one_domain_of_many_makes_is_told_apart_by_the_manufacturer(home: Home):
@@ -135,9 +135,9 @@ def test_one_domain_of_many_makes_is_told_apart_by_the_manufacturer(home: Home):
         )
     picks = {found.make: found.roles[Role.BATTERY_POWER] for found in home.found().inverters}
     assert picks["SolaX Power"].entity_ids == ("sensor.S_charge",)
-    assert picks["SolaX Power"].sign is Sign.CHARGE_POSITIVE
+    assert picks["SolaX Power"].sign is SignConvention.CHARGE_POSITIVE
     assert picks["Solinteg"].entity_ids == ("sensor.G",)
-    assert picks["Solinteg"].sign is Sign.DISCHARGE_POSITIVE
+    assert picks["Solinteg"].sign is SignConvention.DISCHARGE_POSITIVE
 
 
 def test_a_core_integration_and_a_custom_one_of_the_same_domain_are_told_apart_by_their_ids(home: Home):

@@ -1,6 +1,6 @@
 import pytest
 
-from custom_components.solar_charging.catalogue.entry import Role, Sign
+from custom_components.solar_charging.catalogue.entry import Role, SignConvention
 from custom_components.solar_charging.catalogue.registry import EnergyKind, EnergySource
 
 from .registries import Home, battery_level, fronius
@@ -34,7 +34,7 @@ def test_a_home_with_nothing_but_a_meter_works(home: Home):
     p1_meter(home)
     site = home.found().site
     assert set(site.roles) == {Role.GRID_POWER}
-    assert site.roles[Role.GRID_POWER][0].sign is Sign.IMPORT_POSITIVE
+    assert site.roles[Role.GRID_POWER][0].sign is SignConvention.IMPORT_POSITIVE
 
 
 def test_the_meter_at_the_connection_comes_before_the_inverters_own_word_on_the_grid(home: Home):
@@ -87,8 +87,8 @@ def test_the_energy_dashboard_serves_a_home_the_catalogue_does_not_know(home: Ho
     ]
     roles = home.found().site.roles
     assert roles[Role.PV_POWER][0].unit == "kW"
-    assert roles[Role.GRID_POWER][0].sign is Sign.IMPORT_POSITIVE
-    assert roles[Role.BATTERY_POWER][0].sign is Sign.CHARGE_POSITIVE
+    assert roles[Role.GRID_POWER][0].sign is SignConvention.IMPORT_POSITIVE
+    assert roles[Role.BATTERY_POWER][0].sign is SignConvention.CHARGE_POSITIVE
     assert roles[Role.BATTERY_SOC][0].entity_ids == ("sensor.soc",)
     assert roles[Role.GRID_POWER][0].reason.key == "energy_dashboard"
 
@@ -113,7 +113,7 @@ def test_a_sign_the_integration_does_not_state_is_taken_from_the_dashboard(home:
     assert home.found().site.roles[Role.GRID_POWER][0].sign is None
     home.energy = [EnergySource(EnergyKind.GRID, power="sensor.meter_power", inverted=True)]
     (pick,) = home.found().site.roles[Role.GRID_POWER]
-    assert pick.sign is Sign.EXPORT_POSITIVE
+    assert pick.sign is SignConvention.EXPORT_POSITIVE
     assert pick.reason.key == "sign_from_energy_dashboard"
 
 
@@ -122,7 +122,7 @@ def test_a_dashboard_that_contradicts_the_catalogue_is_asked_about(home: Home):
     home.energy = [EnergySource(EnergyKind.GRID, power="sensor.p1", inverted=True)]
     (pick,) = home.found().site.roles[Role.GRID_POWER]
     assert pick.must_ask
-    assert pick.sign is Sign.IMPORT_POSITIVE
+    assert pick.sign is SignConvention.IMPORT_POSITIVE
     assert pick.reason.key == "energy_dashboard_disagrees"
 
 

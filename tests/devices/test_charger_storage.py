@@ -1,6 +1,11 @@
 """Chargers as they are stored: what an older version wrote is read as it was meant."""
 
-from custom_components.solar_charging.devices.charger_config import Order, Pair, ReadingConfig, SetPointConfig
+from custom_components.solar_charging.devices.charger_config import (
+    EntityAction,
+    ReadingConfig,
+    SetPointConfig,
+    StartStopActions,
+)
 from custom_components.solar_charging.devices.charger_storage import charger_config
 
 
@@ -15,7 +20,7 @@ def test_a_charger_that_was_stored_with_one_entity_under_each_key_is_still_read(
     }
     config = charger_config("id", "Garage", data)
     assert config.set_point == SetPointConfig("number.amps", pauses_at_zero=True)
-    assert config.on_off == Pair(Order("switch.on", "on"), Order("switch.on", "off"))
+    assert config.on_off == StartStopActions(EntityAction("switch.on", "on"), EntityAction("switch.on", "off"))
     assert config.phase_switch == "select.phases"
     assert config.phases == 3
     assert config.readings == {"power": ReadingConfig("sensor.power"), "status": ReadingConfig("sensor.status")}

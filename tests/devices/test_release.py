@@ -7,9 +7,9 @@ import pytest
 from homeassistant.core import HomeAssistant, ServiceCall
 
 from custom_components.solar_charging.devices.charger_storage import charger_config
-from custom_components.solar_charging.devices.release import end_calls
+from custom_components.solar_charging.devices.release import release_calls
 from custom_components.solar_charging.engine.model import SolarMode
-from custom_components.solar_charging.settings import ChargerSettings, EndState
+from custom_components.solar_charging.settings import ChargerSettings, ReleaseBehavior
 
 type Part = Mapping[str, Any]
 
@@ -66,25 +66,27 @@ def _charging(hass: HomeAssistant) -> None:
     hass.states.async_set("sensor.status", "charging")
 
 
-def left(hass: HomeAssistant, parts: Part, end_state: EndState, mode: SolarMode = SolarMode.SOLAR_ONLY) -> list[Any]:
+def left(
+    hass: HomeAssistant, parts: Part, end_state: ReleaseBehavior, mode: SolarMode = SolarMode.SOLAR_ONLY
+) -> list[Any]:
     data = {**parts, "phases": "1", "readings": {"status": {"entity": "sensor.status"}}}
     settings = ChargerSettings(mode=mode, end_state=end_state)
-    calls = end_calls(hass, charger_config("id", "Garage", data), settings)
+    calls = release_calls(hass, charger_config("id", "Garage", data), settings)
     return [(f"{call.domain}.{call.name}", dict(call.data)) for call in calls]
 
 
 @pytest.mark.parametrize(("parts", "minimum", "stop"), KINDS.values(), ids=KINDS)
 async def test_each_kind_is_left_as_the_user_chose(hass: HomeAssistant, parts: Part, minimum: Any, stop: Any) -> None:
-    assert left(hass, parts, EndState.MINIMUM) == [minimum]
-    assert left(hass, parts, EndState.STOP) == [stop]
-    assert left(hass, parts, EndState.LEAVE) == []
-    assert left(hass, parts, EndState.STOP, SolarMode.BOOST) == []
+    assert left(hass, parts, ReleaseBehavior.MINIMUM) == [minimum]
+    assert left(hass, parts, ReleaseBehavior.STOP) == [stop]
+    assert left(hass, parts, ReleaseBehavior.LEAVE) == []
+    assert left(hass, parts, ReleaseBehavior.STOP, SolarMode.BOOST) == []
 
 
 async def test_what_is_paused_or_lower_is_not_raised(hass: HomeAssistant) -> None:
     parts, _, _ = KINDS["a number in A and a switch"]
     hass.states.async_set("switch.on", "off")
     hass.states.async_set("sensor.status", "connected")
-    assert left(hass, parts, EndState.STOP) == []
+    assert left(hass, parts, ReleaseBehavior.STOP) == []
     hass.states.async_set("number.amps", "6", AMPS)
-    assert left(hass, parts, EndState.MINIMUM) == []
+    assert left(hass, parts, ReleaseBehavior.MINIMUM) == []

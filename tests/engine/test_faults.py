@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from custom_components.solar_charging.engine.measure.reading import Quality, Reading, Silent
+from custom_components.solar_charging.engine.measure.reading import Quality, Reading, Unavailable
 from custom_components.solar_charging.engine.model import CarState, SolarMode
 
 from .loop import SINGLE, START, THREE, Loop, Plug
 
 
 def gone(value_w, now):
-    return Silent(now)
+    return Unavailable(now)
 
 
 @pytest.mark.parametrize("kind", ["unavailable", "silent", "stuck"])
@@ -91,7 +91,7 @@ def test_a_meter_that_reports_only_changes_is_no_fault_at_night():
 def test_the_users_off_works_whatever_is_broken(mode):
     loop = Loop(Plug(mode=mode), surplus_w=6000.0).run(60)
     loop.meter = gone
-    loop.plugs[0].inputs = {"power_w": Silent(loop.now), "is_reachable": False}
+    loop.plugs[0].inputs = {"power_w": Unavailable(loop.now), "is_reachable": False}
     loop.run(10)
     loop.plugs[0].mode = SolarMode.OFF
     loop.tick()

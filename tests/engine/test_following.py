@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from custom_components.solar_charging.engine.model import SiteLimits, SolarMode
-from custom_components.solar_charging.engine.policy import Gentleness
+from custom_components.solar_charging.engine.policy import SwitchingPreference
 from custom_components.solar_charging.engine.reasons import ReasonKey, because
 
 from .loop import SINGLE, START, SWITCHED, THREE, Loop, Plug
@@ -188,7 +188,7 @@ def test_who_wants_more_sun_gets_it_for_more_starts_and_who_is_gentle_the_other_
     while len(sky) < 4 * 3600:
         sky += [6000.0] * rng.randint(60, 900) + [1500.0] * rng.randint(30, 500)
     worth_wh, starts = [], []
-    for gentleness in (Gentleness.GENTLE, Gentleness.BALANCED, Gentleness.MORE_SUN):
+    for gentleness in (SwitchingPreference.GENTLE, SwitchingPreference.BALANCED, SwitchingPreference.MORE_SUN):
         loop = Loop(Plug(THREE, inputs={"gentleness": gentleness}), surplus_w=sky.__getitem__)
         worth_wh.append(sum(_worth_w(loop) for _ in range(4 * 3600)) / 3600.0)
         starts.append(loop.starts())

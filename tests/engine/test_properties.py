@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from custom_components.solar_charging.engine.decide.grid_top_up import GridHelp
-from custom_components.solar_charging.engine.measure.reading import Reading, Silent
+from custom_components.solar_charging.engine.decide.grid_top_up import GridTopUp
+from custom_components.solar_charging.engine.measure.reading import Reading, Unavailable
 from custom_components.solar_charging.engine.model import (
     CarState,
     ChargerInputs,
@@ -32,7 +32,7 @@ LIMITS = st.sampled_from(
         ChargerLimits(8, 10, 2, (1,)),
     ]
 )
-HELP = st.none() | st.builds(GridHelp, st.floats(-0.2, 0.6), st.floats(0, 0.12), st.floats(-0.1, 0.5))
+HELP = st.none() | st.builds(GridTopUp, st.floats(-0.2, 0.6), st.floats(0, 0.12), st.floats(-0.1, 0.5))
 GENTLE = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -42,7 +42,7 @@ def source(draw, now, values=POWERS):
     if kind == "none":
         return None
     if kind == "silent":
-        return Silent(now)
+        return Unavailable(now)
     age_s = draw(st.floats(60, 3600)) if kind == "old" else draw(st.floats(0, 5))
     return Reading(draw(values), now - timedelta(seconds=age_s))
 
@@ -156,6 +156,6 @@ def test_a_fuse_that_is_made_smaller_holds_at_once_even_while_its_meter_is_silen
     state, decision = step(EngineState(), wide, START)
     assert decision.commands[0].current_a == 32.0
     now = START + timedelta(seconds=5)
-    narrow = Inputs(grid_w=Silent(START), site=SiteLimits(main_fuse_a=16.0), chargers=(charger,))
+    narrow = Inputs(grid_w=Unavailable(START), site=SiteLimits(main_fuse_a=16.0), chargers=(charger,))
     _, decision = step(state, narrow, now)
     assert decision.commands[0].current_a <= 16.0

@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.solar_charging.engine.measure.reading import Reading, Silent
+from custom_components.solar_charging.engine.measure.reading import Reading, Unavailable
 from custom_components.solar_charging.engine.model import SiteLimits, SolarMode
 from custom_components.solar_charging.engine.reasons import ReasonKey, because
 
@@ -98,7 +98,7 @@ def test_with_a_silent_fuse_meter_a_boost_falls_to_its_minimum_and_stays():
     loop.site = SiteLimits(main_fuse_a=35.0)
     loop.run(60)
     assert loop.command.current_a == 16.0
-    loop.meter = lambda _, now: Silent(now)
+    loop.meter = lambda _, now: Unavailable(now)
     loop.run(600)
     assert loop.command.current_a == 6.0
 

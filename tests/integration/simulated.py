@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from simulator.car import Car, CarSpec
-from simulator.clouds import Clouds, Sky
+from simulator.clouds import CloudKind, Clouds
 from simulator.evse import Evse, EvseSpec
 from simulator.home import Home
 from simulator.household import Household
@@ -27,7 +27,7 @@ class SimulatedHome(StateHome):
     """A day of physics. `advance` lets time pass for both sides."""
 
     def __init__(
-        self, hass: HomeAssistant, freezer: FrozenDateTimeFactory, start: datetime, sky: Sky, seed: int
+        self, hass: HomeAssistant, freezer: FrozenDateTimeFactory, start: datetime, sky: CloudKind, seed: int
     ) -> None:
         super().__init__(hass)
         self.freezer = freezer

@@ -27,7 +27,7 @@ async def add(hass: HomeAssistant, entry: ConfigEntry, answers: dict[str, Any], 
     """Answer the form, and the question of what positions do where it comes."""
     done = await answer(hass, await ask(hass, entry), answers)
     if positions:
-        assert done["step_id"] == "positions", done
+        assert done["step_id"] == "option_roles", done
         done = await answer(hass, done, positions)
     assert done["type"] is FlowResultType.CREATE_ENTRY, done
     await hass.async_block_till_done()

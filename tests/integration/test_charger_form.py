@@ -206,7 +206,7 @@ async def test_which_way_a_switch_works_is_asked_only_where_it_is_unclear(
         assert form["type"] is FlowResultType.CREATE_ENTRY
         charges_at = "off" if name == "pause" else "on"
     else:
-        assert form["step_id"] == "positions"
+        assert form["step_id"] == "option_roles"
         assert f"{name}: {state}" in form["description_placeholders"]["now"]
         (field,) = form["data_schema"].schema
         charges_at = field.default()
@@ -290,7 +290,7 @@ async def test_a_charger_of_the_catalogue_is_corrected_in_the_same_form_and_keep
     answers = folded(shown(form)) | {"power_entity": "sensor.better_meter"}
     done = await answer(hass, form, answers)
     if done["type"] is FlowResultType.FORM:
-        assert done["step_id"] == "positions", done["errors"]
+        assert done["step_id"] == "option_roles", done["errors"]
         done = await answer(hass, done, {str(key): key.default() for key in done["data_schema"].schema})
     assert done["reason"] == "reconfigure_successful"
     await hass.async_block_till_done()

@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 
-from custom_components.solar_charging.settings import EndState
+from custom_components.solar_charging.settings import ReleaseBehavior
 
 from .evses import V2c, Wallbox
 from .home import StateHome
@@ -104,7 +104,7 @@ async def test_it_is_left_as_the_user_chose(
 ) -> None:  # fmt: skip
     coordinator = entry.runtime_data
     (charger,) = coordinator.site.chargers
-    coordinator.async_set_settings(coordinator.settings.with_charger(charger.id, end_state=EndState(end_state)))
+    coordinator.async_set_settings(coordinator.settings.with_charger(charger.id, end_state=ReleaseBehavior(end_state)))
     await sun.shines(2700, 8)
     assert evse.is_on
     match event:

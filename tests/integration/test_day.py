@@ -5,7 +5,7 @@ from datetime import timedelta
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 
-from simulator.clouds import Sky
+from simulator.clouds import CloudKind
 from simulator.meter import Fault
 
 from .home import CURRENT
@@ -15,7 +15,7 @@ SENSORS = ("generation_w", "grid_w")
 
 
 async def test_a_day_of_clouds_an_outage_and_a_restart(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> None:
-    home = SimulatedHome(hass, freezer, summer_morning(), Sky.BROKEN, seed=7)
+    home = SimulatedHome(hass, freezer, summer_morning(), CloudKind.BROKEN, seed=7)
     await hass.config.async_update(latitude=52.52, longitude=13.405, time_zone="Europe/Berlin")
     await home.plug_in_devices()
     await home.advance(timedelta(seconds=30))

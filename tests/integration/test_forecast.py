@@ -11,8 +11,8 @@ from homeassistant.helpers import entity_registry as er
 from custom_components.solar_charging.energy import async_get_solar_forecast
 from custom_components.solar_charging.repairs import async_create_fix_flow
 from custom_components.solar_charging.solar.calibration import StepChange
-from custom_components.solar_charging.solar.orientation_report import Facing
-from custom_components.solar_charging.watchers.array_checks import array_doubts
+from custom_components.solar_charging.solar.orientation_report import OrientationReport
+from custom_components.solar_charging.watchers.array_checks import array_checks
 
 from .home import DOMAIN, StateHome
 from .test_problems import wait
@@ -94,8 +94,10 @@ async def test_an_array_that_looks_elsewhere_is_asked_about_and_turned_with_one_
 ) -> None:
     (entry,) = hass.config_entries.async_entries(DOMAIN)
     estimator = entry.runtime_data.estimator
-    estimator._facing = Facing(25.0, 230.0, 8000.0, error_pct=5.0, error_told_pct=12.0, noon_elevation_deg=60.0)
-    ((key, facts),) = array_doubts(estimator)
+    estimator._facing = OrientationReport(
+        25.0, 230.0, 8000.0, error_pct=5.0, error_told_pct=12.0, noon_elevation_deg=60.0
+    )
+    ((key, facts),) = array_checks(estimator)
     assert key == "array_faces_elsewhere"
     flow = await async_create_fix_flow(hass, key, {"entry_id": entry.entry_id, **facts})
     flow.hass, flow.handler, flow.flow_id, flow.context = hass, DOMAIN, "1", {"issue_id": key}
@@ -106,7 +108,7 @@ async def test_an_array_that_looks_elsewhere_is_asked_about_and_turned_with_one_
     await hass.async_block_till_done()
     (plane,) = entry.runtime_data.site.array.planes
     assert (plane.tilt_deg, plane.azimuth_deg) == (25, 230)
-    assert list(array_doubts(entry.runtime_data.estimator)) == []
+    assert list(array_checks(entry.runtime_data.estimator)) == []
 
 
 async def test_a_string_that_is_gone_is_told(
@@ -115,4 +117,4 @@ async def test_a_string_that_is_gone_is_told(
     (entry,) = hass.config_entries.async_entries(DOMAIN)
     estimator = entry.runtime_data.estimator
     monkeypatch.setattr(type(estimator), "step_change", StepChange(day=1, ratio=0.52))
-    assert list(array_doubts(estimator)) == [("array_changed", {"ratio": "52"})]
+    assert list(array_checks(estimator)) == [("array_changed", {"ratio": "52"})]

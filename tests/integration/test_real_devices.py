@@ -16,7 +16,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClientMocker
 from tesla_powerwall import ApiError
 
-from custom_components.solar_charging.catalogue.entry import Role, Sign
+from custom_components.solar_charging.catalogue.entry import Role, SignConvention
 from custom_components.solar_charging.setup.discovery import async_discover
 from tests.catalogue.solar_api import HOST, answer_as_fronius
 
@@ -32,7 +32,7 @@ from .fake_devices import (
 )
 from .home import BERLIN, DOMAIN, StateHome
 
-type Roles = dict[Role, tuple[Sign | None, str | None]]
+type Roles = dict[Role, tuple[SignConvention | None, str | None]]
 
 
 @pytest.fixture(autouse=True)
@@ -94,7 +94,7 @@ async def test_homewizard_meter_beside_an_apsystems_micro_inverter(hass: HomeAss
     async with serving(HOMEWIZARD_P1) as meter, serving(APSYSTEMS_EZ1) as inverter:
         await real(hass, "homewizard", {"ip_address": f"127.0.0.1:{meter.port}"}, unique_id="HWE-P1_aabbccddeeff")
         await real(hass, "apsystems", {"ip_address": "127.0.0.1", "port": inverter.port}, unique_id="E07000000001")
-        assert await roles_of(hass, "homewizard") == {Role.GRID_POWER: (Sign.IMPORT_POSITIVE, "W")}
+        assert await roles_of(hass, "homewizard") == {Role.GRID_POWER: (SignConvention.IMPORT_POSITIVE, "W")}
         assert await roles_of(hass, "apsystems") == {Role.PV_POWER: (None, "W")}
         _, said = await one_click(hass)
         assert said.endswith("generation 2.6 kW, exporting 2.1 kW, so the house uses 500 W")
@@ -135,8 +135,8 @@ async def test_powerwall_that_speaks_in_kilowatts(
     aioclient_mock.get("https://powerwall/api/powerwalls", exc=ApiError("The url returned error 404"))
     await real(hass, "powerwall", {"ip_address": "powerwall"}, unique_id="1152100-13-J--CN123")
     assert await roles_of(hass, "powerwall") == {
-        Role.PV_POWER: (None, "kW"), Role.GRID_POWER: (Sign.IMPORT_POSITIVE, "kW"),
-        Role.BATTERY_POWER: (Sign.DISCHARGE_POSITIVE, "kW"), Role.BATTERY_SOC: (None, "%"), Role.LOAD_POWER: (None, "kW"),
+        Role.PV_POWER: (None, "kW"), Role.GRID_POWER: (SignConvention.IMPORT_POSITIVE, "kW"),
+        Role.BATTERY_POWER: (SignConvention.DISCHARGE_POSITIVE, "kW"), Role.BATTERY_SOC: (None, "%"), Role.LOAD_POWER: (None, "kW"),
     }  # fmt: skip
     _, said = await one_click(hass)
     assert said.endswith("generation 4.4 kW, exporting 3.0 kW, battery charging 400 W, 81 %, so the house uses 1.0 kW")

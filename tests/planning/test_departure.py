@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from custom_components.solar_charging.planning.charge_request import Battery, Wish, departure_s
+from custom_components.solar_charging.planning.charge_request import CarBattery, ChargeRequest, departure_s
 from custom_components.solar_charging.planning.charging_plan import Assumption
 from custom_components.solar_charging.planning.departure import (
     Departure,
     Departures,
-    doubts,
+    calendar_warnings,
     next_departure,
     with_departure,
 )
@@ -54,7 +54,7 @@ def test_the_next_event_counts_and_what_is_under_way_or_lasts_all_day_does_not()
 
 
 def test_whichever_departure_comes_first_counts_with_its_own_target() -> None:
-    wish = Wish(ready_time="07:00", target_wh=5000.0)
+    wish = ChargeRequest(ready_time="07:00", target_wh=5000.0)
     assert with_departure(wish, Departure(EIGHT_S, target_pct=80.0), NOW, BERLIN) == wish
     evening = Departure(NOW.timestamp() + 3600.0, target_pct=80.0)
     planned = with_departure(wish, evening, NOW, BERLIN)
@@ -63,25 +63,25 @@ def test_whichever_departure_comes_first_counts_with_its_own_target() -> None:
 
 
 def test_an_event_that_names_no_target_takes_the_usual_one_and_one_that_has_passed_is_none() -> None:
-    wish = Wish(target_wh=5000.0)
+    wish = ChargeRequest(target_wh=5000.0)
     assert with_departure(wish, Departure(EIGHT_S), NOW, BERLIN).target_wh == 5000.0
     assert with_departure(wish, Departure(NOW.timestamp()), NOW, BERLIN) == wish
 
 
 def test_what_is_amiss_with_a_calendar_is_said() -> None:
-    wish = Wish(calendar="calendar.trips")
+    wish = ChargeRequest(calendar="calendar.trips")
     silent = Departures(silent=frozenset({"calendar.trips"}))
-    assert doubts(wish, silent, Battery()) == (Assumption.CALENDAR_SILENT,)
-    assert doubts(Wish(), silent, Battery()) == ()
+    assert calendar_warnings(wish, silent, CarBattery()) == (Assumption.CALENDAR_SILENT,)
+    assert calendar_warnings(ChargeRequest(), silent, CarBattery()) == ()
 
 
 def test_a_departure_of_which_nobody_knows_how_much_it_needs_is_said() -> None:
-    wish = Wish(calendar="calendar.trips")
+    wish = ChargeRequest(calendar="calendar.trips")
     departures = Departures({"calendar.trips": Departure(EIGHT_S)})
-    assert doubts(wish, departures, Battery()) == (Assumption.TARGET_UNKNOWN,)
-    assert doubts(replace(wish, target_wh=5000.0), departures, Battery()) == ()
-    assert doubts(replace(wish, target_pct=80.0), departures, Battery()) == (Assumption.TARGET_UNKNOWN,)
-    assert doubts(replace(wish, target_pct=80.0), departures, Battery(50_000.0)) == ()
+    assert calendar_warnings(wish, departures, CarBattery()) == (Assumption.TARGET_UNKNOWN,)
+    assert calendar_warnings(replace(wish, target_wh=5000.0), departures, CarBattery()) == ()
+    assert calendar_warnings(replace(wish, target_pct=80.0), departures, CarBattery()) == (Assumption.TARGET_UNKNOWN,)
+    assert calendar_warnings(replace(wish, target_pct=80.0), departures, CarBattery(50_000.0)) == ()
 
 
 def test_what_calendars_said_outlives_a_restart() -> None:

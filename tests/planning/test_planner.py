@@ -11,7 +11,7 @@ from custom_components.solar_charging.planning.charging_plan import Assumption, 
 from custom_components.solar_charging.planning.feasibility import RESERVE_PART
 from custom_components.solar_charging.planning.multi_charger import plan_all
 from custom_components.solar_charging.planning.planner import make_plan
-from custom_components.solar_charging.planning.slots import STEP_S, Series, Sun, slots
+from custom_components.solar_charging.planning.slots import STEP_S, ExpectedSun, Series, slots
 
 from .brute import cheapest_cost, sun_wh
 
@@ -35,7 +35,7 @@ def hourly(*values: float | None, start_s: float = EVENING_S) -> Series:
 def plan(
     need: Need, prices: Series = NO_SUN, solar_w: Series = NO_SUN, now_s: float = EVENING_S, **more: float
 ) -> Plan:
-    return plan_all([need], now_s, prices, Sun(solar_w), **more)[need.charger_id]
+    return plan_all([need], now_s, prices, ExpectedSun(solar_w), **more)[need.charger_id]
 
 
 quarter_hours = st.lists(st.tuples(st.floats(-0.2, 0.6), st.floats(0, 15_000)), min_size=1, max_size=5).map(
@@ -150,7 +150,7 @@ def test_a_gap_in_the_prices_is_not_taken_for_cheap() -> None:
 
 def test_no_plan_exceeds_what_the_main_fuse_leaves() -> None:
     needs = [replace(CAR, charger_id=name, energy_wh=20_000.0) for name in ("a", "b", "c")]
-    plans = plan_all(needs, EVENING_S, hourly(*[0.3] * 6, *[0.1] * 6), Sun(), room_w=14_000.0)
+    plans = plan_all(needs, EVENING_S, hourly(*[0.3] * 6, *[0.1] * 6), ExpectedSun(), room_w=14_000.0)
     for at_s in range(int(EVENING_S), int(CAR.ready_by_s), 300):
         together_w = sum(
             one.power_w for each in plans.values() for one in each.purchases if one.start_s <= at_s < one.end_s
@@ -167,7 +167,7 @@ def test_room_below_the_least_power_is_no_room() -> None:
 
 def test_two_cars_do_not_count_on_the_same_sun() -> None:
     needs = [replace(CAR, charger_id=name, energy_wh=8000.0) for name in ("a", "b")]
-    plans = plan_all(needs, EVENING_S, hourly(*[0.3] * 12), Sun(hourly(4000, 4000)))
+    plans = plan_all(needs, EVENING_S, hourly(*[0.3] * 12), ExpectedSun(hourly(4000, 4000)))
     assert sum(each.solar_wh for each in plans.values()) <= 8000
     assert plans["a"].grid_wh + plans["b"].grid_wh == pytest.approx(8000, abs=2)
 
@@ -175,13 +175,13 @@ def test_two_cars_do_not_count_on_the_same_sun() -> None:
 def test_the_charger_that_matters_more_takes_the_cheap_hour() -> None:
     needs = [replace(CAR, charger_id=name, energy_wh=10_000.0) for name in ("a", "b")]
     prices = hourly(0.1, 0.5, 0.5)
-    plans = plan_all(needs, EVENING_S, prices, Sun(), room_w=11_000.0, priorities={"b": 5})
+    plans = plan_all(needs, EVENING_S, prices, ExpectedSun(), room_w=11_000.0, priorities={"b": 5})
     assert plans["b"].cost == pytest.approx(1.0)
     assert (plans["a"].cost or 0) > 4
 
 
 def test_slots_begin_now_and_end_by_the_departure_on_quarters_of_the_hour_between() -> None:
-    made = slots(EVENING_S + 100, EVENING_S + 2000, NO_SUN, Sun())
+    made = slots(EVENING_S + 100, EVENING_S + 2000, NO_SUN, ExpectedSun())
     assert [slot.start_s - EVENING_S for slot in made] == [100, 900, 1800]
     assert made[-1].end_s == EVENING_S + 2000
 
@@ -200,10 +200,10 @@ def test_waiting_is_worth_what_the_next_days_cheap_hours_cost() -> None:
 # --- a sun that may turn out one way or another
 
 
-def doubtful(*, low: float, usual: float, high: float, from_hour: int = 6, hours: int = 4) -> Sun:
+def doubtful(*, low: float, usual: float, high: float, from_hour: int = 6, hours: int = 4) -> ExpectedSun:
     """Return surplus in W from the seventh hour on."""
     made = [hourly(*[0.0] * from_hour, *[power_w] * hours) for power_w in (high, usual, low)]
-    return Sun(made[2], tuple(reversed(made)))
+    return ExpectedSun(made[2], tuple(reversed(made)))
 
 
 def test_with_one_price_all_day_nothing_is_bought_while_the_sun_may_still_come() -> None:

@@ -7,16 +7,16 @@ import pytest
 
 from custom_components.solar_charging import plausibility
 from custom_components.solar_charging.catalogue.entry import Role
-from custom_components.solar_charging.plausibility.findings import Doubt, Light, SiteValues
-from custom_components.solar_charging.plausibility.moment import doubts_now, is_swap_likely
+from custom_components.solar_charging.plausibility.findings import FindingKind, Light, SiteValues
+from custom_components.solar_charging.plausibility.moment import findings_now, is_swap_likely
 
 DAY = Light(is_dark=False, is_bright=True)
 NIGHT = Light(is_dark=True, is_bright=False)
 CAPACITY_W = 8000.0
 
 
-def doubts(values: SiteValues, light: Light = DAY) -> list[tuple[Doubt, Role]]:
-    return [(one.doubt, one.role) for one in doubts_now(values, light, CAPACITY_W)]
+def doubts(values: SiteValues, light: Light = DAY) -> list[tuple[FindingKind, Role]]:
+    return [(one.doubt, one.role) for one in findings_now(values, light, CAPACITY_W)]
 
 
 @pytest.mark.parametrize(
@@ -44,24 +44,24 @@ def test_an_ordinary_home_is_not_doubted(values: SiteValues, light: Light) -> No
     ("values", "light", "doubt"),
     [
         # Export read as import, against the house's own meter.
-        (SiteValues(3200, 2100, load_w=1100), DAY, (Doubt.GRID_SWAPPED, Role.GRID_POWER)),
+        (SiteValues(3200, 2100, load_w=1100), DAY, (FindingKind.GRID_SWAPPED, Role.GRID_POWER)),
         # Import read as export: without sun nothing can be fed in.
-        (SiteValues(0, -400), NIGHT, (Doubt.GRID_SWAPPED, Role.GRID_POWER)),
-        (SiteValues(None, -400), NIGHT, (Doubt.GRID_SWAPPED, Role.GRID_POWER)),
-        (SiteValues(500, -1500), DAY, (Doubt.GRID_SWAPPED, Role.GRID_POWER)),
+        (SiteValues(0, -400), NIGHT, (FindingKind.GRID_SWAPPED, Role.GRID_POWER)),
+        (SiteValues(None, -400), NIGHT, (FindingKind.GRID_SWAPPED, Role.GRID_POWER)),
+        (SiteValues(500, -1500), DAY, (FindingKind.GRID_SWAPPED, Role.GRID_POWER)),
         # A battery that carries the house by night, read as charging.
-        (SiteValues(0, 20, 600), NIGHT, (Doubt.BATTERY_SWAPPED, Role.BATTERY_POWER)),
-        (SiteValues(4000, -1000, -2000, load_w=1000), DAY, (Doubt.BATTERY_SWAPPED, Role.BATTERY_POWER)),
-        (SiteValues(-3000, -2000), DAY, (Doubt.GENERATION_NEGATIVE, Role.PV_POWER)),
-        (SiteValues(700, 0, -700), NIGHT, (Doubt.GENERATION_AT_NIGHT, Role.PV_POWER)),
-        (SiteValues(3.24, -2100), DAY, (Doubt.TOO_SMALL, Role.PV_POWER)),
-        (SiteValues(3200, -2.1, load_w=1100), DAY, (Doubt.TOO_SMALL, Role.GRID_POWER)),
-        (SiteValues(3_200_000, -2100), DAY, (Doubt.TOO_LARGE, Role.PV_POWER)),
-        (SiteValues(3200, -2_100_000), DAY, (Doubt.TOO_LARGE, Role.GRID_POWER)),
+        (SiteValues(0, 20, 600), NIGHT, (FindingKind.BATTERY_SWAPPED, Role.BATTERY_POWER)),
+        (SiteValues(4000, -1000, -2000, load_w=1000), DAY, (FindingKind.BATTERY_SWAPPED, Role.BATTERY_POWER)),
+        (SiteValues(-3000, -2000), DAY, (FindingKind.GENERATION_NEGATIVE, Role.PV_POWER)),
+        (SiteValues(700, 0, -700), NIGHT, (FindingKind.GENERATION_AT_NIGHT, Role.PV_POWER)),
+        (SiteValues(3.24, -2100), DAY, (FindingKind.TOO_SMALL, Role.PV_POWER)),
+        (SiteValues(3200, -2.1, load_w=1100), DAY, (FindingKind.TOO_SMALL, Role.GRID_POWER)),
+        (SiteValues(3_200_000, -2100), DAY, (FindingKind.TOO_LARGE, Role.PV_POWER)),
+        (SiteValues(3200, -2_100_000), DAY, (FindingKind.TOO_LARGE, Role.GRID_POWER)),
     ],
 )
 def test_a_contradiction_is_named_by_its_likeliest_cause(
-    values: SiteValues, light: Light, doubt: tuple[Doubt, Role]
+    values: SiteValues, light: Light, doubt: tuple[FindingKind, Role]
 ) -> None:
     assert doubts(values, light) == [doubt]
 

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from custom_components.solar_charging.catalogue.entry import Role
-from custom_components.solar_charging.plausibility.findings import Doubt, SiteValues
+from custom_components.solar_charging.plausibility.findings import FindingKind, SiteValues
 from custom_components.solar_charging.plausibility.watch import Watch
 
 CAPACITY_W = 8000.0
@@ -53,7 +53,7 @@ def watched(
     load_has_chargers: bool = True,
     battery: bool = False,
     charging: bool = False,
-) -> set[Doubt]:
+) -> set[FindingKind]:
     """Return what is doubted after some days, with meters that err and report late."""
     watch, random = Watch("home"), Random(seed)
     late = SiteValues()
@@ -112,26 +112,26 @@ def minus(value: float | None) -> float | None:
 @pytest.mark.parametrize(
     ("sensors", "doubt", "home"),
     [
-        (lambda v: replace(v, grid_w=minus(v.grid_w)), Doubt.GRID_SWAPPED, {}),
-        (lambda v: replace(v, grid_w=minus(v.grid_w), generation_w=None), Doubt.GRID_SWAPPED, {}),
-        (lambda v: replace(v, battery_w=minus(v.battery_w)), Doubt.BATTERY_SWAPPED, {"battery": True}),
-        (lambda v: replace(v, generation_w=minus(v.generation_w)), Doubt.GENERATION_NEGATIVE, {}),
+        (lambda v: replace(v, grid_w=minus(v.grid_w)), FindingKind.GRID_SWAPPED, {}),
+        (lambda v: replace(v, grid_w=minus(v.grid_w), generation_w=None), FindingKind.GRID_SWAPPED, {}),
+        (lambda v: replace(v, battery_w=minus(v.battery_w)), FindingKind.BATTERY_SWAPPED, {"battery": True}),
+        (lambda v: replace(v, generation_w=minus(v.generation_w)), FindingKind.GENERATION_NEGATIVE, {}),
         # A hybrid's output: sun less what charges, plus what discharges.
         (
             lambda v: replace(v, generation_w=v.generation_w - (v.battery_w or 0)),
-            Doubt.GENERATION_AT_NIGHT,
+            FindingKind.GENERATION_AT_NIGHT,
             {"battery": True},
         ),
-        (lambda v: replace(v, generation_w=v.generation_w / 3), Doubt.MORE_OUT_THAN_IN, {}),
-        (lambda v: replace(v, generation_w=v.generation_w * 1000), Doubt.TOO_LARGE, {}),
-        (lambda v: replace(v, generation_w=v.generation_w / 1000), Doubt.TOO_SMALL, {}),
-        (lambda v: replace(v, grid_w=v.grid_w * 1000), Doubt.TOO_LARGE, {}),
-        (lambda v: replace(v, grid_w=v.grid_w - v.charger_w), Doubt.GRID_MISSES_CHARGERS, {"charging": True}),
-        (lambda v: replace(v, load_w=v.load_w - v.charger_w), Doubt.LOAD_MISSES_CHARGERS, {"charging": True}),
-        (as_is, Doubt.LOAD_COUNTS_CHARGERS, {"charging": True, "load_has_chargers": False}),
+        (lambda v: replace(v, generation_w=v.generation_w / 3), FindingKind.MORE_OUT_THAN_IN, {}),
+        (lambda v: replace(v, generation_w=v.generation_w * 1000), FindingKind.TOO_LARGE, {}),
+        (lambda v: replace(v, generation_w=v.generation_w / 1000), FindingKind.TOO_SMALL, {}),
+        (lambda v: replace(v, grid_w=v.grid_w * 1000), FindingKind.TOO_LARGE, {}),
+        (lambda v: replace(v, grid_w=v.grid_w - v.charger_w), FindingKind.GRID_MISSES_CHARGERS, {"charging": True}),
+        (lambda v: replace(v, load_w=v.load_w - v.charger_w), FindingKind.LOAD_MISSES_CHARGERS, {"charging": True}),
+        (as_is, FindingKind.LOAD_COUNTS_CHARGERS, {"charging": True, "load_has_chargers": False}),
     ],
 )
-def test_a_mistake_is_found_and_named(sensors: Sensors, doubt: Doubt, home: dict[str, bool]) -> None:
+def test_a_mistake_is_found_and_named(sensors: Sensors, doubt: FindingKind, home: dict[str, bool]) -> None:
     found = watched(sensors, days=4, **home)
     assert doubt in found
 
@@ -153,4 +153,4 @@ def test_a_mended_sign_is_believed_again() -> None:
     for grid_w in [-400] * 400 + [400] * 400:
         watch.look(SiteValues(0, grid_w), LOOK_S, CAPACITY_W, is_dark=True, load_has_chargers=True)
     assert watch.suspicions() == ()
-    assert watch.evidence[(Doubt.GRID_SWAPPED, Role.GRID_POWER)] == 0
+    assert watch.evidence[(FindingKind.GRID_SWAPPED, Role.GRID_POWER)] == 0

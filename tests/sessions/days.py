@@ -4,17 +4,17 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from custom_components.solar_charging.engine.model import CarState
-from custom_components.solar_charging.sessions.ledger import Ledger, Seen
+from custom_components.solar_charging.sessions.ledger import Ledger, Sample
 from custom_components.solar_charging.sessions.session import Session
 from custom_components.solar_charging.sessions.shares import Shares
 from custom_components.solar_charging.sessions.tariff import Tariff
 
 START = datetime(2026, 6, 20, 8, 0, tzinfo=UTC)
-GONE = Seen("garage", CarState.DISCONNECTED, "solar_only", "disconnected", Shares(), 11_000.0, "2026-06-20")
+GONE = Sample("garage", CarState.DISCONNECTED, "solar_only", "disconnected", Shares(), 11_000.0, "2026-06-20")
 IDLE = replace(GONE, car=CarState.CONNECTED, reason="waiting_for_surplus", tariff=Tariff(0.30, 0.08, 400.0))
 
 
-def charging(*, solar_w: float = 0.0, battery_w: float = 0.0, grid_w: float = 0.0, seen: Seen = IDLE) -> Seen:
+def charging(*, solar_w: float = 0.0, battery_w: float = 0.0, grid_w: float = 0.0, seen: Sample = IDLE) -> Sample:
     """Return a charger that charges."""
     power_w = Shares(solar_w, battery_w, grid_w)
     return replace(seen, car=CarState.CHARGING, power_w=power_w, surplus_w=solar_w, reason="solar_charging")
@@ -29,7 +29,7 @@ class Watch:
         self.ended: list[Session] = []
         self.see(GONE)
 
-    def see(self, seen: Seen, *, minutes: float = 0.0, step_s: float = 5.0) -> None:
+    def see(self, seen: Sample, *, minutes: float = 0.0, step_s: float = 5.0) -> None:
         """Look once, or again and again for so long."""
         for _ in range(max(int(minutes * 60 / step_s), 1)):
             self.now += timedelta(seconds=step_s)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from simulator.battery import Battery
 from simulator.car import Car, CarSpec
-from simulator.clouds import Sky
+from simulator.clouds import CloudKind
 from simulator.default_home import ordinary_home
 from simulator.evse import Evse, EvseSpec
 from simulator.home import Home
@@ -24,7 +24,7 @@ commands = st.tuples(st.none() | st.booleans(), st.none() | st.floats(0, 40), st
 @settings(max_examples=25, deadline=None)
 @given(
     seed=st.integers(0, 1000),
-    sky=st.sampled_from(Sky),
+    sky=st.sampled_from(CloudKind),
     has_battery=st.booleans(),
     export_limit_w=st.sampled_from([None, 0.0, 3000.0]),
     told=st.lists(commands, min_size=1, max_size=6),

@@ -3,15 +3,15 @@ from statistics import fmean, quantiles
 
 import pytest
 
-from simulator.clouds import Clouds, Sky
-from simulator.weather import CloudySun, MeasuredSun, Roof, Trace, cloudless_trace
+from simulator.clouds import CloudKind, Clouds
+from simulator.weather import CloudySun, MeasuredSun, Roof, WeatherTrace, cloudless_trace
 
 from .days import MORNING, constant, seeded
 
 HOURS_8 = 8 * 3600
 
 
-def indices(sky: Sky, count: int = HOURS_8, seed: int = 3) -> list[float]:
+def indices(sky: CloudKind, count: int = HOURS_8, seed: int = 3) -> list[float]:
     clouds = Clouds(seeded(seed), sky)
     return [clouds.step(1.0) for _ in range(count)]
 
@@ -24,19 +24,19 @@ def changes(values: list[float], lag: int) -> list[float]:
 
 
 def test_a_clear_sky_is_nearly_cloudless_and_hardly_moves():
-    values = indices(Sky.CLEAR)
+    values = indices(CloudKind.CLEAR)
     assert fmean(values) == pytest.approx(0.97, abs=0.02)
     assert changes(values, 60)[2] < 0.02
 
 
 def test_an_overcast_sky_is_dark_and_slow():
-    values = indices(Sky.OVERCAST, 3 * HOURS_8)
+    values = indices(CloudKind.OVERCAST, 3 * HOURS_8)
     assert 0.15 < fmean(values) < 0.45
     assert changes(values, 60)[1] < 0.08
 
 
 def test_a_broken_sky_is_now_bright_now_dark():
-    values = indices(Sky.BROKEN)
+    values = indices(CloudKind.BROKEN)
     dark = sum(value < 0.65 for value in values) / len(values)
     bright = sum(value > 0.9 for value in values) / len(values)
     assert 0.25 < dark < 0.7
@@ -44,7 +44,7 @@ def test_a_broken_sky_is_now_bright_now_dark():
 
 
 def test_a_broken_sky_exceeds_the_cloudless_one_beside_clouds():
-    values = indices(Sky.BROKEN)
+    values = indices(CloudKind.BROKEN)
     assert 0.03 < sum(value > 1.08 for value in values) / len(values) < 0.35
     assert max(values) <= 1.35
 
@@ -52,7 +52,7 @@ def test_a_broken_sky_exceeds_the_cloudless_one_beside_clouds():
 def test_a_broken_sky_changes_as_fast_as_measured_ones_do():
     # Percentiles measured over an hour of broken cloud at one second: 0.03 and 0.08 within a second (90th, 99th),
     # 0.21 and 0.46 within ten, 0.43 and 0.70 within a minute. A factor of two is the same kind of sky.
-    values = indices(Sky.BROKEN, 3 * HOURS_8)
+    values = indices(CloudKind.BROKEN, 3 * HOURS_8)
     for lag, measured in ((1, (0.03, 0.08)), (10, (0.21, 0.46)), (60, (0.43, 0.70))):
         for simulated, seen in zip(changes(values, lag)[1:], measured, strict=True):
             assert seen / 2.2 < simulated < seen * 2.2
@@ -74,7 +74,7 @@ def test_shadows_last_minutes_with_many_short_and_few_long_ones():
 
 
 def test_a_changing_sky_shows_all_kinds_within_days():
-    clouds = Clouds(seeded(1), Sky.CHANGING)
+    clouds = Clouds(seeded(1), CloudKind.CHANGING)
     covers = set()
     for _ in range(3 * 24 * 60):
         clouds.step(60.0)
@@ -83,16 +83,16 @@ def test_a_changing_sky_shows_all_kinds_within_days():
 
 
 def test_new_weather_arrives_within_a_minute():
-    clouds = Clouds(seeded(1), Sky.CLEAR)
+    clouds = Clouds(seeded(1), CloudKind.CLEAR)
     clouds.step(1.0)
-    clouds.sky = Sky.OVERCAST
+    clouds.sky = CloudKind.OVERCAST
     for _ in range(60):
         clouds.step(1.0)
     assert clouds.index < 0.5
 
 
 @pytest.fixture(scope="module")
-def june() -> Trace:
+def june() -> WeatherTrace:
     return cloudless_trace(Roof(), datetime(2026, 6, 21, tzinfo=UTC))
 
 
@@ -119,7 +119,7 @@ def test_a_winter_day_on_the_southern_half_is_short_and_seen_facing_north():
 
 
 def test_between_two_points_a_trace_is_straight_and_beyond_them_held():
-    trace = Trace(MORNING, 60.0, [0.0, 600.0])
+    trace = WeatherTrace(MORNING, 60.0, [0.0, 600.0])
     assert trace.at(MORNING - timedelta(hours=1)) == 0
     assert trace.at(MORNING + timedelta(seconds=15)) == pytest.approx(150)
     assert trace.at(MORNING + timedelta(hours=1)) == 600
@@ -130,7 +130,7 @@ def test_a_measured_sun_can_take_the_place_of_the_made_one():
 
 
 def test_clouds_dim_the_cloudless_sun():
-    sun = CloudySun(constant(1000.0), Clouds(seeded(1), Sky.OVERCAST))
+    sun = CloudySun(constant(1000.0), Clouds(seeded(1), CloudKind.OVERCAST))
     for _ in range(120):
         power_w = sun.step(1.0, MORNING)
     assert power_w == pytest.approx(1000 * sun.clouds.index)

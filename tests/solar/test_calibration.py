@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from custom_components.solar_charging.solar.calibration import Calibration, Correction, Observation
+from custom_components.solar_charging.solar.calibration import Calibration, CalibrationStage, Observation
 from custom_components.solar_charging.solar.table import SunPosition
 
 CAPACITY_W = 10_000.0
@@ -52,7 +52,7 @@ def test_a_trees_shadow_is_learnt_where_it_falls_and_nowhere_else():
     calibration = taught(roof=tree)
     assert calibration.sky_factor(SunPosition(45.0, 147.0)) == pytest.approx(0.3, abs=0.12)
     assert calibration.sky_factor(SunPosition(40.0, 230.0)) == pytest.approx(1.0, abs=0.05)
-    assert calibration.correction is not Correction.NONE
+    assert calibration.correction is not CalibrationStage.NONE
 
 
 def test_a_modest_array_is_told_from_its_nameplate_within_days():
@@ -72,7 +72,7 @@ def test_after_a_week_a_wrong_level_no_longer_shows():
 
 def test_nothing_is_corrected_before_anything_was_learnt():
     calibration = Calibration(CAPACITY_W)
-    assert calibration.correction is Correction.NONE
+    assert calibration.correction is CalibrationStage.NONE
     assert calibration.corrected_w(SunPosition(40, 180), 8000, 5000) == 5000
     assert calibration.error_pct() is None
 

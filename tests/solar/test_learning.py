@@ -10,7 +10,7 @@ import pytest
 from custom_components.solar_charging.solar.bands import COVER_SCALES, ErrorBands
 from custom_components.solar_charging.solar.blend import Blend
 from custom_components.solar_charging.solar.intervals import IntervalMeter, floor
-from custom_components.solar_charging.solar.intraday_correction import Surprise
+from custom_components.solar_charging.solar.intraday_correction import IntradayCorrection
 from custom_components.solar_charging.solar.load_profile import HouseProfile
 from custom_components.solar_charging.solar.ratio import RatioMap, on_line, on_sky
 from custom_components.solar_charging.solar.time_offset import fit_offset_min
@@ -99,7 +99,7 @@ def test_a_good_forecast_stands_alone_and_a_bad_one_is_drawn_to_habit():
 
 
 def test_a_dull_morning_lowers_the_afternoon_and_less_so_the_evening():
-    surprise = Surprise(10_000.0)
+    surprise = IntradayCorrection(10_000.0)
     for quarter in range(8):
         surprise.observe(NOON + timedelta(minutes=15 * quarter), 1500.0, 600.0)
     at = NOON + timedelta(hours=2)

@@ -3,13 +3,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from custom_components.solar_charging.solar.nowcast import HORIZONS_MIN, SkyMemory, nowcast
+from custom_components.solar_charging.solar.nowcast import HORIZONS_MIN, SkyHistory, nowcast
 
 NOON = datetime(2026, 6, 21, 12, tzinfo=UTC)
 
 
 def remembered(indices, step_s=60):
-    memory = SkyMemory()
+    memory = SkyHistory()
     for place, index in enumerate(indices):
         memory.observe(NOON - timedelta(seconds=step_s * (len(indices) - 1 - place)), index)
     return memory
@@ -20,8 +20,8 @@ def width(quantiles):
 
 
 def test_nothing_seen_is_nothing_known():
-    assert SkyMemory().sky() is None
-    assert SkyMemory().seen_at is None
+    assert SkyHistory().sky() is None
+    assert SkyHistory().seen_at is None
 
 
 @pytest.mark.parametrize("horizon", HORIZONS_MIN)
@@ -57,25 +57,25 @@ def test_between_fitted_horizons_nothing_jumps():
 
 
 def test_readings_within_a_minute_count_as_one_and_gaps_are_held():
-    often = SkyMemory()
+    often = SkyHistory()
     for second in range(0, 60, 5):
         often.observe(NOON + timedelta(seconds=second), 0.4 if second % 2 else 0.6)
     assert often.sky().now == pytest.approx(0.5)
-    memory = SkyMemory()
+    memory = SkyHistory()
     memory.observe(NOON - timedelta(minutes=9), 0.8)
     memory.observe(NOON, 0.2)
     assert memory.sky().means[1] == pytest.approx((9 * 0.8 + 0.2) / 10)
 
 
 def test_a_long_silence_is_not_filled_with_what_was_before():
-    memory = SkyMemory()
+    memory = SkyHistory()
     memory.observe(NOON - timedelta(minutes=40), 0.8)
     memory.observe(NOON, 0.2)
     assert memory.sky().means == pytest.approx((0.2, 0.2, 0.5, 0.5))
 
 
 def test_no_number_and_no_negative_sky_is_remembered():
-    memory = SkyMemory()
+    memory = SkyHistory()
     memory.observe(NOON, float("nan"))
     assert memory.sky() is None
     memory.observe(NOON, -3.0)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from custom_components.solar_charging.solar import nowcast_fit
-from custom_components.solar_charging.solar.nowcast import HORIZONS_MIN, SkyMemory, nowcast
+from custom_components.solar_charging.solar.nowcast import HORIZONS_MIN, SkyHistory, nowcast
 from simulator.bench.estimation_data import MinuteSet
 from simulator.bench.estimation_nowcast import Fit, fit, samples, score, with_areas
 
@@ -31,7 +31,7 @@ def test_both_say_the_same_of_the_same_minutes(minutes, place):
     horizon = HORIZONS_MIN[place]
     chosen = samples(minutes, horizon)
     now = MINUTES - horizon - 1
-    memory = SkyMemory()
+    memory = SkyHistory()
     for minute in range(now + 1):
         memory.observe(START + timedelta(minutes=minute), minutes.measured_w[minute] / 800.0)
     sky = memory.sky()

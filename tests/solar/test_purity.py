@@ -8,7 +8,7 @@ import pytest
 SOLAR = Path(__file__).parents[2] / "custom_components" / "solar_charging" / "solar"
 HEAVY = {"numpy", "pandas", "pvlib", "scipy"}
 # These run in the other process (and in the benchmark).
-BEHIND_THE_WORKER = {"generation.py", "tabulate.py", "facing.py"}
+BEHIND_THE_WORKER = {"generation.py", "tabulate.py", "orientation.py"}
 
 
 def imports(file, *, at_top_only=False):

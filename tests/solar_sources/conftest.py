@@ -6,7 +6,7 @@ import pytest
 
 from custom_components.solar_charging.solar.approximate import approximate_table
 from custom_components.solar_charging.solar.array import Plane, SolarArray
-from custom_components.solar_charging.solar.table import GenerationTable, Step
+from custom_components.solar_charging.solar.table import GenerationTable, TableStep
 from custom_components.solar_charging.solar_sources import table_cache as module
 from custom_components.solar_charging.solar_sources.estimator import SolarEstimator
 
@@ -34,7 +34,7 @@ class Worker:
 
 
 def marked(table):
-    rows = (Step(*row[:3], tuple(EXACT * power for power in row.power_w)) for row in table.rows)
+    rows = (TableStep(*row[:3], tuple(EXACT * power for power in row.power_w)) for row in table.rows)
     return GenerationTable(table.start, table.step_s, tuple(rows))
 
 

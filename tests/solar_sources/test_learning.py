@@ -8,7 +8,7 @@ from homeassistant.components.recorder.statistics import async_import_statistics
 from pytest_homeassistant_custom_component.components.recorder.common import async_wait_recording_done
 
 from custom_components.solar_charging.solar.approximate import approximate_table
-from custom_components.solar_charging.solar.orientation_report import Facing
+from custom_components.solar_charging.solar.orientation_report import OrientationReport
 from custom_components.solar_charging.solar.worker import WorkerError
 from custom_components.solar_charging.solar_sources import recorder_history as history_module
 from custom_components.solar_charging.solar_sources.recorder_history import HistorySources
@@ -69,7 +69,7 @@ def past_tables(monkeypatch):
         ]
 
     async def find(_array, hours):
-        return Facing(30.0, 210.0, 6000.0, 4.0, 12.0, 60.0) if hours else None
+        return OrientationReport(30.0, 210.0, 6000.0, 4.0, 12.0, 60.0) if hours else None
 
     monkeypatch.setattr(history_module, "compute_tables", compute)
     monkeypatch.setattr(history_module, "compute_facing", find)

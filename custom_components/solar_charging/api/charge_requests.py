@@ -1,4 +1,4 @@
-"""What a charger is wished beyond its mode, as fields of its settings: ready by a time, a boost, a limit."""
+"""What is asked of a charger beyond its mode, as fields of its settings: ready by a time, a boost, a limit."""
 
 from collections.abc import Mapping
 from datetime import time
@@ -7,10 +7,10 @@ from typing import Any
 from homeassistant.core import split_entity_id, valid_entity_id
 from homeassistant.util import dt as dt_util
 
-from ..control.charger import wished
+from ..control.charger import charge_request
 from ..coordinator import SolarChargingCoordinator
-from ..planning.charge_request import Charged, Wish
-from ..planning.request_rules import DEPARTURE, NO_BOOST, Objection, WishError, is_without_target
+from ..planning.charge_request import Charged, ChargeRequest
+from ..planning.request_rules import DEPARTURE, NO_BOOST, InvalidRequestError, RejectReason, is_without_target
 from .errors import invalid
 from .schemas import Schema, boolean, choice, integer, listed, nullable, number, text, timestamp
 from .times import read, written
@@ -18,11 +18,14 @@ from .times import read, written
 _FUTURE = "Must be in the future."
 _TARGET = "To be ready by a time takes this, or target_percentage and vehicle_battery_watt_hours."
 _REFUSALS = {
-    Objection.TARGET_REQUIRED: ("target_watt_hours", _TARGET),
-    Objection.DEPARTURE_PASSED: ("ready_by", _FUTURE),
-    Objection.BOOST_PASSED: ("boost_end", _FUTURE),
-    Objection.TARGET_BELOW_ENERGY: ("target_watt_hours", "The car has got {present:.0f} Wh since it was plugged in."),
-    Objection.TARGET_BELOW_CHARGE: ("target_percentage", "The car has {present:.0f} % already."),
+    RejectReason.TARGET_REQUIRED: ("target_watt_hours", _TARGET),
+    RejectReason.DEPARTURE_PASSED: ("ready_by", _FUTURE),
+    RejectReason.BOOST_PASSED: ("boost_end", _FUTURE),
+    RejectReason.TARGET_BELOW_ENERGY: (
+        "target_watt_hours",
+        "The car has got {present:.0f} Wh since it was plugged in.",
+    ),
+    RejectReason.TARGET_BELOW_CHARGE: ("target_percentage", "The car has {present:.0f} % already."),
 }
 _DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
 # From a scooter's battery to a lorry's.
@@ -60,7 +63,7 @@ _PLAIN = {
 _MOMENTS = {"ready_by": "ready_by_s", "boost_end": "boost_until_s"}
 
 
-def shown(wish: Wish, charged: Charged) -> Mapping[str, Any]:
+def shown(wish: ChargeRequest, charged: Charged) -> Mapping[str, Any]:
     """Return a wish as the API shows it, for a car that has got so much by now."""
     return {
         **{name: _moment(getattr(wish, own)) for name, own in _MOMENTS.items()},
@@ -72,8 +75,8 @@ def shown(wish: Wish, charged: Charged) -> Mapping[str, Any]:
     }
 
 
-def changed(coordinator: SolarChargingCoordinator, charger_id: str, body: Mapping[str, Any]) -> Wish:
-    """Return a charger's wish with what a client wrote; raises ProblemError for what cannot be wished."""
+def changed(coordinator: SolarChargingCoordinator, charger_id: str, body: Mapping[str, Any]) -> ChargeRequest:
+    """Return a charger's wish with what a client wrote; raises ProblemError for what cannot be charge_request."""
     # A mode that is chosen ends a boost, here as everywhere.
     changes: dict[str, Any] = dict(NO_BOOST) if "solar_mode_type" in body else {}
     changes |= {own: body[name] for name, own in _PLAIN.items() if name in body}
@@ -90,8 +93,8 @@ def changed(coordinator: SolarChargingCoordinator, charger_id: str, body: Mappin
         more_wh = body["boost_watt_hours"]
         changes["boost_to_wh"] = coordinator.demand.charged(charger_id).energy_wh + more_wh if more_wh else None
     try:
-        new = wished(coordinator, charger_id, changes)
-    except WishError as err:
+        new = charge_request(coordinator, charger_id, changes)
+    except InvalidRequestError as err:
         field, sentence = _REFUSALS[err.objection]
         raise invalid({field: [sentence.format(present=err.present)]}) from err
     if changes.keys() & DEPARTURE and is_without_target(new):
@@ -100,7 +103,7 @@ def changed(coordinator: SolarChargingCoordinator, charger_id: str, body: Mappin
 
 
 def _moment(seconds: float | None) -> str | None:
-    """What has passed is wished no more."""
+    """What has passed is no longer asked."""
     if seconds is None or seconds <= dt_util.utcnow().timestamp():
         return None
     return written(dt_util.utc_from_timestamp(seconds))

@@ -6,7 +6,7 @@ from ..coordinator import SolarChargingCoordinator
 from ..devices.charger_config import ChargerConfig
 from .errors import not_found
 from .ids import stable_id
-from .operation import Call
+from .operation import ApiCall
 
 
 def evse_id(charger: ChargerConfig) -> str:
@@ -34,6 +34,6 @@ def charger_by_id(
     raise not_found(what)
 
 
-def charger_ids(call: Call, collection: str, id_: str) -> Mapping[str, str]:
+def charger_ids(call: ApiCall, collection: str, id_: str) -> Mapping[str, str]:
     """Return the id and URL of something of a charger's."""
     return {"id": id_, "url": call.url(collection, id_)}

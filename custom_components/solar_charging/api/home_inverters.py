@@ -12,7 +12,7 @@ from ..catalogue.entry import Role
 from ..catalogue.proposal import FoundInverter, Proposal
 from ..catalogue.site_roles import choose_site
 from ..const import CONF_CORRECTIONS, CONF_SIGNS, CONF_SOURCES
-from ..devices.correction import Correction
+from ..devices.correction import MeterCorrection
 from ..devices.source import SITE_ROLES
 from ..flows.discovered_site import answers
 from ..setup.discovery import async_discover, async_enable
@@ -31,7 +31,7 @@ _GROUPS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Inverter:
+class HomeInverter:
     """One inverter. `power_entities`: what its generation is read from; none: it cannot be read. `model_id` None: not known."""
 
     id: str
@@ -44,12 +44,12 @@ class Inverter:
     directory: Directory
 
 
-async def connected_inverters(hass: HomeAssistant, entry: ConfigEntry[Any]) -> tuple[Inverter, ...]:
+async def connected_inverters(hass: HomeAssistant, entry: ConfigEntry[Any]) -> tuple[HomeInverter, ...]:
     """Return the home's inverters: recognised ones, sensors nobody knows the device of, and named models."""
     directory = await async_directory(hass)
     configured = configured_entities(entry)
     wanted = tuple(entry.data.get(CONF_SOURCES, {}).get(Role.PV_POWER, ()))
-    found: list[Inverter] = []
+    found: list[HomeInverter] = []
     if configured:
         found += [
             _recognised(entry, directory, one, wanted)
@@ -78,9 +78,9 @@ def found_id(found: FoundInverter) -> str:
 
 def _recognised(
     entry: ConfigEntry[Any], directory: Directory, found: FoundInverter, wanted: Collection[str]
-) -> Inverter:
+) -> HomeInverter:
     power = found.roles.get(Role.PV_POWER)
-    return Inverter(
+    return HomeInverter(
         id=found_id(found),
         name=found.name,
         make=found.make,
@@ -92,9 +92,9 @@ def _recognised(
     )
 
 
-def _unrecognised(hass: HomeAssistant, entry: ConfigEntry[Any], directory: Directory, entity_id: str) -> Inverter:
+def _unrecognised(hass: HomeAssistant, entry: ConfigEntry[Any], directory: Directory, entity_id: str) -> HomeInverter:
     state = hass.states.get(entity_id)
-    return Inverter(
+    return HomeInverter(
         id=stable_id("invt", entry.entry_id, entity_id),
         name=state.name if state else entity_id,
         make=None,
@@ -106,10 +106,10 @@ def _unrecognised(hass: HomeAssistant, entry: ConfigEntry[Any], directory: Direc
     )
 
 
-def _named(entry: ConfigEntry[Any], directory: Directory) -> Iterator[Inverter]:
+def _named(entry: ConfigEntry[Any], directory: Directory) -> Iterator[HomeInverter]:
     for one in entry.data.get(CONF_NAMED_MODELS, ()):
         if (model := directory.models.get(one["model_id"])) is not None:
-            yield Inverter(
+            yield HomeInverter(
                 id=named_id(entry, one["model_id"]),
                 name=f"{model.make} {model.model}",
                 make=model.make,
@@ -152,7 +152,7 @@ def async_connect(hass: HomeAssistant, entry: ConfigEntry[Any], proposal: Propos
     corrections = set(entry.data.get(CONF_CORRECTIONS, ()))
     if Role.LOAD_POWER in sources and Role.LOAD_POWER not in told:
         # What a home uses holds its car, unless somebody found out otherwise.
-        corrections.add(Correction.LOAD_WITH_CHARGERS.value)
+        corrections.add(MeterCorrection.LOAD_WITH_CHARGERS.value)
     signs: Mapping[str, str] = {**found.signs, **entry.data.get(CONF_SIGNS, {})}
     data = {
         **entry.data,

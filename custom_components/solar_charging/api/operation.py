@@ -21,7 +21,7 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class ApiCall:
     """A request that was found to be right: all of its parts are checked. `base` is the API's URL as the client sees it."""
 
     hass: HomeAssistant
@@ -47,7 +47,7 @@ class Operation:
     name: str
     summary: str
     answer: str
-    handle: Callable[[Call], Awaitable[Any]]
+    handle: Callable[[ApiCall], Awaitable[Any]]
     body: str | None = None
     status: int = 200
     is_list: bool = False

@@ -12,7 +12,7 @@ from homeassistant.util.json import json_loads
 
 from ..const import LOGGER
 from .errors import CONTENT_TYPE, ProblemError, invalid
-from .operation import BASE, Call, Operation
+from .operation import BASE, ApiCall, Operation
 from .paging import PARAMETERS as PAGE_PARAMETERS
 from .schemas import FieldErrors, Schema, errors_in
 
@@ -47,11 +47,11 @@ def require_administrator(request: web.Request) -> None:
 
 async def checked_call(
     request: web.Request, operation: Operation, path: Mapping[str, str], schemas: Mapping[str, Schema]
-) -> tuple[Call, frozenset[str]]:
+) -> tuple[ApiCall, frozenset[str]]:
     """Return what is asked, and what is to be expanded. Raises ProblemError for what is not right."""
     query, expand = _query(request, operation)
     body = await _body(request, schemas[operation.body]) if operation.body else {}
-    return Call(hass=request.app[KEY_HASS], base=base_url(request), path=path, query=query, body=body), expand
+    return ApiCall(hass=request.app[KEY_HASS], base=base_url(request), path=path, query=query, body=body), expand
 
 
 def base_url(request: web.Request) -> str:

@@ -12,7 +12,7 @@ from homeassistant.helpers.http import HomeAssistantView
 from .contents import SCHEMAS, by_path
 from .errors import ProblemError
 from .openapi import document
-from .operation import BASE, Call, Operation, rendered
+from .operation import BASE, ApiCall, Operation, rendered
 from .paging import page_of
 from .requests import Handler, as_problem, checked_call, require_administrator
 
@@ -53,7 +53,7 @@ def _handler(operation: Operation) -> Handler:
 
 
 def _answer(
-    request: web.Request, operation: Operation, call: Call, result: Any, expand: frozenset[str]
+    request: web.Request, operation: Operation, call: ApiCall, result: Any, expand: frozenset[str]
 ) -> web.Response:
     headers: dict[str, str] = {}
     if operation.is_list:

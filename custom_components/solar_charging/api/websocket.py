@@ -17,7 +17,7 @@ from .errors import ProblemError
 from .live_feed import LiveFeed
 from .live_power import live_power
 from .model_directory import async_charger_models, async_directory
-from .operation import BASE, Call, rendered
+from .operation import BASE, ApiCall, rendered
 from .resources.charging_sessions import latest_sessions
 from .resources.evses import status_of
 from .running_home import running
@@ -95,7 +95,7 @@ def _plans(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any
 async def _sessions(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
     """Answer with the latest sessions and their parts, newest first."""
     try:
-        found = await latest_sessions(Call(hass=hass, base=BASE), msg["limit"])
+        found = await latest_sessions(ApiCall(hass=hass, base=BASE), msg["limit"])
     except ProblemError as problem:
         title = str(problem.as_dict(BASE, "")["title"])
         connection.send_error(msg["id"], websocket_api.ERR_NOT_FOUND, title)

@@ -10,7 +10,7 @@ from ..engine.reasons import ReasonKey
 _GONE_PART = 0.5
 
 
-class ChargerHappening(StrEnum):
+class ChargerEventType(StrEnum):
     """What can happen at a charger."""
 
     PLUGGED_IN = "plugged_in"
@@ -22,7 +22,7 @@ class ChargerHappening(StrEnum):
     DOES_NOT_ANSWER = "does_not_answer"
 
 
-class SiteHappening(StrEnum):
+class HomeEventType(StrEnum):
     """What can happen at the home as a whole."""
 
     SURPLUS_AVAILABLE = "surplus_available"
@@ -35,7 +35,7 @@ _SILENT = (ReasonKey.CHARGER_UNREACHABLE, ReasonKey.CHARGER_IGNORES_COMMAND)
 
 
 @dataclass(frozen=True, slots=True)
-class ChargerMoment:
+class ChargerSnapshot:
     """A charger at one look. `is_in_time`: what its plan says, None without one. `refuses`: commands have been in vain for long."""
 
     car: CarState
@@ -56,38 +56,38 @@ class ChargerMoment:
 
 
 @dataclass(frozen=True, slots=True)
-class SiteMoment:
+class HomeSnapshot:
     """The home at one look. `has_surplus` is what `surplus_now` said."""
 
     has_surplus: bool
     integration: IntegrationType
 
 
-def charger_happenings(before: ChargerMoment, after: ChargerMoment) -> list[ChargerHappening]:
+def charger_event_types(before: ChargerSnapshot, after: ChargerSnapshot) -> list[ChargerEventType]:
     """Return what happened at a charger, in the order it happens. A car nobody tells of (UNKNOWN) neither comes nor goes."""
     told = CarState.UNKNOWN not in (before.car, after.car)
     was_here, is_here = before.car is not CarState.DISCONNECTED, after.car is not CarState.DISCONNECTED
     checks = (
-        (ChargerHappening.PLUGGED_IN, told and is_here and not was_here),
-        (ChargerHappening.STARTED, after.is_charging and not before.is_charging),
-        (ChargerHappening.STOPPED, before.is_charging and not after.is_charging),
-        (ChargerHappening.COMPLETE, after.is_complete and not before.is_complete),
-        (ChargerHappening.UNPLUGGED, told and was_here and not is_here),
-        (ChargerHappening.READY_BY_AT_RISK, after.is_in_time is False and before.is_in_time is not False),
-        (ChargerHappening.DOES_NOT_ANSWER, after.is_silent and not before.is_silent),
+        (ChargerEventType.PLUGGED_IN, told and is_here and not was_here),
+        (ChargerEventType.STARTED, after.is_charging and not before.is_charging),
+        (ChargerEventType.STOPPED, before.is_charging and not after.is_charging),
+        (ChargerEventType.COMPLETE, after.is_complete and not before.is_complete),
+        (ChargerEventType.UNPLUGGED, told and was_here and not is_here),
+        (ChargerEventType.READY_BY_AT_RISK, after.is_in_time is False and before.is_in_time is not False),
+        (ChargerEventType.DOES_NOT_ANSWER, after.is_silent and not before.is_silent),
     )
     return [happening for happening, is_so in checks if is_so]
 
 
-def site_happenings(before: SiteMoment, after: SiteMoment) -> list[SiteHappening]:
+def home_event_types(before: HomeSnapshot, after: HomeSnapshot) -> list[HomeEventType]:
     """Return what happened at the home."""
     was_measured = before.integration is IntegrationType.HARDWARE
     is_measured = after.integration is IntegrationType.HARDWARE
     checks = (
-        (SiteHappening.SURPLUS_AVAILABLE, after.has_surplus and not before.has_surplus),
-        (SiteHappening.SURPLUS_GONE, before.has_surplus and not after.has_surplus),
-        (SiteHappening.FELL_BACK, was_measured and not is_measured),
-        (SiteHappening.RECOVERED, is_measured and not was_measured),
+        (HomeEventType.SURPLUS_AVAILABLE, after.has_surplus and not before.has_surplus),
+        (HomeEventType.SURPLUS_GONE, before.has_surplus and not after.has_surplus),
+        (HomeEventType.FELL_BACK, was_measured and not is_measured),
+        (HomeEventType.RECOVERED, is_measured and not was_measured),
     )
     return [happening for happening, is_so in checks if is_so]
 

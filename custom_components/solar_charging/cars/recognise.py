@@ -12,7 +12,7 @@ _LATE_S = 3600.0
 _ARRIVAL_S = 1800.0
 
 
-class Sign(StrEnum):
+class IdentifiedBy(StrEnum):
     """What tells which car it is, or why none is told."""
 
     # Nothing is plugged in.
@@ -39,11 +39,11 @@ class Sign(StrEnum):
 
 # How much each sign weighs: what says more than another outweighs it by more than a margin.
 _WEIGHTS = {
-    Sign.NAMED: 50.0,
-    Sign.PLUGGED_IN_TOGETHER: 6.0,
-    Sign.PLUGGED_IN: 4.0,
-    Sign.CAME_HOME: 3.0,
-    Sign.ONLY_ONE: 1.0,
+    IdentifiedBy.NAMED: 50.0,
+    IdentifiedBy.PLUGGED_IN_TOGETHER: 6.0,
+    IdentifiedBy.PLUGGED_IN: 4.0,
+    IdentifiedBy.CAME_HOME: 3.0,
+    IdentifiedBy.ONLY_ONE: 1.0,
 }
 _MARGIN = 2.0
 # Plugged in long before this charger noticed a car: it hangs elsewhere.
@@ -58,14 +58,14 @@ _TOLERANCE_PCT, _TOLERANCE_PART = 1.5, 0.4
 _TELLING_PCT = 2.0
 
 # What the user says of a car that is none of those described.
-NOBODYS = "guest"
+GUEST = "guest"
 
 
 @dataclass(slots=True)
-class Stay:
+class PlugInSession:
     """A car at a charger. `began_s`: when it was plugged in, None if nobody saw; `car_id`: as recognised so far, empty if not.
 
-    `chosen`: what the user says, a car or `NOBODYS`, empty if nothing. `followed`: by car, how well its charge rose with what was
+    `chosen`: what the user says, a car or `GUEST`, empty if nothing. `followed`: by car, how well its charge rose with what was
     delivered here.
     """
 
@@ -112,11 +112,11 @@ class Recognised:
     """The car at a charger, and what told it; None: not known, or none of those described."""
 
     car_id: str | None
-    sign: Sign
+    sign: IdentifiedBy
 
 
 def recognise(
-    stays: Mapping[str, Stay], cars: Sequence[Candidate], named: Mapping[str, str] | None = None
+    stays: Mapping[str, PlugInSession], cars: Sequence[Candidate], named: Mapping[str, str] | None = None
 ) -> dict[str, Recognised]:
     """Return the car at each charger that has a stay. `named`: which car a charger itself says it has.
 
@@ -125,9 +125,9 @@ def recognise(
     """
     known = {car.id for car in cars}
     found = {
-        charger_id: Recognised(stay.chosen if stay.chosen in known else None, Sign.CHOSEN)
+        charger_id: Recognised(stay.chosen if stay.chosen in known else None, IdentifiedBy.CHOSEN)
         for charger_id, stay in stays.items()
-        if stay.chosen in known or stay.chosen == NOBODYS
+        if stay.chosen in known or stay.chosen == GUEST
     }
     taken = {one.car_id for one in found.values()}
     signs = {
@@ -146,7 +146,7 @@ def recognise(
         scores = {other: score for other, score in scores.items() if other[0] != charger_id and other[1] != car_id}
     for charger_id in stays.keys() - found.keys():
         is_unclear = any(other[0] == charger_id for other in scores)
-        found[charger_id] = Recognised(None, Sign.UNCLEAR if is_unclear else Sign.GUEST)
+        found[charger_id] = Recognised(None, IdentifiedBy.UNCLEAR if is_unclear else IdentifiedBy.GUEST)
     return found
 
 
@@ -157,23 +157,28 @@ def _is_clear(pair: tuple[str, str], scores: Mapping[tuple[str, str], float]) ->
     return all(scores[pair] - score >= _MARGIN for score in rivals)
 
 
-def _signs(charger_id: str, stay: Stay, car: Candidate, named: Mapping[str, str]) -> Iterator[tuple[Sign, float]]:
+def _signs(
+    charger_id: str, stay: PlugInSession, car: Candidate, named: Mapping[str, str]
+) -> Iterator[tuple[IdentifiedBy, float]]:
     """Say what speaks for a car at a charger, and how much."""
-    yield Sign.ONLY_ONE, _WEIGHTS[Sign.ONLY_ONE]
+    yield IdentifiedBy.ONLY_ONE, _WEIGHTS[IdentifiedBy.ONLY_ONE]
     if named.get(charger_id) == car.id:
-        yield Sign.NAMED, _WEIGHTS[Sign.NAMED]
+        yield IdentifiedBy.NAMED, _WEIGHTS[IdentifiedBy.NAMED]
     plugged_after_s, came_after_s = _after_s(stay, car.plugged_s), _after_s(stay, car.came_s)
     if car.is_plugged:
         is_elsewhere = plugged_after_s is not None and plugged_after_s < -2.0 * _TOGETHER_S
-        yield Sign.PLUGGED_IN, _WEIGHTS[Sign.PLUGGED_IN] + (_ELSEWHERE if is_elsewhere else 0.0)
+        yield IdentifiedBy.PLUGGED_IN, _WEIGHTS[IdentifiedBy.PLUGGED_IN] + (_ELSEWHERE if is_elsewhere else 0.0)
         if plugged_after_s is not None:
-            yield Sign.PLUGGED_IN_TOGETHER, _WEIGHTS[Sign.PLUGGED_IN_TOGETHER] * _together(plugged_after_s)
+            yield (
+                IdentifiedBy.PLUGGED_IN_TOGETHER,
+                _WEIGHTS[IdentifiedBy.PLUGGED_IN_TOGETHER] * _together(plugged_after_s),
+            )
     if came_after_s is not None and -_ARRIVAL_S <= came_after_s <= _TOGETHER_S:
-        yield Sign.CAME_HOME, _WEIGHTS[Sign.CAME_HOME] * (1.0 - max(-came_after_s, 0.0) / _ARRIVAL_S)
-    yield Sign.CHARGE_FOLLOWS, stay.followed.get(car.id, 0.0)
+        yield IdentifiedBy.CAME_HOME, _WEIGHTS[IdentifiedBy.CAME_HOME] * (1.0 - max(-came_after_s, 0.0) / _ARRIVAL_S)
+    yield IdentifiedBy.CHARGE_FOLLOWS, stay.followed.get(car.id, 0.0)
 
 
-def _after_s(stay: Stay, moment_s: float | None) -> float | None:
+def _after_s(stay: PlugInSession, moment_s: float | None) -> float | None:
     """Return how long after the charger noticed a car something happened; None if one of the two moments is not known."""
     return None if stay.began_s is None or moment_s is None else moment_s - stay.began_s
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .recognise import Stay
+from .recognise import PlugInSession
 from .state_of_charge import Charge
 
 
@@ -31,7 +31,7 @@ class Answer:
 
 
 @dataclass(slots=True)
-class CarMemory:
+class SavedCar:
     """One car: whether it is plugged in and at home, and how full it is."""
 
     plugged: Answer = field(default_factory=Answer)
@@ -44,8 +44,8 @@ class CarMemory:
 
 
 @dataclass(slots=True)
-class Memory:
+class SavedCars:
     """All cars by id, and who is at each charger by its id."""
 
-    cars: dict[str, CarMemory] = field(default_factory=dict, metadata={"of": CarMemory})
-    stays: dict[str, Stay] = field(default_factory=dict, metadata={"of": Stay})
+    cars: dict[str, SavedCar] = field(default_factory=dict, metadata={"of": SavedCar})
+    stays: dict[str, PlugInSession] = field(default_factory=dict, metadata={"of": PlugInSession})

@@ -20,7 +20,7 @@ _LAG_PCT = 8.0
 _LAG_S = 900.0
 
 
-class Known(StrEnum):
+class SocSource(StrEnum):
     """Where a state of charge comes from."""
 
     REPORTED = "reported"
@@ -86,11 +86,11 @@ class Charge:
             self.shown_pct = pct
         return self.shown_pct
 
-    def known_by(self, delivered: Delivered) -> Known:
+    def known_by(self, delivered: Delivered) -> SocSource:
         """Return where the state of charge comes from."""
         if self.since_wh(delivered.charger_id, delivered.energy_wh) > 0.0:
-            return Known.ESTIMATED
-        return Known.TOLD if self.is_told else Known.REPORTED
+            return SocSource.ESTIMATED
+        return SocSource.TOLD if self.is_told else SocSource.REPORTED
 
     def learn(self, delivered_wh: float, battery_wh: float) -> None:
         """Compare the rise of the reports with what was delivered. To be called upon a report of a car that charges here.

@@ -11,7 +11,7 @@ _SHORTEST = 5
 _SHARED_STATES = {"sensor", "binary_sensor", "number", "select", "switch"}
 
 
-def anonymous(snapshot: RegistrySnapshot) -> RegistrySnapshot:
+def anonymize(snapshot: RegistrySnapshot) -> RegistrySnapshot:
     """Return the snapshot with serial numbers, addresses, names and entity ids replaced, alike wherever they appear."""
     secrets = _Secrets(snapshot)
     entity_ids = {entity.entity_id: f"{entity.domain}.entity_{n}" for n, entity in enumerate(snapshot.entities, 1)}

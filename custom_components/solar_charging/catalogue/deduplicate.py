@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .entry import Kind
-from .proposal import FoundCharger, Reason
+from .proposal import FoundCharger, MatchReason
 
 
-def one_question_each(found: Sequence[FoundCharger]) -> tuple[FoundCharger, ...]:
+def merge_same_charger(found: Sequence[FoundCharger]) -> tuple[FoundCharger, ...]:
     """Return one charger per question, the best way to command it first, the others as its alternatives.
 
     Two ways lead to one charger when they share a serial number or address; when two integrations, one of them perhaps OCPP,
@@ -60,5 +60,5 @@ def _asked(question: Sequence[FoundCharger]) -> FoundCharger:
     first, *others = question
     if not others:
         return first
-    reason = Reason("one_of_several_ways", {"integration": first.integration, "count": len(question)})
+    reason = MatchReason("one_of_several_ways", {"integration": first.integration, "count": len(question)})
     return replace(first, alternatives=tuple(others), reason=reason)

@@ -3,7 +3,7 @@
 Pure and quick (milliseconds for thousands of entities), but not for the event loop: it reads every entity.
 """
 
-from .deduplicate import one_question_each
+from .deduplicate import merge_same_charger
 from .energy_dashboard import dashboard_picks
 from .find_chargers import find_chargers
 from .find_inverters import find_inverters
@@ -22,6 +22,6 @@ def discover(snapshot: RegistrySnapshot, catalogue: Catalogue) -> Proposal:
     )
     return Proposal(
         inverters=inverters,
-        chargers=one_question_each(find_chargers(entities, snapshot, catalogue.chargers)),
+        chargers=merge_same_charger(find_chargers(entities, snapshot, catalogue.chargers)),
         site=choose_site(inverters, dashboard),
     )

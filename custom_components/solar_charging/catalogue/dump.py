@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .entry import Role
-from .proposal import FoundCharger, FoundInverter, FoundOrder, FoundSwitching, Pick, Proposal
+from .proposal import FoundCharger, FoundInverter, FoundOrder, FoundSwitching, Proposal, RoleMatch
 from .registry import Device, EnergyKind, EnergySource, Entity, RegistrySnapshot
 
 type Json = Mapping[str, Any]
@@ -97,7 +97,7 @@ def _inverter(one: FoundInverter) -> dict[str, Any]:
     return {**found, "settings": settings} if settings else found
 
 
-def _pick(pick: Pick) -> dict[str, Any]:
+def _pick(pick: RoleMatch) -> dict[str, Any]:
     found: dict[str, Any] = {
         "entity_id": _one_or_all(pick.entity_ids),
         "sign": pick.sign.value if pick.sign else None,

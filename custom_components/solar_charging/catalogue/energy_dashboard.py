@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 
-from .entry import Role, Sign
-from .proposal import Pick, Reason
+from .entry import Role, SignConvention
+from .proposal import MatchReason, RoleMatch
 from .registry import EnergyKind, EnergySource, Entity
 
 _SIGNED = {
-    EnergyKind.GRID: (Role.GRID_POWER, Sign.IMPORT_POSITIVE, Sign.EXPORT_POSITIVE),
-    EnergyKind.BATTERY: (Role.BATTERY_POWER, Sign.DISCHARGE_POSITIVE, Sign.CHARGE_POSITIVE),
+    EnergyKind.GRID: (Role.GRID_POWER, SignConvention.IMPORT_POSITIVE, SignConvention.EXPORT_POSITIVE),
+    EnergyKind.BATTERY: (Role.BATTERY_POWER, SignConvention.DISCHARGE_POSITIVE, SignConvention.CHARGE_POSITIVE),
 }
 _PAIR = {
     EnergyKind.GRID: (Role.GRID_IMPORT_POWER, Role.GRID_EXPORT_POWER),
@@ -16,9 +16,9 @@ _PAIR = {
 }
 
 
-def dashboard_picks(sources: Iterable[EnergySource], entities: Mapping[str, Entity]) -> dict[Role, Pick]:
+def dashboard_picks(sources: Iterable[EnergySource], entities: Mapping[str, Entity]) -> dict[Role, RoleMatch]:
     """Return a pick for each role the dashboard defines; sensors of one role are added. `entities` by id, for units."""
-    picks: dict[Role, Pick] = {}
+    picks: dict[Role, RoleMatch] = {}
     for source in sources:
         for role, entity_id, sign in _roles(source):
             earlier = picks.get(role)
@@ -27,7 +27,7 @@ def dashboard_picks(sources: Iterable[EnergySource], entities: Mapping[str, Enti
     return picks
 
 
-def _roles(source: EnergySource) -> Iterable[tuple[Role, str, Sign | None]]:
+def _roles(source: EnergySource) -> Iterable[tuple[Role, str, SignConvention | None]]:
     if source.soc:
         yield Role.BATTERY_SOC, source.soc, None
     if source.kind is EnergyKind.SOLAR:
@@ -42,13 +42,15 @@ def _roles(source: EnergySource) -> Iterable[tuple[Role, str, Sign | None]]:
             yield half, entity_id, None
 
 
-def _pick(role: Role, entity_ids: tuple[str, ...], sign: Sign | None, entities: Mapping[str, Entity]) -> Pick:
+def _pick(
+    role: Role, entity_ids: tuple[str, ...], sign: SignConvention | None, entities: Mapping[str, Entity]
+) -> RoleMatch:
     known = [entities[entity_id] for entity_id in entity_ids if entity_id in entities]
-    return Pick(
+    return RoleMatch(
         role=role,
         entity_ids=entity_ids,
         sign=sign,
         unit=known[0].unit if known else None,
-        reason=Reason("energy_dashboard", {"count": len(entity_ids)}),
+        reason=MatchReason("energy_dashboard", {"count": len(entity_ids)}),
         to_enable=tuple(entity.entity_id for entity in known if entity.disabled_by),
     )

@@ -22,18 +22,18 @@ class Role(StrEnum):
     EXPORT_LIMIT = "export_limit"
 
     @property
-    def signs(self) -> tuple[Sign, ...]:
+    def signs(self) -> tuple[SignConvention, ...]:
         """The conventions to choose from, the engine's first; empty for a role without direction."""
         match self:
             case Role.GRID_POWER:
-                return (Sign.IMPORT_POSITIVE, Sign.EXPORT_POSITIVE)
+                return (SignConvention.IMPORT_POSITIVE, SignConvention.EXPORT_POSITIVE)
             case Role.BATTERY_POWER:
-                return (Sign.CHARGE_POSITIVE, Sign.DISCHARGE_POSITIVE)
+                return (SignConvention.CHARGE_POSITIVE, SignConvention.DISCHARGE_POSITIVE)
             case _:
                 return ()
 
 
-class Sign(StrEnum):
+class SignConvention(StrEnum):
     """What a positive value means. A role with a sign and none given is asked or inferred, never guessed silently."""
 
     IMPORT_POSITIVE = "import_positive"
@@ -44,12 +44,15 @@ class Sign(StrEnum):
     @property
     def factor(self) -> float:
         """What turns a value of this convention into the engine's (+ import, + charging)."""
-        return 1.0 if self in (Sign.IMPORT_POSITIVE, Sign.CHARGE_POSITIVE) else -1.0
+        return 1.0 if self in (SignConvention.IMPORT_POSITIVE, SignConvention.CHARGE_POSITIVE) else -1.0
 
     @property
-    def opposite(self) -> Sign:
+    def opposite(self) -> SignConvention:
         """The same kind of sensor, counting the other way."""
-        pairs = ((Sign.IMPORT_POSITIVE, Sign.EXPORT_POSITIVE), (Sign.CHARGE_POSITIVE, Sign.DISCHARGE_POSITIVE))
+        pairs = (
+            (SignConvention.IMPORT_POSITIVE, SignConvention.EXPORT_POSITIVE),
+            (SignConvention.CHARGE_POSITIVE, SignConvention.DISCHARGE_POSITIVE),
+        )
         return next(two if self is one else one for one, two in pairs if self in (one, two))
 
 
@@ -111,7 +114,7 @@ class RoleRule:
 
     find: Find
     unit: str | None = None
-    sign: Sign | None = None
+    sign: SignConvention | None = None
     is_sum: bool = False
     is_disabled_by_default: bool = False
     must_ask: bool = False
@@ -165,7 +168,7 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
-class SetPoint:
+class SetPointRule:
     """How a charger is told its current. Kinds: number, select, action, profile, none. `unit`: A or kW."""
 
     kind: str
@@ -179,7 +182,7 @@ class SetPoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class ActionRule:
     """One half of starting and stopping, or of switching phases: an entity to operate or an action to call."""
 
     finds: tuple[Find, ...] = ()
@@ -188,7 +191,7 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class OnOff:
+class StartStopRule:
     """How a charger is started and stopped.
 
     Kinds: switch, inverted_switch, buttons, select, number, actions, mixed, zero_pauses, none.
@@ -196,17 +199,17 @@ class OnOff:
     """
 
     kind: str
-    start: Order | None = None
-    stop: Order | None = None
+    start: ActionRule | None = None
+    stop: ActionRule | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Phases:
+class PhaseSwitchRule:
     """How the number of phases is switched. Kinds: switch, select, number, action, buttons, profile, none."""
 
     kind: str
-    one: Order | None = None
-    three: Order | None = None
+    one: ActionRule | None = None
+    three: ActionRule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +226,7 @@ class StateSensor:
 
 
 @dataclass(frozen=True, slots=True)
-class Guard:
+class ConflictingSetting:
     """A setting of the charger that fights ours unless it has one of the values `wanted`.
 
     `consent`: "ask" (set it once the user agreed), "warn" (the user must do it).
@@ -250,11 +253,11 @@ class ChargerEntry:
     """
 
     about: About
-    set_point: SetPoint
-    on_off: OnOff
-    phases: Phases
+    set_point: SetPointRule
+    on_off: StartStopRule
+    phases: PhaseSwitchRule
     readings: Mapping[str, tuple[StateSensor, ...]]
-    guards: tuple[Guard, ...] = ()
+    guards: tuple[ConflictingSetting, ...] = ()
     decoys: tuple[Find, ...] = ()
     device: DevicePattern | None = None
     is_per_device: bool = True

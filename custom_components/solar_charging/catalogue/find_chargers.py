@@ -3,10 +3,19 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from .entry import ChargerEntry, Find, Guard, OnOff, Order, Phases, SetPoint, StateSensor
+from .entry import (
+    ActionRule,
+    ChargerEntry,
+    ConflictingSetting,
+    Find,
+    PhaseSwitchRule,
+    SetPointRule,
+    StartStopRule,
+    StateSensor,
+)
 from .grouping import groups
 from .matching import Group, anything, hits, measures_energy, measures_percent, measures_power
-from .proposal import FoundCharger, FoundGuard, FoundOrder, FoundReading, FoundSetPoint, FoundSwitching, Reason
+from .proposal import FoundCharger, FoundGuard, FoundOrder, FoundReading, FoundSetPoint, FoundSwitching, MatchReason
 from .registry import Device, Entity, RegistrySnapshot
 
 _NO_SET_POINT = FoundSetPoint("none")
@@ -72,7 +81,7 @@ def describe(entry: ChargerEntry, group: Group) -> FoundCharger | None:
         on_off=on_off,
         phases=_phases(entry.phases, group),
         readings=readings,
-        reason=Reason("integration_known", {"integration": about.domain, "roles": len(readings)}),
+        reason=MatchReason("integration_known", {"integration": about.domain, "roles": len(readings)}),
         guards=tuple(found for guard in entry.guards for found in _guard(guard, group)),
         decoys=tuple(decoy.entity_id for find in entry.decoys for decoy in hits(find, group, anything)),
         to_enable=tuple(dict.fromkeys(one for one in told if one and members[one].disabled_by))
@@ -88,7 +97,7 @@ def describe(entry: ChargerEntry, group: Group) -> FoundCharger | None:
     )
 
 
-def _set_point(point: SetPoint, group: Group) -> FoundSetPoint:
+def _set_point(point: SetPointRule, group: Group) -> FoundSetPoint:
     entity = _first(point.finds, group)
     if point.kind == "none" or (entity is None and point.action is None):
         return _NO_SET_POINT
@@ -104,21 +113,21 @@ def _set_point(point: SetPoint, group: Group) -> FoundSetPoint:
     )
 
 
-def _on_off(on_off: OnOff, group: Group) -> FoundSwitching:
+def _on_off(on_off: StartStopRule, group: Group) -> FoundSwitching:
     if on_off.kind == "zero_pauses":
         return FoundSwitching("zero_pauses")
     start, stop = _order(on_off.start, group), _order(on_off.stop, group)
     return FoundSwitching(on_off.kind, start, stop) if start and stop else _NO_SWITCHING
 
 
-def _phases(phases: Phases, group: Group) -> FoundSwitching:
+def _phases(phases: PhaseSwitchRule, group: Group) -> FoundSwitching:
     one, three = _order(phases.one, group), _order(phases.three, group)
     if phases.kind == "profile":
         return FoundSwitching("profile")
     return FoundSwitching(phases.kind, one, three) if one and three else _NO_SWITCHING
 
 
-def _order(order: Order | None, group: Group) -> FoundOrder | None:
+def _order(order: ActionRule | None, group: Group) -> FoundOrder | None:
     if order is None:
         return None
     if order.action:
@@ -156,7 +165,7 @@ def _reading(name: str, rules: Sequence[StateSensor], group: Group) -> FoundRead
     return replace(found[0], fallback=enabled) if found[0].is_disabled else found[0]
 
 
-def _guard(guard: Guard, group: Group) -> list[FoundGuard]:
+def _guard(guard: ConflictingSetting, group: Group) -> list[FoundGuard]:
     return [
         FoundGuard(entity.entity_id, guard.wanted, guard.consent) for entity in hits(guard.find, group, anything)[:1]
     ]

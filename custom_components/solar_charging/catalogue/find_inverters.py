@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from .entry import About, InverterEntry, Role, RoleRule
 from .grouping import groups
 from .matching import Group, anything, hits, measures_percent, measures_power
-from .proposal import FoundInverter, Pick, Reason
+from .proposal import FoundInverter, MatchReason, RoleMatch
 from .registry import Device, Entity, RegistrySnapshot
 
 _ALLOWED: dict[Role, Callable[[Entity], bool]] = {
@@ -35,9 +35,9 @@ def find_inverters(
     return tuple(_without_rivals(found))
 
 
-def find_roles(entry: InverterEntry, group: Group) -> dict[Role, Pick]:
+def find_roles(entry: InverterEntry, group: Group) -> dict[Role, RoleMatch]:
     """Return the entities of each role that this group has; roles with rules that depend on others come last."""
-    roles: dict[Role, Pick] = {}
+    roles: dict[Role, RoleMatch] = {}
     for role in sorted(entry.roles, key=lambda role: any(rule.without for rule in entry.roles[role])):
         usable = [rule for rule in entry.roles[role] if not any(other in roles for other in rule.without)]
         if pick := _pick(role, usable, group, entry.about):
@@ -45,7 +45,7 @@ def find_roles(entry: InverterEntry, group: Group) -> dict[Role, Pick]:
     return {role: roles[role] for role in Role if role in roles}
 
 
-def _pick(role: Role, rules: Sequence[RoleRule], group: Group, about: About) -> Pick | None:
+def _pick(role: Role, rules: Sequence[RoleRule], group: Group, about: About) -> RoleMatch | None:
     """Return the first rule's entities.
 
     One that the user has disabled, or that has never said anything, serves only where nothing else is there.
@@ -58,7 +58,7 @@ def _pick(role: Role, rules: Sequence[RoleRule], group: Group, about: About) -> 
     rule, chosen = options[0]
     to_enable = tuple(entity.entity_id for entity in chosen if entity.disabled_by)
     enabled = (other for _, other in options[1:] if not any(entity.disabled_by for entity in other))
-    return Pick(
+    return RoleMatch(
         role=role,
         entity_ids=tuple(entity.entity_id for entity in chosen),
         sign=rule.sign,
@@ -84,15 +84,15 @@ def _choose(rule: RoleRule, found: list[Entity]) -> list[Entity]:
     return usable if rule.is_sum else usable[:1]
 
 
-def _reason(chosen: Sequence[Entity], about: About) -> Reason:
+def _reason(chosen: Sequence[Entity], about: About) -> MatchReason:
     first = chosen[0]
     key = first.translation_key or first.original_name or first.unique_id
     if len(chosen) > 1:
-        return Reason("sum_of_keys", {"integration": about.domain, "key": key, "count": len(chosen)})
-    return Reason("known_key", {"integration": about.domain, "key": key})
+        return MatchReason("sum_of_keys", {"integration": about.domain, "key": key, "count": len(chosen)})
+    return MatchReason("known_key", {"integration": about.domain, "key": key})
 
 
-def _describe(about: About, group: Group, roles: dict[Role, Pick]) -> FoundInverter:
+def _describe(about: About, group: Group, roles: dict[Role, RoleMatch]) -> FoundInverter:
     members = {entity.entity_id: entity for sensors in group.by_kind.values() for entity in sensors}
     main = [members[entity_id] for pick in roles.values() for entity_id in pick.entity_ids]
     devices = [device for entity in main if (device := group.device(entity))]
@@ -106,7 +106,7 @@ def _describe(about: About, group: Group, roles: dict[Role, Pick]) -> FoundInver
         origin=about.origin,
         kind=about.kind,
         roles=roles,
-        reason=Reason("integration_known", {"integration": about.domain, "roles": len(roles)}),
+        reason=MatchReason("integration_known", {"integration": about.domain, "roles": len(roles)}),
         config_entry_id=main[0].config_entry_id,
         device_ids=tuple(dict.fromkeys(device.id for device in devices)),
         interval_s=about.interval_s,

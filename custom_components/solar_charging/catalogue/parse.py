@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from .entry import About, DevicePattern, Find, InverterEntry, Kind, Role, RoleRule, Sign, Verified
+from .entry import About, DevicePattern, Find, InverterEntry, Kind, Role, RoleRule, SignConvention, Verified
 
 type Part = Mapping[str, Any]
 
@@ -76,7 +76,7 @@ def _rule(part: Part) -> RoleRule:
     return RoleRule(
         find=find(part),
         unit=part.get("unit"),
-        sign=Sign(part["sign"]) if "sign" in part else None,
+        sign=SignConvention(part["sign"]) if "sign" in part else None,
         is_sum=part.get("sum", False),
         is_disabled_by_default=part.get("disabled", False),
         must_ask=part.get("ask", False),

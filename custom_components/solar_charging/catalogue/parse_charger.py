@@ -1,6 +1,16 @@
 """Turns what a charger's catalogue file says into values."""
 
-from .entry import Action, ChargerEntry, Guard, OnOff, Order, Phases, Refresh, SetPoint, StateSensor
+from .entry import (
+    Action,
+    ActionRule,
+    ChargerEntry,
+    ConflictingSetting,
+    PhaseSwitchRule,
+    Refresh,
+    SetPointRule,
+    StartStopRule,
+    StateSensor,
+)
 from .parse import Part, about, device_pattern, find, says_what_to_find, texts
 
 # What an entity is where the file does not say: by the kind of driver, by the kind of reading.
@@ -51,9 +61,9 @@ def charger(part: Part) -> ChargerEntry:
     )
 
 
-def _set_point(part: Part) -> SetPoint:
+def _set_point(part: Part) -> SetPointRule:
     kind: str = part["kind"]
-    return SetPoint(
+    return SetPointRule(
         kind=kind,
         finds=(find(part, _PLATFORM_OF_DRIVER.get(kind, kind)),) if says_what_to_find(part) else (),
         action=_action(part),
@@ -65,32 +75,32 @@ def _set_point(part: Part) -> SetPoint:
     )
 
 
-def _on_off(part: Part) -> OnOff:
+def _on_off(part: Part) -> StartStopRule:
     kind: str = part["kind"]
     if kind in {"none", "zero_pauses"}:
-        return OnOff(kind)
+        return StartStopRule(kind)
     start, stop = _START_STOP.get(kind, (None, None))
-    return OnOff(
+    return StartStopRule(
         kind=kind,
         start=_order(part, "start", kind, start),
         stop=_order(part, "stop", kind, stop),
     )
 
 
-def _phases(part: Part) -> Phases:
+def _phases(part: Part) -> PhaseSwitchRule:
     kind: str = part["kind"]
     if kind in {"none", "profile"}:
-        return Phases(kind)
+        return PhaseSwitchRule(kind)
     one, three = _ONE_THREE.get(kind, (None, None))
-    return Phases(kind=kind, one=_order(part, "one", kind, one), three=_order(part, "three", kind, three))
+    return PhaseSwitchRule(kind=kind, one=_order(part, "one", kind, one), three=_order(part, "three", kind, three))
 
 
-def _order(part: Part, half: str, kind: str, value: str | None) -> Order:
+def _order(part: Part, half: str, kind: str, value: str | None) -> ActionRule:
     """Return one half of a driver: a text is the value for the shared entity, a mapping says everything itself."""
     said = part.get(half, {})
     own = {} if isinstance(said, str) else said
     place = own if says_what_to_find(own) else part
-    return Order(
+    return ActionRule(
         finds=(find(place, _PLATFORM_OF_DRIVER.get(kind, kind)),)
         if says_what_to_find(place) and "action" not in own
         else (),
@@ -114,8 +124,10 @@ def _reading(name: str, part: Part) -> StateSensor:
     )
 
 
-def _guard(part: Part) -> Guard:
-    return Guard(find=find(part, "switch"), wanted=texts(part["wanted"]), consent=part.get("consent", "ask"))
+def _guard(part: Part) -> ConflictingSetting:
+    return ConflictingSetting(
+        find=find(part, "switch"), wanted=texts(part["wanted"]), consent=part.get("consent", "ask")
+    )
 
 
 def _refresh(part: Part) -> Refresh:

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .entry import Action, Kind, Role, Sign
+from .entry import Action, Kind, Role, SignConvention
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class MatchReason:
     """Why: a translation key, and the names and numbers its sentence shows."""
 
     key: str
@@ -15,7 +15,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Pick:
+class RoleMatch:
     """The entities of a role (added where several) and what they mean.
 
     `sign` None for a signed role: unknown, to be asked or inferred. `to_enable`: those of the entities that are disabled.
@@ -24,9 +24,9 @@ class Pick:
 
     role: Role
     entity_ids: tuple[str, ...]
-    sign: Sign | None
+    sign: SignConvention | None
     unit: str | None
-    reason: Reason
+    reason: MatchReason
     to_enable: tuple[str, ...] = ()
     must_ask: bool = False
     fallback: tuple[str, ...] = ()
@@ -42,8 +42,8 @@ class FoundInverter:
     integration: str
     origin: str
     kind: Kind
-    roles: Mapping[Role, Pick]
-    reason: Reason
+    roles: Mapping[Role, RoleMatch]
+    reason: MatchReason
     config_entry_id: str | None = None
     device_ids: tuple[str, ...] = ()
     interval_s: float | None = None
@@ -59,9 +59,9 @@ class SiteProposal:
     `used`: the inverters the roles come from. `passed_over`: found too, with the reason why it is not used.
     """
 
-    roles: Mapping[Role, tuple[Pick, ...]] = field(default_factory=dict)
+    roles: Mapping[Role, tuple[RoleMatch, ...]] = field(default_factory=dict)
     used: tuple[FoundInverter, ...] = ()
-    passed_over: tuple[tuple[FoundInverter, Reason], ...] = ()
+    passed_over: tuple[tuple[FoundInverter, MatchReason], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ class FoundCharger:
     on_off: FoundSwitching
     phases: FoundSwitching
     readings: Mapping[str, FoundReading]
-    reason: Reason
+    reason: MatchReason
     guards: tuple[FoundGuard, ...] = ()
     decoys: tuple[str, ...] = ()
     to_enable: tuple[str, ...] = ()

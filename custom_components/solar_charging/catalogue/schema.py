@@ -6,7 +6,7 @@ from typing import Any
 
 import voluptuous as vol
 
-from .entry import Kind, Role, Sign, Verified
+from .entry import Kind, Role, SignConvention, Verified
 
 CAR_STATES = ("disconnected", "connected", "awaiting", "charging", "complete", "error")
 READINGS = (
@@ -82,7 +82,7 @@ _RULE = vol.Schema(
         {
             **_FIND,
             vol.Optional("unit"): _text,
-            vol.Optional("sign"): _one_of(*Sign),
+            vol.Optional("sign"): _one_of(*SignConvention),
             vol.Optional("sum"): True,
             vol.Optional("disabled"): True,
             vol.Optional("ask"): True,
@@ -91,7 +91,7 @@ _RULE = vol.Schema(
         _names_something,
     )
 )
-_DASHBOARD_RULE = vol.Schema({vol.Required("energy_dashboard"): _text, vol.Optional("sign"): _one_of(*Sign)})
+_DASHBOARD_RULE = vol.Schema({vol.Required("energy_dashboard"): _text, vol.Optional("sign"): _one_of(*SignConvention)})
 
 
 def _role_rule(value: Any) -> Any:

@@ -10,33 +10,33 @@ from homeassistant.util import dt as dt_util
 from ..const import DOMAIN
 from ..coordinator import SolarChargingCoordinator
 from ..engine.model import SolarMode
-from ..planning.charge_request import Wish
-from ..planning.request_rules import NO_BOOST, Objection, WishError, changed
+from ..planning.charge_request import ChargeRequest
+from ..planning.request_rules import NO_BOOST, InvalidRequestError, RejectReason, changed
 
 
 @callback
 def async_set_mode(coordinator: SolarChargingCoordinator, charger_id: str, mode: SolarMode) -> None:
     """Choose a mode. It ends a boost, and takes back what was set by hand at the charger, also if it is chosen again."""
     coordinator.async_end_override(charger_id)
-    wish = wished(coordinator, charger_id, NO_BOOST)
+    wish = charge_request(coordinator, charger_id, NO_BOOST)
     coordinator.async_set_settings(coordinator.settings.with_charger(charger_id, mode=mode, wish=wish))
 
 
 @callback
-def async_wish(coordinator: SolarChargingCoordinator, charger_id: str, **changes: Any) -> None:
-    """Change what is wished beyond the mode; raises ServiceValidationError for what cannot be."""
-    async_wish_each(coordinator, {charger_id: changes})
+def async_update_request(coordinator: SolarChargingCoordinator, charger_id: str, **changes: Any) -> None:
+    """Change what is asked beyond the mode; raises ServiceValidationError for what cannot be."""
+    async_update_requests(coordinator, {charger_id: changes})
 
 
 @callback
-def async_wish_each(coordinator: SolarChargingCoordinator, changes: Mapping[str, Mapping[str, Any]]) -> None:
-    """Change what is wished of several chargers, by their ids: of all or, raising ServiceValidationError, of none."""
+def async_update_requests(coordinator: SolarChargingCoordinator, changes: Mapping[str, Mapping[str, Any]]) -> None:
+    """Change what is asked of several chargers, by their ids: of all or, raising ServiceValidationError, of none."""
     settings = coordinator.settings
     try:
         for charger_id, of_charger in changes.items():
-            settings = settings.with_charger(charger_id, wish=wished(coordinator, charger_id, of_charger))
-    except WishError as err:
-        per_unit = 1000.0 if err.objection is Objection.TARGET_BELOW_ENERGY else 1.0
+            settings = settings.with_charger(charger_id, wish=charge_request(coordinator, charger_id, of_charger))
+    except InvalidRequestError as err:
+        per_unit = 1000.0 if err.objection is RejectReason.TARGET_BELOW_ENERGY else 1.0
         numbers = {"target": f"{err.target / per_unit:.3g}", "present": f"{err.present / per_unit:.3g}"}
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key=err.objection, translation_placeholders=numbers
@@ -53,8 +53,8 @@ def async_limit(coordinator: SolarChargingCoordinator, charger_id: str, **change
     coordinator.async_set_settings(settings)
 
 
-def wished(coordinator: SolarChargingCoordinator, charger_id: str, changes: Mapping[str, Any]) -> Wish:
-    """Return a charger's wish as it would be with these changes; raises WishError."""
+def charge_request(coordinator: SolarChargingCoordinator, charger_id: str, changes: Mapping[str, Any]) -> ChargeRequest:
+    """Return a charger's wish as it would be with these changes; raises InvalidRequestError."""
     wish = coordinator.settings.charger(charger_id).wish
     is_battery_known = bool(coordinator.cars.cars)
     now_s, charged = dt_util.utcnow().timestamp(), coordinator.demand.charged(charger_id)

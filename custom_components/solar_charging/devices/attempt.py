@@ -9,8 +9,8 @@ from math import isclose, nan
 from homeassistant.components.number import ATTR_VALUE
 from homeassistant.core import Context, HomeAssistant, State
 
-from .call import BUTTONS, Call, as_number
-from .command_steps import Setting, Step
+from .call import BUTTONS, ServiceCall, to_float
+from .command_steps import CommandStep, CommandStepKind
 
 # A charger that did not follow is asked again after this, then twice as long each time, so that a quota or a flash cell survives.
 FIRST_RETRY_S = 15.0
@@ -29,7 +29,7 @@ KEPT_FOR = timedelta(minutes=10)
 class Attempt:
     """The call that was sent and in whose name, when, how often, and since when the charger has not followed."""
 
-    call: Call
+    call: ServiceCall
     context: Context
     at: datetime
     unanswered_since: datetime
@@ -50,14 +50,14 @@ class Attempts:
     def __init__(self, hass: HomeAssistant, min_interval_s: float) -> None:
         self._hass = hass
         self._first_retry_s = max(FIRST_RETRY_S, min_interval_s)
-        self._open: dict[tuple[Setting, bool], Attempt] = {}
+        self._open: dict[tuple[CommandStepKind, bool], Attempt] = {}
         self._lately: deque[Attempt] = deque(maxlen=8)
 
     def __bool__(self) -> bool:
         """Whether any is open."""
         return bool(self._open)
 
-    def get(self, setting: Setting, *, is_enabled: bool) -> Attempt | None:
+    def get(self, setting: CommandStepKind, *, is_enabled: bool) -> Attempt | None:
         """Return the open attempt at a setting."""
         return self._open.get((setting, is_enabled))
 
@@ -65,7 +65,7 @@ class Attempts:
         """Whether one has been without an answer for so long that the user should look."""
         return any(one.repeats and now - one.unanswered_since > PATIENCE for one in self._open.values())
 
-    def settle(self, steps: Sequence[Step], now: datetime, *, is_enabled: bool) -> None:
+    def settle(self, steps: Sequence[CommandStep], now: datetime, *, is_enabled: bool) -> None:
         """Close the attempts that are no longer needed; those at charging last through a short pause."""
         needed = {(step.setting, is_enabled) for step in steps}
         self._open = {
@@ -74,17 +74,17 @@ class Attempts:
             if key in needed or (key[1] and not is_enabled and now - attempt.at < KEPT_FOR)
         }
 
-    def close(self, setting: Setting) -> None:
+    def close(self, setting: CommandStepKind) -> None:
         """Take an attempt at charging for answered."""
         self._open.pop((setting, True), None)
 
-    def due(self, steps: Sequence[Step], now: datetime, *, is_enabled: bool) -> Iterator[Step]:
+    def due(self, steps: Sequence[CommandStep], now: datetime, *, is_enabled: bool) -> Iterator[CommandStep]:
         """Return the steps that may be sent now.
 
         What was sent before waits for its next try. A setting that has been deaf twice is not told every other wish either;
         only to take less is never put off. What builds on a setting that waits, waits with it.
         """
-        waiting: set[Setting] = set()
+        waiting: set[CommandStepKind] = set()
         for step in steps:
             attempt = self._open.get((step.setting, is_enabled))
             is_same = attempt is not None and (attempt.call == step.call or (attempt.repeats > 1 and not step.is_less))
@@ -93,7 +93,7 @@ class Attempts:
             elif not step.after & waiting:
                 yield step
 
-    def sent(self, step: Step, context: Context, now: datetime, *, is_enabled: bool) -> Attempt:
+    def sent(self, step: CommandStep, context: Context, now: datetime, *, is_enabled: bool) -> Attempt:
         """Open an attempt, or count it as the next one of its setting."""
         key = (step.setting, is_enabled)
         last = self._open.get(key)
@@ -108,7 +108,7 @@ class Attempts:
 
     def is_late_answer(self, state: State, now: datetime) -> bool:
         """Whether a number shows what it was told lately, before the last call."""
-        shown = as_number(state.state)
+        shown = to_float(state.state)
         told = [one for one in self._lately if one.call.entity_id == state.entity_id and now - one.at < LATE]
         return shown is not None and any(
             isclose(one.call.data.get(ATTR_VALUE, nan), shown, rel_tol=ROUNDING) for one in told[:-1]

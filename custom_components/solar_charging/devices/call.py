@@ -16,7 +16,7 @@ from homeassistant.const import (
 )
 from homeassistant.core import Context, HomeAssistant, State, split_entity_id
 
-from .charger_config import Order
+from .charger_config import EntityAction
 
 BUTTONS = ("button", "input_button")
 SELECTS = ("select", "input_select")
@@ -26,7 +26,7 @@ _PRESS = "press"
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class ServiceCall:
     """An action and its data; `entity_id` is the entity it is for, where there is one."""
 
     domain: str
@@ -35,7 +35,7 @@ class Call:
     entity_id: str | None = None
 
     async def send(self, hass: HomeAssistant, context: Context) -> None:
-        """Call it and wait for its answer. Raises what the other integration raises."""
+        """ServiceCall it and wait for its answer. Raises what the other integration raises."""
         target = {ATTR_ENTITY_ID: self.entity_id} if self.entity_id else {}
         await hass.services.async_call(self.domain, self.name, {**self.data, **target}, blocking=True, context=context)
 
@@ -46,13 +46,13 @@ def live_state(hass: HomeAssistant, entity_id: str | None) -> State | None:
     return None if state is None or state.state == STATE_UNAVAILABLE else state
 
 
-def action_call(hass: HomeAssistant, action: str, data: Mapping[str, Any]) -> Call | None:
+def action_call(hass: HomeAssistant, action: str, data: Mapping[str, Any]) -> ServiceCall | None:
     """Return the call of an action; None while no integration offers it."""
     domain, _, name = action.partition(".")
-    return Call(domain, name, data) if hass.services.has_service(domain, name) else None
+    return ServiceCall(domain, name, data) if hass.services.has_service(domain, name) else None
 
 
-def order_call(hass: HomeAssistant, order: Order) -> Call | None:
+def entity_action_call(hass: HomeAssistant, order: EntityAction) -> ServiceCall | None:
     """Return the call that carries out an order; None while nobody can hear it, or the live entity does not take the value."""
     if order.action:
         return action_call(hass, order.action, order.data)
@@ -61,18 +61,18 @@ def order_call(hass: HomeAssistant, order: Order) -> Call | None:
         return None
     domain, value = split_entity_id(order.entity_id)[0], order.value
     if domain in BUTTONS:
-        return Call(domain, _PRESS, entity_id=order.entity_id)
+        return ServiceCall(domain, _PRESS, entity_id=order.entity_id)
     if domain in SELECTS:
         takes = value in state.attributes.get(ATTR_OPTIONS, ())
-        return Call(domain, SERVICE_SELECT_OPTION, {ATTR_OPTION: value}, order.entity_id) if takes else None
+        return ServiceCall(domain, SERVICE_SELECT_OPTION, {ATTR_OPTION: value}, order.entity_id) if takes else None
     if domain in NUMBERS:
-        number = as_number(value)
+        number = to_float(value)
         takes = number is not None and _in_range(state, number)
-        return Call(domain, SERVICE_SET_VALUE, {ATTR_VALUE: number}, order.entity_id) if takes else None
-    return Call(domain, SERVICE_TURN_ON if value == STATE_ON else SERVICE_TURN_OFF, entity_id=order.entity_id)
+        return ServiceCall(domain, SERVICE_SET_VALUE, {ATTR_VALUE: number}, order.entity_id) if takes else None
+    return ServiceCall(domain, SERVICE_TURN_ON if value == STATE_ON else SERVICE_TURN_OFF, entity_id=order.entity_id)
 
 
-def is_in_force(hass: HomeAssistant, order: Order) -> bool | None:
+def is_in_force(hass: HomeAssistant, order: EntityAction) -> bool | None:
     """Return whether the entity already is as ordered; None: it does not tell (a button, an action, an entity that is away)."""
     state = live_state(hass, order.entity_id)
     if order.entity_id is None or state is None or state.state == STATE_UNKNOWN:
@@ -80,10 +80,10 @@ def is_in_force(hass: HomeAssistant, order: Order) -> bool | None:
     domain = split_entity_id(order.entity_id)[0]
     if domain in BUTTONS:
         return None
-    return as_number(state.state) == as_number(order.value) if domain in NUMBERS else state.state == order.value
+    return to_float(state.state) == to_float(order.value) if domain in NUMBERS else state.state == order.value
 
 
-def as_number(text: str | None) -> float | None:
+def to_float(text: str | None) -> float | None:
     """Return the number a text tells; None if it is none."""
     try:
         return float(text) if text is not None else None

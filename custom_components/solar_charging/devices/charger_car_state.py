@@ -6,20 +6,20 @@ from homeassistant.const import STATE_HOME
 from homeassistant.core import HomeAssistant, State
 
 from ..engine.model import CarState
-from .call import as_number, live_state
+from .call import live_state, to_float
 from .charger_config import ReadingConfig
-from .entity_state import said
-from .last_command import Told
+from .entity_state import known_state
+from .last_command import LastCommand
 from .status_words import car_state
 
 _WHEREABOUTS = ("location", "status", "plugged", "charging")
 _WAITS = frozenset({CarState.CONNECTED, CarState.AWAITING})
 
 
-class CarReader:
+class ChargerCarState:
     """Reads status, plug, location and state of charge, as far as there are entities for them."""
 
-    def __init__(self, hass: HomeAssistant, readings: Mapping[str, ReadingConfig], told: Told) -> None:
+    def __init__(self, hass: HomeAssistant, readings: Mapping[str, ReadingConfig], told: LastCommand) -> None:
         self._hass = hass
         self._readings = readings
         self._told = told
@@ -85,13 +85,13 @@ class CarReader:
 
     def _is_charged(self) -> bool:
         """Whether the car has reached the limit it was set to."""
-        level, limit = as_number(self._value("vehicle_soc")), as_number(self._value("charge_limit"))
+        level, limit = to_float(self._value("vehicle_soc")), to_float(self._value("charge_limit"))
         return level is not None and limit is not None and limit > 0 and level >= limit
 
     def _value(self, name: str) -> str | None:
         reading = self._readings.get(name)
         state = self._hass.states.get(reading.entity_id) if reading else None
-        if reading is None or state is None or said(state) is None:
+        if reading is None or state is None or known_state(state) is None:
             return None
         if reading.attribute is None:
             return state.state

@@ -9,7 +9,7 @@ DEFAULT_VOLTAGE_V = 230.0
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class EntityAction:
     """One thing to be told: an entity to be brought to `value` (a press, for a button), or an action to be called."""
 
     entity_id: str | None = None
@@ -19,14 +19,14 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class StartStopActions:
     """Two orders that undo each other: start and stop, or one phase and three.
 
     Switch, inverted switch, button pair, select's options and action pair are all pairs; what is called follows from the entity.
     """
 
-    first: Order
-    second: Order
+    first: EntityAction
+    second: EntityAction
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,8 @@ class ChargerConfig:
     id: str
     name: str
     set_point: SetPointConfig | None = None
-    on_off: Pair | None = None
-    phase_switch: Pair | str | None = None
+    on_off: StartStopActions | None = None
+    phase_switch: StartStopActions | str | None = None
     readings: Mapping[str, ReadingConfig] = field(default_factory=dict)
     guards: tuple[GuardConfig, ...] = ()
     phases: int = 1
@@ -128,5 +128,5 @@ class ChargerConfig:
         if isinstance(self.phase_switch, str):
             yield self.phase_switch
         for pair in (self.on_off, self.phase_switch):
-            if isinstance(pair, Pair):
+            if isinstance(pair, StartStopActions):
                 yield from (order.entity_id for order in (pair.first, pair.second) if order.entity_id)

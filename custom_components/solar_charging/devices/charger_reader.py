@@ -13,12 +13,12 @@ from ..engine.measure.reading import Reading, Source
 from ..engine.model import CarState, ChargerInputs, ChargerLimits, Command, SolarMode
 from ..settings import ChargerSettings
 from .call import live_state
-from .charger_car_state import CarReader
+from .charger_car_state import ChargerCarState
 from .charger_config import ChargerConfig
-from .current_caps import Holds
+from .current_caps import CurrentCaps
 from .entity_state import POWER, Problem, read_state, silent_since
-from .last_command import Told
-from .on_off import OnOff
+from .last_command import LastCommand
+from .on_off import StartStopDriver
 from .phases import PhaseSwitch
 from .set_point import CurrentRange, current_range, set_point_driver
 
@@ -39,17 +39,17 @@ class ChargerReader:
     def __init__(self, hass: HomeAssistant, config: ChargerConfig) -> None:
         self._hass = hass
         self._config = config
-        self.told = Told()
+        self.told = LastCommand()
         self.set_point = set_point_driver(hass, config.set_point, config.voltage_v)
-        self.on_off = OnOff(hass, config.on_off) if config.on_off else None
+        self.on_off = StartStopDriver(hass, config.on_off) if config.on_off else None
         self.phase_switch = PhaseSwitch(hass, config.phase_switch) if config.phase_switch else None
-        self.car = CarReader(hass, config.readings, self.told)
+        self.car = ChargerCarState(hass, config.readings, self.told)
         # Kept while the number is unavailable: the limits of a charger do not change because its Wi-Fi does.
         self._ranges: dict[int, CurrentRange] = {}
         self._settles_until: datetime | None = None
         self._was_reachable = True
         self._car = CarState.UNKNOWN
-        self.holds = Holds()
+        self.holds = CurrentCaps()
 
     def inputs(self, settings: ChargerSettings, now: datetime) -> ChargerInputs:
         """Return the charger as the engine sees it."""

@@ -18,7 +18,15 @@ from ..const import (
     CONF_SWITCH_ENTITY,
     CONF_VOLTAGE_V,
 )
-from .charger_config import DEFAULT_VOLTAGE_V, ChargerConfig, GuardConfig, Order, Pair, ReadingConfig, SetPointConfig
+from .charger_config import (
+    DEFAULT_VOLTAGE_V,
+    ChargerConfig,
+    EntityAction,
+    GuardConfig,
+    ReadingConfig,
+    SetPointConfig,
+    StartStopActions,
+)
 
 type Part = Mapping[str, Any]
 
@@ -88,19 +96,19 @@ def _set_point(data: Part) -> SetPointConfig | None:
     )
 
 
-def _phase_switch(part: Part) -> Pair | str | None:
+def _phase_switch(part: Part) -> StartStopActions | str | None:
     return _pair(part, "one", "three") or part.get("entity")
 
 
-def _pair(part: Part | None, first: str, second: str) -> Pair | None:
+def _pair(part: Part | None, first: str, second: str) -> StartStopActions | None:
     orders = [_order(part.get(half)) for half in (first, second)] if part else []
-    return Pair(*orders) if orders and None not in orders else None  # type: ignore[arg-type]  # none of them is None
+    return StartStopActions(*orders) if orders and None not in orders else None  # type: ignore[arg-type]  # none of them is None
 
 
-def _order(part: Part | None) -> Order | None:
+def _order(part: Part | None) -> EntityAction | None:
     if not part or named_in(part) is None:
         return None
-    return Order(part.get("entity"), part.get("value"), part.get("action"), part.get("data", {}))
+    return EntityAction(part.get("entity"), part.get("value"), part.get("action"), part.get("data", {}))
 
 
 def _readings(data: Part) -> Mapping[str, ReadingConfig]:

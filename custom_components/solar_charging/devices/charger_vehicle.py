@@ -6,7 +6,7 @@ from homeassistant.util.unit_conversion import EnergyConverter
 
 from ..engine.measure.reading import Reading
 from .charger_config import ChargerConfig
-from .entity_state import Quantity, read_percent, read_state, said
+from .entity_state import Quantity, known_state, read_percent, read_state
 
 ENERGY = Quantity(UnitOfEnergy.WATT_HOUR, EnergyConverter)
 
@@ -33,7 +33,7 @@ def charge_limit_pct(hass: HomeAssistant, config: ChargerConfig) -> float | None
 def vehicle_name(hass: HomeAssistant, config: ChargerConfig) -> str:
     """Return what the charger calls the car that it has; empty if it does not say."""
     source = config.readings.get("vehicle")
-    return (said(hass.states.get(source.entity_id)) or "") if source else ""
+    return (known_state(hass.states.get(source.entity_id)) or "") if source else ""
 
 
 def _entity(config: ChargerConfig, key: str) -> str | None:

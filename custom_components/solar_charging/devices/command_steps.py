@@ -9,13 +9,13 @@ from homeassistant.core import HomeAssistant
 from ..engine.measure.reading import Reading
 from ..engine.model import CarState, Command
 from ..engine.reasons import ReasonKey
-from .call import Call, order_call
-from .charger_config import ChargerConfig, Order
+from .call import ServiceCall, entity_action_call
+from .charger_config import ChargerConfig, EntityAction
 from .charger_reader import ChargerReader
 from .entity_state import Problem
 
 
-class Setting(StrEnum):
+class CommandStepKind(StrEnum):
     """What can be set at a charger."""
 
     OWN_MODE = "own_mode"
@@ -26,16 +26,16 @@ class Setting(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class CommandStep:
     """One call. `is_less`: it makes the charger take less. `after`: settings that it must not run ahead of."""
 
-    setting: Setting
-    call: Call
+    setting: CommandStepKind
+    call: ServiceCall
     is_less: bool = False
-    after: frozenset[Setting] = frozenset()
+    after: frozenset[CommandStepKind] = frozenset()
 
 
-class Orders:
+class CommandPlanner:
     """Puts the commands of one charger into calls."""
 
     def __init__(self, hass: HomeAssistant, config: ChargerConfig, reader: ChargerReader) -> None:
@@ -44,7 +44,7 @@ class Orders:
         self._reader = reader
         self._has_woken = False
 
-    def steps(self, command: Command) -> tuple[Step, ...]:
+    def steps(self, command: Command) -> tuple[CommandStep, ...]:
         """Return what differs.
 
         Down: off first. Up: its own mode out of the way, phases, current, then on; so it never draws more than it was told last.
@@ -57,65 +57,69 @@ class Orders:
             return tuple(self.pause())
         return () if car.state() is CarState.COMPLETE else tuple(self._steps(command))
 
-    def again(self, command: Command) -> tuple[Step, ...]:
+    def again(self, command: Command) -> tuple[CommandStep, ...]:
         """Return once more what the charger shows already: its power shows otherwise."""
         point, switch = self._reader.set_point, self._reader.on_off
         if command.is_enabled:
-            call, setting = point.call(command.current_a, command.phases) if point else None, Setting.CURRENT
+            call, setting = point.call(command.current_a, command.phases) if point else None, CommandStepKind.CURRENT
         elif switch is not None:
             # What a current of 0 did not stop, its switch does.
-            call, setting = switch.call(on=False), Setting.ON_OFF
+            call, setting = switch.call(on=False), CommandStepKind.ON_OFF
         else:
-            call, setting = point.call(0.0, command.phases) if point else None, Setting.CURRENT
-        return (Step(setting, call),) if call else ()
+            call, setting = point.call(0.0, command.phases) if point else None, CommandStepKind.CURRENT
+        return (CommandStep(setting, call),) if call else ()
 
-    def feed(self, command: Command) -> tuple[Step, ...]:
+    def feed(self, command: Command) -> tuple[CommandStep, ...]:
         """Return the current once more, for a charger that falls back when it hears nothing: also while it is paused."""
         point, limits = self._reader.set_point, self._reader.current_range()
         if point is None or limits is None:
             return ()
         paused_a = 0.0 if self._pauses_by_zero() else limits.floor_a
         call = point.call(command.current_a if command.is_enabled else paused_a, command.phases)
-        return (Step(Setting.CURRENT, call),) if call else ()
+        return (CommandStep(CommandStepKind.CURRENT, call),) if call else ()
 
-    def _steps(self, command: Command) -> Iterator[Step]:
-        yield from (Step(Setting.OWN_MODE, call) for call in self._guards())
+    def _steps(self, command: Command) -> Iterator[CommandStep]:
+        yield from (CommandStep(CommandStepKind.OWN_MODE, call) for call in self._guards())
         phases = self._reader.phases()
         switch = self._reader.phase_switch
         if switch is not None and phases != command.phases and (call := switch.call(command.phases)):
-            yield Step(Setting.PHASES, call)
+            yield CommandStep(CommandStepKind.PHASES, call)
         if call := self._current(command.current_a, command.phases):
             is_less = self._is_less(command.current_a)
             has_more_phases = phases is not None and phases > command.phases
             waits = has_more_phases and not is_less
-            yield Step(Setting.CURRENT, call, is_less, frozenset({Setting.PHASES}) if waits else frozenset())
+            yield CommandStep(
+                CommandStepKind.CURRENT, call, is_less, frozenset({CommandStepKind.PHASES}) if waits else frozenset()
+            )
         if call := self._switch(on=True):
-            yield Step(Setting.ON_OFF, call, after=frozenset({Setting.PHASES, Setting.CURRENT}))
+            yield CommandStep(
+                CommandStepKind.ON_OFF, call, after=frozenset({CommandStepKind.PHASES, CommandStepKind.CURRENT})
+            )
         yield from self._wake(command)
 
-    def pause(self) -> Iterator[Step]:
+    def pause(self) -> Iterator[CommandStep]:
         """Return what stops the charging."""
         if self._pauses_by_zero():
             if call := self._current(0.0, self._reader.phases() or self._config.phases):
-                yield Step(Setting.CURRENT, call, is_less=True)
+                yield CommandStep(CommandStepKind.CURRENT, call, is_less=True)
         elif call := self._switch(on=False):
-            yield Step(Setting.ON_OFF, call, is_less=True)
+            yield CommandStep(CommandStepKind.ON_OFF, call, is_less=True)
 
     def _pauses_by_zero(self) -> bool:
         point = self._config.set_point
         by_zero = point is not None and (point.prefers_zero or self._reader.on_off is None)
         return by_zero and self._reader.pauses_at_zero()
 
-    def _guards(self) -> list[Call]:
+    def _guards(self) -> list[ServiceCall]:
         fighting = self._reader.fighting_guards()
         orders = [
-            Order(guard.entity_id, guard.wanted[0])
+            EntityAction(guard.entity_id, guard.wanted[0])
             for guard in self._config.guards
             if guard.may_set and guard.wanted and guard.entity_id in fighting
         ]
-        return [call for order in orders if (call := order_call(self._hass, order))]
+        return [call for order in orders if (call := entity_action_call(self._hass, order))]
 
-    def _switch(self, *, on: bool) -> Call | None:
+    def _switch(self, *, on: bool) -> ServiceCall | None:
         driver, told = self._reader.on_off, self._reader.told
         if driver is None:
             return None
@@ -124,7 +128,7 @@ class Orders:
             return None
         return driver.call(on=on)
 
-    def _current(self, current_a: float, phases: int) -> Call | None:
+    def _current(self, current_a: float, phases: int) -> ServiceCall | None:
         point, limits, told = self._reader.set_point, self._reader.current_range(), self._reader.told
         if point is None or limits is None:
             return None
@@ -149,7 +153,7 @@ class Orders:
         state = self._hass.states.get((self._config.set_point and self._config.set_point.entity_id) or "")
         return state is not None and state.state == "unknown"
 
-    def _wake(self, command: Command) -> tuple[Step, ...]:
+    def _wake(self, command: Command) -> tuple[CommandStep, ...]:
         """Wake a car that can be woken, once for each of the engine's tries."""
         wake = self._config.readings.get("wake")
         is_waking = command.reason.key == ReasonKey.CAR_TAKES_NOTHING
@@ -157,5 +161,5 @@ class Orders:
             self._has_woken = self._has_woken and is_waking
             return ()
         self._has_woken = True
-        call = order_call(self._hass, Order(wake.entity_id, "press"))
-        return (Step(Setting.WAKE, call),) if call else ()
+        call = entity_action_call(self._hass, EntityAction(wake.entity_id, "press"))
+        return (CommandStep(CommandStepKind.WAKE, call),) if call else ()

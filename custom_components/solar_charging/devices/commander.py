@@ -16,7 +16,7 @@ from ..engine.reasons import ReasonKey
 from .attempt import FIRST_RETRY_S, Attempts
 from .charger_config import ChargerConfig
 from .charger_reader import SLOW_S, ChargerReader
-from .command_steps import Orders, Setting, Step
+from .command_steps import CommandPlanner, CommandStep, CommandStepKind
 
 # Long enough for a cloud that gives a car half a minute to wake, short enough that the user's next wish need not wait for minutes.
 TIMEOUT_S = 45.0
@@ -25,7 +25,7 @@ IN_VAIN_ATTEMPTS = 3
 # A watchdog is fed this much before its time: the next step may be a tick of 5 s away, and the call takes its time.
 FED_BEFORE_S = 8.0
 # Without these the charger does what it was told all the same.
-BESIDE = frozenset({Setting.OWN_MODE, Setting.WAKE})
+BESIDE = frozenset({CommandStepKind.OWN_MODE, CommandStepKind.WAKE})
 
 
 class ChargerCommander:
@@ -35,7 +35,7 @@ class ChargerCommander:
         self._hass = hass
         self._config = config
         self._reader = reader
-        self._orders = Orders(hass, config, reader)
+        self._orders = CommandPlanner(hass, config, reader)
         self._attempts = Attempts(hass, config.min_interval_s)
         self._task: asyncio.Task[None] | None = None
         # What was sent last, and when: the charger's budget of commands runs from there.
@@ -93,7 +93,7 @@ class ChargerCommander:
         if self._task:
             await asyncio.wait([self._task], timeout=TIMEOUT_S)
 
-    def _send(self, steps: Sequence[Step], command: Command, now: datetime) -> None:
+    def _send(self, steps: Sequence[CommandStep], command: Command, now: datetime) -> None:
         self._sent, self._sent_at, self._is_in_vain = command, now, False
         if self._config.min_interval_s > SLOW_S:
             held_a = command.current_a if command.is_enabled else 0.0
@@ -102,9 +102,9 @@ class ChargerCommander:
             self._async_send(steps, command, now), f"command {self._config.name}"
         )
 
-    async def _async_send(self, steps: Sequence[Step], command: Command, now: datetime) -> None:
+    async def _async_send(self, steps: Sequence[CommandStep], command: Command, now: datetime) -> None:
         context = Context()
-        refused: set[Setting] = set()
+        refused: set[CommandStepKind] = set()
         for step in steps:
             if step.after & refused:
                 continue
@@ -133,7 +133,7 @@ class ChargerCommander:
 
     def _on_its_phases(self, command: Command) -> Command:
         """Return the command with the power it means spread over more phases, where their switch has been deaf."""
-        attempt, phases = self._attempts.get(Setting.PHASES, is_enabled=True), self._reader.phases()
+        attempt, phases = self._attempts.get(CommandStepKind.PHASES, is_enabled=True), self._reader.phases()
         limits = self._reader.current_range()
         if attempt is None or not attempt.repeats or phases is None or phases <= command.phases or limits is None:
             return command
@@ -159,7 +159,7 @@ class ChargerCommander:
 
         A limit that it had before it simply goes on showing.
         """
-        attempt = self._attempts.get(Setting.CURRENT, is_enabled=True)
+        attempt = self._attempts.get(CommandStepKind.CURRENT, is_enabled=True)
         shown, limits = self._reader.shown_current(), self._reader.current_range()
         if attempt is None or self._sent is None or limits is None or not isinstance(shown, Reading):
             return False
@@ -176,5 +176,5 @@ class ChargerCommander:
         is_clamped = is_lower and (has_changed or goes_on) and not self._attempts.is_late_answer(state, now)
         if is_clamped:
             self._reader.holds.clamp(shown.value, now)
-            self._attempts.close(Setting.CURRENT)
+            self._attempts.close(CommandStepKind.CURRENT)
         return is_clamped

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 from enum import StrEnum
 
-from ..engine.measure.reading import Reading, Silent, Source
+from ..engine.measure.reading import Reading, Source, Unavailable
 
 
-class Correction(StrEnum):
+class MeterCorrection(StrEnum):
     """How a site's sensors differ from what the engine takes them for."""
 
     # The chargers have a connection of their own: the grid meter does not see them.
@@ -17,19 +17,19 @@ class Correction(StrEnum):
     PV_WITH_BATTERY = "pv_with_battery"
 
 
-def corrected_grid(grid: Source, chargers: Sequence[Source], corrections: Collection[Correction]) -> Source:
+def corrected_grid(grid: Source, chargers: Sequence[Source], corrections: Collection[MeterCorrection]) -> Source:
     """Return what flows through the connection with the chargers counted in."""
-    return _plus(grid, chargers, 1.0) if Correction.GRID_WITHOUT_CHARGERS in corrections else grid
+    return _plus(grid, chargers, 1.0) if MeterCorrection.GRID_WITHOUT_CHARGERS in corrections else grid
 
 
-def corrected_load(load: Source, chargers: Sequence[Source], corrections: Collection[Correction]) -> Source:
+def corrected_load(load: Source, chargers: Sequence[Source], corrections: Collection[MeterCorrection]) -> Source:
     """Return the house's load without the chargers."""
-    return _at_least_zero(_plus(load, chargers, -1.0)) if Correction.LOAD_WITH_CHARGERS in corrections else load
+    return _at_least_zero(_plus(load, chargers, -1.0)) if MeterCorrection.LOAD_WITH_CHARGERS in corrections else load
 
 
-def corrected_generation(generation: Source, battery: Source, corrections: Collection[Correction]) -> Source:
+def corrected_generation(generation: Source, battery: Source, corrections: Collection[MeterCorrection]) -> Source:
     """Return what the sun gives: a hybrid's output plus what goes into its battery, less what comes out of it."""
-    if Correction.PV_WITH_BATTERY not in corrections:
+    if MeterCorrection.PV_WITH_BATTERY not in corrections:
         return generation
     return _at_least_zero(_plus(generation, (battery,), 1.0))
 
@@ -40,7 +40,7 @@ def _plus(base: Source, others: Sequence[Source], sign: float) -> Source:
         return base
     total = base.value
     for other in others:
-        if isinstance(other, Silent):
+        if isinstance(other, Unavailable):
             return other
         total += sign * other.value if other else 0.0
     return Reading(total, base.reported_at, base.interval_s)

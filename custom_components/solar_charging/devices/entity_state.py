@@ -22,7 +22,7 @@ from homeassistant.util.unit_conversion import (
     PowerConverter,
 )
 
-from ..engine.measure.reading import Reading, Silent
+from ..engine.measure.reading import Reading, Unavailable
 
 
 class Problem(StrEnum):
@@ -77,14 +77,14 @@ def read_percent(hass: HomeAssistant, entity_id: str) -> float | None:
     return reading.value if isinstance(reading, Reading) and 0.0 <= reading.value <= 100.0 else None
 
 
-def said(state: State | None) -> str | None:
+def known_state(state: State | None) -> str | None:
     """Return what an entity says; None where it is not there, away, or does not know."""
     return None if state is None or state.state in (STATE_UNAVAILABLE, STATE_UNKNOWN) else state.state
 
 
 def number_of(state: State, quantity: Quantity, assumed_unit: str | None = None) -> Reading | Problem:
     """Turn a state into a reading in the quantity's unit."""
-    if said(state) is None:
+    if known_state(state) is None:
         return Problem.UNAVAILABLE
     unit = state.attributes.get(ATTR_UNIT_OF_MEASUREMENT, assumed_unit)
     if unit is None:
@@ -101,7 +101,7 @@ def number_of(state: State, quantity: Quantity, assumed_unit: str | None = None)
     return Reading(value * factor, state.last_reported)
 
 
-def silent_since(hass: HomeAssistant, entity_id: str, now: datetime) -> Silent:
+def silent_since(hass: HomeAssistant, entity_id: str, now: datetime) -> Unavailable:
     """Say since when an entity that cannot be read has been so."""
     state = hass.states.get(entity_id)
-    return Silent(state.last_changed if state else now)
+    return Unavailable(state.last_changed if state else now)

@@ -14,13 +14,13 @@ from ..settings import Settings
 from .charger_config import ChargerConfig
 from .charger_reader import ChargerReader
 from .commander import ChargerCommander
-from .correction import Correction, corrected_generation, corrected_grid, corrected_load
+from .correction import MeterCorrection, corrected_generation, corrected_grid, corrected_load
 from .entity_state import CURRENT, Problem, read_state, silent_since
 from .site_readings import read_site
 from .source import RoleSource
 
 
-class Site(Protocol):
+class HomeDescription(Protocol):
     """Which entities a home consists of."""
 
     @property
@@ -32,7 +32,7 @@ class Site(Protocol):
         """What charges."""
 
     @property
-    def corrections(self) -> Collection[Correction]:
+    def corrections(self) -> Collection[MeterCorrection]:
         """What its meters do not see."""
 
     @property
@@ -44,10 +44,10 @@ class Site(Protocol):
         """What its inverter delivers at most, in W, where a home battery may sit behind it."""
 
 
-class Home:
+class HomeReader:
     """All devices of a site."""
 
-    def __init__(self, hass: HomeAssistant, site: Site) -> None:
+    def __init__(self, hass: HomeAssistant, site: HomeDescription) -> None:
         self._hass = hass
         self._site = site
         self.readers = {config.id: ChargerReader(hass, config) for config in site.chargers}

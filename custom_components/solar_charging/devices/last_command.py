@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(slots=True)
-class Told:
+class LastCommand:
     """The last command that was taken without an error. None: nothing yet, or forgotten since.
 
     `has_lost_current`: what the charger shows as its current may be what it has forgotten.

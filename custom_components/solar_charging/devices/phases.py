@@ -7,8 +7,8 @@ from homeassistant.components.select import ATTR_OPTION, ATTR_OPTIONS, SERVICE_S
 from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON, STATE_OFF, STATE_ON
 from homeassistant.core import HomeAssistant, State, split_entity_id
 
-from .call import NUMBERS, SELECTS, Call, is_in_force, live_state, order_call
-from .charger_config import Pair
+from .call import NUMBERS, SELECTS, ServiceCall, entity_action_call, is_in_force, live_state
+from .charger_config import StartStopActions
 
 _SINGLE = re.compile(r"\b(1|one|single|mono|l1)(\b|p|ph|-|_)", re.IGNORECASE)
 _THREE = re.compile(r"\b(3|three|tri|triple)(\b|p|ph|-|_)", re.IGNORECASE)
@@ -41,7 +41,7 @@ def phase_count(state: State) -> int | None:
 class PhaseSwitch:
     """Switches between one phase and three."""
 
-    def __init__(self, hass: HomeAssistant, switch: Pair | str) -> None:
+    def __init__(self, hass: HomeAssistant, switch: StartStopActions | str) -> None:
         self._hass = hass
         self._switch = switch
 
@@ -54,18 +54,18 @@ class PhaseSwitch:
             return 1
         return 3 if is_in_force(self._hass, self._switch.second) else None
 
-    def call(self, phases: int) -> Call | None:
+    def call(self, phases: int) -> ServiceCall | None:
         """Return the call that switches; None while it cannot."""
-        if isinstance(self._switch, Pair):
-            return order_call(self._hass, self._switch.first if phases == 1 else self._switch.second)
+        if isinstance(self._switch, StartStopActions):
+            return entity_action_call(self._hass, self._switch.first if phases == 1 else self._switch.second)
         entity, state = self._switch, live_state(self._hass, self._switch)
         domain = split_entity_id(entity)[0]
         if state is None:
             return None
         if domain in SELECTS:
             named = [option for option in state.attributes.get(ATTR_OPTIONS, ()) if phases_named(option) == phases]
-            return Call(domain, SERVICE_SELECT_OPTION, {ATTR_OPTION: named[0]}, entity) if named else None
+            return ServiceCall(domain, SERVICE_SELECT_OPTION, {ATTR_OPTION: named[0]}, entity) if named else None
         if domain in NUMBERS:
-            return Call(domain, SERVICE_SET_VALUE, {ATTR_VALUE: phases}, entity)
+            return ServiceCall(domain, SERVICE_SET_VALUE, {ATTR_VALUE: phases}, entity)
         is_on = (phases == 1) is (phases_in_name(state) == 1)
-        return Call(domain, SERVICE_TURN_ON if is_on else SERVICE_TURN_OFF, entity_id=entity)
+        return ServiceCall(domain, SERVICE_TURN_ON if is_on else SERVICE_TURN_OFF, entity_id=entity)

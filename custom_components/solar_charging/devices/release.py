@@ -7,25 +7,25 @@ from homeassistant.core import Context, HomeAssistant
 from ..const import LOGGER
 from ..engine.measure.reading import Reading
 from ..engine.model import SolarMode
-from ..settings import ChargerSettings, EndState
-from .call import Call
+from ..settings import ChargerSettings, ReleaseBehavior
+from .call import ServiceCall
 from .charger_config import ChargerConfig
 from .charger_reader import ChargerReader
-from .command_steps import Orders
+from .command_steps import CommandPlanner
 from .commander import TIMEOUT_S
 
 
-async def async_leave(hass: HomeAssistant, config: ChargerConfig, settings: ChargerSettings) -> None:
+async def async_release(hass: HomeAssistant, config: ChargerConfig, settings: ChargerSettings) -> None:
     """Bring a charger to the state it shall be left in. Whatever it raises is logged: nobody waits for it."""
     try:
         async with asyncio.timeout(TIMEOUT_S):
-            for call in end_calls(hass, config, settings):
+            for call in release_calls(hass, config, settings):
                 await call.send(hass, Context())
     except Exception as error:  # noqa: BLE001  whatever another integration raises, we are leaving
         LOGGER.warning("%s could not be left as chosen: %s", config.name, error or type(error).__name__)
 
 
-def end_calls(hass: HomeAssistant, config: ChargerConfig, settings: ChargerSettings) -> tuple[Call, ...]:
+def release_calls(hass: HomeAssistant, config: ChargerConfig, settings: ChargerSettings) -> tuple[ServiceCall, ...]:
     """Return the calls that bring a charger to its end state; none for one that follows no sun, or is a car of which nobody knows that it is here.
 
     MINIMUM never raises: what is paused stays paused, and the next charge begins with the least current.
@@ -33,17 +33,17 @@ def end_calls(hass: HomeAssistant, config: ChargerConfig, settings: ChargerSetti
     reader = ChargerReader(hass, config)
     follows_sun = settings.mode in (SolarMode.SOLAR_ONLY, SolarMode.SOLAR_AND_GRID)
     is_here = not reader.car.is_away() and not reader.car.is_asleep()
-    if not follows_sun or settings.end_state is EndState.LEAVE or not is_here:
+    if not follows_sun or settings.end_state is ReleaseBehavior.LEAVE or not is_here:
         return ()
     # One that cannot be lowered would go on at full power.
-    is_stop = settings.end_state is EndState.STOP or reader.set_point is None
+    is_stop = settings.end_state is ReleaseBehavior.STOP or reader.set_point is None
     if is_stop and (reader.on_off or reader.pauses_at_zero()):
         is_off = reader.is_enabled() is False
-        return () if is_off else tuple(step.call for step in Orders(hass, config, reader).pause())
+        return () if is_off else tuple(step.call for step in CommandPlanner(hass, config, reader).pause())
     return _minimum(reader, reader.limits(settings).min_current_a)
 
 
-def _minimum(reader: ChargerReader, least_a: float) -> tuple[Call, ...]:
+def _minimum(reader: ChargerReader, least_a: float) -> tuple[ServiceCall, ...]:
     shown = reader.shown_current()
     if reader.set_point is None or (isinstance(shown, Reading) and shown.value <= least_a):
         return ()

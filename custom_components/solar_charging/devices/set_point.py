@@ -13,7 +13,7 @@ from homeassistant.core import HomeAssistant, State, split_entity_id
 
 from ..const import EVSE_FLOOR_A
 from ..engine.measure.reading import Reading
-from .call import SELECTS, Call, action_call, live_state
+from .call import SELECTS, ServiceCall, action_call, live_state
 from .charger_config import SetPointConfig
 from .entity_state import CURRENT, POWER, Problem, Quantity, read_state
 
@@ -76,7 +76,7 @@ def unit_of(state: State) -> str | None:
     return next((found[1] for found in named if found), None)
 
 
-class SetPoint(Protocol):
+class SetPointDriver(Protocol):
     """Takes the current of a charger that charges on `phases` phases."""
 
     def range(self, phases: int) -> CurrentRange | None:
@@ -85,7 +85,7 @@ class SetPoint(Protocol):
     def shown(self, phases: int) -> Reading | Problem | None:
         """Return the current in A that is set; None for one that never tells."""
 
-    def call(self, current_a: float, phases: int) -> Call | None:
+    def call(self, current_a: float, phases: int) -> ServiceCall | None:
         """Return the call that sets the current, rounded down to what is accepted; None while it cannot be set."""
 
 
@@ -135,7 +135,7 @@ class NumberSetPoint(_Entity):
             return found
         return Reading(found.value / (self._voltage_v * phases), found.reported_at)
 
-    def call(self, current_a: float, phases: int) -> Call | None:
+    def call(self, current_a: float, phases: int) -> ServiceCall | None:
         """Return the call that sets the number."""
         limits = current_range(live_state(self._hass, self._entity_id))
         if limits is None:
@@ -143,7 +143,7 @@ class NumberSetPoint(_Entity):
         value = _on_grid(current_a / self._amps_per_unit(phases), limits)
         # Rounded to what a float can hold of a decimal step, so that 16.1 is not sent as 16.100000000000001.
         data = {ATTR_VALUE: round(value, 6)}
-        return Call(split_entity_id(self._entity_id)[0], SERVICE_SET_VALUE, data, self._entity_id)
+        return ServiceCall(split_entity_id(self._entity_id)[0], SERVICE_SET_VALUE, data, self._entity_id)
 
 
 class SelectSetPoint(_Entity):
@@ -170,7 +170,7 @@ class SelectSetPoint(_Entity):
             return Problem.NOT_A_NUMBER
         return Reading(value * self._amps_per_unit(phases), state.last_reported)
 
-    def call(self, current_a: float, phases: int) -> Call | None:
+    def call(self, current_a: float, phases: int) -> ServiceCall | None:
         """Return the call that chooses the highest option not above the current."""
         options = self._options()
         wanted = current_a / self._amps_per_unit(phases) + _HAIR
@@ -179,7 +179,7 @@ class SelectSetPoint(_Entity):
         if not fitting:
             return None
         data = {ATTR_OPTION: options[max(fitting)]}
-        return Call(split_entity_id(self._entity_id)[0], SERVICE_SELECT_OPTION, data, self._entity_id)
+        return ServiceCall(split_entity_id(self._entity_id)[0], SERVICE_SELECT_OPTION, data, self._entity_id)
 
     def _options(self) -> Mapping[float, str]:
         state = live_state(self._hass, self._entity_id)
@@ -206,7 +206,7 @@ class ActionSetPoint:
         """Return nothing: nobody can tell."""
         return None
 
-    def call(self, current_a: float, phases: int) -> Call | None:
+    def call(self, current_a: float, phases: int) -> ServiceCall | None:
         """Return the call of the action."""
         limits = self.range(phases)
         if limits is None or self._config.action is None:
@@ -219,7 +219,7 @@ class ActionSetPoint:
         return self._voltage_v * phases / watts if watts else 1.0
 
 
-def set_point_driver(hass: HomeAssistant, config: SetPointConfig | None, voltage_v: float) -> SetPoint | None:
+def set_point_driver(hass: HomeAssistant, config: SetPointConfig | None, voltage_v: float) -> SetPointDriver | None:
     """Return the driver for a set-point; None where the charger has none."""
     if config is None:
         return None

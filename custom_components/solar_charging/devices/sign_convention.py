@@ -7,7 +7,7 @@ from datetime import datetime
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
-from ..catalogue.entry import Role, Sign
+from ..catalogue.entry import Role, SignConvention
 from ..engine.measure.reading import Reading
 from .source import RoleSource
 
@@ -34,9 +34,9 @@ def sign_question(hass: HomeAssistant, role: Role, entity_ids: Sequence[str]) ->
     return SignQuestion(f"{role.value}_{_tendency(value_w)}", {f"{role.value}_now": readable_w(value_w)})
 
 
-def suggested_sign(role: Role) -> Sign:
+def suggested_sign(role: Role) -> SignConvention:
     """Return the convention most sensors of this role follow."""
-    return Sign.IMPORT_POSITIVE if role is Role.GRID_POWER else Sign.DISCHARGE_POSITIVE
+    return SignConvention.IMPORT_POSITIVE if role is Role.GRID_POWER else SignConvention.DISCHARGE_POSITIVE
 
 
 def readable_w(value_w: float | None) -> str:

@@ -7,8 +7,8 @@ from typing import Self
 
 from homeassistant.core import HomeAssistant
 
-from ..catalogue.entry import Role, Sign
-from ..engine.measure.reading import Reading, Silent, Source
+from ..catalogue.entry import Role, SignConvention
+from ..engine.measure.reading import Reading, Source, Unavailable
 from .entity_state import PERCENT, POWER, Problem, Quantity, read_state, silent_since
 
 # What the site is read by; a catalogue file knows settings of an inverter besides.
@@ -20,7 +20,7 @@ class Part:
     """One entity of a role. `scale` mends an entity that names the wrong unit: kW called W is 1000."""
 
     entity_id: str
-    sign: Sign | None = None
+    sign: SignConvention | None = None
     scale: float = 1.0
 
     @property
@@ -49,7 +49,11 @@ class RoleSource:
         return cls(
             role,
             tuple(
-                Part(id_, Sign(signs[id_]) if role.signs and id_ in signs else None, float(scales.get(id_, 1.0)))
+                Part(
+                    id_,
+                    SignConvention(signs[id_]) if role.signs and id_ in signs else None,
+                    float(scales.get(id_, 1.0)),
+                )
                 for id_ in entity_ids
             ),
         )
@@ -98,7 +102,7 @@ def net_power(net: Source, inward: Source, outward: Source) -> Source:
     Of a pair only one of which is there, the other direction counts as 0. Both together are two devices: they are added.
     """
     for part in (net, inward, outward):
-        if isinstance(part, Silent):
+        if isinstance(part, Unavailable):
             return part
     readings = [(one, sign) for one, sign in ((net, 1.0), (inward, 1.0), (outward, -1.0)) if isinstance(one, Reading)]
     if not readings:

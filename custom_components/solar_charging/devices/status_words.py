@@ -6,7 +6,7 @@ from homeassistant.const import STATE_OFF, STATE_ON
 from homeassistant.core import State
 
 from ..engine.model import CarState
-from .entity_state import said
+from .entity_state import known_state
 
 # Letters of IEC 61851-1 (A no car, B car, C charging, D charging with ventilation, E/F fault), states of OCPP 1.6 and 2.0.1,
 # and the words Home Assistant's charger integrations use. Compared without case, spaces, dashes and underscores.
@@ -28,7 +28,7 @@ def car_state(state: State | None) -> CarState:
 
     Of a binary sensor, on means a car that is plugged in (or charging, by its device class).
     """
-    if state is None or said(state) is None:
+    if state is None or known_state(state) is None:
         return CarState.UNKNOWN
     if state.state == STATE_OFF:
         return CarState.CONNECTED if _is_charging_sensor(state) else CarState.DISCONNECTED

@@ -19,14 +19,14 @@ from ..const import (
     CONF_SOC_ENTITY,
 )
 from ..engine.model import CarState
-from .entity_state import PERCENT, Problem, read_percent, read_state, said
+from .entity_state import PERCENT, Problem, known_state, read_percent, read_state
 from .status_words import car_state
 
 LOCATION_DOMAINS = ("device_tracker", "person")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CarConfig:
+class VehicleConfig:
     """A car: the size of its battery, the entities that tell of it, and what it can take (None: as measured).
 
     `charger_ids` are those it uses; none: any.
@@ -51,7 +51,7 @@ class CarConfig:
 
 
 @dataclass(frozen=True, slots=True)
-class CarSays:
+class VehicleReadings:
     """What a car's entities say now; None: nothing, or nothing that can be so."""
 
     soc_pct: float | None = None
@@ -60,10 +60,10 @@ class CarSays:
     is_home: bool | None = None
 
 
-def car_config(car_id: str, name: str, stored: Mapping[str, Any]) -> CarConfig:
+def car_config(car_id: str, name: str, stored: Mapping[str, Any]) -> VehicleConfig:
     """Read a car as it is stored in its subentry."""
     data = with_two_questions(stored)
-    return CarConfig(
+    return VehicleConfig(
         id=car_id,
         name=name,
         battery_wh=float(data[CONF_BATTERY_KWH]) * 1000.0,
@@ -77,9 +77,9 @@ def car_config(car_id: str, name: str, stored: Mapping[str, Any]) -> CarConfig:
     )
 
 
-def read_car(hass: HomeAssistant, config: CarConfig) -> CarSays:
+def read_car(hass: HomeAssistant, config: VehicleConfig) -> VehicleReadings:
     """Read a car's entities."""
-    return CarSays(
+    return VehicleReadings(
         soc_pct=read_percent(hass, config.soc_entity) if config.soc_entity else None,
         # A limit of 0 is a limit that the car has not told yet.
         limit_pct=(read_percent(hass, config.limit_entity) or None) if config.limit_entity else None,
@@ -88,7 +88,7 @@ def read_car(hass: HomeAssistant, config: CarConfig) -> CarSays:
     )
 
 
-def car_problems(hass: HomeAssistant, config: CarConfig) -> Mapping[str, Problem]:
+def car_problems(hass: HomeAssistant, config: VehicleConfig) -> Mapping[str, Problem]:
     """Return what keeps a car's percentages from being read, by entity id."""
     entities = [entity_id for entity_id in (config.soc_entity, config.limit_entity) if entity_id]
     found = {entity_id: read_state(hass, entity_id, PERCENT) for entity_id in entities}
@@ -105,10 +105,10 @@ def with_two_questions(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _is_plugged(hass: HomeAssistant, entity_id: str | None) -> bool | None:
-    said = car_state(hass.states.get(entity_id)) if entity_id else CarState.UNKNOWN
-    return None if said in (CarState.UNKNOWN, CarState.ERROR) else said is not CarState.DISCONNECTED
+    reported = car_state(hass.states.get(entity_id)) if entity_id else CarState.UNKNOWN
+    return None if reported in (CarState.UNKNOWN, CarState.ERROR) else reported is not CarState.DISCONNECTED
 
 
 def _is_home(hass: HomeAssistant, entity_id: str | None) -> bool | None:
-    place = said(hass.states.get(entity_id)) if entity_id else None
+    place = known_state(hass.states.get(entity_id)) if entity_id else None
     return None if place is None else place == STATE_HOME

@@ -1,6 +1,6 @@
 """Why a charger that follows the sun does what it does, in words."""
 
-from .decide.charger_decision import Plan
+from .decide.charger_decision import ChargerDecision
 from .decide.options import OFF
 from .measure.reading import Quality
 from .measure.surplus import Surplus
@@ -9,7 +9,7 @@ from .reasons import ReasonKey, because
 from .state import EngineState
 
 
-def explain(plan: Plan, state: EngineState) -> Reason:
+def explain(plan: ChargerDecision, state: EngineState) -> Reason:
     """Return the reason of a plan that has none yet; sets when it may change by itself."""
     memory = plan.memory
     if memory.attempt:
@@ -44,7 +44,7 @@ def explain_site(surplus: Surplus) -> Reason:
     return because(ReasonKey.ESTIMATED, load_w=load_w)
 
 
-def _at_rest(plan: Plan, state: EngineState) -> Reason:
+def _at_rest(plan: ChargerDecision, state: EngineState) -> Reason:
     limits, grid_help = plan.charger.limits, plan.charger.grid_help
     needed_w = limits.least_w * plan.charger.solar_part
     if plan.memory.is_enabled:
@@ -67,7 +67,7 @@ def _at_rest(plan: Plan, state: EngineState) -> Reason:
     return because(key, power_w=plan.share_w, needed_w=needed_w)
 
 
-def _charging(plan: Plan, state: EngineState) -> Reason:
+def _charging(plan: ChargerDecision, state: EngineState) -> Reason:
     charger, memory, option = plan.charger, plan.memory, plan.option
     if memory.is_enabled and memory.phases != option.phases:
         return because(ReasonKey.SWITCHING_PHASES, phases=option.phases)

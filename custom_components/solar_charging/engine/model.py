@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from .decide.grid_top_up import LEAST_HELPED_PART, GridHelp
+from .decide.grid_top_up import LEAST_HELPED_PART, GridTopUp
 from .measure.reading import Quality, Source
-from .policy import Gentleness
+from .policy import SwitchingPreference
 
 # Of what an AC charger delivers, what gets into a car's battery: on-board charger and battery lose the usual 10 %.
 CHARGED_PART = 0.9
@@ -134,7 +134,7 @@ class ChargerLimits:
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
+class CurrentCap:
     """A charger that stays at `current_a`, whatever more it is told, and may be asked for more from `until` on."""
 
     current_a: float
@@ -163,7 +163,7 @@ class ChargerInputs:
     # A minimum charge was asked for, but how full the car is nobody tells.
     is_minimum_unknown: bool = False
     # What lets the grid help while the sun is below the charger's least power. None: the mode alone tells.
-    grid_help: GridHelp | None = None
+    grid_help: GridTopUp | None = None
     # The car has what the user's limit allows it.
     is_limit_reached: bool = False
     # Some cars only wake up for a charger that offers current once, right after they are plugged in.
@@ -172,8 +172,8 @@ class ChargerInputs:
     car_id: str | None = None
     # The most that car was seen to take, in W, where it limited itself; None: not known.
     car_takes_at_most_w: float | None = None
-    hold: Hold | None = None
-    gentleness: Gentleness = Gentleness.BALANCED
+    hold: CurrentCap | None = None
+    gentleness: SwitchingPreference = SwitchingPreference.BALANCED
 
     @property
     def solar_part(self) -> float:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Self
 
 
-class Gentleness(StrEnum):
+class SwitchingPreference(StrEnum):
     """How starts, stops and phase switches are weighed against sun that is missed and energy that is bought."""
 
     GENTLE = "gentle"
@@ -16,11 +16,15 @@ class Gentleness(StrEnum):
 
 # What a move costs, as a part of its price. Over a measured year, balanced makes no more starts than the usual timers do, twice the
 # price a quarter fewer, and with a fifth of it hardly more than one part in a hundred is bought, also on three phases.
-MOVE_PRICE_PARTS = {Gentleness.GENTLE: 2.0, Gentleness.BALANCED: 1.0, Gentleness.MORE_SUN: 0.2}
+MOVE_PRICE_PARTS = {
+    SwitchingPreference.GENTLE: 2.0,
+    SwitchingPreference.BALANCED: 1.0,
+    SwitchingPreference.MORE_SUN: 0.2,
+}
 
 
 @dataclass(frozen=True, slots=True)
-class MovePrice:
+class SwitchingCost:
     """What one kind of move (start, stop, phase switch) must have been worth before it is made.
 
     Its budget is `price_wh` less what it is expected to save over `horizon_s`, within `least_wh` and `most_wh`, plus `wear_wh` times
@@ -61,11 +65,11 @@ class Policy:
     # starts and switches than with the usual timers; on other days of each the result was the same.
     # A contactor of IEC 61851 equipment lasts some 50 000 operations at about 150 of the money of which 0.30 buys a kWh:
     # 10 Wh a start; the car's own relays and the lost ramp double it.
-    start: MovePrice = MovePrice(price_wh=8.0, least_wh=2.5, most_wh=120.0, horizon_s=450.0, wear_wh=0.7)
+    start: SwitchingCost = SwitchingCost(price_wh=8.0, least_wh=2.5, most_wh=120.0, horizon_s=450.0, wear_wh=0.7)
     # A stop costs the next start.
-    stop: MovePrice = MovePrice(price_wh=28.0, least_wh=7.5, most_wh=90.0, horizon_s=270.0, wear_wh=5.0)
+    stop: SwitchingCost = SwitchingCost(price_wh=28.0, least_wh=7.5, most_wh=90.0, horizon_s=270.0, wear_wh=5.0)
     # A switch of phases is half a minute's pause and half a start's wear.
-    switch: MovePrice = MovePrice(price_wh=11.0, least_wh=5.5, most_wh=99.0, horizon_s=160.0, wear_wh=1.2)
+    switch: SwitchingCost = SwitchingCost(price_wh=11.0, least_wh=5.5, most_wh=99.0, horizon_s=160.0, wear_wh=1.2)
     # Where load and clouds cannot be told apart, a kettle (2 kW for two minutes) shall not stop a charge: the least to stop then.
     kettle_wh: float = 27.0
     # However broken the sky, what is now counts for this part of what is expected.
@@ -165,7 +169,7 @@ class Policy:
 
 
 @lru_cache(maxsize=16)
-def weighed(policy: Policy, gentleness: Gentleness) -> Policy:
+def weighed(policy: Policy, gentleness: SwitchingPreference) -> Policy:
     """Return the policy with its prices of moves as gentle as that."""
     part = MOVE_PRICE_PARTS[gentleness]
     return replace(

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from .charger.infer_power import ask
+from .charger.infer_power import begin_inference
 from .charger.learning import await_answer
 from .charger.observe import observe
-from .charger.power import predicted_w, present_w, told
+from .charger.power import expected_w, predicted_w, record_command
 from .decide.allocation import allocate
-from .decide.charger_decision import Plan
+from .decide.charger_decision import ChargerDecision
 from .decide.options import watts_per_amp
 from .decide.outlook import record
 from .explain import explain, explain_site
@@ -18,7 +18,7 @@ from .measure.surplus import Senses, Surplus, assess, sense_site
 from .model import Command, Decision, Inputs, IntegrationType, SiteDecision, SurplusSource
 from .policy import Policy
 from .state import EngineState
-from .step_context import Scene
+from .step_context import StepContext
 
 DEFAULT_POLICY = Policy()
 # After a longer gap (a restart, a suspended machine) budgets do not count what nobody saw.
@@ -41,7 +41,7 @@ def step(
     if surplus.value_w is not None and surplus.quality is not Quality.STALE:
         # With what the battery keeps: once it has enough, the past shall tell what the sun leaves for cars.
         record(state, surplus.value_w + surplus.uncounted_w, surplus.measured_load_w, now_s, elapsed_s, policy)
-    scene = Scene(inputs, senses, state, surplus, now_s, elapsed_s, policy)
+    scene = StepContext(inputs, senses, state, surplus, now_s, elapsed_s, policy)
     plans = allocate(_with_hidden(scene))
     left_w = max(surplus.value_w, 0.0) if surplus.value_w is not None else 0.0
     commands = []
@@ -52,7 +52,7 @@ def step(
     return state, Decision(_site_decision(inputs, senses, surplus), tuple(commands))
 
 
-def _with_hidden(scene: Scene) -> Scene:
+def _with_hidden(scene: StepContext) -> StepContext:
     """Add to the surplus what a throttled inverter may be hiding, to be tried."""
     inputs, state, surplus = scene.inputs, scene.state, scene.surplus
     if inputs.site.export_limit_w is None or surplus.value_w is None or not inputs.chargers:
@@ -67,7 +67,9 @@ def _with_hidden(scene: Scene) -> Scene:
     return replace(scene, surplus=replace(surplus, value_w=value_w, is_disproved=state.probe_failed_s == scene.now_s))
 
 
-def _command(plan: Plan, senses: Senses, state: EngineState, now: datetime, left_w: float, policy: Policy) -> Command:
+def _command(
+    plan: ChargerDecision, senses: Senses, state: EngineState, now: datetime, left_w: float, policy: Policy
+) -> Command:
     """Give the plan out as a command, and remember it."""
     charger, memory = plan.charger, plan.memory
     is_enabled = plan.current_a > 0.0
@@ -75,21 +77,21 @@ def _command(plan: Plan, senses: Senses, state: EngineState, now: datetime, left
     reason = plan.reason or explain(plan, state)
     if (is_enabled, plan.current_a, phases) != (memory.is_enabled, memory.current_a, memory.phases):
         _remember(plan, senses, phases, now.timestamp(), policy)
-    solar_w = min(present_w(memory), max(left_w, 0.0)) if memory.is_enabled else 0.0
+    solar_w = min(expected_w(memory), max(left_w, 0.0)) if memory.is_enabled else 0.0
     next_at = None
     if plan.next_in_s is not None:
         next_at = now + timedelta(seconds=min(max(plan.next_in_s, 0.0), LONGEST_COUNTDOWN_S))
     return Command(charger.id, is_enabled, plan.current_a, phases, reason, next_at, solar_w, memory.attempt)
 
 
-def _remember(plan: Plan, senses: Senses, phases: int, now_s: float, policy: Policy) -> None:
+def _remember(plan: ChargerDecision, senses: Senses, phases: int, now_s: float, policy: Policy) -> None:
     charger, memory = plan.charger, plan.memory
     is_enabled = plan.current_a > 0.0
-    ask(charger, memory, senses, now_s, policy)
-    before_w = present_w(memory) if memory.is_enabled else 0.0
+    begin_inference(charger, memory, senses, now_s, policy)
+    before_w = expected_w(memory) if memory.is_enabled else 0.0
     if memory.phases != phases and is_enabled and memory.is_enabled:
         # The contactor opens to change phases: until the car is back it may draw nothing at all.
-        told(memory, 0.0, now_s)
+        record_command(memory, 0.0, now_s)
         before_w = 0.0
     if memory.phases != phases:
         memory.switched_s = now_s
@@ -99,7 +101,7 @@ def _remember(plan: Plan, senses: Senses, phases: int, now_s: float, policy: Pol
     memory.is_enabled, memory.current_a, memory.phases, memory.commanded_s = is_enabled, plan.current_a, phases, now_s
     memory.is_followed = False
     after_w = predicted_w(charger, memory, plan.current_a, phases) if is_enabled else 0.0
-    told(memory, after_w, now_s)
+    record_command(memory, after_w, now_s)
     await_answer(memory, now_s, senses.grid.value, before_w, after_w, policy)
 
 

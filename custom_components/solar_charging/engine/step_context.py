@@ -9,7 +9,7 @@ from .state import EngineState
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class StepContext:
     """One moment of a home: what it is told, what that means, and what is remembered. `elapsed_s`: since the step before."""
 
     inputs: Inputs

@@ -17,7 +17,7 @@ from ..catalogue.entry import Role
 from ..const import DOMAIN
 from ..devices.call import BUTTONS, NUMBERS, SELECTS, SWITCHES
 from ..devices.charger_vehicle import ENERGY
-from ..devices.entity_state import CURRENT, POWER, said
+from ..devices.entity_state import CURRENT, POWER, known_state
 from ..devices.set_point import current_range, currents_named
 from ..devices.vehicle import LOCATION_DOMAINS
 from ..prices.carbon import carbon_factor
@@ -204,7 +204,7 @@ def likeliest(hass: HomeAssistant, question: Question) -> str | None:
 
 def now(state: State) -> str:
     """Return what an entity says now, with its unit; of a set-point also what it accepts."""
-    if said(state) is None:
+    if known_state(state) is None:
         return "–"
     text = f"{state.state} {_unit(state)}".strip()
     limits = current_range(state)

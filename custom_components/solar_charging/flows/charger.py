@@ -17,7 +17,7 @@ from ..catalogue.proposal import FoundCharger
 from ..setup.discovery import async_enable
 from .charger_fields import few_errors, guards_field, maximum_field, phases_field, voltage_field
 from .discovered_charger import Offer, async_offers, async_words, named_entities, stored_data, suggested_name
-from .manual_steps import HandMadeSteps
+from .manual_steps import ManualChargerSteps
 
 BY_HAND = "by_hand"
 CONF_CHARGER = "charger"
@@ -26,7 +26,7 @@ CONF_WAY = "way"
 _SINGLE_PHASE = frozenset({"US", "CA", "MX", "JP", "TW", "KR", "GB", "IE", "AU", "NZ", "BR", "IN", "ZA", "PH"})
 
 
-class ChargerFlow(HandMadeSteps):
+class ChargerFlow(ManualChargerSteps):
     """One charger: the entities it is read and commanded by."""
 
     def __init__(self) -> None:

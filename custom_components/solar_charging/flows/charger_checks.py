@@ -84,7 +84,7 @@ def changed_in(answers: Answers, known: Answers) -> dict[str, str]:
     return {field: answers[field] for field in QUESTIONS if answers.get(field) and answers[field] != known.get(field)}
 
 
-def charger_doubts(hass: HomeAssistant, answers: Answers, known: Answers) -> dict[str, str]:
+def charger_warnings(hass: HomeAssistant, answers: Answers, known: Answers) -> dict[str, str]:
     """Return what looks wrong but may be right: said once, then taken."""
     doubts: dict[str, str] = {}
     changed = changed_in(answers, known)

@@ -15,10 +15,10 @@ from homeassistant.helpers.translation import async_get_translations
 from ..catalogue.entry import Kind
 from ..catalogue.proposal import FoundCharger, FoundOrder, FoundReading, FoundSetPoint, FoundSwitching
 from ..const import CONF_MAX_CURRENT_A, CONF_PHASES, CONF_VOLTAGE_V, DOMAIN, SUBENTRY_CHARGER
-from ..devices.charger_car_state import CarReader
+from ..devices.charger_car_state import ChargerCarState
 from ..devices.charger_config import DEFAULT_VOLTAGE_V, ChargerConfig
 from ..devices.charger_storage import charger_config
-from ..devices.last_command import Told
+from ..devices.last_command import LastCommand
 from ..devices.set_point import set_point_driver
 from ..setup.discovery import async_discover
 
@@ -124,7 +124,7 @@ def _label(hass: HomeAssistant, found: FoundCharger, words: Mapping[str, str]) -
     config = present_config(found)
     driver = set_point_driver(hass, config.set_point, config.voltage_v)
     limits = driver.range(config.phases) if driver else None
-    car = CarReader(hass, config.readings, Told()).state()
+    car = ChargerCarState(hass, config.readings, LastCommand()).state()
     model = found.model or ""
     what = model if model.casefold().startswith(found.make.casefold()) else f"{found.make} {model}".strip()
     where = _area(hass, found) or (found.name if found.name not in (what, found.make) else None)

@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..catalogue.entry import Role
-from ..catalogue.proposal import Pick, SiteProposal
+from ..catalogue.proposal import RoleMatch, SiteProposal
 
-type Picks = Mapping[Role, Pick]
+type Picks = Mapping[Role, RoleMatch]
 
 # A signed sensor or its pair of one-way sensors: one of the two ways serves.
 _GRID = (Role.GRID_POWER, (Role.GRID_IMPORT_POWER, Role.GRID_EXPORT_POWER))
@@ -26,7 +26,7 @@ class Found:
     to_ask: frozenset[Role]
 
 
-def unsure_picks(site: SiteProposal) -> tuple[Pick, ...]:
+def unsure_picks(site: SiteProposal) -> tuple[RoleMatch, ...]:
     """Return the picks whose integration cannot know what they measure: clamps, that somebody put somewhere."""
     return tuple(pick for picks in site.roles.values() for pick in picks if _is_unsure(pick))
 
@@ -34,7 +34,7 @@ def unsure_picks(site: SiteProposal) -> tuple[Pick, ...]:
 def answers(site: SiteProposal, *, enable: bool = True, sure: Collection[str] = ()) -> Found:
     """Return what the user's one click sets. `enable`: disabled entities may be enabled; `sure`: clamps that are so."""
     owners = [usable for owner in _owners(site) if (usable := _usable(owner, sure, enable=enable))]
-    chosen: list[Pick] = []
+    chosen: list[RoleMatch] = []
     for role in _SIMPLE:
         chosen += [owner[role] for owner in owners if role in owner]
     chosen += next((way for owner in owners if (way := _best_way(owner, *_GRID))), [])
@@ -44,7 +44,7 @@ def answers(site: SiteProposal, *, enable: bool = True, sure: Collection[str] = 
     return _found(chosen)
 
 
-def _found(chosen: Sequence[Pick]) -> Found:
+def _found(chosen: Sequence[RoleMatch]) -> Found:
     sources: dict[Role, tuple[str, ...]] = {}
     for pick in chosen:
         sources[pick.role] = tuple(dict.fromkeys((*sources.get(pick.role, ()), *pick.entity_ids)))
@@ -69,7 +69,7 @@ def _owners(site: SiteProposal) -> Iterator[Picks]:
 
 
 def _usable(owner: Picks, sure: Collection[str], *, enable: bool) -> Picks:
-    found: dict[Role, Pick] = {}
+    found: dict[Role, RoleMatch] = {}
     for role, pick in owner.items():
         if _is_unsure(pick) and pick.entity_ids[0] not in sure:
             continue
@@ -80,17 +80,17 @@ def _usable(owner: Picks, sure: Collection[str], *, enable: bool) -> Picks:
     return found
 
 
-def _best_way(owner: Picks, net: Role, pair: tuple[Role, Role]) -> list[Pick]:
+def _best_way(owner: Picks, net: Role, pair: tuple[Role, Role]) -> list[RoleMatch]:
     """Return the signed sensor or the pair: what is there already, whole, and with its sign known comes first."""
     halves = [owner[role] for role in pair if role in owner]
     ways = [way for way in ([owner[net]] if net in owner else [], halves) if way]
     return min(ways, key=lambda way: _effort(way, net), default=[])
 
 
-def _effort(way: Sequence[Pick], net: Role) -> tuple[bool, bool, bool]:
+def _effort(way: Sequence[RoleMatch], net: Role) -> tuple[bool, bool, bool]:
     is_net = way[0].role is net
     return any(pick.to_enable for pick in way), not is_net and len(way) == 1, is_net and way[0].sign is None
 
 
-def _is_unsure(pick: Pick) -> bool:
+def _is_unsure(pick: RoleMatch) -> bool:
     return pick.must_ask and pick.reason.key != _DISAGREES

@@ -27,7 +27,7 @@ from ..const import (
 from ..devices.charger_config import DEFAULT_VOLTAGE_V
 from ..devices.charger_storage import named_in, spelt_out
 from .discovered_charger import CONF_MAY_SET_GUARDS
-from .option_roles import PARTS, Positions
+from .option_roles import PARTS, OptionRoles
 
 READINGS = {
     CONF_POWER_ENTITY: "power",
@@ -74,7 +74,7 @@ def actions_of(data: Part) -> frozenset[str]:
     return frozenset(part["action"] for part in parts if part.get("action") and not part.get("entity"))
 
 
-def data_of(answers: Part, before: Part, found: Mapping[str, Positions]) -> dict[str, Any]:
+def data_of(answers: Part, before: Part, found: Mapping[str, OptionRoles]) -> dict[str, Any]:
     """Return what is stored. `before`: what was; `found`: by part, which positions of its entity do what."""
     before = spelt_out(before)
     data = {
@@ -103,7 +103,7 @@ def _set_point(answers: Part, before: Part) -> dict[str, Any]:
     return {"entity": chosen, "pauses_at_zero": True}
 
 
-def _on_off(answers: Part, before: Part, found: Positions | None) -> dict[str, Any]:
+def _on_off(answers: Part, before: Part, found: OptionRoles | None) -> dict[str, Any]:
     start, stop = answers.get(CONF_SWITCH_ENTITY), answers.get(CONF_STOP_ENTITY)
     if start is None:
         return {}
@@ -114,7 +114,7 @@ def _on_off(answers: Part, before: Part, found: Positions | None) -> dict[str, A
     return {"start": {"entity": start, "value": _PRESS}, "stop": {"entity": stop, "value": _PRESS}}
 
 
-def _phase_switch(answers: Part, before: Part, found: Positions | None) -> dict[str, Any]:
+def _phase_switch(answers: Part, before: Part, found: OptionRoles | None) -> dict[str, Any]:
     chosen = answers.get(CONF_PHASES_ENTITY)
     if chosen is None:
         return {}
@@ -124,7 +124,7 @@ def _phase_switch(answers: Part, before: Part, found: Positions | None) -> dict[
     return dict(before) if chosen == named_in(before.get("one")) else {"entity": chosen}
 
 
-def _pair(found: Positions, part: str) -> dict[str, Any]:
+def _pair(found: OptionRoles, part: str) -> dict[str, Any]:
     _, first, second = PARTS[part]
     return {
         first: {"entity": found.entity_id, "value": found.first},

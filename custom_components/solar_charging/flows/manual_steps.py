@@ -18,7 +18,7 @@ from ..const import (
 )
 from ..devices.charger_storage import charger_config, spelt_out
 from . import candidates
-from .charger_checks import charger_doubts, charger_errors
+from .charger_checks import charger_errors, charger_warnings
 from .charger_fields import (
     COMMANDED,
     QUESTIONS,
@@ -34,7 +34,7 @@ from .charger_texts import async_section_errors
 from .discovered_charger import async_offers, async_words
 from .fields import choice_field
 from .manual_charger import actions_of, answers_of, data_of
-from .option_roles import PARTS, Positions, positions, with_known
+from .option_roles import PARTS, OptionRoles, option_roles, with_known
 
 _SWITCHED = (STATE_ON, STATE_OFF)
 # What is shown beside the question of what an entity's positions do.
@@ -43,12 +43,12 @@ _TELLING = (CONF_SWITCH_ENTITY, CONF_PHASES_ENTITY, CONF_STATUS_ENTITY, CONF_POW
 _OWN_READINGS = ("power", "status", "session_energy")
 
 
-class HandMadeSteps(ConfigSubentryFlow):
-    """One form for all entities, and one more where what an entity's positions do is unclear."""
+class ManualChargerSteps(ConfigSubentryFlow):
+    """One form for all entities, and one more where what an entity's options mean is unclear."""
 
     def __init__(self) -> None:
         self._answers: dict[str, Any] = {}
-        self._positions: dict[str, Positions] = {}
+        self._positions: dict[str, OptionRoles] = {}
         # Doubts that were shown: who sends the same again means it.
         self._shown: set[tuple[str, str, str]] = set()
         self._has_offered_more = False
@@ -74,14 +74,14 @@ class HandMadeSteps(ConfigSubentryFlow):
         if more := self._more_of_same_device(answers):
             return await self._form(step_id, answers | more, filled=more)
         self._answers = answers
-        guessed = {part: positions(self.hass, answers, part) for part in PARTS}
+        guessed = {part: option_roles(self.hass, answers, part) for part in PARTS}
         self._positions = {
             part: with_known(one, self._before.get(part, {}), part) for part, one in guessed.items() if one is not None
         }
         return await self.async_step_positions()
 
     async def async_step_positions(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """What do the positions of an entity do? Asked only where neither their names nor what happens now says it."""
+        """What do the options of an entity mean? Asked only where neither their names nor what happens now says it."""
         unclear = {part: one for part, one in self._positions.items() if not one.is_sure}
         if unclear and user_input is None:
             return self._ask_positions(unclear, {})
@@ -117,13 +117,13 @@ class HandMadeSteps(ConfigSubentryFlow):
             description_placeholders={"hint": hint, "now": self._now(QUESTIONS, answers), **texts},
         )
 
-    def _ask_positions(self, unclear: Mapping[str, Positions], errors: dict[str, str]) -> SubentryFlowResult:
+    def _ask_positions(self, unclear: Mapping[str, OptionRoles], errors: dict[str, str]) -> SubentryFlowResult:
         fields: dict[vol.Marker, Any] = {}
         for part, one in unclear.items():
             for name, value in one.asked(part):
                 fields[vol.Required(name, default=value or vol.UNDEFINED)] = _position_field(one)
         return self.async_show_form(
-            step_id="positions",
+            step_id="option_roles",
             data_schema=vol.Schema(fields),
             errors=errors,
             description_placeholders={"now": self._now(_TELLING, self._answers)},
@@ -143,7 +143,7 @@ class HandMadeSteps(ConfigSubentryFlow):
         return errors | {field: "never_written" for field in COMMANDED if answers.get(field) in decoys}
 
     def _new_doubts(self, answers: dict[str, Any]) -> dict[str, str]:
-        doubts = charger_doubts(self.hass, answers, self._known)
+        doubts = charger_warnings(self.hass, answers, self._known)
         new = {(field, answers[field], doubt) for field, doubt in doubts.items()} - self._shown
         self._shown |= new
         return {field: doubt for field, _, doubt in new}
@@ -171,13 +171,13 @@ class HandMadeSteps(ConfigSubentryFlow):
         return read | {entity_id for config in configs for entity_id in config.commanded}
 
 
-def _position_field(one: Positions) -> SelectSelector:
+def _position_field(one: OptionRoles) -> SelectSelector:
     if one.all == _SWITCHED:
         return choice_field(list(one.all), "position")
     return SelectSelector(SelectSelectorConfig(options=list(one.all), mode=SelectSelectorMode.DROPDOWN))
 
 
-def _said(one: Positions, part: str, user_input: Mapping[str, Any]) -> Positions:
+def _said(one: OptionRoles, part: str, user_input: Mapping[str, Any]) -> OptionRoles:
     first, second = (user_input.get(name) for name in PARTS[part][1:])
     said = replace(one, first=first)
     return replace(said, second=said.other if one.is_pair else second)

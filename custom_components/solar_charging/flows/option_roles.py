@@ -1,4 +1,4 @@
-"""What an entity's positions do: which one charges and which pauses, which is one phase and which three.
+"""What an entity's options mean: which one charges and which pauses, which is one phase and which three.
 
 Most say it by their names and by what happens now; only the others are asked about.
 """
@@ -35,8 +35,8 @@ _DRAWS_W = 500.0
 
 
 @dataclass(frozen=True, slots=True)
-class Positions:
-    """An entity's positions, which of them is for the first order and which for the second; `is_sure`: nobody need be asked."""
+class OptionRoles:
+    """An entity's option_roles, which of them is for the first order and which for the second; `is_sure`: nobody need be asked."""
 
     entity_id: str
     all: tuple[str, ...]
@@ -46,11 +46,11 @@ class Positions:
 
     @property
     def is_pair(self) -> bool:
-        """Whether there are but two positions."""
+        """Whether there are but two option_roles."""
         return len(self.all) == 2
 
     def asked(self, part: str) -> list[tuple[str, str | None]]:
-        """Return the orders whose positions have to be asked, with what they may be: of a pair one says the other."""
+        """Return the orders whose options have to be asked, with what they may be: of a pair one says the other."""
         both = list(zip(PARTS[part][1:], (self.first, self.second), strict=True))
         return both[:1] if self.is_pair else both
 
@@ -60,8 +60,8 @@ class Positions:
         return next((one for one in self.all if one != self.first), None)
 
 
-def positions(hass: HomeAssistant, answers: Mapping[str, Any], part: str) -> Positions | None:
-    """Return what an entity's positions are taken for; None where it has none, such as a button, a number or an action."""
+def option_roles(hass: HomeAssistant, answers: Mapping[str, Any], part: str) -> OptionRoles | None:
+    """Return what an entity's options are taken for; None where it has none, such as a button, a number or an action."""
     state = hass.states.get(answers.get(PARTS[part][0]) or "")
     is_pair = part == "on_off" and answers.get(CONF_STOP_ENTITY)
     if state is None or is_pair or state.domain not in (*SWITCHES, *SELECTS):
@@ -73,8 +73,8 @@ def positions(hass: HomeAssistant, answers: Mapping[str, Any], part: str) -> Pos
     return _of_select(state, draws) if is_select else _of_switch(state, draws)
 
 
-def with_known(found: Positions, known: Mapping[str, Any], part: str) -> Positions:
-    """Return the positions as they are stored, where they are; what differs from the guess is asked again."""
+def with_known(found: OptionRoles, known: Mapping[str, Any], part: str) -> OptionRoles:
+    """Return the options as they are stored, where they are; what differs from the guess is asked again."""
     first, second = (known.get(name, {}) for name in PARTS[part][1:])
     if first.get("entity") != found.entity_id or second.get("entity") != found.entity_id:
         return found
@@ -93,7 +93,7 @@ def draws_now(hass: HomeAssistant, answers: Mapping[str, Any]) -> bool | None:
     return False if car in (CarState.CONNECTED, CarState.AWAITING) else None
 
 
-def _of_switch(state: State, draws: bool | None) -> Positions:
+def _of_switch(state: State, draws: bool | None) -> OptionRoles:
     is_on = state.state == STATE_ON
     charges, pauses = STATE_ON, STATE_OFF
     sounds_inverted = bool(_PAUSES.search(_words(f"{state.object_id} {state.name}")))
@@ -106,10 +106,10 @@ def _of_switch(state: State, draws: bool | None) -> Positions:
     else:
         is_sure, is_inverted = False, sounds_inverted
     first, second = (pauses, charges) if is_inverted else (charges, pauses)
-    return Positions(state.entity_id, (STATE_ON, STATE_OFF), first, second, is_sure)
+    return OptionRoles(state.entity_id, (STATE_ON, STATE_OFF), first, second, is_sure)
 
 
-def _of_select(state: State, draws: bool | None) -> Positions:
+def _of_select(state: State, draws: bool | None) -> OptionRoles:
     options = tuple(state.attributes.get(ATTR_OPTIONS) or ())
     # "Don't charge" speaks of charging, too.
     stops = [option for option in options if _PAUSES.search(_words(option))]
@@ -117,21 +117,21 @@ def _of_select(state: State, draws: bool | None) -> Positions:
     is_sure = len(starts) == len(stops) == 1
     first = next(iter(starts), state.state if draws else None)
     second = next(iter(stops), state.state if draws is False else None)
-    return Positions(state.entity_id, options, first, second, is_sure)
+    return OptionRoles(state.entity_id, options, first, second, is_sure)
 
 
-def _phases_of_select(state: State) -> Positions:
+def _phases_of_select(state: State) -> OptionRoles:
     options = tuple(state.attributes.get(ATTR_OPTIONS) or ())
     one, three = ([option for option in options if phases_named(option) == count] for count in (1, 3))
-    return Positions(
+    return OptionRoles(
         state.entity_id, options, next(iter(one), None), next(iter(three), None), is_sure=len(one) == len(three) == 1
     )
 
 
-def _phases_of_switch(state: State) -> Positions:
+def _phases_of_switch(state: State) -> OptionRoles:
     named = phases_in_name(state)
     first, second = (STATE_ON, STATE_OFF) if named == 1 else (STATE_OFF, STATE_ON)
-    return Positions(state.entity_id, (STATE_ON, STATE_OFF), first, second, is_sure=named is not None)
+    return OptionRoles(state.entity_id, (STATE_ON, STATE_OFF), first, second, is_sure=named is not None)
 
 
 def _words(text: str) -> str:

@@ -12,9 +12,9 @@ from ..catalogue.entry import Role
 from ..catalogue.proposal import FoundInverter
 from ..const import DOMAIN
 from ..devices.site_readings import SiteReadings
-from ..engine.measure.reading import Reading, Silent, Source
+from ..engine.measure.reading import Reading, Source, Unavailable
 from ..engine.model import Reason
-from ..plausibility.findings import Suspicion
+from ..plausibility.findings import Finding
 from ..setup.reason_text import Explainer
 from . import candidates
 
@@ -26,7 +26,7 @@ _SELECTOR = f"component.{DOMAIN}.selector."
 _ROLE_NAME = f"component.{DOMAIN}.config.step.sources.data."
 
 
-class Wording:
+class Placeholders:
     """Puts a site into words."""
 
     def __init__(self, sentences: Mapping[str, str], role_names: Mapping[str, str], language: str) -> None:
@@ -66,7 +66,7 @@ class Wording:
         """Return a role's name."""
         return self._role_names.get(role, role)
 
-    def doubt(self, suspicion: Suspicion) -> str:
+    def doubt(self, suspicion: Finding) -> str:
         """Return what does not fit, as a question."""
         numbers = {f"{name}_w": abs(value) for name, value in suspicion.powers.items()}
         reason = Reason(f"doubt.options.{suspicion.doubt}", {**numbers, "name": self.role(suspicion.role)})
@@ -94,11 +94,11 @@ class Wording:
     def _one(self, key: str, source: Source) -> Iterator[str]:
         if isinstance(source, Reading):
             yield self._say(key, power_w=source.value)
-        elif isinstance(source, Silent):
+        elif isinstance(source, Unavailable):
             yield self._say(f"{key}_silent")
 
     def _flow(self, source: Source, inward: str, outward: str, at_rest: str) -> Iterator[str]:
-        if isinstance(source, Silent):
+        if isinstance(source, Unavailable):
             yield self._say(f"{at_rest}_silent")
         elif isinstance(source, Reading):
             if abs(source.value) < _REST_W:

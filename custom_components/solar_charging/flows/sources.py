@@ -16,17 +16,17 @@ from homeassistant.helpers.selector import (
 from ..catalogue.entry import Role
 from ..catalogue.proposal import SiteProposal
 from ..const import CONF_CORRECTIONS, CONF_SCALES, CONF_SIGNS, CONF_SOURCES, CONF_WEATHER
-from ..devices.correction import Correction
+from ..devices.correction import MeterCorrection
 from ..devices.sign_convention import sign_question, suggested_sign
 from ..devices.source import SITE_ROLES
-from ..plausibility.fixes import remedied
+from ..plausibility.fixes import fixed_data
 from ..setup.discovery import async_discover, async_enable
-from ..setup.live_check import doubts_about, likely_sign, readings_now
+from ..setup.live_check import findings_about, likely_sign, readings_now
 from . import candidates
 from .checks import source_errors
 from .discovered_site import Found, answers, unsure_picks
 from .fields import choice_field, picker_field
-from .placeholders import Wording
+from .placeholders import Placeholders
 
 USE = "use"
 UNSURE = "unsure"
@@ -67,7 +67,7 @@ class SourceSteps(ConfigFlow):
         return await self._show_found(answers(self._site))
 
     async def _show_found(self, found: Found) -> ConfigFlowResult:
-        words = await Wording.async_load(self.hass)
+        words = await Placeholders.async_load(self.hass)
         trial = {**self._answers, CONF_SOURCES: _plain(found.sources), CONF_SIGNS: found.signs}
         fields: dict[vol.Marker, Any] = {vol.Required(USE, default="found"): choice_field(["found", "by_hand"], USE)}
         if unsure := unsure_picks(self._site):
@@ -141,17 +141,17 @@ class SourceSteps(ConfigFlow):
 
     async def async_step_doubts(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Can that be? Asked only where one moment's values contradict each other."""
-        doubts = doubts_about(self.hass, self._answers)
+        doubts = findings_about(self.hass, self._answers)
         choice = "keep" if not doubts else (user_input or {}).get(DOUBT)
         if choice == "mend":
             for one in doubts:
-                self._answers = remedied(self._answers, one.doubt, one.role) or self._answers
+                self._answers = fixed_data(self._answers, one.doubt, one.role) or self._answers
         if choice == "back":
             return await self.async_step_sources()
         if choice:
             return await self._finish()
-        words = await Wording.async_load(self.hass)
-        can_mend = all(remedied(self._answers, one.doubt, one.role) for one in doubts)
+        words = await Placeholders.async_load(self.hass)
+        can_mend = all(fixed_data(self._answers, one.doubt, one.role) for one in doubts)
         options = ["mend", "keep", "back"] if can_mend else ["keep", "back"]
         return self.async_show_form(
             step_id="doubts",
@@ -205,10 +205,10 @@ def with_sources(data: Mapping[str, Any], chosen: Mapping[Role, Iterable[str]]) 
     before, sources = data.get(CONF_SOURCES, {}), _plain(chosen)
     corrections = set(data.get(CONF_CORRECTIONS, ()))
     if Role.LOAD_POWER not in chosen:
-        corrections.discard(Correction.LOAD_WITH_CHARGERS.value)
+        corrections.discard(MeterCorrection.LOAD_WITH_CHARGERS.value)
     elif Role.LOAD_POWER not in before:
         # What a home uses holds its car, unless somebody finds out otherwise.
-        corrections.add(Correction.LOAD_WITH_CHARGERS.value)
+        corrections.add(MeterCorrection.LOAD_WITH_CHARGERS.value)
     scales = {id_: value for id_, value in data.get(CONF_SCALES, {}).items() if id_ in _all_entities(sources)}
     return {**data, CONF_SOURCES: sources, CONF_SCALES: scales, CONF_CORRECTIONS: sorted(corrections)}
 

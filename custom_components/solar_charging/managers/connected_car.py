@@ -2,33 +2,33 @@
 
 from dataclasses import dataclass, replace
 
-from ..cars.recognise import Sign
-from ..cars.state_of_charge import Known
-from ..devices.vehicle import CarConfig
+from ..cars.recognise import IdentifiedBy
+from ..cars.state_of_charge import SocSource
+from ..devices.vehicle import VehicleConfig
 from ..engine.model import CHARGED_PART, ChargerLimits
-from ..planning.charge_request import Battery
+from ..planning.charge_request import CarBattery
 
 
 @dataclass(frozen=True, slots=True)
-class CarHere:
+class ConnectedCar:
     """What is known of the car at a charger, and how; without one, of none. Percentages: None where nobody knows."""
 
-    sign: Sign = Sign.NO_CAR
-    car: CarConfig | None = None
+    sign: IdentifiedBy = IdentifiedBy.NO_CAR
+    car: VehicleConfig | None = None
     soc_pct: float | None = None
-    soc_known_by: Known | None = None
+    soc_known_by: SocSource | None = None
     reported_pct: float | None = None
     limit_pct: float | None = None
     charged_part: float = CHARGED_PART
 
     @property
-    def battery(self) -> Battery:
+    def battery(self) -> CarBattery:
         """Its battery, as far as it is known."""
         capacity_wh = self.car.battery_wh if self.car else None
-        return Battery(capacity_wh, self.charged_part, self.limit_pct)
+        return CarBattery(capacity_wh, self.charged_part, self.limit_pct)
 
 
-def narrowed(limits: ChargerLimits, car: CarConfig) -> ChargerLimits:
+def limits_for_car(limits: ChargerLimits, car: VehicleConfig) -> ChargerLimits:
     """Return what a charger may be told for this car."""
     if car.max_current_a is not None:
         limits = replace(limits, max_current_a=max(min(limits.max_current_a, car.max_current_a), limits.min_current_a))

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 
 from homeassistant.util import dt as dt_util
 
-from ..engine.decide.grid_top_up import GridHelp
+from ..engine.decide.grid_top_up import GridTopUp
 from ..engine.model import CarState, ChargerInputs, Inputs, Reason, SolarMode
 from ..engine.reasons import ReasonKey, because
 from ..engine.state import EngineState
 from ..planning.break_even import cheap_hours_price
 from ..planning.charge_request import (
-    Battery,
+    CarBattery,
     Charged,
     departure_s,
     is_below_minimum,
@@ -22,7 +22,7 @@ from ..planning.charge_request import (
 )
 from ..planning.charging_plan import Assumption, Need, Plan
 from ..planning.multi_charger import plan_all
-from ..planning.slots import Series, Sun
+from ..planning.slots import ExpectedSun, Series
 from ..settings import Settings
 from ..solar.forecast import Period
 from ..solar_sources.estimator import SolarEstimator
@@ -38,10 +38,10 @@ _P20_OF_P10 = 0.657
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class PlanningContext:
     """What plans are made from at one time; what is known of the car at a charger is by the charger's id.
 
-    `charged`: what it has by now. `batteries`: how much it holds. `doubts`: what is amiss with its departure.
+    `charged`: what it has by now. `batteries`: how much it holds. `calendar_warnings`: what is amiss with its departure.
     """
 
     now: datetime
@@ -50,25 +50,25 @@ class Moment:
     settings: Settings
     prices: Series = field(default_factory=Series)
     charged: Mapping[str, Charged] = field(default_factory=dict)
-    batteries: Mapping[str, Battery] = field(default_factory=dict)
-    doubts: Mapping[str, tuple[Assumption, ...]] = field(default_factory=dict)
+    batteries: Mapping[str, CarBattery] = field(default_factory=dict)
+    calendar_warnings: Mapping[str, tuple[Assumption, ...]] = field(default_factory=dict)
 
 
-class PlanKeeper:
+class PlanManager:
     """The plans of all chargers that have a departure."""
 
     def __init__(self) -> None:
         self.plans: Mapping[str, Plan] = {}
         self._planned_at: datetime | None = None
         self._cheap_price: float | None = None
-        self._sun = Sun()
+        self._sun = ExpectedSun()
         self._forecast_at: datetime | None = None
 
     def plan_anew(self) -> None:
         """Make the plans anew at the next look: something they rest on changed."""
         self._planned_at = None
 
-    def applied(self, moment: Moment, estimator: SolarEstimator) -> Inputs:
+    def applied(self, moment: PlanningContext, estimator: SolarEstimator) -> Inputs:
         """Return the inputs with what boosts, limits and plans ask for at this moment."""
         if self._planned_at is None or not timedelta(0) <= moment.now - self._planned_at < REPLAN_EVERY:
             self.plans = self._made(moment, estimator)
@@ -77,7 +77,7 @@ class PlanKeeper:
         chargers = tuple(self._wanted(charger, moment) for charger in moment.inputs.chargers)
         return replace(moment.inputs, chargers=chargers)
 
-    def _wanted(self, charger: ChargerInputs, moment: Moment) -> ChargerInputs:
+    def _wanted(self, charger: ChargerInputs, moment: PlanningContext) -> ChargerInputs:
         wish, charged, now_s = (
             moment.settings.charger(charger.id).wish,
             moment.charged[charger.id],
@@ -99,7 +99,7 @@ class PlanKeeper:
             is_minimum_unknown=wish.min_pct is not None and charged.soc_pct is None,
         )
 
-    def _full_speed(self, charger: ChargerInputs, moment: Moment) -> Reason | None:
+    def _full_speed(self, charger: ChargerInputs, moment: PlanningContext) -> Reason | None:
         """Return why a charger shall charge at full speed now, whatever the sun does; None: it need not."""
         wish, charged = moment.settings.charger(charger.id).wish, moment.charged[charger.id]
         if is_below_minimum(wish, charged):
@@ -109,13 +109,13 @@ class PlanKeeper:
             return because(ReasonKey.CHARGING_BY_PLAN)
         return _cheap_energy(moment) if charger.mode is SolarMode.SOLAR_AND_GRID else None
 
-    def _grid_help(self, charger: ChargerInputs, moment: Moment) -> GridHelp | None:
+    def _grid_help(self, charger: ChargerInputs, moment: PlanningContext) -> GridTopUp | None:
         """Return up to which cost the grid may help a weak sun; None: the mode alone tells."""
         price = moment.prices.at(moment.now.timestamp())
         worth = self._worth(charger, moment.settings.site.price_limit)
         if price is None or worth is None:
             return None
-        return GridHelp(price, moment.settings.site.feed_in_price or 0.0, worth)
+        return GridTopUp(price, moment.settings.site.feed_in_price or 0.0, worth)
 
     def _worth(self, charger: ChargerInputs, limit: float | None) -> float | None:
         """Return what a kWh would cost at another time: by the plan, else the user's limit, else as in the next day's cheap hours."""
@@ -126,7 +126,7 @@ class PlanKeeper:
             return plan.worth if plan.worth is None or limit is None else max(plan.worth, limit)
         return self._cheap_price if limit is None else limit
 
-    def _made(self, moment: Moment, estimator: SolarEstimator) -> Mapping[str, Plan]:
+    def _made(self, moment: PlanningContext, estimator: SolarEstimator) -> Mapping[str, Plan]:
         needs: list[Need] = []
         assumed: dict[str, tuple[Assumption, ...]] = {}
         for charger in moment.inputs.chargers:
@@ -154,18 +154,18 @@ class PlanKeeper:
         }
         return {**undated, **made}
 
-    def _forecast(self, estimator: SolarEstimator, now: datetime) -> Sun:
+    def _forecast(self, estimator: SolarEstimator, now: datetime) -> ExpectedSun:
         if self._forecast_at is None or not timedelta(0) <= now - self._forecast_at < FORECAST_EVERY:
             self._sun = _sun(estimator.surplus(now, _FORECAST_DAYS))
             self._forecast_at = now
         return self._sun
 
 
-def _need(charger: ChargerInputs, moment: Moment) -> tuple[Need | None, tuple[Assumption, ...]]:
+def _need(charger: ChargerInputs, moment: PlanningContext) -> tuple[Need | None, tuple[Assumption, ...]]:
     """Return what a charger has to have delivered by when (None: nothing, or nobody is there for it), and what that assumes."""
     wish = moment.settings.charger(charger.id).wish
     ready_by_s = departure_s(wish, moment.now, dt_util.get_default_time_zone())
-    doubts = moment.doubts.get(charger.id, ())
+    doubts = moment.calendar_warnings.get(charger.id, ())
     if ready_by_s is None or charger.car is CarState.DISCONNECTED:
         return None, doubts
     energy_wh, assumptions = needed_wh(wish, moment.charged[charger.id], moment.batteries[charger.id])
@@ -177,7 +177,7 @@ def _need(charger: ChargerInputs, moment: Moment) -> tuple[Need | None, tuple[As
     return need, (*doubts, *assumptions)
 
 
-def _cheap_energy(moment: Moment) -> Reason | None:
+def _cheap_energy(moment: PlanningContext) -> Reason | None:
     """Return why the user's price limit asks for full speed now, if it does; a price that is not known is not cheap."""
     limit, price = moment.settings.site.price_limit, moment.prices.at(moment.now.timestamp())
     if limit is None or price is None or price > limit:
@@ -185,7 +185,7 @@ def _cheap_energy(moment: Moment) -> Reason | None:
     return because(ReasonKey.CHEAP_ENERGY, bought_price=price, limit_price=limit)
 
 
-def _room_w(moment: Moment, estimator: SolarEstimator) -> float | None:
+def _room_w(moment: PlanningContext, estimator: SolarEstimator) -> float | None:
     """Return what the main fuse leaves for cars, by the house's usual load: the engine holds the fuse itself at any moment."""
     limits = moment.settings.site.limits()
     if limits.main_fuse_a is None:
@@ -193,7 +193,7 @@ def _room_w(moment: Moment, estimator: SolarEstimator) -> float | None:
     return max(limits.main_fuse_a * limits.phases * _VOLTAGE_V - estimator.house_load_w(moment.now), 0.0)
 
 
-def _sun(periods: list[Period]) -> Sun:
+def _sun(periods: list[Period]) -> ExpectedSun:
     def series(name: str) -> Series:
         return Series.of(
             [
@@ -203,7 +203,7 @@ def _sun(periods: list[Period]) -> Sun:
             ]
         )
 
-    return Sun(series("p20"), (series("p10_wh"), series("p50_wh"), series("p90_wh")))
+    return ExpectedSun(series("p20"), (series("p10_wh"), series("p50_wh"), series("p90_wh")))
 
 
 def _energy(part: Period, name: str) -> float:

@@ -11,28 +11,28 @@ from ..engine.model import Inputs
 from ..engine.state import EngineState
 from ..planning.charge_request import Charged
 from ..planning.charging_plan import Plan
-from ..planning.departure import Departures, doubts
+from ..planning.departure import Departures, calendar_warnings
 from ..planning.slots import Series
-from ..prices.provider import PriceKeeper
+from ..prices.provider import PriceProvider
 from ..sessions.session import Session
 from ..sessions.tariff import Tariff
 from ..settings import Settings
 from ..setup.home import SiteConfig
 from ..solar_sources.estimator import SolarEstimator
-from .plans import Moment, PlanKeeper
-from .sessions import SessionKeeper
-from .vehicles import CarKeeper
+from .plans import PlanManager, PlanningContext
+from .sessions import SessionRecorder
+from .vehicles import VehicleTracker
 
 
-class Demand:
+class RequestCoordinator:
     """Brings together what is known of cars, departures and prices, and what follows from it for each charger."""
 
-    def __init__(self, hass: HomeAssistant, site: SiteConfig, cars: CarKeeper, sessions: SessionKeeper) -> None:
+    def __init__(self, hass: HomeAssistant, site: SiteConfig, cars: VehicleTracker, sessions: SessionRecorder) -> None:
         self.departures = Departures()
         self._cars = cars
         self._sessions = sessions
-        self._prices = PriceKeeper(hass, site.rates, site.carbon_entity)
-        self._planner = PlanKeeper()
+        self._prices = PriceProvider(hass, site.rates, site.carbon_entity)
+        self._planner = PlanManager()
 
     def restore(self, saved: Mapping[str, Any]) -> None:
         """Take over what calendars said last."""
@@ -77,7 +77,7 @@ class Demand:
         inputs = self._cars.observe(inputs, self._sessions, state, now)
         dated = self.dated(settings, now)
         batteries = {charger.id: self._cars.here(charger.id).battery for charger in inputs.chargers}
-        moment = Moment(
+        moment = PlanningContext(
             now=now,
             inputs=inputs,
             state=state,
@@ -85,6 +85,8 @@ class Demand:
             prices=self._prices.series(now, settings.site),
             charged={charger_id: self.charged(charger_id) for charger_id in batteries},
             batteries=batteries,
-            doubts={key: doubts(dated.charger(key).wish, self.departures, batteries[key]) for key in batteries},
+            calendar_warnings={
+                key: calendar_warnings(dated.charger(key).wish, self.departures, batteries[key]) for key in batteries
+            },
         )
         return self._planner.applied(moment, estimator)

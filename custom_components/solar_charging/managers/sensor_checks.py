@@ -8,13 +8,13 @@ from homeassistant.core import HomeAssistant
 
 from ..catalogue.entry import Role
 from ..const import CONF_CORRECTIONS, CONF_SCALES, CONF_SIGNS, CONF_SOURCES
-from ..devices.correction import Correction
+from ..devices.correction import MeterCorrection
 from ..devices.site_readings import SiteReadings
 from ..engine.measure.reading import Reading, Source
 from ..engine.model import Inputs
 from ..plausibility.daylight import is_deep_night
-from ..plausibility.findings import Doubt, Suspicion
-from ..plausibility.fixes import remedied
+from ..plausibility.findings import Finding, FindingKind
+from ..plausibility.fixes import fixed_data
 from ..plausibility.watch import Watch
 from ..setup.home import SiteConfig
 from ..setup.live_check import site_values
@@ -27,7 +27,7 @@ OLDEST_S = 180.0
 type Setup = Mapping[str, Any]
 
 
-class SelfCheck:
+class SensorChecks:
     """One home's watch. What it knows is kept over restarts and forgotten when the set-up changes."""
 
     def __init__(self, site: SiteConfig, setup: Setup, saved: Mapping[str, Any]) -> None:
@@ -59,7 +59,7 @@ class SelfCheck:
             (now - before).total_seconds(),
             self._site.array.capacity_w,
             is_dark=is_deep_night(now, place.latitude, place.longitude),
-            load_has_chargers=Correction.LOAD_WITH_CHARGERS in self._site.corrections,
+            load_has_chargers=MeterCorrection.LOAD_WITH_CHARGERS in self._site.corrections,
         )
 
     def issues(self, hass: HomeAssistant) -> Iterator[tuple[str, str, dict[str, str]]]:
@@ -72,12 +72,12 @@ class SelfCheck:
         """Return what outlives a restart."""
         return self._watch.as_dict()
 
-    def _key(self, one: Suspicion) -> str:
-        if one.doubt is Doubt.GENERATION_AT_NIGHT and remedied(self._setup, one.doubt, one.role) is None:
+    def _key(self, one: Finding) -> str:
+        if one.doubt is FindingKind.GENERATION_AT_NIGHT and fixed_data(self._setup, one.doubt, one.role) is None:
             return f"{one.doubt}_alone"
         return one.doubt.value
 
-    def _name(self, hass: HomeAssistant, one: Suspicion) -> str:
+    def _name(self, hass: HomeAssistant, one: Finding) -> str:
         related = {
             Role.GRID_POWER: (Role.GRID_POWER, Role.GRID_EXPORT_POWER, Role.GRID_IMPORT_POWER),
             Role.BATTERY_POWER: (Role.BATTERY_POWER, Role.BATTERY_CHARGE_POWER, Role.BATTERY_DISCHARGE_POWER),

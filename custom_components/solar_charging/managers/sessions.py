@@ -8,11 +8,11 @@ from typing import Any
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
-from ..engine.charger.power import NOT_TAKING, has_answered, present_w
+from ..engine.charger.power import NOT_TAKING, expected_w, has_answered
 from ..engine.measure.reading import Quality, Reading
 from ..engine.model import CarState, ChargerInputs, Command, Decision, Inputs
 from ..engine.state import EngineState
-from ..sessions.ledger import CHARGING_W, Ledger, Seen
+from ..sessions.ledger import CHARGING_W, Ledger, Sample
 from ..sessions.session import Session
 from ..sessions.shares import Shares, believed_shares, measured_shares
 from ..sessions.tariff import Tariff
@@ -21,7 +21,7 @@ from .session_archive import SessionArchive
 _NEVER_SEEN = Ledger()
 
 
-class SessionKeeper:
+class SessionRecorder:
     """One ledger for each charger, and the archive."""
 
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
@@ -70,7 +70,7 @@ class SessionKeeper:
         commands = {command.charger_id: command for command in decision.commands}
         for charger in inputs.chargers:
             command = commands[charger.id]
-            seen = Seen(
+            seen = Sample(
                 charger_id=charger.id,
                 car=charger.car,
                 mode=charger.mode.value,
@@ -117,7 +117,7 @@ def _power_w(charger: ChargerInputs, state: EngineState) -> float:
     if isinstance(power, Reading) and has_answered(power, memory, state.stepped_s or 0.0):
         return power.value if power.value > CHARGING_W else 0.0
     is_off = not memory.is_enabled or charger.car in NOT_TAKING - {CarState.CONNECTED, CarState.AWAITING}
-    return 0.0 if is_off else present_w(memory)
+    return 0.0 if is_off else expected_w(memory)
 
 
 def _shares(inputs: Inputs, decision: Decision, command: Command, power_w: float, all_chargers_w: float) -> Shares:

@@ -7,40 +7,40 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant
 
-from ..cars.recognise import NOBODYS, Candidate, Recognised, Stay, recognise
-from ..cars.saved_cars import CarMemory, Memory
-from ..cars.state_of_charge import Charge, Delivered, Known
+from ..cars.recognise import GUEST, Candidate, PlugInSession, Recognised, recognise
+from ..cars.saved_cars import SavedCar, SavedCars
+from ..cars.state_of_charge import Charge, Delivered, SocSource
 from ..devices.charger_config import ChargerConfig
 from ..devices.charger_vehicle import charge_limit_pct, soc_pct, vehicle_name
 from ..devices.entity_state import Problem
-from ..devices.vehicle import CarConfig, CarSays, car_problems, read_car
+from ..devices.vehicle import VehicleConfig, VehicleReadings, car_problems, read_car
 from ..engine.json_state import dump, load
 from ..engine.model import CarState, ChargerInputs, Inputs
 from ..engine.state import ChargerState, EngineState
-from .connected_car import CarHere, narrowed
-from .sessions import SessionKeeper
+from .connected_car import ConnectedCar, limits_for_car
+from .sessions import SessionRecorder
 
-_NOBODY = CarHere()
+_NOBODY = ConnectedCar()
 # Below this no car's battery takes less than an AC charger gives.
 _TAPERS_FROM_PCT = 80.0
 
 
-class CarKeeper:
+class VehicleTracker:
     """Tells which car is at a charger, and narrows what the charger may be told to what the car can take."""
 
-    def __init__(self, hass: HomeAssistant, cars: Sequence[CarConfig], chargers: Sequence[ChargerConfig]) -> None:
+    def __init__(self, hass: HomeAssistant, cars: Sequence[VehicleConfig], chargers: Sequence[ChargerConfig]) -> None:
         self._hass = hass
         self._chargers = {charger.id: charger for charger in chargers}
-        self.cars: Mapping[str, CarConfig] = {car.id: car for car in cars}
-        self._memory = Memory()
-        self._here: Mapping[str, CarHere] = {}
+        self.cars: Mapping[str, VehicleConfig] = {car.id: car for car in cars}
+        self._memory = SavedCars()
+        self._here: Mapping[str, ConnectedCar] = {}
         # Chargers that were seen without a car: one that is there next has just come.
         self._empty: set[str] = set()
         self._delivered: dict[str, Delivered] = {}
 
     def restore(self, saved: object) -> None:
         """Take over what was kept; cars and chargers that are gone are forgotten."""
-        memory = load(Memory, saved)
+        memory = load(SavedCars, saved)
         memory.cars = {key: car for key, car in memory.cars.items() if key in self.cars}
         memory.stays = {key: stay for key, stay in memory.stays.items() if key in self._chargers}
         self._memory = memory
@@ -53,7 +53,7 @@ class CarKeeper:
         """Return what keeps entities of cars from being read, by entity id."""
         return {key: problem for car in self.cars.values() for key, problem in car_problems(self._hass, car).items()}
 
-    def here(self, charger_id: str) -> CarHere:
+    def here(self, charger_id: str) -> ConnectedCar:
         """Return what is known of the car at a charger."""
         return self._here.get(charger_id, _NOBODY)
 
@@ -66,7 +66,7 @@ class CarKeeper:
         return self._of(car_id).charge
 
     def chosen(self, charger_id: str) -> str | None:
-        """Return which car the user says is at a charger: its id, `NOBODYS`, or None if it is to be found out."""
+        """Return which car the user says is at a charger: its id, `GUEST`, or None if it is to be found out."""
         stay = self._memory.stays.get(charger_id)
         return stay.chosen or None if stay else None
 
@@ -76,7 +76,7 @@ class CarKeeper:
         if stay is None:
             return False
         for other in self._memory.stays.values():
-            if other is not stay and other.chosen == car_id != NOBODYS:
+            if other is not stay and other.chosen == car_id != GUEST:
                 other.chosen = ""
         stay.chosen = car_id or ""
         return True
@@ -93,7 +93,7 @@ class CarKeeper:
                 car.charge.leave()
             car.charge.base_wh.pop(charger_id, None)
 
-    def observe(self, inputs: Inputs, sessions: SessionKeeper, state: EngineState, now: datetime) -> Inputs:
+    def observe(self, inputs: Inputs, sessions: SessionRecorder, state: EngineState, now: datetime) -> Inputs:
         """Look at cars and chargers; returns the inputs with what the cars can take. `state`: what the engine learnt of them."""
         now_s = now.timestamp()
         for charger in inputs.chargers:
@@ -113,13 +113,13 @@ class CarKeeper:
             self._keep_limit(here, state.chargers.get(charger_id))
         return replace(inputs, chargers=tuple(self._with_car(charger) for charger in inputs.chargers))
 
-    def _of(self, car_id: str) -> CarMemory:
-        return self._memory.cars.setdefault(car_id, CarMemory())
+    def _of(self, car_id: str) -> SavedCar:
+        return self._memory.cars.setdefault(car_id, SavedCar())
 
     def _sessions_wh(self) -> Mapping[str, float]:
         return {key: one.energy_wh for key, one in self._delivered.items()}
 
-    def _watch(self, charger: ChargerInputs, sessions: SessionKeeper, now_s: float) -> None:
+    def _watch(self, charger: ChargerInputs, sessions: SessionRecorder, now_s: float) -> None:
         """Notice cars that come and go, and how much they get."""
         if charger.car is CarState.DISCONNECTED:
             self.leave(charger.id)
@@ -127,7 +127,7 @@ class CarKeeper:
             self._delivered.pop(charger.id, None)
             return
         has_come = charger.id in self._empty
-        stay = self._memory.stays.setdefault(charger.id, Stay(began_s=now_s if has_come else None))
+        stay = self._memory.stays.setdefault(charger.id, PlugInSession(began_s=now_s if has_come else None))
         self._empty.discard(charger.id)
         session = sessions.ledger(charger.id).session
         # A charger that does not tell of cars begins a session when something is drawn: nobody saw the plug.
@@ -139,7 +139,7 @@ class CarKeeper:
             grew_s = now_s if before and energy_wh > before.energy_wh else 0.0
             self._delivered[charger.id] = Delivered(charger.id, energy_wh, grew_s)
 
-    def _report(self, car: CarConfig, pct: float, now_s: float) -> None:
+    def _report(self, car: VehicleConfig, pct: float, now_s: float) -> None:
         """Take a state of charge that is reported; a new one tells where the car is, and what it loses."""
         memory, sessions_wh = self._of(car.id), self._sessions_wh()
         charge, since_s = memory.charge, memory.reported_s
@@ -184,17 +184,19 @@ class CarKeeper:
             if car.name.casefold() == name.casefold() or (soc and soc.entity_id == car.soc_entity)
         ]
 
-    def _described(self, charger_id: str, found: Recognised, says: Mapping[str, CarSays], now_s: float) -> CarHere:
+    def _described(
+        self, charger_id: str, found: Recognised, says: Mapping[str, VehicleReadings], now_s: float
+    ) -> ConnectedCar:
         charger = self._chargers[charger_id]
         told_pct = soc_pct(self._hass, charger)
         if found.car_id is None:
-            known_by = None if told_pct is None else Known.REPORTED
-            return CarHere(found.sign, soc_pct=told_pct, soc_known_by=known_by, reported_pct=told_pct)
+            known_by = None if told_pct is None else SocSource.REPORTED
+            return ConnectedCar(found.sign, soc_pct=told_pct, soc_known_by=known_by, reported_pct=told_pct)
         car, charge, delivered = self.cars[found.car_id], self.charge(found.car_id), self._delivered[charger_id]
         if car.soc_entity is None and told_pct is not None:
             self._report(car, told_pct, now_s)
         estimated_pct = charge.estimate(delivered, car.battery_wh, now_s)
-        return CarHere(
+        return ConnectedCar(
             found.sign,
             car,
             soc_pct=estimated_pct,
@@ -204,7 +206,7 @@ class CarKeeper:
             charged_part=charge.charged_part,
         )
 
-    def _keep_limit(self, here: CarHere, learnt: ChargerState | None) -> None:
+    def _keep_limit(self, here: ConnectedCar, learnt: ChargerState | None) -> None:
         """Keep where a car limits itself, unless that may be because it is nearly full."""
         may_taper = here.soc_pct is None or here.soc_pct >= _TAPERS_FROM_PCT
         if here.car and learnt and learnt.car_id == here.car.id and not may_taper:
@@ -215,5 +217,5 @@ class CarKeeper:
         car = self.here(charger.id).car
         if car is None:
             return charger
-        limits, most_w = narrowed(charger.limits, car), self._of(car.id).takes_at_most_w
+        limits, most_w = limits_for_car(charger.limits, car), self._of(car.id).takes_at_most_w
         return replace(charger, limits=limits, car_id=car.id, car_takes_at_most_w=most_w)

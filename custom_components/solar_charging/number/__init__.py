@@ -17,7 +17,7 @@ from ..settings import SiteSettings
 from ..setup.home import SiteConfig
 from .charger import CHARGER_NUMBERS, ChargerNumber
 from .state_of_charge import STATE_OF_CHARGE_NOW, StateOfChargeNow
-from .targets import BOOST_NUMBERS, WISH_NUMBERS, BoostNumber, WishNumber
+from .targets import BOOST_NUMBERS, TARGET_NUMBERS, BoostNumber, TargetNumber
 
 # Changes a value in memory: nothing to queue for.
 PARALLEL_UPDATES = 0
@@ -145,7 +145,7 @@ async def async_setup_entry(
     for charger in coordinator.site.chargers:
         numbers: list[NumberEntity] = [
             *(ChargerNumber(coordinator, description, charger) for description in CHARGER_NUMBERS),
-            *(WishNumber(coordinator, description, charger) for description in WISH_NUMBERS),
+            *(TargetNumber(coordinator, description, charger) for description in TARGET_NUMBERS),
             *(BoostNumber(coordinator, description, charger) for description in BOOST_NUMBERS),
         ]
         if coordinator.cars.cars:

@@ -9,7 +9,7 @@ from homeassistant.components.number import NumberDeviceClass, NumberEntity, Num
 from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfEnergy, UnitOfTime
 from homeassistant.util import dt as dt_util
 
-from ..control.charger import async_wish
+from ..control.charger import async_update_request
 from ..entity import ChargerEntity
 
 _DAY_MINUTES = 24 * 60
@@ -27,7 +27,7 @@ class _OfWish(NumberEntityDescription):
 
 
 @dataclass(frozen=True, kw_only=True)
-class WishNumberDescription(_OfWish):
+class TargetNumberDescription(_OfWish):
     """The field as it is. `unset` stands for nothing wished."""
 
     unset: float = 0.0
@@ -41,9 +41,9 @@ class BoostNumberDescription(_OfWish):
     present_fn: Callable[[float], float]
 
 
-def _energy(key: str, wish: str) -> WishNumberDescription:
+def _energy(key: str, wish: str) -> TargetNumberDescription:
     """Counted since the car was plugged in."""
-    return WishNumberDescription(
+    return TargetNumberDescription(
         key=key,
         translation_key=key,
         device_class=NumberDeviceClass.ENERGY,
@@ -56,9 +56,9 @@ def _energy(key: str, wish: str) -> WishNumberDescription:
     )
 
 
-def _charge(key: str, wish: str, unset: float = 0.0) -> WishNumberDescription:
+def _charge(key: str, wish: str, unset: float = 0.0) -> TargetNumberDescription:
     """Of a car whose state of charge is known."""
-    return WishNumberDescription(
+    return TargetNumberDescription(
         key=key,
         translation_key=key,
         device_class=NumberDeviceClass.BATTERY,
@@ -70,14 +70,14 @@ def _charge(key: str, wish: str, unset: float = 0.0) -> WishNumberDescription:
     )
 
 
-WISH_NUMBERS = [
+TARGET_NUMBERS = [
     _energy("ready_energy", "target_wh"),
     _charge("ready_charge", "target_pct"),
     _charge("min_charge", "min_pct"),
     _energy("limit_energy", "limit_wh"),
     # Full is no limit.
     _charge("limit_charge", "limit_pct", unset=100.0),
-    WishNumberDescription(
+    TargetNumberDescription(
         key="limit_time",
         translation_key="limit_time",
         device_class=NumberDeviceClass.DURATION,
@@ -117,10 +117,10 @@ BOOST_NUMBERS = [
 ]
 
 
-class WishNumber(ChargerEntity, NumberEntity):
+class TargetNumber(ChargerEntity, NumberEntity):
     """A number of what is wished of a charger."""
 
-    entity_description: WishNumberDescription
+    entity_description: TargetNumberDescription
 
     @property
     @override
@@ -133,7 +133,7 @@ class WishNumber(ChargerEntity, NumberEntity):
     async def async_set_native_value(self, value: float) -> None:
         description = self.entity_description
         wished = None if value == description.unset else value * description.factor
-        async_wish(self.coordinator, self.charger.id, **{description.wish: wished})
+        async_update_request(self.coordinator, self.charger.id, **{description.wish: wished})
 
 
 class BoostNumber(ChargerEntity, NumberEntity):
@@ -158,4 +158,4 @@ class BoostNumber(ChargerEntity, NumberEntity):
     async def async_set_native_value(self, value: float) -> None:
         description = self.entity_description
         bound = self._present + value * description.factor if value else None
-        async_wish(self.coordinator, self.charger.id, **{description.wish: bound})
+        async_update_request(self.coordinator, self.charger.id, **{description.wish: bound})

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from .charging_plan import Need, Slot
 from .slot_options import Bound, marginal_cost
-from .slots import DAY_S, Series, Sun, slots
+from .slots import DAY_S, ExpectedSun, Series, slots
 
 # The surplus exceeded nine times, five times and once in ten, and their weights: Swanson's rule for the mean of a skewed quantity.
 OUTCOMES = ("p90", "p50", "p10")
@@ -21,7 +21,7 @@ _CHEAP_S = 6 * 3600.0
 _ROUNDING = 1e-6
 
 
-def worth_of_a_kwh(need: Need, slots: Sequence[Slot], bounds: Sequence[Bound]) -> float | None:
+def break_even_price(need: Need, slots: Sequence[Slot], bounds: Sequence[Bound]) -> float | None:
     """Return up to which price per kWh to buy now; None: at any, for with some sun there is not time enough otherwise."""
     has_outcomes = all(len(slot.outcomes_w) == len(_WEIGHTS) for slot in slots)
     worth = 0.0
@@ -43,7 +43,7 @@ def cheap_hours_price(now_s: float, prices: Series) -> float | None:
     open_s = _CHEAP_S
     known = [
         (slot.price, slot.end_s - slot.start_s)
-        for slot in slots(now_s, now_s + DAY_S, prices, Sun())
+        for slot in slots(now_s, now_s + DAY_S, prices, ExpectedSun())
         if slot.price is not None
     ]
     for price, seconds in sorted(known):

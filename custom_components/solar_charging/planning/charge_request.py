@@ -22,7 +22,7 @@ class Charged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class ChargeRequest:
     """All of it optional.
 
     Ready by: once (`ready_by_s`), or each day at `ready_time` ("07:00", local) on `ready_weekdays` (0 is Monday; none: every day);
@@ -56,7 +56,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Battery:
+class CarBattery:
     """A car's, as far as it is known: what it holds, the part of what is charged that gets into it, where the car stops itself."""
 
     capacity_wh: float | None = None
@@ -71,10 +71,10 @@ class Battery:
         return max(highest_pct - soc_pct, 0.0) / 100.0 * self.capacity_wh / self.charged_part
 
 
-_UNKNOWN = Battery()
+_UNKNOWN = CarBattery()
 
 
-def departure_s(wish: Wish, now: datetime, zone: tzinfo) -> float | None:
+def departure_s(wish: ChargeRequest, now: datetime, zone: tzinfo) -> float | None:
     """Return the next departure; None if there is none to come.
 
     A local time that a clock change skips is the moment the clock jumps over it; one that comes twice is the first.
@@ -85,7 +85,9 @@ def departure_s(wish: Wish, now: datetime, zone: tzinfo) -> float | None:
     return min(known, default=None)
 
 
-def needed_wh(wish: Wish, charged: Charged, battery: Battery = _UNKNOWN) -> tuple[float | None, tuple[Assumption, ...]]:
+def needed_wh(
+    wish: ChargeRequest, charged: Charged, battery: CarBattery = _UNKNOWN
+) -> tuple[float | None, tuple[Assumption, ...]]:
     """Return what is still to be charged, and what that assumes. None: the user named no target."""
     if wish.battery_wh is not None:
         battery = replace(battery, capacity_wh=wish.battery_wh)
@@ -107,7 +109,7 @@ def needed_wh(wish: Wish, charged: Charged, battery: Battery = _UNKNOWN) -> tupl
     return room_wh, (Assumption.CAR_LIMIT,)
 
 
-def is_boosting(wish: Wish, now_s: float, session_wh: float) -> bool:
+def is_boosting(wish: ChargeRequest, now_s: float, session_wh: float) -> bool:
     """Whether a boost is on: every bound that was given still holds."""
     bounds = []
     if wish.boost_until_s is not None:
@@ -117,7 +119,7 @@ def is_boosting(wish: Wish, now_s: float, session_wh: float) -> bool:
     return bool(bounds) and all(bounds)
 
 
-def is_limit_reached(wish: Wish, charged: Charged) -> bool:
+def is_limit_reached(wish: ChargeRequest, charged: Charged) -> bool:
     """Whether the car has what it may have."""
     limits = (
         (wish.limit_wh, charged.energy_wh),
@@ -127,18 +129,18 @@ def is_limit_reached(wish: Wish, charged: Charged) -> bool:
     return any(limit is not None and has is not None and has >= limit for limit, has in limits)
 
 
-def is_below_minimum(wish: Wish, charged: Charged) -> bool:
+def is_below_minimum(wish: ChargeRequest, charged: Charged) -> bool:
     """Whether the car is known to have less than the minimum charge."""
     return wish.min_pct is not None and charged.soc_pct is not None and charged.soc_pct < wish.min_pct
 
 
-def after_session(wish: Wish) -> Wish:
+def after_session(wish: ChargeRequest) -> ChargeRequest:
     """Return what is left of a wish when the car has gone: boosts end, and so do limits for one session."""
     left = replace(wish, boost_until_s=None, boost_to_wh=None)
     return left if wish.limit_stays else replace(left, limit_wh=None, limit_pct=None, limit_s=None)
 
 
-def _next_daily_s(wish: Wish, now: datetime, zone: tzinfo) -> float | None:
+def _next_daily_s(wish: ChargeRequest, now: datetime, zone: tzinfo) -> float | None:
     if wish.ready_time is None:
         return None
     at = time.fromisoformat(wish.ready_time)

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime, tzinfo
 from typing import Any, Self
 
-from .charge_request import Battery, Charged, Wish, departure_s, needed_wh
+from .charge_request import CarBattery, Charged, ChargeRequest, departure_s, needed_wh
 from .charging_plan import Assumption
 
 # "80 %", "20 kWh", "7,5kWh" anywhere in the text.
@@ -51,7 +51,7 @@ def next_departure(events: Iterable[Mapping[str, Any]], now: datetime) -> Depart
     return _departure(start, f"{event.get('summary') or ''} {event.get('description') or ''}")
 
 
-def with_departure(wish: Wish, event: Departure, now: datetime, zone: tzinfo) -> Wish:
+def with_departure(wish: ChargeRequest, event: Departure, now: datetime, zone: tzinfo) -> ChargeRequest:
     """Return the wish with the event as its departure, where that comes before the wish's own; its target counts if it names one."""
     own_s = departure_s(wish, now, zone)
     if event.start_s <= now.timestamp() or (own_s is not None and own_s <= event.start_s):
@@ -62,7 +62,7 @@ def with_departure(wish: Wish, event: Departure, now: datetime, zone: tzinfo) ->
     return replace(left, target_wh=event.target_wh, target_pct=event.target_pct)
 
 
-def doubts(planned: Wish, departures: Departures, battery: Battery) -> tuple[Assumption, ...]:
+def calendar_warnings(planned: ChargeRequest, departures: Departures, battery: CarBattery) -> tuple[Assumption, ...]:
     """Return what is amiss with the calendar of a wish; `planned`: the wish `with_departure`."""
     if planned.calendar in departures.silent:
         return (Assumption.CALENDAR_SILENT,)

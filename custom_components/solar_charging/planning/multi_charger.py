@@ -5,14 +5,14 @@ from dataclasses import replace
 
 from .charging_plan import Need, Plan, Slot
 from .planner import make_plan
-from .slots import Series, Sun, assumptions, slots
+from .slots import ExpectedSun, Series, assumptions, slots
 
 
 def plan_all(
     needs: Sequence[Need],
     now_s: float,
     prices: Series,
-    sun: Sun,
+    sun: ExpectedSun,
     *,
     room_w: float | None = None,
     priorities: Mapping[str, int] | None = None,

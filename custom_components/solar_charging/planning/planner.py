@@ -10,16 +10,16 @@ taken, so that the sun has time to surprise.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .break_even import worth_of_a_kwh
+from .break_even import break_even_price
 from .charging_plan import Assumption, Need, Plan, Purchase, Slot
 from .feasibility import missing_wh, must_start_now
-from .slot_options import Choice, Step, bounds_of, choice
+from .slot_options import PowerStep, SlotOptions, bounds_of, choice
 
 # Less is the rounding of a meter.
 NOTHING_WH = 1.0
 
 # The steps taken of a slot, each with the part that is taken.
-type Taken = list[tuple[Step, float]]
+type Taken = list[tuple[PowerStep, float]]
 
 
 def make_plan(
@@ -43,10 +43,10 @@ def make_plan(
     choices = [choice(need, index, slot, bounds[index]) for index, slot in enumerate(slots)]
     is_urgent = must_start_now(need.energy_wh, [one.full_wh for one in choices])
     taken = _taken(need, choices, is_urgent=is_urgent)
-    return _plan(need, choices, taken, assumed, 0 if is_urgent else None, worth_of_a_kwh(need, slots, bounds))
+    return _plan(need, choices, taken, assumed, 0 if is_urgent else None, break_even_price(need, slots, bounds))
 
 
-def _taken(need: Need, choices: Sequence[Choice], *, is_urgent: bool) -> list[Taken]:
+def _taken(need: Need, choices: Sequence[SlotOptions], *, is_urgent: bool) -> list[Taken]:
     """Return by slot which parts of its steps are taken; all of the first slot's, if it is urgent."""
     taken: list[Taken] = [[] for _ in choices]
     open_wh = need.energy_wh - sum([one.sun_wh for one in choices])
@@ -64,7 +64,7 @@ def _taken(need: Need, choices: Sequence[Choice], *, is_urgent: bool) -> list[Ta
 
 def _plan(
     need: Need,
-    choices: Sequence[Choice],
+    choices: Sequence[SlotOptions],
     taken: Sequence[Taken],
     assumed: tuple[Assumption, ...],
     urgent_index: int | None,
@@ -112,7 +112,7 @@ def _plan(
     )
 
 
-def _peak_wh(one: Choice, parts: Taken) -> float:
+def _peak_wh(one: SlotOptions, parts: Taken) -> float:
     """Return what the slot would give at the highest power it is charged with."""
     if not parts:
         return one.sun_wh
@@ -120,7 +120,7 @@ def _peak_wh(one: Choice, parts: Taken) -> float:
     return one.full_wh if step.is_to_full_speed else step.extra_wh
 
 
-def _purchase(one: Choice, part: float, used: float, *, is_reserve: bool) -> Purchase:
+def _purchase(one: SlotOptions, part: float, used: float, *, is_reserve: bool) -> Purchase:
     """A part of a slot is its end: as late as possible."""
     seconds = (one.slot.end_s - one.slot.start_s) * part
     power_w = one.full_wh / one.slot.hours

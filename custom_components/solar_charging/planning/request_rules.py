@@ -5,10 +5,10 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
-from .charge_request import Charged, Wish, is_boosting
+from .charge_request import Charged, ChargeRequest, is_boosting
 
 
-class Objection(StrEnum):
+class RejectReason(StrEnum):
     """Why a wish cannot be: each is the key of a translated message."""
 
     TARGET_REQUIRED = "target_required"
@@ -23,21 +23,21 @@ NO_BOOST: Mapping[str, Any] = {"boost_until_s": None, "boost_to_wh": None}
 # What says when the car is to be ready, and with how much.
 DEPARTURE = frozenset({"ready_by_s", "ready_time", "target_wh", "target_pct"})
 # Moments that cannot be wished for when they are over.
-_PASSED = {"ready_by_s": Objection.DEPARTURE_PASSED, "boost_until_s": Objection.BOOST_PASSED}
+_PASSED = {"ready_by_s": RejectReason.DEPARTURE_PASSED, "boost_until_s": RejectReason.BOOST_PASSED}
 
 
-class WishError(ValueError):
+class InvalidRequestError(ValueError):
     """A wish that cannot be. `target` and `present`, where a target is less than what is there, are in Wh or %."""
 
-    def __init__(self, objection: Objection, target: float = 0.0, present: float = 0.0) -> None:
+    def __init__(self, objection: RejectReason, target: float = 0.0, present: float = 0.0) -> None:
         super().__init__(objection)
         self.objection, self.target, self.present = objection, target, present
 
 
 def changed(
-    wish: Wish, changes: Mapping[str, Any], now_s: float, charged: Charged, *, is_battery_known: bool = False
-) -> Wish:
-    """Return the wish with some of its fields changed; raises WishError.
+    wish: ChargeRequest, changes: Mapping[str, Any], now_s: float, charged: Charged, *, is_battery_known: bool = False
+) -> ChargeRequest:
+    """Return the wish with some of its fields changed; raises InvalidRequestError.
 
     `is_battery_known`: how much cars hold is known without the wish saying so.
 
@@ -50,30 +50,30 @@ def changed(
     if changes.get("target_pct") is not None:
         new = replace(new, target_wh=None)
         if new.battery_wh is None and not is_battery_known:
-            raise WishError(Objection.TARGET_REQUIRED)
+            raise InvalidRequestError(RejectReason.TARGET_REQUIRED)
     for moment, objection in _PASSED.items():
         if changes.get(moment) is not None and changes[moment] <= now_s:
-            raise WishError(objection)
+            raise InvalidRequestError(objection)
     if new.ready_by_s is not None and changes.keys() & DEPARTURE:
         _refuse_less_than_it_has(new, charged)
     return new
 
 
-def is_without_target(wish: Wish) -> bool:
+def is_without_target(wish: ChargeRequest) -> bool:
     """Whether there is a departure, but nothing to be charged until then. A calendar's events may name it themselves."""
     has_departure = wish.ready_by_s is not None or wish.ready_time is not None
     return has_departure and wish.target_wh is None and wish.target_pct is None
 
 
-def _without_past(wish: Wish, now_s: float, charged: Charged) -> Wish:
+def _without_past(wish: ChargeRequest, now_s: float, charged: Charged) -> ChargeRequest:
     """Bounds of a boost that is over would end the next one at once; a departure that has passed asks for nothing."""
     left = wish if is_boosting(wish, now_s, charged.energy_wh) else replace(wish, **NO_BOOST)
     has_passed = left.ready_by_s is not None and left.ready_by_s <= now_s
     return replace(left, ready_by_s=None) if has_passed else left
 
 
-def _refuse_less_than_it_has(wish: Wish, charged: Charged) -> None:
+def _refuse_less_than_it_has(wish: ChargeRequest, charged: Charged) -> None:
     if wish.target_pct is not None and charged.soc_pct is not None and wish.target_pct < charged.soc_pct:
-        raise WishError(Objection.TARGET_BELOW_CHARGE, wish.target_pct, charged.soc_pct)
+        raise InvalidRequestError(RejectReason.TARGET_BELOW_CHARGE, wish.target_pct, charged.soc_pct)
     if wish.target_wh is not None and wish.target_wh < charged.energy_wh:
-        raise WishError(Objection.TARGET_BELOW_ENERGY, wish.target_wh, charged.energy_wh)
+        raise InvalidRequestError(RejectReason.TARGET_BELOW_ENERGY, wish.target_wh, charged.energy_wh)

@@ -13,7 +13,7 @@ from .charging_plan import Need, Slot
 type Bound = tuple[float, float, float | None]
 
 
-class Step(NamedTuple):
+class PowerStep(NamedTuple):
     """What the grid can add to a slot, in Wh, what of that is bought, and what it costs per kWh, forgone feed-in included."""
 
     slot_index: int
@@ -23,7 +23,7 @@ class Step(NamedTuple):
     is_to_full_speed: bool
 
 
-class Choice(NamedTuple):
+class SlotOptions(NamedTuple):
     """A slot under one outcome of the sun; energies in Wh. `full_bought_wh`: what is bought of `full_wh`, at full speed."""
 
     slot_index: int
@@ -31,33 +31,33 @@ class Choice(NamedTuple):
     sun_wh: float
     full_wh: float
     full_bought_wh: float
-    steps: tuple[Step, ...]
+    steps: tuple[PowerStep, ...]
 
 
-def choice(need: Need, index: int, slot: Slot, bound: Bound) -> Choice:
+def choice(need: Need, index: int, slot: Slot, bound: Bound) -> SlotOptions:
     """Return what slot `index` offers within what bounds it."""
     most_w, hours, _ = bound
     solar_w = min(max(slot.solar_w, 0.0), most_w)
     sun_w = solar_w if solar_w >= need.min_w else 0.0
     steps = _steps(need, index, slot.price, hours, solar_w, most_w) if most_w > 0.0 else ()
-    return Choice(index, slot, sun_w * hours, most_w * hours, (most_w - solar_w) * hours, steps)
+    return SlotOptions(index, slot, sun_w * hours, most_w * hours, (most_w - solar_w) * hours, steps)
 
 
 def _steps(
     need: Need, index: int, price: float | None, hours: float, solar_w: float, most_w: float
-) -> tuple[Step, ...]:
+) -> tuple[PowerStep, ...]:
     full_price, min_w = price or 0.0, need.min_w
     if solar_w >= min_w:
         rest_wh = (most_w - solar_w) * hours
-        return (Step(index, rest_wh, rest_wh, full_price, is_to_full_speed=True),)
+        return (PowerStep(index, rest_wh, rest_wh, full_price, is_to_full_speed=True),)
     if solar_w <= 0.0 or most_w <= min_w or not _may_help(need, price):
         unit_cost = full_price + solar_w / most_w * (need.feed_in - full_price)
-        return (Step(index, most_w * hours, (most_w - solar_w) * hours, unit_cost, is_to_full_speed=True),)
+        return (PowerStep(index, most_w * hours, (most_w - solar_w) * hours, unit_cost, is_to_full_speed=True),)
     rest_wh = (most_w - min_w) * hours
     unit_cost = full_price + solar_w / min_w * (need.feed_in - full_price)
     return (
-        Step(index, min_w * hours, (min_w - solar_w) * hours, unit_cost, is_to_full_speed=False),
-        Step(index, rest_wh, rest_wh, full_price, is_to_full_speed=True),
+        PowerStep(index, min_w * hours, (min_w - solar_w) * hours, unit_cost, is_to_full_speed=False),
+        PowerStep(index, rest_wh, rest_wh, full_price, is_to_full_speed=True),
     )
 
 

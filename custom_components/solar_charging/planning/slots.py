@@ -52,7 +52,7 @@ class Series:
 
 
 @dataclass(frozen=True)
-class Sun:
+class ExpectedSun:
     """Surplus in W: `low`, which is counted on (exceeded four times in five), and `outcomes`, in order of `waiting.OUTCOMES`.
 
     No outcomes: `low` is certain.
@@ -67,7 +67,7 @@ class Sun:
         return bool(self.low.starts_s)
 
 
-def slots(now_s: float, until_s: float, prices: Series, sun: Sun) -> list[Slot]:
+def slots(now_s: float, until_s: float, prices: Series, sun: ExpectedSun) -> list[Slot]:
     """Return slots from now until then, on the quarters of the hour, the first and last cut to fit; [] if then has passed."""
     found = []
     start_s = now_s
@@ -81,7 +81,7 @@ def slots(now_s: float, until_s: float, prices: Series, sun: Sun) -> list[Slot]:
     return found
 
 
-def assumptions(made: Sequence[Slot], sun: Sun) -> tuple[Assumption, ...]:
+def assumptions(made: Sequence[Slot], sun: ExpectedSun) -> tuple[Assumption, ...]:
     """Return what these slots assume."""
     found = []
     if all(slot.price is None for slot in made):

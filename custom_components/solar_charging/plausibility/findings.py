@@ -7,7 +7,7 @@ from enum import StrEnum
 from ..catalogue.entry import Role
 
 
-class Doubt(StrEnum):
+class FindingKind(StrEnum):
     """A contradiction, named for what most likely causes it."""
 
     GRID_SWAPPED = "grid_swapped"
@@ -24,10 +24,10 @@ class Doubt(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Suspicion:
+class Finding:
     """A doubt, the role it is about, and the powers (W) that its sentence shows."""
 
-    doubt: Doubt
+    doubt: FindingKind
     role: Role
     powers: Mapping[str, float] = field(default_factory=dict)
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..catalogue.entry import Role, Sign
+from ..catalogue.entry import Role, SignConvention
 from ..const import CONF_CORRECTIONS, CONF_SCALES, CONF_SIGNS, CONF_SOURCES
-from ..devices.correction import Correction
-from .findings import Doubt
+from ..devices.correction import MeterCorrection
+from .findings import FindingKind
 
 type Data = Mapping[str, Any]
 
@@ -17,10 +17,10 @@ _PAIRS = {
 }
 
 
-def remedied(data: Data, doubt: Doubt, role: Role) -> dict[str, Any] | None:
+def fixed_data(data: Data, doubt: FindingKind, role: Role) -> dict[str, Any] | None:
     """Return the set-up's data with the cause of a doubt mended; None where no change of it would help."""
     mend = _REMEDIES.get(doubt)
-    if mend is None or (doubt is Doubt.GENERATION_AT_NIGHT and not _entities_of(data, Role.BATTERY_POWER)):
+    if mend is None or (doubt is FindingKind.GENERATION_AT_NIGHT and not _entities_of(data, Role.BATTERY_POWER)):
         return None
     return dict(mend(data, role))
 
@@ -28,7 +28,7 @@ def remedied(data: Data, doubt: Doubt, role: Role) -> dict[str, Any] | None:
 def _swapped(data: Data, role: Role) -> Data:
     sources, signs = dict(data[CONF_SOURCES]), dict(data.get(CONF_SIGNS, {}))
     for entity_id in sources.get(role, ()):
-        signs[entity_id] = Sign(signs.get(entity_id, role.signs[0])).opposite.value
+        signs[entity_id] = SignConvention(signs.get(entity_id, role.signs[0])).opposite.value
     inward, outward = _PAIRS[role]
     exchanged = {outward.value: sources.pop(inward, []), inward.value: sources.pop(outward, [])}
     return {**data, CONF_SOURCES: sources | {key: ids for key, ids in exchanged.items() if ids}, CONF_SIGNS: signs}
@@ -44,14 +44,14 @@ def _scaled(factor: float) -> Callable[[Data, Role], Data]:
     return mend
 
 
-def _with(correction: Correction) -> Callable[[Data, Role], Data]:
+def _with(correction: MeterCorrection) -> Callable[[Data, Role], Data]:
     def mend(data: Data, _role: Role) -> Data:
         return {**data, CONF_CORRECTIONS: sorted({*data.get(CONF_CORRECTIONS, ()), correction.value})}
 
     return mend
 
 
-def _without(correction: Correction) -> Callable[[Data, Role], Data]:
+def _without(correction: MeterCorrection) -> Callable[[Data, Role], Data]:
     def mend(data: Data, _role: Role) -> Data:
         return {**data, CONF_CORRECTIONS: sorted(set(data.get(CONF_CORRECTIONS, ())) - {correction.value})}
 
@@ -63,14 +63,14 @@ def _entities_of(data: Data, role: Role) -> list[str]:
     return [entity_id for one in (role, *_PAIRS.get(role, ())) for entity_id in sources.get(one, ())]
 
 
-_REMEDIES: Mapping[Doubt, Callable[[Data, Role], Data]] = {
-    Doubt.GRID_SWAPPED: _swapped,
-    Doubt.BATTERY_SWAPPED: _swapped,
-    Doubt.GENERATION_NEGATIVE: _scaled(-1.0),
-    Doubt.GENERATION_AT_NIGHT: _with(Correction.PV_WITH_BATTERY),
-    Doubt.TOO_SMALL: _scaled(1000.0),
-    Doubt.TOO_LARGE: _scaled(0.001),
-    Doubt.GRID_MISSES_CHARGERS: _with(Correction.GRID_WITHOUT_CHARGERS),
-    Doubt.LOAD_MISSES_CHARGERS: _without(Correction.LOAD_WITH_CHARGERS),
-    Doubt.LOAD_COUNTS_CHARGERS: _with(Correction.LOAD_WITH_CHARGERS),
+_REMEDIES: Mapping[FindingKind, Callable[[Data, Role], Data]] = {
+    FindingKind.GRID_SWAPPED: _swapped,
+    FindingKind.BATTERY_SWAPPED: _swapped,
+    FindingKind.GENERATION_NEGATIVE: _scaled(-1.0),
+    FindingKind.GENERATION_AT_NIGHT: _with(MeterCorrection.PV_WITH_BATTERY),
+    FindingKind.TOO_SMALL: _scaled(1000.0),
+    FindingKind.TOO_LARGE: _scaled(0.001),
+    FindingKind.GRID_MISSES_CHARGERS: _with(MeterCorrection.GRID_WITHOUT_CHARGERS),
+    FindingKind.LOAD_MISSES_CHARGERS: _without(MeterCorrection.LOAD_WITH_CHARGERS),
+    FindingKind.LOAD_COUNTS_CHARGERS: _with(MeterCorrection.LOAD_WITH_CHARGERS),
 }

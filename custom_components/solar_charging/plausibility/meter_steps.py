@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from ..catalogue.entry import Role
-from .findings import Doubt, SiteValues
+from .findings import FindingKind, SiteValues
 
 # Five minutes of looks, half a minute apart: two minutes before a step, one for it, two after.
 SAMPLES = 10
@@ -19,23 +19,23 @@ NEAR = 0.25
 
 def step_verdicts(
     recent: Sequence[SiteValues], *, is_dark: bool, load_has_chargers: bool
-) -> tuple[tuple[tuple[Doubt, Role], bool], ...]:
+) -> tuple[tuple[tuple[FindingKind, Role], bool], ...]:
     """Return what a step of the chargers' power in the middle of these looks says, nothing where there is none."""
     before, after = recent[:_SIDE], recent[-_SIDE:]
     step_w = _median(after, "charger_w", 0.0) - _median(before, "charger_w", 0.0)
     if abs(step_w) < STEP_W or not (_is_still(before) and _is_still(after)):
         return ()
-    found: list[tuple[tuple[Doubt, Role], bool]] = []
+    found: list[tuple[tuple[FindingKind, Role], bool]] = []
     # Without knowing the sun, a regulated charger's step looks like none: it takes what the sun gives more.
     if is_dark or all(one.generation_w is not None for one in recent):
         seen = _share(recent, step_w, [_balance(one) for one in recent])
         if seen is not None:
-            found.append(((Doubt.GRID_MISSES_CHARGERS, Role.GRID_POWER), not seen))
+            found.append(((FindingKind.GRID_MISSES_CHARGERS, Role.GRID_POWER), not seen))
     seen = _share(recent, step_w, [one.load_w for one in recent])
     if seen is not None and load_has_chargers:
-        found.append(((Doubt.LOAD_MISSES_CHARGERS, Role.LOAD_POWER), not seen))
+        found.append(((FindingKind.LOAD_MISSES_CHARGERS, Role.LOAD_POWER), not seen))
     elif seen is not None:
-        found.append(((Doubt.LOAD_COUNTS_CHARGERS, Role.LOAD_POWER), seen))
+        found.append(((FindingKind.LOAD_COUNTS_CHARGERS, Role.LOAD_POWER), seen))
     return tuple(found)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..catalogue.entry import Role
-from .findings import MOST_W, OVER_CAPACITY, Doubt, Light, SiteValues, Suspicion, night_w
+from .findings import MOST_W, OVER_CAPACITY, Finding, FindingKind, Light, SiteValues, night_w
 
 # Sensors report at different moments, and meters err: below these a difference says nothing.
 SLACK_W = 100.0
@@ -14,7 +14,7 @@ CLEARLY_BETTER = 3.0
 THOUSAND = 1000.0
 
 
-def doubts_now(values: SiteValues, light: Light, capacity_w: float) -> tuple[Suspicion, ...]:
+def findings_now(values: SiteValues, light: Light, capacity_w: float) -> tuple[Finding, ...]:
     """Return what does not fit: generation + import - charging = load, and load is never below zero."""
     units = tuple(_units(values, light, capacity_w))
     # With a wrong unit every sum is wrong: only the unit is asked for.
@@ -23,23 +23,23 @@ def doubts_now(values: SiteValues, light: Light, capacity_w: float) -> tuple[Sus
 
 def is_swap_likely(values: SiteValues, role: Role, light: Light, capacity_w: float) -> bool:
     """Whether a sensor most likely counts the other way round than `values` has it."""
-    doubt = Doubt.GRID_SWAPPED if role is Role.GRID_POWER else Doubt.BATTERY_SWAPPED
-    return any(one.doubt is doubt for one in doubts_now(values, light, capacity_w))
+    doubt = FindingKind.GRID_SWAPPED if role is Role.GRID_POWER else FindingKind.BATTERY_SWAPPED
+    return any(one.doubt is doubt for one in findings_now(values, light, capacity_w))
 
 
-def _units(values: SiteValues, light: Light, capacity_w: float) -> Iterator[Suspicion]:
+def _units(values: SiteValues, light: Light, capacity_w: float) -> Iterator[Finding]:
     generation, grid, battery, load = values.generation_w, values.grid_w, values.battery_w, values.load_w
     if generation is not None and abs(generation) > OVER_CAPACITY * capacity_w:
-        yield Suspicion(Doubt.TOO_LARGE, Role.PV_POWER, {"power": generation})
+        yield Finding(FindingKind.TOO_LARGE, Role.PV_POWER, {"power": generation})
     for role, value in ((Role.GRID_POWER, grid), (Role.BATTERY_POWER, battery), (Role.LOAD_POWER, load)):
         if value is not None and abs(value) > MOST_W:
-            yield Suspicion(Doubt.TOO_LARGE, role, {"power": value})
+            yield Finding(FindingKind.TOO_LARGE, role, {"power": value})
     if generation is not None and light.is_bright and _looks_like_kw(generation, capacity_w):
-        yield Suspicion(Doubt.TOO_SMALL, Role.PV_POWER, {"power": generation})
+        yield Finding(FindingKind.TOO_SMALL, Role.PV_POWER, {"power": generation})
     if grid is not None and load is not None and _has_fraction(grid):
         scaled = replace(values, grid_w=grid * THOUSAND)
         if _misfit(values) > CLEARLY_BETTER * _misfit(scaled) + SLACK_W:
-            yield Suspicion(Doubt.TOO_SMALL, Role.GRID_POWER, {"power": grid})
+            yield Finding(FindingKind.TOO_SMALL, Role.GRID_POWER, {"power": grid})
 
 
 def _looks_like_kw(value: float, capacity_w: float) -> bool:
@@ -51,13 +51,13 @@ def _has_fraction(value: float) -> bool:
     return abs(value) < 100 and not float(value).is_integer()
 
 
-def _sums(values: SiteValues, light: Light, capacity_w: float) -> Iterator[Suspicion]:
+def _sums(values: SiteValues, light: Light, capacity_w: float) -> Iterator[Finding]:
     generation, grid, battery = values.generation_w, values.grid_w, values.battery_w
     if generation is not None and generation < -night_w(capacity_w):
-        yield Suspicion(Doubt.GENERATION_NEGATIVE, Role.PV_POWER, {"power": generation})
+        yield Finding(FindingKind.GENERATION_NEGATIVE, Role.PV_POWER, {"power": generation})
         return
     if generation is not None and light.is_dark and generation > night_w(capacity_w):
-        yield Suspicion(Doubt.GENERATION_AT_NIGHT, Role.PV_POWER, {"power": generation})
+        yield Finding(FindingKind.GENERATION_AT_NIGHT, Role.PV_POWER, {"power": generation})
         return
     balance = values.balance_w
     if grid is None or balance is None:
@@ -67,25 +67,25 @@ def _sums(values: SiteValues, light: Light, capacity_w: float) -> Iterator[Suspi
         yield from _against_load(values)
     elif is_sun_known and balance < -_slack_w(values):
         if battery is not None and balance + 2 * battery >= 0 > -battery:
-            yield Suspicion(Doubt.BATTERY_SWAPPED, Role.BATTERY_POWER, {"power": battery, "load": balance})
+            yield Finding(FindingKind.BATTERY_SWAPPED, Role.BATTERY_POWER, {"power": battery, "load": balance})
         else:
-            yield Suspicion(Doubt.GRID_SWAPPED, Role.GRID_POWER, {"power": grid, "load": balance})
+            yield Finding(FindingKind.GRID_SWAPPED, Role.GRID_POWER, {"power": grid, "load": balance})
 
 
-def _against_load(values: SiteValues) -> Iterator[Suspicion]:
+def _against_load(values: SiteValues) -> Iterator[Finding]:
     """Compare with the house's own meter: the sign whose reversal makes the sum right is wrong."""
     now = _misfit(values)
     if now <= _slack_w(values):
         return
-    others: list[tuple[float, Suspicion]] = []
+    others: list[tuple[float, Finding]] = []
     powers = {"load": values.balance_w or 0.0}
     if values.grid_w is not None:
         turned = replace(values, grid_w=-values.grid_w)
-        found = Suspicion(Doubt.GRID_SWAPPED, Role.GRID_POWER, {"power": values.grid_w, **powers})
+        found = Finding(FindingKind.GRID_SWAPPED, Role.GRID_POWER, {"power": values.grid_w, **powers})
         others.append((_misfit(turned), found))
     if values.battery_w is not None:
         turned = replace(values, battery_w=-values.battery_w)
-        found = Suspicion(Doubt.BATTERY_SWAPPED, Role.BATTERY_POWER, {"power": values.battery_w, **powers})
+        found = Finding(FindingKind.BATTERY_SWAPPED, Role.BATTERY_POWER, {"power": values.battery_w, **powers})
         others.append((_misfit(turned), found))
     best, suspicion = min(others, key=lambda one: one[0])
     if now > CLEARLY_BETTER * best:

@@ -12,10 +12,10 @@ from statistics import median
 from typing import Any, Self
 
 from ..catalogue.entry import Role
-from .findings import MOST_W, OVER_CAPACITY, Doubt, SiteValues, Suspicion, night_w
+from .findings import MOST_W, OVER_CAPACITY, Finding, FindingKind, SiteValues, night_w
 from .meter_steps import SAMPLES, step_verdicts
 
-type Key = tuple[Doubt, Role]
+type Key = tuple[FindingKind, Role]
 # Speaks for (True) or against (False) a doubt.
 type Verdict = tuple[Key, bool]
 
@@ -27,19 +27,19 @@ SLACK_W = 200.0
 SLACK_SHARE = 0.1
 # Evidence (s) after which a doubt is spoken of: a night's worth where only nights can tell; minutes for what physics forbids.
 NEEDED_S = {
-    Doubt.GRID_SWAPPED: 3 * 3600.0,
-    Doubt.BATTERY_SWAPPED: 1800.0,
-    Doubt.GENERATION_AT_NIGHT: 3600.0,
-    Doubt.GENERATION_NEGATIVE: 900.0,
-    Doubt.MORE_OUT_THAN_IN: 900.0,
-    Doubt.TOO_SMALL: 900.0,
-    Doubt.TOO_LARGE: 300.0,
+    FindingKind.GRID_SWAPPED: 3 * 3600.0,
+    FindingKind.BATTERY_SWAPPED: 1800.0,
+    FindingKind.GENERATION_AT_NIGHT: 3600.0,
+    FindingKind.GENERATION_NEGATIVE: 900.0,
+    FindingKind.MORE_OUT_THAN_IN: 900.0,
+    FindingKind.TOO_SMALL: 900.0,
+    FindingKind.TOO_LARGE: 300.0,
     # These are counted in steps of a charger's power, not in seconds.
-    Doubt.GRID_MISSES_CHARGERS: 5.0,
-    Doubt.LOAD_MISSES_CHARGERS: 5.0,
-    Doubt.LOAD_COUNTS_CHARGERS: 5.0,
+    FindingKind.GRID_MISSES_CHARGERS: 5.0,
+    FindingKind.LOAD_MISSES_CHARGERS: 5.0,
+    FindingKind.LOAD_COUNTS_CHARGERS: 5.0,
 }
-STEPWISE = {Doubt.GRID_MISSES_CHARGERS, Doubt.LOAD_MISSES_CHARGERS, Doubt.LOAD_COUNTS_CHARGERS}
+STEPWISE = {FindingKind.GRID_MISSES_CHARGERS, FindingKind.LOAD_MISSES_CHARGERS, FindingKind.LOAD_COUNTS_CHARGERS}
 CONTRARY_WEIGHT = 3.0
 # Evidence is capped, so that a sensor that mends itself is believed again within the hour; until then what speaks for the
 # contrary at dawn and dusk, when a wrong unit's numbers pass through what is possible, does not make a notice come and go.
@@ -71,7 +71,7 @@ class Watch:
         verdicts = list(_verdicts(usual, capacity_w, is_dark=is_dark))
         for key, speaks_for in verdicts:
             self._weigh(key, elapsed_s, speaks_for=speaks_for)
-            if key[0] is Doubt.GRID_SWAPPED:
+            if key[0] is FindingKind.GRID_SWAPPED:
                 self.grid_proven_s = 0.0 if speaks_for else self.grid_proven_s + elapsed_s
         steps = step_verdicts(tuple(self._recent), is_dark=is_dark, load_has_chargers=load_has_chargers)
         for key, speaks_for in steps:
@@ -80,13 +80,15 @@ class Watch:
             # A step counts once.
             self._recent.clear()
 
-    def suspicions(self) -> tuple[Suspicion, ...]:
+    def suspicions(self) -> tuple[Finding, ...]:
         """Return what is beyond doubt now."""
         found = [key for key, value in self.evidence.items() if value >= NEEDED_S[key[0]]]
-        swapped = {Doubt.GRID_SWAPPED, Doubt.BATTERY_SWAPPED, Doubt.TOO_SMALL, Doubt.TOO_LARGE}
+        swapped = {FindingKind.GRID_SWAPPED, FindingKind.BATTERY_SWAPPED, FindingKind.TOO_SMALL, FindingKind.TOO_LARGE}
         is_explained = any(doubt in swapped for doubt, _ in found) or self.grid_proven_s < PROVEN_S
         return tuple(
-            Suspicion(doubt, role) for doubt, role in found if not (doubt is Doubt.MORE_OUT_THAN_IN and is_explained)
+            Finding(doubt, role)
+            for doubt, role in found
+            if not (doubt is FindingKind.MORE_OUT_THAN_IN and is_explained)
         )
 
     def _weigh(self, key: Key, amount: float, *, speaks_for: bool) -> None:
@@ -105,7 +107,7 @@ class Watch:
         try:
             if data["about"] == about:
                 split = {tuple(name.split("/")): float(value) for name, value in data["evidence"].items()}
-                evidence = {(Doubt(doubt), Role(role)): value for (doubt, role), value in split.items()}
+                evidence = {(FindingKind(doubt), Role(role)): value for (doubt, role), value in split.items()}
                 return cls(about, evidence, float(data["grid_proven_s"]))
         except AttributeError, KeyError, TypeError, ValueError:
             pass
@@ -132,9 +134,9 @@ def _verdicts(values: SiteValues, capacity_w: float, *, is_dark: bool) -> Iterat
     least_w = night_w(capacity_w)
     if generation is not None:
         if is_dark:
-            yield (Doubt.GENERATION_AT_NIGHT, Role.PV_POWER), generation > least_w
+            yield (FindingKind.GENERATION_AT_NIGHT, Role.PV_POWER), generation > least_w
         elif abs(generation) > least_w:
-            yield (Doubt.GENERATION_NEGATIVE, Role.PV_POWER), generation < 0
+            yield (FindingKind.GENERATION_NEGATIVE, Role.PV_POWER), generation < 0
     if grid is None or abs(grid) > MOST_W:
         return
     if is_dark and (generation is None or generation <= least_w):
@@ -143,7 +145,7 @@ def _verdicts(values: SiteValues, capacity_w: float, *, is_dark: bool) -> Iterat
         balance = generation + grid - (values.battery_w or 0.0)
         slack_w = max(SLACK_W, SLACK_SHARE * abs(grid))
         if balance < -slack_w or -grid > slack_w:
-            yield (Doubt.MORE_OUT_THAN_IN, Role.PV_POWER), balance < -slack_w
+            yield (FindingKind.MORE_OUT_THAN_IN, Role.PV_POWER), balance < -slack_w
 
 
 def _of_the_night(grid_w: float, battery_w: float | None) -> Iterator[Verdict]:
@@ -151,30 +153,30 @@ def _of_the_night(grid_w: float, battery_w: float | None) -> Iterator[Verdict]:
     given_w = max(0.0, -(battery_w or 0.0))
     if battery_w is None or abs(battery_w) < BATTERY_MOVES_W:
         # A meter that rests at zero all night has a battery behind it that nobody reads: no proof of a wrong sign.
-        yield (Doubt.GRID_SWAPPED, Role.GRID_POWER), -grid_w - given_w > AWAKE_W
+        yield (FindingKind.GRID_SWAPPED, Role.GRID_POWER), -grid_w - given_w > AWAKE_W
     elif abs(grid_w) <= max(AT_REST_W, abs(battery_w) / 2):
         # The battery carries the house: then it is discharging.
-        yield (Doubt.BATTERY_SWAPPED, Role.BATTERY_POWER), battery_w > 0
+        yield (FindingKind.BATTERY_SWAPPED, Role.BATTERY_POWER), battery_w > 0
 
 
 def _of_units(values: SiteValues, capacity_w: float, *, is_dark: bool) -> Iterator[Verdict]:
     generation, grid = values.generation_w, values.grid_w
     if generation is not None and abs(generation) > SURELY_RIGHT * capacity_w:
-        yield (Doubt.TOO_LARGE, Role.PV_POWER), abs(generation) > OVER_CAPACITY * capacity_w
+        yield (FindingKind.TOO_LARGE, Role.PV_POWER), abs(generation) > OVER_CAPACITY * capacity_w
     for role, value in (
         (Role.GRID_POWER, grid), (Role.BATTERY_POWER, values.battery_w), (Role.LOAD_POWER, values.load_w)
     ):  # fmt: skip
         if value is not None and abs(value) > AWAKE_W:
-            yield (Doubt.TOO_LARGE, role), abs(value) > MOST_W
+            yield (FindingKind.TOO_LARGE, role), abs(value) > MOST_W
     # Fed in beyond what the battery gives.
     out_w = -(grid or 0.0) + min(0.0, values.battery_w or 0.0)
     if generation is not None and generation > 0 and out_w > 300.0 and not is_dark:
         # More is fed in than there seems to be, and a thousand times as much would do.
         is_thousandth = 0.9 * out_w <= 1000 * generation <= 1.3 * capacity_w
         if is_thousandth or generation > night_w(capacity_w):
-            yield (Doubt.TOO_SMALL, Role.PV_POWER), is_thousandth and generation < night_w(capacity_w)
+            yield (FindingKind.TOO_SMALL, Role.PV_POWER), is_thousandth and generation < night_w(capacity_w)
     if grid is not None and generation is not None and values.charger_w > 1300.0:
         short_w = values.charger_w - generation + (values.battery_w or 0.0)
         # The car takes far more than all that is seen to come in, and a thousand times the import would cover it.
         if abs(grid) > 100.0 or (short_w > 500.0 and 0.9 * short_w <= 1000 * grid <= short_w + 15_000.0):
-            yield (Doubt.TOO_SMALL, Role.GRID_POWER), abs(grid) <= 100.0
+            yield (FindingKind.TOO_SMALL, Role.GRID_POWER), abs(grid) <= 100.0

@@ -12,7 +12,7 @@ from .carbon import carbon_g
 from .rates import Rates
 
 
-class PriceKeeper:
+class PriceProvider:
     """Keeps the prices that are known. `told` is set by whoever reads them."""
 
     def __init__(self, hass: HomeAssistant, rates: Rates | None, carbon_entity: str | None) -> None:

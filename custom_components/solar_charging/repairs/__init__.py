@@ -11,10 +11,10 @@ from homeassistant.helpers.selector import EntitySelector, EntitySelectorConfig
 
 from ..catalogue.entry import Role
 from ..flows.discovered_site import answers
-from ..flows.placeholders import Wording
+from ..flows.placeholders import Placeholders
 from ..flows.sources import with_found
-from ..plausibility.findings import Doubt
-from ..plausibility.fixes import remedied
+from ..plausibility.findings import FindingKind
+from ..plausibility.fixes import fixed_data
 from ..setup.discovery import async_discover, async_enable
 from ..setup.entity_renames import async_replace_entity
 from ..setup.live_check import readings_now, with_likely_signs
@@ -46,10 +46,10 @@ class ReplaceEntityFlow(RepairsFlow):
         return self.async_show_form(step_id="replace", data_schema=schema, description_placeholders=placeholders)
 
 
-class MendFlow(ConfirmRepairFlow):
+class FixSensorFlow(ConfirmRepairFlow):
     """Changes one thing about the set-up: a sign, a unit, what a meter sees."""
 
-    def __init__(self, entry: ConfigEntry, doubt: Doubt, role: Role) -> None:
+    def __init__(self, entry: ConfigEntry, doubt: FindingKind, role: Role) -> None:
         self._entry = entry
         self._doubt = doubt
         self._role = role
@@ -57,12 +57,12 @@ class MendFlow(ConfirmRepairFlow):
     @override
     async def async_step_confirm(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
         """Say what will be done, then do it."""
-        if user_input is not None and (data := remedied(self._entry.data, self._doubt, self._role)):
+        if user_input is not None and (data := fixed_data(self._entry.data, self._doubt, self._role)):
             self.hass.config_entries.async_update_entry(self._entry, data=data)
         return await super().async_step_confirm(user_input)
 
 
-class FacingFlow(ConfirmRepairFlow):
+class OrientationFlow(ConfirmRepairFlow):
     """Takes over the orientation that the array's generation shows."""
 
     def __init__(self, entry: ConfigEntry, facts: Mapping[str, str]) -> None:
@@ -97,7 +97,7 @@ class NewInverterFlow(RepairsFlow):
             async_enable(self.hass, found.to_enable)
             self.hass.config_entries.async_update_entry(self._entry, data=data)
             return self.async_create_entry(data={})
-        words = await Wording.async_load(self.hass)
+        words = await Placeholders.async_load(self.hass)
         placeholders = {
             "name": self._name,
             "devices": words.devices(self.hass, site.used),
@@ -116,9 +116,9 @@ async def async_create_fix_flow(
     facts = cast("dict[str, str]", data or {})
     entry = hass.config_entries.async_get_entry(facts["entry_id"])
     if entry and "doubt" in facts:
-        return MendFlow(entry, Doubt(facts["doubt"]), Role(facts["role"]))
+        return FixSensorFlow(entry, FindingKind(facts["doubt"]), Role(facts["role"]))
     if entry and issue_id == ARRAY_FACES_ELSEWHERE:
-        return FacingFlow(entry, facts)
+        return OrientationFlow(entry, facts)
     if entry and "newcomer" in facts:
         return NewInverterFlow(entry, facts["name"])
     if entry and "charger_id" in facts:

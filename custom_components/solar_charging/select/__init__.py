@@ -10,12 +10,12 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from ..control.charger import async_set_mode, async_wish
+from ..control.charger import async_set_mode, async_update_request
 from ..coordinator import SolarChargingConfigEntry
 from ..engine.model import SolarMode
-from ..engine.policy import Gentleness
+from ..engine.policy import SwitchingPreference
 from ..entity import ChargerEntity
-from ..settings import EndState
+from ..settings import ReleaseBehavior
 from .car import CAR, CarSelect, async_show_choice
 
 # Changes a value in memory: nothing to queue for.
@@ -56,7 +56,7 @@ CHOICES = [
         entity_registry_enabled_default=False,
         kind=kind,
     )
-    for key, kind in (("end_state", EndState), ("gentleness", Gentleness))
+    for key, kind in (("end_state", ReleaseBehavior), ("gentleness", SwitchingPreference))
 ]
 
 
@@ -109,7 +109,7 @@ class DaysSelect(ChargerEntity, SelectEntity):
     @override
     async def async_select_option(self, option: str) -> None:
         if option != OTHER_DAYS:
-            async_wish(self.coordinator, self.charger.id, ready_weekdays=DAYS[option])
+            async_update_request(self.coordinator, self.charger.id, ready_weekdays=DAYS[option])
 
 
 class CalendarSelect(ChargerEntity, SelectEntity):
@@ -129,7 +129,7 @@ class CalendarSelect(ChargerEntity, SelectEntity):
 
     @override
     async def async_select_option(self, option: str) -> None:
-        async_wish(self.coordinator, self.charger.id, calendar=None if option == NO_CALENDAR else option)
+        async_update_request(self.coordinator, self.charger.id, calendar=None if option == NO_CALENDAR else option)
 
 
 class ChoiceSelect(ChargerEntity, SelectEntity):

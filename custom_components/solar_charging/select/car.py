@@ -8,7 +8,7 @@ from homeassistant.components.select import SelectEntity, SelectEntityDescriptio
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 
-from ..cars.recognise import NOBODYS
+from ..cars.recognise import GUEST
 from ..const import DOMAIN
 from ..control.car import async_choose_car
 from ..coordinator import SolarChargingCoordinator
@@ -29,7 +29,7 @@ class CarSelect(ChargerEntity, SelectEntity):
         super().__init__(coordinator, description, charger)
         self._attr_entity_registry_enabled_default = _has_choice(coordinator)
         names = {car.name: car.id for car in coordinator.cars.cars.values()}
-        self._choices: Mapping[str, str | None] = {AUTOMATIC: None, **names, NOBODYS: NOBODYS}
+        self._choices: Mapping[str, str | None] = {AUTOMATIC: None, **names, GUEST: GUEST}
         self._attr_options = list(self._choices)
 
     @property

@@ -13,11 +13,11 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
-from ..control.charger import async_set_mode, async_wish_each
+from ..control.charger import async_set_mode, async_update_requests
 from ..control.plan_report import described_plans
 from ..coordinator import SolarChargingCoordinator
 from ..engine.model import SolarMode
-from ..planning.charge_request import Wish
+from ..planning.charge_request import ChargeRequest
 from ..planning.request_rules import is_without_target
 from ..sessions.session_export import detailed, to_csv, to_json
 from . import loaded_coordinator
@@ -123,7 +123,7 @@ async def _set_ready_by(call: ServiceCall) -> None:
         "battery_wh": _wh(data.get("battery_kwh")),
         "calendar": data.get("calendar"),
     }
-    if is_without_target(Wish(**changes)):
+    if is_without_target(ChargeRequest(**changes)):
         raise _invalid("target_required")
     _wish(call, coordinator, **changes)
 
@@ -143,7 +143,7 @@ async def _boost(call: ServiceCall) -> None:
     for charger_id in _charger_ids(call, coordinator):
         to_wh = None if more_wh is None else coordinator.sessions.session_wh(charger_id) + more_wh
         changes[charger_id] = {"boost_until_s": until_s, "boost_to_wh": to_wh}
-    async_wish_each(coordinator, changes)
+    async_update_requests(coordinator, changes)
 
 
 async def _set_charge_limit(call: ServiceCall) -> None:
@@ -190,7 +190,7 @@ async def _rows(call: ServiceCall) -> list[dict[str, Any]]:
 
 def _wish(call: ServiceCall, coordinator: SolarChargingCoordinator, **changes: Any) -> None:
     """Change what is wished of all chargers that were named."""
-    async_wish_each(coordinator, dict.fromkeys(_charger_ids(call, coordinator), changes))
+    async_update_requests(coordinator, dict.fromkeys(_charger_ids(call, coordinator), changes))
 
 
 def _charger_ids(call: ServiceCall, coordinator: SolarChargingCoordinator) -> list[str]:

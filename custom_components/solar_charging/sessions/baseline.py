@@ -21,7 +21,7 @@ _LONGEST_WH = 200_000.0
 
 
 @dataclass(slots=True)
-class Unmanaged:
+class Baseline:
     """The curve so far. A point: [energy in Wh, of it bought in Wh, cost, carbon dioxide in g]."""
 
     points: list[list[float]] = field(default_factory=lambda: [[0.0, 0.0, 0.0, 0.0]])

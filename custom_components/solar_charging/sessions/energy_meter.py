@@ -11,7 +11,7 @@ _RESOLUTION_WH = 1_000.0
 
 
 @dataclass(slots=True)
-class Counter:
+class EnergyMeter:
     """Energy integrated from power since the counter last moved: `pending_wh` waits for the counter's word on its amount."""
 
     value_wh: float | None = None

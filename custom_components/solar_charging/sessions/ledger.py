@@ -6,8 +6,8 @@ from typing import Any, Self
 
 from ..engine.json_state import dump, load
 from ..engine.model import CarState
-from .baseline import Unmanaged
-from .energy_meter import Counter
+from .baseline import Baseline
+from .energy_meter import EnergyMeter
 from .session import Session
 from .shares import Shares
 from .tariff import Tariff
@@ -26,7 +26,7 @@ SHORTEST_S = 120.0
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Sample:
     """One charger at one moment: its power by source in W, and what the booking needs to know besides.
 
     `counter_wh`: the charger's own energy counter, None if it has none or says nothing now. `full_speed_w`: what the car would
@@ -53,14 +53,14 @@ class Ledger:
     """One charger's books: the session under way, if any, and sums over all."""
 
     session: Session | None = None
-    unmanaged: Unmanaged = field(default_factory=Unmanaged)
-    counter: Counter = field(default_factory=Counter)
+    unmanaged: Baseline = field(default_factory=Baseline)
+    counter: EnergyMeter = field(default_factory=EnergyMeter)
     totals: Totals = field(default_factory=Totals)
     seen_s: float | None = None
     power_w: Shares = field(default_factory=Shares)
     idle_since_s: float | None = None
 
-    def observe(self, seen: Seen, now_s: float) -> Session | None:
+    def observe(self, seen: Sample, now_s: float) -> Session | None:
         """Book what happened since the last call. Returns the session that ended, if one did."""
         self.totals.turn_page(seen.day)
         elapsed_s = max(now_s - self.seen_s, 0.0) if self.seen_s is not None else 0.0
@@ -77,13 +77,13 @@ class Ledger:
         self.seen_s, self.power_w = now_s, seen.power_w
         return ended
 
-    def _open(self, seen: Seen, now_s: float) -> None:
+    def _open(self, seen: Sample, now_s: float) -> None:
         self.session = Session(seen.charger_id, now_s)
         self.session.part(seen.mode, now_s)
-        self.unmanaged, self.counter = Unmanaged(), Counter()
+        self.unmanaged, self.counter = Baseline(), EnergyMeter()
         self.power_w, self.idle_since_s = Shares(), now_s
 
-    def _book(self, session: Session, seen: Seen, elapsed_s: float, now_s: float) -> None:
+    def _book(self, session: Session, seen: Sample, elapsed_s: float, now_s: float) -> None:
         # What was charged since the last look was charged in the mode of then.
         part = session.parts[-1]
         hours = elapsed_s / 3600.0
@@ -104,14 +104,14 @@ class Ledger:
         session.know_car(seen.vehicle, seen.soc_pct)
         session.compare(self.unmanaged)
 
-    def _unseen_wh(self, seen: Seen, elapsed_s: float) -> Shares:
+    def _unseen_wh(self, seen: Sample, elapsed_s: float) -> Shares:
         """Return what was charged while nobody looked: the lower of the powers before and after, divided as now."""
         power_w = min(self.power_w.total, seen.power_w.total)
         if power_w <= 0.0:
             return Shares()
         return seen.power_w.times(power_w / seen.power_w.total * min(elapsed_s, LONGEST_GAP_S) / 3600.0)
 
-    def _count_moves(self, session: Session, seen: Seen, now_s: float) -> None:
+    def _count_moves(self, session: Session, seen: Sample, now_s: float) -> None:
         was_charging, is_charging = self.idle_since_s is None, seen.power_w.total > CHARGING_W
         if is_charging and not was_charging:
             session.starts[seen.reason] = session.starts.get(seen.reason, 0.0) + 1.0
@@ -120,19 +120,19 @@ class Ledger:
             session.stops[seen.reason] = session.stops.get(seen.reason, 0.0) + 1.0
             self.idle_since_s = now_s
 
-    def _has_gone(self, seen: Seen, now_s: float) -> bool:
+    def _has_gone(self, seen: Sample, now_s: float) -> bool:
         if seen.car is CarState.UNKNOWN:
             return self.idle_since_s is not None and now_s - self.idle_since_s > ABSENT_AFTER_S
         return seen.car is CarState.DISCONNECTED
 
-    def _close(self, session: Session, seen: Seen, now_s: float) -> Session | None:
+    def _close(self, session: Session, seen: Sample, now_s: float) -> Session | None:
         rest_wh = self.counter.rest()
         session.parts[-1].add(rest_wh, seen.tariff)
         self.totals.add(rest_wh)
         self.totals.emit(seen.tariff.carbon_g(rest_wh))
         session.compare(self.unmanaged)
         session.ended_s = now_s
-        self.session, self.unmanaged = None, Unmanaged()
+        self.session, self.unmanaged = None, Baseline()
         if session.energy_wh <= 0.0 and now_s - session.started_s < SHORTEST_S:
             return None
         self.totals.close(session.saved)
@@ -150,9 +150,9 @@ class Ledger:
         if isinstance(session, Mapping):
             restored = Session.from_dict(session)
             ledger.session = restored if restored.parts else None
-        ledger.unmanaged = Unmanaged.from_dict(data.get("unmanaged"))
+        ledger.unmanaged = Baseline.from_dict(data.get("unmanaged"))
         counter = data.get("counter")
-        ledger.counter = Counter(
+        ledger.counter = EnergyMeter(
             _number(_entry(counter, "value_wh")),
             _number(_entry(counter, "moved_s")) or 0.0,
             _shares(_entry(counter, "pending_wh")),
@@ -165,7 +165,7 @@ class Ledger:
         return ledger
 
 
-def _has_come(seen: Seen) -> bool:
+def _has_come(seen: Sample) -> bool:
     """A car is there, or, where that cannot be told, something draws."""
     if seen.car in (CarState.UNKNOWN, CarState.ERROR):
         return seen.power_w.total > CHARGING_W

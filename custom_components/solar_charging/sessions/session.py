@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from ..engine.json_state import dump, load
-from .baseline import Unmanaged
+from .baseline import Baseline
 from .shares import Shares
 from .tariff import Tariff
 
@@ -128,7 +128,7 @@ class Session:
             self.soc_ended_pct = soc_pct
             self.soc_started_pct = soc_pct if self.soc_started_pct is None else self.soc_started_pct
 
-    def compare(self, unmanaged: Unmanaged) -> None:
+    def compare(self, unmanaged: Baseline) -> None:
         """Say what the energy so far would have meant unmanaged."""
         bought_wh, cost, carbon_g = unmanaged.at(self.energy_wh)
         self.unmanaged_grid_wh = bought_wh

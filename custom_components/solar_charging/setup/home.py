@@ -31,9 +31,9 @@ from ..const import (
 )
 from ..devices.charger_config import ChargerConfig
 from ..devices.charger_storage import charger_config
-from ..devices.correction import Correction
+from ..devices.correction import MeterCorrection
 from ..devices.source import RoleSource
-from ..devices.vehicle import CarConfig, car_config
+from ..devices.vehicle import VehicleConfig, car_config
 from ..prices.rates import Rates
 from ..solar.array import Plane, SolarArray
 
@@ -56,7 +56,7 @@ class SiteConfig:
     sources: Mapping[Role, RoleSource]
     weather_entity: str | None
     chargers: tuple[ChargerConfig, ...]
-    corrections: frozenset[Correction] = frozenset()
+    corrections: frozenset[MeterCorrection] = frozenset()
     price_entities: tuple[str, ...] = ()
     rates: Rates | None = None
     carbon_entity: str | None = None
@@ -71,7 +71,7 @@ class SiteConfig:
             sources=role_sources(entry.data),
             weather_entity=entry.data.get(CONF_WEATHER),
             chargers=charger_configs(entry),
-            corrections=frozenset(Correction(key) for key in entry.data.get(CONF_CORRECTIONS, ())),
+            corrections=frozenset(MeterCorrection(key) for key in entry.data.get(CONF_CORRECTIONS, ())),
             price_entities=tuple(tariff.get(CONF_PRICE_ENTITIES, ())),
             rates=Rates.from_data(tariff),
             carbon_entity=tariff.get(CONF_CARBON_ENTITY),
@@ -98,7 +98,7 @@ def charger_configs(entry: ConfigEntry[Any]) -> tuple[ChargerConfig, ...]:
     return tuple(charger_config(sub.subentry_id, sub.title, sub.data) for sub in subentries)
 
 
-def car_configs(entry: ConfigEntry[Any]) -> tuple[CarConfig, ...]:
+def car_configs(entry: ConfigEntry[Any]) -> tuple[VehicleConfig, ...]:
     """Read the cars that the user described."""
     return tuple(
         car_config(sub.subentry_id, sub.title, sub.data)

@@ -13,8 +13,8 @@ from ..devices.sign_convention import suggested_sign
 from ..devices.site_readings import SiteReadings, read_site
 from ..engine.measure.reading import Reading, Source
 from ..plausibility.daylight import light_at
-from ..plausibility.findings import Light, SiteValues, Suspicion
-from ..plausibility.moment import doubts_now, is_swap_likely
+from ..plausibility.findings import Finding, Light, SiteValues
+from ..plausibility.moment import findings_now, is_swap_likely
 from .home import role_sources
 
 type Data = Mapping[str, Any]
@@ -25,9 +25,9 @@ def readings_now(hass: HomeAssistant, data: Data) -> SiteReadings:
     return read_site(hass, role_sources(data), dt_util.utcnow())
 
 
-def doubts_about(hass: HomeAssistant, data: Data) -> tuple[Suspicion, ...]:
+def findings_about(hass: HomeAssistant, data: Data) -> tuple[Finding, ...]:
     """Return what does not fit together now."""
-    return doubts_now(site_values(readings_now(hass, data)), light_now(data), data[CONF_CAPACITY_W])
+    return findings_now(site_values(readings_now(hass, data)), light_now(data), data[CONF_CAPACITY_W])
 
 
 def likely_sign(hass: HomeAssistant, data: Data, role: Role) -> str | None:

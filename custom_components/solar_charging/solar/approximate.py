@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from .array import Plane, SolarArray
 from .climate import air_temperature_c
-from .table import CLEAR_SKY_INDICES, GenerationTable, Step, SunPosition
+from .table import CLEAR_SKY_INDICES, GenerationTable, SunPosition, TableStep
 
 _SOLAR_CONSTANT_W_M2 = 1361.0
 _INVERTER_EFFICIENCY = 0.96
@@ -60,11 +60,11 @@ def approximate_table(
     )
 
 
-def _row(array: SolarArray, at: datetime) -> Step:
+def _row(array: SolarArray, at: datetime) -> TableStep:
     sun = sun_position(at, array.latitude, array.longitude)
     up = math.sin(math.radians(sun.elevation_deg))
     if up <= 0:
-        return Step(*sun, 0.0, (0.0,) * len(CLEAR_SKY_INDICES))
+        return TableStep(*sun, 0.0, (0.0,) * len(CLEAR_SKY_INDICES))
     clear_ghi = 1098.0 * up * math.exp(-0.057 / up)  # Haurwitz 1945
     day = at.timetuple().tm_yday
     extra = _SOLAR_CONSTANT_W_M2 * (1 + 0.033 * math.cos(2 * math.pi * day / 365))
@@ -78,7 +78,7 @@ def _row(array: SolarArray, at: datetime) -> Step:
         beam = min((ghi - diffuse) / max(up, 0.05), extra)
         dc_w = sum(_dc_power(array, plane, sun, (ghi, beam, diffuse), air_c) for plane in array.planes)
         powers.append(min(dc_w * _INVERTER_EFFICIENCY, array.max_power_w))
-    return Step(*sun, clear_ghi, tuple(powers))
+    return TableStep(*sun, clear_ghi, tuple(powers))
 
 
 def _dc_power(

@@ -57,7 +57,7 @@ _CLEAR_DAY_SHARE = 0.75
 _EVERYWHERE = ((0, 1.0),)
 
 
-class Correction(StrEnum):
+class CalibrationStage(StrEnum):
     """How far the learnt factors are used, least to most."""
 
     NONE = "none"
@@ -112,7 +112,7 @@ class Calibration:
             "recent": self._recent,
         }
         # Each correction's absolute error on hours not yet seen, aged.
-        self._errors = dict.fromkeys(Correction, 0.0)
+        self._errors = dict.fromkeys(CalibrationStage, 0.0)
         self._judged_wh = 0.0
         self._days: deque[tuple[int, float, float, float]] = deque(maxlen=_STEP_DAYS)
         self._today: list[Observation] = []
@@ -131,11 +131,11 @@ class Calibration:
         return self._days_learnt
 
     @property
-    def correction(self) -> Correction:
+    def correction(self) -> CalibrationStage:
         """The correction that has been best lately; none in the first week."""
         if self._days_learnt < _TRUST_AFTER_DAYS:
-            return Correction.LEVEL if self._days_learnt else Correction.NONE
-        return min(Correction, key=lambda correction: self._errors[correction])
+            return CalibrationStage.LEVEL if self._days_learnt else CalibrationStage.NONE
+        return min(CalibrationStage, key=lambda correction: self._errors[correction])
 
     def error_pct(self) -> float | None:
         """Return the mean error of an interval lately, in % of what was generated; None before there is any."""
@@ -193,7 +193,7 @@ class Calibration:
             raise ValueError("learnt on another array")
         for name, ratio_map in self._maps.items():
             ratio_map.restore(data["maps"][name])
-        self._errors = {correction: float(data["errors"][correction.value]) for correction in Correction}
+        self._errors = {correction: float(data["errors"][correction.value]) for correction in CalibrationStage}
         self._judged_wh = float(data["judged_wh"])
         self._days.extend((int(day), float(p), float(b), float(clear)) for day, p, b, clear in data["days"])
         self._days_learnt = int(data["days_learnt"])
@@ -208,13 +208,13 @@ class Calibration:
         is_dim = one.modelled_w < _MIN_MODELLED_SHARE * self._capacity_w
         return _is_sound(one, self._capacity_w) and not (is_outage or is_clipped or is_dim or one.is_curtailed)
 
-    def _factor(self, correction: Correction, sun: SunPosition, clear_w: float, modelled_w: float) -> float:
-        if correction is Correction.NONE:
+    def _factor(self, correction: CalibrationStage, sun: SunPosition, clear_w: float, modelled_w: float) -> float:
+        if correction is CalibrationStage.NONE:
             return 1.0
-        if correction is Correction.LEVEL:
+        if correction is CalibrationStage.LEVEL:
             return min(self.level, _MAX_FACTOR)
         placed = self._place_factor(sun, clear_w, modelled_w) * self._share_factor(clear_w, modelled_w)
-        if correction is Correction.RECENT:
+        if correction is CalibrationStage.RECENT:
             placed *= self._recent.ratio(_EVERYWHERE)
         return min(placed, _MAX_FACTOR)
 
@@ -255,7 +255,7 @@ class Calibration:
         """Score each correction on a day that none of them has seen."""
         keep = 2.0 ** (-1.0 / _JUDGE_HALF_LIFE_DAYS)
         self._judged_wh = keep * self._judged_wh + sum(one.measured_w * one.hours for one in usable)
-        for correction in Correction:
+        for correction in CalibrationStage:
             error = sum(
                 abs(one.modelled_w * self._factor(correction, one.sun, one.clear_w, one.modelled_w) - one.measured_w)
                 * one.hours
@@ -267,7 +267,7 @@ class Calibration:
         measured = sum(one.measured_w * one.hours for one in usable)
         # Beside what the seasons teach: what the last days teach would hide the step.
         expected = sum(
-            one.modelled_w * one.hours * self._factor(Correction.PLACE, one.sun, one.clear_w, one.modelled_w)
+            one.modelled_w * one.hours * self._factor(CalibrationStage.PLACE, one.sun, one.clear_w, one.modelled_w)
             for one in usable
         )
         clear = sum(one.clear_w * one.hours for one in usable)

@@ -24,7 +24,7 @@ _REFERENCE_CELL_C = 25.0
 
 
 @dataclass(frozen=True, slots=True)
-class Sun:
+class SunAngles:
     """Where the sun is, at each time: degrees, the refraction of the air included in `elevation_deg`."""
 
     times: pd.DatetimeIndex
@@ -55,10 +55,10 @@ class Air:
     wind_m_s: Series
 
 
-def sun_positions(array: SolarArray, times: pd.DatetimeIndex) -> Sun:
+def sun_positions(array: SolarArray, times: pd.DatetimeIndex) -> SunAngles:
     """Return the sun at `times` (aware), by the NREL SPA algorithm (Reda & Andreas 2004)."""
     position = pvlib.solarposition.get_solarposition(times, array.latitude, array.longitude, altitude=array.elevation_m)
-    return Sun(
+    return SunAngles(
         times,
         position["apparent_elevation"].to_numpy(),
         position["azimuth"].to_numpy(),
@@ -66,7 +66,7 @@ def sun_positions(array: SolarArray, times: pd.DatetimeIndex) -> Sun:
     )
 
 
-def clear_sky(array: SolarArray, sun: Sun) -> Irradiance:
+def clear_sky(array: SolarArray, sun: SunAngles) -> Irradiance:
     """Return the cloudless sky's irradiance (Ineichen & Perez 2002 with the monthly Linke turbidity of the place)."""
     airmass = pvlib.atmosphere.get_absolute_airmass(
         pvlib.atmosphere.get_relative_airmass(sun.zenith_deg), pvlib.atmosphere.alt2pres(array.elevation_m)
@@ -78,20 +78,20 @@ def clear_sky(array: SolarArray, sun: Sun) -> Irradiance:
     return Irradiance(*(np.nan_to_num(np.asarray(sky[name], dtype=float)) for name in ("ghi", "dni", "dhi")))
 
 
-def decompose(ghi_w_m2: Series, sun: Sun) -> Irradiance:
+def decompose(ghi_w_m2: Series, sun: SunAngles) -> Irradiance:
     """Split global irradiance into direct and diffuse (Erbs et al. 1982)."""
     parts = pvlib.irradiance.erbs(ghi_w_m2, sun.zenith_deg, sun.times)
     return Irradiance(ghi_w_m2, np.asarray(parts["dni"]), np.asarray(parts["dhi"]))
 
 
-def usual_air(array: SolarArray, sun: Sun) -> Air:
+def usual_air(array: SolarArray, sun: SunAngles) -> Air:
     """Return the air to assume where no weather is known."""
     days = sun.times.dayofyear.to_numpy()
     temperature = np.array([air_temperature_c(array.latitude, array.elevation_m, day) for day in days])
     return Air(temperature, np.full(len(days), _CALM_WIND_M_S))
 
 
-def ac_power(array: SolarArray, sun: Sun, irradiance: Irradiance, air: Air) -> Series:
+def ac_power(array: SolarArray, sun: SunAngles, irradiance: Irradiance, air: Air) -> Series:
     """Return the array's AC power in W: each plane's DC, then the inverters' efficiency and limit on their sum."""
     dc_w = np.zeros(len(sun.times))
     for plane in array.planes:
@@ -99,7 +99,7 @@ def ac_power(array: SolarArray, sun: Sun, irradiance: Irradiance, air: Air) -> S
     return np.clip(np.nan_to_num(_invert(array, dc_w)), 0.0, array.max_power_w)
 
 
-def _dc_power(array: SolarArray, plane: Plane, sun: Sun, irradiance: Irradiance, air: Air) -> Series:
+def _dc_power(array: SolarArray, plane: Plane, sun: SunAngles, irradiance: Irradiance, air: Air) -> Series:
     poa = _plane_of_array(array, plane, sun, irradiance)
     cell_c = pvlib.temperature.faiman(poa, air.temperature_c, air.wind_m_s)
     gamma = array.temperature_coefficient_pct_per_k / 100.0
@@ -107,7 +107,7 @@ def _dc_power(array: SolarArray, plane: Plane, sun: Sun, irradiance: Irradiance,
     return np.asarray(dc_w * (1.0 - array.losses_pct / 100.0))
 
 
-def _plane_of_array(array: SolarArray, plane: Plane, sun: Sun, irradiance: Irradiance) -> Series:
+def _plane_of_array(array: SolarArray, plane: Plane, sun: SunAngles, irradiance: Irradiance) -> Series:
     """Return what reaches the cells in W/m² (Hay & Davies 1980), reflection at the glass taken off (De Soto 2006)."""
     tilt, azimuth = plane.tilt_deg, plane.azimuth_deg
     aoi = pvlib.irradiance.aoi(tilt, azimuth, sun.zenith_deg, sun.azimuth_deg)
@@ -134,7 +134,7 @@ def _plane_of_array(array: SolarArray, plane: Plane, sun: Sun, irradiance: Irrad
     return np.where(sun.elevation_deg > 0.0, np.nan_to_num(total), 0.0)
 
 
-def _horizon_deg(array: SolarArray, sun: Sun) -> Series:
+def _horizon_deg(array: SolarArray, sun: SunAngles) -> Series:
     if not array.horizon:
         return np.zeros(len(sun.times))
     azimuths, elevations = zip(*array.horizon, strict=True)

@@ -12,7 +12,7 @@ _LOW, _HIGH = 0.3, 2.0
 _ANOTHER_DAY = timedelta(hours=6)
 
 
-class Surprise:
+class IntradayCorrection:
     """Aged sums of expected and measured energy."""
 
     def __init__(self, capacity_w: float) -> None:

@@ -15,7 +15,7 @@ _PRIOR_SPREAD = 0.5
 _ABSURD_W = 100_000.0
 
 
-class HouseLoad(NamedTuple):
+class LoadProfile(NamedTuple):
     """Watts: to expect, and exceeded one time in five."""
 
     expected_w: float
@@ -46,7 +46,7 @@ class HouseProfile:
         surprise = abs(load_w - self.load(weekday, hour).expected_w)
         self._slots[slot] = (seen + hours, energy + load_w * hours, deviation + surprise * hours)
 
-    def load(self, weekday: int, hour: int) -> HouseLoad:
+    def load(self, weekday: int, hour: int) -> LoadProfile:
         """Return the load to expect in an hour of the week."""
         daily = [self._slots[day * _HOURS + hour] for day in range(7)]
         all_hours, all_energy, all_deviation = (sum(column) for column in zip(*daily, strict=True))
@@ -55,7 +55,7 @@ class HouseProfile:
         seen, energy, _ = self._slots[weekday * _HOURS + hour]
         expected = (energy + _SLOT_DOUBT_H * of_hour_w) / (seen + _SLOT_DOUBT_H)
         # Loads are skewed: four in five lie below the mean plus one mean deviation.
-        return HouseLoad(expected, expected + spread)
+        return LoadProfile(expected, expected + spread)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON values."""

@@ -66,7 +66,7 @@ class Sky:
         return (2 * restless + (self.means[1] > BRIGHT_EDGE)) * (len(ROUGH_EDGES) + 1) + rough
 
 
-class SkyMemory:
+class SkyHistory:
     """The clear-sky index of the last four hours, minute by minute."""
 
     def __init__(self) -> None:

@@ -13,8 +13,8 @@ import pandas as pd
 
 from . import generation
 from .array import Plane, SolarArray
-from .generation import Air, Irradiance, Series, Sun
-from .orientation_report import Facing
+from .generation import Air, Irradiance, Series, SunAngles
+from .orientation_report import OrientationReport
 
 _COARSE_DEG = 15.0
 _FINE_DEG = (5.0, 2.0)
@@ -24,7 +24,7 @@ _MIN_ELEVATION_DEG = 12.0
 _MIN_HOURS = 60
 
 
-def find_facing(array: SolarArray, hours: Sequence[tuple[datetime, float]]) -> Facing | None:
+def find_orientation(array: SolarArray, hours: Sequence[tuple[datetime, float]]) -> OrientationReport | None:
     """Return the one plane that explains clear hours (middle of the hour, mean W) best; None if there are too few."""
     times = pd.DatetimeIndex([at for at, _ in hours])
     sun = generation.sun_positions(array, times)
@@ -32,7 +32,7 @@ def find_facing(array: SolarArray, hours: Sequence[tuple[datetime, float]]) -> F
     if high.sum() < _MIN_HOURS:
         return None
     measured = np.array([power for _, power in hours])[high]
-    sun = Sun(times[high], sun.elevation_deg[high], sun.azimuth_deg[high], sun.dni_extra_w_m2[high])
+    sun = SunAngles(times[high], sun.elevation_deg[high], sun.azimuth_deg[high], sun.dni_extra_w_m2[high])
     problem = _Problem(array, sun, measured)
     best = min((problem.solve(tilt, azimuth) for tilt, azimuth in _everywhere()), key=_error)
     for step in _FINE_DEG:
@@ -44,7 +44,7 @@ def find_facing(array: SolarArray, hours: Sequence[tuple[datetime, float]]) -> F
 class _Problem:
     """What stays the same while planes are tried."""
 
-    def __init__(self, array: SolarArray, sun: Sun, measured_w: Series) -> None:
+    def __init__(self, array: SolarArray, sun: SunAngles, measured_w: Series) -> None:
         self._array = replace(array, ac_limit_w=None)
         self._sun = sun
         self._sky: Irradiance = generation.clear_sky(array, sun)
@@ -53,11 +53,11 @@ class _Problem:
         self._free = measured_w < 0.97 * array.max_power_w
         self._measured_w = measured_w[self._free]
 
-    def solve(self, tilt_deg: float, azimuth_deg: float) -> Facing:
+    def solve(self, tilt_deg: float, azimuth_deg: float) -> OrientationReport:
         """Return how well a plane explains the hours, with the capacity that suits it best."""
         capacity_w = self._array.capacity_w
         scale, error = self._fit(replace(self._array, planes=(Plane(capacity_w, tilt_deg, azimuth_deg),)))
-        return Facing(tilt_deg, azimuth_deg, scale * capacity_w, error)
+        return OrientationReport(tilt_deg, azimuth_deg, scale * capacity_w, error)
 
     def error_of(self, array: SolarArray) -> float:
         """Return how well the array as told explains the hours, whatever its capacity."""
@@ -70,7 +70,7 @@ class _Problem:
         return scale, 100.0 * rms_w / float(np.mean(self._measured_w))
 
 
-def _error(facing: Facing) -> float:
+def _error(facing: OrientationReport) -> float:
     return facing.error_pct
 
 
@@ -80,7 +80,7 @@ def _everywhere() -> Iterator[tuple[float, float]]:
             yield float(tilt), float(azimuth)
 
 
-def _around(best: Facing, step: float) -> Iterator[tuple[float, float]]:
+def _around(best: OrientationReport, step: float) -> Iterator[tuple[float, float]]:
     for tilt in (-2 * step, -step, 0.0, step, 2 * step):
         for azimuth in (-2 * step, -step, 0.0, step, 2 * step):
             yield min(max(best.tilt_deg + tilt, 0.0), 90.0), (best.azimuth_deg + azimuth) % 360.0

@@ -13,7 +13,7 @@ _BETTER = 0.7
 
 
 @dataclass(frozen=True, slots=True)
-class Facing:
+class OrientationReport:
     """The plane that fits, the capacity that goes with it, and the errors of it and of what was told (% of mean power)."""
 
     tilt_deg: float

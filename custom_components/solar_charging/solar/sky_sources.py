@@ -86,7 +86,7 @@ class SkySeries:
         )
 
 
-class SkyLadder:
+class SkySourceChain:
     """The sources that have answered; the best that knows a time is asked."""
 
     def __init__(self) -> None:

@@ -11,9 +11,9 @@ from .bands import COVER_SCALES, IRRADIANCE_SCALES, ErrorBands
 from .blend import Blend
 from .calibration import Calibration, Observation
 from .intervals import INTERVAL, Interval, IntervalMeter
-from .intraday_correction import Surprise
-from .nowcast import MAX_INDEX, Quantiles, SkyMemory, nowcast
-from .sky_sources import SkyLadder, SourceKind
+from .intraday_correction import IntradayCorrection
+from .nowcast import MAX_INDEX, Quantiles, SkyHistory, nowcast
+from .sky_sources import SkySourceChain, SourceKind
 from .table import GenerationTable
 
 # Below this share of the nameplate the clear-sky index is noise: the sky of dawn is learnt when the sun is up.
@@ -58,13 +58,13 @@ class SolarModel:
         """`table` may be rough; `set_table` puts a better one in its place."""
         self.array = array
         self.table = table
-        self.ladder = SkyLadder()
-        self.memory = SkyMemory()
+        self.ladder = SkySourceChain()
+        self.memory = SkyHistory()
         self.calibrations = {kind: Calibration(array.capacity_w, array.max_power_w) for kind in SourceKind}
         self._bands = {kind: ErrorBands(array.capacity_w, _PRIOR_SCALES[kind]) for kind in SourceKind}
         self._blends = {kind: Blend(array.capacity_w) for kind in SourceKind}
         self._meter = IntervalMeter()
-        self._surprise = Surprise(array.capacity_w)
+        self._surprise = IntradayCorrection(array.capacity_w)
 
     def source(self, now: datetime, at: datetime | None = None) -> SourceKind:
         """Return where the clouds of a time come from."""

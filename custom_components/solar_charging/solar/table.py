@@ -25,7 +25,7 @@ class SunPosition(NamedTuple):
     azimuth_deg: float
 
 
-class Step(NamedTuple):
+class TableStep(NamedTuple):
     """One row: the sun, the clear sky's global irradiance, and AC power at each of `CLEAR_SKY_INDICES`."""
 
     elevation_deg: float
@@ -40,7 +40,7 @@ class GenerationTable:
 
     start: datetime
     step_s: float
-    rows: tuple[Step, ...]
+    rows: tuple[TableStep, ...]
 
     @property
     def end(self) -> datetime:
@@ -101,7 +101,7 @@ class GenerationTable:
             raise ValueError(f"version cannot be {data['version']}")
         night = (0.0,) * len(CLEAR_SKY_INDICES)
         rows = tuple(
-            Step(float(elevation), float(azimuth), float(ghi), tuple(power) if power else night)
+            TableStep(float(elevation), float(azimuth), float(ghi), tuple(power) if power else night)
             for (elevation, azimuth), ghi, power in zip(
                 data["sun"], data["clear_ghi_w_m2"], data["power_w"], strict=True
             )
@@ -110,7 +110,7 @@ class GenerationTable:
             raise ValueError("a table has at least two rows of equal length")
         return cls(datetime.fromisoformat(data["start"]).astimezone(UTC), float(data["step_s"]), rows)
 
-    def _around(self, at: datetime) -> tuple[Step, Step, float]:
+    def _around(self, at: datetime) -> tuple[TableStep, TableStep, float]:
         last = len(self.rows) - 1
         position = (at - self.start).total_seconds() / self.step_s
         if not 0.0 <= position <= last:
@@ -126,7 +126,7 @@ class GenerationTable:
         return max(last - (last - position) % day, 0.0) if last >= day else float(last)
 
 
-def _at_index(row: Step, clear_sky_index: float) -> float:
+def _at_index(row: TableStep, clear_sky_index: float) -> float:
     if clear_sky_index == 1.0:
         return row.power_w[_CLEAR]
     index = min(max(clear_sky_index, 0.0), CLEAR_SKY_INDICES[-1])

@@ -7,7 +7,7 @@ import pandas as pd
 
 from . import generation
 from .array import SolarArray
-from .table import CLEAR_SKY_INDICES, GenerationTable, Step
+from .table import CLEAR_SKY_INDICES, GenerationTable, TableStep
 
 
 def make_table(array: SolarArray, start: datetime, *, step_s: float, count: int) -> GenerationTable:
@@ -26,7 +26,7 @@ def make_table(array: SolarArray, start: datetime, *, step_s: float, count: int)
         start,
         step_s,
         tuple(
-            Step(float(elevation), float(azimuth), float(ghi), tuple(row.tolist()))
+            TableStep(float(elevation), float(azimuth), float(ghi), tuple(row.tolist()))
             for elevation, azimuth, ghi, row in columns
         ),
     )

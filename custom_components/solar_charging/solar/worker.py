@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from .array import SolarArray
-from .orientation_report import Facing
+from .orientation_report import OrientationReport
 from .table import GenerationTable
 
 # A small computer with a busy card takes half a minute to import pvlib; three are a hang.
@@ -70,13 +70,13 @@ def _read(answer: bytes) -> list[GenerationTable]:
 
 async def compute_facing(
     array: SolarArray, hours: Sequence[tuple[datetime, float]], *, timeout_s: float = _TIMEOUT_S
-) -> Facing | None:
+) -> OrientationReport | None:
     """Return the plane that explains clear hours (middle, mean W) best; None if they are too few. Raises WorkerError."""
     order = {"array": array.to_dict(), "facing": [[at.isoformat(), power] for at, power in hours]}
     answer = await _ask(json.dumps(order).encode(), timeout_s)
     try:
         found = json.loads(answer)
-        return Facing(**found) if found else None
+        return OrientationReport(**found) if found else None
     except (TypeError, ValueError) as error:
         raise WorkerError(f"it answered something else: {answer[:200]!r}") from error
 
@@ -124,9 +124,9 @@ def answer(order: dict[str, Any]) -> Any:
     """Compute what is ordered, tables or an orientation. Imports pvlib: that is what this process is for."""
     array = SolarArray.from_dict(order["array"])
     if "facing" in order:
-        from .orientation import find_facing  # noqa: PLC0415
+        from .orientation import find_orientation  # noqa: PLC0415
 
-        found = find_facing(array, [(datetime.fromisoformat(at), power) for at, power in order["facing"]])
+        found = find_orientation(array, [(datetime.fromisoformat(at), power) for at, power in order["facing"]])
         return asdict(found) if found else None
     from .tabulate import make_table  # noqa: PLC0415
 

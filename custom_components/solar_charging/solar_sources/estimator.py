@@ -18,8 +18,8 @@ from ..solar.calibration import StepChange
 from ..solar.forecast import Period, less_load, periods, total
 from ..solar.history import HistoryReport, Verdict
 from ..solar.intervals import Interval, IntervalMeter
-from ..solar.load_profile import HouseLoad, HouseProfile
-from ..solar.orientation_report import Facing
+from ..solar.load_profile import HouseProfile, LoadProfile
+from ..solar.orientation_report import OrientationReport
 from ..solar.sky_sources import SkySeries, SourceKind
 from ..solar.solar_model import SolarModel
 from ..solar.table import GenerationTable
@@ -28,7 +28,7 @@ from .feed import Feed
 from .open_meteo import irradiance
 from .pv_forecast import pv_forecast
 from .recorder_history import HistorySources, found_facing, read_hours, taught_model
-from .table_cache import TableKeeper
+from .table_cache import GenerationTableCache
 from .weather import cover_forecast, cover_now
 
 _LOGGER = logging.getLogger(__name__)
@@ -68,13 +68,13 @@ class SolarEstimator:
         self._weather_entity_id = weather_entity_id
         self._use_open_meteo = use_open_meteo
         self._history = history or HistorySources()
-        self._tables = TableKeeper(hass, array, stored)
+        self._tables = GenerationTableCache(hass, array, stored)
         self._model = SolarModel(array, self._tables.at(dt_util.utcnow()))
         self._house = HouseProfile(house_load_w)
         self._house_meter = IntervalMeter()
         self._has_learnt_history = self._restore(stored)
         self._history_report: HistoryReport | None = None
-        self._facing: Facing | None = None
+        self._facing: OrientationReport | None = None
         self._feeds: dict[SourceKind, Feed] = {}
         self._ends: list[CALLBACK_TYPE] = []
         self._outlook: Outlook | None = None
@@ -146,7 +146,7 @@ class SolarEstimator:
         return self._model.source(now)
 
     @property
-    def doubted_facing(self) -> Facing | None:
+    def doubted_facing(self) -> OrientationReport | None:
         """The orientation that the array's clear days show, where it contradicts what its owner said: worth a question."""
         return self._facing if self._facing and self._facing.contradicts(self._array) else None
 
@@ -189,7 +189,7 @@ class SolarEstimator:
             "facing": asdict(self._facing) if self._facing else None,
         }
 
-    def _load(self, at: datetime) -> HouseLoad:
+    def _load(self, at: datetime) -> LoadProfile:
         local = dt_util.as_local(at)
         return self._house.load(local.weekday(), local.hour)
 

@@ -13,7 +13,7 @@ from homeassistant.core import HomeAssistant
 from ..solar.array import SolarArray
 from ..solar.history import HistoryReport, learn_history
 from ..solar.intervals import Interval
-from ..solar.orientation_report import Facing
+from ..solar.orientation_report import OrientationReport
 from ..solar.sky_sources import SkySeries
 from ..solar.solar_model import SolarModel
 from ..solar.table import GenerationTable
@@ -84,7 +84,7 @@ async def _past_sky(hass: HomeAssistant, array: SolarArray, table: GenerationTab
         return None
 
 
-async def found_facing(array: SolarArray, report: HistoryReport) -> Facing | None:
+async def found_facing(array: SolarArray, report: HistoryReport) -> OrientationReport | None:
     """Return the plane that a learnt history's clear days show; None if they do not tell."""
     try:
         return await compute_facing(array, report.clear_hours) if report.clear_hours else None

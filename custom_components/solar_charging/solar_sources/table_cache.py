@@ -28,7 +28,7 @@ _RETRY_FIRST = timedelta(minutes=10)
 _RETRY_LAST = timedelta(hours=6)
 
 
-class TableKeeper:
+class GenerationTableCache:
     """The table to use now. Rough until pvlib's is there, and again should pvlib fail for weeks."""
 
     def __init__(self, hass: HomeAssistant, array: SolarArray, stored: Mapping[str, Any] | None) -> None:

@@ -20,7 +20,7 @@ from homeassistant.core import HomeAssistant, State
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 
-from ..devices.entity_state import said
+from ..devices.entity_state import known_state
 from ..solar.clouds import COVER_OF_CONDITION
 from ..solar.sky_sources import SkySeries, SourceKind, from_cover
 from .feed import FeedError
@@ -79,13 +79,13 @@ def _hours(answer: Any) -> dict[datetime, float]:
 
 
 def _cover_of_state(state: State) -> float | None:
-    if said(state) is None:
+    if known_state(state) is None:
         return None
     return _cover(state.attributes.get(ATTR_WEATHER_CLOUD_COVERAGE), state.state)
 
 
 def _cover(cover_pct: Any, condition: str | None) -> float | None:
-    """Return cover in %: what is said of it, else what the condition stands for."""
+    """Return cover in %: what is reported of it, else what the condition stands for."""
     if isinstance(cover_pct, int | float) and 0 <= cover_pct <= 100:
         return float(cover_pct)
     return COVER_OF_CONDITION.get(condition or "")

@@ -10,7 +10,7 @@ ARRAY_CHANGED = "array_changed"
 ARRAY_FACES_ELSEWHERE = "array_faces_elsewhere"
 
 
-def array_doubts(estimator: SolarEstimator) -> Iterator[tuple[str, Mapping[str, str]]]:
+def array_checks(estimator: SolarEstimator) -> Iterator[tuple[str, Mapping[str, str]]]:
     """Return what to ask the owner: translation keys, with what their sentences and fixes need."""
     if change := estimator.step_change:
         yield ARRAY_CHANGED, {"ratio": f"{100 * change.ratio:.0f}"}

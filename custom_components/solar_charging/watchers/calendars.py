@@ -12,9 +12,9 @@ from homeassistant.helpers.event import async_track_state_change_event, async_tr
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN, LOGGER
-from ..control.charger import async_wish
+from ..control.charger import async_update_request
 from ..coordinator import SolarChargingCoordinator
-from ..devices.entity_state import said
+from ..devices.entity_state import known_state
 from ..planning.departure import Departures, next_departure
 
 # A calendar tells by itself when its next event changes, but not of those behind one that is under way.
@@ -76,7 +76,7 @@ class _Reader:
         """Follow a calendar to its new entity id."""
         for charger_id, settings in self._coordinator.settings.chargers.items():
             if settings.wish.calendar and settings.wish.calendar == event.data.get("old_entity_id"):
-                async_wish(self._coordinator, charger_id, calendar=event.data["entity_id"])
+                async_update_request(self._coordinator, charger_id, calendar=event.data["entity_id"])
 
     @callback
     def stop(self) -> None:
@@ -101,7 +101,7 @@ class _Reader:
 
     async def _async_events(self, calendar: str, now: datetime) -> list[Mapping[str, Any]] | None:
         """Return a calendar's events from now on; None: it does not answer."""
-        if said(self._hass.states.get(calendar)) is None:
+        if known_state(self._hass.states.get(calendar)) is None:
             return None
         data = {ATTR_ENTITY_ID: calendar, "start_date_time": now, "end_date_time": now + LOOK_AHEAD}
         try:

@@ -25,7 +25,7 @@ SETTLE_S = 60.0
 
 
 @callback
-def async_watch_newcomers(hass: HomeAssistant, coordinator: SolarChargingCoordinator) -> CALLBACK_TYPE:
+def async_watch_new_devices(hass: HomeAssistant, coordinator: SolarChargingCoordinator) -> CALLBACK_TYPE:
     """Watch the registries from now on. Returns what ends it."""
     return _Newcomers(hass, coordinator).async_start()
 

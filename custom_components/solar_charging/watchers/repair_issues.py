@@ -14,8 +14,8 @@ from ..devices.charger_reader import ChargerReader
 from ..devices.entity_state import Problem
 from ..engine.model import SolarMode
 from ..engine.reasons import ReasonKey
-from ..plausibility.findings import Doubt
-from .array_checks import ARRAY_CHANGED, array_doubts
+from ..plausibility.findings import FindingKind
+from .array_checks import ARRAY_CHANGED, array_checks
 
 CHECK_INTERVAL = timedelta(seconds=30)
 # Integrations come up one after the other after a restart, and a reload takes some seconds: neither is a fault.
@@ -28,8 +28,8 @@ HAS_OWN_MODE = "charger_has_own_mode"
 NOT_FIXABLE = {
     HAS_OWN_MODE,
     ARRAY_CHANGED,
-    Doubt.MORE_OUT_THAN_IN.value,
-    f"{Doubt.GENERATION_AT_NIGHT}_alone",
+    FindingKind.MORE_OUT_THAN_IN.value,
+    f"{FindingKind.GENERATION_AT_NIGHT}_alone",
 }
 
 
@@ -107,7 +107,7 @@ class _Watch:
             for key, facts in self._of_charger(charger.id)
         }
         doubts = self._coordinator.self_check.issues(self._hass)
-        of_array = {key: (key, facts) for key, facts in array_doubts(self._coordinator.estimator)}
+        of_array = {key: (key, facts) for key, facts in array_checks(self._coordinator.estimator)}
         return {**of_entities, **of_chargers, **{issue_id: (key, facts) for issue_id, key, facts in doubts}, **of_array}
 
     def _of_charger(self, charger_id: str) -> Iterator[tuple[str, Mapping[str, str]]]:

@@ -9,14 +9,14 @@ from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 
 from ..coordinator import SolarChargingConfigEntry
 from ..devices.charger_config import ChargerConfig
-from ..devices.release import async_leave
+from ..devices.release import async_release
 from ..managers.storage import SiteStore
 from ..settings import Settings
 from ..setup.home import charger_configs
 
 
 @callback
-def async_leave_on_stop(hass: HomeAssistant, entry: SolarChargingConfigEntry) -> CALLBACK_TYPE:
+def async_release_on_stop(hass: HomeAssistant, entry: SolarChargingConfigEntry) -> CALLBACK_TYPE:
     """Leave the chargers when Home Assistant stops. Returns what ends it."""
 
     async def stopping(_event: Event) -> None:
@@ -28,14 +28,14 @@ def async_leave_on_stop(hass: HomeAssistant, entry: SolarChargingConfigEntry) ->
     return hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, stopping)
 
 
-async def async_leave_parting(hass: HomeAssistant, entry: SolarChargingConfigEntry) -> None:
+async def async_release_removed_chargers(hass: HomeAssistant, entry: SolarChargingConfigEntry) -> None:
     """Leave the chargers that will not come back after the unloading: those that were removed, all of a disabled home."""
     chargers = entry.runtime_data.site.chargers
     parting = [charger for charger in chargers if entry.disabled_by or charger.id not in entry.subentries]
     await _async_leave(hass, parting, entry.runtime_data.settings)
 
 
-async def async_leave_for_good(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+async def async_release_all(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
     """Leave the chargers of a home that is being removed: its settings are still stored, it itself is no longer loaded."""
     saved = await SiteStore(hass, entry.entry_id, dict).async_load()
     await _async_leave(hass, charger_configs(entry), Settings.from_dict(saved.get("settings", {})))
@@ -43,4 +43,4 @@ async def async_leave_for_good(hass: HomeAssistant, entry: ConfigEntry[Any]) -> 
 
 async def _async_leave(hass: HomeAssistant, chargers: Iterable[ChargerConfig], settings: Settings) -> None:
     for charger in chargers:
-        await async_leave(hass, charger, settings.charger(charger.id))
+        await async_release(hass, charger, settings.charger(charger.id))

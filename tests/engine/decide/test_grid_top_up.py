@@ -2,16 +2,16 @@
 
 import pytest
 
-from custom_components.solar_charging.engine.decide.grid_top_up import GridHelp
+from custom_components.solar_charging.engine.decide.grid_top_up import GridTopUp
 from custom_components.solar_charging.engine.model import ChargerInputs, ChargerLimits, SolarMode
 
 from ..loop import SINGLE, SWITCHED, Loop, Plug
 
 # At 0.30, with 0.08 for what is fed in, a kWh that is worth 0.19 has to come to a half from the sun: 690 W of 1380 W.
-HALF = GridHelp(price=0.30, feed_in=0.08, worth=0.19)
+HALF = GridTopUp(price=0.30, feed_in=0.08, worth=0.19)
 
 
-def helped(mode: SolarMode = SolarMode.SOLAR_AND_GRID, grid_help: GridHelp | None = HALF) -> Plug:
+def helped(mode: SolarMode = SolarMode.SOLAR_AND_GRID, grid_help: GridTopUp | None = HALF) -> Plug:
     return Plug(mode=mode, inputs={"grid_help": grid_help})
 
 
@@ -64,7 +64,7 @@ def test_several_chargers_are_helped_by_turns_of_priority() -> None:
     ],
 )
 def test_the_sun_has_to_give_more_the_dearer_the_grid(price: float, worth: float, part: float) -> None:
-    grid_help = GridHelp(price, 0.08, worth)
+    grid_help = GridTopUp(price, 0.08, worth)
     charger = ChargerInputs("garage", SolarMode.SOLAR_AND_GRID, ChargerLimits(), grid_help=grid_help)
     assert charger.solar_part == pytest.approx(part)
     if 0.0 < part < 1.0:
@@ -80,7 +80,7 @@ def test_a_charger_that_switches_phases_is_helped_on_one() -> None:
 
 
 def test_where_no_help_is_worthwhile_it_is_solar_only() -> None:
-    never = GridHelp(price=0.30, feed_in=0.08, worth=0.05)
+    never = GridTopUp(price=0.30, feed_in=0.08, worth=0.05)
     loops = [
         Loop(plug, surplus_w=lambda second: 300.0 + (second * 7 % 2500)).run(1800)
         for plug in (helped(SolarMode.SOLAR_AND_GRID, never), Plug())
@@ -90,7 +90,7 @@ def test_where_no_help_is_worthwhile_it_is_solar_only() -> None:
 
 
 def test_solar_only_is_never_charged_without_sun_however_cheap_the_grid() -> None:
-    cheap = GridHelp(price=0.10, feed_in=0.08, worth=0.30)
+    cheap = GridTopUp(price=0.10, feed_in=0.08, worth=0.30)
     assert Loop(helped(SolarMode.SOLAR_ONLY, cheap), surplus_w=-300.0).run(900).starts() == 0
     assert Loop(helped(SolarMode.SOLAR_AND_GRID, cheap), surplus_w=-300.0).run(900).command.current_a == 6.0
 

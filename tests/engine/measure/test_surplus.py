@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from custom_components.solar_charging.engine.measure.reading import Reading, Silent
+from custom_components.solar_charging.engine.measure.reading import Reading, Unavailable
 from custom_components.solar_charging.engine.model import IntegrationType, Outlook, SiteLimits, SurplusSource
 
 from ..loop import START, Loop, Plug
@@ -59,7 +59,7 @@ def test_a_lost_meter_falls_to_the_estimate_and_comes_back_not_at_once():
     loop = Loop(surplus_w=3000.0)
     loop.inputs = {"outlook": outlook()}
     loop.run(60)
-    loop.meter = lambda _, now: Silent(now)
+    loop.meter = lambda _, now: Unavailable(now)
     loop.run(5)
     assert loop.decision.site.source is SurplusSource.GRID_METER
     loop.run(30)
@@ -72,7 +72,7 @@ def test_a_lost_meter_falls_to_the_estimate_and_comes_back_not_at_once():
 
 
 def test_an_inverter_asleep_at_night_is_no_fault():
-    loop = without_grid(generation_w=Silent(START), outlook=outlook(0.0, 0.0, clear_w=0.0))
+    loop = without_grid(generation_w=Unavailable(START), outlook=outlook(0.0, 0.0, clear_w=0.0))
     site = loop.tick().site
     assert site.source is SurplusSource.GENERATION_AND_PROFILE
     assert not loop.command.is_enabled

@@ -7,7 +7,7 @@ import pytest
 
 from simulator.car import Car, CarSpec
 from simulator.control.equipment import SINGLE_PHASE, SWITCHING, Equipment, StationSpec
-from simulator.control.fast_home import Fault, Meter, MeterSpec, Order, Station, View, simulate
+from simulator.control.fast_home import FastCommand, FastMeterFault, Meter, MeterSpec, Station, View, simulate
 from simulator.control.figures import Figures, figures_of
 from simulator.control.optimum import Foreknowing, best_run
 from simulator.control.traces import Trace, from_folder, seconds_from_minutes
@@ -35,7 +35,7 @@ def test_the_fast_station_draws_what_the_simulated_one_draws():
     differing_s = 0
     for second in range(7200):
         if second % 100 == 50:
-            order = Order(0, rng.random() < 0.8, float(rng.randint(6, 16)), rng.choice([1, 3]))
+            order = FastCommand(0, rng.random() < 0.8, float(rng.randint(6, 16)), rng.choice([1, 3]))
             fast.pending.append((second + 2, order))
             slow.command(order.is_enabled, order.current_a, order.phases)
         differing_s += abs(fast.step(second) - slow.step(1.0)) > 1.0
@@ -44,7 +44,9 @@ def test_the_fast_station_draws_what_the_simulated_one_draws():
 
 
 def test_a_car_that_starts_late_misses_what_was_there():
-    run = simulate(flat(2300.0), SINGLE_PHASE, MeterSpec(), Script({600: [Order(0, is_enabled=True, current_a=10.0)]}))
+    run = simulate(
+        flat(2300.0), SINGLE_PHASE, MeterSpec(), Script({600: [FastCommand(0, is_enabled=True, current_a=10.0)]})
+    )
     figures = figures_of(run, SINGLE_PHASE)
     missed_s = 600 + 2 + 6 + 20
     assert figures.missed_wh == pytest.approx(2231.0 * missed_s / 3600, rel=0.03)
@@ -53,14 +55,16 @@ def test_a_car_that_starts_late_misses_what_was_there():
 
 
 def test_what_is_taken_above_the_surplus_is_bought():
-    run = simulate(flat(1000.0), SINGLE_PHASE, MeterSpec(), Script({0: [Order(0, is_enabled=True, current_a=6.0)]}))
+    run = simulate(
+        flat(1000.0), SINGLE_PHASE, MeterSpec(), Script({0: [FastCommand(0, is_enabled=True, current_a=6.0)]})
+    )
     figures = figures_of(run, SINGLE_PHASE)
     assert figures.there_wh == 0.0
     assert figures.bought_wh == pytest.approx((1338.6 - 1000.0) * (3600 - 28) / 3600, rel=0.02)
 
 
 def test_a_meter_reports_late_and_breaks():
-    meter, view = Meter(MeterSpec(10, 3, noise_w=0.0), 10, Fault("unavailable", 50)), View()
+    meter, view = Meter(MeterSpec(10, 3, noise_w=0.0), 10, FastMeterFault("unavailable", 50)), View()
     seen = []
     for second in range(80):
         meter.step(second, float(second), view)

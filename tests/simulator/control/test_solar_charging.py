@@ -5,7 +5,7 @@ import pytest
 
 from simulator.control.equipment import SINGLE_PHASE, SWITCHING, THREE_PHASE
 from simulator.control.evcc import Evcc
-from simulator.control.fast_home import Fault, MeterSpec, simulate
+from simulator.control.fast_home import FastMeterFault, MeterSpec, simulate
 from simulator.control.figures import figures_of
 from simulator.control.rivals import Automation, Averaging, Integrator
 from simulator.control.solar_charging import Ours
@@ -46,5 +46,5 @@ def test_a_broken_meter_costs_little(kind):
     pv_w = np.full(5400, 6500.0)
     pv_w[2400:] = 0.0
     trace = Trace("dark", 1_780_000_000.0, pv_w, np.full(5400, 500.0))
-    run = simulate(trace, THREE_PHASE, MeterSpec(2, 1), Ours(trace, THREE_PHASE), fault=Fault(kind, 1800))
+    run = simulate(trace, THREE_PHASE, MeterSpec(2, 1), Ours(trace, THREE_PHASE), fault=FastMeterFault(kind, 1800))
     assert np.maximum(run.grid_w - 500.0, 0.0)[1800:].sum() / 3600 < 100.0

@@ -1,6 +1,6 @@
 import pytest
 
-from simulator.demo.check import Watch, _complaints
+from simulator.demo.check import DemoObserver, _complaints
 
 SUN = "sensor.garage_charging_power_from_solar"
 
@@ -16,8 +16,8 @@ def states(current_a: float, generation_w: float, *, car_w: float | None = None,
     return {entity_id: {"state": str(value)} for entity_id, value in values.items()}
 
 
-def watched(*seen: dict) -> Watch:
-    watch = Watch(SUN)
+def watched(*seen: dict) -> DemoObserver:
+    watch = DemoObserver(SUN)
     for one in seen:
         watch.look(one)
     return watch

@@ -5,7 +5,7 @@ import pytest
 from simulator.bench.planning import compare
 from simulator.planning.planners import best_plan, evcc, ours
 from simulator.planning.prices import FEED_IN, Market, household_prices, known_until, two_rates
-from simulator.planning.stays import ONE_OR_THREE_PHASES, THREE_PHASES, Stay, live_through
+from simulator.planning.stays import ONE_OR_THREE_PHASES, THREE_PHASES, ParkedCar, live_through
 from simulator.planning.year import QUARTERS_PER_DAY, Year, made_up
 
 
@@ -25,7 +25,7 @@ def test_a_stay_on_sun_alone_costs_its_feed_in(year: Year) -> None:
     noon = 20 * QUARTERS_PER_DAY + 44
     energy_wh = float(year.surplus_w.flat[noon : noon + 8].clip(0, THREE_PHASES.most_w).sum()) / 8
     market = Market(household_prices(year))
-    stay = Stay(noon, noon + 8, energy_wh)
+    stay = ParkedCar(noon, noon + 8, energy_wh)
     outcome = live_through(stay, year, market.prices, ours(year, market, THREE_PHASES), THREE_PHASES)
     assert outcome.missing_wh == 0
     assert outcome.cost >= energy_wh / 1000 * FEED_IN * 0.99
@@ -37,7 +37,7 @@ def test_evcc_buys_in_the_cheapest_hours_whatever_the_sun_will_do(year: Year) ->
     market = Market(two_rates(year), is_published=False)
     evening = 10 * QUARTERS_PER_DAY + 18 * 4
     outcome = live_through(
-        Stay(evening, evening + 92, 20_000.0), year, market.prices, evcc(market, THREE_PHASES), THREE_PHASES
+        ParkedCar(evening, evening + 92, 20_000.0), year, market.prices, evcc(market, THREE_PHASES), THREE_PHASES
     )
     assert outcome.grid_wh == pytest.approx(20_000.0, abs=2)
     assert outcome.cost == pytest.approx(20.0 * 0.22, abs=0.01)

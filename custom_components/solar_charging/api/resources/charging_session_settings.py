@@ -5,23 +5,23 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from ...cars.recognise import NOBODYS
+from ...cars.recognise import GUEST
 from ...const import EVSE_CEILING_A, EVSE_FLOOR_A
 from ...coordinator import SolarChargingCoordinator
 from ...devices.charger_config import ChargerConfig
 from ...engine.model import SolarMode
-from ...engine.policy import Gentleness
-from ...settings import ChargerSettings, EndState
+from ...engine.policy import SwitchingPreference
+from ...settings import ChargerSettings, ReleaseBehavior
 from .. import charge_requests as wishes
 from ..chargers import charger_by_id, charger_ids, evse_id, settings_id, vehicle_id
 from ..errors import SOLAR_ARRAY_REQUIRED, invalid
-from ..operation import Call, Operation, Resource
+from ..operation import ApiCall, Operation, Resource
 from ..running_home import required_running
 from ..schemas import Schema, choice, integer, link, nullable, record, text
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class SettingField:
     """A field of the settings: its schema, how it is read from them, and how what a client wrote becomes a change."""
 
     schema: Schema
@@ -37,9 +37,9 @@ def _amps(milliamps: float | None) -> float | None:
     return None if milliamps is None else milliamps / 1000
 
 
-def _choice[E: StrEnum](description: str, field: str, kind: type[E]) -> Setting:
+def _choice[E: StrEnum](description: str, field: str, kind: type[E]) -> SettingField:
     """Return a field that holds one of a few words; programs write them in capitals."""
-    return Setting(
+    return SettingField(
         choice(description, [one.value.upper() for one in kind]),
         lambda settings: getattr(settings, field).value.upper(),
         lambda value: {field: kind(value.lower())},
@@ -48,30 +48,32 @@ def _choice[E: StrEnum](description: str, field: str, kind: type[E]) -> Setting:
 
 _CURRENT = {"least": round(EVSE_FLOOR_A * 1000), "most": round(EVSE_CEILING_A * 1000)}
 
-SETTINGS: Mapping[str, Setting] = {
+SETTINGS: Mapping[str, SettingField] = {
     "solar_mode_type": _choice("What it charges on; BOOST: at full speed now.", "mode", SolarMode),
-    "minimum_current_milliamps": Setting(
+    "minimum_current_milliamps": SettingField(
         nullable(integer("The least it charges with; null: the charger's own.", **_CURRENT)),
         lambda settings: _milliamps(settings.min_current_a),
         lambda value: {"min_current_a": _amps(value)},
     ),
-    "maximum_current_milliamps": Setting(
+    "maximum_current_milliamps": SettingField(
         nullable(integer("The most it charges with; null: the charger's own.", **_CURRENT)),
         lambda settings: _milliamps(settings.max_current_a),
         lambda value: {"max_current_a": _amps(value)},
     ),
-    "priority": Setting(
+    "priority": SettingField(
         integer("Of several chargers, the higher number goes first.", 0, 10),
         lambda settings: round(settings.priority),
         lambda value: {"priority": float(value)},
     ),
-    "end_state_type": _choice("How it is left when nobody looks after it any more.", "end_state", EndState),
+    "end_state_type": _choice("How it is left when nobody looks after it any more.", "end_state", ReleaseBehavior),
     "gentleness_type": _choice(
-        "How starts, stops and phase switches are weighed against sun that is missed.", "gentleness", Gentleness
+        "How starts, stops and phase switches are weighed against sun that is missed.",
+        "gentleness",
+        SwitchingPreference,
     ),
 }
 
-_GUEST = NOBODYS.upper()
+_GUEST = GUEST.upper()
 _VEHICLE = nullable(text(f"Which car is here, until it leaves: its id, or {_GUEST}; null: to be found out."))
 _FIELDS = {**{name: setting.schema for name, setting in SETTINGS.items()}, **wishes.FIELDS, "vehicle": _VEHICLE}
 
@@ -90,17 +92,17 @@ SCHEMAS = {
 }
 
 
-async def _list(call: Call) -> list[Mapping[str, Any]]:
+async def _list(call: ApiCall) -> list[Mapping[str, Any]]:
     coordinator = required_running(call.hass)
     return [_representation(call, coordinator, charger) for charger in coordinator.site.chargers]
 
 
-async def _retrieve(call: Call) -> Mapping[str, Any]:
+async def _retrieve(call: ApiCall) -> Mapping[str, Any]:
     coordinator = required_running(call.hass)
     return _representation(call, coordinator, _charger(call, coordinator))
 
 
-async def _update(call: Call) -> Mapping[str, Any]:
+async def _update(call: ApiCall) -> Mapping[str, Any]:
     coordinator = required_running(call.hass)
     charger = _charger(call, coordinator)
     changes: dict[str, Any] = {"wish": wishes.changed(coordinator, charger.id, call.body)}
@@ -118,14 +120,14 @@ async def _update(call: Call) -> Mapping[str, Any]:
     return _representation(call, coordinator, charger)
 
 
-def _charger(call: Call, coordinator: SolarChargingCoordinator) -> ChargerConfig:
+def _charger(call: ApiCall, coordinator: SolarChargingCoordinator) -> ChargerConfig:
     return charger_by_id(coordinator, settings_id, call.path["id"], "charging session settings")
 
 
 def _car_id(coordinator: SolarChargingCoordinator, written: str | None) -> str | None:
     ids: dict[str | None, str | None] = {
         None: None,
-        _GUEST: NOBODYS,
+        _GUEST: GUEST,
         **{vehicle_id(car_id): car_id for car_id in coordinator.cars.cars},
     }
     if written not in ids:
@@ -135,10 +137,10 @@ def _car_id(coordinator: SolarChargingCoordinator, written: str | None) -> str |
 
 def _chosen(coordinator: SolarChargingCoordinator, charger_id: str) -> str | None:
     chosen = coordinator.cars.chosen(charger_id)
-    return _GUEST if chosen == NOBODYS else chosen and vehicle_id(chosen)
+    return _GUEST if chosen == GUEST else chosen and vehicle_id(chosen)
 
 
-def _representation(call: Call, coordinator: SolarChargingCoordinator, charger: ChargerConfig) -> Mapping[str, Any]:
+def _representation(call: ApiCall, coordinator: SolarChargingCoordinator, charger: ChargerConfig) -> Mapping[str, Any]:
     settings = coordinator.settings.charger(charger.id)
     return {
         **charger_ids(call, "charging_session_settings", settings_id(charger)),

@@ -14,7 +14,7 @@ from ...sessions.session import Session, SubSession
 from ..chargers import evse_id
 from ..errors import SOLAR_ARRAY_REQUIRED, not_found
 from ..ids import stable_id
-from ..operation import Call, Operation, Reference, Resource
+from ..operation import ApiCall, Operation, Reference, Resource
 from ..running_home import required_running
 from ..schemas import choice, integer, link, listed, named, nullable, number, record, text, timestamp
 from ..times import STARTED_AT, is_within, written
@@ -77,11 +77,11 @@ SCHEMAS = {
 }
 
 
-async def _sessions(call: Call) -> list[Session]:
+async def _sessions(call: ApiCall) -> list[Session]:
     return await required_running(call.hass).sessions.async_sessions()
 
 
-async def _list(call: Call) -> list[Mapping[str, Any]]:
+async def _list(call: ApiCall) -> list[Mapping[str, Any]]:
     return [
         _representation(call, session)
         for session in await _sessions(call)
@@ -89,19 +89,19 @@ async def _list(call: Call) -> list[Mapping[str, Any]]:
     ]
 
 
-async def latest_sessions(call: Call, count: int) -> list[Mapping[str, Any]]:
+async def latest_sessions(call: ApiCall, count: int) -> list[Mapping[str, Any]]:
     """Return the latest sessions, newest first; raises ProblemError while nothing runs."""
     return [_representation(call, session) for session in reversed((await _sessions(call))[-count:])]
 
 
-async def _retrieve(call: Call) -> Mapping[str, Any]:
+async def _retrieve(call: ApiCall) -> Mapping[str, Any]:
     for session in await _sessions(call):
         if session_id(session) == call.path["id"]:
             return _representation(call, session)
     raise not_found("charging session")
 
 
-async def _list_parts(call: Call) -> list[Mapping[str, Any]]:
+async def _list_parts(call: ApiCall) -> list[Mapping[str, Any]]:
     wanted = call.query.get("charging_session")
     return [
         _part(call, session, part)
@@ -112,14 +112,14 @@ async def _list_parts(call: Call) -> list[Mapping[str, Any]]:
     ]
 
 
-async def _retrieve_part(call: Call) -> Mapping[str, Any]:
+async def _retrieve_part(call: ApiCall) -> Mapping[str, Any]:
     for session, part in _all_parts(await _sessions(call)):
         if part_id(session, part) == call.path["id"]:
             return _part(call, session, part)
     raise not_found("charging sub-session")
 
 
-async def _list_schedules(call: Call) -> list[Mapping[str, Any]]:
+async def _list_schedules(call: ApiCall) -> list[Mapping[str, Any]]:
     """Only the part under way has a plan: what was planned for earlier ones is not kept."""
     coordinator = required_running(call.hass)
     for session, part in _all_parts(await _sessions(call)):
@@ -171,7 +171,7 @@ def part_id(session: Session, part: SubSession) -> str:
     return stable_id("csub", session.charger_id, f"{session.started_s:.3f}", f"{part.started_s:.3f}")
 
 
-def _representation(call: Call, session: Session) -> Mapping[str, Any]:
+def _representation(call: ApiCall, session: Session) -> Mapping[str, Any]:
     id_ = session_id(session)
     charger = _charger(required_running(call.hass), session)
     parts_url = f"{call.url('charging_sub_sessions')}?charging_session={id_}"
@@ -189,7 +189,7 @@ def _representation(call: Call, session: Session) -> Mapping[str, Any]:
     }
 
 
-def _part(call: Call, session: Session, part: SubSession) -> Mapping[str, Any]:
+def _part(call: ApiCall, session: Session, part: SubSession) -> Mapping[str, Any]:
     id_ = part_id(session, part)
     is_boost = part.mode == SolarMode.BOOST
     return {
@@ -205,7 +205,7 @@ def _part(call: Call, session: Session, part: SubSession) -> Mapping[str, Any]:
     }
 
 
-def _energies(call: Call, one: Session | SubSession) -> Mapping[str, Any]:
+def _energies(call: ApiCall, one: Session | SubSession) -> Mapping[str, Any]:
     energy_wh = one.energy_wh
     return {
         "energy_delivered_watt_hours": max(round(energy_wh), 0),

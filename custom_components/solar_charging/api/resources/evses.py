@@ -5,18 +5,18 @@ from typing import Any
 
 from homeassistant.util import dt as dt_util
 
-from ...cars.recognise import Sign
+from ...cars.recognise import IdentifiedBy
 from ...coordinator import SolarChargingCoordinator
 from ...devices.charger_config import ChargerConfig
 from ...engine.measure.reading import Reading
 from ..chargers import charger_by_id, charger_ids, evse_id, settings_id, vehicle_id
 from ..errors import SOLAR_ARRAY_REQUIRED
-from ..operation import Call, Operation, Resource
+from ..operation import ApiCall, Operation, Resource
 from ..running_home import required_running
 from ..schemas import boolean, choice, integer, link, named, nullable, number, record, text, timestamp
 from ..times import written
 
-_SIGNS = [sign.value.upper() for sign in Sign]
+_SIGNS = [sign.value.upper() for sign in IdentifiedBy]
 
 SCHEMAS = {
     "EVSE": record(
@@ -51,17 +51,17 @@ SCHEMAS = {
 }
 
 
-async def _list(call: Call) -> list[Mapping[str, Any]]:
+async def _list(call: ApiCall) -> list[Mapping[str, Any]]:
     coordinator = required_running(call.hass)
     return [_representation(call, coordinator, charger) for charger in coordinator.site.chargers]
 
 
-async def _retrieve(call: Call) -> Mapping[str, Any]:
+async def _retrieve(call: ApiCall) -> Mapping[str, Any]:
     coordinator = required_running(call.hass)
     return _representation(call, coordinator, charger_by_id(coordinator, evse_id, call.path["id"], "charger"))
 
 
-def _representation(call: Call, coordinator: SolarChargingCoordinator, charger: ChargerConfig) -> Mapping[str, Any]:
+def _representation(call: ApiCall, coordinator: SolarChargingCoordinator, charger: ChargerConfig) -> Mapping[str, Any]:
     here = coordinator.cars.here(charger.id)
     return {
         **charger_ids(call, "evses", evse_id(charger)),

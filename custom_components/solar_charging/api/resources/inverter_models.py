@@ -6,7 +6,7 @@ from typing import Any
 from ...catalogue.inverter_models import InverterModel
 from ..errors import invalid, not_found
 from ..model_directory import Directory, Make, async_directory, make_id
-from ..operation import Call, Operation, Reference, Resource
+from ..operation import ApiCall, Operation, Reference, Resource
 from ..schemas import boolean, expandable, link, listed, nullable, number, record, text
 
 _READ = {
@@ -42,13 +42,13 @@ SCHEMAS = {
 }
 
 
-def onboarding_url(call: Call, integrations: tuple[str, ...]) -> str | None:
+def onboarding_url(call: ApiCall, integrations: tuple[str, ...]) -> str | None:
     """Return where the first of these integrations is added."""
     origin = call.base.removesuffix("/api/solar_charging")
     return f"{origin}/config/integrations/dashboard/add?domain={integrations[0]}" if integrations else None
 
 
-def make_representation(call: Call, make: Make) -> Mapping[str, Any]:
+def make_representation(call: ApiCall, make: Make) -> Mapping[str, Any]:
     """Return a make as the API shows it."""
     return {
         "id": make.id,
@@ -60,7 +60,7 @@ def make_representation(call: Call, make: Make) -> Mapping[str, Any]:
     }
 
 
-def model_representation(call: Call, directory: Directory, id_: str) -> Mapping[str, Any]:
+def model_representation(call: ApiCall, directory: Directory, id_: str) -> Mapping[str, Any]:
     """Return a model as the API shows it."""
     model: InverterModel = directory.models[id_]
     make = directory.makes[make_id(model.make)]
@@ -74,7 +74,7 @@ def model_representation(call: Call, directory: Directory, id_: str) -> Mapping[
     }
 
 
-def _readable(call: Call, integrations: tuple[str, ...]) -> Mapping[str, Any]:
+def _readable(call: ApiCall, integrations: tuple[str, ...]) -> Mapping[str, Any]:
     return {
         "is_readable": bool(integrations),
         "integrations": list(integrations),
@@ -82,23 +82,23 @@ def _readable(call: Call, integrations: tuple[str, ...]) -> Mapping[str, Any]:
     }
 
 
-async def _list_makes(call: Call) -> list[Mapping[str, Any]]:
+async def _list_makes(call: ApiCall) -> list[Mapping[str, Any]]:
     makes = (await async_directory(call.hass)).makes.values()
     return [make_representation(call, make) for make in makes if _is_named(call, make.name)]
 
 
-def _is_named(call: Call, name: str) -> bool:
+def _is_named(call: ApiCall, name: str) -> bool:
     return str(call.query.get("name", "")).casefold() in name.casefold()
 
 
-async def _retrieve_make(call: Call) -> Mapping[str, Any]:
+async def _retrieve_make(call: ApiCall) -> Mapping[str, Any]:
     make = (await async_directory(call.hass)).makes.get(call.path["id"])
     if make is None:
         raise not_found("make of inverters")
     return make_representation(call, make)
 
 
-async def _list_models(call: Call) -> list[Mapping[str, Any]]:
+async def _list_models(call: ApiCall) -> list[Mapping[str, Any]]:
     directory = await async_directory(call.hass)
     wanted = call.query.get("make_id")
     if wanted is not None and wanted not in directory.makes:
@@ -110,7 +110,7 @@ async def _list_models(call: Call) -> list[Mapping[str, Any]]:
     ]
 
 
-async def _retrieve_model(call: Call) -> Mapping[str, Any]:
+async def _retrieve_model(call: ApiCall) -> Mapping[str, Any]:
     directory = await async_directory(call.hass)
     if call.path["id"] not in directory.models:
         raise not_found("model of inverters")

@@ -24,7 +24,7 @@ from ..errors import (
 )
 from ..home_inverters import (
     CONF_NAMED_MODELS,
-    Inverter,
+    HomeInverter,
     async_connect,
     configured_entities,
     connected_inverters,
@@ -33,7 +33,7 @@ from ..home_inverters import (
     named_id,
 )
 from ..model_directory import Directory, async_directory
-from ..operation import Call, Operation, Reference, Resource
+from ..operation import ApiCall, Operation, Reference, Resource
 from ..running_home import async_settled, entry_of, required_entry
 from ..schemas import boolean, choice, expandable, integer, link, listed, named, nullable, record, text, timestamp
 from ..times import written
@@ -42,7 +42,7 @@ from .inverter_models import model_representation, onboarding_url
 _STATUS = ("PRODUCING", "CONSUMING", "IDLE", "UNKNOWN")
 
 SCHEMAS = {
-    "Inverter": record(
+    "HomeInverter": record(
         "An inverter of the home.",
         {
             "id": text("Its id."),
@@ -88,7 +88,7 @@ SCHEMAS = {
 }
 
 
-def representation(call: Call, entry: ConfigEntry[Any], inverter: Inverter) -> Mapping[str, Any]:
+def representation(call: ApiCall, entry: ConfigEntry[Any], inverter: HomeInverter) -> Mapping[str, Any]:
     """Return an inverter as the API shows it."""
     directory, model = inverter.directory, inverter.model_id
     return {
@@ -105,13 +105,13 @@ def representation(call: Call, entry: ConfigEntry[Any], inverter: Inverter) -> M
     }
 
 
-def _readers(directory: Directory, inverter: Inverter) -> tuple[str, ...]:
+def _readers(directory: Directory, inverter: HomeInverter) -> tuple[str, ...]:
     if inverter.integration:
         return (inverter.integration,)
     return directory.models[inverter.model_id].integrations if inverter.model_id else ()
 
 
-def _status_log(call: Call, entry: ConfigEntry[Any], inverter: Inverter) -> Mapping[str, Any]:
+def _status_log(call: ApiCall, entry: ConfigEntry[Any], inverter: HomeInverter) -> Mapping[str, Any]:
     source = RoleSource.of(
         Role.PV_POWER, inverter.power_entities, entry.data.get(CONF_SIGNS), entry.data.get(CONF_SCALES)
     )
@@ -138,21 +138,21 @@ def _status(power_w: int | None) -> str:
             return "PRODUCING" if power_w > 0 else "CONSUMING"
 
 
-async def _list(call: Call) -> list[Mapping[str, Any]]:
+async def _list(call: ApiCall) -> list[Mapping[str, Any]]:
     if (entry := entry_of(call.hass)) is None:
         return []
     return [representation(call, entry, one) for one in await connected_inverters(call.hass, entry)]
 
 
-async def _retrieve(call: Call) -> Mapping[str, Any]:
+async def _retrieve(call: ApiCall) -> Mapping[str, Any]:
     return await _represented(call, call.path["id"])
 
 
-async def _list_status_logs(call: Call) -> list[Mapping[str, Any]]:
+async def _list_status_logs(call: ApiCall) -> list[Mapping[str, Any]]:
     return [(await _represented(call, call.path["id"]))["latest_status_log"]]
 
 
-async def _represented(call: Call, id_: str) -> Mapping[str, Any]:
+async def _represented(call: ApiCall, id_: str) -> Mapping[str, Any]:
     if entry := entry_of(call.hass):
         for one in await connected_inverters(call.hass, entry):
             if one.id == id_:
@@ -160,7 +160,7 @@ async def _represented(call: Call, id_: str) -> Mapping[str, Any]:
     raise not_found("inverter")
 
 
-async def _create(call: Call) -> Mapping[str, Any]:
+async def _create(call: ApiCall) -> Mapping[str, Any]:
     entry = required_entry(call.hass)
     match call.body:
         case {"model": str(model), **others} if not others:
@@ -178,7 +178,7 @@ def _last_part(url_or_id: str) -> str:
     return url_or_id.rstrip("/").rsplit("/", 1)[-1]
 
 
-async def _create_of_model(call: Call, entry: ConfigEntry[Any], model_id: str) -> str:
+async def _create_of_model(call: ApiCall, entry: ConfigEntry[Any], model_id: str) -> str:
     """Connect the inverter of this make that was found; where there is none, keep the model for what it says of itself."""
     model = (await async_directory(call.hass)).models.get(model_id)
     if model is None:
@@ -195,7 +195,7 @@ async def _create_of_model(call: Call, entry: ConfigEntry[Any], model_id: str) -
     return await _connect(call, entry, same[0]) if same else _name(call, entry, model_id, model)
 
 
-def _name(call: Call, entry: ConfigEntry[Any], model_id: str, model: InverterModel) -> str:
+def _name(call: ApiCall, entry: ConfigEntry[Any], model_id: str, model: InverterModel) -> str:
     data = dict(entry.data)
     named_models = list(data.get(CONF_NAMED_MODELS, ()))
     if all(one["model_id"] != model_id for one in named_models):
@@ -206,7 +206,7 @@ def _name(call: Call, entry: ConfigEntry[Any], model_id: str, model: InverterMod
     return named_id(entry, model_id)
 
 
-async def _connect(call: Call, entry: ConfigEntry[Any], found: FoundInverter) -> str:
+async def _connect(call: ApiCall, entry: ConfigEntry[Any], found: FoundInverter) -> str:
     proposal = await async_discover(call.hass)
     twin = next((one for one in proposal.inverters if found_id(one) == found_id(found)), None)
     if twin is None or not async_connect(call.hass, entry, proposal, twin):
@@ -214,14 +214,14 @@ async def _connect(call: Call, entry: ConfigEntry[Any], found: FoundInverter) ->
     return found_id(found)
 
 
-async def _discovered(call: Call, id_: str) -> FoundInverter:
+async def _discovered(call: ApiCall, id_: str) -> FoundInverter:
     for one in (await async_discover(call.hass)).inverters:
         if found_id(one) == id_:
             return one
     raise invalid({"discovered_inverter": ["There is no such inverter."]})
 
 
-async def _list_discovered(call: Call) -> list[Mapping[str, Any]]:
+async def _list_discovered(call: ApiCall) -> list[Mapping[str, Any]]:
     entry = entry_of(call.hass)
     configured = configured_entities(entry) if entry else frozenset[str]()
     return [
@@ -239,7 +239,7 @@ async def _list_discovered(call: Call) -> list[Mapping[str, Any]]:
     ]
 
 
-async def _retrieve_discovered(call: Call) -> Mapping[str, Any]:
+async def _retrieve_discovered(call: ApiCall) -> Mapping[str, Any]:
     for one in await _list_discovered(call):
         if one["id"] == call.path["id"]:
             return one
@@ -257,7 +257,7 @@ RESOURCE = Resource(
             path="/inverters",
             name="list_inverters",
             summary="List the home's inverters.",
-            answer="Inverter",
+            answer="HomeInverter",
             handle=_list,
             is_list=True,
             expands=_EXPANDS,
@@ -268,7 +268,7 @@ RESOURCE = Resource(
             name="create_inverter",
             summary="Connect an inverter, so that generation is read; a model that cannot be read betters the estimate.",
             body="NewInverter",
-            answer="Inverter",
+            answer="HomeInverter",
             handle=_create,
             status=HTTPStatus.CREATED,
             expands=_EXPANDS,
@@ -279,7 +279,7 @@ RESOURCE = Resource(
             path="/inverters/{id}",
             name="retrieve_inverter",
             summary="Retrieve an inverter.",
-            answer="Inverter",
+            answer="HomeInverter",
             handle=_retrieve,
             expands=_EXPANDS,
         ),

@@ -8,7 +8,7 @@ from homeassistant.util import dt as dt_util
 from ...engine.model import IntegrationType
 from ..errors import SOLAR_ARRAY_REQUIRED
 from ..live_power import WAYS, live_power
-from ..operation import Call, Operation, Resource
+from ..operation import ApiCall, Operation, Resource
 from ..running_home import required_running
 from ..schemas import choice, integer, nullable, number, record, timestamp
 
@@ -41,7 +41,7 @@ SCHEMAS = {
 }
 
 
-async def _retrieve(call: Call) -> Mapping[str, Any]:
+async def _retrieve(call: ApiCall) -> Mapping[str, Any]:
     return live_power(required_running(call.hass).data, dt_util.utcnow())
 
 

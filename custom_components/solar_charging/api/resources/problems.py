@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..errors import TYPES, not_found
-from ..operation import Call, Operation, Resource
+from ..operation import ApiCall, Operation, Resource
 from ..schemas import integer, link, record, text
 
 SCHEMAS = {
@@ -20,16 +20,16 @@ SCHEMAS = {
 }
 
 
-def _representation(call: Call, name: str) -> Mapping[str, Any]:
+def _representation(call: ApiCall, name: str) -> Mapping[str, Any]:
     kind = TYPES[name]
     return {"id": name, "url": call.url("problems", name), "title": kind.title, "status": int(kind.status)}
 
 
-async def _list(call: Call) -> list[Mapping[str, Any]]:
+async def _list(call: ApiCall) -> list[Mapping[str, Any]]:
     return [_representation(call, name) for name in TYPES]
 
 
-async def _retrieve(call: Call) -> Mapping[str, Any]:
+async def _retrieve(call: ApiCall) -> Mapping[str, Any]:
     if call.path["id"] not in TYPES:
         raise not_found("type of problem")
     return _representation(call, call.path["id"])

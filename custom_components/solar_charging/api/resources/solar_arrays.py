@@ -27,7 +27,7 @@ from ...setup.home import SiteConfig
 from ..errors import SOLAR_ARRAY_ALREADY_EXISTS, SOLAR_LOCATION_REQUIRED, ProblemError, invalid, not_found
 from ..home_inverters import connected_inverters
 from ..ids import stable_id
-from ..operation import Call, Operation, Reference, Resource
+from ..operation import ApiCall, Operation, Reference, Resource
 from ..running_home import async_settled, entry_of, running
 from ..schemas import expandable, integer, link, listed, named, nullable, number, record, text, timestamp
 from ..times import written
@@ -106,16 +106,16 @@ SCHEMAS = {
 }
 
 
-async def _list(call: Call) -> list[Mapping[str, Any]]:
+async def _list(call: ApiCall) -> list[Mapping[str, Any]]:
     entry = entry_of(call.hass)
     return [await _representation(call, entry)] if entry else []
 
 
-async def _retrieve(call: Call) -> Mapping[str, Any]:
+async def _retrieve(call: ApiCall) -> Mapping[str, Any]:
     return await _representation(call, _found(call))
 
 
-async def _create(call: Call) -> Mapping[str, Any]:
+async def _create(call: ApiCall) -> Mapping[str, Any]:
     if entry_of(call.hass) is not None:
         raise ProblemError(SOLAR_ARRAY_ALREADY_EXISTS)
     location = call.body.get("location") or _home_location(call.hass)
@@ -128,7 +128,7 @@ async def _create(call: Call) -> Mapping[str, Any]:
     return await _representation(call, result["result"])
 
 
-async def _update(call: Call) -> Mapping[str, Any]:
+async def _update(call: ApiCall) -> Mapping[str, Any]:
     entry = _found(call)
     changes = _answers(call.body, call.body.get("location"))
     others_w = sum(float(plane.data[CONF_CAPACITY_W]) for plane in entry.get_subentries_of_type(SUBENTRY_PLANE))
@@ -146,7 +146,7 @@ def _known(answers: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in answers.items() if value is not None}
 
 
-def _found(call: Call) -> SolarChargingConfigEntry:
+def _found(call: ApiCall) -> SolarChargingConfigEntry:
     entry = entry_of(call.hass)
     if entry is None or call.path["id"] != array_id(entry):
         raise not_found("solar array")
@@ -177,7 +177,7 @@ def _home_location(hass: HomeAssistant) -> Mapping[str, float]:
     return dict(zip((CONF_LATITUDE, CONF_LONGITUDE), home, strict=True))
 
 
-async def _representation(call: Call, entry: SolarChargingConfigEntry) -> Mapping[str, Any]:
+async def _representation(call: ApiCall, entry: SolarChargingConfigEntry) -> Mapping[str, Any]:
     array = SiteConfig.from_entry(entry, 0.0).array
     ids = [entry.entry_id, *(plane.subentry_id for plane in entry.get_subentries_of_type(SUBENTRY_PLANE))]
     inverters = await connected_inverters(call.hass, entry)
@@ -204,7 +204,7 @@ async def _representation(call: Call, entry: SolarChargingConfigEntry) -> Mappin
     }
 
 
-def _forecast(call: Call) -> Mapping[str, Any]:
+def _forecast(call: ApiCall) -> Mapping[str, Any]:
     now = dt_util.utcnow()
     coordinator = running(call.hass)
     energy_wh = coordinator.estimator.energy_until_midnight_wh(now) if coordinator else None

@@ -9,7 +9,7 @@ from homeassistant.util import dt as dt_util
 from ...solar.forecast import Period
 from ..errors import not_found
 from ..ids import stable_id
-from ..operation import Call, Operation, Resource
+from ..operation import ApiCall, Operation, Resource
 from ..running_home import entry_of, required_running
 from ..schemas import integer, link, number, record, text, timestamp
 from ..times import STARTED_AT, is_within, read, written
@@ -50,27 +50,27 @@ SCHEMAS = {
 }
 
 
-def _forecast_id(call: Call) -> str | None:
+def _forecast_id(call: ApiCall) -> str | None:
     entry = entry_of(call.hass)
     return stable_id("solf", entry.entry_id) if entry else None
 
 
-async def _list(call: Call) -> list[Mapping[str, Any]]:
+async def _list(call: ApiCall) -> list[Mapping[str, Any]]:
     return [_representation(call, id_)] if (id_ := _forecast_id(call)) else []
 
 
-async def _retrieve(call: Call) -> Mapping[str, Any]:
+async def _retrieve(call: ApiCall) -> Mapping[str, Any]:
     return _representation(call, _known_id(call))
 
 
-def _known_id(call: Call) -> str:
+def _known_id(call: ApiCall) -> str:
     id_ = _forecast_id(call)
     if id_ is None or id_ != call.path["id"]:
         raise not_found("solar forecast")
     return id_
 
 
-def _representation(call: Call, id_: str) -> Mapping[str, Any]:
+def _representation(call: ApiCall, id_: str) -> Mapping[str, Any]:
     array = required_running(call.hass).site.array
     return {
         "id": id_,
@@ -80,7 +80,7 @@ def _representation(call: Call, id_: str) -> Mapping[str, Any]:
     }
 
 
-async def _list_logs(call: Call) -> list[Mapping[str, Any]]:
+async def _list_logs(call: ApiCall) -> list[Mapping[str, Any]]:
     id_ = _known_id(call)
     coordinator = required_running(call.hass)
     now = dt_util.utcnow()
@@ -92,7 +92,7 @@ async def _list_logs(call: Call) -> list[Mapping[str, Any]]:
     ]
 
 
-async def _retrieve_log(call: Call) -> Mapping[str, Any]:
+async def _retrieve_log(call: ApiCall) -> Mapping[str, Any]:
     wanted = written(read(call.path["valid_period_start"], "valid_period_start"))
     for log in await _list_logs(call):
         if log["started_at"] == wanted:
@@ -100,7 +100,7 @@ async def _retrieve_log(call: Call) -> Mapping[str, Any]:
     raise not_found("forecast log")
 
 
-def _log(call: Call, id_: str, now: str | None, kilowatts: float, period: Period) -> Mapping[str, Any]:
+def _log(call: ApiCall, id_: str, now: str | None, kilowatts: float, period: Period) -> Mapping[str, Any]:
     start = written(period.start)
     return {
         "url": call.url("solar_forecasts", id_, "forecast_logs", str(start)),

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ...cars.state_of_charge import Known
+from ...cars.state_of_charge import SocSource
 from ...coordinator import SolarChargingCoordinator
-from ...devices.vehicle import CarConfig
+from ...devices.vehicle import VehicleConfig
 from ..chargers import evse_id, vehicle_id
 from ..errors import SOLAR_ARRAY_REQUIRED, not_found
-from ..operation import Call, Operation, Resource
+from ..operation import ApiCall, Operation, Resource
 from ..running_home import required_running
 from ..schemas import choice, integer, link, nullable, number, record, text
 
@@ -27,7 +27,9 @@ SCHEMAS = {
             "maximum_current_milliamps": nullable(integer("The most it takes; null: whatever the charger has.", 0)),
             "phases": nullable(integer("How many it uses; null: as measured.", 1, 3)),
             _STATE_OF_CHARGE: nullable(number("How full it is; null: not known, or it is at no charger.", 0, 100)),
-            "state_of_charge_type": nullable(choice("Where that is known from.", [one.value.upper() for one in Known])),
+            "state_of_charge_type": nullable(
+                choice("Where that is known from.", [one.value.upper() for one in SocSource])
+            ),
             "reported_percentage": nullable(number("What it reported last.", 0, 100)),
             "charge_limit_percentage": nullable(number("Where it stops by itself; null: it does not say.", 0, 100)),
             "charging_efficiency_percentage": number("What gets into its battery, as learnt.", 0, 100),
@@ -37,17 +39,17 @@ SCHEMAS = {
 }
 
 
-async def _list(call: Call) -> list[Mapping[str, Any]]:
+async def _list(call: ApiCall) -> list[Mapping[str, Any]]:
     coordinator = required_running(call.hass)
     return [_representation(call, coordinator, car) for car in coordinator.cars.cars.values()]
 
 
-async def _retrieve(call: Call) -> Mapping[str, Any]:
+async def _retrieve(call: ApiCall) -> Mapping[str, Any]:
     coordinator = required_running(call.hass)
     return _representation(call, coordinator, _car(call, coordinator))
 
 
-async def _update(call: Call) -> Mapping[str, Any]:
+async def _update(call: ApiCall) -> Mapping[str, Any]:
     coordinator = required_running(call.hass)
     car = _car(call, coordinator)
     if _STATE_OF_CHARGE in call.body:
@@ -56,14 +58,14 @@ async def _update(call: Call) -> Mapping[str, Any]:
     return _representation(call, coordinator, car)
 
 
-def _car(call: Call, coordinator: SolarChargingCoordinator) -> CarConfig:
+def _car(call: ApiCall, coordinator: SolarChargingCoordinator) -> VehicleConfig:
     for car in coordinator.cars.cars.values():
         if vehicle_id(car.id) == call.path["id"]:
             return car
     raise not_found("vehicle")
 
 
-def _representation(call: Call, coordinator: SolarChargingCoordinator, car: CarConfig) -> Mapping[str, Any]:
+def _representation(call: ApiCall, coordinator: SolarChargingCoordinator, car: VehicleConfig) -> Mapping[str, Any]:
     cars, charge = coordinator.cars, coordinator.cars.charge(car.id)
     charger = next((one for one in coordinator.site.chargers if cars.here(one.id).car is car), None)
     here = cars.here(charger.id) if charger else None

@@ -20,7 +20,7 @@ FITS_PART = 0.15
 LONGEST_S = 180.0
 
 
-def ask(charger: ChargerInputs, memory: ChargerState, senses: Senses, now_s: float, policy: Policy) -> None:
+def begin_inference(charger: ChargerInputs, memory: ChargerState, senses: Senses, now_s: float, policy: Policy) -> None:
     """Remember how things stand before a command, unless an answer is being waited for. Called before the command is."""
     # One that has just been taken over has not been told anything yet.
     rests = len(memory.levels) < 2 or now_s - memory.commanded_s >= settled_s(memory, policy)
@@ -29,7 +29,7 @@ def ask(charger: ChargerInputs, memory: ChargerState, senses: Senses, now_s: flo
         memory.asked = [now_s, _used_w(senses), memory.current_a if memory.is_enabled else 0.0, memory.phases, 0.0]
 
 
-def listen(charger: ChargerInputs, state: EngineState, senses: Senses, policy: Policy) -> None:
+def observe_response(charger: ChargerInputs, state: EngineState, senses: Senses, policy: Policy) -> None:
     """Look for the answer in a new grid sample, and learn from it once it is complete."""
     memory = state.chargers[charger.id]
     sampled_s = senses.grid.reported_s

@@ -6,10 +6,10 @@ from ..measure.surplus import Senses
 from ..model import CarState, ChargerInputs, SolarMode
 from ..policy import Policy
 from ..state import ChargerState, EngineState, LearntDraw, SourceState
-from .infer_power import listen
+from .infer_power import observe_response
 from .learning import learn_draw, watch_answer
 from .override import notice, shows_command
-from .power import IDLE_W, measured, predicted_w
+from .power import IDLE_W, predicted_w, record_measurement
 from .retry import check_followed, watch_car
 
 
@@ -22,7 +22,7 @@ def observe(charger: ChargerInputs, state: EngineState, senses: Senses, now_s: f
     _adapt(charger, memory)
     if senses.grid.quality is Quality.LIVE:
         watch_answer(memory, senses.grid.value, senses.grid.reported_s, policy)
-        listen(charger, state, senses, policy)
+        observe_response(charger, state, senses, policy)
     _measure(charger, memory, state, now_s, policy)
     if charger.is_reachable and charger.mode is not SolarMode.OFF:
         notice(charger, memory, now_s, policy)
@@ -45,7 +45,7 @@ def _measure(charger: ChargerInputs, memory: ChargerState, state: EngineState, n
     power = sense(charger.power_w, source, now_s, policy)
     memory.seen_w = power.value
     if power.quality is Quality.LIVE and power.reported_s > seen_before_s:
-        measured(memory, power.value, power.reported_s, policy)
+        record_measurement(memory, power.value, power.reported_s, policy)
         # What it does on its own, after a restart or by somebody's hand, says nothing of what a command means.
         if memory.is_enabled and power.value > IDLE_W and shows_command(charger, memory) is not False:
             learn_draw(charger, memory, power.value, power.reported_s, policy)

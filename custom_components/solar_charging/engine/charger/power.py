@@ -1,4 +1,4 @@
-"""What a charger draws: predicted from what it was told, corrected by what is measured, aligned with the time of a sample.
+"""What a charger draws: predicted from its last commands, corrected by what is measured, aligned with the time of a sample.
 
 In-flight compensation: a grid sample taken shortly after a command shows either the old power or the new one. Both are
 possible, so the charger's power at that time is a range, and whoever uses it stays with what he believed if he can.
@@ -34,7 +34,7 @@ def predicted_w(charger: ChargerInputs, memory: ChargerState, current_a: float, 
     return power_w if memory.takes_at_most_w is None else min(power_w, memory.takes_at_most_w)
 
 
-def told(memory: ChargerState, power_w: float, now_s: float) -> None:
+def record_command(memory: ChargerState, power_w: float, now_s: float) -> None:
     """Remember that from now on `power_w` is on its way."""
     levels = memory.levels
     levels.append([now_s, power_w, 0.0])
@@ -42,7 +42,7 @@ def told(memory: ChargerState, power_w: float, now_s: float) -> None:
         del levels[0]
 
 
-def measured(memory: ChargerState, power_w: float, reported_s: float, policy: Policy) -> None:
+def record_measurement(memory: ChargerState, power_w: float, reported_s: float, policy: Policy) -> None:
     """Take in a measurement of the charger's power: it confirms the last level, or corrects it once it must have settled."""
     levels = memory.levels
     if not levels:
@@ -60,7 +60,7 @@ def measured(memory: ChargerState, power_w: float, reported_s: float, policy: Po
 
 
 def has_answered(power: Source, memory: ChargerState, now_s: float) -> bool:
-    """Return whether a meter has told what came of the command in force; one not known to be slow always has."""
+    """Return whether a meter has shown what came of the command in force; one not known to be slow always has."""
     if not isinstance(power, Reading) or power.interval_s is None:
         return True
     is_later = power.reported_at.timestamp() > memory.commanded_s
@@ -95,7 +95,7 @@ def power_range_w(memory: ChargerState, sampled_s: float, policy: Policy) -> tup
     return low, high
 
 
-def present_w(memory: ChargerState) -> float:
+def expected_w(memory: ChargerState) -> float:
     """Return the power in W that the charger draws, or will once its last command has settled."""
     return memory.levels[-1][1] if memory.levels else 0.0
 

@@ -1,16 +1,16 @@
 """Surplus among the chargers: by priority, equal ones share alike, and none starts before the power for it is free."""
 
-from ..charger.power import power_range_w, present_w
+from ..charger.power import expected_w, power_range_w
 from ..charger.retry import takes_nothing
 from ..measure.reading import Quality
 from ..model import Reason, SolarMode
 from ..policy import Policy
 from ..reasons import ReasonKey, because
 from ..state import EngineState
-from ..step_context import Scene
-from .charger_decision import Plan
+from ..step_context import StepContext
+from .charger_decision import ChargerDecision
 from .fuse import protect
-from .idle import blind, resting
+from .idle import idle_decision, no_measurement_decision
 from .options import OFF, Option, options_of, watts_per_amp
 from .regulator import Share, choose, follow, present_index
 
@@ -18,12 +18,12 @@ from .regulator import Share, choose, follow, present_index
 JOINS_ABOVE_PART = 1.5
 
 
-def allocate(scene: Scene) -> list[Plan]:
+def allocate(scene: StepContext) -> list[ChargerDecision]:
     """Return a plan for each charger, in the order of the inputs."""
     state, surplus = scene.state, scene.surplus
-    plans = [Plan(charger, state.chargers[charger.id]) for charger in scene.inputs.chargers]
+    plans = [ChargerDecision(charger, state.chargers[charger.id]) for charger in scene.inputs.chargers]
     order = plans if len(plans) == 1 else sorted(plans, key=_rank)
-    decided: list[Plan] = []
+    decided: list[ChargerDecision] = []
     for plan in order:
         _decide(plan, decided, order, scene)
         decided.append(plan)
@@ -38,15 +38,17 @@ def allocate(scene: Scene) -> list[Plan]:
     return plans
 
 
-def _rank(plan: Plan) -> tuple[float, bool]:
+def _rank(plan: ChargerDecision) -> tuple[float, bool]:
     """Higher priority first; among equals those that charge."""
     return -plan.charger.priority, not plan.memory.is_enabled
 
 
-def _decide(plan: Plan, decided: list[Plan], order: list[Plan], scene: Scene) -> None:
+def _decide(
+    plan: ChargerDecision, decided: list[ChargerDecision], order: list[ChargerDecision], scene: StepContext
+) -> None:
     charger, memory, surplus = plan.charger, plan.memory, scene.surplus
     site, now_s, policy = scene.inputs.site, scene.now_s, scene.policy
-    if resting(plan, now_s, policy):
+    if idle_decision(plan, now_s, policy):
         plan.is_fixed = True
         return
     if charger.mode is SolarMode.BOOST or (charger.mode is SolarMode.SOLAR_AND_GRID and charger.full_speed):
@@ -58,7 +60,7 @@ def _decide(plan: Plan, decided: list[Plan], order: list[Plan], scene: Scene) ->
         plan.is_fixed = True
         return
     if surplus.value_w is None or surplus.quality is Quality.STALE:
-        blind(plan, surplus, scene.elapsed_s, policy)
+        no_measurement_decision(plan, surplus, scene.elapsed_s, policy)
         plan.is_fixed = True
         return
     memory.blind_wh = 0.0
@@ -80,7 +82,9 @@ def _decide(plan: Plan, decided: list[Plan], order: list[Plan], scene: Scene) ->
         plan.current_a = follow(memory, plan.option, plan.share_w, policy)
 
 
-def _taken_before(plan: Plan, decided: list[Plan], order: list[Plan], now_s: float, policy: Policy) -> float:
+def _taken_before(
+    plan: ChargerDecision, decided: list[ChargerDecision], order: list[ChargerDecision], now_s: float, policy: Policy
+) -> float:
     """Return what chargers of higher priority take, and the least that equal ones need."""
     taken_w = 0.0
     for other in decided:
@@ -89,16 +93,16 @@ def _taken_before(plan: Plan, decided: list[Plan], order: list[Plan], now_s: flo
             taken_w += other.power_w if is_above else other.option.least_w
     for other in order[len(decided) + 1 :]:
         if not _follows_sun(other) and other.memory.is_enabled:
-            taken_w += present_w(other.memory)
+            taken_w += expected_w(other.memory)
         elif other.charger.priority == plan.charger.priority and other.memory.is_enabled:
             least_w = other.charger.limits.min_current_a * watts_per_amp(
                 other.charger, other.memory, other.memory.phases
             )
-            taken_w += min(least_w, present_w(other.memory))
+            taken_w += min(least_w, expected_w(other.memory))
     return taken_w
 
 
-def _equals(plan: Plan, order: list[Plan]) -> list[Plan]:
+def _equals(plan: ChargerDecision, order: list[ChargerDecision]) -> list[ChargerDecision]:
     """Return the other chargers of the same priority that the sun decides on."""
     priority = plan.charger.priority
     return [
@@ -106,7 +110,7 @@ def _equals(plan: Plan, order: list[Plan]) -> list[Plan]:
     ]
 
 
-def _others_could_w(plan: Plan, order: list[Plan], now_s: float, policy: Policy) -> float:
+def _others_could_w(plan: ChargerDecision, order: list[ChargerDecision], now_s: float, policy: Policy) -> float:
     """Return what of its share equal chargers that charge could take in its place.
 
     A second car joins before the first one has all it could take, but not at the border of what both need.
@@ -119,7 +123,7 @@ def _others_could_w(plan: Plan, order: list[Plan], now_s: float, policy: Policy)
     return min(could_w, JOINS_ABOVE_PART * plan.charger.limits.least_w)
 
 
-def _share_alike(order: list[Plan], left_w: float, now_s: float, policy: Policy) -> None:
+def _share_alike(order: list[ChargerDecision], left_w: float, now_s: float, policy: Policy) -> None:
     """Among chargers of one priority, spread what is left above their minimums in equal parts."""
     left_w -= sum(plan.power_w for plan in order if not _follows_sun(plan))
     for priority in dict.fromkeys(plan.charger.priority for plan in order):
@@ -145,7 +149,7 @@ def _headroom_w(option: Option) -> float:
     return (option.most_a - option.least_a) * option.per_amp_w
 
 
-def _follows_sun(plan: Plan) -> bool:
+def _follows_sun(plan: ChargerDecision) -> bool:
     """Return whether the sun decides on this charger; before it has been decided on, its mode tells."""
     charger = plan.charger
     if plan.is_fixed:
@@ -155,7 +159,7 @@ def _follows_sun(plan: Plan) -> bool:
     )
 
 
-def _give_way(order: list[Plan], left_w: float) -> None:
+def _give_way(order: list[ChargerDecision], left_w: float) -> None:
     """Where a charger of higher priority starts, those below it that do not fit any more pause at once: no import in between."""
     starts_at = [plan.charger.priority for plan in order if plan.option.phases and not plan.memory.is_enabled]
     for plan in order:
@@ -169,7 +173,7 @@ def _give_way(order: list[Plan], left_w: float) -> None:
             left_w -= plan.power_w
 
 
-def _hold_starts(order: list[Plan], left_w: float, now_s: float, policy: Policy) -> None:
+def _hold_starts(order: list[ChargerDecision], left_w: float, now_s: float, policy: Policy) -> None:
     """A start waits until those that make room for it are seen to have done so."""
     for plan in order:
         if not plan.option.phases or plan.memory.is_enabled or not plan.charger.solar_part:
@@ -181,7 +185,7 @@ def _hold_starts(order: list[Plan], left_w: float, now_s: float, policy: Policy)
             plan.option, plan.current_a = OFF, 0.0
 
 
-def _ask_meter(order: list[Plan], state: EngineState) -> None:
+def _ask_meter(order: list[ChargerDecision], state: EngineState) -> None:
     """Lower one charger by a step, so that a grid meter that still follows shows it."""
     for plan in order:
         if plan.option.phases and plan.memory.is_enabled and _follows_sun(plan):

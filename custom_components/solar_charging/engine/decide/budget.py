@@ -17,7 +17,7 @@ REFERENCE_W = 1380.0
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class Transition:
     """The move that comes next if things stay as they are: to how many phases, and in how many seconds (0: now)."""
 
     phases: int
@@ -85,12 +85,12 @@ def next_move(
     present: int,
     state: EngineState,
     policy: Policy,
-) -> Move | None:
+) -> Transition | None:
     """Return the move whose budget is full, else the one that will be full first, else None.
 
     `regrets` are the options' now, `expected` those without what passes.
     """
-    soonest: Move | None = None
+    soonest: Transition | None = None
     fullest = 0.0
     replayed = memory.replayed_w
     here_w = replayed.get(str(options[present].phases), 0.0)
@@ -109,9 +109,9 @@ def next_move(
         held_wh = memory.budgets_wh.get(name, 0.0)
         if held_wh >= needed_wh:
             if held_wh / needed_wh > fullest:
-                fullest, soonest = held_wh / needed_wh, Move(option.phases, 0.0)
+                fullest, soonest = held_wh / needed_wh, Transition(option.phases, 0.0)
         elif not fullest and saves_w > 0.0:
             in_s = (needed_wh - held_wh) * SECONDS_PER_HOUR / saves_w
             if soonest is None or in_s < soonest.in_s:
-                soonest = Move(option.phases, in_s)
+                soonest = Transition(option.phases, in_s)
     return soonest

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from ..model import ChargerInputs, Reason
 from ..state import ChargerState
-from .budget import Move
+from .budget import Transition
 from .options import OFF, Option
 
 
 @dataclass(slots=True)
-class Plan:
+class ChargerDecision:
     """What one charger shall do: filled in on the way from its option to its current."""
 
     charger: ChargerInputs
@@ -17,7 +17,7 @@ class Plan:
     option: Option = OFF
     current_a: float = 0.0
     reason: Reason | None = None
-    next: Move | None = None
+    next: Transition | None = None
     next_in_s: float | None = None
     share_w: float = 0.0
     # The inverter's AC limit, where that is what keeps surplus from it.

@@ -11,14 +11,14 @@ from ..model import Inputs, SolarMode
 from ..policy import Policy
 from ..reasons import ReasonKey, because
 from ..state import EngineState
-from ..step_context import Scene
-from .charger_decision import Plan
+from ..step_context import StepContext
+from .charger_decision import ChargerDecision
 from .options import OFF
 
 VOLTAGE_V = 230.0
 
 
-def protect(order: list[Plan], scene: Scene) -> None:
+def protect(order: list[ChargerDecision], scene: StepContext) -> None:
     """Cut the plans, lowest priority first, to what the main fuse leaves."""
     fuse_a = scene.inputs.site.main_fuse_a
     if fuse_a is None:
@@ -33,7 +33,7 @@ def protect(order: list[Plan], scene: Scene) -> None:
         left_a = [phase_a - plan.current_a for phase_a in left_a]
 
 
-def _cut(plan: Plan, allowed_a: float, fuse_a: float) -> None:
+def _cut(plan: ChargerDecision, allowed_a: float, fuse_a: float) -> None:
     limits = plan.charger.limits
     current_a = plan.option.current_a(allowed_a * plan.option.per_amp_w)
     if allowed_a < limits.min_current_a or not limits.has_current:
@@ -44,7 +44,7 @@ def _cut(plan: Plan, allowed_a: float, fuse_a: float) -> None:
         plan.reason = because(ReasonKey.LIMITED_BY_FUSE, current_a=current_a, fuse_a=fuse_a)
 
 
-def _left_a(fuse_a: float, scene: Scene) -> list[float]:
+def _left_a(fuse_a: float, scene: StepContext) -> list[float]:
     """Return what each phase has left for the chargers, in A."""
     inputs, state, policy = scene.inputs, scene.state, scene.policy
     grid, phase_currents = scene.senses.grid, scene.senses.phase_currents

@@ -7,7 +7,7 @@ LEAST_HELPED_PART = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class GridHelp:
+class GridTopUp:
     """Whether the grid may help a sun that is below a charger's least power; prices per kWh.
 
     `price` of what is bought, `feed_in` that the sun's part would have earned, `worth`: what a kWh would cost otherwise.

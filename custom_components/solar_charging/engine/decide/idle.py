@@ -1,4 +1,4 @@
-"""When a charger does not follow the sun: at rest, or blind because nobody knows what the sun does."""
+"""When a charger does not follow the sun: at rest, or no_measurement_decision because nobody knows what the sun does."""
 
 from ..charger.override import is_overridden, shown_current_a
 from ..charger.power import predicted_w
@@ -6,12 +6,12 @@ from ..measure.surplus import Surplus
 from ..model import CarState, SolarMode
 from ..policy import Policy
 from ..reasons import ReasonKey, because
-from .charger_decision import Plan
+from .charger_decision import ChargerDecision
 from .options import OFF, options_of
 
 
-def resting(plan: Plan, now_s: float, policy: Policy) -> bool:
-    """Plan a charger that does not follow the sun now: off, without a car, left to the user, or being woken."""
+def idle_decision(plan: ChargerDecision, now_s: float, policy: Policy) -> bool:
+    """ChargerDecision a charger that does not follow the sun now: off, without a car, left to the user, or being woken."""
     charger, memory = plan.charger, plan.memory
     if charger.mode is SolarMode.OFF:
         plan.reason = because(ReasonKey.OFF)
@@ -40,8 +40,8 @@ def resting(plan: Plan, now_s: float, policy: Policy) -> bool:
     return True
 
 
-def _stay(plan: Plan, current_a: float, key: ReasonKey, **numbers: float) -> None:
-    """Plan a current on the present phases, whatever the sun does."""
+def _stay(plan: ChargerDecision, current_a: float, key: ReasonKey, **numbers: float) -> None:
+    """ChargerDecision a current on the present phases, whatever the sun does."""
     plan.current_a = current_a
     if current_a > 0.0:
         options = options_of(plan.charger, plan.memory)
@@ -49,7 +49,7 @@ def _stay(plan: Plan, current_a: float, key: ReasonKey, **numbers: float) -> Non
     plan.reason = because(key, **numbers)
 
 
-def blind(plan: Plan, surplus: Surplus, elapsed_s: float, policy: Policy) -> None:
+def no_measurement_decision(plan: ChargerDecision, surplus: Surplus, elapsed_s: float, policy: Policy) -> None:
     """Nobody knows whether the sun still pays: hold, then minimum, then pause, each for a budget of energy."""
     charger, memory = plan.charger, plan.memory
     limits = charger.limits

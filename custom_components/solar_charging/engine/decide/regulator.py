@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from ..model import ChargerInputs
 from ..policy import Policy, weighed
 from ..state import ChargerState
-from ..step_context import Scene
-from .budget import Move, fill, next_move
+from ..step_context import StepContext
+from .budget import Transition, fill, next_move
 from .options import Option, helped_w, options_of, regrets_w
 from .outlook import passing_load_w, replay
 
@@ -21,11 +21,11 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class RegulatorChoice:
     """The option a charger takes now, what it costs at least, and the move that comes next."""
 
     option: Option
-    next: Move | None
+    next: Transition | None
     options: tuple[Option, ...]
     has_moved: bool = False
 
@@ -36,7 +36,7 @@ def present_index(memory: ChargerState, options: tuple[Option, ...]) -> int:
     return next((index for index, option in enumerate(options) if option.phases == phases), 0)
 
 
-def choose(charger: ChargerInputs, memory: ChargerState, share: Share, scene: Scene) -> Choice:
+def choose(charger: ChargerInputs, memory: ChargerState, share: Share, scene: StepContext) -> RegulatorChoice:
     """Return the option for the charger's share of the surplus: the present one until another's budget is full."""
     state, now_s, share_w = scene.state, scene.now_s, share.power_w
     policy = weighed(scene.policy, charger.gentleness)
@@ -63,8 +63,8 @@ def choose(charger: ChargerInputs, memory: ChargerState, share: Share, scene: Sc
     if move is not None and move.in_s <= 0.0:
         chosen = next(option for option in options if option.phases == move.phases)
         memory.budgets_wh = {}
-        return Choice(chosen, None, options, has_moved=True)
-    return Choice(options[present], move, options)
+        return RegulatorChoice(chosen, None, options, has_moved=True)
+    return RegulatorChoice(options[present], move, options)
 
 
 def _allowed(
@@ -88,12 +88,12 @@ def _allowed(
 
 def _welcome(
     memory: ChargerState, allowed: tuple[Option, ...], present: Option, share_w: float, now_s: float, policy: Policy
-) -> Move | None:
+) -> Transition | None:
     """A car that has just come starts at once where surplus is clearly enough."""
     if present.phases or now_s - memory.arrived_s > policy.arrival_s:
         return None
     fits = [option for option in allowed if option.phases and share_w >= option.least_w + option.step_w]
-    return Move(fits[-1].phases, 0.0) if fits else None
+    return Transition(fits[-1].phases, 0.0) if fits else None
 
 
 def follow(memory: ChargerState, option: Option, share_w: float, policy: Policy) -> float:

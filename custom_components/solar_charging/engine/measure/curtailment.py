@@ -6,14 +6,14 @@ tried; where it does not, the meter shows import, and the next try waits twice a
 """
 
 from ..decide.outlook import series_w
-from ..step_context import Scene
+from ..step_context import StepContext
 from .freshness import MISSING
 from .reading import Quality
 
 FULL_PCT = 97.0
 
 
-def hidden_w(scene: Scene, step_w: float) -> float:
+def hidden_w(scene: StepContext, step_w: float) -> float:
     """Return the power in W to be tried on top of the measured surplus: `step_w`, or 0. The state remembers the try."""
     state, now_s, policy = scene.state, scene.now_s, scene.policy
     is_throttled = _is_throttled(scene, step_w)
@@ -35,7 +35,7 @@ def hidden_w(scene: Scene, step_w: float) -> float:
     return state.probe_w
 
 
-def _is_throttled(scene: Scene, step_w: float) -> bool:
+def _is_throttled(scene: StepContext, step_w: float) -> bool:
     inputs, senses, surplus, tolerance_w = scene.inputs, scene.senses, scene.surplus, scene.policy.probe_tolerance_w
     limit_w, outlook = inputs.site.export_limit_w, inputs.outlook
     if limit_w is None or outlook is None or senses.grid.quality is not Quality.LIVE or surplus.value_w is None:

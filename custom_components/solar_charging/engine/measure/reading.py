@@ -28,11 +28,11 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Silent:
+class Unavailable:
     """A source the user configured that says nothing now: unavailable, unknown, not a number, or gone."""
 
     since: datetime
 
 
 # None: not configured at all, which is never a fault.
-type Source = Reading | Silent | None
+type Source = Reading | Unavailable | None

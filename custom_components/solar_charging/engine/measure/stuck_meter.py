@@ -20,7 +20,7 @@ PATIENCE = 4.0
 QUIET_REPORTS = 6
 
 
-def doubt(grid: Sensed, memory: SourceState, state: EngineState, now_s: float, policy: Policy) -> Sensed:
+def check_stuck(grid: Sensed, memory: SourceState, state: EngineState, now_s: float, policy: Policy) -> Sensed:
     """Return the grid's reading, STALE if the meter is frozen; the state remembers doubts."""
     if memory.changed_s > state.doubted_s:
         if state.is_checking:

@@ -12,8 +12,8 @@ from ..policy import Policy
 from ..state import EngineState, SourceState
 from .battery import counted_range_w, counted_w, judge_level
 from .freshness import MISSING, Sensed, sense
-from .reading import Quality, Silent
-from .stuck_meter import doubt
+from .reading import Quality, Unavailable
+from .stuck_meter import check_stuck
 from .surplus_limits import deliverable_w, generated_at_most_w
 
 # Darker than this, an inverter sleeps: its silence, or its unchanged zero, is no fault.
@@ -72,7 +72,7 @@ def sense_site(inputs: Inputs, state: EngineState, now_s: float, policy: Policy)
         generation = Sensed(0.0, now_s, 0.0, Quality.LIVE)
     grid = judged("grid", inputs.grid_w)
     if grid is not MISSING:
-        grid = doubt(grid, state.sources["grid"], state, now_s, policy)
+        grid = check_stuck(grid, state.sources["grid"], state, now_s, policy)
     phases = tuple(judged(f"phase_{number}", source) for number, source in enumerate(inputs.phase_currents_a, 1))
     return Senses(
         grid, generation, judged("load", inputs.load_w),
@@ -217,4 +217,4 @@ def _is_dark(inputs: Inputs, generation: Sensed, now_s: float) -> bool:
         return False
     if inputs.outlook is not None:
         return series_w(inputs.outlook, inputs.outlook.clear_sky_w, now_s) <= DARK_W
-    return not isinstance(inputs.generation_w, Silent) and generation.value <= DARK_W
+    return not isinstance(inputs.generation_w, Unavailable) and generation.value <= DARK_W

@@ -10,9 +10,9 @@ from homeassistant.components.recorder.statistics import get_last_statistics
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
-from simulator.clouds import Sky
+from simulator.clouds import CloudKind
 from simulator.home import Home
-from simulator.weather import Trace
+from simulator.weather import WeatherTrace
 
 from .simulation import DAILY_DRIVE_WH, STATION, Simulation, build
 
@@ -63,8 +63,8 @@ def _live(simulation: Simulation, end: datetime) -> tuple[Home, Rows]:
     now = end.replace(hour=0, minute=0) - timedelta(days=DAYS)
     # Today's cloudless sun stands for those of the days before.
     sun = simulation.cloudless
-    days = Trace(now, sun.step_s, [*sun.values_w[:-1]] * (DAYS + 2))
-    home = build(simulation.roof, days, simulation.seed + 1, Sky.CHANGING)
+    days = WeatherTrace(now, sun.step_s, [*sun.values_w[:-1]] * (DAYS + 2))
+    home = build(simulation.roof, days, simulation.seed + 1, CloudKind.CHANGING)
     rows: Rows = {name: [] for name in (*ENERGY, *POWER)}
     while now < end:
         powers: dict[str, list[float]] = {name: [] for name in POWER}

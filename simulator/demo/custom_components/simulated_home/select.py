@@ -8,7 +8,7 @@ from homeassistant.components.select import SelectEntity, SelectEntityDescriptio
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from simulator.clouds import Sky
+from simulator.clouds import CloudKind
 from simulator.meter import Fault
 
 from .entity import Device, SimulatedEntity
@@ -24,7 +24,7 @@ class SelectDescription(SelectEntityDescription):
 
 
 def _set_sky(simulation: Simulation, option: str) -> None:
-    simulation.clouds.sky = Sky(option)
+    simulation.clouds.sky = CloudKind(option)
 
 
 def _fault(sensor: str) -> SelectDescription:
@@ -48,10 +48,10 @@ SELECTS = (
         Device.SKY,
         SelectDescription(
             key="sky",
-            name="Sky",
+            name="CloudKind",
             translation_key="sky",
             icon="mdi:weather-partly-cloudy",
-            options=[sky.value for sky in Sky],
+            options=[sky.value for sky in CloudKind],
             current=lambda simulation: simulation.clouds.sky.value,
             choose=_set_sky,
         ),

@@ -9,13 +9,13 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_track_time_interval
 
-from simulator.clouds import Clouds, Sky
+from simulator.clouds import CloudKind, Clouds
 from simulator.default_home import ordinary_home
 from simulator.demo.place import Place
 from simulator.evse import EvseSpec
 from simulator.home import Home
 from simulator.meter import Report
-from simulator.weather import CloudySun, Roof, Trace, cloudless_trace
+from simulator.weather import CloudySun, Roof, WeatherTrace, cloudless_trace
 
 DOMAIN = "simulated_home"
 # Small enough that a single-phase station's 6 to 16 A span what the sun gives between cloud and gap.
@@ -29,7 +29,7 @@ DAILY_DRIVE_WH = 22_000.0
 type SimulationConfigEntry = ConfigEntry[Simulation]
 
 
-def build(roof: Roof, cloudless: Trace, seed: int, sky: Sky) -> Home:
+def build(roof: Roof, cloudless: WeatherTrace, seed: int, sky: CloudKind) -> Home:
     """Return the demo's home."""
     return ordinary_home(cloudless, seed=seed, sky=sky, roof=roof, evse=STATION, has_battery=True)
 
@@ -56,7 +56,7 @@ class Simulation:
         self.clock_s = (start - self.midnight).total_seconds()
         self.roof = Roof(self.latitude, self.longitude, capacity_w=CAPACITY_W, azimuth_deg=place.azimuth_deg)
         self.cloudless = cloudless_trace(self.roof, self.midnight)
-        self.home = build(self.roof, self.cloudless, self.seed, Sky.BROKEN)
+        self.home = build(self.roof, self.cloudless, self.seed, CloudKind.BROKEN)
         self.car = self.home.evse.car
         self._listeners: list[Callable[[], None]] = []
         self._last = time.monotonic()
