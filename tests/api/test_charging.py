@@ -61,7 +61,7 @@ async def test_a_boost_is_seen_at_the_charger_in_flows_and_as_a_session(home: St
     (charger,) = await api.get("/evses")
     assert charger["url"] == settings["evse"]
     log = (await api.get(f"/evses/{charger['id']}"))["latest_status_log"]
-    assert (log["is_charging"], log["current_milliamps"], log["status"]) == (True, 16000, "boosting")
+    assert (log["is_charging"], log["current_milliamps"], log["status"]) == (True, 16000, "boost")
     assert "16 A" in log["explanation"]
 
 

@@ -44,7 +44,7 @@ async def test_a_decision_comes_with_its_reason(home: StateHome, hass_ws_client:
     data = {"entity_id": home.ours("select", "mode"), "option": "boost"}
     await home.hass.services.async_call("select", "select_option", data, blocking=True)
     change = (await client.receive_json())["event"][charger]
-    assert (change["solar_mode_type"], change["is_charging"], change["status"]) == ("BOOST", True, "boosting")
+    assert (change["solar_mode_type"], change["is_charging"], change["status"]) == ("BOOST", True, "boost")
     assert "16 A" in change["explanation"]
 
 

@@ -148,7 +148,7 @@ async def test_the_end_of_charging_from_the_sun_triggers(running: StateHome) -> 
     runs = await automated(running, trigger={"trigger": "solar_charging.charging_stopped", "target": target})
     await status(running, "holding_minimum")
     assert runs == []
-    await status(running, "paused_cloud")
+    await status(running, "paused")
     await status(running, "waiting_for_surplus")
     assert len(runs) == 1
 
@@ -193,7 +193,7 @@ async def test_surplus_is_a_condition(running: StateHome, power_w: float, count:
     assert len(runs) == count
 
 
-@pytest.mark.parametrize(("value", "count"), [("solar_charging", 1), ("boosting", 0), ("unavailable", 0)])
+@pytest.mark.parametrize(("value", "count"), [("solar_charging", 1), ("boost", 0), ("unavailable", 0)])
 async def test_charging_from_the_sun_is_a_condition(running: StateHome, value: str, count: int) -> None:
     await status(running, value)
     target = {"entity_id": running.ours("sensor", "status")}

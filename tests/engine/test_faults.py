@@ -69,7 +69,7 @@ def test_a_meter_frozen_on_export_does_not_start_a_charge_again_and_again():
     loop.run(7200)
     assert loop.starts() <= 1
     assert loop.imported_wh - 600.0 < 120.0
-    assert loop.decision.site.reason.key == "grid_meter_frozen"
+    assert loop.decision.site.reason.key == "grid_meter_stuck"
     assert loop.decision.site.qualities["grid_w"] is Quality.STALE
 
 
@@ -139,7 +139,7 @@ def test_a_change_at_the_charger_is_the_users_and_is_left_alone_for_an_hour():
     loop = Loop(surplus_w=5000.0).run(120)
     loop.plugs[0].current_a = 10.0
     loop.run(30)
-    assert loop.reason == "overridden"
+    assert loop.reason == "manual_override"
     assert loop.command.current_a == 10.0
     loop.run(3700)
     assert loop.command.current_a == 21.0
@@ -149,7 +149,7 @@ def test_a_stop_at_the_charger_is_respected_until_the_mode_is_chosen_again():
     loop = Loop(surplus_w=5000.0).run(120)
     loop.plugs[0].enabled = False
     loop.run(600)
-    assert (loop.command.is_enabled, loop.reason) == (False, "overridden")
+    assert (loop.command.is_enabled, loop.reason) == (False, "manual_override")
     loop.plugs[0].mode = SolarMode.SOLAR_AND_GRID
     loop.run(30)
     assert loop.command.is_enabled
@@ -160,7 +160,7 @@ def test_a_charger_that_is_limited_while_it_charges_is_told_so_and_nobody_is_bla
     loop.plugs[0].limits = replace(SINGLE, max_current_a=10.0)
     reasons = {loop.tick().commands[0].reason.key for _ in range(120)}
     assert loop.plugs[0].power_w == 2300.0
-    assert "overridden" not in reasons
+    assert "manual_override" not in reasons
 
 
 def test_a_car_that_is_full_and_switches_itself_off_does_not_ignore_nor_override_anything():
@@ -170,7 +170,7 @@ def test_a_car_that_is_full_and_switches_itself_off_does_not_ignore_nor_override
     loop.run(900)
     assert (loop.reason, loop.command.attempt) == ("complete", 0)
     plug.car, plug.enabled, plug.obeys = CarState.CHARGING, True, True
-    assert loop.run(30).reason != "overridden"
+    assert loop.run(30).reason != "manual_override"
 
 
 def test_a_slow_meter_is_waited_for_before_a_car_is_said_to_take_nothing():
@@ -178,11 +178,11 @@ def test_a_slow_meter_is_waited_for_before_a_car_is_said_to_take_nothing():
     plug.inputs["power_w"] = Reading(0.0, START, 600.0)
     loop = Loop(plug, surplus_w=5000.0)
     reasons = {loop.tick().commands[0].reason.key for _ in range(600)}
-    assert not reasons & {"waking_car", "car_takes_nothing"}
+    assert not reasons & {"waking_car", "car_not_drawing"}
     for _ in range(2):
         plug.inputs["power_w"] = Reading(0.0, loop.now, 600.0)
         loop.run(120)
-    assert loop.reason in {"waking_car", "car_takes_nothing"}
+    assert loop.reason in {"waking_car", "car_not_drawing"}
 
 
 def test_a_car_that_sleeps_is_woken_a_few_times_and_then_said_to_take_nothing():
@@ -190,14 +190,14 @@ def test_a_car_that_sleeps_is_woken_a_few_times_and_then_said_to_take_nothing():
     loop = Loop(plug, surplus_w=5000.0).run(3600)
     pauses = loop.starts() - 1
     assert pauses == loop.policy.wake_attempts
-    assert loop.reason == "car_takes_nothing"
+    assert loop.reason == "car_not_drawing"
 
 
 def test_a_car_that_could_not_be_woken_is_tried_again_the_next_day():
     night = range(2000, 2000 + 5 * 3600)
     plug = Plug(takes_at_most_a=0.0, car=CarState.AWAITING)
     loop = Loop(plug, surplus_w=lambda second: -500.0 if second in night else 5000.0).run(2000)
-    assert loop.reason == "car_takes_nothing"
+    assert loop.reason == "car_not_drawing"
     woken = loop.starts()
     loop.run(len(night) + 1000)
     assert loop.starts() - woken == 1 + loop.policy.wake_attempts

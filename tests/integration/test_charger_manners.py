@@ -44,7 +44,7 @@ async def test_what_a_person_sets_is_left_alone_until_a_mode_is_chosen(
     await hass.services.async_call("number", "set_value", data, blocking=True)
     await sun.shines(2700, 5)
     assert evse.current_a == 7
-    assert shown(hass, sun.home, "status") == "overridden"
+    assert shown(hass, sun.home, "status") == "manual_override"
     await choose(hass, sun.home, "mode", "solar_only")
     await sun.shines(2700, 3)
     assert evse.current_a > 7

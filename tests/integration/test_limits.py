@@ -91,7 +91,7 @@ async def test_a_limit_that_is_reached_completes_the_charge_until_it_is_raised_o
     assert (status(running), drawn_w(running)) == ("limit_reached", 0)
     await act(running, "set_charge_limit", **more)
     await surplus_of(running, freezer, -500, 30)
-    assert (status(running), drawn_w(running)) == ("boosting", FULL_W)
+    assert (status(running), drawn_w(running)) == ("boost", FULL_W)
     await act(running, "set_charge_limit", **limit)
     await surplus_of(running, freezer, -500, 10)
     assert status(running) == "limit_reached"
@@ -108,7 +108,7 @@ async def test_a_limit_for_always_outlives_the_car(running: StateHome, freezer: 
     await unplug(running, freezer)
     assert running.number(running.ours("number", "limit_time")) == 2
     await surplus_of(running, freezer, -500, 60)  # plugged in again
-    assert (status(running), drawn_w(running)) == ("boosting", FULL_W)
+    assert (status(running), drawn_w(running)) == ("boost", FULL_W)
 
 
 async def test_waiting_for_the_sun_is_not_time_of_charging(running: StateHome, freezer: FrozenDateTimeFactory) -> None:
@@ -130,7 +130,7 @@ async def test_a_boost_can_be_set_watched_and_ended_on_the_devices_page(
     left = running.ours("number", "boost_time")
     await set_number(running, "boost_time", 10)
     await surplus_of(running, freezer, -500, 130)
-    assert (status(running), drawn_w(running), running.number(left)) == ("boosting", FULL_W, 8)
+    assert (status(running), drawn_w(running), running.number(left)) == ("boost", FULL_W, 8)
     assert running.hass.states.get(running.ours("sensor", "next_action")).state == "2026-06-21T11:10:10+00:00"
     await set_number(running, "boost_time", 0)
     await surplus_of(running, freezer, -500, 300)
@@ -143,7 +143,7 @@ async def test_who_boosts_a_charger_that_is_off_gets_it_off_again_afterwards(
     await choose(running, "off")
     await set_number(running, "boost_time", 2)
     await surplus_of(running, freezer, -500, 60)
-    assert (status(running), drawn_w(running)) == ("boosting", FULL_W)
+    assert (status(running), drawn_w(running)) == ("boost", FULL_W)
     await surplus_of(running, freezer, -500, 120)
     assert (status(running), drawn_w(running)) == ("off", 0)
 
@@ -151,7 +151,7 @@ async def test_who_boosts_a_charger_that_is_off_gets_it_off_again_afterwards(
 async def test_a_mode_that_is_chosen_ends_a_boost(running: StateHome, freezer: FrozenDateTimeFactory) -> None:
     await act(running, "boost", energy_kwh=10)
     await surplus_of(running, freezer, -500, 30)
-    assert status(running) == "boosting"
+    assert status(running) == "boost"
     await choose(running, "solar_only")
     await surplus_of(running, freezer, -500, 300)
     assert (status(running), drawn_w(running)) == ("waiting_for_surplus", 0)

@@ -200,7 +200,7 @@ async def test_solar_and_grid_waits_until_the_sun_covers_enough_at_this_price(
     await surplus_of(running, freezer, 400, 600)
     assert drawn_w(running) == 0
     said = running.hass.states.get(running.ours("sensor", "status"))
-    assert said.state == "too_dear_with_grid"
+    assert said.state == "grid_top_up_too_expensive"
     assert "29 % from the sun a kWh would cost 0.24; it is worthwhile up to 0.19" in said.attributes["explanation"]
     await surplus_of(running, freezer, 900, 600)
     assert drawn_w(running) == 6 * 230

@@ -93,7 +93,7 @@ async def test_a_wish_that_makes_no_sense_is_refused_in_words(
 async def test_a_boost_by_time_ends_by_itself(running: StateHome, freezer: FrozenDateTimeFactory) -> None:
     await act(running, "boost", duration={"minutes": 5})
     await surplus_of(running, freezer, -500, 60)
-    assert status(running) == "boosting"
+    assert status(running) == "boost"
     await surplus_of(running, freezer, -500, 300)
     assert drawn_w(running) == 0
     assert running.hass.states.get(running.ours("select", "mode")).state == "solar_only"
@@ -102,7 +102,7 @@ async def test_a_boost_by_time_ends_by_itself(running: StateHome, freezer: Froze
 async def test_a_boost_by_energy_ends_by_itself(running: StateHome, freezer: FrozenDateTimeFactory) -> None:
     await act(running, "boost", energy_kwh=0.3)  # five minutes at 3.7 kW
     await surplus_of(running, freezer, -500, 200)
-    assert status(running) == "boosting"
+    assert status(running) == "boost"
     await surplus_of(running, freezer, -500, 200)
     assert drawn_w(running) == 0
 

@@ -159,7 +159,7 @@ async def test_a_car_that_nobody_can_wake_is_not_woken_for_ever(
     sun = await garage.take(car)
     await sun.shines(2700, 40)
     assert 1 <= len(car.calls) <= 4
-    assert shown(hass, sun.home, "status") == "car_takes_nothing"
+    assert shown(hass, sun.home, "status") == "car_not_drawing"
 
 
 async def test_under_a_broken_sky_a_car_is_raised_no_more_often_than_it_may_be_told(sun: Sun, car: Tesla) -> None:

@@ -156,7 +156,7 @@ class CommandPlanner:
     def _wake(self, command: Command) -> tuple[CommandStep, ...]:
         """Wake a car that can be woken, once for each of the engine's tries."""
         wake = self._config.readings.get("wake")
-        is_waking = command.reason.key == ReasonKey.CAR_TAKES_NOTHING
+        is_waking = command.reason.key == ReasonKey.CAR_NOT_DRAWING
         if wake is None or not is_waking or self._has_woken:
             self._has_woken = self._has_woken and is_waking
             return ()

@@ -128,7 +128,7 @@ class ChargerCommander:
         if sent is None or at is None or not command.is_enabled:
             return False
         is_lower = sent.is_enabled and command.current_a * command.phases < sent.current_a * sent.phases
-        is_asked = command.reason.key == ReasonKey.BOOSTING and sent.reason.key != ReasonKey.BOOSTING
+        is_asked = command.reason.key == ReasonKey.BOOST and sent.reason.key != ReasonKey.BOOST
         return not is_lower and not is_asked and now < at + timedelta(seconds=self._config.min_interval_s)
 
     def _on_its_phases(self, command: Command) -> Command:

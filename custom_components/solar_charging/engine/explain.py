@@ -23,7 +23,7 @@ def explain(plan: ChargerDecision, state: EngineState) -> Reason:
         and state.stepped_s is not None
         and plan.option is not OFF
     ):
-        return because(ReasonKey.CAR_TAKES_NOTHING, minutes=(state.stepped_s - memory.idle_since_s) / 60.0)
+        return because(ReasonKey.CAR_NOT_DRAWING, minutes=(state.stepped_s - memory.idle_since_s) / 60.0)
     return _at_rest(plan, state) if plan.option is OFF else _charging(plan, state)
 
 
@@ -33,7 +33,7 @@ def explain_site(surplus: Surplus) -> Reason:
     if surplus.value_w is None:
         return because(ReasonKey.NO_SURPLUS_SOURCE)
     if surplus.quality is Quality.STALE:
-        key = ReasonKey.GRID_METER_FROZEN if surplus.is_frozen else ReasonKey.GRID_METER_STALE
+        key = ReasonKey.GRID_METER_STUCK if surplus.is_frozen else ReasonKey.GRID_METER_STALE
         return because(key, seconds=surplus.age_s)
     if surplus.source is SurplusSource.GRID_METER:
         return because(ReasonKey.MEASURED_GRID)
@@ -48,7 +48,7 @@ def _at_rest(plan: ChargerDecision, state: EngineState) -> Reason:
     limits, grid_help = plan.charger.limits, plan.charger.grid_help
     needed_w = limits.least_w * plan.charger.solar_part
     if plan.memory.is_enabled:
-        return because(ReasonKey.PAUSED_CLOUD, power_w=plan.share_w, needed_w=needed_w)
+        return because(ReasonKey.PAUSED, power_w=plan.share_w, needed_w=needed_w)
     if plan.next is not None and plan.next.phases:
         plan.next_in_s = plan.next.in_s
         return because(ReasonKey.STARTING_SOON, seconds=plan.next.in_s, needed_w=needed_w)
@@ -57,10 +57,10 @@ def _at_rest(plan: ChargerDecision, state: EngineState) -> Reason:
     if grid_help and plan.charger.solar_part < 1.0:
         part = min(max(plan.share_w / limits.least_w, 0.0), 1.0)
         return because(
-            ReasonKey.TOO_DEAR_WITH_GRID,
+            ReasonKey.GRID_TOP_UP_TOO_EXPENSIVE,
             solar_pct=100.0 * part,
             cost_price=grid_help.cost(part),
-            worth_price=grid_help.worth,
+            break_even_price=grid_help.worth,
             needed_w=needed_w,
         )
     key = ReasonKey.MINIMUM_CHARGE_UNKNOWN if plan.charger.is_minimum_unknown else ReasonKey.WAITING_FOR_SURPLUS

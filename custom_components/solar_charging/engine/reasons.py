@@ -18,24 +18,24 @@ class ReasonKey(StrEnum):
     MEASURED_GENERATION = "measured_generation"
     ESTIMATED = "estimated"
     GRID_METER_STALE = "grid_meter_stale"
-    GRID_METER_FROZEN = "grid_meter_frozen"
+    GRID_METER_STUCK = "grid_meter_stuck"
     NO_SURPLUS_SOURCE = "no_surplus_source"
     # One charger: at rest.
     OFF = "off"
     DISCONNECTED = "disconnected"
     COMPLETE = "complete"
     LIMIT_REACHED = "limit_reached"
-    CAR_TAKES_NOTHING = "car_takes_nothing"
+    CAR_NOT_DRAWING = "car_not_drawing"
     CHARGER_ERROR = "charger_error"
     CHARGER_UNREACHABLE = "charger_unreachable"
     CHARGER_IGNORES_COMMAND = "charger_ignores_command"
     WAITING_FOR_SURPLUS = "waiting_for_surplus"
     MINIMUM_CHARGE_UNKNOWN = "minimum_charge_unknown"
     STARTING_SOON = "starting_soon"
-    TOO_DEAR_WITH_GRID = "too_dear_with_grid"
+    GRID_TOP_UP_TOO_EXPENSIVE = "grid_top_up_too_expensive"
     WAITING_FOR_PRIORITY = "waiting_for_priority"
     BATTERY_FIRST = "battery_first"
-    PAUSED_CLOUD = "paused_cloud"
+    PAUSED = "paused"
     PAUSED_NO_READING = "paused_no_reading"
     PAUSED_FUSE = "paused_fuse"
     # One charger: charging.
@@ -44,7 +44,7 @@ class ReasonKey(StrEnum):
     HOLDING_MINIMUM = "holding_minimum"
     BATTERY_BRIDGES = "battery_bridges"
     SOLAR_AND_GRID_MINIMUM = "solar_and_grid_minimum"
-    BOOSTING = "boosting"
+    BOOST = "boost"
     CHARGING_BY_PLAN = "charging_by_plan"
     CHEAP_ENERGY = "cheap_energy"
     MINIMUM_CHARGE = "minimum_charge"
@@ -58,7 +58,7 @@ class ReasonKey(StrEnum):
     PROBING_CURTAILMENT = "probing_curtailment"
     WAKING_CAR = "waking_car"
     WELCOME_CHARGE = "welcome_charge"
-    OVERRIDDEN = "overridden"
+    MANUAL_OVERRIDE = "manual_override"
 
 
 # Sentences these numbers are for, in English:
@@ -68,13 +68,13 @@ REASON_NUMBERS: Mapping[ReasonKey, tuple[str, ...]] = {
     ReasonKey.MEASURED_GENERATION: ("load_w",),  # Measured generation less a usual house load of {load_w} W
     ReasonKey.ESTIMATED: ("load_w",),  # Estimated from sun and weather, less a usual house load of {load_w} W
     ReasonKey.GRID_METER_STALE: ("seconds",),  # The grid meter has said nothing for {seconds} s
-    ReasonKey.GRID_METER_FROZEN: ("seconds",),  # The grid meter repeats one value; it has not moved for {seconds} s
+    ReasonKey.GRID_METER_STUCK: ("seconds",),  # The grid meter repeats one value; it has not moved for {seconds} s
     ReasonKey.NO_SURPLUS_SOURCE: (),  # Nothing to tell surplus from
     ReasonKey.OFF: (),  # Switched off
     ReasonKey.DISCONNECTED: (),  # No car connected
     ReasonKey.COMPLETE: (),  # The car is full
     ReasonKey.LIMIT_REACHED: (),  # The car has what its limit allows
-    ReasonKey.CAR_TAKES_NOTHING: ("minutes",),  # Offered power for {minutes} min, but the car takes none
+    ReasonKey.CAR_NOT_DRAWING: ("minutes",),  # Offered power for {minutes} min, but the car takes none
     ReasonKey.CHARGER_ERROR: (),  # The charger reports an error
     ReasonKey.CHARGER_UNREACHABLE: (),  # The charger cannot be reached
     ReasonKey.CHARGER_IGNORES_COMMAND: ("attempt", "seconds"),  # Attempt {attempt}; next in {seconds} s
@@ -84,11 +84,11 @@ REASON_NUMBERS: Mapping[ReasonKey, tuple[str, ...]] = {
         "needed_w",
     ),  # Likewise; not bought for, as the car's charge is not known
     ReasonKey.STARTING_SOON: ("seconds", "needed_w"),  # Starts in {seconds} s if surplus stays above {needed_w} W
-    # With {solar_pct} % of the sun a kWh would cost {cost_price}; it is worth {worth_price}, from {needed_w} W of surplus on
-    ReasonKey.TOO_DEAR_WITH_GRID: ("solar_pct", "cost_price", "worth_price", "needed_w"),
+    # With {solar_pct} % of the sun a kWh would cost {cost_price}; it is worth {break_even_price}, from {needed_w} W of surplus on
+    ReasonKey.GRID_TOP_UP_TOO_EXPENSIVE: ("solar_pct", "cost_price", "break_even_price", "needed_w"),
     ReasonKey.WAITING_FOR_PRIORITY: ("needed_w",),  # Another charger goes first; needs {needed_w} W
     ReasonKey.BATTERY_FIRST: ("level_pct", "target_pct"),  # Home battery first: {level_pct} % of {target_pct} %
-    ReasonKey.PAUSED_CLOUD: ("power_w", "needed_w"),  # Paused: surplus fell to {power_w} W, needs {needed_w} W
+    ReasonKey.PAUSED: ("power_w", "needed_w"),  # Paused: surplus fell to {power_w} W, needs {needed_w} W
     ReasonKey.PAUSED_NO_READING: (),  # Paused: surplus is not known
     ReasonKey.PAUSED_FUSE: ("fuse_a",),  # Paused: the main fuse of {fuse_a} A leaves no room
     ReasonKey.SOLAR_CHARGING: ("current_a", "power_w"),  # Charging with {current_a} A from {power_w} W of surplus
@@ -96,7 +96,7 @@ REASON_NUMBERS: Mapping[ReasonKey, tuple[str, ...]] = {
     ReasonKey.HOLDING_MINIMUM: ("seconds", "needed_w"),  # Stops in {seconds} s unless surplus passes {needed_w} W
     ReasonKey.BATTERY_BRIDGES: ("level_pct",),  # The home battery ({level_pct} %) bridges a cloud
     ReasonKey.SOLAR_AND_GRID_MINIMUM: ("current_a",),  # Little sun: {current_a} A with help from the grid
-    ReasonKey.BOOSTING: ("current_a",),  # Full speed with {current_a} A
+    ReasonKey.BOOST: ("current_a",),  # Full speed with {current_a} A
     ReasonKey.CHARGING_BY_PLAN: ("current_a",),  # To be ready in time: full speed with {current_a} A
     # A kWh costs {bought_price}, no more than {limit_price}: full speed with {current_a} A
     ReasonKey.CHEAP_ENERGY: ("current_a", "bought_price", "limit_price"),
@@ -112,7 +112,7 @@ REASON_NUMBERS: Mapping[ReasonKey, tuple[str, ...]] = {
     ReasonKey.PROBING_CURTAILMENT: ("current_a",),  # The inverter is throttled: trying {current_a} A
     ReasonKey.WAKING_CAR: ("attempt",),  # Waking the car, attempt {attempt}
     ReasonKey.WELCOME_CHARGE: (),  # Brief charge, so that the car sees the charger
-    ReasonKey.OVERRIDDEN: ("minutes",),  # Set at the charger by hand; left alone for {minutes} min
+    ReasonKey.MANUAL_OVERRIDE: ("minutes",),  # Set at the charger by hand; left alone for {minutes} min
 }
 
 

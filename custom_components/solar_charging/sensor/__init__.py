@@ -30,7 +30,7 @@ SITE_REASONS = [
     ReasonKey.MEASURED_GENERATION,
     ReasonKey.ESTIMATED,
     ReasonKey.GRID_METER_STALE,
-    ReasonKey.GRID_METER_FROZEN,
+    ReasonKey.GRID_METER_STUCK,
     ReasonKey.NO_SURPLUS_SOURCE,
 ]
 

@@ -35,7 +35,7 @@ def test_a_full_car_is_seen_to_take_nothing_and_is_no_load():
     assert living.decision.site.surplus_w == pytest.approx(4000.0 * 0.97 - LOAD_W, abs=100.0)
     living.run(300)
     assert living.command.solar_power_w == 0.0
-    assert living.command.reason.key in {"car_takes_nothing", "waking_car"}
+    assert living.command.reason.key in {"car_not_drawing", "waking_car"}
 
 
 def test_a_car_that_takes_current_again_is_believed():

@@ -26,11 +26,11 @@ def test_enough_sun_for_the_price_is_filled_up_to_the_minimum(mode: SolarMode) -
 def test_too_little_sun_for_the_price_waits_and_says_what_it_would_cost() -> None:
     loop = Loop(helped(), surplus_w=414.0).run(1800)
     assert loop.starts() == 0
-    assert loop.reason == "too_dear_with_grid"
+    assert loop.reason == "grid_top_up_too_expensive"
     numbers = loop.command.reason.numbers
     assert numbers["solar_pct"] == pytest.approx(30, abs=1)
     assert numbers["cost_price"] == pytest.approx(0.234, abs=0.002)
-    assert numbers["worth_price"] == pytest.approx(0.19)
+    assert numbers["break_even_price"] == pytest.approx(0.19)
     assert numbers["needed_w"] == pytest.approx(690)
 
 

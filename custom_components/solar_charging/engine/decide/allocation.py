@@ -54,7 +54,7 @@ def _decide(
     if charger.mode is SolarMode.BOOST or (charger.mode is SolarMode.SOLAR_AND_GRID and charger.full_speed):
         plan.option = options_of(charger, memory)[-1]
         plan.current_a = charger.limits.max_current_a
-        why = charger.full_speed or because(ReasonKey.BOOSTING)
+        why = charger.full_speed or because(ReasonKey.BOOST)
         plan.reason = Reason(why.key, {**why.numbers, "current_a": plan.current_a})
         plan.next_in_s = None if charger.full_speed_until_s is None else charger.full_speed_until_s - now_s
         plan.is_fixed = True

@@ -26,7 +26,7 @@ def idle_decision(plan: ChargerDecision, now_s: float, policy: Policy) -> bool:
         return True
     elif is_overridden(memory, now_s):
         minutes = (memory.override_until_s - now_s) / 60.0
-        _stay(plan, shown_current_a(charger, memory), ReasonKey.OVERRIDDEN, minutes=minutes)
+        _stay(plan, shown_current_a(charger, memory), ReasonKey.MANUAL_OVERRIDE, minutes=minutes)
         plan.next_in_s = memory.override_until_s - now_s
         return True
     elif now_s < memory.wake_until_s:
