@@ -123,9 +123,6 @@ def test_every_integration_it_uses_is_declared() -> None:
     assert used <= declared
 
 
-# --- imports
-
-
 def test_the_regulator_needs_nothing_but_the_standard_library() -> None:
     for path in modules("engine"):
         for name in imports(path):

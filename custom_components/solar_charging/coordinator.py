@@ -84,9 +84,9 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             self.hass,
             self.site.array,
             weather_entity_id=self.site.weather_entity,
-            house_load_w=self.settings.site.house_load_w,
+            house_load_w=self.settings.site.assumed_house_load_w,
             stored=stored,
-            use_open_meteo=self.settings.site.may_ask_open_meteo,
+            use_open_meteo=self.settings.site.use_open_meteo,
             history=HistorySources(*(self._entities(role) for role in (Role.PV_POWER, Role.LOAD_POWER))),
         )
 
@@ -153,7 +153,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
     def async_set_settings(self, settings: Settings) -> None:
         """Take over what the user set, act on it at once and keep it."""
         self.settings = settings
-        self.estimator.assume_house_load(settings.site.house_load_w)
+        self.estimator.assume_house_load(settings.site.assumed_house_load_w)
         self.async_user_changed()
 
     @callback
@@ -232,9 +232,9 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             return inputs
 
     def _after_session(self, session: Session) -> None:
-        """Let go of what was wished for this session alone."""
-        left = after_session(self.settings.charger(session.charger_id).wish)
-        self.settings = self.settings.with_charger(session.charger_id, wish=left)
+        """Let go of what was asked for this session alone."""
+        left = after_session(self.settings.charger(session.charger_id).charge_request)
+        self.settings = self.settings.with_charger(session.charger_id, charge_request=left)
         self.cars.leave(session.charger_id)
         self.demand.plan_anew()
         self.store.async_settings_changed()

@@ -39,11 +39,11 @@ class DepartureTime(ChargerEntity, DateTimeEntity):
     @property
     @override
     def native_value(self) -> datetime | None:
-        ready_by_s = self.coordinator.settings.charger(self.charger.id).wish.ready_by_s
-        if ready_by_s is None or ready_by_s <= dt_util.utcnow().timestamp():
+        departure_s = self.coordinator.settings.charger(self.charger.id).charge_request.departure_s
+        if departure_s is None or departure_s <= dt_util.utcnow().timestamp():
             return None
-        return dt_util.utc_from_timestamp(ready_by_s)
+        return dt_util.utc_from_timestamp(departure_s)
 
     @override
     async def async_set_value(self, value: datetime) -> None:
-        async_update_request(self.coordinator, self.charger.id, ready_by_s=value.timestamp())
+        async_update_request(self.coordinator, self.charger.id, departure_s=value.timestamp())

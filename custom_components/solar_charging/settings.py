@@ -25,37 +25,37 @@ def _known[T](cls: type[T], data: Mapping[str, Any]) -> dict[str, Any]:
 class SiteSettings:
     """The home's own limits, see `SiteLimits` for their meaning. None of a limit: there is none."""
 
-    margin_w: float = 0.0
-    house_load_w: float = DEFAULT_HOUSE_LOAD_W
-    battery_priority_pct: float = 0.0
-    battery_buffer_pct: float = 100.0
-    battery_may_discharge: bool = False
+    surplus_reserve_w: float = 0.0
+    assumed_house_load_w: float = DEFAULT_HOUSE_LOAD_W
+    battery_priority_level_pct: float = 0.0
+    battery_buffer_level_pct: float = 100.0
+    use_home_battery: bool = False
     main_fuse_a: float | None = None
     export_limit_w: float | None = None
     # The one request that leaves the house, and only if the user allows it.
-    may_ask_open_meteo: bool = False
+    use_open_meteo: bool = False
     # In the currency Home Assistant is set to, per kWh. None: no money is counted.
     import_price: float | None = None
     feed_in_price: float | None = None
     # At this price or less, solar and grid charges at full speed. None: at none.
-    price_limit: float | None = None
+    cheap_energy_price_limit: float | None = None
 
     def limits(self) -> SiteLimits:
         """Return them as the engine takes them."""
         return SiteLimits(
             main_fuse_a=self.main_fuse_a,
             export_limit_w=self.export_limit_w,
-            margin_w=self.margin_w,
-            battery_priority_pct=self.battery_priority_pct,
-            battery_buffer_pct=self.battery_buffer_pct,
-            battery_may_discharge=self.battery_may_discharge,
+            surplus_reserve_w=self.surplus_reserve_w,
+            battery_priority_level_pct=self.battery_priority_level_pct,
+            battery_buffer_level_pct=self.battery_buffer_level_pct,
+            use_home_battery=self.use_home_battery,
         )
 
 
 class ReleaseBehavior(StrEnum):
     """What becomes of a charger that follows the sun, when nobody looks after it any more."""
 
-    LEAVE = "leave"
+    KEEP = "keep"
     MINIMUM = "minimum"
     STOP = "stop"
 
@@ -71,9 +71,9 @@ class ChargerSettings:
     min_current_a: float | None = None
     max_current_a: float | None = None
     priority: float = 0.0
-    end_state: ReleaseBehavior = ReleaseBehavior.MINIMUM
-    gentleness: SwitchingPreference = SwitchingPreference.BALANCED
-    wish: ChargeRequest = field(default_factory=ChargeRequest)
+    release_behavior: ReleaseBehavior = ReleaseBehavior.MINIMUM
+    switching_preference: SwitchingPreference = SwitchingPreference.BALANCED
+    charge_request: ChargeRequest = field(default_factory=ChargeRequest)
 
     @property
     def are_currents_crossed(self) -> bool:
@@ -84,11 +84,15 @@ class ChargerSettings:
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Read a stored form; what is unknown is dropped, what is missing takes its default."""
         known = _known(cls, data)
-        for name, kind in (("mode", SolarMode), ("end_state", ReleaseBehavior), ("gentleness", SwitchingPreference)):
+        for name, kind in (
+            ("mode", SolarMode),
+            ("release_behavior", ReleaseBehavior),
+            ("switching_preference", SwitchingPreference),
+        ):
             if name in known:
                 known[name] = kind(known[name])
-        if "wish" in known:
-            known["wish"] = ChargeRequest.from_dict(known["wish"])
+        if "charge_request" in known:
+            known["charge_request"] = ChargeRequest.from_dict(known["charge_request"])
         return cls(**known)
 
 
@@ -115,8 +119,10 @@ class Settings:
         """Return these settings with the next events of calendars as departures of the chargers that follow them."""
         settings = self
         for charger_id, charger in self.chargers.items():
-            if event := departures.events.get(charger.wish.calendar or ""):
-                settings = settings.with_charger(charger_id, wish=with_departure(charger.wish, event, now, zone))
+            if event := departures.events.get(charger.charge_request.departure_calendar or ""):
+                settings = settings.with_charger(
+                    charger_id, charge_request=with_departure(charger.charge_request, event, now, zone)
+                )
         return settings
 
     def to_dict(self) -> dict[str, Any]:

@@ -30,27 +30,27 @@ class PermissionDescription(SwitchEntityDescription):
 
 
 # Off: limits of energy, charge and time end when the car leaves.
-LIMIT_STAYS = SwitchEntityDescription(
-    key="limit_stays",
-    translation_key="limit_stays",
+KEEP_LIMITS = SwitchEntityDescription(
+    key="keep_limits",
+    translation_key="keep_limits",
     entity_category=EntityCategory.CONFIG,
     entity_registry_enabled_default=False,
 )
 PERMISSIONS = [
     PermissionDescription(
-        key="battery_may_discharge",
-        translation_key="battery_may_discharge",
+        key="use_home_battery",
+        translation_key="use_home_battery",
         entity_category=EntityCategory.CONFIG,
         entity_registry_enabled_default=False,
-        value_fn=lambda settings: settings.battery_may_discharge,
+        value_fn=lambda settings: settings.use_home_battery,
         has_fn=lambda site: Role.BATTERY_SOC in site.sources,
     ),
     PermissionDescription(
-        key="may_ask_open_meteo",
-        translation_key="may_ask_open_meteo",
+        key="use_open_meteo",
+        translation_key="use_open_meteo",
         entity_category=EntityCategory.CONFIG,
         entity_registry_enabled_default=False,
-        value_fn=lambda settings: settings.may_ask_open_meteo,
+        value_fn=lambda settings: settings.use_open_meteo,
         is_asked_at_start=True,
     ),
 ]
@@ -65,7 +65,7 @@ async def async_setup_entry(
         Permission(coordinator, description) for description in PERMISSIONS if description.has_fn(coordinator.site)
     )
     for charger in coordinator.site.chargers:
-        async_add_entities([LimitStays(coordinator, LIMIT_STAYS, charger)], config_subentry_id=charger.id)
+        async_add_entities([KeepLimits(coordinator, KEEP_LIMITS, charger)], config_subentry_id=charger.id)
 
 
 class Permission(SiteEntity, SwitchEntity):
@@ -93,18 +93,18 @@ class Permission(SiteEntity, SwitchEntity):
             self.hass.config_entries.async_schedule_reload(self.coordinator.config_entry.entry_id)
 
 
-class LimitStays(ChargerEntity, SwitchEntity):
+class KeepLimits(ChargerEntity, SwitchEntity):
     """Whether the limits hold for every session, rather than for this one."""
 
     @property
     @override
     def is_on(self) -> bool:
-        return self.coordinator.settings.charger(self.charger.id).wish.limit_stays
+        return self.coordinator.settings.charger(self.charger.id).charge_request.keep_limits
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
-        async_update_request(self.coordinator, self.charger.id, limit_stays=True)
+        async_update_request(self.coordinator, self.charger.id, keep_limits=True)
 
     @override
     async def async_turn_off(self, **kwargs: Any) -> None:
-        async_update_request(self.coordinator, self.charger.id, limit_stays=False)
+        async_update_request(self.coordinator, self.charger.id, keep_limits=False)

@@ -13,7 +13,7 @@ from homeassistant.util import dt as dt_util
 from .control.charger import async_update_request
 from .coordinator import SolarChargingConfigEntry
 from .entity import ChargerEntity
-from .planning.charge_request import departure_s
+from .planning.charge_request import next_departure_s
 
 # Changes a value in memory: nothing to queue for.
 PARALLEL_UPDATES = 0
@@ -41,21 +41,21 @@ class ReadyBy(ChargerEntity, TimeEntity):
     @property
     @override
     def native_value(self) -> time | None:
-        ready_time = self.coordinator.settings.charger(self.charger.id).wish.ready_time
-        return time.fromisoformat(ready_time) if ready_time else None
+        ready_by_time = self.coordinator.settings.charger(self.charger.id).charge_request.ready_by_time
+        return time.fromisoformat(ready_by_time) if ready_by_time else None
 
     @property
     @override
     def extra_state_attributes(self) -> Mapping[str, Any]:
         """The next departure, whoever named it: this time, the action, or the calendar."""
-        now, wish = dt_util.utcnow(), self.coordinator.settings.charger(self.charger.id).wish
-        planned = self.coordinator.demand.dated(self.coordinator.settings, now).charger(self.charger.id).wish
-        at_s = departure_s(planned, now, dt_util.get_default_time_zone())
+        now, request = dt_util.utcnow(), self.coordinator.settings.charger(self.charger.id).charge_request
+        planned = self.coordinator.demand.dated(self.coordinator.settings, now).charger(self.charger.id).charge_request
+        at_s = next_departure_s(planned, now, dt_util.get_default_time_zone())
         return {
-            "weekdays": [WEEKDAYS[day] for day in wish.ready_weekdays],
+            "weekdays": [WEEKDAYS[day] for day in request.ready_by_weekdays],
             "next_departure": dt_util.utc_from_timestamp(at_s).isoformat() if at_s is not None else None,
         }
 
     @override
     async def async_set_value(self, value: time) -> None:
-        async_update_request(self.coordinator, self.charger.id, ready_time=value.isoformat("minutes"))
+        async_update_request(self.coordinator, self.charger.id, ready_by_time=value.isoformat("minutes"))

@@ -49,7 +49,9 @@ METERS = (MeterSpec(1, 0), MeterSpec(10, 2), MeterSpec(30, 5), MeterSpec(60, 10)
 POLICIES = ("ours", "evcc", "automation", "integrator", "averaging", "foreknowing")
 # The engine as a user can set it otherwise.
 SETTINGS = {
-    gentleness.value: gentleness for gentleness in SwitchingPreference if gentleness is not SwitchingPreference.BALANCED
+    switching_preference.value: switching_preference
+    for switching_preference in SwitchingPreference
+    if switching_preference is not SwitchingPreference.BALANCED
 }
 # These know a single station only.
 FOR_ONE_STATION = {"automation", "integrator", "averaging", "foreknowing"}
@@ -199,7 +201,7 @@ def _matrix(sets: dict[str, list[Trace]], *, quick: bool) -> Iterable[Row]:
     main_set = next(iter(sets))
     for equipment in (
         WITH_BATTERY,
-        replace(WITH_BATTERY, name="1p/3p, battery first to 80 %", battery_priority_pct=80.0),
+        replace(WITH_BATTERY, name="1p/3p, battery first to 80 %", battery_priority_level_pct=80.0),
     ):
         yield Row(main_set, equipment, MeterSpec(2, 1))
     for equipment in (TWO_CHARGERS, TWO_EQUAL):
@@ -213,7 +215,10 @@ def _controller(
     ours = partial(Ours, trace, equipment, with_outlook=with_outlook, with_generation=with_generation)
     made: dict[str, Callable[[], Controller]] = {
         "ours": ours,
-        **{setting: partial(ours, gentleness=gentleness) for setting, gentleness in SETTINGS.items()},
+        **{
+            setting: partial(ours, switching_preference=switching_preference)
+            for setting, switching_preference in SETTINGS.items()
+        },
         "evcc": lambda: Evcc(equipment),
         "automation": lambda: Automation(equipment),
         "integrator": lambda: Integrator(equipment),

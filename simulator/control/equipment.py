@@ -45,7 +45,7 @@ class Equipment:
     stations: tuple[StationSpec, ...]
     battery_wh: float = 0.0
     # The battery is filled first up to here.
-    battery_priority_pct: float = 0.0
+    battery_priority_level_pct: float = 0.0
     battery_soc_pct: float = 50.0
     inverter_cap_w: float = field(default=float("inf"))
 

@@ -142,7 +142,7 @@ class Evcc:
         ]  # fmt: skip
         self.priorities = [spec.priority for spec in equipment.stations]
         self.grid_w = 0.0
-        self.has_priority_battery = equipment.battery_priority_pct
+        self.has_priority_battery = equipment.battery_priority_level_pct
         self._turn = -1
 
     def decide(self, now_s: int, view: View) -> list[FastCommand]:

@@ -270,12 +270,12 @@ def simulate(
 def available_w(trace: Trace, equipment: Equipment) -> NDArray[np.float64]:
     """Return the surplus that chargers may have, in W: all of it, less what a battery that goes first would take alone."""
     battery = _battery(equipment)
-    if battery is None or equipment.battery_priority_pct <= 0.0:
+    if battery is None or equipment.battery_priority_level_pct <= 0.0:
         return trace.surplus_w
     taken_w = np.zeros(trace.surplus_w.size)
     for now_s, surplus_w in enumerate(trace.surplus_w.tolist()):
         power_w = battery.step(1.0, battery.power_w - surplus_w)
-        if battery.soc_pct < equipment.battery_priority_pct:
+        if battery.soc_pct < equipment.battery_priority_level_pct:
             taken_w[now_s] = max(power_w, 0.0)
     return trace.surplus_w - taken_w
 

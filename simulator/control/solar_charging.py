@@ -41,17 +41,17 @@ class Ours:
         *,
         with_outlook: bool = True,
         with_generation: bool = True,
-        gentleness: SwitchingPreference = SwitchingPreference.BALANCED,
+        switching_preference: SwitchingPreference = SwitchingPreference.BALANCED,
     ) -> None:
         self.trace = trace
         self.policy = policy or Policy()
         self.state = EngineState()
         self.began = datetime.fromtimestamp(trace.start_s, UTC)
         self.with_generation = with_generation
-        self.gentleness = gentleness
+        self.switching_preference = switching_preference
         self.with_outlook = with_outlook and trace.clear_sky_w is not None
         self.outlook: Outlook | None = None
-        self.site = SiteLimits(battery_priority_pct=equipment.battery_priority_pct)
+        self.site = SiteLimits(battery_priority_level_pct=equipment.battery_priority_level_pct)
         self.has_battery = equipment.battery_wh > 0.0
         self.limits = [
             ChargerLimits(spec.min_current_a, spec.max_current_a, 1.0, spec.phases, VOLTAGE_V)
@@ -101,7 +101,7 @@ class Ours:
             ChargerInputs(
                 str(index), SolarMode.SOLAR_ONLY, limits, priority, CarState.CHARGING if view.is_charging[index] else CarState.AWAITING,
                 Reading(view.station_w[index], station_at), None, view.is_enabled[index], view.phases[index],
-                gentleness=self.gentleness,
+                switching_preference=self.switching_preference,
             )
             for index, (limits, priority) in enumerate(zip(self.limits, self.priorities, strict=True))
         )  # fmt: skip

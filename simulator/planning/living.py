@@ -143,7 +143,7 @@ class Month:
             grid_w=Reading(self.grid_w + noise_w, now),
             battery_w=Reading(self.battery.power_w, now),
             battery_soc_pct=Reading(self.battery.soc_pct, now),
-            site=SiteLimits(battery_priority_pct=30.0),
+            site=SiteLimits(battery_priority_level_pct=30.0),
             chargers=chargers,
         )
         self.state, decision = step(self.state, inputs, now)

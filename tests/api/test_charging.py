@@ -38,13 +38,13 @@ async def test_settings_are_the_ones_the_entities_show(home: StateHome, api: Cli
         {"minimum_current_milliamps": 5000},
         {"minimum_current_milliamps": 12000, "maximum_current_milliamps": 10000},
         {"priority": 11},
-        {"ready_by": "2020-01-01T07:00:00Z", "target_watt_hours": 10000},
+        {"departure": "2020-01-01T07:00:00Z", "ready_by_watt_hours": 10000},
         {"ready_by_time": "07:00"},
-        {"ready_by_time": "7 o'clock", "target_watt_hours": 10000},
-        {"ready_by_time": "07:00", "target_percentage": 80},
+        {"ready_by_time": "7 o'clock", "ready_by_watt_hours": 10000},
+        {"ready_by_time": "07:00", "ready_by_percentage": 80},
         {"ready_by_weekdays": ["SOMEDAY"]},
         {"boost_end": "2020-01-01T07:00:00Z"},
-        {"limit_is_permanent": None},
+        {"keep_limits": None},
         {"id": "cset0"},
     ],
 )
@@ -144,9 +144,9 @@ async def test_less_than_the_car_has_is_refused_with_what_it_has(
     path = f"/charging_session_settings/{settings['id']}"
     await api.patch(path, {"solar_mode_type": "BOOST"})
     await surplus_of(home, freezer, 0, 300)
-    less = {"ready_by": "2026-06-21T15:00:00Z", "target_watt_hours": 100}
+    less = {"departure": "2026-06-21T15:00:00Z", "ready_by_watt_hours": 100}
     refused = await api.patch(path, less, 422)
-    assert refused["field_errors"] == {"target_watt_hours": ["The car has got 302 Wh since it was plugged in."]}
+    assert refused["field_errors"] == {"ready_by_watt_hours": ["The car has got 302 Wh since it was plugged in."]}
 
 
 async def test_a_car_is_planned_to_be_ready_by_half_hours(
@@ -155,14 +155,14 @@ async def test_a_car_is_planned_to_be_ready_by_half_hours(
     from tests.integration.test_charging import surplus_of  # noqa: PLC0415  a scenario of theirs
 
     settings = await settings_of(api)
-    wish = {
-        "ready_by": "2026-06-21T15:10:00Z",
-        "target_watt_hours": 9000,
+    request = {
+        "departure": "2026-06-21T15:10:00Z",
+        "ready_by_watt_hours": 9000,
         "ready_by_weekdays": ["SUNDAY", "MONDAY"],
-        "limit_percentage": 80,
+        "charge_limit_percentage": 80,
     }
-    changed = await api.patch(f"/charging_session_settings/{settings['id']}", wish)
-    assert {name: changed[name] for name in wish} == {**wish, "ready_by_weekdays": ["MONDAY", "SUNDAY"]}
+    changed = await api.patch(f"/charging_session_settings/{settings['id']}", request)
+    assert {name: changed[name] for name in request} == {**request, "ready_by_weekdays": ["MONDAY", "SUNDAY"]}
     await surplus_of(home, freezer, -500, 120)
     (part,) = await api.get("/charging_sub_sessions")
     intervals = await api.get(f"/charging_sub_sessions/{part['id']}/schedules")
@@ -175,5 +175,5 @@ async def test_a_car_is_planned_to_be_ready_by_half_hours(
     await client.send_json_auto_id({"type": "solar_charging/plans"})
     (plan,) = (await client.receive_json())["result"].values()
     assert plan["ready_by"].startswith("2026-06-21T15:10:00")
-    cleared = await api.patch(f"/charging_session_settings/{settings['id']}", {"ready_by": None})
-    assert cleared["ready_by"] is None
+    cleared = await api.patch(f"/charging_session_settings/{settings['id']}", {"departure": None})
+    assert cleared["departure"] is None

@@ -67,10 +67,10 @@ def _charging(hass: HomeAssistant) -> None:
 
 
 def left(
-    hass: HomeAssistant, parts: Part, end_state: ReleaseBehavior, mode: SolarMode = SolarMode.SOLAR_ONLY
+    hass: HomeAssistant, parts: Part, release_behavior: ReleaseBehavior, mode: SolarMode = SolarMode.SOLAR_ONLY
 ) -> list[Any]:
     data = {**parts, "phases": "1", "readings": {"status": {"entity": "sensor.status"}}}
-    settings = ChargerSettings(mode=mode, end_state=end_state)
+    settings = ChargerSettings(mode=mode, release_behavior=release_behavior)
     calls = release_calls(hass, charger_config("id", "Garage", data), settings)
     return [(f"{call.domain}.{call.name}", dict(call.data)) for call in calls]
 
@@ -79,7 +79,7 @@ def left(
 async def test_each_kind_is_left_as_the_user_chose(hass: HomeAssistant, parts: Part, minimum: Any, stop: Any) -> None:
     assert left(hass, parts, ReleaseBehavior.MINIMUM) == [minimum]
     assert left(hass, parts, ReleaseBehavior.STOP) == [stop]
-    assert left(hass, parts, ReleaseBehavior.LEAVE) == []
+    assert left(hass, parts, ReleaseBehavior.KEEP) == []
     assert left(hass, parts, ReleaseBehavior.STOP, SolarMode.BOOST) == []
 
 

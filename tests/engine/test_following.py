@@ -188,8 +188,12 @@ def test_who_wants_more_sun_gets_it_for_more_starts_and_who_is_gentle_the_other_
     while len(sky) < 4 * 3600:
         sky += [6000.0] * rng.randint(60, 900) + [1500.0] * rng.randint(30, 500)
     worth_wh, starts = [], []
-    for gentleness in (SwitchingPreference.GENTLE, SwitchingPreference.BALANCED, SwitchingPreference.MORE_SUN):
-        loop = Loop(Plug(THREE, inputs={"gentleness": gentleness}), surplus_w=sky.__getitem__)
+    for switching_preference in (
+        SwitchingPreference.FEWER_STARTS,
+        SwitchingPreference.BALANCED,
+        SwitchingPreference.MORE_SUN,
+    ):
+        loop = Loop(Plug(THREE, inputs={"switching_preference": switching_preference}), surplus_w=sky.__getitem__)
         worth_wh.append(sum(_worth_w(loop) for _ in range(4 * 3600)) / 3600.0)
         starts.append(loop.starts())
     assert worth_wh[0] < worth_wh[1] < worth_wh[2]

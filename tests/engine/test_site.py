@@ -19,18 +19,18 @@ def with_battery(power_w, level_pct, surplus_w, **limits):
 
 
 def test_the_battery_is_filled_first_up_to_its_priority():
-    loop = with_battery(3000.0, 30.0, 0.0, battery_priority_pct=50.0).run(30)
+    loop = with_battery(3000.0, 30.0, 0.0, battery_priority_level_pct=50.0).run(30)
     assert loop.decision.site.surplus_w < 100
     assert loop.reason == "battery_first"
 
 
 def test_above_its_priority_the_car_may_have_what_the_battery_takes():
-    loop = with_battery(3000.0, 60.0, 0.0, battery_priority_pct=50.0)
+    loop = with_battery(3000.0, 60.0, 0.0, battery_priority_level_pct=50.0)
     assert loop.run(5).decision.site.surplus_w == pytest.approx(3000.0, abs=50)
 
 
 def test_a_battery_that_has_reached_its_priority_leaves_the_sun_to_the_car_until_it_has_clearly_fallen():
-    loop = with_battery(3000.0, 49.5, 0.0, battery_priority_pct=50.0)
+    loop = with_battery(3000.0, 49.5, 0.0, battery_priority_level_pct=50.0)
     # What there is to take is looked at, not what a car that has started makes of it.
     loop.plugs[0].mode = SolarMode.OFF
     loop.run(5)
@@ -40,7 +40,7 @@ def test_a_battery_that_has_reached_its_priority_leaves_the_sun_to_the_car_until
 
 
 def test_what_the_battery_takes_first_is_no_house_load():
-    loop = with_battery(3000.0, 30.0, 0.0, battery_priority_pct=50.0)
+    loop = with_battery(3000.0, 30.0, 0.0, battery_priority_level_pct=50.0)
     loop.inputs["generation_w"] = Reading(3400.0, loop.now)
     assert loop.run(5).decision.site.house_load_w == pytest.approx(400.0, abs=50)
 
@@ -53,7 +53,7 @@ def test_a_discharging_battery_is_no_surplus():
 
 def test_a_battery_that_may_drive_the_car_bridges_a_cloud():
     loop = Loop(surplus_w=3000.0)
-    loop.site = SiteLimits(battery_may_discharge=True, battery_buffer_pct=70.0)
+    loop.site = SiteLimits(use_home_battery=True, battery_buffer_level_pct=70.0)
     loop.inputs = {"battery_w": Reading(0.0, loop.now), "battery_soc_pct": Reading(90.0, loop.now)}
     loop.run(120)
     loop.inputs = {"battery_w": Reading(-2000.0, loop.now), "battery_soc_pct": Reading(90.0, loop.now)}

@@ -95,16 +95,18 @@ async def test_without_a_car_its_missing_switch_is_no_fault(
 
 
 @pytest.mark.parametrize(
-    ("end_state", "current_a", "is_on"), [("minimum", 6, True), ("stop", 11, False), ("leave", 11, True)]
+    ("release_behavior", "current_a", "is_on"), [("minimum", 6, True), ("stop", 11, False), ("keep", 11, True)]
 )
 @pytest.mark.parametrize("event", ["stop", "remove", "remove charger", "disable"])
 async def test_it_is_left_as_the_user_chose(
     hass: HomeAssistant, entry: ConfigEntry, evse: V2c, sun: Sun,
-    end_state: str, current_a: int, is_on: bool, event: str,
+    release_behavior: str, current_a: int, is_on: bool, event: str,
 ) -> None:  # fmt: skip
     coordinator = entry.runtime_data
     (charger,) = coordinator.site.chargers
-    coordinator.async_set_settings(coordinator.settings.with_charger(charger.id, end_state=ReleaseBehavior(end_state)))
+    coordinator.async_set_settings(
+        coordinator.settings.with_charger(charger.id, release_behavior=ReleaseBehavior(release_behavior))
+    )
     await sun.shines(2700, 8)
     assert evse.is_on
     match event:

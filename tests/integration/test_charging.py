@@ -69,7 +69,7 @@ async def test_the_car_takes_the_surplus_and_no_more(running: StateHome, freezer
     status = running.hass.states.get(running.ours("sensor", "status"))
     assert status.state == "solar_charging"
     assert status.attributes["explanation"].startswith("Charges with 8 A")
-    assert running.number(running.ours("sensor", "allocated_current")) == 8
+    assert running.number(running.ours("sensor", "target_current")) == 8
     assert running.number(running.ours("sensor", "excess_power")) == pytest.approx(1900, abs=150)
 
 

@@ -148,7 +148,7 @@ async def test_an_event_without_a_target_takes_the_usual_one_and_without_that_it
 ) -> None:
     calendar.write("2026-06-22T08:00:00+00:00", "Office")
     assert (await plan_of(running))["assumptions"] == ["target_unknown"]
-    data = {"entity_id": running.ours("number", "ready_energy"), "value": 7}
+    data = {"entity_id": running.ours("number", "ready_by_energy"), "value": 7}
     await running.hass.services.async_call("number", "set_value", data, blocking=True)
     assert (await plan_of(running))["needed_wh"] == 7000
 

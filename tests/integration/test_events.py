@@ -71,7 +71,7 @@ async def test_a_charger_that_cannot_be_reached_is_told(
         running.state(entity_id, "unavailable")
     running.power(GRID, -3000)
     await running.hass.async_block_till_done()
-    assert told("charging_event") == ["started", "does_not_answer"]
+    assert told("charging_event") == ["started", "not_responding"]
 
 
 async def test_surplus_that_comes_and_goes_is_told(

@@ -67,9 +67,9 @@ async def test_sensors_of_the_forecast(hass: HomeAssistant, running: StateHome) 
     tomorrow = hass.states.get(running.ours("sensor", "forecast_tomorrow"))
     assert 15_000 < float(tomorrow.state) < 60_000
     assert len(tomorrow.attributes["hours"]) == 48
-    best = datetime.fromisoformat(hass.states.get(running.ours("sensor", "best_start")).state)
+    best = datetime.fromisoformat(hass.states.get(running.ours("sensor", "best_plug_in_time")).state)
     assert 8 <= best.hour <= 12  # UTC; noon in Berlin is at 11
-    assert hass.states.get(running.ours("sensor", "sky_source")).state == "climatology"
+    assert hass.states.get(running.ours("sensor", "cloud_data_source")).state == "climatology"
 
 
 async def test_the_energy_dashboard_gets_its_hours(hass: HomeAssistant, running: StateHome) -> None:
@@ -82,7 +82,7 @@ async def test_the_energy_dashboard_gets_its_hours(hass: HomeAssistant, running:
 async def test_open_meteo_is_asked_only_if_allowed(hass: HomeAssistant, running: StateHome) -> None:
     (entry,) = hass.config_entries.async_entries(DOMAIN)
     assert not entry.runtime_data.estimator._use_open_meteo
-    switch = running.ours("switch", "may_ask_open_meteo")
+    switch = running.ours("switch", "use_open_meteo")
     await hass.services.async_call("switch", "turn_on", {"entity_id": switch}, blocking=True)
     await hass.async_block_till_done()
     assert entry.runtime_data.estimator._use_open_meteo

@@ -43,7 +43,7 @@ def told(home: StateHome) -> str:
 async def test_below_its_minimum_a_car_is_charged_from_the_grid_and_then_the_mode_decides(
     running: StateHome, freezer: FrozenDateTimeFactory
 ) -> None:
-    await set_number(running, "min_charge", 30)
+    await set_number(running, "minimum_charge", 30)
     await surplus_of(running, freezer, -500, 30)
     assert (status(running), drawn_w(running)) == ("minimum_charge", FULL_W)
     assert told(running) == "The car has 20 %: charges at full speed with 16 A up to its minimum of 30 %."
@@ -68,7 +68,7 @@ async def test_nothing_is_bought_for_a_car_that_does_not_tell_its_charge_and_tha
 
 
 async def test_off_is_off_also_below_the_minimum(running: StateHome, freezer: FrozenDateTimeFactory) -> None:
-    await set_number(running, "min_charge", 30)
+    await set_number(running, "minimum_charge", 30)
     await choose(running, "off")
     await surplus_of(running, freezer, -500, 30)
     assert (status(running), drawn_w(running)) == ("off", 0)
@@ -96,17 +96,17 @@ async def test_a_limit_that_is_reached_completes_the_charge_until_it_is_raised_o
     await surplus_of(running, freezer, -500, 10)
     assert status(running) == "limit_reached"
     await unplug(running, freezer)
-    assert running.number(running.ours("number", "limit_time")) == 0
-    assert running.number(running.ours("number", "limit_energy")) == 0
-    assert running.number(running.ours("number", "limit_charge")) == 100
+    assert running.number(running.ours("number", "charging_time_limit")) == 0
+    assert running.number(running.ours("number", "energy_limit")) == 0
+    assert running.number(running.ours("number", "charge_limit")) == 100
 
 
 async def test_a_limit_for_always_outlives_the_car(running: StateHome, freezer: FrozenDateTimeFactory) -> None:
-    await act(running, "set_charge_limit", duration={"minutes": 2}, always=True)
+    await act(running, "set_charge_limit", duration={"minutes": 2}, keep_limits=True)
     await choose(running, "boost")
     await surplus_of(running, freezer, -500, 180)
     await unplug(running, freezer)
-    assert running.number(running.ours("number", "limit_time")) == 2
+    assert running.number(running.ours("number", "charging_time_limit")) == 2
     await surplus_of(running, freezer, -500, 60)  # plugged in again
     assert (status(running), drawn_w(running)) == ("boost", FULL_W)
 
@@ -127,12 +127,12 @@ async def test_a_limit_holds_for_a_boost_too(running: StateHome, freezer: Frozen
 async def test_a_boost_can_be_set_watched_and_ended_on_the_devices_page(
     running: StateHome, freezer: FrozenDateTimeFactory
 ) -> None:
-    left = running.ours("number", "boost_time")
-    await set_number(running, "boost_time", 10)
+    left = running.ours("number", "boost_duration")
+    await set_number(running, "boost_duration", 10)
     await surplus_of(running, freezer, -500, 130)
     assert (status(running), drawn_w(running), running.number(left)) == ("boost", FULL_W, 8)
     assert running.hass.states.get(running.ours("sensor", "next_action")).state == "2026-06-21T11:10:10+00:00"
-    await set_number(running, "boost_time", 0)
+    await set_number(running, "boost_duration", 0)
     await surplus_of(running, freezer, -500, 300)
     assert (status(running), drawn_w(running)) == ("waiting_for_surplus", 0)
 
@@ -141,7 +141,7 @@ async def test_who_boosts_a_charger_that_is_off_gets_it_off_again_afterwards(
     running: StateHome, freezer: FrozenDateTimeFactory
 ) -> None:
     await choose(running, "off")
-    await set_number(running, "boost_time", 2)
+    await set_number(running, "boost_duration", 2)
     await surplus_of(running, freezer, -500, 60)
     assert (status(running), drawn_w(running)) == ("boost", FULL_W)
     await surplus_of(running, freezer, -500, 120)
@@ -169,7 +169,7 @@ async def test_a_target_below_what_the_car_has_is_refused_with_what_it_has(
         await act(running, "set_ready_by", departure=departure, energy_kwh=0.5)
     await act(running, "set_ready_by", departure=departure, energy_kwh=5)
     with pytest.raises(ServiceValidationError, match=r"but has got 0\.608 kWh"):
-        await set_number(running, "ready_energy", 0.5)
+        await set_number(running, "ready_by_energy", 0.5)
 
 
 async def test_a_minimum_current_above_the_maximum_is_refused(running: StateHome) -> None:

@@ -174,7 +174,7 @@ async def test_below_the_users_price_solar_and_grid_charges_at_full_speed(
     running.state(PRICE, 9, {"unit_of_measurement": "ct/kWh"})
     await add_prices(running, entry)
     coordinator = entry.runtime_data
-    coordinator.async_set_settings(coordinator.settings.with_site(price_limit=0.10))
+    coordinator.async_set_settings(coordinator.settings.with_site(cheap_energy_price_limit=0.10))
     await surplus_of(running, freezer, 0, 120)
     assert drawn_w(running) == 0
     await choose(running, "solar_and_grid")
@@ -195,7 +195,7 @@ async def test_solar_and_grid_waits_until_the_sun_covers_enough_at_this_price(
     running.state(PRICE, 30, {"unit_of_measurement": "ct/kWh"})
     await add_prices(running, entry)
     coordinator = entry.runtime_data
-    coordinator.async_set_settings(coordinator.settings.with_site(price_limit=0.19, feed_in_price=0.08))
+    coordinator.async_set_settings(coordinator.settings.with_site(cheap_energy_price_limit=0.19, feed_in_price=0.08))
     await choose(running, "solar_and_grid")
     await surplus_of(running, freezer, 400, 600)
     assert drawn_w(running) == 0

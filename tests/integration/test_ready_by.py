@@ -118,7 +118,7 @@ async def test_a_charge_limit_stops_and_is_over_when_the_car_leaves(
     await unplug(running, freezer)
     (entry,) = running.hass.config_entries.async_entries(DOMAIN)
     (settings,) = entry.runtime_data.settings.chargers.values()
-    assert settings.wish.limit_wh is None
+    assert settings.charge_request.energy_limit_wh is None
 
 
 async def test_sessions_are_told_and_exported(running: StateHome, freezer: FrozenDateTimeFactory) -> None:
@@ -140,7 +140,7 @@ async def test_sessions_are_told_and_exported(running: StateHome, freezer: Froze
 
 
 async def test_the_time_entity_shows_what_the_action_set_and_keeps_its_weekdays(running: StateHome) -> None:
-    when, days = running.ours("time", "ready_by"), running.ours("select", "ready_days")
+    when, days = running.ours("time", "ready_by"), running.ours("select", "ready_by_days")
     for entity_id in (when, days):
         er.async_get(running.hass).async_update_entity(entity_id, disabled_by=None)
     (entry,) = running.hass.config_entries.async_entries(DOMAIN)
@@ -162,7 +162,7 @@ async def test_time_and_energy_can_be_set_on_the_devices_page(
     running: StateHome, freezer: FrozenDateTimeFactory
 ) -> None:
     registry = er.async_get(running.hass)
-    when, energy = running.ours("time", "ready_by"), running.ours("number", "ready_energy")
+    when, energy = running.ours("time", "ready_by"), running.ours("number", "ready_by_energy")
     for entity_id in (when, energy):
         registry.async_update_entity(entity_id, disabled_by=None)
     (entry,) = running.hass.config_entries.async_entries(DOMAIN)

@@ -105,7 +105,7 @@ class TwoChargers:
         await self.hass.async_block_till_done(wait_background_tasks=True)
 
     async def tell_soc(self, side: str, pct: float) -> None:
-        data = {"entity_id": self.ours("number", side, "state_of_charge_now"), "value": pct}
+        data = {"entity_id": self.ours("number", side, "entered_soc"), "value": pct}
         await self.hass.services.async_call("number", "set_value", data, blocking=True)
 
     async def plan(self, side: str, **data: Any) -> dict[str, Any]:

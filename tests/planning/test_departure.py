@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from custom_components.solar_charging.planning.charge_request import CarBattery, ChargeRequest, departure_s
+from custom_components.solar_charging.planning.charge_request import CarBattery, ChargeRequest, next_departure_s
 from custom_components.solar_charging.planning.charging_plan import Assumption
 from custom_components.solar_charging.planning.departure import (
     Departure,
@@ -26,11 +26,11 @@ EIGHT_S = datetime.fromisoformat(EIGHT).timestamp()
     ("text", "target"),
     [
         ("Office", {}),
-        ("Office 80 %", {"target_pct": 80.0}),
-        ("Office, 80% please", {"target_pct": 80.0}),
-        ("Grandma (20 kWh)", {"target_wh": 20_000.0}),
-        ("7,5kwh", {"target_wh": 7500.0}),
-        ("120 % certain that 30 kWh will do", {"target_wh": 30_000.0}),
+        ("Office 80 %", {"ready_by_soc_pct": 80.0}),
+        ("Office, 80% please", {"ready_by_soc_pct": 80.0}),
+        ("Grandma (20 kWh)", {"ready_by_wh": 20_000.0}),
+        ("7,5kwh", {"ready_by_wh": 7500.0}),
+        ("120 % certain that 30 kWh will do", {"ready_by_wh": 30_000.0}),
         ("5000 kWh", {}),
         ("0 %", {}),
     ],
@@ -54,38 +54,40 @@ def test_the_next_event_counts_and_what_is_under_way_or_lasts_all_day_does_not()
 
 
 def test_whichever_departure_comes_first_counts_with_its_own_target() -> None:
-    wish = ChargeRequest(ready_time="07:00", target_wh=5000.0)
-    assert with_departure(wish, Departure(EIGHT_S, target_pct=80.0), NOW, BERLIN) == wish
-    evening = Departure(NOW.timestamp() + 3600.0, target_pct=80.0)
-    planned = with_departure(wish, evening, NOW, BERLIN)
-    assert departure_s(planned, NOW, BERLIN) == evening.start_s
-    assert (planned.target_wh, planned.target_pct) == (None, 80.0)
+    request = ChargeRequest(ready_by_time="07:00", ready_by_wh=5000.0)
+    assert with_departure(request, Departure(EIGHT_S, ready_by_soc_pct=80.0), NOW, BERLIN) == request
+    evening = Departure(NOW.timestamp() + 3600.0, ready_by_soc_pct=80.0)
+    planned = with_departure(request, evening, NOW, BERLIN)
+    assert next_departure_s(planned, NOW, BERLIN) == evening.start_s
+    assert (planned.ready_by_wh, planned.ready_by_soc_pct) == (None, 80.0)
 
 
 def test_an_event_that_names_no_target_takes_the_usual_one_and_one_that_has_passed_is_none() -> None:
-    wish = ChargeRequest(target_wh=5000.0)
-    assert with_departure(wish, Departure(EIGHT_S), NOW, BERLIN).target_wh == 5000.0
-    assert with_departure(wish, Departure(NOW.timestamp()), NOW, BERLIN) == wish
+    request = ChargeRequest(ready_by_wh=5000.0)
+    assert with_departure(request, Departure(EIGHT_S), NOW, BERLIN).ready_by_wh == 5000.0
+    assert with_departure(request, Departure(NOW.timestamp()), NOW, BERLIN) == request
 
 
 def test_what_is_amiss_with_a_calendar_is_said() -> None:
-    wish = ChargeRequest(calendar="calendar.trips")
+    request = ChargeRequest(departure_calendar="calendar.trips")
     silent = Departures(silent=frozenset({"calendar.trips"}))
-    assert calendar_warnings(wish, silent, CarBattery()) == (Assumption.CALENDAR_SILENT,)
+    assert calendar_warnings(request, silent, CarBattery()) == (Assumption.CALENDAR_SILENT,)
     assert calendar_warnings(ChargeRequest(), silent, CarBattery()) == ()
 
 
 def test_a_departure_of_which_nobody_knows_how_much_it_needs_is_said() -> None:
-    wish = ChargeRequest(calendar="calendar.trips")
+    request = ChargeRequest(departure_calendar="calendar.trips")
     departures = Departures({"calendar.trips": Departure(EIGHT_S)})
-    assert calendar_warnings(wish, departures, CarBattery()) == (Assumption.TARGET_UNKNOWN,)
-    assert calendar_warnings(replace(wish, target_wh=5000.0), departures, CarBattery()) == ()
-    assert calendar_warnings(replace(wish, target_pct=80.0), departures, CarBattery()) == (Assumption.TARGET_UNKNOWN,)
-    assert calendar_warnings(replace(wish, target_pct=80.0), departures, CarBattery(50_000.0)) == ()
+    assert calendar_warnings(request, departures, CarBattery()) == (Assumption.TARGET_UNKNOWN,)
+    assert calendar_warnings(replace(request, ready_by_wh=5000.0), departures, CarBattery()) == ()
+    assert calendar_warnings(replace(request, ready_by_soc_pct=80.0), departures, CarBattery()) == (
+        Assumption.TARGET_UNKNOWN,
+    )
+    assert calendar_warnings(replace(request, ready_by_soc_pct=80.0), departures, CarBattery(50_000.0)) == ()
 
 
 def test_what_calendars_said_outlives_a_restart() -> None:
-    known = Departures({"calendar.trips": Departure(EIGHT_S, target_wh=1.0)})
+    known = Departures({"calendar.trips": Departure(EIGHT_S, ready_by_wh=1.0)})
     assert Departures.from_dict(known.to_dict()) == known
     newer = {"calendar.trips": {**known.to_dict()["calendar.trips"], "of_tomorrow": 1}, "calendar.broken": {}}
     assert Departures.from_dict(newer) == known

@@ -16,67 +16,69 @@ from .schemas import Schema, boolean, choice, integer, listed, nullable, number,
 from .times import read, written
 
 _FUTURE = "Must be in the future."
-_TARGET = "To be ready by a time takes this, or target_percentage and vehicle_battery_watt_hours."
+_TARGET = "To be ready by a time takes this, or ready_by_percentage and vehicle_battery_watt_hours."
 _REFUSALS = {
-    RejectReason.TARGET_REQUIRED: ("target_watt_hours", _TARGET),
-    RejectReason.DEPARTURE_PASSED: ("ready_by", _FUTURE),
+    RejectReason.TARGET_REQUIRED: ("ready_by_watt_hours", _TARGET),
+    RejectReason.DEPARTURE_PASSED: ("departure", _FUTURE),
     RejectReason.BOOST_PASSED: ("boost_end", _FUTURE),
     RejectReason.TARGET_BELOW_ENERGY: (
-        "target_watt_hours",
+        "ready_by_watt_hours",
         "The car has got {present:.0f} Wh since it was plugged in.",
     ),
-    RejectReason.TARGET_BELOW_CHARGE: ("target_percentage", "The car has {present:.0f} % already."),
+    RejectReason.TARGET_BELOW_CHARGE: ("ready_by_percentage", "The car has {present:.0f} % already."),
 }
 _DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
 # From a scooter's battery to a lorry's.
 _ENERGY = {"least": 100, "most": 1_000_000}
 
 FIELDS: Mapping[str, Schema] = {
-    "ready_by": nullable(timestamp("When the car has to be ready, once.")),
+    "departure": nullable(timestamp("When the car has to be ready, once.")),
     "ready_by_time": nullable(text("When it has to be ready each day, as local time such as 07:00.", 8)),
     "ready_by_weekdays": listed(choice("On these days only; none: on every day.", _DAYS), most=7),
-    "ready_by_calendar": nullable(text("Or when an event of this calendar begins: its entity id.")),
-    "target_watt_hours": nullable(integer("What has to be charged until then.", **_ENERGY)),
-    "target_percentage": nullable(
+    "departure_calendar": nullable(text("Or when an event of this calendar begins: its entity id.")),
+    "ready_by_watt_hours": nullable(integer("What has to be charged until then.", **_ENERGY)),
+    "ready_by_percentage": nullable(
         number("Or the state of charge to be reached; of both, the one written last.", 1, 100)
     ),
     "vehicle_battery_watt_hours": nullable(integer("Of a battery of this size.", **_ENERGY)),
-    "minimum_percentage": nullable(number("Below this state of charge, full speed from the grid, too.", 1, 100)),
+    "minimum_charge_percentage": nullable(number("Below this state of charge, full speed from the grid, too.", 1, 100)),
     "boost_end": nullable(timestamp("Full speed until then.")),
     "boost_watt_hours": nullable(integer("Full speed for so much more.", 0, 1_000_000)),
-    "limit_watt_hours": nullable(integer("No more than this in a session.", **_ENERGY)),
-    "limit_percentage": nullable(number("No more than this state of charge.", 1, 100)),
-    "limit_seconds": nullable(integer("No more than so long of charging in a session.", 60, 86_400)),
-    "limit_is_permanent": boolean("Whether the limit is for every session rather than for this one."),
+    "energy_limit_watt_hours": nullable(integer("No more than this in a session.", **_ENERGY)),
+    "charge_limit_percentage": nullable(number("No more than this state of charge.", 1, 100)),
+    "charging_time_limit_seconds": nullable(integer("No more than so long of charging in a session.", 60, 86_400)),
+    "keep_limits": boolean("Whether the limit is for every session rather than for this one."),
 }
-# Fields whose values are the wish's own.
+# Fields whose values are the request's own.
 _PLAIN = {
-    "target_watt_hours": "target_wh",
-    "target_percentage": "target_pct",
-    "vehicle_battery_watt_hours": "battery_wh",
-    "limit_watt_hours": "limit_wh",
-    "limit_percentage": "limit_pct",
-    "limit_seconds": "limit_s",
-    "limit_is_permanent": "limit_stays",
-    "minimum_percentage": "min_pct",
+    "ready_by_watt_hours": "ready_by_wh",
+    "ready_by_percentage": "ready_by_soc_pct",
+    "vehicle_battery_watt_hours": "vehicle_battery_wh",
+    "energy_limit_watt_hours": "energy_limit_wh",
+    "charge_limit_percentage": "charge_limit_pct",
+    "charging_time_limit_seconds": "charging_time_limit_s",
+    "keep_limits": "keep_limits",
+    "minimum_charge_percentage": "minimum_charge_pct",
 }
-_MOMENTS = {"ready_by": "ready_by_s", "boost_end": "boost_until_s"}
+_MOMENTS = {"departure": "departure_s", "boost_end": "boost_until_s"}
 
 
-def shown(wish: ChargeRequest, charged: Charged) -> Mapping[str, Any]:
-    """Return a wish as the API shows it, for a car that has got so much by now."""
+def shown(request: ChargeRequest, charged: Charged) -> Mapping[str, Any]:
+    """Return a request as the API shows it, for a car that has got so much by now."""
     return {
-        **{name: _moment(getattr(wish, own)) for name, own in _MOMENTS.items()},
-        "ready_by_time": wish.ready_time,
-        "ready_by_calendar": wish.calendar,
-        "ready_by_weekdays": [_DAYS[day] for day in wish.ready_weekdays],
-        "boost_watt_hours": None if wish.boost_to_wh is None else max(round(wish.boost_to_wh - charged.energy_wh), 0),
-        **{name: _number(getattr(wish, own), FIELDS[name]) for name, own in _PLAIN.items()},
+        **{name: _moment(getattr(request, own)) for name, own in _MOMENTS.items()},
+        "ready_by_time": request.ready_by_time,
+        "departure_calendar": request.departure_calendar,
+        "ready_by_weekdays": [_DAYS[day] for day in request.ready_by_weekdays],
+        "boost_watt_hours": None
+        if request.boost_until_wh is None
+        else max(round(request.boost_until_wh - charged.energy_wh), 0),
+        **{name: _number(getattr(request, own), FIELDS[name]) for name, own in _PLAIN.items()},
     }
 
 
 def changed(coordinator: SolarChargingCoordinator, charger_id: str, body: Mapping[str, Any]) -> ChargeRequest:
-    """Return a charger's wish with what a client wrote; raises ProblemError for what cannot be charge_request."""
+    """Return a charger's request with what a client wrote; raises ProblemError for what cannot be charge_request."""
     # A mode that is chosen ends a boost, here as everywhere.
     changes: dict[str, Any] = dict(NO_BOOST) if "solar_mode_type" in body else {}
     changes |= {own: body[name] for name, own in _PLAIN.items() if name in body}
@@ -84,21 +86,21 @@ def changed(coordinator: SolarChargingCoordinator, charger_id: str, body: Mappin
         if name in body:
             changes[own] = None if body[name] is None else read(body[name], name).timestamp()
     if "ready_by_time" in body:
-        changes["ready_time"] = body["ready_by_time"] and _local_time(body["ready_by_time"])
+        changes["ready_by_time"] = body["ready_by_time"] and _local_time(body["ready_by_time"])
     if "ready_by_weekdays" in body:
-        changes["ready_weekdays"] = tuple(sorted({_DAYS.index(day) for day in body["ready_by_weekdays"]}))
-    if "ready_by_calendar" in body:
-        changes["calendar"] = body["ready_by_calendar"] and _calendar(body["ready_by_calendar"])
+        changes["ready_by_weekdays"] = tuple(sorted({_DAYS.index(day) for day in body["ready_by_weekdays"]}))
+    if "departure_calendar" in body:
+        changes["departure_calendar"] = body["departure_calendar"] and _calendar(body["departure_calendar"])
     if "boost_watt_hours" in body:
         more_wh = body["boost_watt_hours"]
-        changes["boost_to_wh"] = coordinator.demand.charged(charger_id).energy_wh + more_wh if more_wh else None
+        changes["boost_until_wh"] = coordinator.demand.charged(charger_id).energy_wh + more_wh if more_wh else None
     try:
         new = charge_request(coordinator, charger_id, changes)
     except InvalidRequestError as err:
         field, sentence = _REFUSALS[err.objection]
         raise invalid({field: [sentence.format(present=err.present)]}) from err
     if changes.keys() & DEPARTURE and is_without_target(new):
-        raise invalid({"target_watt_hours": [_TARGET]})
+        raise invalid({"ready_by_watt_hours": [_TARGET]})
     return new
 
 
@@ -115,7 +117,7 @@ def _number(value: float | None, schema: Schema) -> float | None:
 
 def _calendar(value: str) -> str:
     if not valid_entity_id(value) or split_entity_id(value)[0] != "calendar":
-        raise invalid({"ready_by_calendar": ["Must be the entity id of a calendar."]})
+        raise invalid({"departure_calendar": ["Must be the entity id of a calendar."]})
     return value
 
 

@@ -19,7 +19,7 @@ class ChargerEventType(StrEnum):
     STOPPED = "stopped"
     COMPLETE = "complete"
     READY_BY_AT_RISK = "ready_by_at_risk"
-    DOES_NOT_ANSWER = "does_not_answer"
+    NOT_RESPONDING = "not_responding"
 
 
 class HomeEventType(StrEnum):
@@ -74,7 +74,7 @@ def charger_event_types(before: ChargerSnapshot, after: ChargerSnapshot) -> list
         (ChargerEventType.COMPLETE, after.is_complete and not before.is_complete),
         (ChargerEventType.UNPLUGGED, told and was_here and not is_here),
         (ChargerEventType.READY_BY_AT_RISK, after.is_in_time is False and before.is_in_time is not False),
-        (ChargerEventType.DOES_NOT_ANSWER, after.is_silent and not before.is_silent),
+        (ChargerEventType.NOT_RESPONDING, after.is_silent and not before.is_silent),
     )
     return [happening for happening, is_so in checks if is_so]
 

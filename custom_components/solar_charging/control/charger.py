@@ -18,8 +18,8 @@ from ..planning.request_rules import NO_BOOST, InvalidRequestError, RejectReason
 def async_set_mode(coordinator: SolarChargingCoordinator, charger_id: str, mode: SolarMode) -> None:
     """Choose a mode. It ends a boost, and takes back what was set by hand at the charger, also if it is chosen again."""
     coordinator.async_end_override(charger_id)
-    wish = charge_request(coordinator, charger_id, NO_BOOST)
-    coordinator.async_set_settings(coordinator.settings.with_charger(charger_id, mode=mode, wish=wish))
+    request = charge_request(coordinator, charger_id, NO_BOOST)
+    coordinator.async_set_settings(coordinator.settings.with_charger(charger_id, mode=mode, charge_request=request))
 
 
 @callback
@@ -34,7 +34,9 @@ def async_update_requests(coordinator: SolarChargingCoordinator, changes: Mappin
     settings = coordinator.settings
     try:
         for charger_id, of_charger in changes.items():
-            settings = settings.with_charger(charger_id, wish=charge_request(coordinator, charger_id, of_charger))
+            settings = settings.with_charger(
+                charger_id, charge_request=charge_request(coordinator, charger_id, of_charger)
+            )
     except InvalidRequestError as err:
         per_unit = 1000.0 if err.objection is RejectReason.TARGET_BELOW_ENERGY else 1.0
         numbers = {"target": f"{err.target / per_unit:.3g}", "present": f"{err.present / per_unit:.3g}"}
@@ -54,8 +56,8 @@ def async_limit(coordinator: SolarChargingCoordinator, charger_id: str, **change
 
 
 def charge_request(coordinator: SolarChargingCoordinator, charger_id: str, changes: Mapping[str, Any]) -> ChargeRequest:
-    """Return a charger's wish as it would be with these changes; raises InvalidRequestError."""
-    wish = coordinator.settings.charger(charger_id).wish
+    """Return a charger's request as it would be with these changes; raises InvalidRequestError."""
+    request = coordinator.settings.charger(charger_id).charge_request
     is_battery_known = bool(coordinator.cars.cars)
     now_s, charged = dt_util.utcnow().timestamp(), coordinator.demand.charged(charger_id)
-    return changed(wish, changes, now_s, charged, is_battery_known=is_battery_known)
+    return changed(request, changes, now_s, charged, is_battery_known=is_battery_known)

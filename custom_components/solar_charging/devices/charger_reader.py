@@ -71,7 +71,7 @@ class ChargerReader:
             is_enabled=None if is_settling else self.is_enabled(),
             active_phases=self.phases(),
             is_reachable=is_reachable,
-            gentleness=settings.gentleness,
+            switching_preference=settings.switching_preference,
             hold=self.holds.lowest(limits.max_current_a, now, has_budget=has_budget),
         )
 

@@ -33,10 +33,10 @@ def release_calls(hass: HomeAssistant, config: ChargerConfig, settings: ChargerS
     reader = ChargerReader(hass, config)
     follows_sun = settings.mode in (SolarMode.SOLAR_ONLY, SolarMode.SOLAR_AND_GRID)
     is_here = not reader.car.is_away() and not reader.car.is_asleep()
-    if not follows_sun or settings.end_state is ReleaseBehavior.LEAVE or not is_here:
+    if not follows_sun or settings.release_behavior is ReleaseBehavior.KEEP or not is_here:
         return ()
     # One that cannot be lowered would go on at full power.
-    is_stop = settings.end_state is ReleaseBehavior.STOP or reader.set_point is None
+    is_stop = settings.release_behavior is ReleaseBehavior.STOP or reader.set_point is None
     if is_stop and (reader.on_off or reader.pauses_at_zero()):
         is_off = reader.is_enabled() is False
         return () if is_off else tuple(step.call for step in CommandPlanner(hass, config, reader).pause())

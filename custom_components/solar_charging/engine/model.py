@@ -85,11 +85,11 @@ class SiteLimits:
     phases: int = 3
     export_limit_w: float | None = None
     # Surplus kept back, so that a meter's error or a kettle does not buy: "never buy" > 0, "use it all" < 0.
-    margin_w: float = 0.0
-    # The home battery is filled first up to `battery_priority_pct`; above `battery_buffer_pct` it may bridge clouds.
-    battery_priority_pct: float = 0.0
-    battery_buffer_pct: float = 100.0
-    battery_may_discharge: bool = False
+    surplus_reserve_w: float = 0.0
+    # The home battery is filled first up to `battery_priority_level_pct`; above `battery_buffer_level_pct` it may bridge clouds.
+    battery_priority_level_pct: float = 0.0
+    battery_buffer_level_pct: float = 100.0
+    use_home_battery: bool = False
     # What an inverter with a battery behind it delivers on its AC side, from sun and battery together.
     ac_limit_w: float | None = None
 
@@ -173,7 +173,7 @@ class ChargerInputs:
     # The most that car was seen to take, in W, where it limited itself; None: not known.
     car_takes_at_most_w: float | None = None
     hold: CurrentCap | None = None
-    gentleness: SwitchingPreference = SwitchingPreference.BALANCED
+    switching_preference: SwitchingPreference = SwitchingPreference.BALANCED
 
     @property
     def solar_part(self) -> float:

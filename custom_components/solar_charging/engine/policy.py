@@ -9,7 +9,7 @@ from typing import Self
 class SwitchingPreference(StrEnum):
     """How starts, stops and phase switches are weighed against sun that is missed and energy that is bought."""
 
-    GENTLE = "gentle"
+    FEWER_STARTS = "fewer_starts"
     BALANCED = "balanced"
     MORE_SUN = "more_sun"
 
@@ -17,7 +17,7 @@ class SwitchingPreference(StrEnum):
 # What a move costs, as a part of its price. Over a measured year, balanced makes no more starts than the usual timers do, twice the
 # price a quarter fewer, and with a fifth of it hardly more than one part in a hundred is bought, also on three phases.
 MOVE_PRICE_PARTS = {
-    SwitchingPreference.GENTLE: 2.0,
+    SwitchingPreference.FEWER_STARTS: 2.0,
     SwitchingPreference.BALANCED: 1.0,
     SwitchingPreference.MORE_SUN: 0.2,
 }
@@ -169,9 +169,9 @@ class Policy:
 
 
 @lru_cache(maxsize=16)
-def weighed(policy: Policy, gentleness: SwitchingPreference) -> Policy:
+def weighed(policy: Policy, switching_preference: SwitchingPreference) -> Policy:
     """Return the policy with its prices of moves as gentle as that."""
-    part = MOVE_PRICE_PARTS[gentleness]
+    part = MOVE_PRICE_PARTS[switching_preference]
     return replace(
         policy, start=policy.start.times(part), stop=policy.stop.times(part), switch=policy.switch.times(part)
     )

@@ -14,11 +14,11 @@ from ..planning.break_even import cheap_hours_price
 from ..planning.charge_request import (
     CarBattery,
     Charged,
-    departure_s,
     is_below_minimum,
     is_boosting,
     is_limit_reached,
     needed_wh,
+    next_departure_s,
 )
 from ..planning.charging_plan import Assumption, Need, Plan
 from ..planning.multi_charger import plan_all
@@ -78,16 +78,16 @@ class PlanManager:
         return replace(moment.inputs, chargers=chargers)
 
     def _wanted(self, charger: ChargerInputs, moment: PlanningContext) -> ChargerInputs:
-        wish, charged, now_s = (
-            moment.settings.charger(charger.id).wish,
+        request, charged, now_s = (
+            moment.settings.charger(charger.id).charge_request,
             moment.charged[charger.id],
             moment.now.timestamp(),
         )
-        if is_boosting(wish, now_s, charged.energy_wh):
-            charger = replace(charger, mode=SolarMode.BOOST, full_speed_until_s=wish.boost_until_s)
+        if is_boosting(request, now_s, charged.energy_wh):
+            charger = replace(charger, mode=SolarMode.BOOST, full_speed_until_s=request.boost_until_s)
         if charger.mode is SolarMode.OFF:
             return charger
-        if is_limit_reached(wish, charged):
+        if is_limit_reached(request, charged):
             return replace(charger, is_limit_reached=True)
         if charger.mode is SolarMode.BOOST:
             return charger
@@ -96,14 +96,16 @@ class PlanManager:
         return replace(
             charger,
             grid_help=self._grid_help(charger, moment),
-            is_minimum_unknown=wish.min_pct is not None and charged.soc_pct is None,
+            is_minimum_unknown=request.minimum_charge_pct is not None and charged.soc_pct is None,
         )
 
     def _full_speed(self, charger: ChargerInputs, moment: PlanningContext) -> Reason | None:
         """Return why a charger shall charge at full speed now, whatever the sun does; None: it need not."""
-        wish, charged = moment.settings.charger(charger.id).wish, moment.charged[charger.id]
-        if is_below_minimum(wish, charged):
-            return because(ReasonKey.MINIMUM_CHARGE, level_pct=charged.soc_pct or 0.0, target_pct=wish.min_pct or 0.0)
+        request, charged = moment.settings.charger(charger.id).charge_request, moment.charged[charger.id]
+        if is_below_minimum(request, charged):
+            return because(
+                ReasonKey.MINIMUM_CHARGE, level_pct=charged.soc_pct or 0.0, target_pct=request.minimum_charge_pct or 0.0
+            )
         plan = self.plans.get(charger.id)
         if plan and plan.wants_full_speed(moment.now.timestamp()):
             return because(ReasonKey.CHARGING_BY_PLAN)
@@ -112,7 +114,7 @@ class PlanManager:
     def _grid_help(self, charger: ChargerInputs, moment: PlanningContext) -> GridTopUp | None:
         """Return up to which cost the grid may help a weak sun; None: the mode alone tells."""
         price = moment.prices.at(moment.now.timestamp())
-        worth = self._worth(charger, moment.settings.site.price_limit)
+        worth = self._worth(charger, moment.settings.site.cheap_energy_price_limit)
         if price is None or worth is None:
             return None
         return GridTopUp(price, moment.settings.site.feed_in_price or 0.0, worth)
@@ -163,12 +165,12 @@ class PlanManager:
 
 def _need(charger: ChargerInputs, moment: PlanningContext) -> tuple[Need | None, tuple[Assumption, ...]]:
     """Return what a charger has to have delivered by when (None: nothing, or nobody is there for it), and what that assumes."""
-    wish = moment.settings.charger(charger.id).wish
-    ready_by_s = departure_s(wish, moment.now, dt_util.get_default_time_zone())
+    request = moment.settings.charger(charger.id).charge_request
+    ready_by_s = next_departure_s(request, moment.now, dt_util.get_default_time_zone())
     doubts = moment.calendar_warnings.get(charger.id, ())
     if ready_by_s is None or charger.car is CarState.DISCONNECTED:
         return None, doubts
-    energy_wh, assumptions = needed_wh(wish, moment.charged[charger.id], moment.batteries[charger.id])
+    energy_wh, assumptions = needed_wh(request, moment.charged[charger.id], moment.batteries[charger.id])
     if energy_wh is None:
         return None, (*doubts, *assumptions)
     least_w, most_w = charger.limits.least_w, full_speed_w(charger, moment.state)
@@ -179,7 +181,7 @@ def _need(charger: ChargerInputs, moment: PlanningContext) -> tuple[Need | None,
 
 def _cheap_energy(moment: PlanningContext) -> Reason | None:
     """Return why the user's price limit asks for full speed now, if it does; a price that is not known is not cheap."""
-    limit, price = moment.settings.site.price_limit, moment.prices.at(moment.now.timestamp())
+    limit, price = moment.settings.site.cheap_energy_price_limit, moment.prices.at(moment.now.timestamp())
     if limit is None or price is None or price > limit:
         return None
     return because(ReasonKey.CHEAP_ENERGY, bought_price=price, limit_price=limit)

@@ -86,7 +86,8 @@ class RequestCoordinator:
             charged={charger_id: self.charged(charger_id) for charger_id in batteries},
             batteries=batteries,
             calendar_warnings={
-                key: calendar_warnings(dated.charger(key).wish, self.departures, batteries[key]) for key in batteries
+                key: calendar_warnings(dated.charger(key).charge_request, self.departures, batteries[key])
+                for key in batteries
             },
         )
         return self._planner.applied(moment, estimator)

@@ -16,7 +16,7 @@ from ..entity import SiteEntity
 from ..settings import SiteSettings
 from ..setup.home import SiteConfig
 from .charger import CHARGER_NUMBERS, ChargerNumber
-from .state_of_charge import STATE_OF_CHARGE_NOW, StateOfChargeNow
+from .state_of_charge import ENTERED_SOC, EnteredSoc
 from .targets import BOOST_NUMBERS, TARGET_NUMBERS, BoostNumber, TargetNumber
 
 # Changes a value in memory: nothing to queue for.
@@ -33,8 +33,8 @@ class SiteNumberDescription(NumberEntityDescription):
 
 SITE_NUMBERS = [
     SiteNumberDescription(
-        key="margin_w",
-        translation_key="margin",
+        key="surplus_reserve_w",
+        translation_key="surplus_reserve",
         device_class=NumberDeviceClass.POWER,
         entity_category=EntityCategory.CONFIG,
         native_unit_of_measurement=UnitOfPower.WATT,
@@ -43,10 +43,10 @@ SITE_NUMBERS = [
         native_max_value=1400,
         native_step=10,
         mode=NumberMode.BOX,
-        value_fn=lambda settings: settings.margin_w,
+        value_fn=lambda settings: settings.surplus_reserve_w,
     ),
     SiteNumberDescription(
-        key="house_load_w",
+        key="assumed_house_load_w",
         translation_key="assumed_house_load",
         device_class=NumberDeviceClass.POWER,
         entity_category=EntityCategory.CONFIG,
@@ -55,24 +55,24 @@ SITE_NUMBERS = [
         native_max_value=10_000,
         native_step=10,
         mode=NumberMode.BOX,
-        value_fn=lambda settings: settings.house_load_w,
+        value_fn=lambda settings: settings.assumed_house_load_w,
         has_fn=lambda site: Role.GRID_POWER not in site.sources,
     ),
     SiteNumberDescription(
-        key="battery_priority_pct",
-        translation_key="battery_priority",
+        key="battery_priority_level_pct",
+        translation_key="battery_priority_level",
         device_class=NumberDeviceClass.BATTERY,
         entity_category=EntityCategory.CONFIG,
         native_unit_of_measurement=PERCENTAGE,
         native_min_value=0,
         native_max_value=100,
         native_step=1,
-        value_fn=lambda settings: settings.battery_priority_pct,
+        value_fn=lambda settings: settings.battery_priority_level_pct,
         has_fn=lambda site: Role.BATTERY_SOC in site.sources,
     ),
     SiteNumberDescription(
-        key="battery_buffer_pct",
-        translation_key="battery_buffer",
+        key="battery_buffer_level_pct",
+        translation_key="battery_buffer_level",
         device_class=NumberDeviceClass.BATTERY,
         entity_category=EntityCategory.CONFIG,
         entity_registry_enabled_default=False,
@@ -80,7 +80,7 @@ SITE_NUMBERS = [
         native_min_value=0,
         native_max_value=100,
         native_step=1,
-        value_fn=lambda settings: settings.battery_buffer_pct,
+        value_fn=lambda settings: settings.battery_buffer_level_pct,
         has_fn=lambda site: Role.BATTERY_SOC in site.sources,
     ),
     # Of the two limits, the top of the range stands for none: no home reaches it.
@@ -128,7 +128,7 @@ PRICES = [
     for key, value_fn in (
         ("import_price", lambda settings: settings.import_price),
         ("feed_in_price", lambda settings: settings.feed_in_price),
-        ("price_limit", lambda settings: settings.price_limit),
+        ("cheap_energy_price_limit", lambda settings: settings.cheap_energy_price_limit),
     )
 ]
 
@@ -149,7 +149,7 @@ async def async_setup_entry(
             *(BoostNumber(coordinator, description, charger) for description in BOOST_NUMBERS),
         ]
         if coordinator.cars.cars:
-            numbers.append(StateOfChargeNow(coordinator, STATE_OF_CHARGE_NOW, charger))
+            numbers.append(EnteredSoc(coordinator, ENTERED_SOC, charger))
         async_add_entities(numbers, config_subentry_id=charger.id)
 
 

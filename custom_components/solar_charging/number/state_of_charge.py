@@ -8,9 +8,9 @@ from homeassistant.const import PERCENTAGE, EntityCategory
 from ..control.car import async_tell_soc
 from ..entity import ChargerEntity
 
-STATE_OF_CHARGE_NOW = NumberEntityDescription(
-    key="state_of_charge_now",
-    translation_key="state_of_charge_now",
+ENTERED_SOC = NumberEntityDescription(
+    key="entered_soc",
+    translation_key="entered_soc",
     device_class=NumberDeviceClass.BATTERY,
     entity_category=EntityCategory.CONFIG,
     entity_registry_enabled_default=False,
@@ -22,7 +22,7 @@ STATE_OF_CHARGE_NOW = NumberEntityDescription(
 )
 
 
-class StateOfChargeNow(ChargerEntity, NumberEntity):
+class EnteredSoc(ChargerEntity, NumberEntity):
     """What the user reads in the car."""
 
     @property

@@ -1,4 +1,4 @@
-"""What is wished of one charger, as numbers: targets, minimum, limits of a session, a boost."""
+"""What is asked of one charger, as numbers: targets, minimum, limits of a session, a boost."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,32 +16,32 @@ _DAY_MINUTES = 24 * 60
 
 
 @dataclass(frozen=True, kw_only=True)
-class _OfWish(NumberEntityDescription):
-    """A number about the field `wish` of the charger's `Wish`; a unit of the number is `factor` of the field's."""
+class _OfRequest(NumberEntityDescription):
+    """A number about the field `field` of the charger's `ChargeRequest`; a unit of the number is `factor` of the field's."""
 
     entity_category: EntityCategory | None = EntityCategory.CONFIG
     entity_registry_enabled_default: bool = False
     native_min_value: float | None = 0
-    wish: str
+    field: str
     factor: float = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class TargetNumberDescription(_OfWish):
-    """The field as it is. `unset` stands for nothing wished."""
+class TargetNumberDescription(_OfRequest):
+    """The field as it is. `unset` stands for nothing asked."""
 
     unset: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class BoostNumberDescription(_OfWish):
+class BoostNumberDescription(_OfRequest):
     """A bound of a boost, shown as what is left until it from the present value: `present_fn` of the session's energy in Wh."""
 
     native_step: float
     present_fn: Callable[[float], float]
 
 
-def _energy(key: str, wish: str) -> TargetNumberDescription:
+def _energy(key: str, field: str) -> TargetNumberDescription:
     """Counted since the car was plugged in."""
     return TargetNumberDescription(
         key=key,
@@ -51,12 +51,12 @@ def _energy(key: str, wish: str) -> TargetNumberDescription:
         native_max_value=300,
         native_step=0.5,
         mode=NumberMode.BOX,
-        wish=wish,
+        field=field,
         factor=1000.0,
     )
 
 
-def _charge(key: str, wish: str, unset: float = 0.0) -> TargetNumberDescription:
+def _charge(key: str, field: str, unset: float = 0.0) -> TargetNumberDescription:
     """Of a car whose state of charge is known."""
     return TargetNumberDescription(
         key=key,
@@ -65,40 +65,40 @@ def _charge(key: str, wish: str, unset: float = 0.0) -> TargetNumberDescription:
         native_unit_of_measurement=PERCENTAGE,
         native_max_value=100,
         native_step=1,
-        wish=wish,
+        field=field,
         unset=unset,
     )
 
 
 TARGET_NUMBERS = [
-    _energy("ready_energy", "target_wh"),
-    _charge("ready_charge", "target_pct"),
-    _charge("min_charge", "min_pct"),
-    _energy("limit_energy", "limit_wh"),
+    _energy("ready_by_energy", "ready_by_wh"),
+    _charge("ready_by_soc", "ready_by_soc_pct"),
+    _charge("minimum_charge", "minimum_charge_pct"),
+    _energy("energy_limit", "energy_limit_wh"),
     # Full is no limit.
-    _charge("limit_charge", "limit_pct", unset=100.0),
+    _charge("charge_limit", "charge_limit_pct", unset=100.0),
     TargetNumberDescription(
-        key="limit_time",
-        translation_key="limit_time",
+        key="charging_time_limit",
+        translation_key="charging_time_limit",
         device_class=NumberDeviceClass.DURATION,
         native_unit_of_measurement=UnitOfTime.MINUTES,
         native_max_value=_DAY_MINUTES,
         native_step=1,
         mode=NumberMode.BOX,
-        wish="limit_s",
+        field="charging_time_limit_s",
         factor=60.0,
     ),
 ]
 BOOST_NUMBERS = [
     BoostNumberDescription(
-        key="boost_time",
-        translation_key="boost_time",
+        key="boost_duration",
+        translation_key="boost_duration",
         device_class=NumberDeviceClass.DURATION,
         native_unit_of_measurement=UnitOfTime.MINUTES,
         native_max_value=_DAY_MINUTES,
         native_step=1,
         mode=NumberMode.BOX,
-        wish="boost_until_s",
+        field="boost_until_s",
         present_fn=lambda _: dt_util.utcnow().timestamp(),
         factor=60.0,
     ),
@@ -110,7 +110,7 @@ BOOST_NUMBERS = [
         native_max_value=300,
         native_step=0.1,
         mode=NumberMode.BOX,
-        wish="boost_to_wh",
+        field="boost_until_wh",
         present_fn=lambda session_wh: session_wh,
         factor=1000.0,
     ),
@@ -118,7 +118,7 @@ BOOST_NUMBERS = [
 
 
 class TargetNumber(ChargerEntity, NumberEntity):
-    """A number of what is wished of a charger."""
+    """A number of what is asked of a charger."""
 
     entity_description: TargetNumberDescription
 
@@ -126,14 +126,16 @@ class TargetNumber(ChargerEntity, NumberEntity):
     @override
     def native_value(self) -> float:
         description = self.entity_description
-        value: float | None = getattr(self.coordinator.settings.charger(self.charger.id).wish, description.wish)
+        value: float | None = getattr(
+            self.coordinator.settings.charger(self.charger.id).charge_request, description.field
+        )
         return description.unset if value is None else value / description.factor
 
     @override
     async def async_set_native_value(self, value: float) -> None:
         description = self.entity_description
-        wished = None if value == description.unset else value * description.factor
-        async_update_request(self.coordinator, self.charger.id, **{description.wish: wished})
+        asked = None if value == description.unset else value * description.factor
+        async_update_request(self.coordinator, self.charger.id, **{description.field: asked})
 
 
 class BoostNumber(ChargerEntity, NumberEntity):
@@ -149,7 +151,9 @@ class BoostNumber(ChargerEntity, NumberEntity):
     @override
     def native_value(self) -> float:
         description = self.entity_description
-        bound: float | None = getattr(self.coordinator.settings.charger(self.charger.id).wish, description.wish)
+        bound: float | None = getattr(
+            self.coordinator.settings.charger(self.charger.id).charge_request, description.field
+        )
         left = 0.0 if bound is None else max(bound - self._present, 0.0) / description.factor
         # In whole steps, so that not every moment is a change; a last part of one is still some.
         return round(ceil(round(left / description.native_step, 3)) * description.native_step, 1)
@@ -158,4 +162,4 @@ class BoostNumber(ChargerEntity, NumberEntity):
     async def async_set_native_value(self, value: float) -> None:
         description = self.entity_description
         bound = self._present + value * description.factor if value else None
-        async_update_request(self.coordinator, self.charger.id, **{description.wish: bound})
+        async_update_request(self.coordinator, self.charger.id, **{description.field: bound})

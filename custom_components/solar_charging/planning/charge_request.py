@@ -25,33 +25,34 @@ class Charged:
 class ChargeRequest:
     """All of it optional.
 
-    Ready by: once (`ready_by_s`), or each day at `ready_time` ("07:00", local) on `ready_weekdays` (0 is Monday; none: every day);
-    with `target_wh` in the car, or at `target_pct` of a battery of `battery_wh`. Boost: until a time, or until the session has
-    `boost_to_wh`. Limit: no more than `limit_wh`, `limit_pct` or `limit_s` of charging, for this session or (`limit_stays`) for
-    every one. Minimum: below `min_pct` any power is fine. `calendar`: the entity id of a calendar whose events are departures.
+    Ready by: once (`departure_s`), or each day at `ready_by_time` ("07:00", local) on `ready_by_weekdays` (0 is Monday; none: every
+    day); with `ready_by_wh` in the car, or at `ready_by_soc_pct` of a battery of `vehicle_battery_wh`. Boost: until a time, or until
+    the session has `boost_until_wh`. Limit: no more than `energy_limit_wh`, `charge_limit_pct` or `charging_time_limit_s` of charging,
+    for this session or (`keep_limits`) for every one. Minimum: below `minimum_charge_pct` any power is fine. `departure_calendar`: the
+    entity id of a calendar whose events are departures.
     """
 
-    ready_by_s: float | None = None
-    ready_time: str | None = None
-    ready_weekdays: tuple[int, ...] = ()
-    target_wh: float | None = None
-    target_pct: float | None = None
-    battery_wh: float | None = None
+    departure_s: float | None = None
+    ready_by_time: str | None = None
+    ready_by_weekdays: tuple[int, ...] = ()
+    ready_by_wh: float | None = None
+    ready_by_soc_pct: float | None = None
+    vehicle_battery_wh: float | None = None
     boost_until_s: float | None = None
-    boost_to_wh: float | None = None
-    limit_wh: float | None = None
-    limit_pct: float | None = None
-    limit_s: float | None = None
-    limit_stays: bool = False
-    min_pct: float | None = None
-    calendar: str | None = None
+    boost_until_wh: float | None = None
+    energy_limit_wh: float | None = None
+    charge_limit_pct: float | None = None
+    charging_time_limit_s: float | None = None
+    keep_limits: bool = False
+    minimum_charge_pct: float | None = None
+    departure_calendar: str | None = None
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Read a stored form; what is unknown is dropped."""
         names = {item.name for item in fields(cls)}
         known = {key: value for key, value in data.items() if key in names}
-        known["ready_weekdays"] = tuple(int(day) for day in known.get("ready_weekdays") or ())
+        known["ready_by_weekdays"] = tuple(int(day) for day in known.get("ready_by_weekdays") or ())
         return cls(**known)
 
 
@@ -74,80 +75,90 @@ class CarBattery:
 _UNKNOWN = CarBattery()
 
 
-def departure_s(wish: ChargeRequest, now: datetime, zone: tzinfo) -> float | None:
+def next_departure_s(request: ChargeRequest, now: datetime, zone: tzinfo) -> float | None:
     """Return the next departure; None if there is none to come.
 
     A local time that a clock change skips is the moment the clock jumps over it; one that comes twice is the first.
     """
-    once_s = wish.ready_by_s if wish.ready_by_s is not None and wish.ready_by_s > now.timestamp() else None
-    daily_s = _next_daily_s(wish, now, zone)
+    once_s = request.departure_s if request.departure_s is not None and request.departure_s > now.timestamp() else None
+    daily_s = _next_daily_s(request, now, zone)
     known = [at_s for at_s in (once_s, daily_s) if at_s is not None]
     return min(known, default=None)
 
 
 def needed_wh(
-    wish: ChargeRequest, charged: Charged, battery: CarBattery = _UNKNOWN
+    request: ChargeRequest, charged: Charged, battery: CarBattery = _UNKNOWN
 ) -> tuple[float | None, tuple[Assumption, ...]]:
     """Return what is still to be charged, and what that assumes. None: the user named no target."""
-    if wish.battery_wh is not None:
-        battery = replace(battery, capacity_wh=wish.battery_wh)
-    if wish.target_pct is not None and battery.capacity_wh is not None:
-        is_cut = battery.limit_pct is not None and battery.limit_pct < wish.target_pct
+    if request.vehicle_battery_wh is not None:
+        battery = replace(battery, capacity_wh=request.vehicle_battery_wh)
+    if request.ready_by_soc_pct is not None and battery.capacity_wh is not None:
+        is_cut = battery.limit_pct is not None and battery.limit_pct < request.ready_by_soc_pct
         assumed = (Assumption.CAR_LIMIT,) if is_cut else ()
-        room_wh = battery.room_wh(charged.soc_pct, wish.target_pct)
+        room_wh = battery.room_wh(charged.soc_pct, request.ready_by_soc_pct)
         if room_wh is not None:
             return room_wh, assumed
         # Nobody knows how full it is: it is taken to have come empty.
-        whole_wh = battery.room_wh(0.0, wish.target_pct) or 0.0
+        whole_wh = battery.room_wh(0.0, request.ready_by_soc_pct) or 0.0
         return max(whole_wh - charged.energy_wh, 0.0), (*assumed, Assumption.SOC_UNKNOWN)
-    if wish.target_wh is None:
-        return None, () if wish.target_pct is None else (Assumption.BATTERY_UNKNOWN,)
-    wanted_wh = max(wish.target_wh - charged.energy_wh, 0.0)
+    if request.ready_by_wh is None:
+        return None, () if request.ready_by_soc_pct is None else (Assumption.BATTERY_UNKNOWN,)
+    wanted_wh = max(request.ready_by_wh - charged.energy_wh, 0.0)
     room_wh = battery.room_wh(charged.soc_pct)
     if room_wh is None or battery.limit_pct is None or wanted_wh <= room_wh:
         return wanted_wh, ()
     return room_wh, (Assumption.CAR_LIMIT,)
 
 
-def is_boosting(wish: ChargeRequest, now_s: float, session_wh: float) -> bool:
+def is_boosting(request: ChargeRequest, now_s: float, session_wh: float) -> bool:
     """Whether a boost is on: every bound that was given still holds."""
     bounds = []
-    if wish.boost_until_s is not None:
-        bounds.append(now_s < wish.boost_until_s)
-    if wish.boost_to_wh is not None:
-        bounds.append(session_wh < wish.boost_to_wh)
+    if request.boost_until_s is not None:
+        bounds.append(now_s < request.boost_until_s)
+    if request.boost_until_wh is not None:
+        bounds.append(session_wh < request.boost_until_wh)
     return bool(bounds) and all(bounds)
 
 
-def is_limit_reached(wish: ChargeRequest, charged: Charged) -> bool:
+def is_limit_reached(request: ChargeRequest, charged: Charged) -> bool:
     """Whether the car has what it may have."""
     limits = (
-        (wish.limit_wh, charged.energy_wh),
-        (wish.limit_s, charged.charging_s),
-        (wish.limit_pct, charged.soc_pct),
+        (request.energy_limit_wh, charged.energy_wh),
+        (request.charging_time_limit_s, charged.charging_s),
+        (request.charge_limit_pct, charged.soc_pct),
     )
     return any(limit is not None and has is not None and has >= limit for limit, has in limits)
 
 
-def is_below_minimum(wish: ChargeRequest, charged: Charged) -> bool:
+def is_below_minimum(request: ChargeRequest, charged: Charged) -> bool:
     """Whether the car is known to have less than the minimum charge."""
-    return wish.min_pct is not None and charged.soc_pct is not None and charged.soc_pct < wish.min_pct
+    return (
+        request.minimum_charge_pct is not None
+        and charged.soc_pct is not None
+        and charged.soc_pct < request.minimum_charge_pct
+    )
 
 
-def after_session(wish: ChargeRequest) -> ChargeRequest:
-    """Return what is left of a wish when the car has gone: boosts end, and so do limits for one session."""
-    left = replace(wish, boost_until_s=None, boost_to_wh=None)
-    return left if wish.limit_stays else replace(left, limit_wh=None, limit_pct=None, limit_s=None)
+def after_session(request: ChargeRequest) -> ChargeRequest:
+    """Return what is left of a request when the car has gone: boosts end, and so do limits for one session."""
+    left = replace(request, boost_until_s=None, boost_until_wh=None)
+    return (
+        left
+        if request.keep_limits
+        else replace(left, energy_limit_wh=None, charge_limit_pct=None, charging_time_limit_s=None)
+    )
 
 
-def _next_daily_s(wish: ChargeRequest, now: datetime, zone: tzinfo) -> float | None:
-    if wish.ready_time is None:
+def _next_daily_s(request: ChargeRequest, now: datetime, zone: tzinfo) -> float | None:
+    if request.ready_by_time is None:
         return None
-    at = time.fromisoformat(wish.ready_time)
+    at = time.fromisoformat(request.ready_by_time)
     today = now.astimezone(zone).date()
     for days in range(8):
         date = today + timedelta(days=days)
         moment_s = datetime.combine(date, at, zone).timestamp()
-        if moment_s > now.timestamp() and (not wish.ready_weekdays or date.weekday() in wish.ready_weekdays):
+        if moment_s > now.timestamp() and (
+            not request.ready_by_weekdays or date.weekday() in request.ready_by_weekdays
+        ):
             return moment_s
     return None

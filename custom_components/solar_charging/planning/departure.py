@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime, tzinfo
 from typing import Any, Self
 
-from .charge_request import CarBattery, Charged, ChargeRequest, departure_s, needed_wh
+from .charge_request import CarBattery, Charged, ChargeRequest, needed_wh, next_departure_s
 from .charging_plan import Assumption
 
 # "80 %", "20 kWh", "7,5kWh" anywhere in the text.
@@ -19,8 +19,8 @@ class Departure:
     """An event: its start in UTC seconds, and the energy in Wh or the state of charge in % that its text asks for."""
 
     start_s: float
-    target_wh: float | None = None
-    target_pct: float | None = None
+    ready_by_wh: float | None = None
+    ready_by_soc_pct: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +51,23 @@ def next_departure(events: Iterable[Mapping[str, Any]], now: datetime) -> Depart
     return _departure(start, f"{event.get('summary') or ''} {event.get('description') or ''}")
 
 
-def with_departure(wish: ChargeRequest, event: Departure, now: datetime, zone: tzinfo) -> ChargeRequest:
-    """Return the wish with the event as its departure, where that comes before the wish's own; its target counts if it names one."""
-    own_s = departure_s(wish, now, zone)
+def with_departure(request: ChargeRequest, event: Departure, now: datetime, zone: tzinfo) -> ChargeRequest:
+    """Return the request with the event as its departure, where that comes before the request's own; its target counts if it names one."""
+    own_s = next_departure_s(request, now, zone)
     if event.start_s <= now.timestamp() or (own_s is not None and own_s <= event.start_s):
-        return wish
-    left = replace(wish, ready_by_s=event.start_s, ready_time=None)
-    if event.target_wh is None and event.target_pct is None:
+        return request
+    left = replace(request, departure_s=event.start_s, ready_by_time=None)
+    if event.ready_by_wh is None and event.ready_by_soc_pct is None:
         return left
-    return replace(left, target_wh=event.target_wh, target_pct=event.target_pct)
+    return replace(left, ready_by_wh=event.ready_by_wh, ready_by_soc_pct=event.ready_by_soc_pct)
 
 
 def calendar_warnings(planned: ChargeRequest, departures: Departures, battery: CarBattery) -> tuple[Assumption, ...]:
-    """Return what is amiss with the calendar of a wish; `planned`: the wish `with_departure`."""
-    if planned.calendar in departures.silent:
+    """Return what is amiss with the calendar of a request; `planned`: the request `with_departure`."""
+    if planned.departure_calendar in departures.silent:
         return (Assumption.CALENDAR_SILENT,)
     energy_wh, _ = needed_wh(planned, Charged(), battery)
-    return (Assumption.TARGET_UNKNOWN,) if planned.calendar in departures.events and energy_wh is None else ()
+    return (Assumption.TARGET_UNKNOWN,) if planned.departure_calendar in departures.events and energy_wh is None else ()
 
 
 def _start(event: Mapping[str, Any]) -> datetime | None:
@@ -80,7 +80,7 @@ def _departure(start: datetime, text: str) -> Departure:
     for number, unit in _TARGET.findall(text):
         value = float(number.replace(",", "."))
         if unit == "%" and 0.0 < value <= 100.0:
-            return Departure(start.timestamp(), target_pct=value)
+            return Departure(start.timestamp(), ready_by_soc_pct=value)
         if unit != "%" and 0.0 < value <= _MOST_KWH:
-            return Departure(start.timestamp(), target_wh=value * 1000.0)
+            return Departure(start.timestamp(), ready_by_wh=value * 1000.0)
     return Departure(start.timestamp())

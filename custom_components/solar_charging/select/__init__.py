@@ -33,9 +33,9 @@ NO_CALENDAR = "none"
 # Days of the week, 0 is Monday; none: every day. What an action or a program chose besides is shown as such.
 DAYS: Mapping[str, tuple[int, ...]] = {"every_day": (), "working_days": (0, 1, 2, 3, 4), "weekend": (5, 6)}
 OTHER_DAYS = "other_days"
-READY_DAYS = SelectEntityDescription(
-    key="ready_days",
-    translation_key="ready_days",
+READY_BY_DAYS = SelectEntityDescription(
+    key="ready_by_days",
+    translation_key="ready_by_days",
     entity_category=EntityCategory.CONFIG,
     entity_registry_enabled_default=False,
 )
@@ -56,7 +56,7 @@ CHOICES = [
         entity_registry_enabled_default=False,
         kind=kind,
     )
-    for key, kind in (("end_state", ReleaseBehavior), ("gentleness", SwitchingPreference))
+    for key, kind in (("release_behavior", ReleaseBehavior), ("switching_preference", SwitchingPreference))
 ]
 
 
@@ -69,7 +69,7 @@ async def async_setup_entry(
     for charger in coordinator.site.chargers:
         selects: list[SelectEntity] = [
             ModeSelect(coordinator, MODE, charger),
-            DaysSelect(coordinator, READY_DAYS, charger),
+            DaysSelect(coordinator, READY_BY_DAYS, charger),
             CalendarSelect(coordinator, CALENDAR, charger),
             *(ChoiceSelect(coordinator, choice, charger) for choice in CHOICES),
         ]
@@ -103,13 +103,13 @@ class DaysSelect(ChargerEntity, SelectEntity):
     @property
     @override
     def current_option(self) -> str:
-        chosen = self.coordinator.settings.charger(self.charger.id).wish.ready_weekdays
+        chosen = self.coordinator.settings.charger(self.charger.id).charge_request.ready_by_weekdays
         return next((option for option, days in DAYS.items() if days == chosen), OTHER_DAYS)
 
     @override
     async def async_select_option(self, option: str) -> None:
         if option != OTHER_DAYS:
-            async_update_request(self.coordinator, self.charger.id, ready_weekdays=DAYS[option])
+            async_update_request(self.coordinator, self.charger.id, ready_by_weekdays=DAYS[option])
 
 
 class CalendarSelect(ChargerEntity, SelectEntity):
@@ -125,11 +125,13 @@ class CalendarSelect(ChargerEntity, SelectEntity):
     @property
     @override
     def current_option(self) -> str:
-        return self.coordinator.settings.charger(self.charger.id).wish.calendar or NO_CALENDAR
+        return self.coordinator.settings.charger(self.charger.id).charge_request.departure_calendar or NO_CALENDAR
 
     @override
     async def async_select_option(self, option: str) -> None:
-        async_update_request(self.coordinator, self.charger.id, calendar=None if option == NO_CALENDAR else option)
+        async_update_request(
+            self.coordinator, self.charger.id, departure_calendar=None if option == NO_CALENDAR else option
+        )
 
 
 class ChoiceSelect(ChargerEntity, SelectEntity):

@@ -119,8 +119,8 @@ CHARGER_SENSORS = [
         reason_fn=lambda command: command.reason,
     ),
     ChargerSensorDescription(
-        key="allocated_current",
-        translation_key="allocated_current",
+        key="target_current",
+        translation_key="target_current",
         device_class=SensorDeviceClass.CURRENT,
         state_class=SensorStateClass.MEASUREMENT,
         native_unit_of_measurement=UnitOfElectricCurrent.AMPERE,

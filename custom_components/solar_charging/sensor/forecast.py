@@ -57,8 +57,8 @@ FORECAST_SENSORS = [
         hours_fn=lambda estimator, now: estimator.forecast(now, days=2, step=HOUR),
     ),
     ForecastSensorDescription(
-        key="best_start",
-        translation_key="best_start",
+        key="best_plug_in_time",
+        translation_key="best_plug_in_time",
         device_class=SensorDeviceClass.TIMESTAMP,
         entity_registry_enabled_default=False,
         value_fn=_best_start,
@@ -73,8 +73,8 @@ FORECAST_SENSORS = [
         value_fn=lambda estimator, now: estimator.error_pct(now),
     ),
     ForecastSensorDescription(
-        key="sky_source",
-        translation_key="sky_source",
+        key="cloud_data_source",
+        translation_key="cloud_data_source",
         device_class=SensorDeviceClass.ENUM,
         options=[kind.value for kind in SourceKind],
         entity_registry_enabled_default=False,

@@ -50,8 +50,8 @@ SESSION_SENSORS = [
         value_fn=lambda ledger: ledger.totals.month_solar_pct,
     ),
     SessionSensorDescription(
-        key="carbon_dioxide",
-        translation_key="carbon_dioxide",
+        key="charging_co2_emissions",
+        translation_key="charging_co2_emissions",
         device_class=SensorDeviceClass.WEIGHT,
         state_class=SensorStateClass.TOTAL_INCREASING,
         native_unit_of_measurement=UnitOfMass.GRAMS,
@@ -62,8 +62,8 @@ SESSION_SENSORS = [
     ),
     # Money has one state class that is allowed: a total.
     SessionSensorDescription(
-        key="money_saved",
-        translation_key="money_saved",
+        key="charging_savings",
+        translation_key="charging_savings",
         device_class=SensorDeviceClass.MONETARY,
         state_class=SensorStateClass.TOTAL,
         suggested_display_precision=2,

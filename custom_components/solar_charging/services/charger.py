@@ -36,7 +36,13 @@ _READY_BY = {
     vol.Optional("target_pct"): _PERCENT,
     vol.Optional("battery_kwh"): _ENERGY_KWH,
 }
-_NO_DEPARTURE = {"ready_by_s": None, "ready_time": None, "target_wh": None, "target_pct": None, "calendar": None}
+_NO_DEPARTURE = {
+    "departure_s": None,
+    "ready_by_time": None,
+    "ready_by_wh": None,
+    "ready_by_soc_pct": None,
+    "departure_calendar": None,
+}
 _BOOST = {
     **_CHARGERS,
     vol.Optional("duration"): cv.positive_time_period,
@@ -47,7 +53,7 @@ _LIMIT = {
     vol.Optional("energy_kwh"): _ENERGY_KWH,
     vol.Optional("target_pct"): _PERCENT,
     vol.Optional("duration"): cv.positive_time_period,
-    vol.Optional("always", default=False): cv.boolean,
+    vol.Optional("keep_limits", default=False): cv.boolean,
 }
 _MINIMUM = {**_CHARGERS, vol.Required("target_pct"): vol.All(vol.Coerce(float), vol.Range(0.0, 100.0))}
 _SESSIONS = {vol.Optional("start"): cv.datetime, vol.Optional("end"): cv.datetime}
@@ -115,21 +121,21 @@ async def _set_ready_by(call: ServiceCall) -> None:
     coordinator = loaded_coordinator(call.hass)
     # What is not named is forgotten.
     changes: dict[str, Any] = {
-        "ready_by_s": departure.timestamp() if departure else None,
-        "ready_time": data["time"].isoformat("minutes") if "time" in data else None,
-        "ready_weekdays": tuple(sorted({WEEKDAYS.index(day) for day in data.get("weekdays", ())})),
-        "target_wh": _wh(data.get("energy_kwh")),
-        "target_pct": data.get("target_pct"),
-        "battery_wh": _wh(data.get("battery_kwh")),
-        "calendar": data.get("calendar"),
+        "departure_s": departure.timestamp() if departure else None,
+        "ready_by_time": data["time"].isoformat("minutes") if "time" in data else None,
+        "ready_by_weekdays": tuple(sorted({WEEKDAYS.index(day) for day in data.get("weekdays", ())})),
+        "ready_by_wh": _wh(data.get("energy_kwh")),
+        "ready_by_soc_pct": data.get("target_pct"),
+        "vehicle_battery_wh": _wh(data.get("battery_kwh")),
+        "departure_calendar": data.get("calendar"),
     }
     if is_without_target(ChargeRequest(**changes)):
         raise _invalid("target_required")
-    _wish(call, coordinator, **changes)
+    _update(call, coordinator, **changes)
 
 
 async def _clear_ready_by(call: ServiceCall) -> None:
-    _wish(call, loaded_coordinator(call.hass), **_NO_DEPARTURE)
+    _update(call, loaded_coordinator(call.hass), **_NO_DEPARTURE)
 
 
 async def _boost(call: ServiceCall) -> None:
@@ -142,26 +148,26 @@ async def _boost(call: ServiceCall) -> None:
     changes: dict[str, dict[str, Any]] = {}
     for charger_id in _charger_ids(call, coordinator):
         to_wh = None if more_wh is None else coordinator.sessions.session_wh(charger_id) + more_wh
-        changes[charger_id] = {"boost_until_s": until_s, "boost_to_wh": to_wh}
+        changes[charger_id] = {"boost_until_s": until_s, "boost_until_wh": to_wh}
     async_update_requests(coordinator, changes)
 
 
 async def _set_charge_limit(call: ServiceCall) -> None:
     """Neither energy nor state of charge nor duration: no limit any more."""
     duration: timedelta | None = call.data.get("duration")
-    _wish(
+    _update(
         call,
         loaded_coordinator(call.hass),
-        limit_wh=_wh(call.data.get("energy_kwh")),
-        limit_pct=call.data.get("target_pct"),
-        limit_s=duration.total_seconds() if duration else None,
-        limit_stays=call.data["always"],
+        energy_limit_wh=_wh(call.data.get("energy_kwh")),
+        charge_limit_pct=call.data.get("target_pct"),
+        charging_time_limit_s=duration.total_seconds() if duration else None,
+        keep_limits=call.data["keep_limits"],
     )
 
 
 async def _set_minimum_charge(call: ServiceCall) -> None:
     """Nothing, as a number, is no minimum."""
-    _wish(call, loaded_coordinator(call.hass), min_pct=call.data["target_pct"] or None)
+    _update(call, loaded_coordinator(call.hass), minimum_charge_pct=call.data["target_pct"] or None)
 
 
 async def _get_plan(call: ServiceCall) -> ServiceResponse:
@@ -188,8 +194,8 @@ async def _rows(call: ServiceCall) -> list[dict[str, Any]]:
     return [detailed(session, coordinator.charger_name(session.charger_id), currency) for session in found]
 
 
-def _wish(call: ServiceCall, coordinator: SolarChargingCoordinator, **changes: Any) -> None:
-    """Change what is wished of all chargers that were named."""
+def _update(call: ServiceCall, coordinator: SolarChargingCoordinator, **changes: Any) -> None:
+    """Change what is asked of all chargers that were named."""
     async_update_requests(coordinator, dict.fromkeys(_charger_ids(call, coordinator), changes))
 
 

@@ -55,8 +55,8 @@ class _Reader:
     @callback
     def follow(self) -> None:
         """Follow the calendars that the settings name now."""
-        wishes = [settings.wish for settings in self._coordinator.settings.chargers.values()]
-        calendars = frozenset(wish.calendar for wish in wishes if wish.calendar)
+        requests = [settings.charge_request for settings in self._coordinator.settings.chargers.values()]
+        calendars = frozenset(request.departure_calendar for request in requests if request.departure_calendar)
         if calendars == self._calendars:
             return
         self.stop()
@@ -75,8 +75,11 @@ class _Reader:
     def renamed(self, event: Event[er.EventEntityRegistryUpdatedData]) -> None:
         """Follow a calendar to its new entity id."""
         for charger_id, settings in self._coordinator.settings.chargers.items():
-            if settings.wish.calendar and settings.wish.calendar == event.data.get("old_entity_id"):
-                async_update_request(self._coordinator, charger_id, calendar=event.data["entity_id"])
+            if (
+                settings.charge_request.departure_calendar
+                and settings.charge_request.departure_calendar == event.data.get("old_entity_id")
+            ):
+                async_update_request(self._coordinator, charger_id, departure_calendar=event.data["entity_id"])
 
     @callback
     def stop(self) -> None:

@@ -99,7 +99,7 @@ def test_solar_only_charges_nothing_that_comes_out_of_the_battery_or_through_it_
             generation_w=Reading(generation_w, now),
             battery_w=Reading(battery_w, now),
             battery_soc_pct=Reading(level_pct, now),
-            site=SiteLimits(battery_priority_pct=priority_pct),
+            site=SiteLimits(battery_priority_level_pct=priority_pct),
             chargers=(ChargerInputs("0", SolarMode.SOLAR_ONLY, SINGLE, power_w=Reading(0.0, now)),),
         )
         state, decision = step(state, inputs, now)

@@ -89,5 +89,5 @@ def test_power_on_its_way_to_the_car_is_not_counted_twice():
 
 def test_a_margin_is_kept_back():
     loop = Loop(surplus_w=3000.0)
-    loop.site = SiteLimits(margin_w=500.0)
+    loop.site = SiteLimits(surplus_reserve_w=500.0)
     assert loop.run(120).command.current_a == 10.0

@@ -12,7 +12,7 @@ from ...devices.charger_config import ChargerConfig
 from ...engine.model import SolarMode
 from ...engine.policy import SwitchingPreference
 from ...settings import ChargerSettings, ReleaseBehavior
-from .. import charge_requests as wishes
+from .. import charge_requests
 from ..chargers import charger_by_id, charger_ids, evse_id, settings_id, vehicle_id
 from ..errors import SOLAR_ARRAY_REQUIRED, invalid
 from ..operation import ApiCall, Operation, Resource
@@ -65,17 +65,23 @@ SETTINGS: Mapping[str, SettingField] = {
         lambda settings: round(settings.priority),
         lambda value: {"priority": float(value)},
     ),
-    "end_state_type": _choice("How it is left when nobody looks after it any more.", "end_state", ReleaseBehavior),
-    "gentleness_type": _choice(
+    "release_behavior_type": _choice(
+        "How it is left when nobody looks after it any more.", "release_behavior", ReleaseBehavior
+    ),
+    "switching_preference_type": _choice(
         "How starts, stops and phase switches are weighed against sun that is missed.",
-        "gentleness",
+        "switching_preference",
         SwitchingPreference,
     ),
 }
 
 _GUEST = GUEST.upper()
 _VEHICLE = nullable(text(f"Which car is here, until it leaves: its id, or {_GUEST}; null: to be found out."))
-_FIELDS = {**{name: setting.schema for name, setting in SETTINGS.items()}, **wishes.FIELDS, "vehicle": _VEHICLE}
+_FIELDS = {
+    **{name: setting.schema for name, setting in SETTINGS.items()},
+    **charge_requests.FIELDS,
+    "vehicle": _VEHICLE,
+}
 
 SCHEMAS = {
     "ChargingSessionSettings": record(
@@ -105,7 +111,7 @@ async def _retrieve(call: ApiCall) -> Mapping[str, Any]:
 async def _update(call: ApiCall) -> Mapping[str, Any]:
     coordinator = required_running(call.hass)
     charger = _charger(call, coordinator)
-    changes: dict[str, Any] = {"wish": wishes.changed(coordinator, charger.id, call.body)}
+    changes: dict[str, Any] = {"charge_request": charge_requests.changed(coordinator, charger.id, call.body)}
     for name, value in call.body.items():
         if name in SETTINGS:
             changes |= SETTINGS[name].written(value)
@@ -147,7 +153,7 @@ def _representation(call: ApiCall, coordinator: SolarChargingCoordinator, charge
         "name": charger.name,
         "evse": call.url("evses", evse_id(charger)),
         **{name: setting.read(settings) for name, setting in SETTINGS.items()},
-        **wishes.shown(settings.wish, coordinator.demand.charged(charger.id)),
+        **charge_requests.shown(settings.charge_request, coordinator.demand.charged(charger.id)),
         "vehicle": _chosen(coordinator, charger.id),
     }
 

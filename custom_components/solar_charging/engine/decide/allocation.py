@@ -28,7 +28,7 @@ def allocate(scene: StepContext) -> list[ChargerDecision]:
         _decide(plan, decided, order, scene)
         decided.append(plan)
     if len(plans) > 1 and surplus.value_w is not None and surplus.quality is not Quality.STALE:
-        left_w = surplus.value_w - scene.inputs.site.margin_w
+        left_w = surplus.value_w - scene.inputs.site.surplus_reserve_w
         _share_alike(order, left_w, scene.now_s, scene.policy)
         _give_way(order, left_w)
         _hold_starts(order, left_w, scene.now_s, scene.policy)
@@ -66,7 +66,7 @@ def _decide(
     memory.blind_wh = 0.0
     others_w = _taken_before(plan, decided, order, now_s, policy)
     plan.ac_limit_w = site.ac_limit_w if surplus.is_ac_limited else None
-    plan.share_w = surplus.value_w - site.margin_w - others_w
+    plan.share_w = surplus.value_w - site.surplus_reserve_w - others_w
     share = Share(plan.share_w, others_w + surplus.uncounted_w, _others_could_w(plan, order, now_s, policy))
     choice = choose(charger, memory, share, scene)
     plan.option, plan.next = choice.option if choice.option.phases else OFF, choice.next

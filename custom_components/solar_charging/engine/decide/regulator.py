@@ -39,7 +39,7 @@ def present_index(memory: ChargerState, options: tuple[Option, ...]) -> int:
 def choose(charger: ChargerInputs, memory: ChargerState, share: Share, scene: StepContext) -> RegulatorChoice:
     """Return the option for the charger's share of the surplus: the present one until another's budget is full."""
     state, now_s, share_w = scene.state, scene.now_s, share.power_w
-    policy = weighed(scene.policy, charger.gentleness)
+    policy = weighed(scene.policy, charger.switching_preference)
     options = options_of(charger, memory, share.others_could_w)
     present = present_index(memory, options)
     offered_w = helped_w(options, share_w, charger.solar_part)

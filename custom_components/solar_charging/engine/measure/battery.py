@@ -22,14 +22,14 @@ def judge_level(battery: Sensed, level: Sensed, limits: SiteLimits, state: Engin
         return
     level_pct = 100.0 if level is MISSING else level.value
     state.battery_soc_pct = None if level is MISSING else level.value
-    target_pct = limits.battery_priority_pct
+    target_pct = limits.battery_priority_level_pct
     is_reached = not state.battery_first and state.battery_target_pct == target_pct
     state.battery_target_pct = target_pct
     state.battery_first = level_pct < target_pct - (HYSTERESIS_PCT if is_reached else 0.0)
-    if state.battery_first or not limits.battery_may_discharge or level is MISSING:
+    if state.battery_first or not limits.use_home_battery or level is MISSING:
         state.battery_bridges = False
     elif battery.value < 0.0:
-        border_pct = limits.battery_buffer_pct - (HYSTERESIS_PCT if state.battery_bridges else 0.0)
+        border_pct = limits.battery_buffer_level_pct - (HYSTERESIS_PCT if state.battery_bridges else 0.0)
         state.battery_bridges = level.value >= border_pct
 
 
