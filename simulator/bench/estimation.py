@@ -16,11 +16,10 @@ import numpy as np
 
 from custom_components.solar_charging.solar import nowcast_fit
 from custom_components.solar_charging.solar.nowcast import HORIZONS_MIN
-
-from . import estimation_clouds, estimation_cost, estimation_hourly, estimation_nowcast, estimation_software
-from .estimation_data import HourlySet, MinuteSet, cloud_sets, hourly_sets, minute_sets
-from .estimation_nowcast import Fit
-from .estimation_pictures import draw_days, draw_factors
+from simulator.estimation import cloud_estimates, cost, hourly_estimates, software_mode
+from simulator.estimation.measured_sets import HourlySet, MinuteSet, cloud_sets, hourly_sets, minute_sets
+from simulator.estimation.nowcast_fit import Fit, fit, samples, score, with_areas
+from simulator.estimation.pictures import draw_days, draw_factors
 
 # The sets that `nowcast_fit` was made from.
 _FITTED_ON = ("dtu_2016", "htw_berlin")
@@ -39,8 +38,8 @@ def main() -> None:
         "sets": list(_hourly(options.data, options.pictures)) + list(_clouds(options.data)),
         "nowcast": list(_nowcast(options.data)),
         "shadow": list(_shadows(options.data)),
-        "software": estimation_software.measure(options.data),
-        "cost": estimation_cost.measure(),
+        "software": software_mode.measure(options.data),
+        "cost": cost.measure(),
     }
     for title, rows in figures.items():
         _print(title, rows if isinstance(rows, list) else [rows])
@@ -50,7 +49,7 @@ def main() -> None:
 
 def _hourly(data: Path, pictures: Path) -> Iterator[dict[str, Any]]:
     for hourly in hourly_sets(data):
-        hours, calibration = estimation_hourly.run(hourly)
+        hours, calibration = hourly_estimates.run(hourly)
         for name in hours.estimates:
             metrics = asdict(hours.metrics(name, hourly.array.capacity_w))
             coverage = {"coverage_pct": hours.coverage_pct()} if name == "learnt" else {}
@@ -61,7 +60,7 @@ def _hourly(data: Path, pictures: Path) -> Iterator[dict[str, Any]]:
 
 def _clouds(data: Path) -> Iterator[dict[str, Any]]:
     for clouds in cloud_sets(data):
-        hours = estimation_clouds.run(clouds)
+        hours = cloud_estimates.run(clouds)
         for name in hours.estimates:
             yield {"set": clouds.name, "estimator": name, **asdict(hours.metrics(name, clouds.capacity_w))}
 
@@ -77,13 +76,13 @@ def _nowcast(data: Path) -> Iterator[dict[str, Any]]:
             others = [other for other in sets if other.name in _FITTED_ON and other.name != one.name]
             is_new = one.name not in _FITTED_ON or not others
             fitted = shipped[index] if is_new else _cross_fit(others, horizon)
-            score = estimation_nowcast.score(estimation_nowcast.samples(one, horizon), fitted)
-            yield {"set": one.name, "horizon_min": horizon, **asdict(score)}
+            result = score(samples(one, horizon), fitted)
+            yield {"set": one.name, "horizon_min": horizon, **asdict(result)}
 
 
 def _cross_fit(others: list[MinuteSet], horizon: int) -> Fit:
-    areas = [area for other in others for area in estimation_nowcast.with_areas(other)]
-    return estimation_nowcast.fit([estimation_nowcast.samples(area, horizon) for area in areas])
+    areas = [area for other in others for area in with_areas(other)]
+    return fit([samples(area, horizon) for area in areas])
 
 
 def _shadows(data: Path) -> Iterator[dict[str, Any]]:
@@ -92,7 +91,7 @@ def _shadows(data: Path) -> Iterator[dict[str, Any]]:
         if not hourly.name.endswith(("SARAH2", "serf_east")):
             continue
         shaded, sector = _shaded(hourly)
-        hours, _ = estimation_hourly.run(shaded)
+        hours, _ = hourly_estimates.run(shaded)
         usable = (hourly.elevation_deg > 0) & np.isfinite(hourly.measured_w) & np.isfinite(hourly.modelled_w)
         rows = sector[usable] & (hours.day > hours.day.min() + _SHADOW_LEARNT_AFTER_DAYS)
         raw, learnt = (hours.metrics(name, hourly.array.capacity_w, rows) for name in ("raw", "learnt"))

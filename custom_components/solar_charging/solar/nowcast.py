@@ -3,7 +3,7 @@
 The mean power of the next h minutes is the clear sky's, times a mix of the clear-sky index now and its means over 5, 30,
 90 and 240 minutes. The mix depends on how restless (standard deviation of half an hour) and how bright the sky has been,
 and on how rough it was from minute to minute: a large array smooths what a small one feels.
-Mix and quantiles were fitted once (`nowcast_fit`, made by the estimation benchmark's fit) and carry over to other sites.
+Mix and quantiles are fitted by `script/bench nowcast_fit` (see `nowcast_fit`) and carry over to other sites.
 """
 
 import itertools

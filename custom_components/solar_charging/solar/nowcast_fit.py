@@ -1,4 +1,4 @@
-"""Fitted numbers of `nowcast`: made by `python -m simulator.bench.estimation_nowcast`, not by hand."""
+"""Fitted numbers of `nowcast`: made by `script/bench nowcast_fit`, not by hand."""
 
 # By horizon, then kind of sky: constant, weight of the clear-sky index now, of its means over 5 to 240 minutes.
 MIXES = (

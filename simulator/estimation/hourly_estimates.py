@@ -14,7 +14,7 @@ from custom_components.solar_charging.solar.generation import Series
 from custom_components.solar_charging.solar.intraday_correction import IntradayCorrection
 from custom_components.solar_charging.solar.table import SunPosition
 
-from .estimation_data import HOUR_S, HourlySet
+from .measured_sets import HOUR_S, HourlySet
 
 _USUAL_SHARE = share_of_cover(TYPICAL_COVER_PCT)
 _DECISION_HOUR = 11.0  # by the sun: when the rest of the day is asked for

@@ -13,8 +13,8 @@ from custom_components.solar_charging.solar.calibration import Calibration
 from custom_components.solar_charging.solar.generation import Series
 from custom_components.solar_charging.solar.table import SunPosition
 
-from .estimation_data import HourlySet
-from .estimation_hourly import Hours
+from .hourly_estimates import Hours
+from .measured_sets import HourlySet
 
 _KINDS = ("overcast", "broken", "clear")
 

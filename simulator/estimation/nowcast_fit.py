@@ -1,18 +1,15 @@
 """The nowcast on measured minutes: fit, cross-fit and score, in numpy.
 
-`python -m simulator.bench.estimation_nowcast` fits on every set and prints the module that ships as `solar/nowcast_fit.py`.
+`python -m simulator.bench.nowcast_fit` fits on every set and prints the module that ships as `solar/nowcast_fit.py`.
 """
 
-import argparse
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 
 from custom_components.solar_charging.solar.generation import Series
 from custom_components.solar_charging.solar.nowcast import (
     BRIGHT_EDGE,
-    HORIZONS_MIN,
     LEAST_RESTLESSNESS,
     MAX_INDEX,
     MEANS_MIN,
@@ -20,7 +17,7 @@ from custom_components.solar_charging.solar.nowcast import (
     ROUGH_EDGES,
 )
 
-from .estimation_data import MinuteSet, minute_sets
+from .measured_sets import MinuteSet
 
 QUANTILES = (0.10, 0.25, 0.50, 0.75, 0.90)
 _KINDS = 2 * (len(RESTLESS_EDGES) + 1) * (len(ROUGH_EDGES) + 1)
@@ -152,27 +149,3 @@ def _leading_mean(values: Series, span: int) -> Series:
         count >= 0.9 * span, (sums[start + span] - sums[start]) / np.maximum(count, 1), np.nan
     )
     return found
-
-
-def _as_tuples(rows: Series) -> str:
-    return "(\n" + "".join(f"        ({', '.join(f'{value:.3f}' for value in row)}),\n" for row in rows) + "    )"
-
-
-def main() -> None:
-    """Fit on all sets and print the module."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    sets = list(minute_sets(parser.parse_args().data))
-    areas = [area for one in sets for area in with_areas(one)]
-    fits = [fit([samples(area, horizon) for area in areas]) for horizon in HORIZONS_MIN]
-    print('"""Fitted numbers of `nowcast`: made by `python -m simulator.bench.estimation_nowcast`, not by hand."""\n')
-    print(
-        "# By horizon, then kind of sky: constant, weight of the clear-sky index now, of its means over 5 to 240 minutes."
-    )
-    print("MIXES = (\n    " + ",\n    ".join(_as_tuples(one.mix) for one in fits) + ",\n)")
-    print("# By horizon, then kind of sky: what P10, P25, P50, P75 and P90 of the index differ from the mix.")
-    print("RESIDUALS = (\n    " + ",\n    ".join(_as_tuples(one.residuals) for one in fits) + ",\n)")
-
-
-if __name__ == "__main__":
-    main()

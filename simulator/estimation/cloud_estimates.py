@@ -12,8 +12,8 @@ from custom_components.solar_charging.solar.sky_sources import smooth
 from custom_components.solar_charging.solar.table import SunPosition
 from custom_components.solar_charging.solar.time_offset import fit_offset_min
 
-from .estimation_data import CloudSet
-from .estimation_hourly import Hours
+from .hourly_estimates import Hours
+from .measured_sets import CloudSet
 
 type Rows = npt.NDArray[np.intp]
 

@@ -8,8 +8,8 @@ import pytest
 
 from custom_components.solar_charging.solar import nowcast_fit
 from custom_components.solar_charging.solar.nowcast import HORIZONS_MIN, SkyHistory, nowcast
-from simulator.bench.estimation_data import MinuteSet
-from simulator.bench.estimation_nowcast import Fit, fit, samples, score, with_areas
+from simulator.estimation.measured_sets import MinuteSet
+from simulator.estimation.nowcast_fit import Fit, fit, samples, score, with_areas
 
 START = datetime(2026, 6, 21, 6, tzinfo=UTC)
 MINUTES = 600

@@ -100,7 +100,7 @@ def resident_mb():
 
 
 before_mb, began = resident_mb(), time.perf_counter()
-from custom_components.solar_charging.solar import history, intervals, model, worker
+from custom_components.solar_charging.solar import history, intervals, solar_model, worker
 from custom_components.solar_charging.solar.array import Plane, SolarArray
 
 import_s = time.perf_counter() - began
@@ -120,8 +120,8 @@ async def watch(tick_s=0.001):
 async def first_start():
     watching = asyncio.create_task(watch())
     began = time.perf_counter()
-    orders = [worker.TableRequest(start, 900.0, 769), worker.TableRequest(past, 3600.0, 2880)]
-    table, past_table = await worker.compute_tables(array, orders)
+    requests = [worker.TableRequest(start, 900.0, 769), worker.TableRequest(past, 3600.0, 2880)]
+    table, past_table = await worker.compute_tables(array, requests)
     took = time.perf_counter() - began
     hours = [past + datetime.timedelta(hours=hour) for hour in range(2880)]
     measured = [intervals.Interval(at, 0.8 * past_table.power_w(at)) for at in hours]
@@ -131,7 +131,7 @@ async def first_start():
 
 
 table, worker_s = asyncio.run(first_start())
-estimate = model.SolarModel(array, table).estimate(start, start)
+estimate = solar_model.SolarModel(array, table).estimate(start, start)
 assert "pvlib" not in sys.modules and "numpy" not in sys.modules
 print(json.dumps({
     "import_solar_s": import_s,
