@@ -30,7 +30,7 @@ def entity_ids(value: Any) -> list[str]:
 
 def proposed(dump: dict[str, Any]) -> dict[str, Any]:
     proposal = proposal_to(discover(snapshot_from(dump), load_catalogue()))
-    if "decoys" in dump:
+    if "never_use" in dump:
         return proposal["chargers"][0]["roles"] if proposal["chargers"] else {}
     roles: dict[str, Any] = {}
     for inverter in proposal["inverters"]:
@@ -50,4 +50,4 @@ def test_what_is_expected_of_a_dump_is_proposed_and_no_decoy(path: Path):
         elif role != "device":
             assert entity_ids(roles.get(role)) == entity_ids(wanted), role
     picked = {entity_id for value in roles.values() for entity_id in entity_ids(value)}
-    assert not picked & set(dump.get("must_not_pick", [])) | picked & set(dump.get("decoys", []))
+    assert not picked & set(dump.get("must_not_pick", [])) | picked & set(dump.get("never_use", []))

@@ -1,7 +1,12 @@
+import copy
+import json
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from custom_components.solar_charging.catalogue.entry import Kind, Role, SignConvention
 from custom_components.solar_charging.catalogue.loader import HERE, check_all, load_catalogue
@@ -34,6 +39,61 @@ def test_every_file_says_what_it_is_and_where_its_facts_are_from(folder):
         assert entry.about.makes, entry.about.file
         assert entry.about.sources, entry.about.file
         assert (entry.about.kind in {Kind.CHARGER, Kind.CAR}) == (folder == "chargers"), entry.about.file
+
+
+FILES = sorted(HERE.glob("*/*.yaml"))
+# Shorter than this, two files say the same by chance: every status has its "charging: charging".
+TWICE_IN_A_FILE, TWICE_IN_A_FOLDER = 76, 300
+
+
+def composed(path: Path) -> yaml.Node:
+    return yaml.compose(path.read_text(encoding="utf-8"))
+
+
+def parts(node: yaml.Node, seen: set[int]) -> Iterator[yaml.Node]:
+    """Every list and map that is written out; what an alias repeats is written once."""
+    if isinstance(node, yaml.ScalarNode) or id(node) in seen:
+        return
+    seen.add(id(node))
+    yield node
+    for child in node.value:
+        for one in child if isinstance(child, tuple) else (child,):
+            yield from parts(one, seen)
+
+
+def written(node: yaml.Node) -> str:
+    return json.dumps(yaml.SafeLoader("").construct_document(copy.copy(node)), sort_keys=True)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_person_can_read_a_file(path: Path):
+    assert max(len(line) for line in path.read_text(encoding="utf-8").splitlines()) <= 120
+    for part in parts(composed(path), set()):
+        if isinstance(part, yaml.MappingNode):
+            assert not part.flow_style, f"{part.start_mark.line + 1}: a map in one line"
+
+
+@pytest.mark.parametrize("folder", ["inverters", "chargers", "tariffs"])
+def test_nothing_is_written_twice(folder):
+    in_folder: dict[str, Path] = {}
+    for path in sorted((HERE / folder).glob("*.yaml")):
+        texts = [written(part) for part in parts(composed(path), set())]
+        twice = {text for text, times in Counter(texts).items() if times > 1 and len(text) >= TWICE_IN_A_FILE}
+        assert not twice, path.name
+        for text in texts:
+            if len(text) >= TWICE_IN_A_FOLDER:
+                assert in_folder.setdefault(text, path) == path, f"{path.name} says what {in_folder[text].name} says"
+
+
+def test_a_file_takes_over_what_it_does_not_say_from_the_one_it_is_based_on(tmp_path: Path):
+    (tmp_path / "inverters").mkdir()
+    (tmp_path / "inverters" / "first.yaml").write_text(
+        "domain: first\nkind: inverter\norigin: core\nverified: documented\nsources: [a]\nmakes: [Acme]\ninterval_s: 7\n"
+    )
+    (tmp_path / "inverters" / "second.yaml").write_text("based_on: first\ndomain: second\n")
+    first, second = load_catalogue(tmp_path).inverters
+    assert (first.about.domain, second.about.domain) == ("first", "second")
+    assert second.about.interval_s == 7
 
 
 def test_only_signed_roles_have_a_sign_and_only_of_their_own_kind():
@@ -112,6 +172,6 @@ def test_a_variant_takes_over_what_it_does_not_say_itself(tmp_path: Path):
 def test_the_contributors_guide_names_every_field_of_a_file():
     guide = (HERE / "README.md").read_text(encoding="utf-8")
     for field in ("domain", "kind", "origin", "verified", "sources", "makes", "models", "device", "scope", "interval_s", "night",
-                  "translation_key", "unique_id_suffix", "sign", "sum", "disabled", "ask", "without", "set_point", "on_off", "phases",
-                  "status", "guards", "decoys", "min_interval_s", "refresh", "requires", "source_word"):  # fmt: skip
+                  "translation_key", "unique_id_suffix", "sign", "sum", "disabled", "ask_user", "without", "set_point", "on_off", "phases",
+                  "status", "conflicting_settings", "never_use", "min_interval_s", "refresh", "requires", "source_word"):  # fmt: skip
         assert f"`{field}`" in guide, field

@@ -48,8 +48,8 @@ def test_a_charger_is_recognised_with_all_that_driving_it_needs(home: Home):
 
 def test_its_own_smart_mode_is_to_be_off(home: Home):
     peblar(home)
-    (guard,) = only(home).guards
-    assert (guard.entity_id, guard.wanted, guard.consent) == ("select.smart", ("default",), "ask")
+    (setting,) = only(home).conflicting_settings
+    assert (setting.entity_id, setting.wanted, setting.consent) == ("select.smart", ("default",), "ask")
 
 
 def test_one_phase_of_the_power_is_not_taken_for_all(home: Home):
@@ -70,10 +70,10 @@ def test_a_switch_that_pauses_is_turned_off_to_start(home: Home):
     assert charger.on_off.on.value == "off"
     assert charger.set_point.entity_id == "number.intensity"
     assert charger.readings["power"].entity_id == "sensor.charge_power"
-    assert set(charger.decoys) == {"number.max", "sensor.house_power"}
+    assert set(charger.never_use) == {"number.max", "sensor.house_power"}
 
 
-def test_the_houses_fuse_is_a_decoy_and_the_set_point_needs_no_unit(home: Home):
+def test_the_homes_fuse_is_never_used_and_the_set_point_needs_no_unit(home: Home):
     device = home.device("wb", manufacturer="Wallbox", model="Garage")
     for key, name in {
         "max_charging_current": "maximum_charging_current",
@@ -82,7 +82,7 @@ def test_the_houses_fuse_is_a_decoy_and_the_set_point_needs_no_unit(home: Home):
         home.add("wallbox", f"number.{key}", f"{key}-123", translation_key=name, device_id=device)
     charger = only(home)
     assert charger.set_point.entity_id == "number.max_charging_current"
-    assert charger.decoys == ("number.icp_max_current",)
+    assert charger.never_use == ("number.icp_max_current",)
 
 
 def test_a_charger_without_device_and_config_entry_is_commanded_by_actions(home: Home):

@@ -190,7 +190,7 @@ def test_a_meter_whose_clamps_the_user_placed_has_to_be_asked_about(home: Home):
     device = home.device("em", manufacturer="Shelly", model="Shelly Pro 3EM")
     home.add("shelly", "sensor.total", "mac-em:0-total_act_power", device_id=device)
     (found,) = home.found().inverters
-    assert found.roles[Role.GRID_POWER].must_ask
+    assert found.roles[Role.GRID_POWER].ask_user
 
 
 def test_entities_without_a_device_are_found_across_the_domains_of_a_yaml_package(home: Home):

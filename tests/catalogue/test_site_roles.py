@@ -57,9 +57,9 @@ def test_the_same_hardware_through_two_integrations_counts_once_and_the_quick_on
     home.keys("solaredge", home.device("cloud", manufacturer="SolarEdge"), ["current_power"])
     site = home.found().site
     assert picked(home, Role.PV_POWER) == ["sensor.local"]
-    (passed_over,) = site.passed_over
-    assert passed_over[0].integration == "solaredge"
-    assert passed_over[1].key == "same_hardware"
+    (rejected,) = site.rejected
+    assert rejected[0].integration == "solaredge"
+    assert rejected[1].key == "same_hardware"
 
 
 def test_generation_a_cloud_repeats_is_not_added_to_the_inverters(home: Home):
@@ -121,7 +121,7 @@ def test_a_dashboard_that_contradicts_the_catalogue_is_asked_about(home: Home):
     p1_meter(home)
     home.energy = [EnergySource(EnergyKind.GRID, power="sensor.p1", inverted=True)]
     (pick,) = home.found().site.roles[Role.GRID_POWER]
-    assert pick.must_ask
+    assert pick.ask_user
     assert pick.sign is SignConvention.IMPORT_POSITIVE
     assert pick.reason.key == "energy_dashboard_disagrees"
 
@@ -131,5 +131,5 @@ def test_a_dashboard_that_agrees_answers_what_would_have_been_asked(home: Home):
     home.add("shelly", "sensor.total", "mac-em:0-total_act_power", device_id=device)
     home.energy = [EnergySource(EnergyKind.GRID, power="sensor.total")]
     (pick,) = home.found().site.roles[Role.GRID_POWER]
-    assert not pick.must_ask
+    assert not pick.ask_user
     assert pick.reason.key == "energy_dashboard_agrees"

@@ -111,11 +111,11 @@ async def test_a_refusing_own_mode_does_not_hold_back_the_rest(
     hass: HomeAssistant, freezer: FrozenDateTimeFactory
 ) -> None:
     hass.states.async_set("select.mode", "eco", {"options": ["eco", "fast"]})
-    guards = [
+    settings = [
         {"entity": "select.mode", "wanted": ["manual"], "may_set": True},
         {"entity": "switch.eco", "wanted": ["off"]},
     ]
-    charger = Charger(hass, freezer, {**ENTITIES, "guards": guards})
+    charger = Charger(hass, freezer, {**ENTITIES, "conflicting_settings": settings})
     heard = await charger.is_told(10, 10)
     assert heard[-2:] == [("number", 10), ("switch", "turn_on")]
 
@@ -133,7 +133,7 @@ async def test_a_watchdog_is_fed_before_its_time_also_by_one_that_has_just_begun
 
 async def test_a_watchdog_that_is_off_is_not_fed(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> None:
     hass.states.async_set("binary_sensor.failsafe", "on")
-    readings = {"unwatched": {"entity": "binary_sensor.failsafe"}}
+    readings = {"watchdog_disabled": {"entity": "binary_sensor.failsafe"}}
     charger = Charger(hass, freezer, {**ENTITIES, "refresh_s": 20, "readings": readings})
     await charger.is_told(10, 10)
     assert await charger.is_told(10, 60) == []
@@ -144,20 +144,20 @@ async def test_a_watchdog_that_is_off_is_not_fed(hass: HomeAssistant, freezer: F
 async def test_one_that_forgets_with_time_is_told_its_current_at_each_start(
     hass: HomeAssistant, freezer: FrozenDateTimeFactory
 ) -> None:
-    charger = Charger(hass, freezer, {**ACTIONS, "lost_at": ["time"]})
+    charger = Charger(hass, freezer, {**ACTIONS, "forgets_on": ["time"]})
     await charger.is_told(10, 10)
     await charger.is_told(10, 10, is_on=False)
     assert await charger.is_told(10, 10) == [("wallbox", 10), ("wallbox", "start")]
 
 
 @pytest.mark.parametrize(
-    ("lost_at", "cause", "is_told_again"),
+    ("forgets_on", "cause", "is_told_again"),
     [("plug_in", "plug_in", True), ("restart", "restart", True), ("plug_in", "restart", False)],
 )
 async def test_a_current_that_is_lost_is_told_again_though_it_still_shows(
-    hass: HomeAssistant, freezer: FrozenDateTimeFactory, lost_at: str, cause: str, is_told_again: bool
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, forgets_on: str, cause: str, is_told_again: bool
 ) -> None:
-    charger = Charger(hass, freezer, {**ENTITIES, "lost_at": [lost_at]})
+    charger = Charger(hass, freezer, {**ENTITIES, "forgets_on": [forgets_on]})
     await charger.is_told(10, 10)
     gone, back = [("sensor.status", "disconnected")], [("sensor.status", "charging")]
     if cause == "restart":

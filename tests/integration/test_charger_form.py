@@ -300,10 +300,10 @@ async def test_a_charger_of_the_catalogue_is_corrected_in_the_same_form_and_keep
         "set_point",
         "on_off",
         "phase_switch",
-        "guards",
+        "conflicting_settings",
         "min_interval_s",
         "refresh_s",
-        "lost_at",
+        "forgets_on",
         "device_id",
     ):
         assert getattr(after, name) == getattr(before, name), name

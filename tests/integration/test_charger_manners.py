@@ -62,7 +62,7 @@ async def test_its_own_solar_mode_is_switched_off_where_allowed_and_reported_whe
     evse = V2c()
     evse.has_own_mode = True
     await evse.set_up(hass, monkeypatch)
-    await add_found(hass, entry, may_set_guards=may)
+    await add_found(hass, entry, may_set_conflicting_settings=may)
     await Sun(home, evse, freezer).shines(2700, 12)
     assert evse.has_own_mode is not may
     assert ("charger_has_own_mode" in issues(hass)) is not may
@@ -154,7 +154,7 @@ async def test_a_charger_is_not_offered_twice(
     assert form["step_id"] == "user"
 
 
-async def test_a_decoy_cannot_be_chosen_by_hand(
+async def test_an_entity_that_is_never_to_be_used_cannot_be_chosen_by_hand(
     hass: HomeAssistant,
     entry: ConfigEntry,
     monkeypatch: pytest.MonkeyPatch,

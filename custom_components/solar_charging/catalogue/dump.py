@@ -106,7 +106,7 @@ def _pick(pick: RoleMatch) -> dict[str, Any]:
     }
     if pick.to_enable:
         found["enable"] = list(pick.to_enable)
-    if pick.must_ask:
+    if pick.ask_user:
         found["ask"] = True
     return found
 
@@ -124,7 +124,7 @@ def _charger(one: FoundCharger) -> dict[str, Any]:
         "kind": one.kind.value,
         "device": one.device_id,
         "roles": dict(_charger_roles(one)),
-        "decoys": list(one.decoys),
+        "never_use": list(one.never_use),
         "reason": {"key": one.reason.key, "values": dict(one.reason.values)},
     }
     if one.to_enable:
@@ -145,14 +145,16 @@ def _charger_roles(one: FoundCharger) -> Iterable[tuple[str, Any]]:
         yield name, {"entity_id": reading.entity_id, "unit": reading.unit, "states": dict(reading.states)}
         if reading.fallback:
             yield f"{name}_fallback", {"entity_id": reading.fallback.entity_id, "states": dict(reading.fallback.states)}
-    switches = [guard.entity_id for guard in one.guards if not guard.entity_id.startswith("select.")]
-    modes = [guard for guard in one.guards if guard.entity_id.startswith("select.")]
+    switches = [
+        setting.entity_id for setting in one.conflicting_settings if not setting.entity_id.startswith("select.")
+    ]
+    modes = [setting for setting in one.conflicting_settings if setting.entity_id.startswith("select.")]
     if switches:
         yield "guard_off", {"entity_id": switches}
     if modes:
         yield (
             "mode_guard",
-            {"entity_id": _one_or_all(tuple(guard.entity_id for guard in modes)), "wanted": modes[0].wanted},
+            {"entity_id": _one_or_all(tuple(setting.entity_id for setting in modes)), "wanted": modes[0].wanted},
         )
 
 

@@ -5,6 +5,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+# The fields of `Find` that hold texts to compare with, as a file writes them.
+FIND_TEXTS = ("translation_key", "key", "unique_id", "unique_id_prefix", "unique_id_suffix", "name", "name_suffix")
+# What can be read of a charger and the car at it, as a file names it.
+READINGS = (
+    "status",
+    "plugged",
+    "charging",
+    "power",
+    "session_energy",
+    "vehicle",
+    "vehicle_soc",
+    "charge_limit",
+    "wake",
+    "location",
+    "watchdog_disabled",
+)
+
 
 class Role(StrEnum):
     """What a sensor of the site can tell."""
@@ -109,7 +126,7 @@ class RoleRule:
     """One way to find a role of the site.
 
     `is_sum`: all entities found are added. `without`: used only while none of these roles was found.
-    `must_ask`: the integration cannot know what its sensor measures (a clamp), so the user says.
+    `ask_user`: the integration cannot know what its sensor measures (a clamp), so the user says.
     """
 
     find: Find
@@ -117,7 +134,7 @@ class RoleRule:
     sign: SignConvention | None = None
     is_sum: bool = False
     is_disabled_by_default: bool = False
-    must_ask: bool = False
+    ask_user: bool = False
     without: tuple[Role, ...] = ()
 
 
@@ -239,9 +256,9 @@ class ConflictingSetting:
 
 @dataclass(frozen=True, slots=True)
 class Refresh:
-    """What a charger forgets, and what must be fed. `lost_at`: restart, plug_in, time. `every_s`: it falls back unless it hears something so often."""
+    """What a charger forgets, and what must be fed. `forgets_on`: restart, plug_in, time. `every_s`: it falls back unless it hears something so often."""
 
-    lost_at: tuple[str, ...] = ()
+    forgets_on: tuple[str, ...] = ()
     every_s: float | None = None
 
 
@@ -257,8 +274,8 @@ class ChargerEntry:
     on_off: StartStopRule
     phases: PhaseSwitchRule
     readings: Mapping[str, tuple[StateSensor, ...]]
-    guards: tuple[ConflictingSetting, ...] = ()
-    decoys: tuple[Find, ...] = ()
+    conflicting_settings: tuple[ConflictingSetting, ...] = ()
+    never_use: tuple[Find, ...] = ()
     device: DevicePattern | None = None
     is_per_device: bool = True
     requires: tuple[str, ...] = ()

@@ -15,7 +15,15 @@ from .entry import (
 )
 from .grouping import groups
 from .matching import Group, anything, hits, measures_energy, measures_percent, measures_power
-from .proposal import FoundCharger, FoundGuard, FoundOrder, FoundReading, FoundSetPoint, FoundSwitching, MatchReason
+from .proposal import (
+    FoundCharger,
+    FoundConflictingSetting,
+    FoundOrder,
+    FoundReading,
+    FoundSetPoint,
+    FoundSwitching,
+    MatchReason,
+)
 from .registry import Device, Entity, RegistrySnapshot
 
 _NO_SET_POINT = FoundSetPoint("none")
@@ -82,13 +90,15 @@ def describe(entry: ChargerEntry, group: Group) -> FoundCharger | None:
         phases=_phases(entry.phases, group),
         readings=readings,
         reason=MatchReason("integration_known", {"integration": about.domain, "roles": len(readings)}),
-        guards=tuple(found for guard in entry.guards for found in _guard(guard, group)),
-        decoys=tuple(decoy.entity_id for find in entry.decoys for decoy in hits(find, group, anything)),
+        conflicting_settings=tuple(
+            found for setting in entry.conflicting_settings for found in _conflicting_setting(setting, group)
+        ),
+        never_use=tuple(entity.entity_id for find in entry.never_use for entity in hits(find, group, anything)),
         to_enable=tuple(dict.fromkeys(one for one in told if one and members[one].disabled_by))
         + tuple(reading.entity_id for reading in readings.values() if reading.is_disabled),
         interval_s=about.interval_s,
         min_interval_s=entry.min_interval_s,
-        lost_at=entry.refresh.lost_at,
+        forgets_on=entry.refresh.forgets_on,
         refresh_s=entry.refresh.every_s,
         config_entry_id=main.config_entry_id,
         device_id=device.id if device else None,
@@ -165,9 +175,10 @@ def _reading(name: str, rules: Sequence[StateSensor], group: Group) -> FoundRead
     return replace(found[0], fallback=enabled) if found[0].is_disabled else found[0]
 
 
-def _guard(guard: ConflictingSetting, group: Group) -> list[FoundGuard]:
+def _conflicting_setting(setting: ConflictingSetting, group: Group) -> list[FoundConflictingSetting]:
     return [
-        FoundGuard(entity.entity_id, guard.wanted, guard.consent) for entity in hits(guard.find, group, anything)[:1]
+        FoundConflictingSetting(entity.entity_id, setting.wanted, setting.consent)
+        for entity in hits(setting.find, group, anything)[:1]
     ]
 
 

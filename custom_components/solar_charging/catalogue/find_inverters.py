@@ -65,7 +65,7 @@ def _pick(role: Role, rules: Sequence[RoleRule], group: Group, about: About) -> 
         unit=chosen[0].unit or rule.unit,
         reason=_reason(chosen, about),
         to_enable=to_enable,
-        must_ask=rule.must_ask,
+        ask_user=rule.ask_user,
         fallback=tuple(entity.entity_id for entity in next(enabled, ())) if to_enable else (),
     )
 

@@ -51,9 +51,14 @@ def check_all(root: Path = HERE) -> int:
 
 
 def _entries(folder: Path) -> Iterator[dict[str, Any]]:
-    """Return an entry for each file, or one for each of its variants: a variant's fields replace the file's."""
+    """Return an entry for each file, or one for each of its variants: a variant's fields replace the file's.
+
+    A file's fields replace those of the file it is based on.
+    """
     for path in sorted(folder.glob("*.yaml")):
         content = _content(path)
+        if base := content.pop("based_on", None):
+            content = {**_content(folder / f"{base}.yaml"), **content}
         for variant in content.pop("variants", [{}]):
             yield {**content, **variant, "file": f"{folder.name}/{path.name}"}
 

@@ -4,11 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from .entry import About, DevicePattern, Find, InverterEntry, Kind, Role, RoleRule, SignConvention, Verified
+from .entry import FIND_TEXTS, About, DevicePattern, Find, InverterEntry, Kind, Role, RoleRule, SignConvention, Verified
 
 type Part = Mapping[str, Any]
-
-_FIND_TEXTS = ("translation_key", "key", "unique_id", "unique_id_prefix", "unique_id_suffix", "name", "name_suffix")
 
 
 def texts(value: str | list[str] | None) -> tuple[str, ...]:
@@ -46,7 +44,7 @@ def find(part: Part, platform: str = "sensor") -> Find:
     """Return how to find an entity; `platform` is its kind where the file does not say."""
     return Find(
         platform=part.get("platform", platform),
-        **{key: texts(part.get(key)) for key in _FIND_TEXTS},
+        **{key: texts(part.get(key)) for key in FIND_TEXTS},
         unique_id_regex=_regex(part.get("unique_id_regex"), re.NOFLAG),
         name_regex=_regex(part.get("name_regex"), re.IGNORECASE),
         device=device_pattern(part.get("device")),
@@ -55,7 +53,7 @@ def find(part: Part, platform: str = "sensor") -> Find:
 
 def says_what_to_find(part: Part) -> bool:
     """Return whether a part of a file names an entity at all."""
-    return any(key in part for key in (*_FIND_TEXTS, "unique_id_regex", "name_regex"))
+    return any(key in part for key in (*FIND_TEXTS, "unique_id_regex", "name_regex"))
 
 
 def inverter(part: Part) -> InverterEntry:
@@ -79,7 +77,7 @@ def _rule(part: Part) -> RoleRule:
         sign=SignConvention(part["sign"]) if "sign" in part else None,
         is_sum=part.get("sum", False),
         is_disabled_by_default=part.get("disabled", False),
-        must_ask=part.get("ask", False),
+        ask_user=part.get("ask_user", False),
         without=tuple(Role(role) for role in part.get("without", ())),
     )
 

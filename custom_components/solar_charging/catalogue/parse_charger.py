@@ -1,6 +1,7 @@
 """Turns what a charger's catalogue file says into values."""
 
 from .entry import (
+    READINGS,
     Action,
     ActionRule,
     ChargerEntry,
@@ -18,25 +19,12 @@ _PLATFORM_OF_DRIVER = {"inverted_switch": "switch", "buttons": "button", "profil
 _PLATFORM_OF_READING = {
     "plugged": "binary_sensor",
     "charging": "binary_sensor",
-    "unwatched": "binary_sensor",
+    "watchdog_disabled": "binary_sensor",
     "vehicle": "select",
     "charge_limit": "number",
     "wake": "button",
     "location": "device_tracker",
 }
-_READINGS = (
-    "status",
-    "plugged",
-    "charging",
-    "power",
-    "session_energy",
-    "vehicle",
-    "vehicle_soc",
-    "charge_limit",
-    "wake",
-    "location",
-    "unwatched",
-)
 # What one entity is told to start and to stop, where the file does not say.
 _START_STOP = {"switch": ("on", "off"), "inverted_switch": ("off", "on"), "buttons": ("press", "press")}
 # Every peer's single-phase switch is named "force single phase": on means one phase.
@@ -50,9 +38,9 @@ def charger(part: Part) -> ChargerEntry:
         set_point=_set_point(part.get("set_point", {"kind": "none"})),
         on_off=_on_off(part.get("on_off", {"kind": "none"})),
         phases=_phases(part.get("phases", {"kind": "none"})),
-        readings={name: tuple(_reading(name, one) for one in part[name]) for name in _READINGS if name in part},
-        guards=tuple(_guard(one) for one in part.get("guards", ())),
-        decoys=tuple(find(one, "number") for one in part.get("decoys", ())),
+        readings={name: tuple(_reading(name, one) for one in part[name]) for name in READINGS if name in part},
+        conflicting_settings=tuple(_conflicting_setting(one) for one in part.get("conflicting_settings", ())),
+        never_use=tuple(find(one, "number") for one in part.get("never_use", ())),
         device=device_pattern(part.get("device")),
         is_per_device=part.get("scope", "device") == "device",
         requires=texts(part.get("requires")),
@@ -124,11 +112,11 @@ def _reading(name: str, part: Part) -> StateSensor:
     )
 
 
-def _guard(part: Part) -> ConflictingSetting:
+def _conflicting_setting(part: Part) -> ConflictingSetting:
     return ConflictingSetting(
         find=find(part, "switch"), wanted=texts(part["wanted"]), consent=part.get("consent", "ask")
     )
 
 
 def _refresh(part: Part) -> Refresh:
-    return Refresh(lost_at=tuple(part.get("lost_at", ())), every_s=part.get("every_s"))
+    return Refresh(forgets_on=tuple(part.get("forgets_on", ())), every_s=part.get("every_s"))

@@ -19,7 +19,7 @@ class RoleMatch:
     """The entities of a role (added where several) and what they mean.
 
     `sign` None for a signed role: unknown, to be asked or inferred. `to_enable`: those of the entities that are disabled.
-    `must_ask`: the integration cannot know what its sensor measures. `fallback`: what serves while `to_enable` stay disabled.
+    `ask_user`: the integration cannot know what its sensor measures. `fallback`: what serves while `to_enable` stay disabled.
     """
 
     role: Role
@@ -28,7 +28,7 @@ class RoleMatch:
     unit: str | None
     reason: MatchReason
     to_enable: tuple[str, ...] = ()
-    must_ask: bool = False
+    ask_user: bool = False
     fallback: tuple[str, ...] = ()
 
 
@@ -56,12 +56,12 @@ class FoundInverter:
 class SiteProposal:
     """Roles for the home as a whole, chosen from what was found: generation added up, the grid taken once.
 
-    `used`: the inverters the roles come from. `passed_over`: found too, with the reason why it is not used.
+    `used`: the inverters the roles come from. `rejected`: found too, with the reason why it is not used.
     """
 
     roles: Mapping[Role, tuple[RoleMatch, ...]] = field(default_factory=dict)
     used: tuple[FoundInverter, ...] = ()
-    passed_over: tuple[tuple[FoundInverter, MatchReason], ...] = ()
+    rejected: tuple[tuple[FoundInverter, MatchReason], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class FoundReading:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundGuard:
+class FoundConflictingSetting:
     """A setting that must have one of the values `wanted` while we control."""
 
     entity_id: str
@@ -134,12 +134,12 @@ class FoundCharger:
     phases: FoundSwitching
     readings: Mapping[str, FoundReading]
     reason: MatchReason
-    guards: tuple[FoundGuard, ...] = ()
-    decoys: tuple[str, ...] = ()
+    conflicting_settings: tuple[FoundConflictingSetting, ...] = ()
+    never_use: tuple[str, ...] = ()
     to_enable: tuple[str, ...] = ()
     interval_s: float | None = None
     min_interval_s: float | None = None
-    lost_at: tuple[str, ...] = ()
+    forgets_on: tuple[str, ...] = ()
     refresh_s: float | None = None
     config_entry_id: str | None = None
     device_id: str | None = None

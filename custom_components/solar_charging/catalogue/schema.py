@@ -6,22 +6,9 @@ from typing import Any
 
 import voluptuous as vol
 
-from .entry import Kind, Role, SignConvention, Verified
+from .entry import FIND_TEXTS, READINGS, Kind, Role, SignConvention, Verified
 
 CAR_STATES = ("disconnected", "connected", "awaiting", "charging", "complete", "error")
-READINGS = (
-    "status",
-    "plugged",
-    "charging",
-    "power",
-    "session_energy",
-    "vehicle",
-    "vehicle_soc",
-    "charge_limit",
-    "wake",
-    "location",
-    "unwatched",
-)
 PLATFORMS = (
     "sensor", "binary_sensor", "number", "switch", "select", "button", "device_tracker", "lock",
 )  # fmt: skip
@@ -57,11 +44,8 @@ def _one_of(*words: str) -> Any:
 _POSITIVE = vol.All(vol.Any(int, float, msg="expected a number"), vol.Range(min=0, min_included=False))
 
 _DEVICE = {vol.Optional(field): _texts for field in ("manufacturer", "model", "model_id", "not_model", "identifier")}
-_FIND_KEYS = (
-    "translation_key", "key", "unique_id", "unique_id_prefix", "unique_id_suffix", "name", "name_suffix",
-)  # fmt: skip
 _FIND = {
-    **{vol.Optional(key): _texts for key in _FIND_KEYS},
+    **{vol.Optional(key): _texts for key in FIND_TEXTS},
     vol.Optional("unique_id_regex"): _regex,
     vol.Optional("name_regex"): _regex,
     vol.Optional("platform"): _one_of(*PLATFORMS),
@@ -72,8 +56,8 @@ _FIND = {
 
 
 def _names_something(value: dict[str, Any]) -> dict[str, Any]:
-    if not any(key in value for key in (*_FIND_KEYS, "unique_id_regex", "name_regex")):
-        raise vol.Invalid(f"says nothing to look for: give one of {', '.join(_FIND_KEYS)}, unique_id_regex, name_regex")
+    if not any(key in value for key in (*FIND_TEXTS, "unique_id_regex", "name_regex")):
+        raise vol.Invalid(f"says nothing to look for: give one of {', '.join(FIND_TEXTS)}, unique_id_regex, name_regex")
     return value
 
 
@@ -85,7 +69,7 @@ _RULE = vol.Schema(
             vol.Optional("sign"): _one_of(*SignConvention),
             vol.Optional("sum"): True,
             vol.Optional("disabled"): True,
-            vol.Optional("ask"): True,
+            vol.Optional("ask_user"): True,
             vol.Optional("without"): [_one_of(*Role)],
         },
         _names_something,
@@ -110,6 +94,8 @@ _ABOUT = {
     vol.Required("verified"): _one_of(*Verified),
     vol.Required("sources"): _texts,
     vol.Required("makes"): _texts,
+    # Another file of the folder, by its name: what this one does not say is taken from there.
+    vol.Optional("based_on"): _text,
     vol.Optional("models"): _texts,
     vol.Optional("aliases"): _texts,
     vol.Optional("interval_s"): _POSITIVE,
@@ -181,17 +167,17 @@ _CHARGER_PARTS = {
         ]
         for reading in READINGS
     },
-    vol.Optional("guards"): [
+    vol.Optional("conflicting_settings"): [
         vol.All(
             {**_FIND, vol.Required("wanted"): _texts, vol.Optional("consent"): _one_of("ask", "warn")}, _names_something
         )
     ],
-    vol.Optional("decoys"): [vol.All(dict(_FIND), _names_something)],
+    vol.Optional("never_use"): [vol.All(dict(_FIND), _names_something)],
     # Readings without which it is not a charger: for domains that hold every kind of device under common keys.
     vol.Optional("requires"): [_one_of(*READINGS)],
     vol.Optional("min_interval_s"): _POSITIVE,
     vol.Optional("refresh"): {
-        vol.Optional("lost_at"): [_one_of("restart", "plug_in", "time")],
+        vol.Optional("forgets_on"): [_one_of("restart", "plug_in", "time")],
         vol.Optional("every_s"): _POSITIVE,
     },
 }

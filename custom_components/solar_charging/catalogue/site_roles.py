@@ -20,7 +20,7 @@ def choose_site(found: Sequence[FoundInverter], dashboard: Mapping[Role, RoleMat
     inverter's; generation that a meter or a cloud reports serves only without an inverter. What the user chose for the Energy
     dashboard fills what is missing and gives the sign where an integration does not state one.
     """
-    kept, passed_over = _once_per_make(found)
+    kept, rejected = _once_per_make(found)
     roles: dict[Role, tuple[RoleMatch, ...]] = {}
     roles |= _generation(kept)
     grid = _first(sorted(kept, key=_grid_order), _GRID)
@@ -34,7 +34,7 @@ def choose_site(found: Sequence[FoundInverter], dashboard: Mapping[Role, RoleMat
     used = tuple(one for one in kept if any(serving & set(pick.entity_ids) for pick in one.roles.values()))
     idle = ((one, MatchReason("not_needed", {"integration": one.integration})) for one in kept if one not in used)
     return SiteProposal(
-        roles={role: roles[role] for role in Role if role in roles}, used=used, passed_over=(*passed_over, *idle)
+        roles={role: roles[role] for role in Role if role in roles}, used=used, rejected=(*rejected, *idle)
     )
 
 
@@ -43,17 +43,17 @@ def _once_per_make(
 ) -> tuple[list[FoundInverter], list[tuple[FoundInverter, MatchReason]]]:
     """Keep one integration per make: two of them see the same hardware. Config entries of one integration are all kept."""
     kept: list[FoundInverter] = []
-    passed_over: list[tuple[FoundInverter, MatchReason]] = []
+    rejected: list[tuple[FoundInverter, MatchReason]] = []
     for one in sorted(found, key=lambda one: (_is_slow(one), -len(one.roles))):
         twin = next((other for other in kept if other.make == one.make and other.integration != one.integration), None)
         shared = twin is not None and set(twin.roles) & set(one.roles)
         if twin is not None and shared:
-            passed_over.append(
+            rejected.append(
                 (one, MatchReason("same_hardware", {"integration": one.integration, "kept": twin.integration}))
             )
         else:
             kept.append(one)
-    return kept, passed_over
+    return kept, rejected
 
 
 def _generation(kept: Iterable[FoundInverter]) -> dict[Role, tuple[RoleMatch, ...]]:
@@ -75,7 +75,7 @@ def _grid_order(one: FoundInverter) -> tuple[bool, bool, bool, bool]:
     """Sort by: tells of the grid without asking, is quick, is a meter at the connection, has a sign."""
     picks = [one.roles[role] for role in _GRID if role in one.roles]
     return (
-        not picks or any(pick.must_ask for pick in picks),
+        not picks or any(pick.ask_user for pick in picks),
         _is_slow(one),
         one.kind is not Kind.METER,
         any(pick.role in _SIGNED and pick.sign is None for pick in picks),
@@ -103,11 +103,11 @@ def _confirmed(picks: tuple[RoleMatch, ...], dashboard: RoleMatch) -> tuple[Role
 
 def _compared(pick: RoleMatch, sign: SignConvention | None) -> RoleMatch:
     if sign is None or pick.sign is sign:
-        return replace(pick, must_ask=False, reason=MatchReason("energy_dashboard_agrees", dict(pick.reason.values)))
+        return replace(pick, ask_user=False, reason=MatchReason("energy_dashboard_agrees", dict(pick.reason.values)))
     if pick.sign is None:
         return replace(pick, sign=sign, reason=MatchReason("sign_from_energy_dashboard", dict(pick.reason.values)))
     return replace(
         pick,
-        must_ask=True,
+        ask_user=True,
         reason=MatchReason("energy_dashboard_disagrees", {**pick.reason.values, "sign": sign.value}),
     )

@@ -62,7 +62,7 @@ class ReadingConfig:
 
 
 @dataclass(frozen=True, slots=True)
-class GuardConfig:
+class ConflictingSettingConfig:
     """A setting of the charger's own that fights ours unless it has one of the values `wanted`. `may_set`: the user agreed."""
 
     entity_id: str
@@ -76,7 +76,7 @@ class ChargerConfig:
 
     `phase_switch` is a pair where the catalogue knows what one phase and three are called, else the entity to be asked.
     `phases` is how many it charges with where they cannot be switched. `interval_s`: how often it reports, where that is known.
-    `lost_at`: when it forgets what it was told ("restart", "plug_in", "time"). `refresh_s`: it falls back when it hears nothing for
+    `forgets_on`: when it forgets what it was told ("restart", "plug_in", "time"). `refresh_s`: it falls back when it hears nothing for
     so long.
     """
 
@@ -86,24 +86,24 @@ class ChargerConfig:
     on_off: StartStopActions | None = None
     phase_switch: StartStopActions | str | None = None
     readings: Mapping[str, ReadingConfig] = field(default_factory=dict)
-    guards: tuple[GuardConfig, ...] = ()
+    conflicting_settings: tuple[ConflictingSettingConfig, ...] = ()
     phases: int = 1
     voltage_v: float = DEFAULT_VOLTAGE_V
     interval_s: float | None = None
     min_interval_s: float = 0.0
     refresh_s: float | None = None
-    lost_at: tuple[str, ...] = ()
+    forgets_on: tuple[str, ...] = ()
     device_id: str | None = None
 
     @property
     def forgets_with_time(self) -> bool:
         """Whether it falls back when it has heard nothing for long."""
-        return self.refresh_s is not None or "time" in self.lost_at
+        return self.refresh_s is not None or "time" in self.forgets_on
 
     @property
     def forgets(self) -> bool:
         """Whether it may have forgotten what it shows."""
-        return self.refresh_s is not None or bool(self.lost_at)
+        return self.refresh_s is not None or bool(self.forgets_on)
 
     @property
     def power_entity(self) -> str | None:
@@ -120,7 +120,9 @@ class ChargerConfig:
     def entity_ids(self) -> tuple[str, ...]:
         """All of them."""
         read = [reading.entity_id for reading in self.readings.values()]
-        return tuple(dict.fromkeys([*self.commanded, *read, *(guard.entity_id for guard in self.guards)]))
+        return tuple(
+            dict.fromkeys([*self.commanded, *read, *(setting.entity_id for setting in self.conflicting_settings)])
+        )
 
     def _commanded(self) -> Iterator[str]:
         if self.set_point and self.set_point.entity_id:

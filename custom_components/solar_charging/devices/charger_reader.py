@@ -145,16 +145,18 @@ class ChargerReader:
         # In a pause that lasts, a charger that forgets with time forgets.
         self.told.has_lost_current = not command.is_enabled and self._config.forgets_with_time
 
-    def is_unwatched(self) -> bool:
+    def is_watchdog_disabled(self) -> bool:
         """Whether the charger says that its watchdog is off."""
-        reading = self._config.readings.get("unwatched")
+        reading = self._config.readings.get("watchdog_disabled")
         state = live_state(self._hass, reading.entity_id) if reading else None
         return state is not None and state.state == STATE_ON
 
-    def fighting_guards(self) -> tuple[str, ...]:
+    def conflicting_settings(self) -> tuple[str, ...]:
         """Return the settings of its own that work against ours now."""
-        states = {guard: live_state(self._hass, guard.entity_id) for guard in self._config.guards}
-        return tuple(guard.entity_id for guard, state in states.items() if state and state.state not in guard.wanted)
+        states = {setting: live_state(self._hass, setting.entity_id) for setting in self._config.conflicting_settings}
+        return tuple(
+            setting.entity_id for setting, state in states.items() if state and state.state not in setting.wanted
+        )
 
     def problems(self) -> Mapping[str, Problem]:
         """Return what keeps its entities from being read or commanded, by entity id."""
@@ -167,7 +169,7 @@ class ChargerReader:
         is_plugged_in = self._car is CarState.DISCONNECTED and car not in (CarState.DISCONNECTED, CarState.UNKNOWN)
         if has_come_back or is_plugged_in:
             causes = {"restart": has_come_back, "plug_in": is_plugged_in}
-            self.told.forget(has_lost_current=any(causes.get(cause) for cause in self._config.lost_at))
+            self.told.forget(has_lost_current=any(causes.get(cause) for cause in self._config.forgets_on))
             self._settles_until = now + SETTLING
             self.holds.forget_clamp()
         self._was_reachable = is_reachable

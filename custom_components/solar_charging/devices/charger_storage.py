@@ -21,8 +21,8 @@ from ..const import (
 from .charger_config import (
     DEFAULT_VOLTAGE_V,
     ChargerConfig,
+    ConflictingSettingConfig,
     EntityAction,
-    GuardConfig,
     ReadingConfig,
     SetPointConfig,
     StartStopActions,
@@ -45,13 +45,15 @@ def charger_config(charger_id: str, name: str, data: Part) -> ChargerConfig:
         on_off=_pair(data.get("on_off"), "start", "stop"),
         phase_switch=_phase_switch(data.get("phase_switch", {})),
         readings=_readings(data),
-        guards=tuple(_guard(part) for part in data.get("guards", ()) if part.get("entity")),
+        conflicting_settings=tuple(
+            _conflicting_setting(part) for part in data.get("conflicting_settings", ()) if part.get("entity")
+        ),
         phases=int(data.get(CONF_PHASES, 1)),
         voltage_v=float(data.get(CONF_VOLTAGE_V, DEFAULT_VOLTAGE_V)),
         interval_s=data.get("interval_s"),
         min_interval_s=float(data.get("min_interval_s") or 0.0),
         refresh_s=data.get("refresh_s"),
-        lost_at=tuple(data.get("lost_at", ())),
+        forgets_on=tuple(data.get("forgets_on", ())),
         device_id=data.get("device_id"),
     )
 
@@ -119,5 +121,5 @@ def _readings(data: Part) -> Mapping[str, ReadingConfig]:
     }
 
 
-def _guard(part: Part) -> GuardConfig:
-    return GuardConfig(part["entity"], tuple(part.get("wanted", ())), bool(part.get("may_set")))
+def _conflicting_setting(part: Part) -> ConflictingSettingConfig:
+    return ConflictingSettingConfig(part["entity"], tuple(part.get("wanted", ())), bool(part.get("may_set")))

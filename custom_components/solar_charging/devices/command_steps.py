@@ -79,7 +79,7 @@ class CommandPlanner:
         return (CommandStep(CommandStepKind.CURRENT, call),) if call else ()
 
     def _steps(self, command: Command) -> Iterator[CommandStep]:
-        yield from (CommandStep(CommandStepKind.OWN_MODE, call) for call in self._guards())
+        yield from (CommandStep(CommandStepKind.OWN_MODE, call) for call in self._conflicting_settings())
         phases = self._reader.phases()
         switch = self._reader.phase_switch
         if switch is not None and phases != command.phases and (call := switch.call(command.phases)):
@@ -110,12 +110,12 @@ class CommandPlanner:
         by_zero = point is not None and (point.prefers_zero or self._reader.on_off is None)
         return by_zero and self._reader.pauses_at_zero()
 
-    def _guards(self) -> list[ServiceCall]:
-        fighting = self._reader.fighting_guards()
+    def _conflicting_settings(self) -> list[ServiceCall]:
+        fighting = self._reader.conflicting_settings()
         orders = [
-            EntityAction(guard.entity_id, guard.wanted[0])
-            for guard in self._config.guards
-            if guard.may_set and guard.wanted and guard.entity_id in fighting
+            EntityAction(setting.entity_id, setting.wanted[0])
+            for setting in self._config.conflicting_settings
+            if setting.may_set and setting.wanted and setting.entity_id in fighting
         ]
         return [call for order in orders if (call := entity_action_call(self._hass, order))]
 

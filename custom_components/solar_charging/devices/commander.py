@@ -149,7 +149,7 @@ class ChargerCommander:
     def _is_hungry(self, now: datetime) -> bool:
         """Whether the charger's watchdog has to hear something before it lets the current fall back."""
         every_s = self._config.refresh_s
-        if every_s is None or self._reader.is_unwatched() or not self._reader.is_reachable():
+        if every_s is None or self._reader.is_watchdog_disabled() or not self._reader.is_reachable():
             return False
         wait_s = max(every_s - FED_BEFORE_S, self._config.min_interval_s)
         return self._sent_at is None or now >= self._sent_at + timedelta(seconds=wait_s)

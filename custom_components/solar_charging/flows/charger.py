@@ -15,7 +15,7 @@ from homeassistant.helpers.selector import (
 
 from ..catalogue.proposal import FoundCharger
 from ..setup.discovery import async_enable
-from .charger_fields import few_errors, guards_field, maximum_field, phases_field, voltage_field
+from .charger_fields import conflicting_settings_field, few_errors, maximum_field, phases_field, voltage_field
 from .discovered_charger import Offer, async_offers, async_words, named_entities, stored_data, suggested_name
 from .manual_steps import ManualChargerSteps
 
@@ -93,8 +93,8 @@ class ChargerFlow(ManualChargerSteps):
         fields |= voltage_field()
         if found.set_point.action is not None and found.set_point.entity_id is None:
             fields |= maximum_field()
-        if any(guard.consent == "ask" for guard in found.guards):
-            fields |= guards_field()
+        if any(setting.consent == "ask" for setting in found.conflicting_settings):
+            fields |= conflicting_settings_field()
         return fields
 
     def _placeholders(self, label: str, found: FoundCharger) -> dict[str, str]:
@@ -104,7 +104,7 @@ class ChargerFlow(ManualChargerSteps):
             "charger": label,
             "told": named_entities(self.hass, dict.fromkeys(one for one in told if one)),
             "read": named_entities(self.hass, (reading.entity_id for reading in found.readings.values())),
-            "guards": named_entities(self.hass, (guard.entity_id for guard in found.guards)),
+            "settings": named_entities(self.hass, (setting.entity_id for setting in found.conflicting_settings)),
         }
 
 

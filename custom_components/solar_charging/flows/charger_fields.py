@@ -31,7 +31,7 @@ from ..const import (
 from ..devices.charger_config import DEFAULT_VOLTAGE_V
 from . import candidates
 from .candidates import Question
-from .discovered_charger import CONF_MAY_SET_GUARDS
+from .discovered_charger import CONF_MAY_SET_CONFLICTING
 from .fields import choice_field, in_range, number_field, picker_field, unfolded
 
 MORE = "more"
@@ -80,9 +80,9 @@ def maximum_field() -> dict[vol.Marker, Any]:
     return {vol.Required(CONF_MAX_CURRENT_A, default=16): field}
 
 
-def guards_field() -> dict[vol.Marker, Any]:
+def conflicting_settings_field() -> dict[vol.Marker, Any]:
     """Return the question whether the charger's own control may be set."""
-    return {vol.Required(CONF_MAY_SET_GUARDS, default=True): BooleanSelector()}
+    return {vol.Required(CONF_MAY_SET_CONFLICTING, default=True): BooleanSelector()}
 
 
 def few_errors(answers: Mapping[str, Any]) -> dict[str, str]:

@@ -22,7 +22,7 @@ from ..devices.last_command import LastCommand
 from ..devices.set_point import set_point_driver
 from ..setup.discovery import async_discover
 
-CONF_MAY_SET_GUARDS = "may_set_guards"
+CONF_MAY_SET_CONFLICTING = "may_set_conflicting_settings"
 _WORDS = f"component.{DOMAIN}.selector."
 
 
@@ -74,18 +74,18 @@ def stored_data(found: FoundCharger, answers: Mapping[str, Any]) -> dict[str, An
         "on_off": _pair(found.on_off, "start", "stop", names),
         "phase_switch": _pair(found.phases, "one", "three", names),
         "readings": {name: _reading(one) for name, one in found.readings.items() if name not in passed_over},
-        "guards": [
+        "conflicting_settings": [
             {
-                "entity": guard.entity_id,
-                "wanted": list(guard.wanted),
-                "may_set": guard.consent == "ask" and bool(answers.get(CONF_MAY_SET_GUARDS)),
+                "entity": setting.entity_id,
+                "wanted": list(setting.wanted),
+                "may_set": setting.consent == "ask" and bool(answers.get(CONF_MAY_SET_CONFLICTING)),
             }
-            for guard in found.guards
+            for setting in found.conflicting_settings
         ],
         "interval_s": found.interval_s,
         "min_interval_s": found.min_interval_s,
         "refresh_s": found.refresh_s,
-        "lost_at": list(found.lost_at),
+        "forgets_on": list(found.forgets_on),
         CONF_PHASES: answers.get(CONF_PHASES, "3"),
         CONF_VOLTAGE_V: answers[CONF_VOLTAGE_V],
     }
@@ -98,7 +98,7 @@ def replaced_data(found: FoundCharger, data: Mapping[str, Any]) -> dict[str, Any
         CONF_PHASES: data.get(CONF_PHASES),
         CONF_VOLTAGE_V: data.get(CONF_VOLTAGE_V, DEFAULT_VOLTAGE_V),
         CONF_MAX_CURRENT_A: data.get("set_point", {}).get("max"),
-        CONF_MAY_SET_GUARDS: any(guard.get("may_set") for guard in data.get("guards", ())),
+        CONF_MAY_SET_CONFLICTING: any(setting.get("may_set") for setting in data.get("conflicting_settings", ())),
     }
     return stored_data(found, {key: value for key, value in known.items() if value is not None})
 

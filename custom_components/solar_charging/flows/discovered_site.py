@@ -93,4 +93,4 @@ def _effort(way: Sequence[RoleMatch], net: Role) -> tuple[bool, bool, bool]:
 
 
 def _is_unsure(pick: RoleMatch) -> bool:
-    return pick.must_ask and pick.reason.key != _DISAGREES
+    return pick.ask_user and pick.reason.key != _DISAGREES

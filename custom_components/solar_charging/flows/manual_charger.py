@@ -26,7 +26,7 @@ from ..const import (
 )
 from ..devices.charger_config import DEFAULT_VOLTAGE_V
 from ..devices.charger_storage import named_in, spelt_out
-from .discovered_charger import CONF_MAY_SET_GUARDS
+from .discovered_charger import CONF_MAY_SET_CONFLICTING
 from .option_roles import PARTS, OptionRoles
 
 READINGS = {
@@ -48,7 +48,7 @@ def answers_of(title: str, data: Part) -> dict[str, Any]:
     data = spelt_out(data)
     on_off, phases = data.get("on_off", {}), data.get("phase_switch", {})
     start, stop = named_in(on_off.get("start")), named_in(on_off.get("stop"))
-    guards, point = data.get("guards", ()), data.get("set_point", {})
+    settings, point = data.get("conflicting_settings", ()), data.get("set_point", {})
     answers = {
         CONF_NAME: title,
         CONF_CURRENT_ENTITY: named_in(point),
@@ -58,7 +58,7 @@ def answers_of(title: str, data: Part) -> dict[str, Any]:
         CONF_PHASES: str(data.get(CONF_PHASES, 1)),
         CONF_VOLTAGE_V: data.get(CONF_VOLTAGE_V, DEFAULT_VOLTAGE_V),
         CONF_MAX_CURRENT_A: point.get("max"),
-        CONF_MAY_SET_GUARDS: any(guard.get("may_set") for guard in guards) if guards else None,
+        CONF_MAY_SET_CONFLICTING: any(setting.get("may_set") for setting in settings) if settings else None,
         **{field: named_in(data["readings"].get(name)) for field, name in READINGS.items()},
     }
     return {field: answer for field, answer in answers.items() if answer is not None}
@@ -83,9 +83,9 @@ def data_of(answers: Part, before: Part, found: Mapping[str, OptionRoles]) -> di
         "on_off": _on_off(answers, before.get("on_off", {}), found.get("on_off")),
         "phase_switch": _phase_switch(answers, before.get("phase_switch", {}), found.get("phase_switch")),
         "readings": _readings(answers, before["readings"]),
-        "guards": [
-            {**guard, "may_set": answers.get(CONF_MAY_SET_GUARDS, guard.get("may_set", False))}
-            for guard in before.get("guards", ())
+        "conflicting_settings": [
+            {**setting, "may_set": answers.get(CONF_MAY_SET_CONFLICTING, setting.get("may_set", False))}
+            for setting in before.get("conflicting_settings", ())
         ],
         CONF_PHASES: answers.get(CONF_PHASES, "1"),
         CONF_VOLTAGE_V: answers.get(CONF_VOLTAGE_V, DEFAULT_VOLTAGE_V),

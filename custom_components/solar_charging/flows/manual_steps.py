@@ -23,9 +23,9 @@ from .charger_fields import (
     COMMANDED,
     QUESTIONS,
     by_hand_schema,
+    conflicting_settings_field,
     few_errors,
     fold,
-    guards_field,
     maximum_field,
     sections_of,
     unfold,
@@ -107,7 +107,7 @@ class ManualChargerSteps(ConfigSubentryFlow):
         before = self._before
         extra = {
             **(maximum_field() if before.get("set_point", {}).get("action") else {}),
-            **(guards_field() if before.get("guards") else {}),
+            **(conflicting_settings_field() if before.get("conflicting_settings") else {}),
         }
         schema = by_hand_schema(self.hass, answers, extra, in_sections.keys() | sections_of(filled or ()))
         return self.async_show_form(
@@ -139,8 +139,8 @@ class ManualChargerSteps(ConfigSubentryFlow):
         taken = self._taken()
         errors = charger_errors(self.hass, answers, self._known, actions_of(before), taken) | few_errors(answers)
         offers = await async_offers(self.hass, self._get_entry())
-        decoys = {decoy for offer in offers for way in offer.ways for decoy in way.decoys}
-        return errors | {field: "never_written" for field in COMMANDED if answers.get(field) in decoys}
+        forbidden = {entity_id for offer in offers for way in offer.ways for entity_id in way.never_use}
+        return errors | {field: "never_written" for field in COMMANDED if answers.get(field) in forbidden}
 
     def _new_doubts(self, answers: dict[str, Any]) -> dict[str, str]:
         doubts = charger_warnings(self.hass, answers, self._known)

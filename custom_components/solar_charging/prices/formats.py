@@ -39,7 +39,7 @@ _SCHEMA = vol.Schema(
             vol.Optional("notes"): str,
             vol.Exclusive("attributes", "where"): [str],
             vol.Exclusive("action", "where"): vol.Match(r"^[a-z_]+\.[a-z_]+$"),
-            vol.Optional("asks", default="all"): vol.In(["all", "each_day"]),
+            vol.Optional("query", default="all"): vol.In(["all", "each_day"]),
             vol.Required("start"): str,
             vol.Optional("end"): str,
             vol.Required("price"): str,
@@ -63,7 +63,7 @@ class PriceFormat:
     price: str
     attributes: tuple[str, ...] = ()
     action: str | None = None
-    asks: str = "all"
+    query: str = "all"
     end: str | None = None
     divide_by: float = 1.0
 

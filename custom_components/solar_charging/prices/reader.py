@@ -101,7 +101,7 @@ class PriceReader:
 
     def _questions(self, known: PriceFormat, config_entry_id: str | None) -> list[dict[str, Any]]:
         dates = days_to_ask(dt_util.utcnow(), dt_util.get_default_time_zone())
-        if known.asks == "each_day":
+        if known.query == "each_day":
             return [{"config_entry": config_entry_id, "date": date} for date in dates]
         start = dt_util.start_of_local_day()
         return [{"start": start.isoformat(), "end": (start + timedelta(days=2)).isoformat()}]

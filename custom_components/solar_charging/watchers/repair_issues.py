@@ -121,8 +121,8 @@ class _Watch:
         elif commander.does_not_follow or self._is_ignored(charger_id):
             yield DOES_NOT_FOLLOW, {}
         is_off = self._coordinator.settings.charger(charger_id).mode is SolarMode.OFF
-        if (fighting := reader.fighting_guards()) and not is_off:
-            yield HAS_OWN_MODE, {"guards": ", ".join(self._name(guard) for guard in fighting)}
+        if (fighting := reader.conflicting_settings()) and not is_off:
+            yield HAS_OWN_MODE, {"settings": ", ".join(self._name(setting) for setting in fighting)}
 
     def _is_ignored(self, charger_id: str) -> bool:
         command = self._coordinator.data.command(charger_id)
