@@ -78,9 +78,9 @@ class ManualChargerSteps(ConfigSubentryFlow):
         self._positions = {
             part: with_known(one, self._before.get(part, {}), part) for part, one in guessed.items() if one is not None
         }
-        return await self.async_step_positions()
+        return await self.async_step_option_roles()
 
-    async def async_step_positions(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+    async def async_step_option_roles(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """What do the options of an entity mean? Asked only where neither their names nor what happens now says it."""
         unclear = {part: one for part, one in self._positions.items() if not one.is_sure}
         if unclear and user_input is None:
