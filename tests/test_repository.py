@@ -3,7 +3,6 @@
 import ast
 import json
 import re
-import struct
 import subprocess
 import sys
 import tomllib
@@ -13,9 +12,6 @@ from typing import Any
 
 import pytest
 import yaml
-
-from custom_components.solar_charging.engine.reasons import REASON_NUMBERS, ReasonKey
-from custom_components.solar_charging.planning.charging_plan import Assumption
 
 ROOT = Path(__file__).parent.parent
 OURS = ROOT / "custom_components" / "solar_charging"
@@ -28,18 +24,6 @@ PLATFORMS = ["datetime", "event", "number", "select", "sensor", "switch", "time"
 
 def translations(language: str) -> dict[str, Any]:
     return json.loads((OURS / "translations" / f"{language}.json").read_text())
-
-
-def leaves(tree: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    if isinstance(tree, dict):
-        for key, value in tree.items():
-            yield from leaves(value, f"{path}.{key}" if path else key)
-    else:
-        yield path, tree
-
-
-def placeholders(text: str) -> set[str]:
-    return set(re.findall(r"{(\w+)}", text))
 
 
 def modules(*rooms: str) -> list[Path]:
@@ -60,67 +44,9 @@ def imports(path: Path) -> Iterator[str]:
             yield "." * node.level + (node.module or "")
 
 
-# --- the manifest and the shop window
-
-
-@pytest.mark.quality_rule("integration-owner")
-def test_manifest_is_complete_and_in_order() -> None:
-    keys = list(MANIFEST)
-    assert keys[:2] == ["domain", "name"]
-    assert keys[2:] == sorted(keys[2:])
-    assert {
-        "codeowners",
-        "config_flow",
-        "documentation",
-        "integration_type",
-        "iot_class",
-        "issue_tracker",
-        "version",
-    } <= set(keys)
-    assert MANIFEST["codeowners"]
-    assert MANIFEST["domain"] == OURS.name
-    assert MANIFEST["documentation"].startswith("https://")
-
-
-def test_versions_agree() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    assert project["version"] == MANIFEST["version"]
-    assert set(MANIFEST["requirements"]) <= set(project["dependencies"])
-
-
-def test_the_marketplace_takes_it() -> None:
-    shop = json.loads((ROOT / "hacs.json").read_text())
-    allowed = {"name", "homeassistant", "content_in_root", "country", "filename", "hide_default_branch", "zip_release"}
-    assert "name" in shop
-    assert set(shop) <= allowed
-    assert [path.name for path in (ROOT / "custom_components").iterdir() if path.name != "__pycache__"] == [OURS.name]
-    assert "Apache License" in (ROOT / "LICENSE").read_text()
-    assert (ROOT / "info.md").read_text().strip()
-
-
-@pytest.mark.quality_rule("brands")
-@pytest.mark.parametrize(("name", "size"), [("icon.png", 256), ("icon@2x.png", 512)])
-def test_icon_has_the_size_that_is_asked_for(name: str, size: int) -> None:
-    header = (OURS / "brand" / name).read_bytes()[16:24]
-    assert struct.unpack(">II", header) == (size, size)
-
-
 @pytest.mark.quality_rule("dependency-transparency")
 def test_what_it_requires_is_one_open_library() -> None:
     assert [line.split("==")[0] for line in MANIFEST["requirements"]] == ["pvlib"]
-
-
-def test_every_integration_it_uses_is_declared() -> None:
-    declared = {*MANIFEST.get("dependencies", []), *MANIFEST.get("after_dependencies", []), *PLATFORMS}
-    # Always there, or only asked by their own platform files, which load with them.
-    declared |= {"diagnostics", "logbook", "repairs", "system_health", "homeassistant"}
-    used = {
-        name.removeprefix("homeassistant.components.").split(".")[0]
-        for path in modules()
-        for name in imports(path)
-        if name.startswith("homeassistant.components.")
-    }
-    assert used <= declared
 
 
 def test_the_regulator_needs_nothing_but_the_standard_library() -> None:
@@ -183,81 +109,6 @@ def test_types_are_strict() -> None:
 def test_modules_stay_small() -> None:
     long = {str(path): count for path in modules() if (count := len(path.read_text().splitlines())) > 350}
     assert long == {}
-
-
-# --- words
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_language_says_everything_with_the_same_numbers(language: str) -> None:
-    english, other = dict(leaves(translations("en"))), dict(leaves(translations(language)))
-    assert set(other) == set(english)
-    for key, text in english.items():
-        assert placeholders(other[key]) == placeholders(text), key
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_words_are_plain_text(language: str) -> None:
-    for key, text in leaves(translations(language)):
-        assert text == text.strip(), key
-        assert "<" not in text, key
-        assert "http" not in text, key
-        assert "'{" not in text, key
-
-
-@pytest.mark.quality_rule("config-flow")
-def test_every_question_is_explained() -> None:
-    english = translations("en")
-    steps = [*english["config"]["step"].values()]
-    for kind in english["config_subentries"].values():
-        assert kind["entry_type"]
-        assert kind["initiate_flow"]["user"]
-        steps += kind["step"].values()
-    for step in steps:
-        for part in (step, *step.get("sections", {}).values()):
-            assert set(part.get("data", {})) == set(part.get("data_description", {})), part
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_reason_has_its_sentence_and_its_numbers(language: str) -> None:
-    status = translations(language)["entity"]["sensor"]["status"]
-    sentences = status["state_attributes"]["explanation"]["state"]
-    assert set(sentences) == {key.value for key in ReasonKey}
-    for key in ReasonKey:
-        assert placeholders(sentences[key]) <= set(REASON_NUMBERS[key]), key
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_everything_a_plan_may_assume_has_its_sentence(language: str) -> None:
-    sentences = translations(language)["selector"]["assumption"]["options"]
-    assert set(sentences) == {assumption.value for assumption in Assumption}
-    assert not {key.value for key in ReasonKey} & set(sentences)
-
-
-def test_every_state_of_an_enumeration_has_a_word() -> None:
-    from custom_components.solar_charging.sensor import (  # noqa: PLC0415  loads Home Assistant
-        CHARGER_SENSORS,
-        SITE_SENSORS,
-    )
-
-    words = translations("en")["entity"]["sensor"]
-    for description in (*CHARGER_SENSORS, *SITE_SENSORS):
-        assert words[description.translation_key]["name"]
-        if description.options:
-            assert set(words[description.translation_key]["state"]) == set(description.options)
-
-
-@pytest.mark.quality_rule("icon-translations")
-def test_every_translated_entity_has_an_icon() -> None:
-    icons = json.loads((OURS / "icons.json").read_text())["entity"]
-    words = translations("en")["entity"]
-    for platform, keys in words.items():
-        assert set(icons[platform]) == set(keys)
-    for key, icon in leaves(icons):
-        assert icon.startswith("mdi:"), key
-
-
-# --- promises
 
 
 HEADINGS = {

@@ -9,10 +9,10 @@ from homeassistant.helpers.translation import async_get_translations
 from ..const import DOMAIN
 from ..engine.model import Reason
 
-# Where translations/*.json keep the sentences: as the values of the status entity's attribute that shows them, and, of what plans
-# assume, as options of a selector.
+# Where translations/*.json keep the sentences. Placeholders are not allowed in the states of an attribute, where these would
+# be looked for first: https://github.com/home-assistant/core/blob/dev/script/hassfest/translations.py
 _PREFIXES = {
-    "entity": f"component.{DOMAIN}.entity.sensor.status.state_attributes.explanation.state.",
+    "common": f"component.{DOMAIN}.common.reason_",
     "selector": f"component.{DOMAIN}.selector.assumption.options.",
 }
 _DECIMAL_COMMA = frozenset(

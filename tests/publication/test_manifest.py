@@ -1,0 +1,86 @@
+import json
+import re
+import tomllib
+from typing import Any
+
+import pytest
+
+from .rules import PACKAGE, ROOT
+from .rules.manifest import problems, undeclared
+
+MANIFEST: dict[str, Any] = json.loads((PACKAGE / "manifest.json").read_text())
+SHOP: dict[str, Any] = json.loads((ROOT / "hacs.json").read_text())
+README = (ROOT / "README.md").read_text()
+
+
+def test_home_assistant_takes_the_manifest() -> None:
+    assert list(problems(MANIFEST, PACKAGE)) == []
+
+
+def test_code_uses_no_integration_that_is_not_declared() -> None:
+    assert list(undeclared(MANIFEST, PACKAGE)) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"domain": "sun_charging"}, "folder"),
+        ({"version": "soon"}, "version"),
+        ({"documentation": "http://example.org"}, "https"),
+        ({"documentation": "https://www.home-assistant.io/integrations/solar_charging"}, "come with Home Assistant"),
+        ({"issue_tracker": "by letter"}, "issue_tracker"),
+        ({"iot_class": "telepathy"}, "iot_class"),
+        ({"integration_type": "hobby"}, "integration_type"),
+        ({"categories": ["energy.perpetual_motion"]}, "categories"),
+        ({"codeowners": ["nobody"]}, "codeowners"),
+        ({"colour": "yellow"}, "colour"),
+        ({"dependencies": ["energy"], "after_dependencies": ["energy"]}, "declared twice"),
+        ({"requirements": "pvlib"}, "requirements"),
+    ],
+)
+def test_a_broken_manifest_is_noticed(change: dict[str, Any], expected: str) -> None:
+    assert any(expected in problem for problem in problems({**MANIFEST, **change}, PACKAGE))
+
+
+@pytest.mark.parametrize(
+    "key", ["domain", "name", "codeowners", "documentation", "issue_tracker", "iot_class", "version"]
+)
+def test_a_manifest_that_lacks_something_is_noticed(key: str) -> None:
+    assert list(problems({name: value for name, value in MANIFEST.items() if name != key}, PACKAGE))
+
+
+def test_keys_out_of_order_are_noticed() -> None:
+    assert any("order" in problem for problem in problems(dict(reversed(MANIFEST.items())), PACKAGE))
+
+
+def test_an_undeclared_integration_is_noticed() -> None:
+    assert any("recorder" in one for one in undeclared({**MANIFEST, "after_dependencies": []}, PACKAGE))
+
+
+# --- said once, and nowhere else otherwise
+
+
+def test_version_is_the_same_everywhere() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert project["version"] == MANIFEST["version"]
+    assert set(MANIFEST["requirements"]) <= set(project["dependencies"])
+
+
+def test_the_oldest_release_is_the_same_everywhere() -> None:
+    oldest = SHOP["homeassistant"]
+    assert f"Home Assistant {oldest}" in README
+    assert f"release={oldest}" in (ROOT / "script" / "test").read_text()
+
+
+@pytest.mark.quality_rule("integration-owner")
+def test_owner_and_addresses_are_the_manifests_everywhere() -> None:
+    owner = MANIFEST["codeowners"][0].removeprefix("@")
+    repository = MANIFEST["documentation"]
+    assert MANIFEST["issue_tracker"] == f"{repository}/issues"
+    assert repository.startswith(f"https://github.com/{owner}/")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert project["urls"]["Repository"] == repository
+    name = repository.rsplit("/", 1)[-1]
+    for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob(".github/**/*.*")]:
+        for found in re.findall(rf"github\.com/([\w-]+)/{name}\b", path.read_text()):
+            assert found == owner, path

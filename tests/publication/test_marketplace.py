@@ -1,0 +1,52 @@
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .rules import PACKAGE, ROOT, faults
+from .rules.marketplace import SCHEMA, problems
+
+SHOP = json.loads((ROOT / "hacs.json").read_text())
+
+
+@pytest.mark.quality_rule("brands")
+def test_the_marketplace_takes_the_repository() -> None:
+    assert list(faults(SCHEMA, SHOP)) == []
+    assert list(problems(ROOT)) == []
+
+
+@pytest.mark.parametrize("change", [{"name": None}, {"zip_release": "yes"}, {"homeassistant": 2026.1}, {"stars": 5}])
+def test_a_broken_hacs_file_is_noticed(change: dict[str, Any]) -> None:
+    assert list(faults(SCHEMA, {**SHOP, **change}))
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    brand = tmp_path / "custom_components" / PACKAGE.name / "brand"
+    shutil.copytree(PACKAGE / "brand", brand)
+    for name in ("README.md", "LICENSE"):
+        shutil.copy(ROOT / name, tmp_path)
+    return tmp_path
+
+
+def test_the_least_a_repository_needs_is_enough(repository: Path) -> None:
+    assert list(problems(repository)) == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "LICENSE", "custom_components/solar_charging/brand/icon.png"])
+def test_a_missing_file_is_noticed(repository: Path, name: str) -> None:
+    (repository / name).unlink()
+    assert list(problems(repository))
+
+
+def test_an_icon_of_the_wrong_size_is_noticed(repository: Path) -> None:
+    brand = repository / "custom_components" / PACKAGE.name / "brand"
+    shutil.copy(brand / "icon.png", brand / "icon@2x.png")
+    assert list(problems(repository))
+
+
+def test_a_second_integration_is_noticed(repository: Path) -> None:
+    (repository / "custom_components" / "another").mkdir()
+    assert list(problems(repository))
