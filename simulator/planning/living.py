@@ -177,8 +177,8 @@ class Month:
             car=guest.car(is_here=guest.is_here(hour)),
             power_w=Reading(guest.power_w, now),
             full_speed=because(ReasonKey.CHARGING_BY_PLAN) if is_buying else None,
-            grid_help=GridTopUp(price, FEED_IN, plan.worth)
-            if plan and plan.worth is not None and not is_buying
+            grid_top_up=GridTopUp(price, FEED_IN, plan.break_even_price)
+            if plan and plan.break_even_price is not None and not is_buying
             else None,
         )
 

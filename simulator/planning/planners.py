@@ -69,7 +69,7 @@ def _planner(believe: Belief, market: Market, charger: Charger) -> Planner:
             for one in plan.purchases
             if not one.is_reserve
         )
-        return Wanted(bought_s / STEP_S, plan.worth)
+        return Wanted(bought_s / STEP_S, plan.break_even_price)
 
     return want
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from custom_components.solar_charging.engine.decide.grid_top_up import LEAST_HELPED_PART, GridTopUp
+from custom_components.solar_charging.engine.decide.grid_top_up import MIN_SOLAR_SHARE, GridTopUp
 
 from .prices import FEED_IN
 from .year import QUARTERS_PER_DAY, Floats, Year
@@ -38,10 +38,10 @@ class ParkedCar:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a planner wants of the present quarter hour: so much of it at full speed; else sun, helped where a kWh costs less than `worth`."""
+    """What a planner wants of the present quarter hour: so much of it at full speed; else sun, helped where a kWh costs less than `break_even_price`."""
 
     full_part: float
-    worth: float | None = None
+    break_even_price: float | None = None
 
 
 # Asked each quarter hour of a stay, with what is still open in Wh.
@@ -78,7 +78,7 @@ def live_through(stay: ParkedCar, year: Year, prices: Floats, planner: Planner, 
             break
         wanted = planner(quarter, stay, left_wh)
         price, sun_w = float(prices.flat[quarter]), min(float(year.surplus_w.flat[quarter]), charger.most_w)
-        follows_w = _following_w(sun_w, price, wanted.worth, charger)
+        follows_w = _following_w(sun_w, price, wanted.break_even_price, charger)
         part = wanted.full_part
         given_wh = (part * charger.most_w + (1 - part) * follows_w) / 4
         used = min(left_wh / given_wh, 1.0) if given_wh else 0.0
@@ -91,11 +91,11 @@ def live_through(stay: ParkedCar, year: Year, prices: Floats, planner: Planner, 
     return Outcome(cost, max(left_wh - NOTHING_WH, 0.0), solar_wh, grid_wh)
 
 
-def _following_w(sun_w: float, price: float, worth: float | None, charger: Charger) -> float:
+def _following_w(sun_w: float, price: float, break_even_price: float | None, charger: Charger) -> float:
     """Return the power of a charger that follows the sun, as the engine has it."""
     if sun_w >= charger.least_w:
         return sun_w
-    if worth is None:
+    if break_even_price is None:
         return 0.0
-    part = max(GridTopUp(price, FEED_IN, worth).least_solar_part, LEAST_HELPED_PART)
+    part = max(GridTopUp(price, FEED_IN, break_even_price).min_solar_share, MIN_SOLAR_SHARE)
     return charger.least_w if sun_w >= part * charger.least_w else 0.0

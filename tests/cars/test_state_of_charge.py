@@ -96,7 +96,7 @@ def test_losses_are_learnt_of_each_car_within_what_can_be(true_part: float, lear
     for _ in range(4):
         charge.leave()
         charged(charge, true_part)
-    assert charge.charged_part == pytest.approx(learnt, abs=0.01)
+    assert charge.charging_efficiency == pytest.approx(learnt, abs=0.01)
 
 
 def test_a_car_that_was_charged_elsewhere_teaches_nothing() -> None:
@@ -105,7 +105,7 @@ def test_a_car_that_was_charged_elsewhere_teaches_nothing() -> None:
     charge.learn(1_000.0, BATTERY_WH)
     charge.report(80.0, {"garage": 2_000.0})
     charge.learn(2_000.0, BATTERY_WH)
-    assert charge.charged_part == 0.9
+    assert charge.charging_efficiency == 0.9
 
 
 def worst_error_pct(charge: Charge, car: Car, report_every_s: int) -> float:
@@ -132,4 +132,4 @@ def test_a_car_that_reports_every_half_hour_is_known_to_a_percent_and_never_fall
         car = Car(CarSpec(capacity_wh=58_000.0, efficiency=efficiency), soc_pct=22.4)
         worst_pct = worst_error_pct(charge, car, report_every_s=1800)
     assert worst_pct < 1.1
-    assert charge.charged_part == pytest.approx(efficiency, abs=0.02)
+    assert charge.charging_efficiency == pytest.approx(efficiency, abs=0.02)

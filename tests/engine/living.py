@@ -52,7 +52,7 @@ class Living:
         self.is_metered = is_metered
         self.site = SiteLimits()
         self.state, self.now, self.decision = EngineState(), START, None
-        self.told = None
+        self.pending = None
 
     def run(self, seconds):
         for _ in range(seconds):
@@ -60,8 +60,8 @@ class Living:
             self.home.step(1.0, self.now)
             self.state, self.decision = step(self.state, self.inputs(), self.now)
             command = self.command
-            if self.told != (command.is_enabled, command.current_a):
-                self.told = (command.is_enabled, command.current_a)
+            if self.pending != (command.is_enabled, command.current_a):
+                self.pending = (command.is_enabled, command.current_a)
                 self.home.evse.command(command.is_enabled, command.current_a or None)
         return self
 
@@ -70,7 +70,7 @@ class Living:
         return self.decision.commands[0]
 
     @property
-    def memory(self):
+    def charger_state(self):
         return self.state.chargers["0"]
 
     def inputs(self):

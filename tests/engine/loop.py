@@ -27,7 +27,7 @@ SWITCHED = ChargerLimits(6.0, 16.0, 1.0, (1, 3))
 
 @dataclass
 class Plug:
-    """A charger with a car: does what it is told after `delay_s`, unless it does not obey."""
+    """A charger with a car: does what it is pending after `delay_s`, unless it does not obey."""
 
     limits: ChargerLimits = SINGLE
     mode: SolarMode = SolarMode.SOLAR_ONLY
@@ -42,7 +42,7 @@ class Plug:
     enabled: bool = False
     current_a: float = 6.0
     phases: int = 0
-    told: list = field(default_factory=list)
+    pending: list = field(default_factory=list)
     commands: list[Command] = field(default_factory=list)
 
     def __post_init__(self):
@@ -56,8 +56,8 @@ class Plug:
         )
 
     def obey(self, second: int) -> None:
-        while self.told and self.told[0][0] <= second:
-            command = self.told.pop(0)[1]
+        while self.pending and self.pending[0][0] <= second:
+            command = self.pending.pop(0)[1]
             if self.obeys:
                 self.enabled, self.phases = command.is_enabled, command.phases
                 if command.is_enabled:
@@ -128,7 +128,7 @@ class Loop:
             last = plug.commands[-1] if plug.commands else None
             wanted = (command.is_enabled, command.current_a, command.phases, command.attempt)
             if last is None or wanted != (last.is_enabled, last.current_a, last.phases, last.attempt):
-                plug.told.append((self.second + plug.delay_s, command))
+                plug.pending.append((self.second + plug.delay_s, command))
             plug.commands.append(command)
         return self.decision
 

@@ -32,8 +32,8 @@ LIMITS = st.sampled_from(
         ChargerLimits(8, 10, 2, (1,)),
     ]
 )
-HELP = st.none() | st.builds(GridTopUp, st.floats(-0.2, 0.6), st.floats(0, 0.12), st.floats(-0.1, 0.5))
-GENTLE = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+TOP_UP = st.none() | st.builds(GridTopUp, st.floats(-0.2, 0.6), st.floats(0, 0.12), st.floats(-0.1, 0.5))
+QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite
@@ -68,7 +68,7 @@ def moments(draw):
                 draw(st.sampled_from([None, True, False])),
                 draw(st.sampled_from([None, 1, 3])),
                 draw(st.booleans()),
-                grid_help=draw(HELP),
+                grid_top_up=draw(TOP_UP),
             )
             for index, limit in enumerate(limits)
         )
@@ -89,7 +89,7 @@ def moments(draw):
     return steps
 
 
-@GENTLE
+@QUICK
 @given(moments())
 def test_limits_hold_off_is_off_and_the_state_survives_storage_at_any_moment(steps):
     state = EngineState()
@@ -115,7 +115,7 @@ def test_limits_hold_off_is_off_and_the_state_survives_storage_at_any_moment(ste
         assert set(decision.site.reason.numbers) == set(names)
 
 
-@GENTLE
+@QUICK
 @given(st.lists(st.floats(-3000, 1379), min_size=10, max_size=60))
 def test_a_car_never_starts_while_surplus_stays_below_its_minimum(surpluses):
     state = EngineState()

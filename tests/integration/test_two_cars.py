@@ -357,7 +357,7 @@ async def test_diagnostics_show_what_was_learnt_of_cars(both: TwoChargers) -> No
 
     await both.plug_in("left", "binary_sensor.zoe_plug")
     found = await async_get_config_entry_diagnostics(both.hass, both.entry)
-    parts = [car["charge"]["charged_part"] for car in found["cars"]["cars"].values()]
+    parts = [car["charge"]["charging_efficiency"] for car in found["cars"]["cars"].values()]
     assert parts == [0.9, 0.9]
     assert found["engine"]["chargers"]
 

@@ -230,14 +230,16 @@ def test_a_weak_sun_is_helped_by_the_grid_before_a_dark_hour_is_paid_for() -> No
     assert found.purchases == ()
     assert found.solar_wh == pytest.approx(2_700)
     assert found.grid_wh == pytest.approx(1_500)
-    assert found.worth == pytest.approx((900 * 0.08 + 500 * 0.30) / 1400, abs=1e-5)
+    assert found.break_even_price == pytest.approx((900 * 0.08 + 500 * 0.30) / 1400, abs=1e-5)
 
 
 def test_a_kwh_is_worth_what_it_will_cost_later() -> None:
     need = replace(CAR, feed_in=0.08)
-    assert plan(need, hourly(0.4, *[0.2] * 11)).worth == pytest.approx(0.2, abs=1e-5)
-    assert plan(need, hourly(*[0.2] * 12), hourly(*[0.0] * 4, *[6000] * 4)).worth == pytest.approx(0.08, abs=1e-5)
-    assert plan(need).worth is None
+    assert plan(need, hourly(0.4, *[0.2] * 11)).break_even_price == pytest.approx(0.2, abs=1e-5)
+    assert plan(need, hourly(*[0.2] * 12), hourly(*[0.0] * 4, *[6000] * 4)).break_even_price == pytest.approx(
+        0.08, abs=1e-5
+    )
+    assert plan(need).break_even_price is None
 
 
 def test_what_no_sun_can_give_is_bought_at_once() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from ..engine.model import CHARGED_PART
+from ..engine.model import CHARGING_EFFICIENCY
 
 # No car loses less than nothing, and none more than a fifth over a whole charge: beyond, the battery is of another size than said.
 _LEAST_PART, _MOST_PART = 0.8, 1.0
@@ -49,7 +49,7 @@ class Charge:
     is_told: bool = False
     shown_pct: float | None = None
     # Learnt: the part of what is delivered that gets into the battery; and the report from which is being learnt.
-    charged_part: float = CHARGED_PART
+    charging_efficiency: float = CHARGING_EFFICIENCY
     edge_pct: float | None = None
     edge_wh: float = 0.0
 
@@ -80,7 +80,7 @@ class Charge:
         if self.base_pct is None:
             return None
         since_wh = self.since_wh(delivered.charger_id, delivered.energy_wh)
-        pct = min(self.base_pct + since_wh * self.charged_part / battery_wh * 100.0, 100.0)
+        pct = min(self.base_pct + since_wh * self.charging_efficiency / battery_wh * 100.0, 100.0)
         is_late = now_s - delivered.grew_s < _LAG_S
         if self.shown_pct is None or not is_late or not 0.0 < self.shown_pct - pct <= _LAG_PCT:
             self.shown_pct = pct
@@ -106,7 +106,7 @@ class Charge:
             part = rise_pct / 100.0 * battery_wh / (delivered_wh - self.edge_wh)
             if _CREDIBLE[0] <= part <= _CREDIBLE[1]:
                 seen = min(max(part, _LEAST_PART), _MOST_PART)
-                self.charged_part += _NEW * (seen - self.charged_part)
+                self.charging_efficiency += _NEW * (seen - self.charging_efficiency)
         self.edge_pct, self.edge_wh = self.reported_pct, delivered_wh
 
     def leave(self) -> None:

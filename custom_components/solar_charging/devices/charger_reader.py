@@ -72,7 +72,7 @@ class ChargerReader:
             active_phases=self.phases(),
             is_reachable=is_reachable,
             switching_preference=settings.switching_preference,
-            hold=self.holds.lowest(limits.max_current_a, now, has_budget=has_budget),
+            current_cap=self.holds.lowest(limits.max_current_a, now, has_budget=has_budget),
         )
 
     def limits(self, settings: ChargerSettings) -> ChargerLimits:

@@ -11,20 +11,20 @@ from .state import EngineState
 
 def explain(plan: ChargerDecision, state: EngineState) -> Reason:
     """Return the reason of a plan that has none yet; sets when it may change by itself."""
-    memory = plan.memory
-    if memory.attempt:
-        plan.next_in_s = max(memory.retry_at_s - (state.stepped_s or 0.0), 0.0)
-        return because(ReasonKey.CHARGER_IGNORES_COMMAND, attempt=memory.attempt, seconds=plan.next_in_s)
+    charger_state = plan.charger_state
+    if charger_state.attempt:
+        plan.next_in_s = max(charger_state.retry_at_s - (state.stepped_s or 0.0), 0.0)
+        return because(ReasonKey.CHARGER_IGNORES_COMMAND, attempt=charger_state.attempt, seconds=plan.next_in_s)
     if plan.charger.car is CarState.COMPLETE:
         return because(ReasonKey.COMPLETE)
     if (
-        memory.idle_since_s is not None
-        and memory.wake_attempt
+        charger_state.idle_since_s is not None
+        and charger_state.wake_attempt
         and state.stepped_s is not None
         and plan.option is not OFF
     ):
-        return because(ReasonKey.CAR_NOT_DRAWING, minutes=(state.stepped_s - memory.idle_since_s) / 60.0)
-    return _at_rest(plan, state) if plan.option is OFF else _charging(plan, state)
+        return because(ReasonKey.CAR_NOT_DRAWING, minutes=(state.stepped_s - charger_state.idle_since_s) / 60.0)
+    return _idle(plan, state) if plan.option is OFF else _charging(plan, state)
 
 
 def explain_site(surplus: Surplus) -> Reason:
@@ -33,7 +33,7 @@ def explain_site(surplus: Surplus) -> Reason:
     if surplus.value_w is None:
         return because(ReasonKey.NO_SURPLUS_SOURCE)
     if surplus.quality is Quality.STALE:
-        key = ReasonKey.GRID_METER_STUCK if surplus.is_frozen else ReasonKey.GRID_METER_STALE
+        key = ReasonKey.GRID_METER_STUCK if surplus.is_stuck else ReasonKey.GRID_METER_STALE
         return because(key, seconds=surplus.age_s)
     if surplus.source is SurplusSource.GRID_METER:
         return because(ReasonKey.MEASURED_GRID)
@@ -44,23 +44,23 @@ def explain_site(surplus: Surplus) -> Reason:
     return because(ReasonKey.ESTIMATED, load_w=load_w)
 
 
-def _at_rest(plan: ChargerDecision, state: EngineState) -> Reason:
-    limits, grid_help = plan.charger.limits, plan.charger.grid_help
-    needed_w = limits.least_w * plan.charger.solar_part
-    if plan.memory.is_enabled:
+def _idle(plan: ChargerDecision, state: EngineState) -> Reason:
+    limits, grid_top_up = plan.charger.limits, plan.charger.grid_top_up
+    needed_w = limits.least_w * plan.charger.min_solar_share
+    if plan.charger_state.is_enabled:
         return because(ReasonKey.PAUSED, power_w=plan.share_w, needed_w=needed_w)
     if plan.next is not None and plan.next.phases:
         plan.next_in_s = plan.next.in_s
         return because(ReasonKey.STARTING_SOON, seconds=plan.next.in_s, needed_w=needed_w)
     if state.battery_first and state.battery_soc_pct is not None:
         return because(ReasonKey.BATTERY_FIRST, level_pct=state.battery_soc_pct, target_pct=state.battery_target_pct)
-    if grid_help and plan.charger.solar_part < 1.0:
+    if grid_top_up and plan.charger.min_solar_share < 1.0:
         part = min(max(plan.share_w / limits.least_w, 0.0), 1.0)
         return because(
             ReasonKey.GRID_TOP_UP_TOO_EXPENSIVE,
             solar_pct=100.0 * part,
-            cost_price=grid_help.cost(part),
-            break_even_price=grid_help.worth,
+            cost_price=grid_top_up.cost(part),
+            break_even_price=grid_top_up.break_even_price,
             needed_w=needed_w,
         )
     key = ReasonKey.MINIMUM_CHARGE_UNKNOWN if plan.charger.is_minimum_unknown else ReasonKey.WAITING_FOR_SURPLUS
@@ -68,24 +68,24 @@ def _at_rest(plan: ChargerDecision, state: EngineState) -> Reason:
 
 
 def _charging(plan: ChargerDecision, state: EngineState) -> Reason:
-    charger, memory, option = plan.charger, plan.memory, plan.option
-    if memory.is_enabled and memory.phases != option.phases:
+    charger, charger_state, option = plan.charger, plan.charger_state, plan.option
+    if charger_state.is_enabled and charger_state.phases != option.phases:
         return because(ReasonKey.SWITCHING_PHASES, phases=option.phases)
     if state.probe_w > 0.0:
         return because(ReasonKey.PROBING_CURTAILMENT, current_a=plan.current_a)
     if state.battery_bridges and state.battery_soc_pct is not None and plan.current_a <= option.least_a:
         return because(ReasonKey.BATTERY_BRIDGES, level_pct=state.battery_soc_pct)
     if plan.share_w < option.least_w:
-        if plan.share_w >= plan.needed_w or not charger.solar_part:
+        if plan.share_w >= plan.needed_w or not charger.min_solar_share:
             return because(ReasonKey.SOLAR_AND_GRID_MINIMUM, current_a=plan.current_a)
         seconds = plan.next_in_s = plan.next.in_s if plan.next is not None else 0.0
         return because(ReasonKey.HOLDING_MINIMUM, seconds=seconds, needed_w=plan.needed_w)
     if plan.ac_limit_w is not None and plan.current_a < charger.limits.max_current_a:
         return because(ReasonKey.LIMITED_BY_INVERTER, current_a=plan.current_a, power_w=plan.ac_limit_w)
-    hold = charger.hold
-    if hold is not None and plan.share_w >= (hold.current_a + charger.limits.step_a) * option.per_amp_w:
-        seconds = plan.next_in_s = max(hold.until.timestamp() - (state.stepped_s or 0.0), 0.0)
-        return because(ReasonKey.LIMITED_BY_CHARGER, current_a=hold.current_a, seconds=seconds)
+    cap = charger.current_cap
+    if cap is not None and plan.share_w >= (cap.current_a + charger.limits.step_a) * option.per_amp_w:
+        seconds = plan.next_in_s = max(cap.until.timestamp() - (state.stepped_s or 0.0), 0.0)
+        return because(ReasonKey.LIMITED_BY_CHARGER, current_a=cap.current_a, seconds=seconds)
     key = ReasonKey.SOLAR_CHARGING
     if plan.current_a >= charger.limits.max_current_a:
         key = ReasonKey.SOLAR_CHARGING_MAXIMUM

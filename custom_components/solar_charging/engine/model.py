@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from .decide.grid_top_up import LEAST_HELPED_PART, GridTopUp
+from .decide.grid_top_up import MIN_SOLAR_SHARE, GridTopUp
 from .measure.reading import Quality, Source
 from .policy import SwitchingPreference
 
 # Of what an AC charger delivers, what gets into a car's battery: on-board charger and battery lose the usual 10 %.
-CHARGED_PART = 0.9
+CHARGING_EFFICIENCY = 0.9
 
 
 class SolarMode(StrEnum):
@@ -45,7 +45,7 @@ class IntegrationType(StrEnum):
 
 
 class SurplusSource(StrEnum):
-    """The rung of the ladder that surplus was taken from, best first."""
+    """The source that surplus was taken from, best first."""
 
     GRID_METER = "grid_meter"
     GENERATION_AND_LOAD = "generation_and_load"
@@ -163,7 +163,7 @@ class ChargerInputs:
     # A minimum charge was asked for, but how full the car is nobody tells.
     is_minimum_unknown: bool = False
     # What lets the grid help while the sun is below the charger's least power. None: the mode alone tells.
-    grid_help: GridTopUp | None = None
+    grid_top_up: GridTopUp | None = None
     # The car has what the user's limit allows it.
     is_limit_reached: bool = False
     # Some cars only wake up for a charger that offers current once, right after they are plugged in.
@@ -172,16 +172,16 @@ class ChargerInputs:
     car_id: str | None = None
     # The most that car was seen to take, in W, where it limited itself; None: not known.
     car_takes_at_most_w: float | None = None
-    hold: CurrentCap | None = None
+    current_cap: CurrentCap | None = None
     switching_preference: SwitchingPreference = SwitchingPreference.BALANCED
 
     @property
-    def solar_part(self) -> float:
+    def min_solar_share(self) -> float:
         """The part of its least power that the sun has to give, or else the charger pauses; 0: it never does."""
         is_solar_only = self.mode is SolarMode.SOLAR_ONLY
-        if self.grid_help is None:
+        if self.grid_top_up is None:
             return 1.0 if is_solar_only else 0.0
-        return max(self.grid_help.least_solar_part, LEAST_HELPED_PART if is_solar_only else 0.0)
+        return max(self.grid_top_up.min_solar_share, MIN_SOLAR_SHARE if is_solar_only else 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +209,7 @@ class Command:
     phases: int
     reason: Reason
     next_action_at: datetime | None = None
-    # Of the power it draws now, the part that the sun provides.
+    # Of the power it learnt_cars now, the part that the sun provides.
     solar_power_w: float = 0.0
     # Counts up when the same command shall be sent again, because the charger did not follow it.
     attempt: int = 0

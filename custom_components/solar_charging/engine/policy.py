@@ -14,9 +14,9 @@ class SwitchingPreference(StrEnum):
     MORE_SUN = "more_sun"
 
 
-# What a move costs, as a part of its price. Over a measured year, balanced makes no more starts than the usual timers do, twice the
+# What a transition costs, as a part of its price. Over a measured year, balanced makes no more starts than the usual timers do, twice the
 # price a quarter fewer, and with a fifth of it hardly more than one part in a hundred is bought, also on three phases.
-MOVE_PRICE_PARTS = {
+SWITCHING_COST_FACTORS = {
     SwitchingPreference.FEWER_STARTS: 2.0,
     SwitchingPreference.BALANCED: 1.0,
     SwitchingPreference.MORE_SUN: 0.2,
@@ -25,10 +25,10 @@ MOVE_PRICE_PARTS = {
 
 @dataclass(frozen=True, slots=True)
 class SwitchingCost:
-    """What one kind of move (start, stop, phase switch) must have been worth before it is made.
+    """What one kind of transition (start, stop, phase switch) must have been worth before it is made.
 
     Its budget is `price_wh` less what it is expected to save over `horizon_s`, within `least_wh` and `most_wh`, plus `wear_wh` times
-    the square of the recent moves.
+    the square of the recent transitions.
     """
 
     price_wh: float
@@ -52,7 +52,7 @@ class SwitchingCost:
 class Policy:
     """How the engine weighs solar energy, bought energy and wear.
 
-    A move is made when what it would have saved has filled a budget of energy. What it is expected to save follows from what it
+    A transition is made when what it would have saved has filled a budget of energy. What it is expected to save follows from what it
     saves now and from what it would have saved over the last half hour, replayed under the coming sun: the steadier the sun,
     the more counts now. So under a steady sun budgets are small, under a broken sky they are large.
     """
@@ -60,7 +60,7 @@ class Policy:
     # Energy bought costs more than surplus sold brings in: it counts this much more than surplus missed.
     bought_weight: float = 1.1
 
-    # --- moves ---
+    # --- transitions ---
     # What wear and tear suggest, then fitted to days of two climates and to made-up skies, so that over a year there are no more
     # starts and switches than with the usual timers; on other days of each the result was the same.
     # A contactor of IEC 61851 equipment lasts some 50 000 operations at about 150 of the money of which 0.30 buys a kWh:
@@ -76,7 +76,7 @@ class Policy:
     now_least_part: float = 0.55
     # Stronger chargers move more energy for a start, and start less often: prices grow with this power of their minimum.
     size_exponent: float = 1.2
-    # Recent moves are forgotten over this time: half an hour tells a broken hour from a changeable day.
+    # Recent transitions are forgotten over this time: half an hour tells a broken hour from a changeable day.
     wear_fades_s: float = 2000.0
     # A car is without power for this long while phases are switched.
     switch_pause_s: float = 30.0
@@ -116,8 +116,8 @@ class Policy:
 
     # --- blindness: what a charger may take while nobody knows whether the sun still pays for it ---
     # Both together, and what passes until silence is noticed, keep 11 kW within 100 Wh.
-    blind_hold_wh: float = 20.0
-    blind_minimum_wh: float = 30.0
+    unmeasured_hold_wh: float = 20.0
+    unmeasured_minimum_wh: float = 30.0
 
     # --- main fuse ---
     # Kept free, so that a meter's rounding and a car's over-draw do not pass the fuse.
@@ -170,8 +170,8 @@ class Policy:
 
 @lru_cache(maxsize=16)
 def weighed(policy: Policy, switching_preference: SwitchingPreference) -> Policy:
-    """Return the policy with its prices of moves as gentle as that."""
-    part = MOVE_PRICE_PARTS[switching_preference]
+    """Return the policy with its prices of transitions as gentle as that."""
+    part = SWITCHING_COST_FACTORS[switching_preference]
     return replace(
         policy, start=policy.start.times(part), stop=policy.stop.times(part), switch=policy.switch.times(part)
     )

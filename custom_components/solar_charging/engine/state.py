@@ -56,7 +56,7 @@ class ChargerState:
     # Without a power sensor: [told at, W used before, A before, phases before, first sign or 0]; whether its car was seen to take none.
     asked: list[float] = field(default_factory=list)
     takes_none: bool = False
-    # What each move would have saved, in Wh, by the phase count it leads to ("0" is off).
+    # What each transition would have saved, in Wh, by the phase count it leads to ("0" is off).
     budgets_wh: dict[str, float] = field(default_factory=dict)
     # Regret in W of each phase count over the replayed past, and when it was replayed.
     replayed_w: dict[str, float] = field(default_factory=dict)
@@ -64,7 +64,7 @@ class ChargerState:
     # Recent starts and phase switches, fading.
     starts: float = 0.0
     switches: float = 0.0
-    blind_wh: float = 0.0
+    unmeasured_wh: float = 0.0
     # When the car was plugged in, or the user chose a mode: a start need not wait then.
     arrived_s: float = 0.0
     welcome_until_s: float = 0.0
@@ -91,7 +91,7 @@ class ChargerState:
 
 
 @dataclass(slots=True)
-class LearntDraw:
+class LearntCar:
     """What was learnt of a car that is somewhere else: as in `ChargerState`. Replaced, never changed."""
 
     watts_per_amp: dict[str, float] = field(default_factory=dict)
@@ -105,7 +105,7 @@ class EngineState:
     sources: dict[str, SourceState] = field(default_factory=dict, metadata={"of": SourceState})
     chargers: dict[str, ChargerState] = field(default_factory=dict, metadata={"of": ChargerState})
     # By car, and, of cars nobody knows, by charger.
-    draws: dict[str, LearntDraw] = field(default_factory=dict, metadata={"of": LearntDraw})
+    learnt_cars: dict[str, LearntCar] = field(default_factory=dict, metadata={"of": LearntCar})
     surplus_w: float | None = None
     surplus_sampled_s: float = 0.0
     # Generation as it was known at the last grid sample, where the inverter reports more often than the meter.
@@ -118,8 +118,8 @@ class EngineState:
     past_loads: list[list[float]] = field(default_factory=list)
     minute_load: list[float] = field(default_factory=list)
     usual_load_w: float | None = None
-    # The rung surplus was taken from; since when a better one has been live, or this one has not.
-    rung: str = ""
+    # The tier surplus was taken from; since when a better one has been live, or this one has not.
+    tier: str = ""
     better_since_s: float | None = None
     worse_since_s: float | None = None
     # The grid meter: its last change that settled a doubt, whether it is being checked, how long it may be quiet.
@@ -127,7 +127,7 @@ class EngineState:
     is_checking: bool = False
     checking_since_s: float = 0.0
     check_after_s: float = 0.0
-    frozen_since_s: float | None = None
+    stuck_since_s: float | None = None
     # The home battery: its last report, the one before, and how far it may have moved since, seen from the grid meter.
     battery_w: float = 0.0
     battery_s: float = 0.0
@@ -143,7 +143,7 @@ class EngineState:
     battery_bridges: bool = False
     battery_soc_pct: float | None = None
     battery_target_pct: float = 0.0
-    # What the house draws on each phase, in A; what the fuse left for chargers, and since when.
+    # What the house learnt_cars on each phase, in A; what the fuse left for chargers, and since when.
     house_a: list[float] = field(default_factory=list)
     fuse_room_a: float | None = None
     fuse_room_since_s: float = 0.0
@@ -159,7 +159,7 @@ class EngineState:
         twin = type(self)(*_ENGINE_VALUES(self))
         twin.sources = {name: source.copy() for name, source in self.sources.items()}
         twin.chargers = {name: charger.copy() for name, charger in self.chargers.items()}
-        twin.draws = dict(self.draws)
+        twin.learnt_cars = dict(self.learnt_cars)
         # Minutes that are over never change: their list is enough.
         twin.past = list(self.past)
         twin.minute = list(self.minute)

@@ -41,8 +41,8 @@ def step(
     if surplus.value_w is not None and surplus.quality is not Quality.STALE:
         # With what the battery keeps: once it has enough, the past shall tell what the sun leaves for cars.
         record(state, surplus.value_w + surplus.uncounted_w, surplus.measured_load_w, now_s, elapsed_s, policy)
-    scene = StepContext(inputs, senses, state, surplus, now_s, elapsed_s, policy)
-    plans = allocate(_with_hidden(scene))
+    context = StepContext(inputs, senses, state, surplus, now_s, elapsed_s, policy)
+    plans = allocate(_with_hidden(context))
     left_w = max(surplus.value_w, 0.0) if surplus.value_w is not None else 0.0
     commands = []
     for plan in plans:
@@ -52,57 +52,68 @@ def step(
     return state, Decision(_site_decision(inputs, senses, surplus), tuple(commands))
 
 
-def _with_hidden(scene: StepContext) -> StepContext:
+def _with_hidden(context: StepContext) -> StepContext:
     """Add to the surplus what a throttled inverter may be hiding, to be tried."""
-    inputs, state, surplus = scene.inputs, scene.state, scene.surplus
+    inputs, state, surplus = context.inputs, context.state, context.surplus
     if inputs.site.export_limit_w is None or surplus.value_w is None or not inputs.chargers:
-        return scene
+        return context
     charger = inputs.chargers[0]
-    memory = state.chargers[charger.id]
+    charger_state = state.chargers[charger.id]
     is_on = any(state.chargers[other.id].is_enabled for other in inputs.chargers)
-    phases = memory.phases if is_on else min(charger.limits.phases)
+    phases = charger_state.phases if is_on else min(charger.limits.phases)
     current_a = 2.0 * charger.limits.step_a if is_on else charger.limits.min_current_a + charger.limits.step_a
-    step_w = current_a * watts_per_amp(charger, memory, phases)
-    value_w = surplus.value_w + hidden_w(scene, step_w)
-    return replace(scene, surplus=replace(surplus, value_w=value_w, is_disproved=state.probe_failed_s == scene.now_s))
+    step_w = current_a * watts_per_amp(charger, charger_state, phases)
+    value_w = surplus.value_w + hidden_w(context, step_w)
+    return replace(
+        context, surplus=replace(surplus, value_w=value_w, is_disproved=state.probe_failed_s == context.now_s)
+    )
 
 
 def _command(
     plan: ChargerDecision, senses: Senses, state: EngineState, now: datetime, left_w: float, policy: Policy
 ) -> Command:
     """Give the plan out as a command, and remember it."""
-    charger, memory = plan.charger, plan.memory
+    charger, charger_state = plan.charger, plan.charger_state
     is_enabled = plan.current_a > 0.0
-    phases = plan.option.phases or memory.phases
+    phases = plan.option.phases or charger_state.phases
     reason = plan.reason or explain(plan, state)
-    if (is_enabled, plan.current_a, phases) != (memory.is_enabled, memory.current_a, memory.phases):
+    if (is_enabled, plan.current_a, phases) != (
+        charger_state.is_enabled,
+        charger_state.current_a,
+        charger_state.phases,
+    ):
         _remember(plan, senses, phases, now.timestamp(), policy)
-    solar_w = min(expected_w(memory), max(left_w, 0.0)) if memory.is_enabled else 0.0
+    solar_w = min(expected_w(charger_state), max(left_w, 0.0)) if charger_state.is_enabled else 0.0
     next_at = None
     if plan.next_in_s is not None:
         next_at = now + timedelta(seconds=min(max(plan.next_in_s, 0.0), LONGEST_COUNTDOWN_S))
-    return Command(charger.id, is_enabled, plan.current_a, phases, reason, next_at, solar_w, memory.attempt)
+    return Command(charger.id, is_enabled, plan.current_a, phases, reason, next_at, solar_w, charger_state.attempt)
 
 
 def _remember(plan: ChargerDecision, senses: Senses, phases: int, now_s: float, policy: Policy) -> None:
-    charger, memory = plan.charger, plan.memory
+    charger, charger_state = plan.charger, plan.charger_state
     is_enabled = plan.current_a > 0.0
-    begin_inference(charger, memory, senses, now_s, policy)
-    before_w = expected_w(memory) if memory.is_enabled else 0.0
-    if memory.phases != phases and is_enabled and memory.is_enabled:
+    begin_inference(charger, charger_state, senses, now_s, policy)
+    before_w = expected_w(charger_state) if charger_state.is_enabled else 0.0
+    if charger_state.phases != phases and is_enabled and charger_state.is_enabled:
         # The contactor opens to change phases: until the car is back it may draw nothing at all.
-        record_command(memory, 0.0, now_s)
+        record_command(charger_state, 0.0, now_s)
         before_w = 0.0
-    if memory.phases != phases:
-        memory.switched_s = now_s
-        memory.switches += 1.0
-    if is_enabled and not memory.is_enabled:
-        memory.starts += 1.0
-    memory.is_enabled, memory.current_a, memory.phases, memory.commanded_s = is_enabled, plan.current_a, phases, now_s
-    memory.is_followed = False
-    after_w = predicted_w(charger, memory, plan.current_a, phases) if is_enabled else 0.0
-    record_command(memory, after_w, now_s)
-    await_answer(memory, now_s, senses.grid.value, before_w, after_w, policy)
+    if charger_state.phases != phases:
+        charger_state.switched_s = now_s
+        charger_state.switches += 1.0
+    if is_enabled and not charger_state.is_enabled:
+        charger_state.starts += 1.0
+    charger_state.is_enabled, charger_state.current_a, charger_state.phases, charger_state.commanded_s = (
+        is_enabled,
+        plan.current_a,
+        phases,
+        now_s,
+    )
+    charger_state.is_followed = False
+    after_w = predicted_w(charger, charger_state, plan.current_a, phases) if is_enabled else 0.0
+    record_command(charger_state, after_w, now_s)
+    await_answer(charger_state, now_s, senses.grid.value, before_w, after_w, policy)
 
 
 def _site_decision(inputs: Inputs, senses: Senses, surplus: Surplus) -> SiteDecision:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from ..cars.recognise import IdentifiedBy
 from ..cars.state_of_charge import SocSource
 from ..devices.vehicle import VehicleConfig
-from ..engine.model import CHARGED_PART, ChargerLimits
+from ..engine.model import CHARGING_EFFICIENCY, ChargerLimits
 from ..planning.charge_request import CarBattery
 
 
@@ -19,13 +19,13 @@ class ConnectedCar:
     soc_known_by: SocSource | None = None
     reported_pct: float | None = None
     limit_pct: float | None = None
-    charged_part: float = CHARGED_PART
+    charging_efficiency: float = CHARGING_EFFICIENCY
 
     @property
     def battery(self) -> CarBattery:
         """Its battery, as far as it is known."""
         capacity_wh = self.car.battery_wh if self.car else None
-        return CarBattery(capacity_wh, self.charged_part, self.limit_pct)
+        return CarBattery(capacity_wh, self.charging_efficiency, self.limit_pct)
 
 
 def limits_for_car(limits: ChargerLimits, car: VehicleConfig) -> ChargerLimits:

@@ -95,7 +95,7 @@ class PlanManager:
             return replace(charger, mode=SolarMode.SOLAR_AND_GRID, full_speed=full_speed)
         return replace(
             charger,
-            grid_help=self._grid_help(charger, moment),
+            grid_top_up=self._grid_top_up(charger, moment),
             is_minimum_unknown=request.minimum_charge_pct is not None and charged.soc_pct is None,
         )
 
@@ -111,21 +111,25 @@ class PlanManager:
             return because(ReasonKey.CHARGING_BY_PLAN)
         return _cheap_energy(moment) if charger.mode is SolarMode.SOLAR_AND_GRID else None
 
-    def _grid_help(self, charger: ChargerInputs, moment: PlanningContext) -> GridTopUp | None:
+    def _grid_top_up(self, charger: ChargerInputs, moment: PlanningContext) -> GridTopUp | None:
         """Return up to which cost the grid may help a weak sun; None: the mode alone tells."""
         price = moment.prices.at(moment.now.timestamp())
-        worth = self._worth(charger, moment.settings.site.cheap_energy_price_limit)
-        if price is None or worth is None:
+        break_even_price = self._break_even_price(charger, moment.settings.site.cheap_energy_price_limit)
+        if price is None or break_even_price is None:
             return None
-        return GridTopUp(price, moment.settings.site.feed_in_price or 0.0, worth)
+        return GridTopUp(price, moment.settings.site.feed_in_price or 0.0, break_even_price)
 
-    def _worth(self, charger: ChargerInputs, limit: float | None) -> float | None:
+    def _break_even_price(self, charger: ChargerInputs, limit: float | None) -> float | None:
         """Return what a kWh would cost at another time: by the plan, else the user's limit, else as in the next day's cheap hours."""
         plan = self.plans.get(charger.id)
         if charger.mode is SolarMode.SOLAR_ONLY:
-            return plan.worth if plan else None
+            return plan.break_even_price if plan else None
         if plan and plan.energy_wh > 0.0:
-            return plan.worth if plan.worth is None or limit is None else max(plan.worth, limit)
+            return (
+                plan.break_even_price
+                if plan.break_even_price is None or limit is None
+                else max(plan.break_even_price, limit)
+            )
         return self._cheap_price if limit is None else limit
 
     def _made(self, moment: PlanningContext, estimator: SolarEstimator) -> Mapping[str, Plan]:

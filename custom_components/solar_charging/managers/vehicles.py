@@ -151,7 +151,7 @@ class VehicleTracker:
         if before_pct is None:
             return
         for charger_id, stay in self._memory.stays.items():
-            expected_pct = since_wh[charger_id] * charge.charged_part / car.battery_wh * 100.0
+            expected_pct = since_wh[charger_id] * charge.charging_efficiency / car.battery_wh * 100.0
             stay.follow(car.id, pct - before_pct, expected_pct, since_s)
             if stay.car_id == car.id:
                 charge.learn(sessions_wh[charger_id], car.battery_wh)
@@ -203,7 +203,7 @@ class VehicleTracker:
             soc_known_by=None if estimated_pct is None else charge.known_by(delivered),
             reported_pct=charge.reported_pct,
             limit_pct=says[car.id].limit_pct or charge_limit_pct(self._hass, charger),
-            charged_part=charge.charged_part,
+            charging_efficiency=charge.charging_efficiency,
         )
 
     def _keep_limit(self, here: ConnectedCar, learnt: ChargerState | None) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime, time, timedelta, tzinfo
 from typing import Any, Self
 
-from ..engine.model import CHARGED_PART
+from ..engine.model import CHARGING_EFFICIENCY
 from .charging_plan import Assumption
 
 
@@ -61,7 +61,7 @@ class CarBattery:
     """A car's, as far as it is known: what it holds, the part of what is charged that gets into it, where the car stops itself."""
 
     capacity_wh: float | None = None
-    charged_part: float = CHARGED_PART
+    charging_efficiency: float = CHARGING_EFFICIENCY
     limit_pct: float | None = None
 
     def room_wh(self, soc_pct: float | None, target_pct: float = 100.0) -> float | None:
@@ -69,7 +69,7 @@ class CarBattery:
         if self.capacity_wh is None or soc_pct is None:
             return None
         highest_pct = target_pct if self.limit_pct is None else min(target_pct, self.limit_pct)
-        return max(highest_pct - soc_pct, 0.0) / 100.0 * self.capacity_wh / self.charged_part
+        return max(highest_pct - soc_pct, 0.0) / 100.0 * self.capacity_wh / self.charging_efficiency
 
 
 _UNKNOWN = CarBattery()

@@ -79,9 +79,9 @@ class Purchase:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """When to charge at full speed; at all other times the sun charges, helped by the grid where a kWh costs less than its `worth`.
+    """When to charge at full speed; at all other times the sun charges, helped by the grid where a kWh costs less than its `break_even_price`.
 
-    `ready_by_s`: None while no departure is known. `worth`: what a kWh will cost that is not charged now (None: no price is known, or there is no time to wait).
+    `ready_by_s`: None while no departure is known. `break_even_price`: what a kWh will cost that is not charged now (None: no price is known, or there is no time to wait).
     `solar_wh` and `grid_wh` are what is expected of sun and grid, `cost` what both cost (None while no price is known).
     `missing_wh` is what cannot be delivered in time even at full speed from now on: 0 if all is well. `ready_at_s`: when it will be
     ready, expected. `peak_w` and `sun_w`: its highest power and the sun it takes in each of the slots planned on, which others lack.
@@ -94,7 +94,7 @@ class Plan:
     solar_wh: float = 0.0
     grid_wh: float = 0.0
     cost: float | None = None
-    worth: float | None = None
+    break_even_price: float | None = None
     missing_wh: float = 0.0
     ready_at_s: float | None = None
     assumptions: tuple[Assumption, ...] = ()

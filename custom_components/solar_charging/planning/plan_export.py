@@ -17,7 +17,7 @@ def described(plan: Plan) -> dict[str, Any]:
         "solar_wh": round(plan.solar_wh),
         "grid_wh": round(plan.grid_wh),
         "cost": None if plan.cost is None else round(plan.cost, 4),
-        "worth_per_kwh": None if plan.worth is None else round(plan.worth, 4),
+        "break_even_price": None if plan.break_even_price is None else round(plan.break_even_price, 4),
         "assumptions": [assumption.value for assumption in plan.assumptions],
         "slots": [
             {

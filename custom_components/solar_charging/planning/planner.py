@@ -68,7 +68,7 @@ def _plan(
     taken: Sequence[Taken],
     assumed: tuple[Assumption, ...],
     urgent_index: int | None,
-    worth: float | None,
+    break_even_price: float | None,
 ) -> Plan:
     """Follow the plan slot by slot: the car stops when it has what it needs."""
     purchases: list[Purchase] = []
@@ -85,7 +85,9 @@ def _plan(
         bought_wh = sum([part * step.bought_wh for step, part in parts]) * used
         if parts and parts[-1][0].is_to_full_speed:
             step, part = parts[-1]
-            is_reserve = worth is not None and step.unit_cost > worth and one.slot_index != urgent_index
+            is_reserve = (
+                break_even_price is not None and step.unit_cost > break_even_price and one.slot_index != urgent_index
+            )
             purchases.append(_purchase(one, part, used, is_reserve=is_reserve))
         left_wh -= given_wh * used
         grid_wh += bought_wh
@@ -103,7 +105,7 @@ def _plan(
         solar_wh=solar_wh,
         grid_wh=grid_wh,
         cost=None if Assumption.NO_PRICES in assumed else cost,
-        worth=None if Assumption.NO_PRICES in assumed else worth,
+        break_even_price=None if Assumption.NO_PRICES in assumed else break_even_price,
         missing_wh=missing_wh(need.energy_wh, [one.full_wh for one in choices]),
         ready_at_s=ready_at_s,
         assumptions=assumed,

@@ -8,11 +8,11 @@ from custom_components.solar_charging.engine.model import ChargerInputs, Charger
 from ..loop import SINGLE, SWITCHED, Loop, Plug
 
 # At 0.30, with 0.08 for what is fed in, a kWh that is worth 0.19 has to come to a half from the sun: 690 W of 1380 W.
-HALF = GridTopUp(price=0.30, feed_in=0.08, worth=0.19)
+HALF = GridTopUp(price=0.30, feed_in=0.08, break_even_price=0.19)
 
 
-def helped(mode: SolarMode = SolarMode.SOLAR_AND_GRID, grid_help: GridTopUp | None = HALF) -> Plug:
-    return Plug(mode=mode, inputs={"grid_help": grid_help})
+def helped(mode: SolarMode = SolarMode.SOLAR_AND_GRID, grid_top_up: GridTopUp | None = HALF) -> Plug:
+    return Plug(mode=mode, inputs={"grid_top_up": grid_top_up})
 
 
 @pytest.mark.parametrize("mode", [SolarMode.SOLAR_AND_GRID, SolarMode.SOLAR_ONLY])
@@ -45,13 +45,13 @@ def test_more_sun_than_the_minimum_is_followed_as_ever() -> None:
 
 
 def test_several_chargers_are_helped_by_turns_of_priority() -> None:
-    first, second = Plug(mode=SolarMode.SOLAR_AND_GRID, priority=1, inputs={"grid_help": HALF}), helped()
+    first, second = Plug(mode=SolarMode.SOLAR_AND_GRID, priority=1, inputs={"grid_top_up": HALF}), helped()
     loop = Loop(first, second, surplus_w=900.0).run(900)
     assert [plug.enabled for plug in loop.plugs] == [True, False]
 
 
 @pytest.mark.parametrize(
-    ("price", "worth", "part"),
+    ("price", "break_even_price", "part"),
     [
         (0.30, 0.30, 0.0),
         (0.30, 0.19, 0.5),
@@ -63,16 +63,16 @@ def test_several_chargers_are_helped_by_turns_of_priority() -> None:
         (-0.10, 0.0, 0.0),
     ],
 )
-def test_the_sun_has_to_give_more_the_dearer_the_grid(price: float, worth: float, part: float) -> None:
-    grid_help = GridTopUp(price, 0.08, worth)
-    charger = ChargerInputs("garage", SolarMode.SOLAR_AND_GRID, ChargerLimits(), grid_help=grid_help)
-    assert charger.solar_part == pytest.approx(part)
+def test_the_sun_has_to_give_more_the_dearer_the_grid(price: float, break_even_price: float, part: float) -> None:
+    grid_top_up = GridTopUp(price, 0.08, break_even_price)
+    charger = ChargerInputs("garage", SolarMode.SOLAR_AND_GRID, ChargerLimits(), grid_top_up=grid_top_up)
+    assert charger.min_solar_share == pytest.approx(part)
     if 0.0 < part < 1.0:
-        assert grid_help.cost(part) == pytest.approx(worth)
+        assert grid_top_up.cost(part) == pytest.approx(break_even_price)
 
 
 def test_a_charger_that_switches_phases_is_helped_on_one() -> None:
-    plug = Plug(SWITCHED, SolarMode.SOLAR_AND_GRID, inputs={"grid_help": HALF})
+    plug = Plug(SWITCHED, SolarMode.SOLAR_AND_GRID, inputs={"grid_top_up": HALF})
     loop = Loop(plug, surplus_w=lambda second: 900.0 if second < 900 else 6000.0).run(900)
     assert (plug.enabled, plug.phases, plug.current_a) == (True, 1, 6.0)
     loop.run(900)
@@ -80,7 +80,7 @@ def test_a_charger_that_switches_phases_is_helped_on_one() -> None:
 
 
 def test_where_no_help_is_worthwhile_it_is_solar_only() -> None:
-    never = GridTopUp(price=0.30, feed_in=0.08, worth=0.05)
+    never = GridTopUp(price=0.30, feed_in=0.08, break_even_price=0.05)
     loops = [
         Loop(plug, surplus_w=lambda second: 300.0 + (second * 7 % 2500)).run(1800)
         for plug in (helped(SolarMode.SOLAR_AND_GRID, never), Plug())
@@ -90,7 +90,7 @@ def test_where_no_help_is_worthwhile_it_is_solar_only() -> None:
 
 
 def test_solar_only_is_never_charged_without_sun_however_cheap_the_grid() -> None:
-    cheap = GridTopUp(price=0.10, feed_in=0.08, worth=0.30)
+    cheap = GridTopUp(price=0.10, feed_in=0.08, break_even_price=0.30)
     assert Loop(helped(SolarMode.SOLAR_ONLY, cheap), surplus_w=-300.0).run(900).starts() == 0
     assert Loop(helped(SolarMode.SOLAR_AND_GRID, cheap), surplus_w=-300.0).run(900).command.current_a == 6.0
 

@@ -82,7 +82,7 @@ def _representation(call: ApiCall, coordinator: SolarChargingCoordinator, car: V
         "state_of_charge_type": here.soc_known_by.value.upper() if here and here.soc_known_by else None,
         "reported_percentage": charge.reported_pct,
         "charge_limit_percentage": here.limit_pct if here else None,
-        "charging_efficiency_percentage": round(charge.charged_part * 100.0, 1),
+        "charging_efficiency_percentage": round(charge.charging_efficiency * 100.0, 1),
     }
 
 

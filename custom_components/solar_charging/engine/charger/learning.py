@@ -28,78 +28,82 @@ LONG_S = 60.0
 SLACK_PART = 0.03
 
 
-def settled_s(memory: ChargerState, policy: Policy) -> float:
+def settled_s(charger_state: ChargerState, policy: Policy) -> float:
     """Return how long after a command its answer is complete at the meter."""
-    return policy.settled_s if memory.settled_s is None else memory.settled_s
+    return policy.settled_s if charger_state.settled_s is None else charger_state.settled_s
 
 
 def await_answer(
-    memory: ChargerState, now_s: float, grid_w: float, before_w: float, after_w: float, policy: Policy
+    charger_state: ChargerState, now_s: float, grid_w: float, before_w: float, after_w: float, policy: Policy
 ) -> None:
     """Begin to watch the meter for the answer to a command. Starts are left out: cars take their time over them."""
     change_w = after_w - before_w
     if before_w > 0.0 and abs(change_w) >= policy.least_answer_w:
-        memory.awaited = [now_s, grid_w, change_w, 0.0, now_s]
+        charger_state.awaited = [now_s, grid_w, change_w, 0.0, now_s]
 
 
-def watch_answer(memory: ChargerState, grid_w: float, sampled_s: float, policy: Policy) -> None:
+def watch_answer(charger_state: ChargerState, grid_w: float, sampled_s: float, policy: Policy) -> None:
     """Look for the awaited answer in a new grid sample; learn when it began and when it was complete."""
-    if not memory.awaited:
+    if not charger_state.awaited:
         return
-    told_s, before_w, change_w, begun_s, previous_s = memory.awaited
-    if sampled_s <= told_s:
+    commanded_s, before_w, change_w, begun_s, previous_s = charger_state.awaited
+    if sampled_s <= commanded_s:
         return
-    part, after_s = (grid_w - before_w) / change_w, sampled_s - told_s
+    part, after_s = (grid_w - before_w) / change_w, sampled_s - commanded_s
     if sampled_s - previous_s > LONGEST_GAP_S or after_s > LONGEST_ANSWER_S:
-        _learn_bound(memory, part, after_s, policy)
-        memory.awaited = []
+        _learn_bound(charger_state, part, after_s, policy)
+        charger_state.awaited = []
         return
-    memory.awaited[4] = sampled_s
+    charger_state.awaited[4] = sampled_s
     if part >= BEGUN_PART and not begun_s:
-        memory.awaited[3] = begun_s = sampled_s
+        charger_state.awaited[3] = begun_s = sampled_s
     if part >= DONE_PART and begun_s:
-        first_s, last_s = max(begun_s - told_s - SPARE_S, 0.0), after_s + SPARE_S
+        first_s, last_s = max(begun_s - commanded_s - SPARE_S, 0.0), after_s + SPARE_S
         # The earliest counts at once: a sign before it is due would be taken for the sun's.
-        memory.first_sign_s = min(first_s, towards(memory.first_sign_s, first_s))
-        memory.settled_s = towards(memory.settled_s, last_s)
-        memory.awaited = []
+        charger_state.first_sign_s = min(first_s, towards(charger_state.first_sign_s, first_s))
+        charger_state.settled_s = towards(charger_state.settled_s, last_s)
+        charger_state.awaited = []
 
 
-def _learn_bound(memory: ChargerState, part: float, after_s: float, policy: Policy) -> None:
+def _learn_bound(charger_state: ChargerState, part: float, after_s: float, policy: Policy) -> None:
     """A slow meter gives one sample: a complete answer bounds the settling from above, a missing one from below."""
-    known_s = settled_s(memory, policy)
+    known_s = settled_s(charger_state, policy)
     if part >= DONE_PART and after_s < known_s:
-        memory.settled_s = known_s + NEW * (after_s - known_s)
+        charger_state.settled_s = known_s + NEW * (after_s - known_s)
     elif part < DONE_PART and known_s < after_s + LATER_S < LONGEST_ANSWER_S:
-        memory.settled_s = after_s + LATER_S
+        charger_state.settled_s = after_s + LATER_S
 
 
-def learn_draw(charger: ChargerInputs, memory: ChargerState, power_w: float, reported_s: float, policy: Policy) -> None:
+def learn_power(
+    charger: ChargerInputs, charger_state: ChargerState, power_w: float, reported_s: float, policy: Policy
+) -> None:
     """Learn W per A, and where the car limits itself, from a measurement at a set-point that has been in force for long."""
-    phases, current_a = memory.phases, memory.current_a
-    if memory.takes_at_most_w is not None and power_w > memory.takes_at_most_w * (1.0 + SLACK_PART):
-        memory.takes_at_most_w = None
-    _learn_more(charger, memory, power_w)
-    steady_s = reported_s - memory.commanded_s
-    if current_a <= 0.0 or steady_s < settled_s(memory, policy):
+    phases, current_a = charger_state.phases, charger_state.current_a
+    if charger_state.takes_at_most_w is not None and power_w > charger_state.takes_at_most_w * (1.0 + SLACK_PART):
+        charger_state.takes_at_most_w = None
+    _learn_more(charger, charger_state, power_w)
+    steady_s = reported_s - charger_state.commanded_s
+    if current_a <= 0.0 or steady_s < settled_s(charger_state, policy):
         return
     nominal_w = charger.limits.nominal_w_per_a(phases)
     part = power_w / (current_a * nominal_w)
     is_lowest = current_a <= charger.limits.min_current_a
     if part > TAPER_PART or (is_lowest and part > LEAST_PART and steady_s > LONG_S):
-        known_w = memory.watts_per_amp.get(str(phases))
-        memory.watts_per_amp[str(phases)] = towards(known_w, min(power_w / current_a, _most_w_per_a(charger, phases)))
+        known_w = charger_state.watts_per_amp.get(str(phases))
+        charger_state.watts_per_amp[str(phases)] = towards(
+            known_w, min(power_w / current_a, _most_w_per_a(charger, phases))
+        )
     elif part > LEAST_PART / 2 and steady_s > LONG_S:
-        memory.takes_at_most_w = power_w
+        charger_state.takes_at_most_w = power_w
 
 
-def _learn_more(charger: ChargerInputs, memory: ChargerState, power_w: float) -> None:
+def _learn_more(charger: ChargerInputs, charger_state: ChargerState, power_w: float) -> None:
     """More than was told lately cannot be on its way: an ampere means more than was believed, which need not be waited for."""
-    most_w = max((level_w for _, level_w, _ in memory.levels), default=0.0)
-    if most_w <= 0.0 or power_w <= most_w * CLEARLY_MORE or memory.takes_at_most_w is not None:
+    most_w = max((level_w for _, level_w, _ in charger_state.levels), default=0.0)
+    if most_w <= 0.0 or power_w <= most_w * CLEARLY_MORE or charger_state.takes_at_most_w is not None:
         return
-    seen_w = watts_per_amp(charger, memory, memory.phases) * power_w / most_w
-    memory.watts_per_amp[str(memory.phases)] = min(seen_w, _most_w_per_a(charger, memory.phases))
+    seen_w = watts_per_amp(charger, charger_state, charger_state.phases) * power_w / most_w
+    charger_state.watts_per_amp[str(charger_state.phases)] = min(seen_w, _most_w_per_a(charger, charger_state.phases))
 
 
 def _most_w_per_a(charger: ChargerInputs, phases: int) -> float:

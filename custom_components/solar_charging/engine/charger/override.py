@@ -7,50 +7,54 @@ from ..state import ChargerState
 from .learning import settled_s
 
 
-def notice(charger: ChargerInputs, memory: ChargerState, now_s: float, policy: Policy) -> None:
+def notice(charger: ChargerInputs, charger_state: ChargerState, now_s: float, policy: Policy) -> None:
     """Compare what the charger shows with the command in force; once it has followed, a difference is the user's doing."""
-    if memory.mode != charger.mode.value or not memory.levels:
-        memory.override_until_s = 0.0
-        memory.is_followed = False
+    if charger_state.mode != charger.mode.value or not charger_state.levels:
+        charger_state.override_until_s = 0.0
+        charger_state.is_followed = False
         return
     if charger.car is CarState.COMPLETE:
         # A car that is full switches itself off; that is nobody's wish.
-        memory.is_followed = False
+        charger_state.is_followed = False
         return
-    if memory.override_until_s > now_s:
+    if charger_state.override_until_s > now_s:
         return
-    if now_s - memory.commanded_s < settled_s(memory, policy):
+    if now_s - charger_state.commanded_s < settled_s(charger_state, policy):
         return
-    shows = shows_command(charger, memory)
+    shows = shows_command(charger, charger_state)
     if shows is None:
         return
     if shows:
-        memory.is_followed = True
-    elif memory.is_followed:
-        memory.override_until_s = now_s + policy.override_s
-        memory.is_followed = False
+        charger_state.is_followed = True
+    elif charger_state.is_followed:
+        charger_state.override_until_s = now_s + policy.override_s
+        charger_state.is_followed = False
 
 
-def is_overridden(memory: ChargerState, now_s: float) -> bool:
+def is_overridden(charger_state: ChargerState, now_s: float) -> bool:
     """Return whether the charger is left to the user now."""
-    return now_s < memory.override_until_s
+    return now_s < charger_state.override_until_s
 
 
-def shows_command(charger: ChargerInputs, memory: ChargerState) -> bool | None:
+def shows_command(charger: ChargerInputs, charger_state: ChargerState) -> bool | None:
     """Return whether the charger shows the command in force; None: it does not tell."""
     told: list[bool] = []
     if charger.is_enabled is not None:
-        told.append(charger.is_enabled == memory.is_enabled)
+        told.append(charger.is_enabled == charger_state.is_enabled)
     offered = charger.offered_current_a
-    if isinstance(offered, Reading) and memory.is_enabled and offered.reported_at.timestamp() > memory.commanded_s:
-        told.append(abs(offered.value - memory.current_a) < 1.5 * charger.limits.step_a)
+    if (
+        isinstance(offered, Reading)
+        and charger_state.is_enabled
+        and offered.reported_at.timestamp() > charger_state.commanded_s
+    ):
+        told.append(abs(offered.value - charger_state.current_a) < 1.5 * charger.limits.step_a)
     return all(told) if told else None
 
 
-def shown_current_a(charger: ChargerInputs, memory: ChargerState) -> float:
+def shown_current_a(charger: ChargerInputs, charger_state: ChargerState) -> float:
     """Return the current the charger shows, the commanded one where it shows none."""
     if charger.is_enabled is False:
         return 0.0
     if isinstance(charger.offered_current_a, Reading) and charger.offered_current_a.value > 0.0:
         return charger.offered_current_a.value
-    return memory.current_a or charger.limits.min_current_a
+    return charger_state.current_a or charger.limits.min_current_a

@@ -15,78 +15,84 @@ AGAIN_AFTER_S = (30.0, 60.0, 120.0, 300.0, 600.0)
 ASLEEP = frozenset({CarState.AWAITING, CarState.CONNECTED, CarState.UNKNOWN})
 
 
-def check_followed(charger: ChargerInputs, memory: ChargerState, now_s: float, policy: Policy) -> None:
+def check_followed(charger: ChargerInputs, charger_state: ChargerState, now_s: float, policy: Policy) -> None:
     """Count an attempt when the command in force is not followed and it is time to send it again.
 
     A new command begins no new count: a charger that is deaf stays deaf when the sun changes.
     """
-    is_followed = _is_followed(charger, memory, now_s, policy)
-    waits = charger.hold is not None and charger.hold.current_a < memory.current_a
-    memory.is_behind = waits or is_followed is False
+    is_followed = _is_followed(charger, charger_state, now_s, policy)
+    waits = charger.current_cap is not None and charger.current_cap.current_a < charger_state.current_a
+    charger_state.is_behind = waits or is_followed is False
     if is_followed:
-        memory.attempt, memory.retry_at_s = 0, 0.0
+        charger_state.attempt, charger_state.retry_at_s = 0, 0.0
     if waits or is_followed is not False:
         return
-    wait_s = AGAIN_AFTER_S[min(memory.attempt, len(AGAIN_AFTER_S) - 1)]
-    if memory.retry_at_s == 0.0:
-        memory.retry_at_s = now_s + wait_s
-    elif now_s >= memory.retry_at_s:
-        memory.attempt += 1
-        memory.retry_at_s = now_s + AGAIN_AFTER_S[min(memory.attempt, len(AGAIN_AFTER_S) - 1)]
+    wait_s = AGAIN_AFTER_S[min(charger_state.attempt, len(AGAIN_AFTER_S) - 1)]
+    if charger_state.retry_at_s == 0.0:
+        charger_state.retry_at_s = now_s + wait_s
+    elif now_s >= charger_state.retry_at_s:
+        charger_state.attempt += 1
+        charger_state.retry_at_s = now_s + AGAIN_AFTER_S[min(charger_state.attempt, len(AGAIN_AFTER_S) - 1)]
 
 
-def _is_followed(charger: ChargerInputs, memory: ChargerState, now_s: float, policy: Policy) -> bool | None:
+def _is_followed(charger: ChargerInputs, charger_state: ChargerState, now_s: float, policy: Policy) -> bool | None:
     """Return whether the charger does as it was told; None: too early to tell."""
-    if charger.car is CarState.COMPLETE or not memory.levels:
+    if charger.car is CarState.COMPLETE or not charger_state.levels:
         return True
-    answered_s = memory.commanded_s + settled_s(memory, policy)
+    answered_s = charger_state.commanded_s + settled_s(charger_state, policy)
     if now_s < answered_s:
         return None
-    if charger.is_enabled is not None and charger.is_enabled != memory.is_enabled:
+    if charger.is_enabled is not None and charger.is_enabled != charger_state.is_enabled:
         return False
     offered, power = charger.offered_current_a, charger.power_w
-    if memory.is_enabled and isinstance(offered, Reading):
+    if charger_state.is_enabled and isinstance(offered, Reading):
         # Chargers round, some by more than the step they name.
-        is_other = abs(offered.value - memory.current_a) > 1.5 * charger.limits.step_a
+        is_other = abs(offered.value - charger_state.current_a) > 1.5 * charger.limits.step_a
         if is_other and offered.reported_at.timestamp() >= answered_s:
             return False
     if not isinstance(power, Reading):
         return True
     if power.reported_at.timestamp() < answered_s:
         return None
-    if not memory.is_enabled:
+    if not charger_state.is_enabled:
         return power.value < max(IDLE_W, 0.5 * charger.limits.min_current_a * charger.limits.voltage_v)
-    nominal_w = memory.current_a * memory.phases * charger.limits.voltage_v
-    return power.value < 1.3 * nominal_w + charger.limits.step_a * memory.phases * charger.limits.voltage_v
+    nominal_w = charger_state.current_a * charger_state.phases * charger.limits.voltage_v
+    return power.value < 1.3 * nominal_w + charger.limits.step_a * charger_state.phases * charger.limits.voltage_v
 
 
-def watch_car(charger: ChargerInputs, memory: ChargerState, now_s: float, policy: Policy) -> None:
+def watch_car(charger: ChargerInputs, charger_state: ChargerState, now_s: float, policy: Policy) -> None:
     """Notice when a car takes nothing of what it is offered, and plan its next waking."""
     power = charger.power_w
-    takes_none = power.value < IDLE_W if isinstance(power, Reading) else memory.takes_none
+    takes_none = power.value < IDLE_W if isinstance(power, Reading) else charger_state.takes_none
     # A charger that does not follow says nothing of the car.
-    is_idle = takes_none and charger.car in ASLEEP and not memory.is_behind
-    if not memory.is_enabled and memory.wake_until_s <= now_s:
-        memory.idle_since_s = None
-        if now_s - memory.commanded_s >= policy.wake_again_s:
-            memory.wake_attempt = 0
-    elif not is_idle and memory.wake_until_s <= now_s:
-        memory.idle_since_s, memory.wake_attempt = None, 0
-    elif memory.idle_since_s is None and charger.is_enabled is not False and has_answered(power, memory, now_s):
-        memory.idle_since_s = max(now_s, memory.commanded_s)
-    is_due = memory.idle_since_s is not None and now_s - memory.idle_since_s >= policy.wake_after_s * (
-        1 + memory.wake_attempt
+    is_idle = takes_none and charger.car in ASLEEP and not charger_state.is_behind
+    if not charger_state.is_enabled and charger_state.wake_until_s <= now_s:
+        charger_state.idle_since_s = None
+        if now_s - charger_state.commanded_s >= policy.wake_again_s:
+            charger_state.wake_attempt = 0
+    elif not is_idle and charger_state.wake_until_s <= now_s:
+        charger_state.idle_since_s, charger_state.wake_attempt = None, 0
+    elif (
+        charger_state.idle_since_s is None
+        and charger.is_enabled is not False
+        and has_answered(power, charger_state, now_s)
+    ):
+        charger_state.idle_since_s = max(now_s, charger_state.commanded_s)
+    is_due = charger_state.idle_since_s is not None and now_s - charger_state.idle_since_s >= policy.wake_after_s * (
+        1 + charger_state.wake_attempt
     )
-    if is_due and memory.wake_attempt < policy.wake_attempts:
-        memory.wake_attempt += 1
-        memory.wake_until_s = now_s + policy.wake_pause_s
+    if is_due and charger_state.wake_attempt < policy.wake_attempts:
+        charger_state.wake_attempt += 1
+        charger_state.wake_until_s = now_s + policy.wake_pause_s
     if charger.car is CarState.DISCONNECTED:
-        memory.wake_attempt, memory.idle_since_s = 0, None
+        charger_state.wake_attempt, charger_state.idle_since_s = 0, None
 
 
-def takes_nothing(charger: ChargerInputs, memory: ChargerState, now_s: float, policy: Policy) -> bool:
+def takes_nothing(charger: ChargerInputs, charger_state: ChargerState, now_s: float, policy: Policy) -> bool:
     """Return whether the car has taken nothing for so long, or its charger is so deaf, that others may have its share."""
-    is_deaf = memory.attempt > 0 and memory.is_enabled and memory.seen_w < IDLE_W
+    is_deaf = charger_state.attempt > 0 and charger_state.is_enabled and charger_state.seen_w < IDLE_W
     if charger.car is CarState.COMPLETE or is_deaf:
         return True
-    return memory.idle_since_s is not None and now_s - memory.idle_since_s >= policy.gives_up_share_after_s
+    return (
+        charger_state.idle_since_s is not None and now_s - charger_state.idle_since_s >= policy.gives_up_share_after_s
+    )

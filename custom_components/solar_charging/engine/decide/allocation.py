@@ -18,41 +18,41 @@ from .regulator import Share, choose, follow, present_index
 JOINS_ABOVE_PART = 1.5
 
 
-def allocate(scene: StepContext) -> list[ChargerDecision]:
+def allocate(context: StepContext) -> list[ChargerDecision]:
     """Return a plan for each charger, in the order of the inputs."""
-    state, surplus = scene.state, scene.surplus
-    plans = [ChargerDecision(charger, state.chargers[charger.id]) for charger in scene.inputs.chargers]
+    state, surplus = context.state, context.surplus
+    plans = [ChargerDecision(charger, state.chargers[charger.id]) for charger in context.inputs.chargers]
     order = plans if len(plans) == 1 else sorted(plans, key=_rank)
     decided: list[ChargerDecision] = []
     for plan in order:
-        _decide(plan, decided, order, scene)
+        _decide(plan, decided, order, context)
         decided.append(plan)
     if len(plans) > 1 and surplus.value_w is not None and surplus.quality is not Quality.STALE:
-        left_w = surplus.value_w - scene.inputs.site.surplus_reserve_w
-        _share_alike(order, left_w, scene.now_s, scene.policy)
+        left_w = surplus.value_w - context.inputs.site.surplus_reserve_w
+        _share_alike(order, left_w, context.now_s, context.policy)
         _give_way(order, left_w)
-        _hold_starts(order, left_w, scene.now_s, scene.policy)
+        _hold_starts(order, left_w, context.now_s, context.policy)
     if state.is_checking:
         _ask_meter(order, state)
-    protect(order, scene)
+    protect(order, context)
     return plans
 
 
 def _rank(plan: ChargerDecision) -> tuple[float, bool]:
     """Higher priority first; among equals those that charge."""
-    return -plan.charger.priority, not plan.memory.is_enabled
+    return -plan.charger.priority, not plan.charger_state.is_enabled
 
 
 def _decide(
-    plan: ChargerDecision, decided: list[ChargerDecision], order: list[ChargerDecision], scene: StepContext
+    plan: ChargerDecision, decided: list[ChargerDecision], order: list[ChargerDecision], context: StepContext
 ) -> None:
-    charger, memory, surplus = plan.charger, plan.memory, scene.surplus
-    site, now_s, policy = scene.inputs.site, scene.now_s, scene.policy
+    charger, charger_state, surplus = plan.charger, plan.charger_state, context.surplus
+    site, now_s, policy = context.inputs.site, context.now_s, context.policy
     if idle_decision(plan, now_s, policy):
         plan.is_fixed = True
         return
     if charger.mode is SolarMode.BOOST or (charger.mode is SolarMode.SOLAR_AND_GRID and charger.full_speed):
-        plan.option = options_of(charger, memory)[-1]
+        plan.option = options_of(charger, charger_state)[-1]
         plan.current_a = charger.limits.max_current_a
         why = charger.full_speed or because(ReasonKey.BOOST)
         plan.reason = Reason(why.key, {**why.numbers, "current_a": plan.current_a})
@@ -60,26 +60,26 @@ def _decide(
         plan.is_fixed = True
         return
     if surplus.value_w is None or surplus.quality is Quality.STALE:
-        no_measurement_decision(plan, surplus, scene.elapsed_s, policy)
+        no_measurement_decision(plan, surplus, context.elapsed_s, policy)
         plan.is_fixed = True
         return
-    memory.blind_wh = 0.0
+    charger_state.unmeasured_wh = 0.0
     others_w = _taken_before(plan, decided, order, now_s, policy)
     plan.ac_limit_w = site.ac_limit_w if surplus.is_ac_limited else None
     plan.share_w = surplus.value_w - site.surplus_reserve_w - others_w
     share = Share(plan.share_w, others_w + surplus.uncounted_w, _others_could_w(plan, order, now_s, policy))
-    choice = choose(charger, memory, share, scene)
+    choice = choose(charger, charger_state, share, context)
     plan.option, plan.next = choice.option if choice.option.phases else OFF, choice.next
     if choice.has_moved:
-        # What equals have saved up for was reckoned without this move.
+        # What equals have saved up for was reckoned without this transition.
         for other in _equals(plan, order):
-            other.memory.budgets_wh = {}
-    if surplus.is_disproved and charger.solar_part and plan.share_w < plan.needed_w:
+            other.charger_state.budgets_wh = {}
+    if surplus.is_disproved and charger.min_solar_share and plan.share_w < plan.needed_w:
         plan.option = OFF
-    if plan.option is OFF and not charger.solar_part and len(choice.options) > 1:
+    if plan.option is OFF and not charger.min_solar_share and len(choice.options) > 1:
         plan.option = choice.options[1]
     if plan.option.phases:
-        plan.current_a = follow(memory, plan.option, plan.share_w, policy)
+        plan.current_a = follow(charger_state, plan.option, plan.share_w, policy)
 
 
 def _taken_before(
@@ -88,17 +88,17 @@ def _taken_before(
     """Return what chargers of higher priority take, and the least that equal ones need."""
     taken_w = 0.0
     for other in decided:
-        if not takes_nothing(other.charger, other.memory, now_s, policy):
+        if not takes_nothing(other.charger, other.charger_state, now_s, policy):
             is_above = other.charger.priority > plan.charger.priority or not _follows_sun(other)
             taken_w += other.power_w if is_above else other.option.least_w
     for other in order[len(decided) + 1 :]:
-        if not _follows_sun(other) and other.memory.is_enabled:
-            taken_w += expected_w(other.memory)
-        elif other.charger.priority == plan.charger.priority and other.memory.is_enabled:
+        if not _follows_sun(other) and other.charger_state.is_enabled:
+            taken_w += expected_w(other.charger_state)
+        elif other.charger.priority == plan.charger.priority and other.charger_state.is_enabled:
             least_w = other.charger.limits.min_current_a * watts_per_amp(
-                other.charger, other.memory, other.memory.phases
+                other.charger, other.charger_state, other.charger_state.phases
             )
-            taken_w += min(least_w, expected_w(other.memory))
+            taken_w += min(least_w, expected_w(other.charger_state))
     return taken_w
 
 
@@ -117,9 +117,9 @@ def _others_could_w(plan: ChargerDecision, order: list[ChargerDecision], now_s: 
     """
     could_w = 0.0
     for other in _equals(plan, order):
-        if other.memory.is_enabled and not takes_nothing(other.charger, other.memory, now_s, policy):
-            options = options_of(other.charger, other.memory)
-            could_w += _headroom_w(options[present_index(other.memory, options)])
+        if other.charger_state.is_enabled and not takes_nothing(other.charger, other.charger_state, now_s, policy):
+            options = options_of(other.charger, other.charger_state)
+            could_w += _headroom_w(options[present_index(other.charger_state, options)])
     return min(could_w, JOINS_ABOVE_PART * plan.charger.limits.least_w)
 
 
@@ -133,14 +133,14 @@ def _share_alike(order: list[ChargerDecision], left_w: float, now_s: float, poli
             if plan.charger.priority == priority
             and plan.option.phases
             and _follows_sun(plan)
-            and not takes_nothing(plan.charger, plan.memory, now_s, policy)
+            and not takes_nothing(plan.charger, plan.charger_state, now_s, policy)
         ]
         if len(solar) > 1:
             spare_w = max(left_w - sum(plan.option.least_w for plan in solar), 0.0)
             for number, plan in enumerate(sorted(solar, key=lambda plan: _headroom_w(plan.option))):
                 part_w = spare_w / (len(solar) - number)
                 plan.share_w = plan.option.least_w + part_w
-                plan.current_a = follow(plan.memory, plan.option, plan.share_w, policy)
+                plan.current_a = follow(plan.charger_state, plan.option, plan.share_w, policy)
                 spare_w = max(spare_w - (plan.power_w - plan.option.least_w), 0.0)
         left_w -= sum(plan.power_w for plan in solar)
 
@@ -161,12 +161,12 @@ def _follows_sun(plan: ChargerDecision) -> bool:
 
 def _give_way(order: list[ChargerDecision], left_w: float) -> None:
     """Where a charger of higher priority starts, those below it that do not fit any more pause at once: no import in between."""
-    starts_at = [plan.charger.priority for plan in order if plan.option.phases and not plan.memory.is_enabled]
+    starts_at = [plan.charger.priority for plan in order if plan.option.phases and not plan.charger_state.is_enabled]
     for plan in order:
         has_way = not any(priority > plan.charger.priority for priority in starts_at)
-        if has_way or not plan.option.phases or not plan.memory.is_enabled or not _follows_sun(plan):
+        if has_way or not plan.option.phases or not plan.charger_state.is_enabled or not _follows_sun(plan):
             left_w -= plan.power_w
-        elif plan.charger.solar_part and left_w < plan.needed_w:
+        elif plan.charger.min_solar_share and left_w < plan.needed_w:
             plan.reason = because(ReasonKey.WAITING_FOR_PRIORITY, needed_w=plan.needed_w)
             plan.option, plan.current_a = OFF, 0.0
         else:
@@ -176,11 +176,11 @@ def _give_way(order: list[ChargerDecision], left_w: float) -> None:
 def _hold_starts(order: list[ChargerDecision], left_w: float, now_s: float, policy: Policy) -> None:
     """A start waits until those that make room for it are seen to have done so."""
     for plan in order:
-        if not plan.option.phases or plan.memory.is_enabled or not plan.charger.solar_part:
+        if not plan.option.phases or plan.charger_state.is_enabled or not plan.charger.min_solar_share:
             continue
-        others_w = sum(power_range_w(other.memory, now_s, policy)[1] for other in order if other is not plan)
+        others_w = sum(power_range_w(other.charger_state, now_s, policy)[1] for other in order if other is not plan)
         if others_w > 0.0 and others_w + plan.needed_w > left_w + plan.option.step_w:
-            plan.memory.budgets_wh[str(plan.option.phases)] = policy.start.most_wh * 10.0
+            plan.charger_state.budgets_wh[str(plan.option.phases)] = policy.start.most_wh * 10.0
             plan.reason = because(ReasonKey.WAITING_FOR_PRIORITY, needed_w=plan.needed_w)
             plan.option, plan.current_a = OFF, 0.0
 
@@ -188,9 +188,9 @@ def _hold_starts(order: list[ChargerDecision], left_w: float, now_s: float, poli
 def _ask_meter(order: list[ChargerDecision], state: EngineState) -> None:
     """Lower one charger by a step, so that a grid meter that still follows shows it."""
     for plan in order:
-        if plan.option.phases and plan.memory.is_enabled and _follows_sun(plan):
-            is_asked = plan.memory.commanded_s >= state.checking_since_s
-            lower_a = plan.memory.current_a - (0.0 if is_asked else plan.option.step_a)
+        if plan.option.phases and plan.charger_state.is_enabled and _follows_sun(plan):
+            is_asked = plan.charger_state.commanded_s >= state.checking_since_s
+            lower_a = plan.charger_state.current_a - (0.0 if is_asked else plan.option.step_a)
             if lower_a >= plan.option.least_a:
                 plan.current_a = plan.option.current_a(lower_a * plan.option.per_amp_w)
                 plan.reason = because(ReasonKey.CHECKING_METER)

@@ -1,4 +1,4 @@
-"""Energy budgets: a move is made when what it would have saved has filled its budget.
+"""Energy budgets: a transition is made when what it would have saved has filled its budget.
 
 Each option the charger is not in keeps a bucket of Wh. It fills while the option would regret less than the present one and
 drains while it would regret more. So a deep cloud stops a charger soon, a kettle does not; and the closer a call, the longer
@@ -18,14 +18,14 @@ REFERENCE_W = 1380.0
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """The move that comes next if things stay as they are: to how many phases, and in how many seconds (0: now)."""
+    """The transition that comes next if things stay as they are: to how many phases, and in how many seconds (0: now)."""
 
     phases: int
     in_s: float
 
 
 def fill(
-    memory: ChargerState,
+    charger_state: ChargerState,
     options: tuple[Option, ...],
     regrets: list[float],
     present: int,
@@ -34,20 +34,20 @@ def fill(
 ) -> None:
     """Fill each option's bucket with what it would have saved over the last `elapsed_s`. `present` is the option in force."""
     hours = elapsed_s / SECONDS_PER_HOUR
-    memory.starts -= memory.starts * elapsed_s / policy.wear_fades_s
-    memory.switches -= memory.switches * elapsed_s / policy.wear_fades_s
+    charger_state.starts -= charger_state.starts * elapsed_s / policy.wear_fades_s
+    charger_state.switches -= charger_state.switches * elapsed_s / policy.wear_fades_s
     for index, option in enumerate(options):
         name = str(option.phases)
         if index == present:
-            memory.budgets_wh[name] = 0.0
+            charger_state.budgets_wh[name] = 0.0
         else:
             saved_wh = (regrets[present] - regrets[index]) * hours
-            memory.budgets_wh[name] = max(0.0, memory.budgets_wh.get(name, 0.0) + saved_wh)
+            charger_state.budgets_wh[name] = max(0.0, charger_state.budgets_wh.get(name, 0.0) + saved_wh)
 
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """What a move promises: saved now, saved on the replayed past, and lost while the car is without power for it. All in W."""
+    """What a transition promises: saved now, saved on the replayed past, and lost while the car is without power for it. All in W."""
 
     now_w: float
     past_w: float
@@ -57,28 +57,28 @@ class Prospect:
 
 
 def budget_wh(
-    memory: ChargerState, present: Option, other: Option, prospect: Prospect, steadiness: float, policy: Policy
+    charger_state: ChargerState, present: Option, other: Option, prospect: Prospect, steadiness: float, policy: Policy
 ) -> float:
-    """Return the budget of the move from `present` to `other`."""
+    """Return the budget of the transition from `present` to `other`."""
     pause_wh = 0.0
     if not present.phases:
-        move, recent = policy.start, memory.starts
+        cost, recent = policy.start, charger_state.starts
     elif not other.phases:
-        move, recent = policy.stop, memory.starts
+        cost, recent = policy.stop, charger_state.starts
     else:
-        move, recent = policy.switch, memory.switches
+        cost, recent = policy.switch, charger_state.switches
         pause_wh = prospect.pause_w * policy.switch_pause_s / SECONDS_PER_HOUR
     now_part = policy.now_least_part + (1.0 - policy.now_least_part) * steadiness
-    expected_wh = (prospect.now_w * now_part + prospect.past_w * (1.0 - now_part)) * move.horizon_s / SECONDS_PER_HOUR
+    expected_wh = (prospect.now_w * now_part + prospect.past_w * (1.0 - now_part)) * cost.horizon_s / SECONDS_PER_HOUR
     size: float = (max(present.least_w, other.least_w) / REFERENCE_W) ** policy.size_exponent
     is_blind_stop = present.phases > other.phases == 0 and not prospect.is_load_known
-    least_wh = max(move.least_wh, policy.kettle_wh) if is_blind_stop else move.least_wh
-    price_wh = max(min(move.price_wh * size + pause_wh - expected_wh, move.most_wh * size), least_wh)
-    return price_wh + move.wear_wh * size * recent * recent
+    least_wh = max(cost.least_wh, policy.kettle_wh) if is_blind_stop else cost.least_wh
+    price_wh = max(min(cost.price_wh * size + pause_wh - expected_wh, cost.most_wh * size), least_wh)
+    return price_wh + cost.wear_wh * size * recent * recent
 
 
-def next_move(
-    memory: ChargerState,
+def next_transition(
+    charger_state: ChargerState,
     options: tuple[Option, ...],
     regrets: list[float],
     expected: list[float],
@@ -86,13 +86,13 @@ def next_move(
     state: EngineState,
     policy: Policy,
 ) -> Transition | None:
-    """Return the move whose budget is full, else the one that will be full first, else None.
+    """Return the transition whose budget is full, else the one that will be full first, else None.
 
     `regrets` are the options' now, `expected` those without what passes.
     """
     soonest: Transition | None = None
     fullest = 0.0
-    replayed = memory.replayed_w
+    replayed = charger_state.replayed_w
     here_w = replayed.get(str(options[present].phases), 0.0)
     for index, option in enumerate(options):
         if index == present:
@@ -105,8 +105,8 @@ def next_move(
             max(regrets[0] - regrets[present], 0.0),
             state.usual_load_w is not None,
         )
-        needed_wh = budget_wh(memory, options[present], option, prospect, state.steadiness, policy)
-        held_wh = memory.budgets_wh.get(name, 0.0)
+        needed_wh = budget_wh(charger_state, options[present], option, prospect, state.steadiness, policy)
+        held_wh = charger_state.budgets_wh.get(name, 0.0)
         if held_wh >= needed_wh:
             if held_wh / needed_wh > fullest:
                 fullest, soonest = held_wh / needed_wh, Transition(option.phases, 0.0)

@@ -13,7 +13,7 @@ class ChargerDecision:
     """What one charger shall do: filled in on the way from its option to its current."""
 
     charger: ChargerInputs
-    memory: ChargerState
+    charger_state: ChargerState
     option: Option = OFF
     current_a: float = 0.0
     reason: Reason | None = None
@@ -27,11 +27,13 @@ class ChargerDecision:
 
     @property
     def power_w(self) -> float:
-        """What the plan draws in W."""
+        """What the plan learnt_cars in W."""
         power_w = self.current_a * self.option.per_amp_w
-        return power_w if self.memory.takes_at_most_w is None else min(power_w, self.memory.takes_at_most_w)
+        return (
+            power_w if self.charger_state.takes_at_most_w is None else min(power_w, self.charger_state.takes_at_most_w)
+        )
 
     @property
     def needed_w(self) -> float:
         """The surplus in W below which it pauses."""
-        return self.option.least_w * self.charger.solar_part
+        return self.option.least_w * self.charger.min_solar_share

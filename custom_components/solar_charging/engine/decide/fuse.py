@@ -18,12 +18,12 @@ from .options import OFF
 VOLTAGE_V = 230.0
 
 
-def protect(order: list[ChargerDecision], scene: StepContext) -> None:
+def protect(order: list[ChargerDecision], context: StepContext) -> None:
     """Cut the plans, lowest priority first, to what the main fuse leaves."""
-    fuse_a = scene.inputs.site.main_fuse_a
+    fuse_a = context.inputs.site.main_fuse_a
     if fuse_a is None:
         return
-    left_a = _left_a(fuse_a, scene)
+    left_a = _left_a(fuse_a, context)
     for plan in order:
         if not plan.option.phases:
             continue
@@ -44,10 +44,10 @@ def _cut(plan: ChargerDecision, allowed_a: float, fuse_a: float) -> None:
         plan.reason = because(ReasonKey.LIMITED_BY_FUSE, current_a=current_a, fuse_a=fuse_a)
 
 
-def _left_a(fuse_a: float, scene: StepContext) -> list[float]:
+def _left_a(fuse_a: float, context: StepContext) -> list[float]:
     """Return what each phase has left for the chargers, in A."""
-    inputs, state, policy = scene.inputs, scene.state, scene.policy
-    grid, phase_currents = scene.senses.grid, scene.senses.phase_currents
+    inputs, state, policy = context.inputs, context.state, context.policy
+    grid, phase_currents = context.senses.grid, context.senses.phase_currents
     safe_a = fuse_a - policy.fuse_reserve_a
     if not phase_currents and inputs.grid_w is None:
         return [safe_a]
@@ -56,19 +56,19 @@ def _left_a(fuse_a: float, scene: StepContext) -> list[float]:
         return [min(safe_a, _while_silent_a(inputs, state, max(meter.age_s for meter in meters), policy))]
     measured_a = [meter.value for meter in phase_currents] or [grid.value / VOLTAGE_V]
     house_a = _house_a(measured_a, inputs, state, meters[0].reported_s, policy)
-    return _gently([safe_a - phase_a for phase_a in house_a], state, scene.now_s, policy)
+    return _gently([safe_a - phase_a for phase_a in house_a], state, context.now_s, policy)
 
 
 def _house_a(
     measured_a: list[float], inputs: Inputs, state: EngineState, sampled_s: float, policy: Policy
 ) -> list[float]:
-    """Return what the house itself draws on each phase: of all that the sample allows, the nearest to what was believed."""
+    """Return what the house itself learnt_cars on each phase: of all that the sample allows, the nearest to what was believed."""
     low_a = high_a = 0.0
     for charger in inputs.chargers:
-        memory = state.chargers[charger.id]
-        least_w, most_w = power_range_w(memory, sampled_s, policy)
+        charger_state = state.chargers[charger.id]
+        least_w, most_w = power_range_w(charger_state, sampled_s, policy)
         # One total in place of phases: there the chargers' phases add up.
-        per_amp_w = VOLTAGE_V * (1 if len(measured_a) == 1 else charger.limits.used_phases(memory.phases))
+        per_amp_w = VOLTAGE_V * (1 if len(measured_a) == 1 else charger.limits.used_phases(charger_state.phases))
         low_a, high_a = low_a + least_w / per_amp_w, high_a + most_w / per_amp_w
     believed_a = state.house_a if len(state.house_a) == len(measured_a) else [phase_a - low_a for phase_a in measured_a]
     state.house_a = [
@@ -79,8 +79,8 @@ def _house_a(
 
 
 def _while_silent_a(inputs: Inputs, state: EngineState, silent_s: float, policy: Policy) -> float:
-    memories = [state.chargers[charger.id] for charger in inputs.chargers]
-    present_a = sum(memory.current_a for memory in memories if memory.is_enabled)
+    charger_states = [state.chargers[charger.id] for charger in inputs.chargers]
+    present_a = sum(charger_state.current_a for charger_state in charger_states if charger_state.is_enabled)
     minimum_a = sum(charger.limits.min_current_a for charger in inputs.chargers)
     if silent_s <= policy.fuse_hold_s:
         return present_a

@@ -12,7 +12,7 @@ from .options import OFF, options_of
 
 def idle_decision(plan: ChargerDecision, now_s: float, policy: Policy) -> bool:
     """ChargerDecision a charger that does not follow the sun now: off, without a car, left to the user, or being woken."""
-    charger, memory = plan.charger, plan.memory
+    charger, charger_state = plan.charger, plan.charger_state
     if charger.mode is SolarMode.OFF:
         plan.reason = because(ReasonKey.OFF)
     elif charger.car is CarState.DISCONNECTED:
@@ -22,21 +22,21 @@ def idle_decision(plan: ChargerDecision, now_s: float, policy: Policy) -> bool:
     elif charger.is_limit_reached:
         plan.reason = because(ReasonKey.LIMIT_REACHED)
     elif not charger.is_reachable:
-        _stay(plan, memory.current_a if memory.is_enabled else 0.0, ReasonKey.CHARGER_UNREACHABLE)
+        _stay(plan, charger_state.current_a if charger_state.is_enabled else 0.0, ReasonKey.CHARGER_UNREACHABLE)
         return True
-    elif is_overridden(memory, now_s):
-        minutes = (memory.override_until_s - now_s) / 60.0
-        _stay(plan, shown_current_a(charger, memory), ReasonKey.MANUAL_OVERRIDE, minutes=minutes)
-        plan.next_in_s = memory.override_until_s - now_s
+    elif is_overridden(charger_state, now_s):
+        minutes = (charger_state.override_until_s - now_s) / 60.0
+        _stay(plan, shown_current_a(charger, charger_state), ReasonKey.MANUAL_OVERRIDE, minutes=minutes)
+        plan.next_in_s = charger_state.override_until_s - now_s
         return True
-    elif now_s < memory.wake_until_s:
-        plan.reason = because(ReasonKey.WAKING_CAR, attempt=memory.wake_attempt)
-    elif now_s < memory.welcome_until_s:
+    elif now_s < charger_state.wake_until_s:
+        plan.reason = because(ReasonKey.WAKING_CAR, attempt=charger_state.wake_attempt)
+    elif now_s < charger_state.welcome_until_s:
         _stay(plan, charger.limits.min_current_a, ReasonKey.WELCOME_CHARGE)
         return True
     else:
         return False
-    memory.budgets_wh = {}
+    charger_state.budgets_wh = {}
     return True
 
 
@@ -44,31 +44,35 @@ def _stay(plan: ChargerDecision, current_a: float, key: ReasonKey, **numbers: fl
     """ChargerDecision a current on the present phases, whatever the sun does."""
     plan.current_a = current_a
     if current_a > 0.0:
-        options = options_of(plan.charger, plan.memory)
-        plan.option = next((option for option in options if option.phases == plan.memory.phases), options[-1])
+        options = options_of(plan.charger, plan.charger_state)
+        plan.option = next((option for option in options if option.phases == plan.charger_state.phases), options[-1])
     plan.reason = because(key, **numbers)
 
 
 def no_measurement_decision(plan: ChargerDecision, surplus: Surplus, elapsed_s: float, policy: Policy) -> None:
     """Nobody knows whether the sun still pays: hold, then minimum, then pause, each for a budget of energy."""
-    charger, memory = plan.charger, plan.memory
+    charger, charger_state = plan.charger, plan.charger_state
     limits = charger.limits
-    option = next((option for option in options_of(charger, memory) if option.phases == memory.phases), OFF)
-    if not charger.solar_part:
+    option = next(
+        (option for option in options_of(charger, charger_state) if option.phases == charger_state.phases), OFF
+    )
+    if not charger.min_solar_share:
         plan.option, plan.current_a = option, limits.min_current_a
         plan.reason = because(ReasonKey.SOLAR_AND_GRID_MINIMUM, current_a=limits.min_current_a)
         return
-    if not memory.is_enabled:
+    if not charger_state.is_enabled:
         plan.reason = because(ReasonKey.PAUSED_NO_READING)
         return
-    memory.blind_wh += predicted_w(charger, memory, memory.current_a, memory.phases) * elapsed_s / 3600.0
-    if memory.blind_wh < policy.blind_hold_wh and not surplus.is_frozen:
-        plan.option, plan.current_a = option, memory.current_a
+    charger_state.unmeasured_wh += (
+        predicted_w(charger, charger_state, charger_state.current_a, charger_state.phases) * elapsed_s / 3600.0
+    )
+    if charger_state.unmeasured_wh < policy.unmeasured_hold_wh and not surplus.is_stuck:
+        plan.option, plan.current_a = option, charger_state.current_a
         plan.reason = because(ReasonKey.HOLDING_STALE, seconds=surplus.age_s)
         return
     # A frozen meter is certain: there is nothing to hold for.
-    hold_wh = 0.0 if surplus.is_frozen else policy.blind_hold_wh
-    left_wh = hold_wh + policy.blind_minimum_wh - memory.blind_wh
+    hold_wh = 0.0 if surplus.is_stuck else policy.unmeasured_hold_wh
+    left_wh = hold_wh + policy.unmeasured_minimum_wh - charger_state.unmeasured_wh
     if left_wh <= 0.0:
         plan.reason = because(ReasonKey.PAUSED_NO_READING)
         return

@@ -48,18 +48,20 @@ class Option(NamedTuple):
 OFF = Option(0, 0.0, 0.0, 1.0, 0.0)
 
 
-def watts_per_amp(charger: ChargerInputs, memory: ChargerState, phases: int) -> float:
+def watts_per_amp(charger: ChargerInputs, charger_state: ChargerState, phases: int) -> float:
     """Return what one ampere means in W on that many phases: as learnt, else nominal."""
-    return memory.watts_per_amp.get(str(phases)) or charger.limits.nominal_w_per_a(phases)
+    return charger_state.watts_per_amp.get(str(phases)) or charger.limits.nominal_w_per_a(phases)
 
 
-def options_of(charger: ChargerInputs, memory: ChargerState, others_could_w: float = 0.0) -> tuple[Option, ...]:
+def options_of(charger: ChargerInputs, charger_state: ChargerState, others_could_w: float = 0.0) -> tuple[Option, ...]:
     """Return off and every phase count the charger can charge on, fewest first.
 
     While it is off, other chargers could take `others_could_w` of its share: so much is not missed.
     """
     limits = charger.limits
-    options = _options(limits, tuple(round(watts_per_amp(charger, memory, phases), 1) for phases in limits.phases))
+    options = _options(
+        limits, tuple(round(watts_per_amp(charger, charger_state, phases), 1) for phases in limits.phases)
+    )
     return (OFF._replace(most_a=others_could_w, per_amp_w=1.0), *options[1:]) if others_could_w else options
 
 
@@ -78,10 +80,10 @@ def _options(limits: ChargerLimits, watts: tuple[float, ...]) -> tuple[Option, .
     return (OFF, *sorted(charging))
 
 
-def helped_w(options: tuple[Option, ...], surplus_w: float, solar_part: float) -> float:
+def topped_up_w(options: tuple[Option, ...], surplus_w: float, min_solar_share: float) -> float:
     """Return the surplus with what the grid may add to it, where the sun has to give but a part of the least power."""
     least_w = options[1].least_w if len(options) > 1 else 0.0
-    return max(surplus_w, min(surplus_w + (1.0 - solar_part) * least_w, least_w))
+    return max(surplus_w, min(surplus_w + (1.0 - min_solar_share) * least_w, least_w))
 
 
 def regrets_w(options: tuple[Option, ...], surplus_w: float, bought_weight: float) -> list[float]:

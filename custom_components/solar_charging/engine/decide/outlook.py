@@ -11,7 +11,7 @@ from statistics import median
 from ..model import Outlook
 from ..policy import Policy
 from ..state import EngineState
-from .options import Option, helped_w, regrets_w
+from .options import Option, regrets_w, topped_up_w
 
 # Below this part of the sky's own peak, ratios of clear-sky powers say little.
 LEAST_SKY_W = 100.0
@@ -84,14 +84,14 @@ def replay(
     state: EngineState,
     options: tuple[Option, ...],
     others_w: float,
-    solar_part: float,
+    min_solar_share: float,
     outlook: Outlook | None,
     now_s: float,
     policy: Policy,
 ) -> list[float]:
     """Return the mean regret in W of each option over the replayed past, others taking `others_w` before this charger.
 
-    `solar_part`: of its least power, what the sun has to give.
+    `min_solar_share`: of its least power, what the sun has to give.
     """
     sums = [0.0] * len(options)
     weights = 0.0
@@ -104,7 +104,7 @@ def replay(
         weight = _fade(age, policy.replay_fade_minutes)
         expected_w = (surplus_w + load_w) * min(max(ratio, 0.0), MOST_BRIGHTER) - load_w - others_w
         weights += weight
-        offered_w = helped_w(options, expected_w, solar_part)
+        offered_w = topped_up_w(options, expected_w, min_solar_share)
         for index, regret_w in enumerate(regrets_w(options, offered_w, policy.bought_weight)):
             sums[index] += weight * regret_w
     return [total / weights for total in sums] if weights else sums

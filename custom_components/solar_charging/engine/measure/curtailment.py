@@ -13,10 +13,10 @@ from .reading import Quality
 FULL_PCT = 97.0
 
 
-def hidden_w(scene: StepContext, step_w: float) -> float:
+def hidden_w(context: StepContext, step_w: float) -> float:
     """Return the power in W to be tried on top of the measured surplus: `step_w`, or 0. The state remembers the try."""
-    state, now_s, policy = scene.state, scene.now_s, scene.policy
-    is_throttled = _is_throttled(scene, step_w)
+    state, now_s, policy = context.state, context.now_s, context.policy
+    is_throttled = _is_throttled(context, step_w)
     if state.probe_w > 0.0 and not is_throttled:
         # The meter has left the limit: either the step was not followed, or the sun has gone.
         if now_s - state.probed_s < policy.probe_verdict_s:
@@ -35,8 +35,13 @@ def hidden_w(scene: StepContext, step_w: float) -> float:
     return state.probe_w
 
 
-def _is_throttled(scene: StepContext, step_w: float) -> bool:
-    inputs, senses, surplus, tolerance_w = scene.inputs, scene.senses, scene.surplus, scene.policy.probe_tolerance_w
+def _is_throttled(context: StepContext, step_w: float) -> bool:
+    inputs, senses, surplus, tolerance_w = (
+        context.inputs,
+        context.senses,
+        context.surplus,
+        context.policy.probe_tolerance_w,
+    )
     limit_w, outlook = inputs.site.export_limit_w, inputs.outlook
     if limit_w is None or outlook is None or senses.grid.quality is not Quality.LIVE or surplus.value_w is None:
         return False
@@ -45,4 +50,4 @@ def _is_throttled(scene: StepContext, step_w: float) -> bool:
     if not -limit_w - tolerance_w <= senses.grid.value <= -limit_w + tolerance_w:
         return False
     generation_w = surplus.generation_w if surplus.generation_w is not None else surplus.value_w + outlook.house_load_w
-    return series_w(outlook, outlook.expected_w, scene.now_s) - generation_w >= step_w
+    return series_w(outlook, outlook.expected_w, context.now_s) - generation_w >= step_w

@@ -20,33 +20,33 @@ class Sensed:
 MISSING = Sensed(0.0, 0.0, float("inf"), Quality.MISSING)
 
 
-def sense(source: Source, memory: SourceState, now_s: float, policy: Policy) -> Sensed:
+def sense(source: Source, source_state: SourceState, now_s: float, policy: Policy) -> Sensed:
     """Judge a source and remember what it said. Learns the source's interval unless the reading brings it along."""
     if isinstance(source, Reading):
         reported_s = min(source.reported_at.timestamp(), now_s)
-        if memory.value is None or reported_s > memory.reported_s:
-            _remember(source, reported_s, memory, policy)
-    if memory.value is None or source is None:
+        if source_state.value is None or reported_s > source_state.reported_s:
+            _remember(source, reported_s, source_state, policy)
+    if source_state.value is None or source is None:
         return MISSING
-    age_s = now_s - memory.reported_s
-    is_live = isinstance(source, Reading) and age_s <= late_after_s(memory, policy)
-    return Sensed(memory.value, memory.reported_s, age_s, Quality.LIVE if is_live else Quality.STALE)
+    age_s = now_s - source_state.reported_s
+    is_live = isinstance(source, Reading) and age_s <= late_after_s(source_state, policy)
+    return Sensed(source_state.value, source_state.reported_s, age_s, Quality.LIVE if is_live else Quality.STALE)
 
 
-def late_after_s(memory: SourceState, policy: Policy) -> float:
+def late_after_s(source_state: SourceState, policy: Policy) -> float:
     """Return the age in seconds at which a reading of this source is late."""
-    interval_s = memory.interval_s or policy.unknown_interval_s
+    interval_s = source_state.interval_s or policy.unknown_interval_s
     return policy.late_after_intervals * max(interval_s, policy.least_interval_s) + policy.late_grace_s
 
 
-def _remember(reading: Reading, reported_s: float, memory: SourceState, policy: Policy) -> None:
+def _remember(reading: Reading, reported_s: float, source_state: SourceState, policy: Policy) -> None:
     if reading.interval_s is not None:
-        memory.interval_s = reading.interval_s
-    elif memory.value is not None:
-        gap_s = min(reported_s - memory.reported_s, policy.most_interval_s)
+        source_state.interval_s = reading.interval_s
+    elif source_state.value is not None:
+        gap_s = min(reported_s - source_state.reported_s, policy.most_interval_s)
         # Long gaps count more than short ones: a source that reports on change is only as quick as its pauses.
-        weight = 0.5 if gap_s > memory.interval_s else 0.1
-        memory.interval_s += weight * (gap_s - memory.interval_s)
-    if reading.value != memory.value:
-        memory.changed_s = reported_s
-    memory.value, memory.reported_s = reading.value, reported_s
+        weight = 0.5 if gap_s > source_state.interval_s else 0.1
+        source_state.interval_s += weight * (gap_s - source_state.interval_s)
+    if reading.value != source_state.value:
+        source_state.changed_s = reported_s
+    source_state.value, source_state.reported_s = reading.value, reported_s

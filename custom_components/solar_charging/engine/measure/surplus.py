@@ -1,4 +1,4 @@
-"""The ladder of surplus: grid meter, else generation less load, else generation less a usual load, else an estimate.
+"""The fallback chain of surplus sources: grid meter, else generation less load, else generation less a usual load, else an estimate.
 
 Surplus is what the sun leaves for the managed chargers: what they take now plus what is exported, less what is imported.
 """
@@ -18,7 +18,7 @@ from .surplus_limits import deliverable_w, generated_at_most_w
 
 # Darker than this, an inverter sleeps: its silence, or its unchanged zero, is no fault.
 DARK_W = 20.0
-RUNGS = list(SurplusSource)
+SOURCE_TIERS = list(SurplusSource)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Senses:
 
 @dataclass(frozen=True, slots=True)
 class Surplus:
-    """Surplus in W with its rung and quality; `value_w` is None when there is nothing to tell it from."""
+    """Surplus in W with its tier and quality; `value_w` is None when there is nothing to tell it from."""
 
     value_w: float | None
     source: SurplusSource
@@ -51,7 +51,7 @@ class Surplus:
     shown_w: float | None = None
     # Whether the inverter's AC limit keeps surplus from chargers.
     is_ac_limited: bool = False
-    is_frozen: bool = False
+    is_stuck: bool = False
     # Whether a try was just not followed: what it started stops at once.
     is_disproved: bool = False
 
@@ -62,10 +62,10 @@ def sense_site(inputs: Inputs, state: EngineState, now_s: float, policy: Policy)
     def judged(name: str, source: object) -> Sensed:
         if source is None:
             return MISSING
-        memory = state.sources.get(name)
-        if memory is None:
-            memory = state.sources[name] = SourceState()
-        return sense(source, memory, now_s, policy)  # type: ignore[arg-type]  # a Source by contract
+        charger_state = state.sources.get(name)
+        if charger_state is None:
+            charger_state = state.sources[name] = SourceState()
+        return sense(source, charger_state, now_s, policy)  # type: ignore[arg-type]  # a Source by contract
 
     generation = judged("generation", inputs.generation_w)
     if generation.quality is not Quality.LIVE and _is_dark(inputs, generation, now_s):
@@ -81,31 +81,31 @@ def sense_site(inputs: Inputs, state: EngineState, now_s: float, policy: Policy)
 
 
 def assess(inputs: Inputs, senses: Senses, state: EngineState, now_s: float, policy: Policy) -> Surplus:
-    """Return surplus from the best rung that can be trusted now."""
-    rung, quality = _rung(inputs, senses, state, now_s, policy)
+    """Return surplus from the best tier that can be trusted now."""
+    tier, quality = _source_tier(inputs, senses, state, now_s, policy)
     house_load_w = inputs.outlook.house_load_w if inputs.outlook else policy.unknown_house_load_w
     uncounted_w = 0.0
-    if rung is None:
+    if tier is None:
         return Surplus(None, SurplusSource.ESTIMATE, Quality.MISSING, 0.0, None, None)
-    if rung is SurplusSource.GRID_METER:
+    if tier is SurplusSource.GRID_METER:
         judge_level(senses.battery, senses.battery_soc, inputs.site, state)
         uncounted_w = senses.battery.value - counted_w(senses.battery.value, state)
         _compensate(state, senses, policy)
         value_w, age_s = _since_sample(state, senses), senses.grid.age_s
-    elif rung is SurplusSource.GENERATION_AND_LOAD:
+    elif tier is SurplusSource.GENERATION_AND_LOAD:
         value_w, age_s = senses.generation.value - senses.load.value - policy.estimate_margin_w, senses.generation.age_s
         house_load_w = senses.load.value
-    elif rung is SurplusSource.GENERATION_AND_PROFILE:
+    elif tier is SurplusSource.GENERATION_AND_PROFILE:
         value_w, age_s = senses.generation.value - house_load_w - policy.estimate_margin_w, senses.generation.age_s
     else:
-        assert inputs.outlook is not None  # noqa: S101  # the rung exists only with an outlook
+        assert inputs.outlook is not None  # noqa: S101  # the tier exists only with an outlook
         generation_w = series_w(inputs.outlook, inputs.outlook.low_w, now_s)
         value_w = generation_w - house_load_w - policy.estimate_margin_w
-        return Surplus(value_w, rung, quality, 0.0, house_load_w, generation_w, shown_w=value_w)
+        return Surplus(value_w, tier, quality, 0.0, house_load_w, generation_w, shown_w=value_w)
     generation_known = senses.generation.value if senses.generation is not MISSING else None
-    assert value_w is not None  # noqa: S101  # every rung tells one
+    assert value_w is not None  # noqa: S101  # every tier tells one
     shown_w = value_w
-    if rung is SurplusSource.GRID_METER:
+    if tier is SurplusSource.GRID_METER:
         if not state.battery_bridges:
             shown_w = generated_at_most_w(value_w, senses.generation, state, now_s)
         # A battery moves faster than it is read: there, more than is generated would be its doing.
@@ -114,15 +114,15 @@ def assess(inputs: Inputs, senses: Senses, state: EngineState, now_s: float, pol
             house_load_w = generation_known - value_w - uncounted_w
     charging_w = senses.battery.value - uncounted_w
     delivered_w = deliverable_w(value_w, charging_w, house_load_w, inputs.site.ac_limit_w)
-    is_frozen = state.frozen_since_s is not None and rung is SurplusSource.GRID_METER
+    is_stuck = state.stuck_since_s is not None and tier is SurplusSource.GRID_METER
     measured_w = None
     if senses.load.quality is Quality.LIVE:
         measured_w = senses.load.value
-    elif rung is SurplusSource.GRID_METER and senses.generation.quality is Quality.LIVE:
+    elif tier is SurplusSource.GRID_METER and senses.generation.quality is Quality.LIVE:
         measured_w = house_load_w
     return Surplus(
         delivered_w,
-        rung,
+        tier,
         quality,
         age_s,
         house_load_w,
@@ -131,7 +131,7 @@ def assess(inputs: Inputs, senses: Senses, state: EngineState, now_s: float, pol
         uncounted_w,
         min(shown_w, delivered_w),
         is_ac_limited=delivered_w < value_w,
-        is_frozen=is_frozen,
+        is_stuck=is_stuck,
     )
 
 
@@ -141,8 +141,8 @@ def _compensate(state: EngineState, senses: Senses, policy: Policy) -> None:
     if state.surplus_w is not None and grid.reported_s <= state.surplus_sampled_s:
         return
     low, high = (battery_w - grid.value for battery_w in counted_range_w(senses.battery, grid, state))
-    for memory in state.chargers.values():
-        least_w, most_w = power_range_w(memory, grid.reported_s, policy)
+    for charger_state in state.chargers.values():
+        least_w, most_w = power_range_w(charger_state, grid.reported_s, policy)
         low, high = low + least_w, high + most_w
     believed = _since_sample(state, senses)
     state.surplus_w = min(max(low if believed is None else believed, low), high)
@@ -164,18 +164,18 @@ def _is_quicker(state: EngineState, senses: Senses) -> bool:
     return 0.0 < 2.0 * state.sources["generation"].interval_s <= state.sources["grid"].interval_s
 
 
-def _rung(
+def _source_tier(
     inputs: Inputs, senses: Senses, state: EngineState, now_s: float, policy: Policy
 ) -> tuple[SurplusSource | None, Quality]:
-    """Return the rung to use: short gaps are held through, and a better rung must have been live for a while."""
-    best = _best_rung(inputs, senses)
+    """Return the tier to use: short gaps are held through, and a better tier must have been live for a while."""
+    best = _best_tier(inputs, senses)
     if best is None:
-        state.rung = ""
+        state.tier = ""
         return None, Quality.MISSING
-    held = _rung_at(SurplusSource(state.rung), inputs, senses) if state.rung in RUNGS else None
+    held = _tier_at(SurplusSource(state.tier), inputs, senses) if state.tier in SOURCE_TIERS else None
     if held is None or held[0] is best[0]:
         state.better_since_s = state.worse_since_s = None
-    elif RUNGS.index(best[0]) < RUNGS.index(held[0]):
+    elif SOURCE_TIERS.index(best[0]) < SOURCE_TIERS.index(held[0]):
         state.better_since_s = now_s if state.better_since_s is None else state.better_since_s
         if now_s - state.better_since_s < policy.recovery_s:
             return held
@@ -183,15 +183,15 @@ def _rung(
         state.worse_since_s = now_s if state.worse_since_s is None else state.worse_since_s
         if now_s - state.worse_since_s < policy.fall_after_s:
             return held
-    state.rung = best[0].value
+    state.tier = best[0].value
     return best
 
 
-def _best_rung(inputs: Inputs, senses: Senses) -> tuple[SurplusSource, Quality] | None:
-    """Return the first rung that is not stale, else the first that is usable at all."""
+def _best_tier(inputs: Inputs, senses: Senses) -> tuple[SurplusSource, Quality] | None:
+    """Return the first tier that is not stale, else the first that is usable at all."""
     stale: tuple[SurplusSource, Quality] | None = None
-    for rung in RUNGS:
-        found = _rung_at(rung, inputs, senses)
+    for tier in SOURCE_TIERS:
+        found = _tier_at(tier, inputs, senses)
         if found is not None:
             if found[1] is not Quality.STALE:
                 return found
@@ -199,17 +199,17 @@ def _best_rung(inputs: Inputs, senses: Senses) -> tuple[SurplusSource, Quality] 
     return stale
 
 
-def _rung_at(rung: SurplusSource, inputs: Inputs, senses: Senses) -> tuple[SurplusSource, Quality] | None:
-    if rung is SurplusSource.GRID_METER:
+def _tier_at(tier: SurplusSource, inputs: Inputs, senses: Senses) -> tuple[SurplusSource, Quality] | None:
+    if tier is SurplusSource.GRID_METER:
         quality = senses.grid.quality
-    elif rung is SurplusSource.GENERATION_AND_LOAD:
+    elif tier is SurplusSource.GENERATION_AND_LOAD:
         qualities = {senses.generation.quality, senses.load.quality}
         quality = Quality.MISSING if Quality.MISSING in qualities else max(qualities, key=list(Quality).index)
-    elif rung is SurplusSource.GENERATION_AND_PROFILE:
+    elif tier is SurplusSource.GENERATION_AND_PROFILE:
         quality = senses.generation.quality
     else:
         quality = Quality.MISSING if inputs.outlook is None else Quality.ESTIMATED
-    return None if quality is Quality.MISSING else (rung, quality)
+    return None if quality is Quality.MISSING else (tier, quality)
 
 
 def _is_dark(inputs: Inputs, generation: Sensed, now_s: float) -> bool:
