@@ -1,6 +1,7 @@
-"""How a charger's commands are paced: all settings together, each retried for itself, watchdogs fed, what is forgotten told again."""
+"""How a charger's commands are paced: all settings together, watchdogs kept alive, what is forgotten sent again."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,10 +13,14 @@ from homeassistant.util import dt as dt_util
 from custom_components.solar_charging.devices.charger_reader import ChargerReader
 from custom_components.solar_charging.devices.charger_storage import charger_config
 from custom_components.solar_charging.devices.commander import ChargerCommander
+from custom_components.solar_charging.engine.charger.retry import check_followed
 from custom_components.solar_charging.engine.model import Command, Reason
+from custom_components.solar_charging.engine.policy import Policy
+from custom_components.solar_charging.engine.state import ChargerState
 from custom_components.solar_charging.settings import ChargerSettings
 
 SLOW_S = 90
+SUN = Reason("solar_charging")
 AMPS = {"min": 6, "max": 16, "step": 1, "unit_of_measurement": "A"}
 SWITCH = {"start": {"entity": "switch.on", "value": "on"}, "stop": {"entity": "switch.on", "value": "off"}}
 PHASES = {"one": {"entity": "select.phases", "value": "1"}, "three": {"entity": "select.phases", "value": "3"}}
@@ -27,11 +32,11 @@ ENTITIES = {"set_point": {"entity": "number.amps"}, "on_off": SWITCH, "phase_swi
 
 
 class Charger:
-    """A charger of plain states that follows what it is told, but for what is `deaf`."""
+    """A charger of plain states that follows its commands, but for what is `unresponsive`."""
 
     def __init__(self, hass: HomeAssistant, freezer: FrozenDateTimeFactory, data: Mapping[str, Any]) -> None:
         self.hass, self.freezer = hass, freezer
-        self.deaf: set[str] = set()
+        self.unresponsive: set[str] = set()
         self.heard: list[tuple[str, Any]] = []
         hass.states.async_set("number.amps", "6", AMPS)
         hass.states.async_set("switch.on", "off")
@@ -44,23 +49,30 @@ class Charger:
         config = charger_config("id", "Garage", {"readings": {"status": {"entity": "sensor.status"}}, **data})
         self.reader = ChargerReader(hass, config)
         self.commander = ChargerCommander(hass, config, self.reader)
+        # The engine's count of attempts, without the rest of the engine.
+        self.state = ChargerState(levels=[[0.0, 0.0, 0.0]])
 
     async def _hear(self, call: ServiceCall) -> None:
         entity_id = call.data.get("entity_id")
         value = call.data.get("value", call.data.get("option", call.data.get("amps", call.service)))
         self.heard.append((call.domain, value))
-        if entity_id and call.domain not in self.deaf:
+        if entity_id and call.domain not in self.unresponsive:
             state = self.hass.states.get(entity_id)
             assert state is not None
             said = {"turn_on": "on", "turn_off": "off"}.get(str(value), str(value))
             self.hass.states.async_set(entity_id, said, state.attributes)
 
-    async def is_told(self, current_a: float, seconds: int, *, phases: int = 1, is_on: bool = True) -> list[Any]:
-        """Let it be told the same for a while, step by step. Returns what it heard."""
+    async def commanded(self, current_a: float, seconds: int, *, phases: int = 1, is_on: bool = True) -> list[Any]:
+        """Command it the same for a while, step by step. Returns what it was sent."""
         before = len(self.heard)
         for _ in range(0, seconds, 5):
-            self.reader.inputs(ChargerSettings(), self.now)
-            self.commander.apply(Command("id", is_on, current_a if is_on else 0.0, phases, Reason("solar_charging")))
+            inputs = replace(
+                self.reader.inputs(ChargerSettings(), self.now), unanswered_since=self.commander.unanswered_since
+            )
+            check_followed(inputs, self.state, self.now.timestamp(), Policy())
+            current = current_a if is_on else 0.0
+            self.commander.apply(Command("id", is_on, current, phases, SUN, attempt=self.state.attempt))
+            self.state.is_enabled, self.state.current_a, self.state.phases = is_on, current, phases
             if self.commander._task:
                 await self.commander._task
             self.freezer.tick(timedelta(seconds=5))
@@ -76,34 +88,34 @@ async def test_a_slow_cloud_is_told_phases_current_and_start_in_one_go(
     hass: HomeAssistant, freezer: FrozenDateTimeFactory
 ) -> None:
     charger = Charger(hass, freezer, {**ENTITIES, "min_interval_s": SLOW_S})
-    assert await charger.is_told(10, 5) == [("select", "1"), ("number", 10), ("switch", "turn_on")]
+    assert await charger.commanded(10, 5) == [("select", "1"), ("number", 10), ("switch", "turn_on")]
 
 
 async def test_what_a_slow_cloud_cannot_take_yet_is_merged_with_what_comes_next(
     hass: HomeAssistant, freezer: FrozenDateTimeFactory
 ) -> None:
     charger = Charger(hass, freezer, {**ENTITIES, "min_interval_s": SLOW_S})
-    await charger.is_told(8, 5)
-    assert await charger.is_told(9, 30) == []
-    assert await charger.is_told(10, 30) == []
-    assert await charger.is_told(11, 30, phases=3) == [("select", "3"), ("number", 11)]
-    assert await charger.is_told(7, 5, phases=3) == [("number", 7)]
+    await charger.commanded(8, 5)
+    assert await charger.commanded(9, 30) == []
+    assert await charger.commanded(10, 30) == []
+    assert await charger.commanded(11, 30, phases=3) == [("select", "3"), ("number", 11)]
+    assert await charger.commanded(7, 5, phases=3) == [("number", 7)]
 
 
-async def test_a_deaf_phase_switch_does_not_hold_back_the_current(
+async def test_a_phase_switch_that_does_not_follow_does_not_hold_back_the_current(
     hass: HomeAssistant, freezer: FrozenDateTimeFactory
 ) -> None:
     charger = Charger(hass, freezer, ENTITIES)
-    await charger.is_told(6, 30, phases=3)
-    charger.deaf = {"select"}
-    heard = await charger.is_told(15, 300, phases=1)
+    await charger.commanded(6, 30, phases=3)
+    charger.unresponsive = {"select"}
+    heard = await charger.commanded(15, 300, phases=1)
     assert heard[:2] == [("select", "1"), ("number", 15)]
     assert 3 <= heard.count(("select", "1")) <= 5
     # 15 A on one phase were meant: on the three that it goes on with, this is the least.
     assert charger.heard[-1] in (("number", 6), ("select", "1"))
     assert hass.states.get("number.amps").state == "6.0"
-    charger.deaf = set()
-    await charger.is_told(12, 300, phases=1)
+    charger.unresponsive = set()
+    await charger.commanded(12, 300, phases=1)
     assert (hass.states.get("select.phases").state, hass.states.get("number.amps").state) == ("1", "12.0")
 
 
@@ -116,38 +128,38 @@ async def test_a_refusing_own_mode_does_not_hold_back_the_rest(
         {"entity": "switch.eco", "wanted": ["off"]},
     ]
     charger = Charger(hass, freezer, {**ENTITIES, "conflicting_settings": settings})
-    heard = await charger.is_told(10, 10)
+    heard = await charger.commanded(10, 10)
     assert heard[-2:] == [("number", 10), ("switch", "turn_on")]
 
 
 @pytest.mark.parametrize("is_on", [True, False], ids=["charging", "paused"])
-async def test_a_watchdog_is_fed_before_its_time_also_by_one_that_has_just_begun(
+async def test_a_watchdog_gets_a_keepalive_before_its_time_also_right_after_a_start(
     hass: HomeAssistant, freezer: FrozenDateTimeFactory, is_on: bool
 ) -> None:
     charger = Charger(hass, freezer, {**ENTITIES, "refresh_s": 20})
     hass.states.async_set("number.amps", "10", AMPS)
     hass.states.async_set("switch.on", "on" if is_on else "off")
-    heard = await charger.is_told(10, 60, phases=3, is_on=is_on)
+    heard = await charger.commanded(10, 60, phases=3, is_on=is_on)
     assert heard == [("number", 10 if is_on else 6)] * 4
 
 
-async def test_a_watchdog_that_is_off_is_not_fed(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> None:
+async def test_a_watchdog_that_is_off_gets_no_keepalive(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> None:
     hass.states.async_set("binary_sensor.failsafe", "on")
     readings = {"watchdog_disabled": {"entity": "binary_sensor.failsafe"}}
     charger = Charger(hass, freezer, {**ENTITIES, "refresh_s": 20, "readings": readings})
-    await charger.is_told(10, 10)
-    assert await charger.is_told(10, 60) == []
+    await charger.commanded(10, 10)
+    assert await charger.commanded(10, 60) == []
     hass.states.async_set("binary_sensor.failsafe", "off")
-    assert await charger.is_told(10, 60) == [("number", 10)] * 4
+    assert await charger.commanded(10, 60) == [("number", 10)] * 4
 
 
 async def test_one_that_forgets_with_time_is_told_its_current_at_each_start(
     hass: HomeAssistant, freezer: FrozenDateTimeFactory
 ) -> None:
     charger = Charger(hass, freezer, {**ACTIONS, "forgets_on": ["time"]})
-    await charger.is_told(10, 10)
-    await charger.is_told(10, 10, is_on=False)
-    assert await charger.is_told(10, 10) == [("wallbox", 10), ("wallbox", "start")]
+    await charger.commanded(10, 10)
+    await charger.commanded(10, 10, is_on=False)
+    assert await charger.commanded(10, 10) == [("wallbox", 10), ("wallbox", "start")]
 
 
 @pytest.mark.parametrize(
@@ -158,7 +170,7 @@ async def test_a_current_that_is_lost_is_told_again_though_it_still_shows(
     hass: HomeAssistant, freezer: FrozenDateTimeFactory, forgets_on: str, cause: str, is_told_again: bool
 ) -> None:
     charger = Charger(hass, freezer, {**ENTITIES, "forgets_on": [forgets_on]})
-    await charger.is_told(10, 10)
+    await charger.commanded(10, 10)
     gone, back = [("sensor.status", "disconnected")], [("sensor.status", "charging")]
     if cause == "restart":
         commanded = [(one, state.state, state.attributes) for one in ("number.amps", "switch.on", "select.phases")
@@ -174,31 +186,31 @@ async def test_a_current_that_is_lost_is_told_again_though_it_still_shows(
         charger.reader.inputs(ChargerSettings(), charger.now)
         for entity_id, value in back:
             hass.states.async_set(entity_id, value)
-    assert (("number", 10) in await charger.is_told(10, 10)) is is_told_again
+    assert (("number", 10) in await charger.commanded(10, 10)) is is_told_again
 
 
 async def test_a_late_answer_to_the_command_before_is_not_taken_for_a_limit(
     hass: HomeAssistant, freezer: FrozenDateTimeFactory
 ) -> None:
     charger = Charger(hass, freezer, ENTITIES)
-    await charger.is_told(16, 30)
-    charger.deaf = {"number"}
-    assert await charger.is_told(11, 5) == [("number", 11)]
-    assert await charger.is_told(14, 5) == [("number", 14)]
+    await charger.commanded(16, 30)
+    charger.unresponsive = {"number"}
+    assert await charger.commanded(11, 5) == [("number", 11)]
+    assert await charger.commanded(14, 5) == [("number", 14)]
     hass.states.async_set("number.amps", "11", AMPS)
-    charger.deaf = set()
-    assert ("number", 14) in await charger.is_told(14, 60)
+    charger.unresponsive = set()
+    assert ("number", 14) in await charger.commanded(14, 60)
     assert hass.states.get("number.amps").state == "14.0"
-    assert charger.reader.holds.clamped_a is None
+    assert charger.reader.caps.charger_limit_a is None
 
 
 async def test_a_lower_answer_than_was_ever_asked_for_is_a_limit(
     hass: HomeAssistant, freezer: FrozenDateTimeFactory
 ) -> None:
     charger = Charger(hass, freezer, ENTITIES)
-    await charger.is_told(10, 30)
-    charger.deaf = {"number"}
-    await charger.is_told(16, 5)
+    await charger.commanded(10, 30)
+    charger.unresponsive = {"number"}
+    await charger.commanded(16, 5)
     hass.states.async_set("number.amps", "13", AMPS)
-    await charger.is_told(16, 5)
-    assert charger.reader.holds.clamped_a == 13.0
+    await charger.commanded(16, 5)
+    assert charger.reader.caps.charger_limit_a == 13.0

@@ -120,7 +120,7 @@ def test_a_command_that_is_ignored_is_sent_again_ever_more_rarely():
     loop = Loop(surplus_w=5000.0)
     loop.plugs[0].obeys = False
     attempts = [loop.tick().commands[0].attempt for _ in range(900)]
-    assert attempts[-1] == 4
+    assert attempts[-1] == 5
     assert loop.reason == "charger_ignores_command"
     loop.plugs[0].obeys = True
     loop.run(700)

@@ -35,13 +35,13 @@ class ServiceCall:
     entity_id: str | None = None
 
     async def send(self, hass: HomeAssistant, context: Context) -> None:
-        """ServiceCall it and wait for its answer. Raises what the other integration raises."""
+        """Call it and wait for its answer. Raises what the other integration raises."""
         target = {ATTR_ENTITY_ID: self.entity_id} if self.entity_id else {}
         await hass.services.async_call(self.domain, self.name, {**self.data, **target}, blocking=True, context=context)
 
 
 def live_state(hass: HomeAssistant, entity_id: str | None) -> State | None:
-    """Return an entity's state; None while there is nobody to talk to."""
+    """Return an entity's state; None while it is away."""
     state = hass.states.get(entity_id) if entity_id else None
     return None if state is None or state.state == STATE_UNAVAILABLE else state
 
@@ -52,39 +52,39 @@ def action_call(hass: HomeAssistant, action: str, data: Mapping[str, Any]) -> Se
     return ServiceCall(domain, name, data) if hass.services.has_service(domain, name) else None
 
 
-def entity_action_call(hass: HomeAssistant, order: EntityAction) -> ServiceCall | None:
-    """Return the call that carries out an order; None while nobody can hear it, or the live entity does not take the value."""
-    if order.action:
-        return action_call(hass, order.action, order.data)
-    state = live_state(hass, order.entity_id)
-    if order.entity_id is None or state is None:
+def entity_action_call(hass: HomeAssistant, action: EntityAction) -> ServiceCall | None:
+    """Return the call that carries out an action; None while its entity is away, or the live entity does not take the value."""
+    if action.action:
+        return action_call(hass, action.action, action.data)
+    state = live_state(hass, action.entity_id)
+    if action.entity_id is None or state is None:
         return None
-    domain, value = split_entity_id(order.entity_id)[0], order.value
+    domain, value = split_entity_id(action.entity_id)[0], action.value
     if domain in BUTTONS:
-        return ServiceCall(domain, _PRESS, entity_id=order.entity_id)
+        return ServiceCall(domain, _PRESS, entity_id=action.entity_id)
     if domain in SELECTS:
         takes = value in state.attributes.get(ATTR_OPTIONS, ())
-        return ServiceCall(domain, SERVICE_SELECT_OPTION, {ATTR_OPTION: value}, order.entity_id) if takes else None
+        return ServiceCall(domain, SERVICE_SELECT_OPTION, {ATTR_OPTION: value}, action.entity_id) if takes else None
     if domain in NUMBERS:
         number = to_float(value)
         takes = number is not None and _in_range(state, number)
-        return ServiceCall(domain, SERVICE_SET_VALUE, {ATTR_VALUE: number}, order.entity_id) if takes else None
-    return ServiceCall(domain, SERVICE_TURN_ON if value == STATE_ON else SERVICE_TURN_OFF, entity_id=order.entity_id)
+        return ServiceCall(domain, SERVICE_SET_VALUE, {ATTR_VALUE: number}, action.entity_id) if takes else None
+    return ServiceCall(domain, SERVICE_TURN_ON if value == STATE_ON else SERVICE_TURN_OFF, entity_id=action.entity_id)
 
 
-def is_in_force(hass: HomeAssistant, order: EntityAction) -> bool | None:
-    """Return whether the entity already is as ordered; None: it does not tell (a button, an action, an entity that is away)."""
-    state = live_state(hass, order.entity_id)
-    if order.entity_id is None or state is None or state.state == STATE_UNKNOWN:
+def is_in_force(hass: HomeAssistant, action: EntityAction) -> bool | None:
+    """Return whether the entity is already as wanted; None: nothing shows it (a button, an action, an entity that is away)."""
+    state = live_state(hass, action.entity_id)
+    if action.entity_id is None or state is None or state.state == STATE_UNKNOWN:
         return None
-    domain = split_entity_id(order.entity_id)[0]
+    domain = split_entity_id(action.entity_id)[0]
     if domain in BUTTONS:
         return None
-    return to_float(state.state) == to_float(order.value) if domain in NUMBERS else state.state == order.value
+    return to_float(state.state) == to_float(action.value) if domain in NUMBERS else state.state == action.value
 
 
 def to_float(text: str | None) -> float | None:
-    """Return the number a text tells; None if it is none."""
+    """Return the number in a text; None if it is none."""
     try:
         return float(text) if text is not None else None
     except ValueError:

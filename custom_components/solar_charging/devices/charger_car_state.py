@@ -1,4 +1,4 @@
-"""What the charger's entities say of the car, in one vocabulary."""
+"""What the car does, as the charger's entities report it, in one vocabulary."""
 
 from collections.abc import Mapping
 
@@ -19,10 +19,10 @@ _WAITS = frozenset({CarState.CONNECTED, CarState.AWAITING})
 class ChargerCarState:
     """Reads status, plug, location and state of charge, as far as there are entities for them."""
 
-    def __init__(self, hass: HomeAssistant, readings: Mapping[str, ReadingConfig], told: LastCommand) -> None:
+    def __init__(self, hass: HomeAssistant, readings: Mapping[str, ReadingConfig], last_command: LastCommand) -> None:
         self._hass = hass
         self._readings = readings
-        self._told = told
+        self._last_command = last_command
         self._was_complete = False
         self._is_full = False
 
@@ -43,7 +43,7 @@ class ChargerCarState:
         return location is not None and location != STATE_HOME
 
     def is_asleep(self) -> bool:
-        """Whether this is a car that can be woken and of which nothing has been heard: not even whether it is here."""
+        """Whether this is a car that can be woken and that reports nothing: not even whether it is here."""
         wake = self._readings.get("wake")
         return (
             wake is not None
@@ -52,7 +52,7 @@ class ChargerCarState:
         )
 
     def _connection(self) -> CarState:
-        status, plugged, charging = (self._said(name) for name in ("status", "plugged", "charging"))
+        status, plugged, charging = (self._reported(name) for name in ("status", "plugged", "charging"))
         if plugged is CarState.DISCONNECTED and CarState.CHARGING not in (status, charging):
             return CarState.DISCONNECTED
         if status is not CarState.UNKNOWN:
@@ -62,7 +62,7 @@ class ChargerCarState:
         # "Does not charge" says nothing about the plug.
         return plugged if "plugged" in self._readings else charging
 
-    def _said(self, name: str) -> CarState:
+    def _reported(self, name: str) -> CarState:
         reading, value = self._readings.get(name), self._value(name)
         if reading is None or value is None:
             return CarState.UNKNOWN
@@ -80,7 +80,7 @@ class ChargerCarState:
             return state
         if not self._was_complete:
             self._was_complete = True
-            self._is_full = self._told.is_enabled is not False
+            self._is_full = self._last_command.is_enabled is not False
         return state if self._is_full else CarState.CONNECTED
 
     def _is_charged(self) -> bool:

@@ -18,16 +18,16 @@ from .charger_config import ChargerConfig
 from .current_caps import CurrentCaps
 from .entity_state import POWER, Problem, read_state, silent_since
 from .last_command import LastCommand
-from .on_off import StartStopDriver
 from .phases import PhaseSwitch
 from .set_point import CurrentRange, current_range, set_point_driver
+from .start_stop import StartStopDriver
 
 __all__ = ["ChargerReader", "CurrentRange", "current_range"]
 
 # What a charger without a current setting is taken to draw: the common rating of a plug-in or single-phase wall box.
 FIXED_CURRENT_A = 16.0
-# A charger that comes back, or gets another car, shows its own values until it is told ours again. Meanwhile they are nobody's
-# doing. Long enough for a slow cloud to be told and to show it.
+# A charger that comes back, or gets another car, shows its own values until ours are sent again. Meanwhile they are nobody's
+# doing. Long enough for a slow cloud to take and to show them.
 SETTLING = timedelta(seconds=60)
 # Chargers that take commands more rarely than this are planned for: what they cannot take yet is not reckoned with.
 SLOW_S = 15.0
@@ -39,17 +39,17 @@ class ChargerReader:
     def __init__(self, hass: HomeAssistant, config: ChargerConfig) -> None:
         self._hass = hass
         self._config = config
-        self.told = LastCommand()
+        self.last_command = LastCommand()
         self.set_point = set_point_driver(hass, config.set_point, config.voltage_v)
-        self.on_off = StartStopDriver(hass, config.on_off) if config.on_off else None
+        self.start_stop = StartStopDriver(hass, config.on_off) if config.on_off else None
         self.phase_switch = PhaseSwitch(hass, config.phase_switch) if config.phase_switch else None
-        self.car = ChargerCarState(hass, config.readings, self.told)
+        self.car = ChargerCarState(hass, config.readings, self.last_command)
         # Kept while the number is unavailable: the limits of a charger do not change because its Wi-Fi does.
         self._ranges: dict[int, CurrentRange] = {}
         self._settles_until: datetime | None = None
         self._was_reachable = True
         self._car = CarState.UNKNOWN
-        self.holds = CurrentCaps()
+        self.caps = CurrentCaps()
 
     def inputs(self, settings: ChargerSettings, now: datetime) -> ChargerInputs:
         """Return the charger as the engine sees it."""
@@ -58,8 +58,8 @@ class ChargerReader:
         self._notice(car, now, is_reachable=is_reachable)
         is_settling = self._settles_until is not None and now < self._settles_until
         limits = self.limits(settings)
-        has_budget = settings.mode in (SolarMode.SOLAR_ONLY, SolarMode.SOLAR_AND_GRID)
-        ceiling_a = self.holds.ceiling_a(limits.max_current_a, limits.step_a, now, has_budget=has_budget)
+        is_rate_limited = settings.mode in (SolarMode.SOLAR_ONLY, SolarMode.SOLAR_AND_GRID)
+        ceiling_a = self.caps.ceiling_a(limits.max_current_a, limits.step_a, now, is_rate_limited=is_rate_limited)
         return ChargerInputs(
             id=self._config.id,
             mode=settings.mode,
@@ -72,11 +72,11 @@ class ChargerReader:
             active_phases=self.phases(),
             is_reachable=is_reachable,
             switching_preference=settings.switching_preference,
-            current_cap=self.holds.lowest(limits.max_current_a, now, has_budget=has_budget),
+            current_cap=self.caps.lowest_cap(limits.max_current_a, now, is_rate_limited=is_rate_limited),
         )
 
     def limits(self, settings: ChargerSettings) -> ChargerLimits:
-        """Return what can be set now: the live entity's range, narrowed by the user's limits."""
+        """Return what can be set now: the live entity's range, limited by the user's limits."""
         found = self.current_range()
         floor_a = found.floor_a if found else EVSE_FLOOR_A
         ceiling_a = found.max_a if found else settings.max_current_a or FIXED_CURRENT_A
@@ -90,7 +90,7 @@ class ChargerReader:
             phases=(1, 3) if self.phase_switch else (self._config.phases,),
             voltage_v=self._config.voltage_v,
             has_current=self.set_point is not None,
-            can_pause=self.on_off is not None or self.pauses_at_zero(),
+            can_pause=self.start_stop is not None or self.pauses_at_zero(),
             accepted_a=found.accepted_a if found else (),
         )
 
@@ -108,20 +108,20 @@ class ChargerReader:
         return config is not None and config.pauses_at_zero and limits is not None and limits.zero_pauses
 
     def is_enabled(self) -> bool | None:
-        """Whether the charger is allowed to charge; None if it does not tell."""
-        is_on = self.on_off.shown(self.car.state(), self.told) if self.on_off else None
+        """Whether the charger is allowed to charge; None if nothing shows it."""
+        is_on = self.start_stop.shown(self.car.state(), self.last_command) if self.start_stop else None
         shown = self.shown_current()
         if not self.pauses_at_zero() or is_on is False or not isinstance(shown, Reading):
             return is_on
-        return shown.value > 0 if self.on_off is None or is_on else is_on
+        return shown.value > 0 if self.start_stop is None or is_on else is_on
 
     def shown_current(self) -> Reading | Problem | None:
-        """Return the current that is set, in A; None if the charger has none or never tells."""
+        """Return the current that is set, in A; None if the charger has none or never shows it."""
         return self.set_point.shown(self.phases() or self._config.phases) if self.set_point else None
 
     def phases(self) -> int | None:
-        """Return how many phases it is set to; None if it does not tell."""
-        return self.phase_switch.shown() or self.told.phases if self.phase_switch else self._config.phases
+        """Return how many phases it is set to; None if nothing shows it."""
+        return self.phase_switch.shown() or self.last_command.phases if self.phase_switch else self._config.phases
 
     def is_reachable(self) -> bool:
         """Whether it can be commanded now.
@@ -138,15 +138,15 @@ class ChargerReader:
         self._was_reachable = self._was_reachable and self.is_reachable()
 
     def took(self, command: Command) -> None:
-        """Remember what the charger was told without an error."""
-        self.told.is_enabled = command.is_enabled
+        """Remember what the charger took without an error."""
+        self.last_command.is_enabled = command.is_enabled
         if command.is_enabled:
-            self.told.current_a, self.told.phases = command.current_a, command.phases
+            self.last_command.current_a, self.last_command.phases = command.current_a, command.phases
         # In a pause that lasts, a charger that forgets with time forgets.
-        self.told.has_lost_current = not command.is_enabled and self._config.forgets_with_time
+        self.last_command.has_lost_current = not command.is_enabled and self._config.forgets_with_time
 
     def is_watchdog_disabled(self) -> bool:
-        """Whether the charger says that its watchdog is off."""
+        """Whether the charger reports that its watchdog is off."""
         reading = self._config.readings.get("watchdog_disabled")
         state = live_state(self._hass, reading.entity_id) if reading else None
         return state is not None and state.state == STATE_ON
@@ -169,9 +169,9 @@ class ChargerReader:
         is_plugged_in = self._car is CarState.DISCONNECTED and car not in (CarState.DISCONNECTED, CarState.UNKNOWN)
         if has_come_back or is_plugged_in:
             causes = {"restart": has_come_back, "plug_in": is_plugged_in}
-            self.told.forget(has_lost_current=any(causes.get(cause) for cause in self._config.forgets_on))
+            self.last_command.forget(has_lost_current=any(causes.get(cause) for cause in self._config.forgets_on))
             self._settles_until = now + SETTLING
-            self.holds.forget_clamp()
+            self.caps.forget_charger_limit()
         self._was_reachable = is_reachable
         if car is not CarState.UNKNOWN:
             self._car = car
@@ -214,7 +214,7 @@ class ChargerReader:
         return Reading(value, reading.reported_at, self._config.interval_s)
 
     def _refined(self, power_w: float, step_w: float) -> float:
-        """Return what a power that is only told in steps most likely is: what is offered, on all phases or fewer, if that fits."""
+        """Return what a power that is only reported in steps most likely is: what is offered, on all phases or fewer, if that fits."""
         offered = self.shown_current()
         if power_w <= 0.0 or not isinstance(offered, Reading):
             return power_w

@@ -16,12 +16,12 @@ from .entity_state import Problem
 
 
 class CommandStepKind(StrEnum):
-    """What can be set at a charger."""
+    """What a step sets at a charger."""
 
     OWN_MODE = "own_mode"
     PHASES = "phases"
     CURRENT = "current"
-    ON_OFF = "on_off"
+    START_STOP = "start_stop"
     WAKE = "wake"
 
 
@@ -29,7 +29,7 @@ class CommandStepKind(StrEnum):
 class CommandStep:
     """One call. `is_less`: it makes the charger take less. `after`: settings that it must not run ahead of."""
 
-    setting: CommandStepKind
+    kind: CommandStepKind
     call: ServiceCall
     is_less: bool = False
     after: frozenset[CommandStepKind] = frozenset()
@@ -47,8 +47,8 @@ class CommandPlanner:
     def steps(self, command: Command) -> tuple[CommandStep, ...]:
         """Return what differs.
 
-        Down: off first. Up: its own mode out of the way, phases, current, then on; so it never draws more than it was told last.
-        A car that sleeps is only woken: who knows where it is. One that is full is left alone until it takes something again.
+        Down: off first. Up: its own mode out of the way, phases, current, then on; so it never draws more than it was commanded last.
+        A car that sleeps is only woken: nothing shows where it is. One that is full is left alone until it takes something again.
         """
         car = self._reader.car
         if car.is_asleep():
@@ -57,20 +57,20 @@ class CommandPlanner:
             return tuple(self.pause())
         return () if car.state() is CarState.COMPLETE else tuple(self._steps(command))
 
-    def again(self, command: Command) -> tuple[CommandStep, ...]:
+    def repeated(self, command: Command) -> tuple[CommandStep, ...]:
         """Return once more what the charger shows already: its power shows otherwise."""
-        point, switch = self._reader.set_point, self._reader.on_off
+        point, switch = self._reader.set_point, self._reader.start_stop
         if command.is_enabled:
-            call, setting = point.call(command.current_a, command.phases) if point else None, CommandStepKind.CURRENT
+            call, kind = point.call(command.current_a, command.phases) if point else None, CommandStepKind.CURRENT
         elif switch is not None:
             # What a current of 0 did not stop, its switch does.
-            call, setting = switch.call(on=False), CommandStepKind.ON_OFF
+            call, kind = switch.call(on=False), CommandStepKind.START_STOP
         else:
-            call, setting = point.call(0.0, command.phases) if point else None, CommandStepKind.CURRENT
-        return (CommandStep(setting, call),) if call else ()
+            call, kind = point.call(0.0, command.phases) if point else None, CommandStepKind.CURRENT
+        return (CommandStep(kind, call),) if call else ()
 
-    def feed(self, command: Command) -> tuple[CommandStep, ...]:
-        """Return the current once more, for a charger that falls back when it hears nothing: also while it is paused."""
+    def keepalive(self, command: Command) -> tuple[CommandStep, ...]:
+        """Return the current once more, for a charger that falls back when no command comes: also while it is paused."""
         point, limits = self._reader.set_point, self._reader.current_range()
         if point is None or limits is None:
             return ()
@@ -93,7 +93,7 @@ class CommandPlanner:
             )
         if call := self._switch(on=True):
             yield CommandStep(
-                CommandStepKind.ON_OFF, call, after=frozenset({CommandStepKind.PHASES, CommandStepKind.CURRENT})
+                CommandStepKind.START_STOP, call, after=frozenset({CommandStepKind.PHASES, CommandStepKind.CURRENT})
             )
         yield from self._wake(command)
 
@@ -103,41 +103,41 @@ class CommandPlanner:
             if call := self._current(0.0, self._reader.phases() or self._config.phases):
                 yield CommandStep(CommandStepKind.CURRENT, call, is_less=True)
         elif call := self._switch(on=False):
-            yield CommandStep(CommandStepKind.ON_OFF, call, is_less=True)
+            yield CommandStep(CommandStepKind.START_STOP, call, is_less=True)
 
     def _pauses_by_zero(self) -> bool:
         point = self._config.set_point
-        by_zero = point is not None and (point.prefers_zero or self._reader.on_off is None)
+        by_zero = point is not None and (point.prefers_zero or self._reader.start_stop is None)
         return by_zero and self._reader.pauses_at_zero()
 
     def _conflicting_settings(self) -> list[ServiceCall]:
         fighting = self._reader.conflicting_settings()
-        orders = [
+        actions = [
             EntityAction(setting.entity_id, setting.wanted[0])
             for setting in self._config.conflicting_settings
             if setting.may_set and setting.wanted and setting.entity_id in fighting
         ]
-        return [call for order in orders if (call := entity_action_call(self._hass, order))]
+        return [call for action in actions if (call := entity_action_call(self._hass, action))]
 
     def _switch(self, *, on: bool) -> ServiceCall | None:
-        driver, told = self._reader.on_off, self._reader.told
+        driver, last = self._reader.start_stop, self._reader.last_command
         if driver is None:
             return None
-        is_on = driver.shown(self._reader.car.state(), told)
-        if is_on is on or (is_on is None and not driver.tells and told.is_enabled is on):
+        is_on = driver.shown(self._reader.car.state(), last)
+        if is_on is on or (is_on is None and not driver.is_readable and last.is_enabled is on):
             return None
         return driver.call(on=on)
 
     def _current(self, current_a: float, phases: int) -> ServiceCall | None:
-        point, limits, told = self._reader.set_point, self._reader.current_range(), self._reader.told
+        point, limits, last = self._reader.set_point, self._reader.current_range(), self._reader.last_command
         if point is None or limits is None:
             return None
-        # A pause that shows and is none is ended by other means: see `again`.
-        is_lost = told.has_lost_current and current_a > 0.0
+        # A pause that shows and is none is ended by other means: see `repeated`.
+        is_lost = last.has_lost_current and current_a > 0.0
         match point.shown(phases):
             case Reading(value=value) if abs(value - current_a) < limits.step_a / 2 and not is_lost:
                 return None
-            case None if told.current_a == current_a and not is_lost:
+            case None if last.current_a == current_a and not is_lost:
                 return None
             case Problem.UNAVAILABLE if not self._is_silent_number():
                 return None
@@ -145,11 +145,11 @@ class CommandPlanner:
 
     def _is_less(self, current_a: float) -> bool:
         shown = self._reader.shown_current()
-        before_a = shown.value if isinstance(shown, Reading) else self._reader.told.current_a
+        before_a = shown.value if isinstance(shown, Reading) else self._reader.last_command.current_a
         return before_a is not None and current_a < before_a
 
     def _is_silent_number(self) -> bool:
-        """Whether the set-point is there but says no number yet, as write-only numbers do until they are first set."""
+        """Whether the set-point is there but shows no number yet, as write-only numbers do until they are first set."""
         state = self._hass.states.get((self._config.set_point and self._config.set_point.entity_id) or "")
         return state is not None and state.state == "unknown"
 

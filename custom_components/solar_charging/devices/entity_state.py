@@ -72,13 +72,13 @@ def read_state(
 
 
 def read_percent(hass: HomeAssistant, entity_id: str) -> float | None:
-    """Return how much of a battery an entity speaks of, in %; None: it says nothing now, or what cannot be."""
+    """Return a state of charge in %; None: the entity shows none now, or one that cannot be."""
     reading = read_state(hass, entity_id, PERCENT)
     return reading.value if isinstance(reading, Reading) and 0.0 <= reading.value <= 100.0 else None
 
 
 def known_state(state: State | None) -> str | None:
-    """Return what an entity says; None where it is not there, away, or does not know."""
+    """Return an entity's state; None where it is not there, unavailable or unknown."""
     return None if state is None or state.state in (STATE_UNAVAILABLE, STATE_UNKNOWN) else state.state
 
 
@@ -102,6 +102,6 @@ def number_of(state: State, quantity: Quantity, assumed_unit: str | None = None)
 
 
 def silent_since(hass: HomeAssistant, entity_id: str, now: datetime) -> Unavailable:
-    """Say since when an entity that cannot be read has been so."""
+    """Return since when an entity that cannot be read has been so."""
     state = hass.states.get(entity_id)
     return Unavailable(state.last_changed if state else now)

@@ -57,7 +57,10 @@ class HomeReader:
 
     def inputs(self, settings: Settings, outlook: Outlook | None, now: datetime) -> Inputs:
         """Read everything."""
-        chargers = tuple(reader.inputs(settings.charger(key), now) for key, reader in self.readers.items())
+        chargers = tuple(
+            replace(reader.inputs(settings.charger(key), now), unanswered_since=self.commanders[key].unanswered_since)
+            for key, reader in self.readers.items()
+        )
         powers = [charger.power_w for charger in chargers]
         site = read_site(self._hass, self._site.sources, now)
         return Inputs(

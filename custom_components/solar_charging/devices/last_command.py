@@ -1,4 +1,4 @@
-"""What a charger was told last, for those that do not tell it back."""
+"""The last command a charger took, for those that do not show what they were commanded."""
 
 from dataclasses import dataclass
 

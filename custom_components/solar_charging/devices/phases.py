@@ -1,4 +1,4 @@
-"""The driver of a charger's phase switch: a pair of orders, or an entity whose states and options name the phases."""
+"""The driver of a charger's phase switch: two actions, or an entity whose states and options name the phases."""
 
 import re
 
@@ -28,7 +28,7 @@ def phases_in_name(state: State) -> int | None:
 
 
 def phase_count(state: State) -> int | None:
-    """Return how many phases an entity says; of a switch, on means three, unless it is named after the single phase."""
+    """Return how many phases an entity shows; of a switch, on means three, unless it is named after the single phase."""
     if state.state in (STATE_ON, STATE_OFF):
         return 1 if (state.state == STATE_ON) is (phases_in_name(state) == 1) else 3
     try:
@@ -46,7 +46,7 @@ class PhaseSwitch:
         self._switch = switch
 
     def shown(self) -> int | None:
-        """Return how many phases it is set to; None if it does not tell."""
+        """Return how many phases it is set to; None if nothing shows it."""
         if isinstance(self._switch, str):
             state = live_state(self._hass, self._switch)
             return phase_count(state) if state else None

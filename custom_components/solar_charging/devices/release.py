@@ -37,7 +37,7 @@ def release_calls(hass: HomeAssistant, config: ChargerConfig, settings: ChargerS
         return ()
     # One that cannot be lowered would go on at full power.
     is_stop = settings.release_behavior is ReleaseBehavior.STOP or reader.set_point is None
-    if is_stop and (reader.on_off or reader.pauses_at_zero()):
+    if is_stop and (reader.start_stop or reader.pauses_at_zero()):
         is_off = reader.is_enabled() is False
         return () if is_off else tuple(step.call for step in CommandPlanner(hass, config, reader).pause())
     return _minimum(reader, reader.limits(settings).min_current_a)

@@ -1,4 +1,4 @@
-"""The driver of a charger's current: a number or select (A, mA, kW, W), or an action that tells nothing back."""
+"""The driver of a charger's current: a number or select (A, mA, kW, W), or an action that shows nothing."""
 
 import re
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from .call import SELECTS, ServiceCall, action_call, live_state
 from .charger_config import SetPointConfig
 from .entity_state import CURRENT, POWER, Problem, Quantity, read_state
 
-# What an action takes at most, where nobody says: the common rating of a plug-in or single-phase wall box.
+# What an action takes at most, where nothing says: the common rating of a plug-in or single-phase wall box.
 UNSAID_MAX_A = 16.0
 # Beyond rounding of floats, below any charger's step.
 _HAIR = 1e-6
@@ -52,7 +52,7 @@ class CurrentRange:
 
 
 def current_range(state: State | None, amps_per_unit: float = 1.0) -> CurrentRange | None:
-    """Return the range a number entity has now, None if it does not tell."""
+    """Return the range a number entity has now, None if it has none."""
     if state is None:
         return None
     try:
@@ -80,10 +80,10 @@ class SetPointDriver(Protocol):
     """Takes the current of a charger that charges on `phases` phases."""
 
     def range(self, phases: int) -> CurrentRange | None:
-        """Return what is accepted now, None if nobody can tell."""
+        """Return what is accepted now, None if that is not known."""
 
     def shown(self, phases: int) -> Reading | Problem | None:
-        """Return the current in A that is set; None for one that never tells."""
+        """Return the current in A that is set; None for one that never shows it."""
 
     def call(self, current_a: float, phases: int) -> ServiceCall | None:
         """Return the call that sets the current, rounded down to what is accepted; None while it cannot be set."""
@@ -147,7 +147,7 @@ class NumberSetPoint(_Entity):
 
 
 class SelectSetPoint(_Entity):
-    """A select whose options are currents or powers, such as "16 A" or "3.7 kW"; one that says "Off" is a current of 0."""
+    """A select whose options are currents or powers, such as "16 A" or "3.7 kW"; one that reads "Off" is a current of 0."""
 
     def range(self, phases: int) -> CurrentRange | None:
         """Return the span of the options; the step is the smallest gap between two."""
@@ -174,7 +174,7 @@ class SelectSetPoint(_Entity):
         """Return the call that chooses the highest option not above the current."""
         options = self._options()
         wanted = current_a / self._amps_per_unit(phases) + _HAIR
-        # Only what is to pause is: a car that may have less than the least option is not told "Off" for it.
+        # Only what is to pause is: a car that may have less than the least option is not set to "Off" for it.
         fitting = [value for value in options if value <= wanted and (value > 0 or current_a <= 0)]
         if not fitting:
             return None
@@ -187,7 +187,7 @@ class SelectSetPoint(_Entity):
 
 
 class ActionSetPoint:
-    """An action with the current in its data. It tells nothing back."""
+    """An action with the current in its data. It shows nothing."""
 
     def __init__(self, hass: HomeAssistant, config: SetPointConfig, voltage_v: float) -> None:
         self._hass = hass
@@ -195,7 +195,7 @@ class ActionSetPoint:
         self._voltage_v = voltage_v
 
     def range(self, phases: int) -> CurrentRange | None:
-        """Return what the catalogue, or the user, says that it accepts."""
+        """Return what it accepts by the catalogue or by the user."""
         config = self._config
         factor = 1.0 / self._units_per_amp(phases)
         least_a = (config.least or EVSE_FLOOR_A) * factor
@@ -203,7 +203,7 @@ class ActionSetPoint:
         return CurrentRange(0.0 if config.pauses_at_zero else least_a, max_a, (config.step or 1.0) * factor, least_a)
 
     def shown(self, phases: int) -> Reading | Problem | None:
-        """Return nothing: nobody can tell."""
+        """Return None: nothing shows it."""
         return None
 
     def call(self, current_a: float, phases: int) -> ServiceCall | None:

@@ -13,7 +13,7 @@ from .source import RoleSource, net_power
 
 @dataclass(frozen=True, slots=True)
 class SiteReadings:
-    """All of the site's quantities, as its sensors tell them: signs are the engine's, nothing else is set right yet."""
+    """All of the site's quantities, as its sensors show them: signs are the engine's, nothing else is set right yet."""
 
     generation_w: Source = None
     grid_w: Source = None

@@ -24,7 +24,7 @@ _STATES = {word: state for state, words in _WORDS.items() for word in words.spli
 
 
 def car_state(state: State | None) -> CarState:
-    """Return what a status entity says; UNKNOWN where it says nothing we understand.
+    """Return what a status entity reports; UNKNOWN where that is nothing we understand.
 
     Of a binary sensor, on means a car that is plugged in (or charging, by its device class).
     """

@@ -1,4 +1,4 @@
-"""A car as the user described it, and what its own entities say of it."""
+"""A car as the user described it, and what its own entities report."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ LOCATION_DOMAINS = ("device_tracker", "person")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VehicleConfig:
-    """A car: the size of its battery, the entities that tell of it, and what it can take (None: as measured).
+    """A car: the size of its battery, the entities that report on it, and what it can take (None: as measured).
 
     `charger_ids` are those it uses; none: any.
     """
@@ -45,14 +45,14 @@ class VehicleConfig:
 
     @property
     def entity_ids(self) -> frozenset[str]:
-        """All that tell of it."""
+        """All that report on it."""
         found = (self.soc_entity, self.limit_entity, self.plug_entity, self.location_entity)
         return frozenset(entity_id for entity_id in found if entity_id)
 
 
 @dataclass(frozen=True, slots=True)
 class VehicleReadings:
-    """What a car's entities say now; None: nothing, or nothing that can be so."""
+    """What a car's entities report now; None: nothing, or nothing that can be so."""
 
     soc_pct: float | None = None
     limit_pct: float | None = None
@@ -81,7 +81,7 @@ def read_car(hass: HomeAssistant, config: VehicleConfig) -> VehicleReadings:
     """Read a car's entities."""
     return VehicleReadings(
         soc_pct=read_percent(hass, config.soc_entity) if config.soc_entity else None,
-        # A limit of 0 is a limit that the car has not told yet.
+        # A limit of 0 is a limit that the car has not reported yet.
         limit_pct=(read_percent(hass, config.limit_entity) or None) if config.limit_entity else None,
         is_plugged=_is_plugged(hass, config.plug_entity),
         is_home=_is_home(hass, config.location_entity),

@@ -156,6 +156,8 @@ class ChargerInputs:
     active_phases: int | None = None
     # False while its set-point or switch is unavailable: commands would be lost.
     is_reachable: bool = True
+    # Since when a command that went out does not show at the charger, or was refused.
+    unanswered_since: datetime | None = None
     # In SOLAR_AND_GRID: why full speed is asked for now; its current is added to the numbers.
     full_speed: Reason | None = None
     # When full speed will end, if that is known.

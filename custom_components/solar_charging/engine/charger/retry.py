@@ -1,6 +1,6 @@
 """Chargers and cars that do not do what they are told: tell them again, ever more rarely, and say so.
 
-A command that is not followed is sent again after 30 s, 1, 2, 5 and then every 10 minutes. A car that takes nothing is woken by
+A command that is not followed is sent again after 15 s, 30 s, 1, 2, 5 and then every 10 minutes. A car that takes nothing is woken by
 a short pause, a few times; then its share goes to others.
 """
 
@@ -11,7 +11,7 @@ from ..state import ChargerState
 from .learning import settled_s
 from .power import IDLE_W, has_answered
 
-AGAIN_AFTER_S = (30.0, 60.0, 120.0, 300.0, 600.0)
+AGAIN_AFTER_S = (15.0, 30.0, 60.0, 120.0, 300.0, 600.0)
 ASLEEP = frozenset({CarState.AWAITING, CarState.CONNECTED, CarState.UNKNOWN})
 
 
@@ -20,7 +20,8 @@ def check_followed(charger: ChargerInputs, charger_state: ChargerState, now_s: f
 
     A new command begins no new count: a charger that is deaf stays deaf when the sun changes.
     """
-    is_followed = _is_followed(charger, charger_state, now_s, policy)
+    is_unanswered = _is_unanswered(charger, charger_state, now_s, policy)
+    is_followed = not is_unanswered and _is_followed(charger, charger_state, now_s, policy)
     waits = charger.current_cap is not None and charger.current_cap.current_a < charger_state.current_a
     charger_state.is_behind = waits or is_followed is False
     if is_followed:
@@ -33,6 +34,12 @@ def check_followed(charger: ChargerInputs, charger_state: ChargerState, now_s: f
     elif now_s >= charger_state.retry_at_s:
         charger_state.attempt += 1
         charger_state.retry_at_s = now_s + AGAIN_AFTER_S[min(charger_state.attempt, len(AGAIN_AFTER_S) - 1)]
+
+
+def _is_unanswered(charger: ChargerInputs, charger_state: ChargerState, now_s: float, policy: Policy) -> bool:
+    """Whether what went out should show by now, however often the command has changed since."""
+    since = charger.unanswered_since
+    return since is not None and now_s - since.timestamp() >= settled_s(charger_state, policy)
 
 
 def _is_followed(charger: ChargerInputs, charger_state: ChargerState, now_s: float, policy: Policy) -> bool | None:
