@@ -44,7 +44,7 @@ async def test_several_inverters_are_added_up_and_the_grid_is_taken_once(hass: H
     step = await until_sources(hass)
     assert step["step_id"] == "discovered"
     assert step["description_placeholders"]["devices"] == "2 × Fronius Symo GEN24"
-    assert step["description_placeholders"]["values"] == "generation 4.2 kW, exporting 2.1 kW, so the house uses 2.1 kW"
+    assert step["description_placeholders"]["values"] == "generation 4.2 kW, exporting 2.1 kW, house uses 2.1 kW"
     assert "Generation power: " in step["description_placeholders"]["entities"]
     # Import and export say as much as the signed sensor, and are enabled already.
     assert fields(step) == {"use", "weather"}

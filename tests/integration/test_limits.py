@@ -161,14 +161,14 @@ async def test_a_target_below_what_the_car_has_is_refused_with_what_it_has(
     running: StateHome, freezer: FrozenDateTimeFactory
 ) -> None:
     departure = "2026-06-21 20:00:00"
-    with pytest.raises(ServiceValidationError, match="with 15 %, but has 20 % already"):
+    with pytest.raises(ServiceValidationError, match="is 15 %, but the car already has 20 %"):
         await act(running, "set_ready_by", departure=departure, target_pct=15)
     await choose(running, "boost")
     await surplus_of(running, freezer, -500, 600)
-    with pytest.raises(ServiceValidationError, match=r"with 0\.5 kWh, but has got 0\.608 kWh already"):
+    with pytest.raises(ServiceValidationError, match=r"is 0\.5 kWh, but 0\.608 kWh have already"):
         await act(running, "set_ready_by", departure=departure, energy_kwh=0.5)
     await act(running, "set_ready_by", departure=departure, energy_kwh=5)
-    with pytest.raises(ServiceValidationError, match=r"but has got 0\.608 kWh"):
+    with pytest.raises(ServiceValidationError, match=r"but 0\.608 kWh"):
         await set_number(running, "ready_by_energy", 0.5)
 
 

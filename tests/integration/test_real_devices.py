@@ -83,7 +83,7 @@ async def test_fronius_inverter_meter_and_battery(
     answer_as_fronius(aioclient_mock)
     await real(hass, "fronius", {"host": HOST, "is_logger": False}, unique_id="30000001")
     _, said = await one_click(hass)
-    assert said.endswith("generation 4.4 kW, exporting 3.0 kW, battery charging 400 W, 81 %, so the house uses 1.0 kW")
+    assert said.endswith("generation 4.4 kW, exporting 3.0 kW, battery charging at 400 W, 81 %, house uses 1.0 kW")
     assert "BYD" in said
     # What charges the battery is there for the car as well.
     assert surplus(home) == (3400, "grid_meter")
@@ -97,7 +97,7 @@ async def test_homewizard_meter_beside_an_apsystems_micro_inverter(hass: HomeAss
         assert await roles_of(hass, "homewizard") == {Role.GRID_POWER: (SignConvention.IMPORT_POSITIVE, "W")}
         assert await roles_of(hass, "apsystems") == {Role.PV_POWER: (None, "W")}
         _, said = await one_click(hass)
-        assert said.endswith("generation 2.6 kW, exporting 2.1 kW, so the house uses 500 W")
+        assert said.endswith("generation 2.6 kW, exporting 2.1 kW, house uses 500 W")
         assert surplus(home) == (2100, "grid_meter")
         assert home.number(home.ours("sensor", "house_load")) == 500
 
@@ -139,7 +139,7 @@ async def test_powerwall_that_speaks_in_kilowatts(
         Role.BATTERY_POWER: (SignConvention.DISCHARGE_POSITIVE, "kW"), Role.BATTERY_SOC: (None, "%"), Role.LOAD_POWER: (None, "kW"),
     }  # fmt: skip
     _, said = await one_click(hass)
-    assert said.endswith("generation 4.4 kW, exporting 3.0 kW, battery charging 400 W, 81 %, so the house uses 1.0 kW")
+    assert said.endswith("generation 4.4 kW, exporting 3.0 kW, battery charging at 400 W, 81 %, house uses 1.0 kW")
     assert surplus(home) == (3400, "grid_meter")
 
 

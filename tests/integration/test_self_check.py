@@ -192,7 +192,7 @@ async def test_each_switch_of_the_source_is_in_the_log_book_once(
         lines.extend(describe(event)[LOGBOOK_ENTRY_MESSAGE] for event in switches)
 
     async_describe_events(hass, take)
-    assert lines == ["Surplus taken from: Generation less assumed load", "Surplus taken from: Grid meter"]
+    assert lines == ["Surplus source: Generation minus assumed load", "Surplus source: Grid meter"]
 
 
 async def test_by_night_an_inverter_that_is_gone_is_asleep(

@@ -313,7 +313,7 @@ async def test_no_more_is_planned_than_the_car_takes_by_itself(home: TwoChargers
     plan = await home.plan("left", target_pct=95)
     assert plan["needed_wh"] == pytest.approx(0.4 * 5000 / 0.9, abs=5)
     assert "car_limit" in plan["assumptions"]
-    assert plan["notices"][0] == "The car stops at 80 % itself."
+    assert plan["notices"][0] == "The car stops charging at 80 %."
     plan = await home.plan("left", target_pct=70)
     assert "car_limit" not in plan["assumptions"]
 
