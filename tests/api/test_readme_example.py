@@ -75,4 +75,4 @@ async def test_the_example_ends_with_a_car_that_charges_on_sunshine(
     assert lines[1].startswith("Watt-hours until midnight: ")
     assert lines[2] == "A second one? SolarArrayAlreadyExists"
     assert lines[3] == "Fronius PRODUCING"
-    assert lines[4].startswith("Charges ")
+    assert lines[4].startswith("Charging at ")

@@ -139,7 +139,7 @@ async def test_an_export_that_reads_as_import_is_asked_about_and_swapped(
     assert marker.default() == "import_positive"
     step = await answer(hass, step, grid_power="export_positive")
     assert step["step_id"] == "doubts"
-    assert "swap it?" in step["description_placeholders"]["doubts"]
+    assert "seem to be swapped" in step["description_placeholders"]["doubts"]
     step = await answer(hass, step, doubt=choice)
     if choice == "back":
         assert step["step_id"] == "sources"

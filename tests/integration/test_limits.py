@@ -174,7 +174,7 @@ async def test_a_target_below_what_the_car_has_is_refused_with_what_it_has(
 
 async def test_a_minimum_current_above_the_maximum_is_refused(running: StateHome) -> None:
     await set_number(running, "max_current_a", 10)
-    with pytest.raises(ServiceValidationError, match="not to be above the maximum"):
+    with pytest.raises(ServiceValidationError, match="can't exceed the maximum"):
         await set_number(running, "min_current_a", 12)
 
 
