@@ -130,7 +130,7 @@ async def test_one_is_told_to_plug_in_if_it_is_worth_it(
     await later(running, freezer, hours=1, seconds=1)
     assert len(told) == count
     if told:
-        assert told[0].data["message"] == "Plug in the car: tomorrow's sun is forecast to give 30000 Wh."
+        assert told[0].data["message"] == "Plug in the car: tomorrow's solar forecast is 30000 Wh."
 
 
 def mode_of_charger(home: StateHome) -> str:

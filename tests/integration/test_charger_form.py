@@ -108,7 +108,9 @@ async def test_the_device_of_the_first_entity_answers_the_other_questions(
     assert form["type"] is FlowResultType.FORM
     assert not form["errors"]
     assert form["description_placeholders"]["hint"].startswith("We filled in matching entities from the same device.")
-    assert "Filled in: box charging: off, box power: 0 W, box status: ready" in form["description_placeholders"]["hint"]
+    assert (
+        "submit again: box charging: off, box power: 0 W, box status: ready" in form["description_placeholders"]["hint"]
+    )
     # Only that part of what is folded away unfolds in which something was filled in.
     assert [form["data_schema"].schema[name].options["collapsed"] for name in ("more", "car")] == [False, False]
     filled = shown(form)

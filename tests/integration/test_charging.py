@@ -68,7 +68,7 @@ async def test_the_car_takes_the_surplus_and_no_more(running: StateHome, freezer
     assert running.number(CURRENT) == 8
     status = running.hass.states.get(running.ours("sensor", "status"))
     assert status.state == "solar_charging"
-    assert status.attributes["explanation"].startswith("Charges with 8 A")
+    assert status.attributes["explanation"].startswith("Charging at 8 A")
     assert running.number(running.ours("sensor", "target_current")) == 8
     assert running.number(running.ours("sensor", "excess_power")) == pytest.approx(1900, abs=150)
 
@@ -283,7 +283,7 @@ async def test_automations_set_modes_and_ask_why(running: StateHome, freezer: Fr
     found = await explain()
     assert found["mode"] == "solar_only"
     assert found["status"] == "solar_charging"
-    assert found["explanation"].startswith("Charges with 11 A")
+    assert found["explanation"].startswith("Charging at 11 A")
     await hass.services.async_call("solar_charging", "set_mode", {"device_id": device_id, "mode": "off"}, blocking=True)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert not running.is_on(SWITCH)

@@ -181,7 +181,9 @@ async def test_below_the_users_price_solar_and_grid_charges_at_full_speed(
     await surplus_of(running, freezer, 0, 30)
     assert drawn_w(running) == 16 * 230
     said = running.hass.states.get(running.ours("sensor", "status"))
-    assert said.attributes["explanation"] == "A kWh costs 0.09, and you set 0.10: charges at full speed with 16 A."
+    assert said.attributes["explanation"] == (
+        "Grid energy costs 0.09 per kWh, below your limit of 0.10. Charging at full speed (16 A)."
+    )
     running.state(PRICE, 11)
     await surplus_of(running, freezer, 0, 300)
     assert drawn_w(running) == 6 * 230
@@ -201,7 +203,7 @@ async def test_solar_and_grid_waits_until_the_sun_covers_enough_at_this_price(
     assert drawn_w(running) == 0
     said = running.hass.states.get(running.ours("sensor", "status"))
     assert said.state == "grid_top_up_too_expensive"
-    assert "29 % from the sun a kWh would cost 0.24; it is worthwhile up to 0.19" in said.attributes["explanation"]
+    assert "29 % solar power, a kWh would cost 0.24. Charging starts at 0.19" in said.attributes["explanation"]
     await surplus_of(running, freezer, 900, 600)
     assert drawn_w(running) == 6 * 230
 
