@@ -41,11 +41,11 @@ def _model() -> tuple[GenerationTable, SolarModel]:
     table = approximate_table(_ARRAY, _START, hours=192, step_s=900.0)
     model = SolarModel(_ARRAY, table)
     for kind in (SourceKind.CLOUD_FORECAST, SourceKind.CLOUD_COVER):
-        model.ladder.put(from_cover(_START, _START, 3600.0, [50.0] * 72, kind))
+        model.sky_sources.put(from_cover(_START, _START, 3600.0, [50.0] * 72, kind))
     memory = SkyHistory()
     for minute in range(240):
         memory.observe(_START - timedelta(minutes=240 - minute), 0.5 + minute % 7 / 20)
-    model.memory = memory
+    model.sky_history = memory
     return table, model
 
 

@@ -80,7 +80,7 @@ class _Learner:
         self.calibration = Calibration(capacity)
         self._usual = Calibration(capacity)
         self._blend = Blend(capacity)
-        self._surprise = IntradayCorrection(capacity)
+        self._intraday = IntradayCorrection(capacity)
         self._bands = ErrorBands(capacity)
         names = ("learnt", "learnt, tomorrow", "rest of today, raw", "rest of today", "P10", "P90")
         self._found = {name: np.full(len(hourly.start_s), np.nan) for name in names}
@@ -135,9 +135,9 @@ class _Learner:
             at = datetime.fromtimestamp(one.start_s[row] + HOUR_S / 2, UTC)
             learnt_w = float(self._found["learnt"][row])
             if self._hour[row] < _DECISION_HOUR:
-                self._surprise.observe(at, learnt_w, float(one.measured_w[row]))
+                self._intraday.observe(at, learnt_w, float(one.measured_w[row]))
                 continue
-            factor = self._surprise.factor(at) if one.input_kind == "forecast" else 1.0
+            factor = self._intraday.factor(at) if one.input_kind == "forecast" else 1.0
             self._found["rest of today, raw"][row] = one.modelled_w[row]
             self._found["rest of today"][row] = learnt_w * factor
 

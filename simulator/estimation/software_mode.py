@@ -141,7 +141,7 @@ def _cover(pv_w: Series, table: GenerationTable, rng: Random) -> Iterator[float]
 
 def _play(day: Day, *, is_measured: bool, outage: bool) -> Tally:
     model = SolarModel(_array(), day.table)
-    model.ladder.put(from_cover(day.start, day.start, 3600.0, day.cover_pct, SourceKind.CLOUD_FORECAST))
+    model.sky_sources.put(from_cover(day.start, day.start, 3600.0, day.cover_pct, SourceKind.CLOUD_FORECAST))
     state, tally, car_w, is_enabled = EngineState(), Tally(), 0.0, False
     outlook: Outlook | None = None
     for second in range(_SUNRISE * 3600, _SUNSET * 3600, _STEP_S):

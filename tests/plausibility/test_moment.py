@@ -15,8 +15,8 @@ NIGHT = Light(is_dark=True, is_bright=False)
 CAPACITY_W = 8000.0
 
 
-def doubts(values: SiteValues, light: Light = DAY) -> list[tuple[FindingKind, Role]]:
-    return [(one.doubt, one.role) for one in findings_now(values, light, CAPACITY_W)]
+def kinds(values: SiteValues, light: Light = DAY) -> list[tuple[FindingKind, Role]]:
+    return [(one.kind, one.role) for one in findings_now(values, light, CAPACITY_W)]
 
 
 @pytest.mark.parametrize(
@@ -36,12 +36,12 @@ def doubts(values: SiteValues, light: Light = DAY) -> list[tuple[FindingKind, Ro
         (SiteValues(-8, 300), NIGHT),
     ],
 )
-def test_an_ordinary_home_is_not_doubted(values: SiteValues, light: Light) -> None:
-    assert doubts(values, light) == []
+def test_an_ordinary_home_raises_no_finding(values: SiteValues, light: Light) -> None:
+    assert kinds(values, light) == []
 
 
 @pytest.mark.parametrize(
-    ("values", "light", "doubt"),
+    ("values", "light", "kind"),
     [
         # Export read as import, against the house's own meter.
         (SiteValues(3200, 2100, load_w=1100), DAY, (FindingKind.GRID_SWAPPED, Role.GRID_POWER)),
@@ -61,9 +61,9 @@ def test_an_ordinary_home_is_not_doubted(values: SiteValues, light: Light) -> No
     ],
 )
 def test_a_contradiction_is_named_by_its_likeliest_cause(
-    values: SiteValues, light: Light, doubt: tuple[FindingKind, Role]
+    values: SiteValues, light: Light, kind: tuple[FindingKind, Role]
 ) -> None:
-    assert doubts(values, light) == [doubt]
+    assert kinds(values, light) == [kind]
 
 
 def test_the_likelier_sign_is_the_one_that_makes_the_sum_come_out() -> None:

@@ -54,7 +54,7 @@ def watched(
     battery: bool = False,
     charging: bool = False,
 ) -> set[FindingKind]:
-    """Return what is doubted after some days, with meters that err and report late."""
+    """Return what is found after some days, with meters that err and report late."""
     watch, random = Watch("home"), Random(seed)
     late = SiteValues()
     for day in range(days):
@@ -68,12 +68,12 @@ def watched(
                 grid_w=None if seen.grid_w is None else seen.grid_w + random.gauss(0, 15),
             )
             watch.look(sensors(noisy), LOOK_S, CAPACITY_W, is_dark=is_dark, load_has_chargers=load_has_chargers)
-    return {one.doubt for one in watch.suspicions()}
+    return {one.kind for one in watch.findings()}
 
 
 @pytest.mark.parametrize("seed", range(6))
 @pytest.mark.parametrize(("battery", "charging"), [(False, False), (True, False), (False, True), (True, True)])
-def test_an_ordinary_home_is_never_doubted(seed: int, battery: bool, charging: bool) -> None:
+def test_an_ordinary_home_never_raises_a_finding(seed: int, battery: bool, charging: bool) -> None:
     assert watched(as_is, seed=seed * 10, battery=battery, charging=charging) == set()
 
 
@@ -90,7 +90,7 @@ def test_an_ordinary_home_is_never_doubted(seed: int, battery: bool, charging: b
     ],
     ids=["meter only", "no load", "battery that nobody reads", "no meter", "standby at night", "asleep at night"],
 )
-def test_a_home_that_tells_less_is_not_doubted(sensors: Sensors) -> None:
+def test_a_home_that_tells_less_raises_no_finding(sensors: Sensors) -> None:
     assert watched(sensors, battery=True, charging=True) == set()
 
 
@@ -102,7 +102,7 @@ def test_a_battery_that_nobody_reads_and_that_sells_in_the_evening_is_no_wrong_s
             for _ in range(int(3600 / LOOK_S)):
                 grid_w = -3000.0 if hour < 2 else 5.0
                 watch.look(SiteValues(0, grid_w), LOOK_S, CAPACITY_W, is_dark=True, load_has_chargers=True)
-    assert watch.suspicions() == ()
+    assert watch.findings() == ()
 
 
 def minus(value: float | None) -> float | None:
@@ -110,7 +110,7 @@ def minus(value: float | None) -> float | None:
 
 
 @pytest.mark.parametrize(
-    ("sensors", "doubt", "home"),
+    ("sensors", "kind", "home"),
     [
         (lambda v: replace(v, grid_w=minus(v.grid_w)), FindingKind.GRID_SWAPPED, {}),
         (lambda v: replace(v, grid_w=minus(v.grid_w), generation_w=None), FindingKind.GRID_SWAPPED, {}),
@@ -131,26 +131,26 @@ def minus(value: float | None) -> float | None:
         (as_is, FindingKind.LOAD_COUNTS_CHARGERS, {"charging": True, "load_has_chargers": False}),
     ],
 )
-def test_a_mistake_is_found_and_named(sensors: Sensors, doubt: FindingKind, home: dict[str, bool]) -> None:
+def test_a_mistake_is_found_and_named(sensors: Sensors, kind: FindingKind, home: dict[str, bool]) -> None:
     found = watched(sensors, days=4, **home)
-    assert doubt in found
+    assert kind in found
 
 
 def test_what_is_known_outlives_a_restart_and_ends_with_the_set_up_it_is_about() -> None:
     watch = Watch("home")
     for _ in range(int(3 * 3600 / LOOK_S) + 20):
         watch.look(SiteValues(0, -400), LOOK_S, CAPACITY_W, is_dark=True, load_has_chargers=True)
-    assert watch.suspicions()
+    assert watch.findings()
     again = Watch.restored("home", watch.as_dict())
-    assert again.suspicions() == watch.suspicions()
-    assert Watch.restored("mended home", watch.as_dict()).suspicions() == ()
-    assert Watch.restored("home", {"about": "home", "evidence": 3}).suspicions() == ()
-    assert Watch.restored("home", {}).suspicions() == ()
+    assert again.findings() == watch.findings()
+    assert Watch.restored("fixed home", watch.as_dict()).findings() == ()
+    assert Watch.restored("home", {"about": "home", "evidence": 3}).findings() == ()
+    assert Watch.restored("home", {}).findings() == ()
 
 
 def test_a_mended_sign_is_believed_again() -> None:
     watch = Watch("home")
     for grid_w in [-400] * 400 + [400] * 400:
         watch.look(SiteValues(0, grid_w), LOOK_S, CAPACITY_W, is_dark=True, load_has_chargers=True)
-    assert watch.suspicions() == ()
+    assert watch.findings() == ()
     assert watch.evidence[(FindingKind.GRID_SWAPPED, Role.GRID_POWER)] == 0

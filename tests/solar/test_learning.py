@@ -11,7 +11,7 @@ from custom_components.solar_charging.solar.bands import COVER_SCALES, ErrorBand
 from custom_components.solar_charging.solar.blend import Blend
 from custom_components.solar_charging.solar.intervals import IntervalMeter, floor
 from custom_components.solar_charging.solar.intraday_correction import IntradayCorrection
-from custom_components.solar_charging.solar.load_profile import HouseProfile
+from custom_components.solar_charging.solar.load_profile import LoadProfile
 from custom_components.solar_charging.solar.ratio import RatioMap, on_line, on_sky
 from custom_components.solar_charging.solar.time_offset import fit_offset_min
 
@@ -109,7 +109,7 @@ def test_a_dull_morning_lowers_the_afternoon_and_less_so_the_evening():
 
 
 def test_the_house_is_learnt_by_the_hour_of_the_week():
-    house = HouseProfile(asked_w=300.0)
+    house = LoadProfile(asked_w=300.0)
     assert house.load(0, 19).expected_w == 300.0
     for day in range(42):
         for hour in range(24):
@@ -118,14 +118,14 @@ def test_the_house_is_learnt_by_the_hour_of_the_week():
     assert house.load(1, 19).expected_w < 700.0
     assert house.load(3, 3).expected_w == pytest.approx(400.0, abs=15.0)
     assert house.load(3, 3).high_w >= house.load(3, 3).expected_w
-    again = HouseProfile(asked_w=300.0)
+    again = LoadProfile(asked_w=300.0)
     again.restore(through_json(house.to_dict()))
     assert again.load(0, 19).expected_w == pytest.approx(house.load(0, 19).expected_w, rel=0.01)
 
 
 @pytest.mark.parametrize("absurd_w", [-50.0, 1e6, math.nan, math.inf])
 def test_an_absurd_load_teaches_nothing(absurd_w):
-    house = HouseProfile(asked_w=300.0)
+    house = LoadProfile(asked_w=300.0)
     for day in range(30):
         house.observe(day, day % 7, 12, absurd_w)
     assert house.load(0, 12).expected_w == 300.0

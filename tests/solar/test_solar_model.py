@@ -45,14 +45,14 @@ def test_without_any_source_the_usual_sky_is_expected(model):
 
 
 def test_the_best_source_that_knows_the_time_is_asked(model, table):
-    model.ladder.put(covered(100.0))
+    model.sky_sources.put(covered(100.0))
     assert model.source(NOON) is SourceKind.CLOUD_FORECAST
     ghi = [0.9 * table.clear_ghi_w_m2(START + timedelta(minutes=15 * step + 7.5)) for step in range(192)]
-    model.ladder.put(from_irradiance(table, NOON, START, 900.0, ghi))
+    model.sky_sources.put(from_irradiance(table, NOON, START, 900.0, ghi))
     assert model.source(NOON) is SourceKind.IRRADIANCE
     assert model.estimate(NOON, NOON).mean_w == pytest.approx(table.power_w(NOON, 0.9), rel=0.01)
     powers = [0.5 * table.power_w(START + timedelta(minutes=30 * step + 15)) for step in range(76)]
-    model.ladder.put(from_power(table, NOON, START, 1800.0, powers))
+    model.sky_sources.put(from_power(table, NOON, START, 1800.0, powers))
     assert model.source(NOON) is SourceKind.PV_FORECAST
     assert model.estimate(NOON, NOON).mean_w == pytest.approx(0.5 * table.power_w(NOON), rel=0.03)
     assert model.source(NOON, START + timedelta(hours=40)) is SourceKind.IRRADIANCE
@@ -60,16 +60,16 @@ def test_the_best_source_that_knows_the_time_is_asked(model, table):
 
 
 def test_a_source_that_fell_silent_is_believed_for_a_while_only(model):
-    model.ladder.put(covered(100.0))
+    model.sky_sources.put(covered(100.0))
     assert model.source(NOON + timedelta(hours=11), NOON + timedelta(hours=11)) is SourceKind.CLOUD_FORECAST
     assert model.source(NOON + timedelta(hours=13), NOON + timedelta(hours=13)) is SourceKind.CLIMATOLOGY
-    model.ladder.drop(SourceKind.CLOUD_FORECAST)
+    model.sky_sources.drop(SourceKind.CLOUD_FORECAST)
     assert model.source(NOON) is SourceKind.CLIMATOLOGY
 
 
 def test_estimates_stand_in_order_and_below_the_inverters_limit(berlin, table):
     model = SolarModel(replace(berlin, ac_limit_w=4000.0), table)
-    model.ladder.put(covered(20.0))
+    model.sky_sources.put(covered(20.0))
     for minutes in range(0, 24 * 60, 25):
         one = model.estimate(NOON, NOON + timedelta(minutes=minutes))
         ladder = [0.0, one.p10_w, one.p20_w, one.p25_w, one.p50_w, one.p75_w, one.p90_w, 4000.0]
@@ -78,7 +78,7 @@ def test_estimates_stand_in_order_and_below_the_inverters_limit(berlin, table):
 
 
 def test_what_is_measured_now_outweighs_the_weather_report_and_fades_into_it(model):
-    model.ladder.put(covered(100.0))
+    model.sky_sources.put(covered(100.0))
     reported_w = model.estimate(NOON, NOON).mean_w
     for minute in range(120, -1, -1):
         at = NOON - timedelta(minutes=minute)
@@ -94,7 +94,7 @@ def test_what_is_measured_now_outweighs_the_weather_report_and_fades_into_it(mod
 
 
 def test_the_last_sky_fades_without_a_jump(model):
-    model.ladder.put(covered(100.0))
+    model.sky_sources.put(covered(100.0))
     for minute in range(60, -1, -1):
         at = NOON - timedelta(minutes=minute)
         model.observe(at, model.table.power_w(at))
@@ -108,7 +108,7 @@ def test_while_the_inverter_is_silent_the_last_sky_serves_and_then_the_forecast(
         model.observe(NOON - timedelta(minutes=60 - minute), 2000.0)
     assert model.estimate(NOON + timedelta(minutes=20), NOON + timedelta(minutes=20)).mean_w < 3500.0
     later = NOON + timedelta(hours=4)
-    model.ladder.put(covered(0.0, issued_at=later))
+    model.sky_sources.put(covered(0.0, issued_at=later))
     assert model.estimate(later, later).mean_w > 0.75 * model.table.power_w(later)
 
 
@@ -121,11 +121,11 @@ def test_what_is_no_number_is_not_noticed(model, power_w):
 
 def test_curtailed_power_is_no_sign_of_clouds(model):
     model.observe(NOON, 0.0, is_curtailed=True)
-    assert model.memory.sky() is None
+    assert model.sky_history.sky() is None
 
 
 def test_what_was_learnt_survives_storage(berlin, table, model):
-    model.ladder.put(covered(30.0))
+    model.sky_sources.put(covered(30.0))
     for minute in range(36 * 60):
         at = START + timedelta(minutes=minute)
         model.observe(at, 0.4 * table.power_w(at))
@@ -139,7 +139,7 @@ def test_what_was_learnt_survives_storage(berlin, table, model):
 
 
 def test_an_hours_energies_add_up_to_the_days_and_uncertainty_partly_cancels(model):
-    model.ladder.put(covered(50.0))
+    model.sky_sources.put(covered(50.0))
     hours = periods(model, START, START, START + timedelta(days=1), timedelta(hours=1))
     quarters = periods(model, START, START, START + timedelta(days=1))
     day = total(hours)

@@ -51,7 +51,7 @@ async def test_what_was_learnt_outlives_a_restart_but_not_a_reset(hass, make):
 
 
 @pytest.mark.parametrize(
-    "spoilt", [{"model": {}}, {"model": None}, {"house": {"slots": []}}, {"has_learnt_history": None}]
+    "spoilt", [{"model": {}}, {"model": None}, {"load_profile": {"slots": []}}, {"has_learnt_history": None}]
 )
 async def test_spoilt_learning_is_thrown_away_and_nothing_else(make, spoilt):
     again = make(stored=make().as_dict() | spoilt)
@@ -113,7 +113,7 @@ async def test_the_recorders_weeks_teach_the_model_at_first_start(recorder_mock,
     assert saved["has_learnt_history"]
     assert estimator.outlook(NOON + timedelta(minutes=1)).clear_sky_w[0] < 0.8 * EXACT * before_w
     assert estimator.house_load_w(NOON) > 600.0
-    assert estimator.doubted_facing.azimuth_deg == 210.0
+    assert estimator.orientation_mismatch.azimuth_deg == 210.0
     assert estimator.step_change is None
 
 

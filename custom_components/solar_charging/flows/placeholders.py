@@ -66,11 +66,11 @@ class Placeholders:
         """Return a role's name."""
         return self._role_names.get(role, role)
 
-    def doubt(self, suspicion: Finding) -> str:
+    def finding(self, finding: Finding) -> str:
         """Return what does not fit, as a question."""
-        numbers = {f"{name}_w": abs(value) for name, value in suspicion.powers.items()}
-        reason = Reason(f"doubt.options.{suspicion.doubt}", {**numbers, "name": self.role(suspicion.role)})
-        return self._explainer.sentence(reason) or suspicion.doubt
+        numbers = {f"{name}_w": abs(value) for name, value in finding.powers.items()}
+        reason = Reason(f"doubt.options.{finding.kind}", {**numbers, "name": self.role(finding.role)})
+        return self._explainer.sentence(reason) or finding.kind
 
     def _values(self, readings: SiteReadings, unclear: Collection[Role]) -> Iterator[str]:
         yield from self._one("generation", readings.generation_w)

@@ -145,20 +145,20 @@ class SourceSteps(ConfigFlow):
         choice = "keep" if not doubts else (user_input or {}).get(DOUBT)
         if choice == "mend":
             for one in doubts:
-                self._answers = fixed_data(self._answers, one.doubt, one.role) or self._answers
+                self._answers = fixed_data(self._answers, one.kind, one.role) or self._answers
         if choice == "back":
             return await self.async_step_sources()
         if choice:
             return await self._finish()
         words = await Placeholders.async_load(self.hass)
-        can_mend = all(fixed_data(self._answers, one.doubt, one.role) for one in doubts)
+        can_mend = all(fixed_data(self._answers, one.kind, one.role) for one in doubts)
         options = ["mend", "keep", "back"] if can_mend else ["keep", "back"]
         return self.async_show_form(
             step_id="doubts",
             data_schema=vol.Schema({vol.Required(DOUBT, default=options[0]): choice_field(options, "doubt_choice")}),
             description_placeholders={
                 "values": words.values(readings_now(self.hass, self._answers), ()),
-                "doubts": "\n".join(f"- {words.doubt(one)}" for one in doubts),
+                "doubts": "\n".join(f"- {words.finding(one)}" for one in doubts),
             },
         )
 

@@ -47,9 +47,9 @@ class RequestCoordinator:
         """Make the plans anew at the next step: something they rest on changed."""
         self._planner.plan_anew()
 
-    def set_prices(self, told: Series) -> None:
+    def set_prices(self, series: Series) -> None:
         """Take over what the price source tells."""
-        self._prices.told = told
+        self._prices.series = series
         self.plan_anew()
 
     def set_departures(self, departures: Departures) -> None:

@@ -64,18 +64,18 @@ class SensorChecks:
 
     def issues(self, hass: HomeAssistant) -> Iterator[tuple[str, str, dict[str, str]]]:
         """Return issue id, translation key and facts of what is beyond doubt."""
-        for one in self._watch.suspicions():
-            facts = {"doubt": one.doubt.value, "role": one.role.value, "name": self._name(hass, one)}
-            yield f"{one.doubt}_{one.role}", self._key(one), facts
+        for one in self._watch.findings():
+            facts = {"doubt": one.kind.value, "role": one.role.value, "name": self._name(hass, one)}
+            yield f"{one.kind}_{one.role}", self._key(one), facts
 
     def as_dict(self) -> dict[str, Any]:
         """Return what outlives a restart."""
         return self._watch.as_dict()
 
     def _key(self, one: Finding) -> str:
-        if one.doubt is FindingKind.GENERATION_AT_NIGHT and fixed_data(self._setup, one.doubt, one.role) is None:
-            return f"{one.doubt}_alone"
-        return one.doubt.value
+        if one.kind is FindingKind.GENERATION_AT_NIGHT and fixed_data(self._setup, one.kind, one.role) is None:
+            return f"{one.kind}_alone"
+        return one.kind.value
 
     def _name(self, hass: HomeAssistant, one: Finding) -> str:
         related = {

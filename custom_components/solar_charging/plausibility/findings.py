@@ -1,4 +1,4 @@
-"""What can be wrong with a site's sensors, and the values it is told from."""
+"""What can be wrong with a site's sensors, and the values that show it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,16 +25,16 @@ class FindingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A doubt, the role it is about, and the powers (W) that its sentence shows."""
+    """What is wrong, the role it is about, and the powers (W) that its sentence shows."""
 
-    doubt: FindingKind
+    kind: FindingKind
     role: Role
     powers: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class SiteValues:
-    """What a site's sensors say at one moment, in W and the engine's signs; None: not read, or silent."""
+    """A site's sensors at one moment, in W and the engine's signs; None: not read, or unavailable."""
 
     generation_w: float | None = None
     grid_w: float | None = None

@@ -1,4 +1,4 @@
-"""What mends a wrong sign, a wrong unit or a wrong idea of what a meter sees: changes to the set-up's data, one click each."""
+"""What fixes a wrong sign, a wrong unit or a wrong idea of what a meter sees: changes to the set-up's data, one click each."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -10,19 +10,19 @@ from .findings import FindingKind
 
 type Data = Mapping[str, Any]
 
-# A role stands for its group: a pair of one-way sensors is mended together with, or in place of, the signed one.
+# A role stands for its group: a pair of one-way sensors is fixed together with, or in place of, the signed one.
 _PAIRS = {
     Role.GRID_POWER: (Role.GRID_IMPORT_POWER, Role.GRID_EXPORT_POWER),
     Role.BATTERY_POWER: (Role.BATTERY_CHARGE_POWER, Role.BATTERY_DISCHARGE_POWER),
 }
 
 
-def fixed_data(data: Data, doubt: FindingKind, role: Role) -> dict[str, Any] | None:
-    """Return the set-up's data with the cause of a doubt mended; None where no change of it would help."""
-    mend = _REMEDIES.get(doubt)
-    if mend is None or (doubt is FindingKind.GENERATION_AT_NIGHT and not _entities_of(data, Role.BATTERY_POWER)):
+def fixed_data(data: Data, kind: FindingKind, role: Role) -> dict[str, Any] | None:
+    """Return the set-up's data with the cause of a finding fixed; None where no change of it would help."""
+    fix = _FIXES.get(kind)
+    if fix is None or (kind is FindingKind.GENERATION_AT_NIGHT and not _entities_of(data, Role.BATTERY_POWER)):
         return None
-    return dict(mend(data, role))
+    return dict(fix(data, role))
 
 
 def _swapped(data: Data, role: Role) -> Data:
@@ -35,27 +35,27 @@ def _swapped(data: Data, role: Role) -> Data:
 
 
 def _scaled(factor: float) -> Callable[[Data, Role], Data]:
-    def mend(data: Data, role: Role) -> Data:
+    def fix(data: Data, role: Role) -> Data:
         scales = dict(data.get(CONF_SCALES, {}))
         for entity_id in _entities_of(data, role):
             scales[entity_id] = scales.get(entity_id, 1.0) * factor
         return {**data, CONF_SCALES: {key: value for key, value in scales.items() if value != 1.0}}
 
-    return mend
+    return fix
 
 
 def _with(correction: MeterCorrection) -> Callable[[Data, Role], Data]:
-    def mend(data: Data, _role: Role) -> Data:
+    def fix(data: Data, _role: Role) -> Data:
         return {**data, CONF_CORRECTIONS: sorted({*data.get(CONF_CORRECTIONS, ()), correction.value})}
 
-    return mend
+    return fix
 
 
 def _without(correction: MeterCorrection) -> Callable[[Data, Role], Data]:
-    def mend(data: Data, _role: Role) -> Data:
+    def fix(data: Data, _role: Role) -> Data:
         return {**data, CONF_CORRECTIONS: sorted(set(data.get(CONF_CORRECTIONS, ())) - {correction.value})}
 
-    return mend
+    return fix
 
 
 def _entities_of(data: Data, role: Role) -> list[str]:
@@ -63,7 +63,7 @@ def _entities_of(data: Data, role: Role) -> list[str]:
     return [entity_id for one in (role, *_PAIRS.get(role, ())) for entity_id in sources.get(one, ())]
 
 
-_REMEDIES: Mapping[FindingKind, Callable[[Data, Role], Data]] = {
+_FIXES: Mapping[FindingKind, Callable[[Data, Role], Data]] = {
     FindingKind.GRID_SWAPPED: _swapped,
     FindingKind.BATTERY_SWAPPED: _swapped,
     FindingKind.GENERATION_NEGATIVE: _scaled(-1.0),

@@ -1,4 +1,4 @@
-"""Whether a meter sees the chargers: told from how it answers when their power steps up or down."""
+"""Whether a meter sees the chargers: shown by how it answers when their power steps up or down."""
 
 from collections.abc import Sequence
 from statistics import median
@@ -13,14 +13,14 @@ _SIDE = 4
 STEP_W = 1200.0
 # Before and after, the chargers must hold still.
 STILL_W = 300.0
-# A share of the step near 1 is seen, near 0 is not, and what lies between says nothing.
+# A share of the step near 1 is seen, near 0 is not, and what lies between is neutral.
 NEAR = 0.25
 
 
 def step_verdicts(
     recent: Sequence[SiteValues], *, is_dark: bool, load_has_chargers: bool
 ) -> tuple[tuple[tuple[FindingKind, Role], bool], ...]:
-    """Return what a step of the chargers' power in the middle of these looks says, nothing where there is none."""
+    """Return what a step of the chargers' power in the middle of these looks shows, nothing where there is none."""
     before, after = recent[:_SIDE], recent[-_SIDE:]
     step_w = _median(after, "charger_w", 0.0) - _median(before, "charger_w", 0.0)
     if abs(step_w) < STEP_W or not (_is_still(before) and _is_still(after)):

@@ -6,10 +6,10 @@ from dataclasses import replace
 from ..catalogue.entry import Role
 from .findings import MOST_W, OVER_CAPACITY, Finding, FindingKind, Light, SiteValues, night_w
 
-# Sensors report at different moments, and meters err: below these a difference says nothing.
+# Sensors report at different moments, and meters err: below these a difference means nothing.
 SLACK_W = 100.0
 SLACK_SHARE = 0.1
-# A sum with the house's own meter must come out at least this much better to say that a sign is wrong.
+# A sum with the load sensor must come out at least this much better before a sign counts as wrong.
 CLEARLY_BETTER = 3.0
 THOUSAND = 1000.0
 
@@ -23,8 +23,8 @@ def findings_now(values: SiteValues, light: Light, capacity_w: float) -> tuple[F
 
 def is_swap_likely(values: SiteValues, role: Role, light: Light, capacity_w: float) -> bool:
     """Whether a sensor most likely counts the other way round than `values` has it."""
-    doubt = FindingKind.GRID_SWAPPED if role is Role.GRID_POWER else FindingKind.BATTERY_SWAPPED
-    return any(one.doubt is doubt for one in findings_now(values, light, capacity_w))
+    kind = FindingKind.GRID_SWAPPED if role is Role.GRID_POWER else FindingKind.BATTERY_SWAPPED
+    return any(one.kind is kind for one in findings_now(values, light, capacity_w))
 
 
 def _units(values: SiteValues, light: Light, capacity_w: float) -> Iterator[Finding]:
@@ -73,7 +73,7 @@ def _sums(values: SiteValues, light: Light, capacity_w: float) -> Iterator[Findi
 
 
 def _against_load(values: SiteValues) -> Iterator[Finding]:
-    """Compare with the house's own meter: the sign whose reversal makes the sum right is wrong."""
+    """Compare with the load sensor: the sign whose reversal makes the sum right is wrong."""
     now = _misfit(values)
     if now <= _slack_w(values):
         return
@@ -87,9 +87,9 @@ def _against_load(values: SiteValues) -> Iterator[Finding]:
         turned = replace(values, battery_w=-values.battery_w)
         found = Finding(FindingKind.BATTERY_SWAPPED, Role.BATTERY_POWER, {"power": values.battery_w, **powers})
         others.append((_misfit(turned), found))
-    best, suspicion = min(others, key=lambda one: one[0])
+    best, finding = min(others, key=lambda one: one[0])
     if now > CLEARLY_BETTER * best:
-        yield suspicion
+        yield finding
 
 
 def _misfit(values: SiteValues) -> float:

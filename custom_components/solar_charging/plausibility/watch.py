@@ -1,6 +1,6 @@
-"""The quiet check after set-up: collects evidence over hours until a contradiction is beyond doubt. Kept over restarts.
+"""The quiet check after set-up: collects evidence over hours until a contradiction is certain. Kept over restarts.
 
-Every half minute one look at the medians of the last minutes speaks for a doubt, against it, or says nothing. Seconds of
+Every half minute one look at the medians of the last minutes speaks for a finding, against it, or is neutral. Seconds of
 evidence add up; what speaks against takes away more than it gave, so that noise, sensors that report at different moments
 and single odd events never get anywhere.
 """
@@ -16,7 +16,7 @@ from .findings import MOST_W, OVER_CAPACITY, Finding, FindingKind, SiteValues, n
 from .meter_steps import SAMPLES, step_verdicts
 
 type Key = tuple[FindingKind, Role]
-# Speaks for (True) or against (False) a doubt.
+# Speaks for (True) or against (False) a finding.
 type Verdict = tuple[Key, bool]
 
 # A home draws more than this at any hour of the night, and a meter at rest shows less.
@@ -25,7 +25,7 @@ AT_REST_W = 30.0
 BATTERY_MOVES_W = 200.0
 SLACK_W = 200.0
 SLACK_SHARE = 0.1
-# Evidence (s) after which a doubt is spoken of: a night's worth where only nights can tell; minutes for what physics forbids.
+# Evidence (s) after which a finding is shown: a night's worth where only nights can show it; minutes for what physics forbids.
 NEEDED_S = {
     FindingKind.GRID_SWAPPED: 3 * 3600.0,
     FindingKind.BATTERY_SWAPPED: 1800.0,
@@ -41,11 +41,11 @@ NEEDED_S = {
 }
 STEPWISE = {FindingKind.GRID_MISSES_CHARGERS, FindingKind.LOAD_MISSES_CHARGERS, FindingKind.LOAD_COUNTS_CHARGERS}
 CONTRARY_WEIGHT = 3.0
-# Evidence is capped, so that a sensor that mends itself is believed again within the hour; until then what speaks for the
+# Evidence is capped, so that a sensor that fixes itself is believed again within the hour; until then what speaks for the
 # contrary at dawn and dusk, when a wrong unit's numbers pass through what is possible, does not make a notice come and go.
 CAP_BEYOND_S = 3600.0
 CAP_BEYOND_STEPS = 3.0
-# As much of its capacity shows beyond doubt that an array's unit is right.
+# As much of its capacity proves that an array's unit is right.
 SURELY_RIGHT = 0.05
 # Having spoken against a wrong grid sign for this long, nights have shown that it is right.
 PROVEN_S = 1800.0
@@ -80,15 +80,13 @@ class Watch:
             # A step counts once.
             self._recent.clear()
 
-    def suspicions(self) -> tuple[Finding, ...]:
-        """Return what is beyond doubt now."""
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what is certain now."""
         found = [key for key, value in self.evidence.items() if value >= NEEDED_S[key[0]]]
         swapped = {FindingKind.GRID_SWAPPED, FindingKind.BATTERY_SWAPPED, FindingKind.TOO_SMALL, FindingKind.TOO_LARGE}
-        is_explained = any(doubt in swapped for doubt, _ in found) or self.grid_proven_s < PROVEN_S
+        is_explained = any(kind in swapped for kind, _ in found) or self.grid_proven_s < PROVEN_S
         return tuple(
-            Finding(doubt, role)
-            for doubt, role in found
-            if not (doubt is FindingKind.MORE_OUT_THAN_IN and is_explained)
+            Finding(kind, role) for kind, role in found if not (kind is FindingKind.MORE_OUT_THAN_IN and is_explained)
         )
 
     def _weigh(self, key: Key, amount: float, *, speaks_for: bool) -> None:
@@ -98,7 +96,7 @@ class Watch:
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as plain JSON values."""
-        evidence = {f"{doubt}/{role}": round(value, 1) for (doubt, role), value in self.evidence.items() if value}
+        evidence = {f"{kind}/{role}": round(value, 1) for (kind, role), value in self.evidence.items() if value}
         return {"about": self.about, "evidence": evidence, "grid_proven_s": self.grid_proven_s}
 
     @classmethod
@@ -107,7 +105,7 @@ class Watch:
         try:
             if data["about"] == about:
                 split = {tuple(name.split("/")): float(value) for name, value in data["evidence"].items()}
-                evidence = {(FindingKind(doubt), Role(role)): value for (doubt, role), value in split.items()}
+                evidence = {(FindingKind(kind), Role(role)): value for (kind, role), value in split.items()}
                 return cls(about, evidence, float(data["grid_proven_s"]))
         except AttributeError, KeyError, TypeError, ValueError:
             pass
@@ -155,7 +153,7 @@ def _of_the_night(grid_w: float, battery_w: float | None) -> Iterator[Verdict]:
         # A meter that rests at zero all night has a battery behind it that nobody reads: no proof of a wrong sign.
         yield (FindingKind.GRID_SWAPPED, Role.GRID_POWER), -grid_w - given_w > AWAKE_W
     elif abs(grid_w) <= max(AT_REST_W, abs(battery_w) / 2):
-        # The battery carries the house: then it is discharging.
+        # The battery carries the load: then it is discharging.
         yield (FindingKind.BATTERY_SWAPPED, Role.BATTERY_POWER), battery_w > 0
 
 

@@ -1,4 +1,4 @@
-"""The carbon intensity of the grid, from any sensor that tells it: Electricity Maps, a national operator's, a template."""
+"""The carbon intensity of the grid, from any sensor that has it: Electricity Maps, a national operator's, a template."""
 
 import re
 
@@ -22,7 +22,7 @@ def carbon_factor(unit: str | None) -> float | None:
 
 
 def carbon_g(hass: HomeAssistant, entity_id: str | None) -> float | None:
-    """Return what a kWh from the grid emits now, in g of carbon dioxide; None: nobody tells."""
+    """Return what a kWh from the grid emits now, in g of carbon dioxide; None: unknown."""
     state = hass.states.get(entity_id) if entity_id else None
     factor = carbon_factor(state.attributes.get(ATTR_UNIT_OF_MEASUREMENT)) if state else None
     if state is None or factor is None:

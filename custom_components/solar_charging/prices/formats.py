@@ -1,4 +1,4 @@
-"""How integrations tell their prices: one small file each in `catalogue/tariffs`, recognised by what an entity really holds."""
+"""How integrations publish their prices: one small file each in `catalogue/tariffs`, recognised by what an entity really holds."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,9 +16,9 @@ from ..catalogue.entry import Verified
 from .carbon import carbon_factor
 
 TARIFFS = Path(__file__).parent.parent / "catalogue" / "tariffs"
-# A price that is told without an end, and without one after it, holds for an hour.
+# A price that is listed without an end, and without one after it, holds for an hour.
 _HOUR_S = 3600.0
-# Prices begin on the minute; Amber's say a second later.
+# Prices begin on the minute; Amber's a second later.
 _MINUTE_S = 60.0
 # Hundredths of the currencies that integrations count in.
 _HUNDREDTHS = ("ct", "cent", "¢", "öre", "øre", "p/", "snt", "gr/", "c/")
@@ -55,7 +55,7 @@ _SCHEMA = vol.Schema(
 
 @dataclass(frozen=True, slots=True)
 class PriceFormat:
-    """The names under which one integration tells prices: in attributes, or in the answer of an action."""
+    """The names under which one integration publishes prices: in attributes, or in the answer of an action."""
 
     name: str
     domain: str
@@ -91,7 +91,7 @@ class PriceFormat:
 
 
 def is_price(formats: Sequence[PriceFormat], attributes: Mapping[str, Any], unit: str | None, zone: tzinfo) -> bool:
-    """Whether an entity tells prices: by its unit (which says money, not mass, per energy), or in attributes of a known make."""
+    """Whether an entity has prices: by its unit (money, not mass, per energy), or in attributes of a known make."""
     is_per_energy = _PER_ENERGY.match(unit or "") is not None and carbon_factor(unit) is None
     return is_per_energy or bool(read_attributes(formats, attributes, unit, zone))
 
@@ -108,7 +108,7 @@ def unit_factor(unit: str | None) -> float:
 def read_attributes(
     formats: Sequence[PriceFormat], attributes: Mapping[str, Any], unit: str | None, zone: tzinfo
 ) -> list[Interval]:
-    """Return the prices an entity tells in its attributes, by the first format that finds any."""
+    """Return the prices in an entity's attributes, by the first format that finds any."""
     for known in formats:
         rows = [row for name in known.attributes for row in _listed(attributes.get(name))]
         if found := known.read(rows, unit, zone):

@@ -68,7 +68,7 @@ class PriceReader:
         return self._keep(entity_id, read_attributes(self._formats, state.attributes, unit, zone))
 
     def _take_present(self, entity_id: str) -> bool:
-        """Where nothing is told of this moment, the state itself is the price for now: sessions are priced by it."""
+        """Where no price is listed for this moment, the state itself is the price for now: sessions are priced by it."""
         now_s = dt_util.utcnow().timestamp()
         state = self._hass.states.get(entity_id)
         if state is None or any(start_s <= now_s < end_s for start_s, end_s, _ in self._told(entity_id)):

@@ -87,9 +87,9 @@ def _dc_power(
     ghi, beam, diffuse = irradiance
     tilt, elevation = math.radians(plane.tilt_deg), math.radians(sun.elevation_deg)
     turn = math.radians(sun.azimuth_deg - plane.azimuth_deg)
-    facing = math.sin(elevation) * math.cos(tilt) + math.cos(elevation) * math.sin(tilt) * math.cos(turn)
+    incidence = math.sin(elevation) * math.cos(tilt) + math.cos(elevation) * math.sin(tilt) * math.cos(turn)
     poa = (
-        beam * max(facing, 0.0) + diffuse * (1 + math.cos(tilt)) / 2 + ghi * _ALBEDO * (1 - math.cos(tilt)) / 2
+        beam * max(incidence, 0.0) + diffuse * (1 + math.cos(tilt)) / 2 + ghi * _ALBEDO * (1 - math.cos(tilt)) / 2
     ) * _REFLECTION
     gamma = array.temperature_coefficient_pct_per_k / 100
     warmth = 1 + gamma * (air_c + _WARMING_K_PER_W_M2 * poa - 25)

@@ -97,7 +97,7 @@ class SolarArray:
 
 
 def default_plane(capacity_w: float, latitude: float) -> Plane:
-    """Return the plane to assume of somebody who told only the capacity: facing the equator at a roof's usual pitch.
+    """Return the plane to assume where only the capacity is known: facing the equator at a roof's usual pitch.
 
     Near the equator roofs are flatter and more tilt would only lose; 35° is the median pitch of European homes.
     """

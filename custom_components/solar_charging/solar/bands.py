@@ -112,7 +112,7 @@ class ErrorBands:
 
 
 def _around(share: float) -> tuple[tuple[int, float], ...]:
-    """Return the classes on either side of an expected share, and how much each has to say."""
+    """Return the classes on either side of an expected share, and the weight of each."""
     above = bisect_right(_CENTRES, share)
     if above in (0, len(_CENTRES)):
         return ((min(above, len(_CENTRES) - 1), 1.0),)

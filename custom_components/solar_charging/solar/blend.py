@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 _HALF_LIFE_DAYS = 45.0
-# Doubt in hours of squared error of 10 % of the nameplate, in favour of the forecast.
+# Prior weight in hours of squared error of 10 % of the nameplate, in favour of the forecast.
 _DOUBT_H = 60.0
 _TYPICAL_DIFFERENCE = 0.1
 # Least squares likes caution: it draws any forecast a little to the mean, which the day's sum pays for. Above this the

@@ -1,6 +1,6 @@
 """What the array's own measurements teach: shading, wrong tilt, soiling, a satellite's bias. Factors on both sides of 1.
 
-Two maps multiply. The first over the sun's place (15° by 10°): trees, chimneys, a roof that faces elsewhere than told; in
+Two maps multiply. The first over the sun's place (15° by 10°): trees, chimneys, a roof that faces elsewhere than set up; in
 shadows also by how bright the hour is. The second over the share of clear-sky power the model expects: weather inputs err one way under haze and the other under
 cloud. Either is used only while it has been better than without, judged on hours it had not seen.
 """
@@ -20,13 +20,13 @@ _AZIMUTH_STEP_DEG = 15.0
 _ELEVATION_STEP_DEG = 10.0
 _SHARE_STEP = 0.2
 _HALF_LIFE_DAYS = 35.0
-# Doubt, in hours at 30 % of the nameplate: a cell of the sky is believed after an hour, a class of cloud after a
+# Prior weight, in hours at 30 % of the nameplate: a cell of the sky is believed after an hour, a class of cloud after a
 # week, the array's level after half a day.
 _MEAN_SHARE_OF_CAPACITY = 0.3
 _SKY_DOUBT_H = 1.0
 _SHARE_DOUBT_H = 30.0
 _LEVEL_DOUBT_H = 12.0
-# A place that yields less than this of the array's level lies in shadow and is told apart by light, in these steps.
+# A place that yields less than this of the array's level lies in shadow and is split by light, in these steps.
 _SHADOW_BELOW = 0.75
 _LIGHT_STEP = 0.4
 _LIGHTS = 5
@@ -68,7 +68,7 @@ class CalibrationStage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One interval (a quarter of an hour to an hour): what was measured beside what the model said of the same weather.
+    """One interval (a quarter of an hour to an hour): what was measured beside the model's value for the same weather.
 
     `clear_w` is the clear sky's power; powers are the interval's means, `sun` is where it stood in the middle.
     `day` counts days by the sun's own time.
@@ -95,7 +95,7 @@ class Calibration:
     """Learns from observations, corrects the model. One per array; a few hundred numbers."""
 
     def __init__(self, capacity_w: float, max_power_w: float | None = None) -> None:
-        """`max_power_w`: the inverters' limit; hours at it say nothing of the roof."""
+        """`max_power_w`: the inverters' limit; hours at it do not count."""
         self._capacity_w = capacity_w
         self._max_power_w = max_power_w or capacity_w
         hour_wh = _MEAN_SHARE_OF_CAPACITY * capacity_w

@@ -1,4 +1,4 @@
-"""The air to assume where nobody tells the weather."""
+"""The air to assume where the weather is not known."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""From what a weather report says of clouds to the share of clear-sky power that comes through."""
+"""From a weather report's clouds to the share of clear-sky power that comes through."""
 
 from bisect import bisect_right
 
@@ -25,7 +25,7 @@ COVER_OF_CONDITION = {
     "snowy-rainy": 100.0,
     "exceptional": 60.0,
 }
-# Where nobody says anything: the world's mean cover over inhabited land.
+# Where nothing is known: the world's mean cover over inhabited land.
 TYPICAL_COVER_PCT = 60.0
 
 
@@ -38,7 +38,7 @@ def share_of_cover(cover_pct: float) -> float:
 
 
 def share_of_layers(low_pct: float, mid_pct: float, high_pct: float) -> float:
-    """Return the expected share where low, middle and high clouds are told apart: high ones are thin.
+    """Return the expected share where low, middle and high clouds are known apart: high ones are thin.
 
     A fit to the same year as `share_of_cover`.
     """

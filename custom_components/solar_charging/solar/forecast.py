@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from .load_profile import LoadProfile
+from .load_profile import ExpectedLoad
 from .solar_model import SolarModel
 
 STEP = timedelta(minutes=15)
@@ -48,8 +48,8 @@ def total(parts: list[Period]) -> Period | None:
     )
 
 
-def less_load(part: Period, load: LoadProfile) -> Period:
-    """Return what the house leaves of a period's generation; the cautious end against a high load."""
+def less_load(part: Period, load: ExpectedLoad) -> Period:
+    """Return what the load leaves of a period's generation; the cautious end against a high load."""
     hours = part.hours
     expected_wh, high_wh = load.expected_w * hours, load.high_w * hours
     return Period(

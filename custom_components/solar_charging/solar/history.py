@@ -1,4 +1,4 @@
-"""Weeks of recorded hours become a calibrated model at once: what clear days show of the roof, and the house's habits."""
+"""Weeks of recorded hours become a calibrated model at once: what clear days show of the roof, and the home's load profile."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -36,7 +36,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HistoryReport:
-    """What history said: how many days of it, how many clear, the stamps' offset, the array's level."""
+    """What history showed: how many days of it, how many clear, the stamps' offset, the array's level."""
 
     verdict: Verdict
     days: int
@@ -52,12 +52,12 @@ def learn_history(
 ) -> tuple[SolarModel, HistoryReport]:
     """Return a model that has learnt from hourly means, and what was found; `table` covers the hours, row by hour or finer.
 
-    The hours come in the order of time. `past_sky`: what a source says of those hours, where it can be asked afterwards.
+    The hours come in the order of time. `past_sky`: a source's values for those hours, where it keeps them.
     An absurd history leaves the model as new.
     """
     model = SolarModel(array, table)
     if past_sky:
-        model.ladder.put(past_sky)
+        model.sky_sources.put(past_sky)
     sunny = [hour for hour in hours if table.power_w(_middle(hour)) > 0 and math.isfinite(hour.mean_w)]
     by_day: dict[int, list[Interval]] = {}
     for hour in sunny:
@@ -85,7 +85,7 @@ def _teach(model: SolarModel, day: int, hours: Sequence[Interval], *, is_clear: 
         model.learn_at(at, hour.mean_w, 1.0)
         if is_clear:
             sun, clear_w = model.table.sun(at), model.table.power_w(at)
-            for kind in set(_TAUGHT_BY_CLEAR_DAYS) - set(model.ladder.kinds(at, at)):
+            for kind in set(_TAUGHT_BY_CLEAR_DAYS) - set(model.sky_sources.kinds(at, at)):
                 model.calibrations[kind].observe(Observation(day, 1.0, sun, clear_w, clear_w, hour.mean_w))
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 # Chosen on the site-years that the calibration was: it helps weather that was forecast.
 _FADES = timedelta(hours=3)
 _HALF_LIFE = timedelta(hours=1)
-# Doubt in hours of the nameplate: a dim morning's ratio means little.
+# Prior weight in hours of the nameplate: a dim morning's ratio means little.
 _DOUBT_H = 0.15
 _LOW, _HIGH = 0.3, 2.0
 _ANOTHER_DAY = timedelta(hours=6)

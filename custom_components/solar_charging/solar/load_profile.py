@@ -1,4 +1,4 @@
-"""What the house draws without its chargers, by weekday and hour: learnt where it is measured, asked where it is not."""
+"""The home's load without its chargers, by weekday and hour: learnt where it is measured, set by the user where it is not."""
 
 import math
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 _HOURS = 24
 _SLOTS = 7 * _HOURS
 _HALF_LIFE_DAYS = 42.0  # six of each weekday: a season, not a year
-# Doubt in hours: an hour of the week leans on the same hour of all days, which leans on what the user said.
+# Prior weight in hours: an hour of the week leans on the same hour of all days, which leans on the user's figure.
 _SLOT_DOUBT_H = 3.0
 _HOUR_DOUBT_H = 5.0
 _PRIOR_SPREAD = 0.5
@@ -15,14 +15,14 @@ _PRIOR_SPREAD = 0.5
 _ABSURD_W = 100_000.0
 
 
-class LoadProfile(NamedTuple):
+class ExpectedLoad(NamedTuple):
     """Watts: to expect, and exceeded one time in five."""
 
     expected_w: float
     high_w: float
 
 
-class HouseProfile:
+class LoadProfile:
     """Aged means of load and of its deviation, for each hour of the week."""
 
     def __init__(self, asked_w: float) -> None:
@@ -43,10 +43,10 @@ class HouseProfile:
         self._age_to(day)
         slot = weekday * _HOURS + hour
         seen, energy, deviation = self._slots[slot]
-        surprise = abs(load_w - self.load(weekday, hour).expected_w)
-        self._slots[slot] = (seen + hours, energy + load_w * hours, deviation + surprise * hours)
+        error_w = abs(load_w - self.load(weekday, hour).expected_w)
+        self._slots[slot] = (seen + hours, energy + load_w * hours, deviation + error_w * hours)
 
-    def load(self, weekday: int, hour: int) -> LoadProfile:
+    def load(self, weekday: int, hour: int) -> ExpectedLoad:
         """Return the load to expect in an hour of the week."""
         daily = [self._slots[day * _HOURS + hour] for day in range(7)]
         all_hours, all_energy, all_deviation = (sum(column) for column in zip(*daily, strict=True))
@@ -55,7 +55,7 @@ class HouseProfile:
         seen, energy, _ = self._slots[weekday * _HOURS + hour]
         expected = (energy + _SLOT_DOUBT_H * of_hour_w) / (seen + _SLOT_DOUBT_H)
         # Loads are skewed: four in five lie below the mean plus one mean deviation.
-        return LoadProfile(expected, expected + spread)
+        return ExpectedLoad(expected, expected + spread)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON values."""

@@ -110,7 +110,7 @@ class SkyHistory:
         return Sky(latest, (five, thirty, ninety, long), restlessness, step)
 
     def _hold_until(self, minute: datetime) -> None:
-        """Fill the minutes in which a source that reports changes only kept silent."""
+        """Fill the minutes in which a source that reports changes only did not report."""
         if not self._minutes or minute - self._minutes[-1][0] > _HOLD:
             return
         last, mean, _ = self._minutes[-1]

@@ -1,6 +1,6 @@
-"""Whether an array faces where its owner says: the plane whose clear-sky curve fits its clear days best.
+"""Whether an array faces where it is configured to: the plane whose clear-sky curve fits its clear days best.
 
-Good as a question to the owner (azimuth within 5° after a month of measurements, but not in midwinter), not as silent
+Good as a question to the owner (azimuth within 5° after a month of measurements, but not in midwinter), not as a silent
 truth. Imported only where an event loop is not: pvlib does the work.
 """
 
@@ -37,8 +37,8 @@ def find_orientation(array: SolarArray, hours: Sequence[tuple[datetime, float]])
     best = min((problem.solve(tilt, azimuth) for tilt, azimuth in _everywhere()), key=_error)
     for step in _FINE_DEG:
         best = min((problem.solve(tilt, azimuth) for tilt, azimuth in _around(best, step)), key=_error)
-    told = problem.error_of(array)
-    return replace(best, error_told_pct=told, noon_elevation_deg=float(sun.elevation_deg.max()))
+    configured_pct = problem.error_of(array)
+    return replace(best, error_configured_pct=configured_pct, noon_elevation_deg=float(sun.elevation_deg.max()))
 
 
 class _Problem:
@@ -60,7 +60,7 @@ class _Problem:
         return OrientationReport(tilt_deg, azimuth_deg, scale * capacity_w, error)
 
     def error_of(self, array: SolarArray) -> float:
-        """Return how well the array as told explains the hours, whatever its capacity."""
+        """Return how well the array as configured explains the hours, whatever its capacity."""
         return self._fit(replace(array, ac_limit_w=None))[1]
 
     def _fit(self, array: SolarArray) -> tuple[float, float]:
@@ -70,8 +70,8 @@ class _Problem:
         return scale, 100.0 * rms_w / float(np.mean(self._measured_w))
 
 
-def _error(facing: OrientationReport) -> float:
-    return facing.error_pct
+def _error(report: OrientationReport) -> float:
+    return report.error_pct
 
 
 def _everywhere() -> Iterator[tuple[float, float]]:

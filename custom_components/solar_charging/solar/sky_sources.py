@@ -25,7 +25,7 @@ class SourceKind(StrEnum):
     CLIMATOLOGY = "climatology"
 
 
-# How long an answer is believed. A cover seen now says little of the afternoon; forecasts are renewed every few hours.
+# How long an answer is believed. A cover seen now means little for the afternoon; forecasts are renewed every few hours.
 _BELIEVED = {
     SourceKind.PV_FORECAST: timedelta(hours=30),
     SourceKind.IRRADIANCE: timedelta(hours=12),
@@ -115,7 +115,7 @@ class SkySourceChain:
         return next(kind for kind in SourceKind if self._share(kind, now, at) is not None)
 
     def modelled_w(self, kind: SourceKind, table: GenerationTable, at: datetime) -> float:
-        """Return what a source lets expect at a time; climatology's where it does not say."""
+        """Return a source's expectation at a time; climatology's where it has none."""
         series = self._series.get(kind)
         power = series.power_w(table, at) if series else None
         return table.power_w(at) * share_of_cover(TYPICAL_COVER_PCT) if power is None else power

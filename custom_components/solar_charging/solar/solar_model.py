@@ -58,17 +58,17 @@ class SolarModel:
         """`table` may be rough; `set_table` puts a better one in its place."""
         self.array = array
         self.table = table
-        self.ladder = SkySourceChain()
-        self.memory = SkyHistory()
+        self.sky_sources = SkySourceChain()
+        self.sky_history = SkyHistory()
         self.calibrations = {kind: Calibration(array.capacity_w, array.max_power_w) for kind in SourceKind}
         self._bands = {kind: ErrorBands(array.capacity_w, _PRIOR_SCALES[kind]) for kind in SourceKind}
         self._blends = {kind: Blend(array.capacity_w) for kind in SourceKind}
         self._meter = IntervalMeter()
-        self._surprise = IntradayCorrection(array.capacity_w)
+        self._intraday = IntradayCorrection(array.capacity_w)
 
     def source(self, now: datetime, at: datetime | None = None) -> SourceKind:
         """Return where the clouds of a time come from."""
-        return self.ladder.best(now, at or now)
+        return self.sky_sources.best(now, at or now)
 
     def calibration(self, now: datetime) -> Calibration:
         """Return what was learnt beside the source that serves now."""
@@ -78,7 +78,7 @@ class SolarModel:
         """Return the estimate for `at`, as seen `now`."""
         clear_w = self.clear_w(now, at)
         forecast = self._forecast(now, at, clear_w)
-        seen_at, sky = self.memory.seen_at, self.memory.sky()
+        seen_at, sky = self.sky_history.seen_at, self.sky_history.sky()
         if seen_at is None or sky is None or clear_w <= 0.0:
             return forecast
         lead_min = max((at - seen_at).total_seconds() / 60.0, 1.0)
@@ -101,7 +101,7 @@ class SolarModel:
             return
         clear_w = self.clear_w(now, now)
         if clear_w > _MIN_CLEAR_SHARE * self.array.capacity_w:
-            self.memory.observe(now, min(power_w / clear_w, MAX_INDEX))
+            self.sky_history.observe(now, min(power_w / clear_w, MAX_INDEX))
         if interval := self._meter.observe(now, power_w):
             self.learn(interval)
 
@@ -116,11 +116,11 @@ class SolarModel:
             return
         sun, day = self.table.sun(at), solar_day(at, self.array.longitude)
         usual_w = self._placed_w(SourceKind.CLIMATOLOGY, at)
-        for kind in self.ladder.kinds(at, at):
-            modelled_w = self.ladder.modelled_w(kind, self.table, at)
+        for kind in self.sky_sources.kinds(at, at):
+            modelled_w = self.sky_sources.modelled_w(kind, self.table, at)
             placed_w, mixed_w = self._placed_w(kind, at), self._mixed_w(kind, at)
             if kind is self.source(at):
-                self._surprise.observe(at, mixed_w * hours, measured_w * hours)
+                self._intraday.observe(at, mixed_w * hours, measured_w * hours)
             self._bands[kind].observe(day, mixed_w, clear_w, measured_w, hours)
             self._blends[kind].observe(day, placed_w, usual_w, measured_w, hours)
             self.calibrations[kind].observe(Observation(day, hours, sun, clear_w, modelled_w, measured_w))
@@ -134,7 +134,7 @@ class SolarModel:
     def to_dict(self) -> dict[str, Any]:
         """Return what was learnt as plain JSON values."""
         return {
-            "ladder": self.ladder.to_dict(),
+            "sky_sources": self.sky_sources.to_dict(),
             "calibrations": {kind.value: one.to_dict() for kind, one in self.calibrations.items()},
             "bands": {kind.value: one.to_dict() for kind, one in self._bands.items()},
             "blends": {kind.value: one.to_dict() for kind, one in self._blends.items()},
@@ -142,7 +142,7 @@ class SolarModel:
 
     def restore(self, data: Mapping[str, Any]) -> None:
         """Take over `to_dict`'s values; raises KeyError, TypeError or ValueError where they are not."""
-        self.ladder.restore(data["ladder"])
+        self.sky_sources.restore(data["sky_sources"])
         for kind in SourceKind:
             self.calibrations[kind].restore(data["calibrations"][kind.value])
             self._bands[kind].restore(data["bands"][kind.value])
@@ -150,7 +150,7 @@ class SolarModel:
 
     def _placed_w(self, kind: SourceKind, at: datetime) -> float:
         """Return a source's power, corrected by what was learnt beside it."""
-        modelled_w = self.ladder.modelled_w(kind, self.table, at)
+        modelled_w = self.sky_sources.modelled_w(kind, self.table, at)
         return self.calibrations[kind].corrected_w(self.table.sun(at), self.table.power_w(at), modelled_w)
 
     def _mixed_w(self, kind: SourceKind, at: datetime) -> float:
@@ -160,7 +160,7 @@ class SolarModel:
 
     def _forecast(self, now: datetime, at: datetime, clear_w: float) -> Estimate:
         kind, limit_w = self.source(now, at), self.array.max_power_w
-        mean_w = min(self._mixed_w(kind, at) * self._surprise.factor(at), limit_w)
+        mean_w = min(self._mixed_w(kind, at) * self._intraday.factor(at), limit_w)
         raw_clear_w, bands = self.table.power_w(at), self._bands[kind]
         return Estimate(
             clear_w, mean_w, *(min(bands.power_w(mean_w, raw_clear_w, one), limit_w) for one in _PROBABILITIES)

@@ -71,7 +71,7 @@ class GenerationTable:
         )
 
     def clear_sky_index(self, at: datetime, power_w: float) -> float | None:
-        """Return the sky that explains this power; None while the sun is too low to tell."""
+        """Return the sky that explains this power; None while the sun is too low."""
         if self.power_w(at) <= 0.0:
             return None
         below = 0.0

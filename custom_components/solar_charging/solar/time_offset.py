@@ -17,7 +17,7 @@ type ClearAt = Callable[[int, float], Sequence[float]]
 
 
 def fit_offset_min(measured: Sequence[Sequence[float]], clear_at: ClearAt) -> int:
-    """Return by how many minutes the sun is ahead of the stamps (0: not to tell, or right).
+    """Return by how many minutes the sun is ahead of the stamps (0: unknown, or none).
 
     `measured` holds each day's powers in W; `clear_at(day, minutes)` the clear sky's at the same stamps moved by minutes.
     """

@@ -52,11 +52,11 @@ async def compute_tables(
     array: SolarArray, requests: Sequence[TableRequest], *, timeout_s: float = _TIMEOUT_S
 ) -> list[GenerationTable]:
     """Return one table per request, computed by pvlib in another process; raises WorkerError."""
-    order = {
+    request = {
         "array": array.to_dict(),
         "tables": [[request.start.isoformat(), request.step_s, request.count] for request in requests],
     }
-    answer = await _ask(json.dumps(order).encode(), timeout_s)
+    answer = await _ask(json.dumps(request).encode(), timeout_s)
     try:
         # A year of hours takes tens of milliseconds to read: not in the event loop.
         return await asyncio.get_running_loop().run_in_executor(None, _read, answer)
@@ -72,8 +72,8 @@ async def compute_facing(
     array: SolarArray, hours: Sequence[tuple[datetime, float]], *, timeout_s: float = _TIMEOUT_S
 ) -> OrientationReport | None:
     """Return the plane that explains clear hours (middle, mean W) best; None if they are too few. Raises WorkerError."""
-    order = {"array": array.to_dict(), "facing": [[at.isoformat(), power] for at, power in hours]}
-    answer = await _ask(json.dumps(order).encode(), timeout_s)
+    request = {"array": array.to_dict(), "orientation_hours": [[at.isoformat(), power] for at, power in hours]}
+    answer = await _ask(json.dumps(request).encode(), timeout_s)
     try:
         found = json.loads(answer)
         return OrientationReport(**found) if found else None
@@ -81,7 +81,7 @@ async def compute_facing(
         raise WorkerError(f"it answered something else: {answer[:200]!r}") from error
 
 
-async def _ask(order: bytes, timeout_s: float) -> bytes:
+async def _ask(request: bytes, timeout_s: float) -> bytes:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     try:
         process = await asyncio.create_subprocess_exec(
@@ -98,7 +98,7 @@ async def _ask(order: bytes, timeout_s: float) -> bytes:
     except OSError as error:
         raise WorkerError(f"it does not start: {error}") from error
     try:
-        answer, complaint = await asyncio.wait_for(process.communicate(order), timeout_s)
+        answer, complaint = await asyncio.wait_for(process.communicate(request), timeout_s)
     except TimeoutError as error:
         raise WorkerError(f"no answer within {timeout_s:.0f} s") from error
     finally:
@@ -113,24 +113,26 @@ async def _ask(order: bytes, timeout_s: float) -> bytes:
 
 
 def main() -> None:
-    """Answer one order: what the other process runs."""
+    """Answer one request: what the other process runs."""
     with contextlib.suppress(AttributeError, OSError):
         os.nice(_NICENESS)
-    order = json.load(sys.stdin)
-    json.dump(answer(order), sys.stdout)
+    request = json.load(sys.stdin)
+    json.dump(answer(request), sys.stdout)
 
 
-def answer(order: dict[str, Any]) -> Any:
+def answer(request: dict[str, Any]) -> Any:
     """Compute what is ordered, tables or an orientation. Imports pvlib: that is what this process is for."""
-    array = SolarArray.from_dict(order["array"])
-    if "facing" in order:
+    array = SolarArray.from_dict(request["array"])
+    if "orientation_hours" in request:
         from .orientation import find_orientation  # noqa: PLC0415
 
-        found = find_orientation(array, [(datetime.fromisoformat(at), power) for at, power in order["facing"]])
+        found = find_orientation(
+            array, [(datetime.fromisoformat(at), power) for at, power in request["orientation_hours"]]
+        )
         return asdict(found) if found else None
     from .tabulate import make_table  # noqa: PLC0415
 
     return [
         make_table(array, datetime.fromisoformat(start).astimezone(UTC), step_s=step_s, count=count).to_dict()
-        for start, step_s, count in order["tables"]
+        for start, step_s, count in request["tables"]
     ]

@@ -18,7 +18,7 @@ from ..solar.calibration import StepChange
 from ..solar.forecast import Period, less_load, periods, total
 from ..solar.history import HistoryReport, Verdict
 from ..solar.intervals import Interval, IntervalMeter
-from ..solar.load_profile import HouseProfile, LoadProfile
+from ..solar.load_profile import ExpectedLoad, LoadProfile
 from ..solar.orientation_report import OrientationReport
 from ..solar.sky_sources import SkySeries, SourceKind
 from ..solar.solar_model import SolarModel
@@ -27,7 +27,7 @@ from ..solar.worker import WorkerError
 from .feed import Feed
 from .open_meteo import irradiance
 from .pv_forecast import pv_forecast
-from .recorder_history import HistorySources, found_facing, read_hours, taught_model
+from .recorder_history import HistorySources, find_orientation_in, read_hours, taught_model
 from .table_cache import GenerationTableCache
 from .weather import cover_forecast, cover_now
 
@@ -43,7 +43,7 @@ _ASK_OPEN_METEO_EVERY = timedelta(minutes=45)
 
 
 class SolarEstimator:
-    """What the array generates: from where it stands, what the weather says, and what was measured before.
+    """What the array generates: from its position, the weather, and what was measured before.
 
     Answers from its first moment: a rough table serves until pvlib's own, computed in another process, is there.
     """
@@ -70,11 +70,11 @@ class SolarEstimator:
         self._history = history or HistorySources()
         self._tables = GenerationTableCache(hass, array, stored)
         self._model = SolarModel(array, self._tables.at(dt_util.utcnow()))
-        self._house = HouseProfile(house_load_w)
+        self._load_profile = LoadProfile(house_load_w)
         self._house_meter = IntervalMeter()
         self._has_learnt_history = self._restore(stored)
         self._history_report: HistoryReport | None = None
-        self._facing: OrientationReport | None = None
+        self._orientation_report: OrientationReport | None = None
         self._feeds: dict[SourceKind, Feed] = {}
         self._ends: list[CALLBACK_TYPE] = []
         self._outlook: Outlook | None = None
@@ -112,7 +112,7 @@ class SolarEstimator:
         return outlook.expected_w[0] if outlook else None
 
     def house_load_w(self, now: datetime) -> float:
-        """Return what the house should be drawing without its chargers."""
+        """Return the expected load of the home without its chargers."""
         return self._load(now).expected_w
 
     def energy_until_midnight_wh(self, now: datetime) -> float | None:
@@ -133,7 +133,7 @@ class SolarEstimator:
         return periods(self._model, now, _local_midnight(now, 0), _local_midnight(now, days), step)
 
     def surplus(self, now: datetime, days: int = 2, step: timedelta = timedelta(hours=1)) -> list[Period]:
-        """Return what the house is expected to leave of the forecast's generation, in the same steps."""
+        """Return what the load is expected to leave of the forecast's generation, in the same steps."""
         return [less_load(part, self._load(part.start)) for part in self.forecast(now, days, step)]
 
     def error_pct(self, now: datetime) -> float | None:
@@ -146,9 +146,13 @@ class SolarEstimator:
         return self._model.source(now)
 
     @property
-    def doubted_facing(self) -> OrientationReport | None:
-        """The orientation that the array's clear days show, where it contradicts what its owner said: worth a question."""
-        return self._facing if self._facing and self._facing.contradicts(self._array) else None
+    def orientation_mismatch(self) -> OrientationReport | None:
+        """The orientation that the array's clear days show, where it contradicts the configured one."""
+        return (
+            self._orientation_report
+            if self._orientation_report and self._orientation_report.contradicts(self._array)
+            else None
+        )
 
     @property
     def step_change(self) -> StepChange | None:
@@ -160,20 +164,20 @@ class SolarEstimator:
         self._model.observe(now, power_w, is_curtailed=is_curtailed)
 
     def observe_house_load(self, now: datetime, load_w: float) -> None:
-        """Take note of what the house was measured to draw without its chargers."""
+        """Take note of the home's measured load without its chargers."""
         if interval := self._house_meter.observe(now, load_w):
-            self._learn_house(interval, 0.25)
+            self._learn_load(interval, 0.25)
 
     def assume_house_load(self, load_w: float) -> None:
-        """Take the owner's word for what the house draws, where nothing was measured."""
-        self._house.ask(load_w)
+        """Use the user's figure for the load where nothing was measured."""
+        self._load_profile.ask(load_w)
         self._outlook = None
 
     def reset(self) -> None:
         """Forget what was learnt; what is asked of the model from now on is physics and weather again."""
-        table, ladder = self._model.table, self._model.ladder
+        table, sky_sources = self._model.table, self._model.sky_sources
         self._model = SolarModel(self._array, table)
-        self._model.ladder = ladder
+        self._model.sky_sources = sky_sources
         self._outlook = self._rest = None
 
     def as_dict(self) -> dict[str, Any]:
@@ -181,24 +185,24 @@ class SolarEstimator:
         return {
             **self._tables.as_dict(),
             "model": self._model.to_dict(),
-            "house": self._house.to_dict(),
+            "load_profile": self._load_profile.to_dict(),
             "has_learnt_history": self._has_learnt_history,
             "last_error": self._tables.last_error,
             "feeds": {kind.value: feed.last_error for kind, feed in self._feeds.items()},
             "history": asdict(replace(self._history_report, clear_hours=())) if self._history_report else None,
-            "facing": asdict(self._facing) if self._facing else None,
+            "orientation_report": asdict(self._orientation_report) if self._orientation_report else None,
         }
 
     def _load(self, at: datetime) -> LoadProfile:
         local = dt_util.as_local(at)
-        return self._house.load(local.weekday(), local.hour)
+        return self._load_profile.load(local.weekday(), local.hour)
 
     def _restore(self, stored: Mapping[str, Any] | None) -> bool:
         """Take over what was learnt on this very array; return whether history was learnt already."""
         try:
             if stored and stored["array"] == self._array.to_dict():
                 self._model.restore(stored["model"])
-                self._house.restore(stored["house"])
+                self._load_profile.restore(stored["load_profile"])
                 return bool(stored["has_learnt_history"])
         except (KeyError, TypeError, ValueError) as error:
             _LOGGER.warning("What was learnt of the sun is not readable and learnt anew: %r", error)
@@ -233,11 +237,11 @@ class SolarEstimator:
 
     def _add_feed(self, kind: SourceKind, fetch: Any, every: timedelta) -> None:
         self._feeds[kind] = Feed(self._hass, kind.value, fetch, every, self._take)
-        self._ends.append(self._feeds[kind].async_start(self._model.ladder.issued_at(kind)))
+        self._ends.append(self._feeds[kind].async_start(self._model.sky_sources.issued_at(kind)))
 
     @callback
     def _take(self, series: SkySeries) -> None:
-        self._model.ladder.put(series)
+        self._model.sky_sources.put(series)
         self._outlook = self._rest = None
 
     def _look_around(self, now: datetime) -> None:
@@ -245,14 +249,14 @@ class SolarEstimator:
         self._model.table = self._tables.at(now)
         series = cover_now(self._hass, self._weather_entity_id, now) if self._weather_entity_id else None
         if series:
-            self._model.ladder.put(series)
+            self._model.sky_sources.put(series)
         else:
-            self._model.ladder.drop(SourceKind.CLOUD_COVER)
+            self._model.sky_sources.drop(SourceKind.CLOUD_COVER)
 
     async def _learn_history(self) -> None:
         now = dt_util.utcnow()
         for interval in await read_hours(self._hass, self._history.house_load, now):
-            self._learn_house(interval, 1.0)
+            self._learn_load(interval, 1.0)
         hours = await read_hours(self._hass, self._history.generation, now)
         if hours:
             try:
@@ -264,13 +268,13 @@ class SolarEstimator:
             _LOGGER.info("Learnt from %s days of history: %s", report.days, report.verdict)
             if report.verdict is Verdict.LEARNT:
                 self._model.adopt(taught)
-                self._facing = await found_facing(self._array, report)
+                self._orientation_report = await find_orientation_in(self._array, report)
         self._has_learnt_history = True
         self._outlook = self._rest = None
 
-    def _learn_house(self, interval: Interval, hours: float) -> None:
+    def _learn_load(self, interval: Interval, hours: float) -> None:
         local = dt_util.as_local(interval.start)
-        self._house.observe(local.toordinal(), local.weekday(), local.hour, interval.mean_w, hours)
+        self._load_profile.observe(local.toordinal(), local.weekday(), local.hour, interval.mean_w, hours)
 
 
 def _cancel(task: asyncio.Task[None]) -> None:

@@ -1,4 +1,4 @@
-"""The recorder's hourly statistics: what the array and the house did before this integration was there."""
+"""The recorder's hourly statistics: the array's and the load's before this integration was there."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ _TABLE_STEP_S = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class HistorySources:
-    """Entities whose statistics add up to generation (W or Wh), and to the house's load without its chargers."""
+    """Entities whose statistics add up to generation (W or Wh), and to the home's load without its chargers."""
 
     generation: tuple[str, ...] = ()
     house_load: tuple[str, ...] = ()
@@ -84,8 +84,8 @@ async def _past_sky(hass: HomeAssistant, array: SolarArray, table: GenerationTab
         return None
 
 
-async def found_facing(array: SolarArray, report: HistoryReport) -> OrientationReport | None:
-    """Return the plane that a learnt history's clear days show; None if they do not tell."""
+async def find_orientation_in(array: SolarArray, report: HistoryReport) -> OrientationReport | None:
+    """Return the plane that a learnt history's clear days show; None if they do not fix one."""
     try:
         return await compute_facing(array, report.clear_hours) if report.clear_hours else None
     except WorkerError:

@@ -31,7 +31,7 @@ _HOUR = timedelta(hours=1)
 
 
 def cover_now(hass: HomeAssistant, entity_id: str, now: datetime) -> SkySeries | None:
-    """Return the next hours under the clouds of now; None if the entity does not say."""
+    """Return the next hours under the clouds of now; None if the entity has none."""
     state = hass.states.get(entity_id)
     cover = _cover_of_state(state) if state else None
     if cover is None:

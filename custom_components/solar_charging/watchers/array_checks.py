@@ -14,7 +14,7 @@ def array_checks(estimator: SolarEstimator) -> Iterator[tuple[str, Mapping[str, 
     """Return what to ask the owner: translation keys, with what their sentences and fixes need."""
     if change := estimator.step_change:
         yield ARRAY_CHANGED, {"ratio": f"{100 * change.ratio:.0f}"}
-    if found := estimator.doubted_facing:
+    if found := estimator.orientation_mismatch:
         facing = {CONF_TILT_DEG: f"{found.tilt_deg:.0f}", CONF_AZIMUTH_DEG: f"{found.azimuth_deg:.0f}"}
         yield ARRAY_FACES_ELSEWHERE, facing
 
