@@ -9,7 +9,7 @@ from custom_components.solar_charging.solar.array import Plane
 from custom_components.solar_charging.solar.orientation import find_orientation
 from custom_components.solar_charging.solar.orientation_report import OrientationReport
 from custom_components.solar_charging.solar.tabulate import make_table
-from custom_components.solar_charging.solar.worker import compute_facing
+from custom_components.solar_charging.solar.worker import compute_orientation
 
 SPRING = datetime(2026, 4, 1, tzinfo=UTC)
 
@@ -35,7 +35,7 @@ def test_too_few_clear_hours_say_nothing(berlin):
 
 
 async def test_the_other_process_finds_it_too(berlin, socket_enabled):
-    assert abs((await compute_facing(berlin, clear_hours(berlin))).azimuth_deg - 180.0) <= 4.0
+    assert abs((await compute_orientation(berlin, clear_hours(berlin))).azimuth_deg - 180.0) <= 4.0
 
 
 @pytest.mark.parametrize(

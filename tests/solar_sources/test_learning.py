@@ -72,7 +72,7 @@ def past_tables(monkeypatch):
         return OrientationReport(30.0, 210.0, 6000.0, 4.0, 12.0, 60.0) if hours else None
 
     monkeypatch.setattr(history_module, "compute_tables", compute)
-    monkeypatch.setattr(history_module, "compute_facing", find)
+    monkeypatch.setattr(history_module, "compute_orientation", find)
 
 
 async def remember(hass, array, factor=0.6, unit="W", entity_id=SENSOR, days=30):

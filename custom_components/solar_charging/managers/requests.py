@@ -48,8 +48,8 @@ class RequestCoordinator:
         self._planner.plan_anew()
 
     def set_prices(self, series: Series) -> None:
-        """Take over what the price source tells."""
-        self._prices.series = series
+        """Take over the prices that the source publishes."""
+        self._prices.published = series
         self.plan_anew()
 
     def set_departures(self, departures: Departures) -> None:

@@ -13,10 +13,10 @@ from .rates import Rates
 
 
 class PriceProvider:
-    """Keeps the prices that are known. `series` is set by whoever reads them."""
+    """Keeps the prices that are known. `published`: those of the price source, set by whoever reads it."""
 
     def __init__(self, hass: HomeAssistant, rates: Rates | None, carbon_entity: str | None) -> None:
-        self.series = Series()
+        self.published = Series()
         self._hass = hass
         self._rates = rates
         self._carbon_entity = carbon_entity
@@ -27,7 +27,7 @@ class PriceProvider:
         rates = self._rates
         if rates is None and settings.import_price is not None:
             rates = Rates(settings.import_price)
-        return self.series if self.series.starts_s or rates is None else self._of(rates, now)
+        return self.published if self.published.starts_s or rates is None else self._of(rates, now)
 
     def tariff(self, now: datetime, settings: SiteSettings) -> Tariff:
         """Return what energy costs and emits now."""

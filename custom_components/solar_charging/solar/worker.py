@@ -68,7 +68,7 @@ def _read(answer: bytes) -> list[GenerationTable]:
     return [GenerationTable.from_dict(table) for table in json.loads(answer)]
 
 
-async def compute_facing(
+async def compute_orientation(
     array: SolarArray, hours: Sequence[tuple[datetime, float]], *, timeout_s: float = _TIMEOUT_S
 ) -> OrientationReport | None:
     """Return the plane that explains clear hours (middle, mean W) best; None if they are too few. Raises WorkerError."""

@@ -193,7 +193,7 @@ class SolarEstimator:
             "orientation_report": asdict(self._orientation_report) if self._orientation_report else None,
         }
 
-    def _load(self, at: datetime) -> LoadProfile:
+    def _load(self, at: datetime) -> ExpectedLoad:
         local = dt_util.as_local(at)
         return self._load_profile.load(local.weekday(), local.hour)
 

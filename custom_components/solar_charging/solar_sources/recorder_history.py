@@ -17,7 +17,7 @@ from ..solar.orientation_report import OrientationReport
 from ..solar.sky_sources import SkySeries
 from ..solar.solar_model import SolarModel
 from ..solar.table import GenerationTable
-from ..solar.worker import TableRequest, WorkerError, compute_facing, compute_tables
+from ..solar.worker import TableRequest, WorkerError, compute_orientation, compute_tables
 from .feed import FeedError
 from .open_meteo import MAX_PAST_DAYS, irradiance
 
@@ -87,6 +87,6 @@ async def _past_sky(hass: HomeAssistant, array: SolarArray, table: GenerationTab
 async def find_orientation_in(array: SolarArray, report: HistoryReport) -> OrientationReport | None:
     """Return the plane that a learnt history's clear days show; None if they do not fix one."""
     try:
-        return await compute_facing(array, report.clear_hours) if report.clear_hours else None
+        return await compute_orientation(array, report.clear_hours) if report.clear_hours else None
     except WorkerError:
         return None
