@@ -10,14 +10,14 @@ SUBENTRY_FLOW = "/api/config/config_entries/subentries/flow"
 ANSWERS: dict[str, dict[str, Any]] = {
     "array": {"capacity_w": 5500, "advanced": {}},
     # The Energy dashboard knows the demo's sensors: one click takes them.
-    "discovered": {"use": "found"},
+    "discovered": {"use": "detected"},
     "sources": {
         "pv_power": "sensor.inverter_power",
         "grid_power": "sensor.grid_meter_power",
         "battery_power": "sensor.home_battery_power",
         "battery_soc": "sensor.home_battery_state_of_charge",
     },
-    "signs": {"grid_power": "import_positive", "battery_power": "charge_positive"},
+    "sign_convention": {"grid_power": "import_positive", "battery_power": "charge_positive"},
 }
 CHARGER_ANSWERS: dict[str, dict[str, Any]] = {
     "user": {

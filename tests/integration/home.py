@@ -90,11 +90,11 @@ class StateHome:
         answers = {
             "user": {"location": {"latitude": BERLIN[0], "longitude": BERLIN[1]}},
             "array": {"capacity_w": 8000},
-            "discovered": {"use": "by_hand"},
+            "discovered": {"use": "manual"},
             "sources": sources,
-            "signs": signs or {role: _SIGNS[role] for role in sources if role in _SIGNS},
+            "sign_convention": signs or {role: _SIGNS[role] for role in sources if role in _SIGNS},
             # The tests run at any hour: by night these homes' sun is asked about.
-            "doubts": {"doubt": "keep"},
+            "findings": {"fix": "keep"},
         }
         while result["type"] is FlowResultType.FORM and not result["errors"]:
             result = await flow.async_configure(result["flow_id"], answers[result["step_id"]])

@@ -163,7 +163,7 @@ async def test_a_sensor_that_cannot_be_read_is_refused_in_words(
     assert result["errors"] == {"grid_power": error}
     home.power(GRID, 500)
     result = await hass.config_entries.flow.async_configure(result["flow_id"], {"grid_power": GRID})
-    assert result["step_id"] == "signs"
+    assert result["step_id"] == "sign_convention"
 
 
 async def test_a_sleeping_inverter_is_no_mistake(hass: HomeAssistant, home: StateHome) -> None:
@@ -196,7 +196,7 @@ async def test_the_direction_is_asked_by_what_happens_now(
     result = await begin(hass)
     for answer in ({"location": {"latitude": 50, "longitude": 8}}, {"capacity_w": 8000}, {"grid_power": GRID}):
         result = await flow.async_configure(result["flow_id"], answer)
-    assert result["step_id"] == "signs"
+    assert result["step_id"] == "sign_convention"
     assert result["description_placeholders"]["grid_power_now"] == shown
     (field,) = result["data_schema"].schema.values()
     assert field.config["translation_key"] == words
@@ -232,7 +232,7 @@ async def test_everything_can_be_changed_later(hass: HomeAssistant, home: StateH
         assert result["type"] is FlowResultType.MENU
         result = await hass.config_entries.flow.async_configure(result["flow_id"], {"next_step_id": step})
         result = await hass.config_entries.flow.async_configure(result["flow_id"], answer)
-        if result.get("step_id") == "signs":
+        if result.get("step_id") == "sign_convention":
             result = await hass.config_entries.flow.async_configure(
                 result["flow_id"], {"battery_power": "charge_positive"}
             )

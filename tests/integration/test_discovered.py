@@ -48,7 +48,7 @@ async def test_several_inverters_are_added_up_and_the_grid_is_taken_once(hass: H
     assert "Generation power: " in step["description_placeholders"]["entities"]
     # Import and export say as much as the signed sensor, and are enabled already.
     assert fields(step) == {"use", "weather"}
-    step = await answer(hass, step, use="found")
+    step = await answer(hass, step, use="detected")
     assert step["type"] is FlowResultType.CREATE_ENTRY
     assert step["data"]["sources"] == {
         "pv_power": [one["power_photovoltaics"], two["power_photovoltaics"]],
@@ -63,7 +63,7 @@ async def test_what_is_disabled_is_enabled_if_the_user_likes(hass: HomeAssistant
     step = await until_sources(hass)
     assert "enable" in fields(step)
     assert er.async_get(hass).async_get(ids["grid_power"]).disabled_by is not None
-    step = await answer(hass, step, use="found", enable=wanted)
+    step = await answer(hass, step, use="detected", enable=wanted)
     assert step["type"] is FlowResultType.CREATE_ENTRY
     assert (er.async_get(hass).async_get(ids["grid_power"]).disabled_by is None) == wanted
     assert ("grid_power" in step["data"]["sources"]) == wanted
@@ -76,35 +76,35 @@ async def test_a_clamp_counts_only_if_the_user_says_what_it_is_around(hass: Home
     (clamp,) = ids.values()
     step = await until_sources(hass)
     assert step["step_id"] == "discovered"
-    (options,) = [field.config["options"] for key, field in step["data_schema"].schema.items() if key == "unsure"]
+    (options,) = [field.config["options"] for key, field in step["data_schema"].schema.items() if key == "clamps"]
     assert options[0]["value"] == clamp
     assert options[0]["label"].startswith("Grid power (net): ")
-    step = await answer(hass, step, use="found", unsure=[clamp] if is_so else [])
+    step = await answer(hass, step, use="detected", clamps=[clamp] if is_so else [])
     assert step["data"]["sources"] == ({"grid_power": [clamp]} if is_so else {})
-    assert step["data"]["signs"] == ({clamp: "import_positive"} if is_so else {})
+    assert step["data"]["sign_conventions"] == ({clamp: "import_positive"} if is_so else {})
 
 
 async def test_only_the_direction_that_nobody_knows_is_asked(hass: HomeAssistant) -> None:
     ids = register(hass, "imeon_inverter", {"meter_power": -800, "pv_power_total": 3000}, make="Imeon")
     step = await until_sources(hass)
-    step = await answer(hass, step, use="found")
-    assert step["step_id"] == "signs"
+    step = await answer(hass, step, use="detected")
+    assert step["step_id"] == "sign_convention"
     assert fields(step) == {"grid_power"}
     step = await answer(hass, step, grid_power="import_positive")
     assert step["type"] is FlowResultType.CREATE_ENTRY
-    assert step["data"]["signs"][ids["meter_power"]] == "import_positive"
+    assert step["data"]["sign_conventions"][ids["meter_power"]] == "import_positive"
 
 
 async def test_choosing_by_hand_begins_with_what_was_found(hass: HomeAssistant, home: StateHome) -> None:
     ids = register(hass, "apsystems", {"total_power": 700}, make="APsystems", model="EZ1-M")
     home.power(GRID, -200)
     step = await until_sources(hass)
-    step = await answer(hass, step, use="by_hand")
+    step = await answer(hass, step, use="manual")
     assert step["step_id"] == "sources"
     (known,) = [key.description["suggested_value"] for key in step["data_schema"].schema if key == "pv_power"]
     assert known == [ids["total_power"]]
     step = await answer(hass, step, pv_power=[ids["total_power"]], grid_power=GRID)
-    assert step["step_id"] == "signs"
+    assert step["step_id"] == "sign_convention"
 
 
 async def test_nothing_found_is_chosen_by_hand(hass: HomeAssistant, home: StateHome) -> None:
@@ -118,14 +118,14 @@ async def test_looking_again_later_takes_what_has_come(hass: HomeAssistant, home
     context = {"source": SOURCE_RECONFIGURE, "entry_id": entry.entry_id}
     step = await hass.config_entries.flow.async_init(DOMAIN, context=context)
     step = await answer(hass, step, next_step_id="find")
-    step = await answer(hass, step, use="found")
+    step = await answer(hass, step, use="detected")
     assert step["reason"] == "reconfigure_successful"
     await hass.async_block_till_done()
     assert entry.data["sources"] == {"pv_power": [ids["total_power"]]}
     assert entry.runtime_data.data.inputs.generation_w.value == 700
 
 
-@pytest.mark.parametrize("choice", ["mend", "keep", "back"])
+@pytest.mark.parametrize("choice", ["fix", "keep", "back"])
 async def test_an_export_that_reads_as_import_is_asked_about_and_swapped(
     hass: HomeAssistant, home: StateHome, choice: str
 ) -> None:
@@ -138,14 +138,14 @@ async def test_an_export_that_reads_as_import_is_asked_about_and_swapped(
     (marker,) = step["data_schema"].schema
     assert marker.default() == "import_positive"
     step = await answer(hass, step, grid_power="export_positive")
-    assert step["step_id"] == "doubts"
-    assert "seem to be swapped" in step["description_placeholders"]["doubts"]
-    step = await answer(hass, step, doubt=choice)
+    assert step["step_id"] == "findings"
+    assert "seem to be swapped" in step["description_placeholders"]["findings"]
+    step = await answer(hass, step, fix=choice)
     if choice == "back":
         assert step["step_id"] == "sources"
         return
     assert step["type"] is FlowResultType.CREATE_ENTRY
-    assert step["data"]["signs"] == {GRID: "import_positive" if choice == "mend" else "export_positive"}
+    assert step["data"]["sign_conventions"] == {GRID: "import_positive" if choice == "fix" else "export_positive"}
 
 
 async def test_kilowatts_that_are_called_watts_are_noticed(hass: HomeAssistant, home: StateHome) -> None:
@@ -154,8 +154,8 @@ async def test_kilowatts_that_are_called_watts_are_noticed(hass: HomeAssistant, 
     step = await until_sources(hass)
     step = await answer(hass, step, pv_power=["sensor.sun"], grid_power=GRID)
     step = await answer(hass, step, grid_power="import_positive")
-    assert step["step_id"] == "doubts"
-    step = await answer(hass, step, doubt="mend")
+    assert step["step_id"] == "findings"
+    step = await answer(hass, step, fix="fix")
     await hass.async_block_till_done()
     assert step["data"]["scales"] == {"sensor.sun": 1000}
     assert home.number(home.ours("sensor", "generation_power")) == 3240

@@ -64,7 +64,7 @@ async def one_click(hass: HomeAssistant, **answers: Any) -> tuple[ConfigEntry, s
     step = await flow.async_configure(step["flow_id"], {"capacity_w": 8000})
     assert step["step_id"] == "discovered"
     said = step["description_placeholders"]
-    step = await flow.async_configure(step["flow_id"], {"use": "found", **answers})
+    step = await flow.async_configure(step["flow_id"], {"use": "detected", **answers})
     assert step["type"] is FlowResultType.CREATE_ENTRY, step
     hass.config_entries.subentries.async_abort(step["next_flow"][1])
     await hass.async_block_till_done(wait_background_tasks=True)

@@ -74,7 +74,7 @@ async def test_an_export_all_night_is_swapped_with_one_click(
     assert issue.is_fixable
     form = await fix(hass, issue)
     assert form["step_id"] == "confirm"
-    assert entry.data["signs"] == {GRID: "export_positive"}
+    assert entry.data["sign_conventions"] == {GRID: "export_positive"}
     assert entry.runtime_data.data.inputs.grid_w.value > 0
     await let_pass(home, freezer, 10, pv=0, grid=-400)
     assert issues(hass) == {}
@@ -162,7 +162,7 @@ async def test_what_was_there_at_set_up_is_not_proposed_again(
     for answers in (
         {"location": {"latitude": 52.52, "longitude": 13.405}},
         {"capacity_w": 8000},
-        {"use": "by_hand"},
+        {"use": "manual"},
         {"grid_power": GRID},
         {"grid_power": "import_positive"},
     ):

@@ -61,12 +61,12 @@ def test_what_a_sensor_counts_in_or_leaves_out_is_set_right(
 
 SETUP = {
     "sources": {"pv_power": ["sensor.pv"], "grid_import_power": ["sensor.in"], "grid_export_power": ["sensor.out"]},
-    "signs": {},
+    "sign_conventions": {},
 }
 
 
 @pytest.mark.parametrize(
-    ("doubt", "role", "changed"),
+    ("kind", "role", "changed"),
     [
         (
             FindingKind.GRID_SWAPPED,
@@ -86,14 +86,14 @@ SETUP = {
         (FindingKind.LOAD_COUNTS_CHARGERS, Role.LOAD_POWER, {"corrections": ["load_with_chargers"]}),
     ],
 )
-def test_a_remedy_changes_one_thing(doubt: FindingKind, role: Role, changed: dict[str, object]) -> None:
-    assert fixed_data(SETUP, doubt, role) == SETUP | changed
+def test_a_fix_changes_one_thing(kind: FindingKind, role: Role, changed: dict[str, object]) -> None:
+    assert fixed_data(SETUP, kind, role) == SETUP | changed
 
 
 def test_what_cannot_be_mended_by_the_set_up_is_left() -> None:
     assert fixed_data(SETUP, FindingKind.MORE_OUT_THAN_IN, Role.PV_POWER) is None
     assert fixed_data(SETUP, FindingKind.GENERATION_AT_NIGHT, Role.PV_POWER) is None
-    with_battery = {"sources": {**SETUP["sources"], "battery_power": ["sensor.b"]}, "signs": {}}
+    with_battery = {"sources": {**SETUP["sources"], "battery_power": ["sensor.b"]}, "sign_conventions": {}}
     assert fixed_data(with_battery, FindingKind.GENERATION_AT_NIGHT, Role.PV_POWER)["corrections"] == [
         "pv_with_battery"
     ]

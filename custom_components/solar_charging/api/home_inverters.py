@@ -11,7 +11,7 @@ from homeassistant.core import HomeAssistant
 from ..catalogue.entry import Role
 from ..catalogue.proposal import FoundInverter, Proposal
 from ..catalogue.site_roles import choose_site
-from ..const import CONF_CORRECTIONS, CONF_SIGNS, CONF_SOURCES
+from ..const import CONF_CORRECTIONS, CONF_SIGN_CONVENTIONS, CONF_SOURCES
 from ..devices.correction import MeterCorrection
 from ..devices.source import SITE_ROLES
 from ..flows.discovered_site import answers
@@ -153,11 +153,11 @@ def async_connect(hass: HomeAssistant, entry: ConfigEntry[Any], proposal: Propos
     if Role.LOAD_POWER in sources and Role.LOAD_POWER not in told:
         # What a home uses holds its car, unless somebody found out otherwise.
         corrections.add(MeterCorrection.LOAD_WITH_CHARGERS.value)
-    signs: Mapping[str, str] = {**found.signs, **entry.data.get(CONF_SIGNS, {})}
+    signs: Mapping[str, str] = {**found.signs, **entry.data.get(CONF_SIGN_CONVENTIONS, {})}
     data = {
         **entry.data,
         CONF_SOURCES: sources,
-        CONF_SIGNS: {id_: sign for id_, sign in signs.items() if id_ in read},
+        CONF_SIGN_CONVENTIONS: {id_: sign for id_, sign in signs.items() if id_ in read},
         CONF_CORRECTIONS: sorted(corrections),
     }
     async_enable(hass, [id_ for id_ in found.to_enable if id_ in read])

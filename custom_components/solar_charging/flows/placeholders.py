@@ -69,7 +69,7 @@ class Placeholders:
     def finding(self, finding: Finding) -> str:
         """Return what does not fit, as a question."""
         numbers = {f"{name}_w": abs(value) for name, value in finding.powers.items()}
-        reason = Reason(f"doubt.options.{finding.kind}", {**numbers, "name": self.role(finding.role)})
+        reason = Reason(f"finding.options.{finding.kind}", {**numbers, "name": self.role(finding.role)})
         return self._explainer.sentence(reason) or finding.kind
 
     def _values(self, readings: SiteReadings, unclear: Collection[Role]) -> Iterator[str]:

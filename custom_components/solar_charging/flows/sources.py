@@ -15,7 +15,7 @@ from homeassistant.helpers.selector import (
 
 from ..catalogue.entry import Role
 from ..catalogue.proposal import SiteProposal
-from ..const import CONF_CORRECTIONS, CONF_SCALES, CONF_SIGNS, CONF_SOURCES, CONF_WEATHER
+from ..const import CONF_CORRECTIONS, CONF_SCALES, CONF_SIGN_CONVENTIONS, CONF_SOURCES, CONF_WEATHER
 from ..devices.correction import MeterCorrection
 from ..devices.sign_convention import sign_question, suggested_sign
 from ..devices.source import SITE_ROLES
@@ -29,9 +29,9 @@ from .fields import choice_field, picker_field
 from .placeholders import Placeholders
 
 USE = "use"
-UNSURE = "unsure"
+CLAMPS = "clamps"
 ENABLE = "enable"
-DOUBT = "doubt"
+FIX = "fix"
 _SIGNED = tuple(role for role in SITE_ROLES if role.signs)
 
 
@@ -54,22 +54,24 @@ class SourceSteps(ConfigFlow):
     async def async_step_discovered(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Is it this?"""
         if user_input is not None:
-            found = answers(self._site, enable=user_input.get(ENABLE, False), sure=user_input.get(UNSURE, ()))
-            if user_input[USE] == "found":
+            found = answers(self._site, enable=user_input.get(ENABLE, False), sure=user_input.get(CLAMPS, ()))
+            if user_input[USE] == "detected":
                 self._take(found.sources, user_input.get(CONF_WEATHER))
-                self._answers[CONF_SIGNS] = dict(found.signs)
+                self._answers[CONF_SIGN_CONVENTIONS] = dict(found.signs)
                 self._to_ask, self._to_enable = found.to_ask, found.to_enable
-                return await self.async_step_signs()
+                return await self.async_step_sign_convention()
             if CONF_SOURCES not in self._answers:
                 self._take(found.sources, user_input.get(CONF_WEATHER))
-                self._answers[CONF_SIGNS] = dict(found.signs)
+                self._answers[CONF_SIGN_CONVENTIONS] = dict(found.signs)
             return await self.async_step_sources()
         return await self._show_found(answers(self._site))
 
     async def _show_found(self, found: Found) -> ConfigFlowResult:
         words = await Placeholders.async_load(self.hass)
-        trial = {**self._answers, CONF_SOURCES: _plain(found.sources), CONF_SIGNS: found.signs}
-        fields: dict[vol.Marker, Any] = {vol.Required(USE, default="found"): choice_field(["found", "by_hand"], USE)}
+        trial = {**self._answers, CONF_SOURCES: _plain(found.sources), CONF_SIGN_CONVENTIONS: found.signs}
+        fields: dict[vol.Marker, Any] = {
+            vol.Required(USE, default="detected"): choice_field(["detected", "manual"], USE)
+        }
         if unsure := unsure_picks(self._site):
             options = [
                 SelectOptionDict(
@@ -77,7 +79,7 @@ class SourceSteps(ConfigFlow):
                 )
                 for pick in unsure
             ]
-            fields[vol.Optional(UNSURE, default=[])] = SelectSelector(
+            fields[vol.Optional(CLAMPS, default=[])] = SelectSelector(
                 SelectSelectorConfig(options=options, multiple=True, mode=SelectSelectorMode.LIST)
             )
         if found.to_enable:
@@ -105,14 +107,18 @@ class SourceSteps(ConfigFlow):
             if not (errors := source_errors(self.hass, chosen)):
                 self._take(chosen, user_input.get(CONF_WEATHER))
                 self._to_ask, self._to_enable = None, ()
-                return await self.async_step_signs()
+                return await self.async_step_sign_convention()
         schema = self.add_suggested_values_to_schema(self._sources_schema(), user_input or self._known_sources())
         return self.async_show_form(step_id="sources", data_schema=schema, errors=errors, last_step=False)
 
-    async def async_step_signs(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+    async def async_step_sign_convention(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Which way does it flow now?"""
         chosen: Mapping[str, list[str]] = self._answers[CONF_SOURCES]
-        known = {id_: sign for id_, sign in self._answers.get(CONF_SIGNS, {}).items() if id_ in _all_entities(chosen)}
+        known = {
+            id_: sign
+            for id_, sign in self._answers.get(CONF_SIGN_CONVENTIONS, {}).items()
+            if id_ in _all_entities(chosen)
+        }
         to_ask = [role for role in _SIGNED if role in chosen and (self._to_ask is None or role in self._to_ask)]
         if user_input is not None or not to_ask:
             for role in to_ask:
@@ -121,8 +127,8 @@ class SourceSteps(ConfigFlow):
                     id_ for id_ in chosen[role] if self._to_ask is None or len(chosen[role]) == 1 or id_ not in known
                 ]
                 known |= dict.fromkeys(asked, (user_input or {}).get(role, role.signs[0]))
-            self._answers[CONF_SIGNS] = {id_: str(sign) for id_, sign in known.items()}
-            return await self.async_step_doubts()
+            self._answers[CONF_SIGN_CONVENTIONS] = {id_: str(sign) for id_, sign in known.items()}
+            return await self.async_step_findings()
         fields: dict[vol.Marker, Any] = {}
         values: dict[str, str] = {}
         for role in to_ask:
@@ -133,32 +139,32 @@ class SourceSteps(ConfigFlow):
             )
             values |= question.placeholders
         return self.async_show_form(
-            step_id="signs",
+            step_id="sign_convention",
             data_schema=vol.Schema(fields),
             description_placeholders={f"{role.value}_now": "–" for role in _SIGNED} | values,
             last_step=False,
         )
 
-    async def async_step_doubts(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+    async def async_step_findings(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Can that be? Asked only where one moment's values contradict each other."""
-        doubts = findings_about(self.hass, self._answers)
-        choice = "keep" if not doubts else (user_input or {}).get(DOUBT)
-        if choice == "mend":
-            for one in doubts:
+        findings = findings_about(self.hass, self._answers)
+        choice = "keep" if not findings else (user_input or {}).get(FIX)
+        if choice == "fix":
+            for one in findings:
                 self._answers = fixed_data(self._answers, one.kind, one.role) or self._answers
         if choice == "back":
             return await self.async_step_sources()
         if choice:
             return await self._finish()
         words = await Placeholders.async_load(self.hass)
-        can_mend = all(fixed_data(self._answers, one.kind, one.role) for one in doubts)
-        options = ["mend", "keep", "back"] if can_mend else ["keep", "back"]
+        can_fix = all(fixed_data(self._answers, one.kind, one.role) for one in findings)
+        options = ["fix", "keep", "back"] if can_fix else ["keep", "back"]
         return self.async_show_form(
-            step_id="doubts",
-            data_schema=vol.Schema({vol.Required(DOUBT, default=options[0]): choice_field(options, "doubt_choice")}),
+            step_id="findings",
+            data_schema=vol.Schema({vol.Required(FIX, default=options[0]): choice_field(options, "fix")}),
             description_placeholders={
                 "values": words.values(readings_now(self.hass, self._answers), ()),
-                "doubts": "\n".join(f"- {words.finding(one)}" for one in doubts),
+                "findings": "\n".join(f"- {words.finding(one)}" for one in findings),
             },
         )
 
@@ -197,7 +203,10 @@ class SourceSteps(ConfigFlow):
 
 def with_found(data: Mapping[str, Any], found: Found) -> dict[str, Any]:
     """Return the set-up's data with what was found in place of what was read before."""
-    return {**with_sources(data, found.sources), CONF_SIGNS: {**data.get(CONF_SIGNS, {}), **found.signs}}
+    return {
+        **with_sources(data, found.sources),
+        CONF_SIGN_CONVENTIONS: {**data.get(CONF_SIGN_CONVENTIONS, {}), **found.signs},
+    }
 
 
 def with_sources(data: Mapping[str, Any], chosen: Mapping[Role, Iterable[str]]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The quiet self-check: hands what is read to the watch every half minute, and turns its doubts into repair issues."""
+"""The quiet self-check: hands what is read to the watch every half minute, and turns its findings into repair issues."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import Any
 from homeassistant.core import HomeAssistant
 
 from ..catalogue.entry import Role
-from ..const import CONF_CORRECTIONS, CONF_SCALES, CONF_SIGNS, CONF_SOURCES
+from ..const import CONF_CORRECTIONS, CONF_SCALES, CONF_SIGN_CONVENTIONS, CONF_SOURCES
 from ..devices.correction import MeterCorrection
 from ..devices.site_readings import SiteReadings
 from ..engine.measure.reading import Reading, Source
@@ -33,7 +33,7 @@ class SensorChecks:
     def __init__(self, site: SiteConfig, setup: Setup, saved: Mapping[str, Any]) -> None:
         self._site = site
         self._setup = setup
-        about = repr([setup.get(key) for key in (CONF_SOURCES, CONF_SIGNS, CONF_SCALES, CONF_CORRECTIONS)])
+        about = repr([setup.get(key) for key in (CONF_SOURCES, CONF_SIGN_CONVENTIONS, CONF_SCALES, CONF_CORRECTIONS)])
         self._watch = Watch.restored(about, saved)
         self._looked_at: datetime | None = None
 
@@ -65,7 +65,7 @@ class SensorChecks:
     def issues(self, hass: HomeAssistant) -> Iterator[tuple[str, str, dict[str, str]]]:
         """Return issue id, translation key and facts of what is beyond doubt."""
         for one in self._watch.findings():
-            facts = {"doubt": one.kind.value, "role": one.role.value, "name": self._name(hass, one)}
+            facts = {"finding": one.kind.value, "role": one.role.value, "name": self._name(hass, one)}
             yield f"{one.kind}_{one.role}", self._key(one), facts
 
     def as_dict(self) -> dict[str, Any]:

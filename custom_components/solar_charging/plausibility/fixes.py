@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..catalogue.entry import Role, SignConvention
-from ..const import CONF_CORRECTIONS, CONF_SCALES, CONF_SIGNS, CONF_SOURCES
+from ..const import CONF_CORRECTIONS, CONF_SCALES, CONF_SIGN_CONVENTIONS, CONF_SOURCES
 from ..devices.correction import MeterCorrection
 from .findings import FindingKind
 
@@ -26,12 +26,16 @@ def fixed_data(data: Data, kind: FindingKind, role: Role) -> dict[str, Any] | No
 
 
 def _swapped(data: Data, role: Role) -> Data:
-    sources, signs = dict(data[CONF_SOURCES]), dict(data.get(CONF_SIGNS, {}))
+    sources, signs = dict(data[CONF_SOURCES]), dict(data.get(CONF_SIGN_CONVENTIONS, {}))
     for entity_id in sources.get(role, ()):
         signs[entity_id] = SignConvention(signs.get(entity_id, role.signs[0])).opposite.value
     inward, outward = _PAIRS[role]
     exchanged = {outward.value: sources.pop(inward, []), inward.value: sources.pop(outward, [])}
-    return {**data, CONF_SOURCES: sources | {key: ids for key, ids in exchanged.items() if ids}, CONF_SIGNS: signs}
+    return {
+        **data,
+        CONF_SOURCES: sources | {key: ids for key, ids in exchanged.items() if ids},
+        CONF_SIGN_CONVENTIONS: signs,
+    }
 
 
 def _scaled(factor: float) -> Callable[[Data, Role], Data]:

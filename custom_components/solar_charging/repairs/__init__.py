@@ -49,15 +49,15 @@ class ReplaceEntityFlow(RepairsFlow):
 class FixSensorFlow(ConfirmRepairFlow):
     """Changes one thing about the set-up: a sign, a unit, what a meter sees."""
 
-    def __init__(self, entry: ConfigEntry, doubt: FindingKind, role: Role) -> None:
+    def __init__(self, entry: ConfigEntry, kind: FindingKind, role: Role) -> None:
         self._entry = entry
-        self._doubt = doubt
+        self._kind = kind
         self._role = role
 
     @override
     async def async_step_confirm(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
         """Say what will be done, then do it."""
-        if user_input is not None and (data := fixed_data(self._entry.data, self._doubt, self._role)):
+        if user_input is not None and (data := fixed_data(self._entry.data, self._kind, self._role)):
             self.hass.config_entries.async_update_entry(self._entry, data=data)
         return await super().async_step_confirm(user_input)
 
@@ -115,8 +115,8 @@ async def async_create_fix_flow(
     """Return the flow that fixes an issue of ours."""
     facts = cast("dict[str, str]", data or {})
     entry = hass.config_entries.async_get_entry(facts["entry_id"])
-    if entry and "doubt" in facts:
-        return FixSensorFlow(entry, FindingKind(facts["doubt"]), Role(facts["role"]))
+    if entry and "finding" in facts:
+        return FixSensorFlow(entry, FindingKind(facts["finding"]), Role(facts["role"]))
     if entry and issue_id == ARRAY_FACES_ELSEWHERE:
         return OrientationFlow(entry, facts)
     if entry and "newcomer" in facts:

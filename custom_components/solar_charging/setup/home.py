@@ -20,7 +20,7 @@ from ..const import (
     CONF_PHASE_CURRENTS,
     CONF_PRICE_ENTITIES,
     CONF_SCALES,
-    CONF_SIGNS,
+    CONF_SIGN_CONVENTIONS,
     CONF_SOURCES,
     CONF_TILT_DEG,
     CONF_WEATHER,
@@ -109,7 +109,7 @@ def car_configs(entry: ConfigEntry[Any]) -> tuple[VehicleConfig, ...]:
 
 def role_sources(data: Mapping[str, Any]) -> Mapping[Role, RoleSource]:
     """Read what can be read of the site out of the entry's data."""
-    signs, scales = data.get(CONF_SIGNS, {}), data.get(CONF_SCALES, {})
+    signs, scales = data.get(CONF_SIGN_CONVENTIONS, {}), data.get(CONF_SCALES, {})
     return {
         (role := Role(key)): RoleSource.of(role, entities, signs, scales)
         for key, entities in data.get(CONF_SOURCES, {}).items()

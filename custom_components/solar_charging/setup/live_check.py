@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from ..catalogue.entry import Role
-from ..const import CONF_CAPACITY_W, CONF_SIGNS, CONF_SOURCES
+from ..const import CONF_CAPACITY_W, CONF_SIGN_CONVENTIONS, CONF_SOURCES
 from ..devices.sign_convention import suggested_sign
 from ..devices.site_readings import SiteReadings, read_site
 from ..engine.measure.reading import Reading, Source
@@ -34,7 +34,10 @@ def likely_sign(hass: HomeAssistant, data: Data, role: Role) -> str | None:
     """Return the sign that makes the sum come out, None where both or neither do."""
     entity_ids = data[CONF_SOURCES].get(role, ())
     for sign, other in (role.signs, role.signs[::-1]):
-        trial = {**data, CONF_SIGNS: {**data.get(CONF_SIGNS, {}), **dict.fromkeys(entity_ids, sign)}}
+        trial = {
+            **data,
+            CONF_SIGN_CONVENTIONS: {**data.get(CONF_SIGN_CONVENTIONS, {}), **dict.fromkeys(entity_ids, sign)},
+        }
         values = site_values(readings_now(hass, trial))
         if is_swap_likely(values, role, light_now(data), data[CONF_CAPACITY_W]):
             return other.value
@@ -43,11 +46,11 @@ def likely_sign(hass: HomeAssistant, data: Data, role: Role) -> str | None:
 
 def with_likely_signs(hass: HomeAssistant, data: Data, roles: Iterable[Role]) -> dict[str, Any]:
     """Return the set-up's data with the likeliest sign where nobody knows it: the self-check notices if it is wrong."""
-    signs = dict(data.get(CONF_SIGNS, {}))
+    signs = dict(data.get(CONF_SIGN_CONVENTIONS, {}))
     for role in roles:
         likely = likely_sign(hass, data, role) or suggested_sign(role)
         signs |= {id_: str(likely) for id_ in data[CONF_SOURCES].get(role, ()) if id_ not in signs}
-    return {**data, CONF_SIGNS: signs}
+    return {**data, CONF_SIGN_CONVENTIONS: signs}
 
 
 def light_now(data: Data) -> Light:

@@ -67,8 +67,8 @@ class _Watch:
         self._hass = hass
         self._coordinator = coordinator
         self._since: dict[str, datetime] = {}
-        # A notice about a doubt outlives a reload: deleting it would forget that the user ignores it.
-        self._raised = set(issues_about(hass, "doubt"))
+        # A notice about a finding outlives a reload: deleting it would forget that the user ignores it.
+        self._raised = set(issues_about(hass, "finding"))
 
     @callback
     def check(self, _now: datetime) -> None:
@@ -89,7 +89,7 @@ class _Watch:
     @callback
     def clear(self) -> None:
         """Take back what is only known while somebody watches."""
-        for issue_id in self._raised - set(issues_about(self._hass, "doubt")):
+        for issue_id in self._raised - set(issues_about(self._hass, "finding")):
             ir.async_delete_issue(self._hass, DOMAIN, issue_id)
         self._raised = set()
 
@@ -106,9 +106,14 @@ class _Watch:
             for charger in self._coordinator.site.chargers
             for key, facts in self._of_charger(charger.id)
         }
-        doubts = self._coordinator.self_check.issues(self._hass)
+        findings = self._coordinator.self_check.issues(self._hass)
         of_array = {key: (key, facts) for key, facts in array_checks(self._coordinator.estimator)}
-        return {**of_entities, **of_chargers, **{issue_id: (key, facts) for issue_id, key, facts in doubts}, **of_array}
+        return {
+            **of_entities,
+            **of_chargers,
+            **{issue_id: (key, facts) for issue_id, key, facts in findings},
+            **of_array,
+        }
 
     def _of_charger(self, charger_id: str) -> Iterator[tuple[str, Mapping[str, str]]]:
         home = self._coordinator.home

@@ -10,7 +10,7 @@ from homeassistant.util import dt as dt_util
 from ...catalogue.entry import Kind, Role
 from ...catalogue.inverter_models import InverterModel
 from ...catalogue.proposal import FoundInverter
-from ...const import CONF_AC_LIMIT_W, CONF_SCALES, CONF_SIGNS
+from ...const import CONF_AC_LIMIT_W, CONF_SCALES, CONF_SIGN_CONVENTIONS
 from ...devices.source import RoleSource
 from ...engine.measure.reading import Reading
 from ...setup.discovery import async_discover
@@ -113,7 +113,7 @@ def _readers(directory: Directory, inverter: HomeInverter) -> tuple[str, ...]:
 
 def _status_log(call: ApiCall, entry: ConfigEntry[Any], inverter: HomeInverter) -> Mapping[str, Any]:
     source = RoleSource.of(
-        Role.PV_POWER, inverter.power_entities, entry.data.get(CONF_SIGNS), entry.data.get(CONF_SCALES)
+        Role.PV_POWER, inverter.power_entities, entry.data.get(CONF_SIGN_CONVENTIONS), entry.data.get(CONF_SCALES)
     )
     now = dt_util.utcnow()
     reading = source.read(call.hass, now)
