@@ -1,6 +1,6 @@
 """What is regulated: the charging stations of a home, and every power they may permissibly take together."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 
@@ -13,28 +13,59 @@ VOLTAGE_V = 230.0
 
 
 @dataclass(frozen=True, slots=True)
+class ReportSpec:
+    """What a charger's integration shows of it, and when: a look every `period_s`, shown `latency_s` later."""
+
+    period_s: int = 5
+    latency_s: int = 0
+    # A command shows as carried out in the moment it is sent ...
+    is_optimistic: bool = True
+    # ... and what the charger itself has set shows with its reports.
+    has_set_point: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class StationSpec:
     """One charging station with its car; physics and defaults as in the simulated home (`simulator.evse`, `simulator.car`)."""
 
     min_current_a: int = 6
     max_current_a: int = 32
     phases: tuple[int, ...] = (1,)
+    # What the station does of the whole amperes it is told.
+    step_a: int = 1
     command_latency_s: int = 2
+    # Beside it, at random: clouds and queues. Commands do not overtake one another.
+    command_jitter_s: int = 0
     start_delay_s: int = 6
     ramp_a_per_s: float = 2.0
     phase_pause_s: int = 30
     sleeps_after_s: int = 900
     wake_s: int = 20
     priority: int = 0
+    voltage_v: float = VOLTAGE_V
+    taken_of_offered: float = TAKEN_OF_OFFERED
+    # How many phases the car uses at most, and below which current it takes nothing.
+    car_phases: int = 3
+    car_min_a: int = 0
+    reports: ReportSpec = ReportSpec()
 
     def power_w(self, current_a: float, phases: int) -> float:
         """Return what the car takes at an offer of `current_a`."""
-        return current_a * phases * VOLTAGE_V * TAKEN_OF_OFFERED
+        if current_a < self.car_min_a:
+            return 0.0
+        return current_a * min(phases, self.car_phases) * self.voltage_v * self.taken_of_offered
+
+    def set_a(self, current_a: float) -> float:
+        """Return what the station sets when it is told `current_a`."""
+        stepped_a = int(current_a / self.step_a + 1e-9) * self.step_a
+        return float(min(max(stepped_a, self.min_current_a), self.max_current_a))
 
     def set_points_w(self, phases: int) -> NDArray[np.float64]:
         """Return the powers of all set-points on that many phases, ascending; 0 phases is off."""
-        amps = np.arange(self.min_current_a, self.max_current_a + 1) if phases else np.zeros(1)
-        return np.asarray(amps * max(phases, 1) * VOLTAGE_V * TAKEN_OF_OFFERED, dtype=np.float64)
+        if not phases:
+            return np.zeros(1)
+        amps = range(max(self.min_current_a, self.car_min_a), self.max_current_a + 1, self.step_a)
+        return np.array([self.power_w(current_a, phases) for current_a in amps], dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -47,7 +78,9 @@ class Equipment:
     # The battery is filled first up to here.
     battery_priority_level_pct: float = 0.0
     battery_soc_pct: float = 50.0
-    inverter_cap_w: float = field(default=float("inf"))
+    is_battery_read: bool = True
+    # What may be fed in; the inverter holds back the rest.
+    export_limit_w: float | None = None
 
     @cached_property
     def states(self) -> tuple[tuple[int, ...], ...]:

@@ -35,15 +35,21 @@ class Figures:
             setattr(self, field.name, getattr(self, field.name) + getattr(other, field.name))
 
     @property
-    def regret_pct(self) -> float:
-        """Solar missed plus energy bought, of the solar that was there to take."""
+    def strict_pct(self) -> float:
+        """Solar missed plus energy bought, second by second, of the solar that was there to take."""
         return 100.0 * (self.missed_wh + self.bought_wh) / max(self.there_wh, 1.0)
+
+    @property
+    def regret_pct(self) -> float:
+        """The same over the day: what a second took beyond the set-point below its surplus makes up for what another missed."""
+        return 100.0 * (max(self.there_wh - self.solar_wh, 0.0) + self.bought_wh) / max(self.there_wh, 1.0)
 
     def as_row(self) -> dict[str, float]:
         """Return the key figures by their names."""
         days = max(self.days, 1)
         return {
             "regret_pct": round(self.regret_pct, 2),
+            "strict_pct": round(self.strict_pct, 2),
             "solar_capture_pct": round(100.0 * (1.0 - self.missed_wh / max(self.there_wh, 1.0)), 2),
             "grid_share_pct": round(100.0 * self.bought_wh / max(self.taken_wh, 1.0), 2),
             "starts_per_day": round(self.starts / days, 2),
@@ -62,6 +68,8 @@ def figures_of(run: Run, equipment: Equipment) -> Figures:
     """
     surplus_w = np.maximum(run.surplus_w, 0.0)
     best_w = equipment.best_w(run.surplus_w)
+    if run.wanted_w is not None:
+        best_w = np.minimum(best_w, run.wanted_w)
     solar_w = np.minimum(run.car_w, surplus_w)
     bought_w = run.car_w - solar_w
     return Figures(

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .equipment import Equipment, largest_below
-from .fast_home import FastCommand, Run, View, available_w
+from .fast_home import Run, available_w
 from .traces import Floats, Trace
 
 START_WH = 30.0
@@ -53,36 +53,6 @@ def best_run(trace: Trace, equipment: Equipment) -> Run:
         switches=sum(_switches(before, after) for before, after in moves),
         commands=0,
     )
-
-
-class Foreknowing:
-    """The best schedule of one station as a law in the loop: who knows the day, but has the same car and the same contactors."""
-
-    name = "foreknowing"
-
-    def __init__(self, trace: Trace, equipment: Equipment) -> None:
-        self.schedule = best_schedule(trace, equipment)
-        self.phases = [phases for (phases,) in equipment.states]
-        self.spec = equipment.stations[0]
-        self.told = (False, 0.0, max(self.spec.phases))
-
-    def decide(self, now_s: int, view: View) -> list[FastCommand]:
-        """FastCommand now what shall hold when the order arrives."""
-        then_s = min(now_s + self.spec.command_latency_s, self.schedule.state.size - 1)
-        was_on, was_a, was_phases = self.told
-        phases = self.phases[self.schedule.state[then_s]]
-        current_a = was_a
-        if phases:
-            set_points_w = self.spec.set_points_w(phases)
-            taken = int(np.searchsorted(set_points_w, self.schedule.power_w[then_s] - 1e-6))
-            current_a = float(self.spec.min_current_a + taken)
-        self.told = (bool(phases), current_a, phases or was_phases)
-        if self.told == (was_on, was_a, was_phases):
-            return []
-        is_moved, is_switched = bool(phases) != was_on, self.told[2] != was_phases
-        return [
-            FastCommand(0, bool(phases) if is_moved else None, current_a or None, self.told[2] if is_switched else None)
-        ]
 
 
 def _cheapest(regret_wh: NDArray[np.float64], price_wh: NDArray[np.float64]) -> NDArray[np.int_]:

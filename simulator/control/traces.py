@@ -6,7 +6,7 @@ most of a minute to cross an array and its surroundings); load is held for its m
 
 import importlib.util
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -40,6 +40,8 @@ class Trace:
     pv_w: Floats
     load_w: Floats
     clear_sky_w: Floats | None = None
+    # Where it was generated, if that is known.
+    roof: Roof | None = None
 
     @cached_property
     def surplus_w(self) -> Floats:
@@ -83,7 +85,7 @@ def measured_year(folder: Path, days: int, capacity_kwp: float = 10.0, offset_da
         sky = _cloudless(roof, start_s, capacity_kwp * 1000.0)
         pv_w, load_w = seconds_from_minutes(year["pv_w"][minutes], year["load_w"][minutes])
         traces.append(light_hours(f"day {day + 1}", start_s, pv_w, load_w, sky))
-    return [trace for trace in traces if trace is not None]
+    return [replace(trace, roof=roof) for trace in traces if trace is not None]
 
 
 def _cloudless(roof: Roof, start_s: float, cap_w: float) -> Floats:
@@ -114,7 +116,7 @@ def synthetic(
         pv_w = np.minimum(bright_w * index, roof.capacity_w)
         trace = light_hours(f"{sky.value} {number + 1}", solar_midnight.timestamp(), pv_w, load_w, cloudless)
         if trace is not None:
-            traces.append(trace)
+            traces.append(replace(trace, roof=roof))
     return traces
 
 

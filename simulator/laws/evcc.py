@@ -1,17 +1,23 @@
 """The rival: evcc's regulation of a load point in its mode "pv", restated from its published behaviour (0.31x, defaults).
 
 Every 30 s one load point is looked at, in turn. The law integrates site power without filter or dead band, starts after 60 s of
-enough surplus, and stops after 180 s of import at the minimum. See `tests/control/test_evcc.py` for the vectors it must pass.
+enough surplus, and stops after 180 s of import at the minimum. See `tests/simulator/laws/test_evcc.py` for the vectors it must pass.
 """
 
 from dataclasses import dataclass, field
 
-from .equipment import Equipment
-from .fast_home import FastCommand, View
+from simulator.control.equipment import Equipment
+from simulator.control.view import Controller, FastCommand, StationView, View
 
-INTERVAL_S = 30
+from .law import Case, Law
+
+POLLS_EVERY_S = 30
 HEADROOM_A = 2.0
 LOCKOUT_S = 60
+# A charger that shows something else sooner after a change is only late.
+CONSISTENT_AFTER_S = 60
+# A car that takes this much more than it is offered is believed (a Zoe's over-draw).
+OVERDRAW_A = 1.0
 # A timer that is over at the next look.
 ELAPSED = float("-inf")
 
@@ -131,10 +137,8 @@ class LoadPoint:
 class Evcc:
     """evcc in the loop: round robin over its load points."""
 
-    name = "evcc"
-
-    def __init__(self, equipment: Equipment, interval_s: int = INTERVAL_S) -> None:
-        self.interval_s = interval_s
+    def __init__(self, equipment: Equipment, phase_s: int = 0) -> None:
+        self.phase_s = phase_s
         self.points = [
             LoadPoint(spec.min_current_a, spec.max_current_a, phases=max(spec.phases), is_switchable=len(spec.phases) > 1,
                       measured_phases=1 if spec.phases == (1,) else 0)
@@ -143,23 +147,37 @@ class Evcc:
         self.priorities = [spec.priority for spec in equipment.stations]
         self.grid_w = 0.0
         self.has_priority_battery = equipment.battery_priority_level_pct
+        self._was_connected = [True] * len(self.points)
+        self._changed_s = [ELAPSED] * len(self.points)
         self._turn = -1
 
     def decide(self, now_s: int, view: View) -> list[FastCommand]:
         """Return the orders of this tick's load point."""
-        if now_s % self.interval_s:
+        if (now_s + self.phase_s) % POLLS_EVERY_S:
             return []
         self._turn = (self._turn + 1) % len(self.points)
         # An unavailable grid meter of Home Assistant leaves the last value standing.
         self.grid_w = self.grid_w if view.grid_w is None else view.grid_w
-        for index, point in enumerate(self.points):
-            point.charge_w, point.is_charging = view.station_w[index], view.is_charging[index]
+        for point, shown in zip(self.points, view.stations, strict=True):
+            point.charge_w, point.is_charging = shown.power_w, shown.is_charging
             drawn_a = point.charge_w / (point.active_phases * point.voltage_v)
             point.current_a = drawn_a if point.is_charging else None
+        self._synchronise(self._turn, view.stations[self._turn], now_s)
         return self._update(self._turn, self._site_w(view), now_s)
 
+    def _synchronise(self, index: int, shown: StationView, now_s: int) -> None:
+        """Adopt what a charger shows once it should be consistent; a car that has come need not wait."""
+        point = self.points[index]
+        if shown.has_set_point and now_s - self._changed_s[index] > CONSISTENT_AFTER_S:
+            point.is_enabled = shown.is_enabled or shown.is_charging
+            if point.is_enabled and point.current_a is not None and point.current_a > point.offered_a + OVERDRAW_A:
+                point.offered_a = point.current_a
+        if shown.is_connected and not self._was_connected[index]:
+            point.pv_timer_s = ELAPSED
+        self._was_connected[index] = shown.is_connected
+
     def _site_w(self, view: View) -> float:
-        residual_w, battery_w = 0.0, -view.battery_w
+        residual_w, battery_w = 0.0, -(view.battery_w or 0.0)
         if view.soc_pct < self.has_priority_battery:
             residual_w = 100.0
             battery_w = max(battery_w, 0.0)
@@ -178,7 +196,7 @@ class Evcc:
     def _update(self, index: int, site_w: float, now_s: int) -> list[FastCommand]:
         point = self.points[index]
         phases_before = point.phases
-        current_a = float(int(point.target(site_w, now_s)))
+        current_a = float(int(point.target(site_w, now_s))) if self._was_connected[index] else 0.0
         is_enabled = current_a >= point.min_a
         order = FastCommand(
             index,
@@ -186,6 +204,16 @@ class Evcc:
             current_a=current_a if is_enabled and current_a != point.offered_a else None,
             phases=point.phases if point.phases != phases_before else None,
         )
+        if order.is_enabled is not None or order.phases is not None:
+            self._changed_s[index] = now_s
         point.is_enabled = is_enabled
         point.offered_a = current_a if is_enabled else 0.0
         return [] if order == FastCommand(index) else [order]
+
+
+def regulator(case: Case) -> Controller:
+    """Return the law for a case."""
+    return Evcc(case.equipment, case.phase_s)
+
+
+LAW = Law("evcc", regulator, POLLS_EVERY_S)

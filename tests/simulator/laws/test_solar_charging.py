@@ -4,12 +4,11 @@ import numpy as np
 import pytest
 
 from simulator.control.equipment import SINGLE_PHASE, SWITCHING, THREE_PHASE
-from simulator.control.evcc import Evcc
-from simulator.control.fast_home import FastMeterFault, MeterSpec, simulate
+from simulator.control.fast_home import Setting, simulate
 from simulator.control.figures import figures_of
-from simulator.control.rivals import Automation, Averaging, Integrator
-from simulator.control.solar_charging import Ours
+from simulator.control.meter import FastMeterFault, MeterSpec
 from simulator.control.traces import Trace
+from simulator.laws import Case, all_laws
 
 
 def cloudy(seed=4, hours=3):
@@ -25,19 +24,23 @@ def cloudy(seed=4, hours=3):
     )
 
 
+def strict_pct(name, trace, setting):
+    law = all_laws()[name]
+    runs = [simulate(trace, setting, law.make(Case(trace, setting.equipment, phase_s))) for phase_s in law.phases_s(2)]
+    return sum(figures_of(run, setting.equipment).strict_pct for run in runs) / len(runs)
+
+
 @pytest.mark.parametrize("equipment", [SINGLE_PHASE, THREE_PHASE, SWITCHING], ids=lambda equipment: equipment.name)
 @pytest.mark.parametrize("meter", [MeterSpec(2, 1), MeterSpec(30, 5)], ids=lambda meter: meter.name)
 def test_less_is_missed_and_bought_than_by_the_rival(equipment, meter):
-    trace = cloudy()
-    ours = figures_of(simulate(trace, equipment, meter, Ours(trace, equipment)), equipment)
-    evcc = figures_of(simulate(trace, equipment, meter, Evcc(equipment)), equipment)
-    assert ours.regret_pct < 0.85 * evcc.regret_pct
+    trace, setting = cloudy(), Setting(equipment, meter)
+    assert strict_pct("solar_charging", trace, setting) < 0.85 * strict_pct("evcc", trace, setting)
 
 
-@pytest.mark.parametrize("law", [Automation, Averaging, Integrator])
-def test_other_laws_charge_too(law):
+@pytest.mark.parametrize("name", ["automation", "averaging", "integrator"])
+def test_other_laws_charge_too(name):
     trace = cloudy()
-    run = simulate(trace, SINGLE_PHASE, MeterSpec(10, 2), law(SINGLE_PHASE))
+    run = simulate(trace, Setting(SINGLE_PHASE, MeterSpec(10, 2)), all_laws()[name].make(Case(trace, SINGLE_PHASE)))
     assert figures_of(run, SINGLE_PHASE).solar_wh > 2000
 
 
@@ -46,5 +49,6 @@ def test_a_broken_meter_costs_little(kind):
     pv_w = np.full(5400, 6500.0)
     pv_w[2400:] = 0.0
     trace = Trace("dark", 1_780_000_000.0, pv_w, np.full(5400, 500.0))
-    run = simulate(trace, THREE_PHASE, MeterSpec(2, 1), Ours(trace, THREE_PHASE), fault=FastMeterFault(kind, 1800))
+    setting = Setting(THREE_PHASE, MeterSpec(2, 1), FastMeterFault(kind, 1800))
+    run = simulate(trace, setting, all_laws()["solar_charging"].make(Case(trace, THREE_PHASE)))
     assert np.maximum(run.grid_w - 500.0, 0.0)[1800:].sum() / 3600 < 100.0

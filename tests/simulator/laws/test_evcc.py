@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator.control.evcc import ELAPSED, LoadPoint
+from simulator.laws.evcc import ELAPSED, LoadPoint
 
 
 def load_point(**values):
