@@ -228,7 +228,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         try:
             return self.demand.applied(inputs, self.settings, self.engine_state, self.estimator, now)
         except Exception:  # noqa: BLE001  a plan that cannot be made must not keep cars from the sun
-            LOGGER.exception("Planning failed; modes alone decide")
+            LOGGER.exception("Planning failed, continuing without plans")
             return inputs
 
     def _after_session(self, session: Session) -> None:
@@ -251,7 +251,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         try:
             return step(self.engine_state, inputs, now)
         except Exception:  # noqa: BLE001  whatever brought it about, cars must not stay on what they were told last
-            LOGGER.exception("The regulator failed and starts afresh")
+            LOGGER.exception("The controller failed and is restarting")
             return step(EngineState(), inputs, now)
 
     def _learn(self, inputs: Inputs, decision: SiteDecision, now: datetime) -> None:
@@ -276,7 +276,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
 
     def _log_source(self, source: SurplusSource) -> None:
         if self._source not in (None, source):
-            LOGGER.info("Surplus is now taken from: %s (was: %s)", source, self._source)
+            LOGGER.info("Surplus source changed to %s (was %s)", source, self._source)
             facts = {"name": self.config_entry.title, "source": source.value, "was": self._source}
             self.hass.bus.async_fire(EVENT_SOURCE_CHANGED, facts)
         self._source = source

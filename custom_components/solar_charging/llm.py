@@ -18,8 +18,8 @@ from .control.plan_report import described_plans
 from .coordinator import SolarChargingCoordinator
 
 _PROMPT = (
-    "Solar Charging charges cars on the solar power the home does not use. When asked why a car charges or does not, or when it "
-    "will be ready, ask the tool solar_charging__get_charging: its explanations say why, its plans say when."
+    "Solar Charging charges cars with the solar power the home doesn't use. When asked why a car charges or does not, or when it "
+    "will be ready, ask the tool solar_charging__get_charging: its explanations contain the reasons, its plans contain the times."
 )
 
 

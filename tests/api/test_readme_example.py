@@ -71,7 +71,7 @@ async def test_the_example_ends_with_a_car_that_charges_on_sunshine(
             process.kill()
     lines = output.decode().splitlines()
     assert process.returncode == 0, lines
-    assert lines[0].startswith("Where is that? Where the home is must be known.")
+    assert lines[0].startswith("Where is that? A location is required.")
     assert lines[1].startswith("Watt-hours until midnight: ")
     assert lines[2] == "A second one? SolarArrayAlreadyExists"
     assert lines[3] == "Fronius PRODUCING"

@@ -266,7 +266,7 @@ async def test_a_regulator_that_fails_starts_afresh_and_goes_on(
     (entry,) = running.hass.config_entries.async_entries("solar_charging")
     entry.runtime_data.engine_state = None
     await surplus_of(running, freezer, 2600, 600)
-    assert "The regulator failed and starts afresh" in caplog.text
+    assert "The controller failed and is restarting" in caplog.text
     assert running.is_on(SWITCH)
 
 

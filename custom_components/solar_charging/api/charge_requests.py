@@ -16,38 +16,46 @@ from .schemas import Schema, boolean, choice, integer, listed, nullable, number,
 from .times import read, written
 
 _FUTURE = "Must be in the future."
-_TARGET = "To be ready by a time takes this, or ready_by_percentage and vehicle_battery_watt_hours."
+_TARGET = "Required with a departure, unless ready_by_percentage and vehicle_battery_watt_hours are set."
 _REFUSALS = {
     RejectReason.TARGET_REQUIRED: ("ready_by_watt_hours", _TARGET),
     RejectReason.DEPARTURE_PASSED: ("departure", _FUTURE),
     RejectReason.BOOST_PASSED: ("boost_end", _FUTURE),
     RejectReason.TARGET_BELOW_ENERGY: (
         "ready_by_watt_hours",
-        "The car has got {present:.0f} Wh since it was plugged in.",
+        "The car has already charged {present:.0f} Wh since it was plugged in.",
     ),
-    RejectReason.TARGET_BELOW_CHARGE: ("ready_by_percentage", "The car has {present:.0f} % already."),
+    RejectReason.TARGET_BELOW_CHARGE: ("ready_by_percentage", "The car is already at {present:.0f} %."),
 }
 _DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
 # From a scooter's battery to a lorry's.
 _ENERGY = {"least": 100, "most": 1_000_000}
 
 FIELDS: Mapping[str, Schema] = {
-    "departure": nullable(timestamp("When the car has to be ready, once.")),
-    "ready_by_time": nullable(text("When it has to be ready each day, as local time such as 07:00.", 8)),
-    "ready_by_weekdays": listed(choice("On these days only; none: on every day.", _DAYS), most=7),
-    "departure_calendar": nullable(text("Or when an event of this calendar begins: its entity id.")),
-    "ready_by_watt_hours": nullable(integer("What has to be charged until then.", **_ENERGY)),
-    "ready_by_percentage": nullable(
-        number("Or the state of charge to be reached; of both, the one written last.", 1, 100)
+    "departure": nullable(timestamp("Date and time of a single departure.")),
+    "ready_by_time": nullable(text("Local time of a recurring departure, such as 07:00.", 8)),
+    "ready_by_weekdays": listed(choice("Days of the recurring departure. Empty: every day.", _DAYS), most=7),
+    "departure_calendar": nullable(text("Entity ID of a calendar whose events are departures.")),
+    "ready_by_watt_hours": nullable(
+        integer("Energy to charge before the departure, since the car was plugged in.", **_ENERGY)
     ),
-    "vehicle_battery_watt_hours": nullable(integer("Of a battery of this size.", **_ENERGY)),
-    "minimum_charge_percentage": nullable(number("Below this state of charge, full speed from the grid, too.", 1, 100)),
-    "boost_end": nullable(timestamp("Full speed until then.")),
-    "boost_watt_hours": nullable(integer("Full speed for so much more.", 0, 1_000_000)),
-    "energy_limit_watt_hours": nullable(integer("No more than this in a session.", **_ENERGY)),
-    "charge_limit_percentage": nullable(number("No more than this state of charge.", 1, 100)),
-    "charging_time_limit_seconds": nullable(integer("No more than so long of charging in a session.", 60, 86_400)),
-    "keep_limits": boolean("Whether the limit is for every session rather than for this one."),
+    "ready_by_percentage": nullable(
+        number("State of charge to reach before the departure. Replaces ready_by_watt_hours, and vice versa.", 1, 100)
+    ),
+    "vehicle_battery_watt_hours": nullable(integer("Usable capacity of the car's battery.", **_ENERGY)),
+    "minimum_charge_percentage": nullable(
+        number("Below this state of charge, the car charges at full speed, also from the grid.", 1, 100)
+    ),
+    "boost_end": nullable(timestamp("End of the boost.")),
+    "boost_watt_hours": nullable(integer("Remaining energy of the boost.", 0, 1_000_000)),
+    "energy_limit_watt_hours": nullable(
+        integer("Energy at which charging stops, since the car was plugged in.", **_ENERGY)
+    ),
+    "charge_limit_percentage": nullable(number("State of charge at which charging stops.", 1, 100)),
+    "charging_time_limit_seconds": nullable(
+        integer("Charging time at which charging stops, since the car was plugged in.", 60, 86_400)
+    ),
+    "keep_limits": boolean("Whether limits apply to every session instead of only this one."),
 }
 # Fields whose values are the request's own.
 _PLAIN = {

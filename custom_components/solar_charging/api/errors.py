@@ -27,18 +27,18 @@ SOLAR_ARRAY_ALREADY_EXISTS = ProblemType(
 SOLAR_LOCATION_REQUIRED = ProblemType(
     "SolarLocationRequired",
     HTTPStatus.CONFLICT,
-    "Where the home is must be known. Set Home Assistant's home location, or send a location.",
+    "A location is required. Set Home Assistant's home location, or send a location.",
 )
 SOLAR_ARRAY_REQUIRED = ProblemType(
     "SolarArrayRequired", HTTPStatus.CONFLICT, "There is no solar array yet. Create it first."
 )
 INVERTER_NOT_READABLE = ProblemType(
-    "InverterNotReadable", HTTPStatus.CONFLICT, "Nothing of this device says how much it generates."
+    "InverterNotReadable", HTTPStatus.CONFLICT, "This device has no sensor for its generation."
 )
 INVERTER_IS_AMBIGUOUS = ProblemType(
     "InverterIsAmbiguous", HTTPStatus.CONFLICT, "Several inverters of this make were found. Choose one of them."
 )
-VALIDATION_FAILED = ProblemType("ValidationFailed", HTTPStatus.UNPROCESSABLE_ENTITY, "Some fields are not right.")
+VALIDATION_FAILED = ProblemType("ValidationFailed", HTTPStatus.UNPROCESSABLE_ENTITY, "Some fields are invalid.")
 
 TYPES = {
     one.name: one

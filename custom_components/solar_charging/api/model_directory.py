@@ -1,4 +1,4 @@
-"""Makes and models of inverters with their ids: the catalogue's and the CEC library's, read once."""
+"""Inverter makes and models with their ids: the catalogue's and the CEC library's, read once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -18,11 +18,11 @@ _PROBLEM: Schema = {
     **record(
         "An error (RFC 9457).",
         {
-            "type": link("What kind of error it is; about:blank: its status says all."),
-            "title": text("What it means."),
+            "type": link("Type of the error. about:blank: see the status."),
+            "title": text("Description of the error."),
             "status": integer("The HTTP status.", 400, 599),
-            "detail": text("What is wrong in this case.", 4000),
-            "instance": link("What was asked for."),
+            "detail": text("Details of this occurrence.", 4000),
+            "instance": link("The requested URL."),
         },
         required=["type", "title", "status", "instance"],
     ),
@@ -30,8 +30,8 @@ _PROBLEM: Schema = {
 }
 _FIELD_ERRORS: Schema = {
     "type": "object",
-    "description": "What is wrong with each field.",
-    "additionalProperties": listed(text("What is wrong.", 1000)),
+    "description": "Errors of each field.",
+    "additionalProperties": listed(text("The error.", 1000)),
 }
 _PLAIN = {"text/plain": {"schema": {"type": "string"}}}
 _PROBLEM_CONTENT = {CONTENT_TYPE: {"schema": named("Problem")}}
@@ -49,7 +49,7 @@ def document() -> Mapping[str, Any]:
         "info": {
             "title": "Solar Charging",
             "version": VERSION,
-            "description": "Charge cars on the solar power the home does not use.",
+            "description": "Charge cars with the solar power your home doesn't use.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": BASE}],
@@ -61,7 +61,7 @@ def document() -> Mapping[str, Any]:
                 "homeAssistant": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "An access token of Home Assistant. Writing takes an administrator's.",
+                    "description": "A Home Assistant access token. Write access requires an administrator.",
                 }
             },
             "schemas": {
@@ -82,7 +82,9 @@ def _described(operation: Operation) -> Mapping[str, Any]:
         "content": {"application/json": {"schema": answer}},
     }
     if operation.is_list:
-        found["headers"] = {"Link": {"description": "The pages before and after.", "schema": {"type": "string"}}}
+        found["headers"] = {
+            "Link": {"description": "Links to the previous and next page.", "schema": {"type": "string"}}
+        }
     described: dict[str, Any] = {
         "operationId": operation.name,
         "summary": operation.summary,
@@ -114,13 +116,13 @@ def _problems(operation: Operation) -> Mapping[str, Any]:
     for problem in operation.problems:
         kinds.setdefault(int(problem.status), []).append(problem.name)
     found: dict[str, dict[str, Any]] = {
-        "400": {"description": "Not understood.", "content": {**_PROBLEM_CONTENT, **_PLAIN}},
+        "400": {"description": "The request is malformed.", "content": {**_PROBLEM_CONTENT, **_PLAIN}},
         "401": {"description": "Not logged in to Home Assistant.", "content": _PLAIN},
-        "422": {"description": "Some fields or parameters are not right: field_errors names them."},
-        "503": {"description": "Not running now."},
+        "422": {"description": "Some fields or parameters are invalid, see field_errors."},
+        "503": {"description": "Solar Charging isn't running."},
     }
     if "{" in operation.path:
-        found["404"] = {"description": "There is no such thing."}
+        found["404"] = {"description": "Not found."}
     if operation.body:
         found["403"] = {"description": "Not an administrator."}
         found["413"] = {"description": "The body is too large."}

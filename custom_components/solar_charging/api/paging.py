@@ -12,9 +12,9 @@ DEFAULT_SIZE = 25
 LARGEST_SIZE = 100
 
 PARAMETERS: Mapping[str, Schema] = {
-    "page_size": integer("How many a page holds.", 1, LARGEST_SIZE),
-    "page_after": text("The id after which the page begins."),
-    "page_before": text("The id before which the page ends; without meaning beside page_after."),
+    "page_size": integer("Number of items per page.", 1, LARGEST_SIZE),
+    "page_after": text("Return items after this ID."),
+    "page_before": text("Return items before this ID. Ignored with page_after."),
 }
 
 # What the reference API puts where there is no page.
@@ -43,7 +43,7 @@ def page_of[Item: Mapping[str, Any]](
 
 def _position(keys: Sequence[str], key: str, field: str) -> int:
     if key not in keys:
-        raise invalid({field: ["Nothing in this list has this id."]})
+        raise invalid({field: ["No item in this list has this ID."]})
     return keys.index(key)
 
 

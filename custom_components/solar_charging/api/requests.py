@@ -42,7 +42,7 @@ def as_problem(handle: Handler) -> Handler:
 def require_administrator(request: web.Request) -> None:
     """Raise ProblemError unless an administrator asks."""
     if not request["hass_user"].is_admin:
-        raise ProblemError(HTTPStatus.FORBIDDEN, "Only an administrator may change anything.")
+        raise ProblemError(HTTPStatus.FORBIDDEN, "Only administrators can make changes.")
 
 
 async def checked_call(

@@ -37,7 +37,7 @@ def required_running(hass: HomeAssistant) -> SolarChargingCoordinator:
     required_entry(hass)
     if (coordinator := running(hass)) is None:
         raise ProblemError(
-            HTTPStatus.SERVICE_UNAVAILABLE, "Solar Charging is not running now.", headers={"Retry-After": "5"}
+            HTTPStatus.SERVICE_UNAVAILABLE, "Solar Charging isn't running.", headers={"Retry-After": "5"}
         )
     return coordinator
 

@@ -10,8 +10,8 @@ from .errors import invalid
 from .schemas import Schema, moment, timestamp
 
 STARTED_AT: Mapping[str, Schema] = {
-    "started_at__gte": timestamp("Only those that start at this time or later."),
-    "started_at__lte": timestamp("Only those that start at this time or earlier."),
+    "started_at__gte": timestamp("Return only items that start at this time or later."),
+    "started_at__lte": timestamp("Return only items that start at this time or earlier."),
 }
 
 

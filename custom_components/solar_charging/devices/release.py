@@ -22,7 +22,7 @@ async def async_release(hass: HomeAssistant, config: ChargerConfig, settings: Ch
             for call in release_calls(hass, config, settings):
                 await call.send(hass, Context())
     except Exception as error:  # noqa: BLE001  whatever another integration raises, we are leaving
-        LOGGER.warning("%s could not be left as chosen: %s", config.name, error or type(error).__name__)
+        LOGGER.warning("Could not set the release state of %s: %s", config.name, error or type(error).__name__)
 
 
 def release_calls(hass: HomeAssistant, config: ChargerConfig, settings: ChargerSettings) -> tuple[ServiceCall, ...]:

@@ -205,7 +205,7 @@ class SolarEstimator:
                 self._load_profile.restore(stored["load_profile"])
                 return bool(stored["has_learnt_history"])
         except (KeyError, TypeError, ValueError) as error:
-            _LOGGER.warning("What was learnt of the sun is not readable and learnt anew: %r", error)
+            _LOGGER.warning("Learned solar data is not readable and is learned again: %r", error)
             self._model = SolarModel(self._array, self._model.table)
         return False
 
@@ -262,10 +262,10 @@ class SolarEstimator:
             try:
                 taught, report = await taught_model(self._hass, self._array, hours, use_open_meteo=self._use_open_meteo)
             except WorkerError as error:
-                _LOGGER.debug("History is learnt at the next start: %s", error)
+                _LOGGER.debug("Learning from history is postponed until the next start: %s", error)
                 return
             self._history_report = report
-            _LOGGER.info("Learnt from %s days of history: %s", report.days, report.verdict)
+            _LOGGER.info("Learned from %s days of history: %s", report.days, report.verdict)
             if report.verdict is Verdict.LEARNT:
                 self._model.adopt(taught)
                 self._orientation_report = await find_orientation_in(self._array, report)

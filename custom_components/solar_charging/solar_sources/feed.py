@@ -82,12 +82,12 @@ class Feed:
             series = await self._fetch()
         except FeedError as error:
             if self.last_error is None:
-                _LOGGER.info("No sky from %s, the next best source serves: %s", self._name, error)
+                _LOGGER.info("%s is unavailable, using the next source: %s", self._name, error)
             self.last_error = str(error)
             self._wait = min(self._wait * 2, _SLOWEST)
         else:
             if self.last_error is not None:
-                _LOGGER.info("The sky comes from %s again", self._name)
+                _LOGGER.info("%s is available again", self._name)
             self.last_error = None
             self._wait = self._every
             self._take(series)

@@ -95,7 +95,7 @@ class GenerationTableCache:
             self._note_failure(now, str(error))
             return
         if self.last_error:
-            _LOGGER.info("The sun's table is computed with pvlib again")
+            _LOGGER.info("The solar table is computed with pvlib again")
         self.last_error = self._retry_at = None
         self._retry_after = _RETRY_FIRST
         if was_rough and self._on_exact:
@@ -103,7 +103,7 @@ class GenerationTableCache:
 
     def _note_failure(self, now: datetime, error: str) -> None:
         if self.last_error is None:
-            _LOGGER.warning("The sun's table could not be computed with pvlib, a rougher one serves: %s", error)
+            _LOGGER.warning("The solar table could not be computed with pvlib, using an approximation: %s", error)
         self.last_error = error
         self._retry_at = now + self._retry_after
         self._retry_after = min(self._retry_after * 2, _RETRY_LAST)
@@ -119,5 +119,5 @@ def _restored(stored: Mapping[str, Any] | None, array: SolarArray) -> Generation
         if stored and stored["array"] == array.to_dict() and stored["table"]:
             return GenerationTable.from_dict(stored["table"])
     except KeyError, TypeError, ValueError:
-        _LOGGER.debug("The stored sun's table is not usable and computed anew", exc_info=True)
+        _LOGGER.debug("The stored solar table is not usable and is computed again", exc_info=True)
     return None

@@ -49,34 +49,34 @@ def _choice[E: StrEnum](description: str, field: str, kind: type[E]) -> SettingF
 _CURRENT = {"least": round(EVSE_FLOOR_A * 1000), "most": round(EVSE_CEILING_A * 1000)}
 
 SETTINGS: Mapping[str, SettingField] = {
-    "solar_mode_type": _choice("What it charges on; BOOST: at full speed now.", "mode", SolarMode),
+    "solar_mode_type": _choice("Energy sources for charging. BOOST: full speed now.", "mode", SolarMode),
     "minimum_current_milliamps": SettingField(
-        nullable(integer("The least it charges with; null: the charger's own.", **_CURRENT)),
+        nullable(integer("Lowest charging current. Null: the charger's own limit.", **_CURRENT)),
         lambda settings: _milliamps(settings.min_current_a),
         lambda value: {"min_current_a": _amps(value)},
     ),
     "maximum_current_milliamps": SettingField(
-        nullable(integer("The most it charges with; null: the charger's own.", **_CURRENT)),
+        nullable(integer("Highest charging current. Null: the charger's own limit.", **_CURRENT)),
         lambda settings: _milliamps(settings.max_current_a),
         lambda value: {"max_current_a": _amps(value)},
     ),
     "priority": SettingField(
-        integer("Of several chargers, the higher number goes first.", 0, 10),
+        integer("With several chargers, the higher number goes first.", 0, 10),
         lambda settings: round(settings.priority),
         lambda value: {"priority": float(value)},
     ),
     "release_behavior_type": _choice(
-        "How it is left when nobody looks after it any more.", "release_behavior", ReleaseBehavior
+        "State of the charger when it is no longer controlled.", "release_behavior", ReleaseBehavior
     ),
     "switching_preference_type": _choice(
-        "How starts, stops and phase switches are weighed against sun that is missed.",
+        "Balances starts, stops and phase switches against unused solar energy.",
         "switching_preference",
         SwitchingPreference,
     ),
 }
 
 _GUEST = GUEST.upper()
-_VEHICLE = nullable(text(f"Which car is here, until it leaves: its id, or {_GUEST}; null: to be found out."))
+_VEHICLE = nullable(text(f"ID of the connected car until it leaves, or {_GUEST}. Null: detected automatically."))
 _FIELDS = {
     **{name: setting.schema for name, setting in SETTINGS.items()},
     **charge_requests.FIELDS,
@@ -85,7 +85,7 @@ _FIELDS = {
 
 SCHEMAS = {
     "ChargingSessionSettings": record(
-        "How a charger charges.",
+        "Settings of a charger.",
         {
             "id": text("Its id."),
             "url": link("Its own URL."),
@@ -94,7 +94,7 @@ SCHEMAS = {
             **_FIELDS,
         },
     ),
-    "ChargingSessionSettingsChange": record("What is to be changed; the rest stays.", _FIELDS, required=[]),
+    "ChargingSessionSettingsChange": record("Fields to change. Other fields stay unchanged.", _FIELDS, required=[]),
 }
 
 
@@ -117,9 +117,9 @@ async def _update(call: ApiCall) -> Mapping[str, Any]:
             changes |= SETTINGS[name].written(value)
     changed = coordinator.settings.with_charger(charger.id, **changes)
     if changed.charger(charger.id).are_currents_crossed:
-        raise invalid({"minimum_current_milliamps": ["Must not be above the maximum current."]})
+        raise invalid({"minimum_current_milliamps": ["Must not exceed the maximum current."]})
     if "vehicle" in call.body and not coordinator.cars.choose(charger.id, _car_id(coordinator, call.body["vehicle"])):
-        raise invalid({"vehicle": ["There is no car at this charger."]})
+        raise invalid({"vehicle": ["No car is plugged in at this charger."]})
     if "solar_mode_type" in call.body:
         coordinator.async_end_override(charger.id)
     coordinator.async_set_settings(changed)
@@ -166,7 +166,7 @@ RESOURCE = Resource(
             method="get",
             path="/charging_session_settings",
             name="list_charging_session_settings",
-            summary="List how each charger charges.",
+            summary="List the settings of all chargers.",
             answer="ChargingSessionSettings",
             handle=_list,
             is_list=True,
@@ -176,7 +176,7 @@ RESOURCE = Resource(
             method="get",
             path="/charging_session_settings/{id}",
             name="retrieve_charging_session_settings",
-            summary="Retrieve how a charger charges.",
+            summary="Retrieve the settings of a charger.",
             answer="ChargingSessionSettings",
             handle=_retrieve,
             problems=(SOLAR_ARRAY_REQUIRED,),
@@ -185,7 +185,7 @@ RESOURCE = Resource(
             method="patch",
             path="/charging_session_settings/{id}",
             name="update_charging_session_settings",
-            summary="Switch solar charging on or off, or change its limits.",
+            summary="Change the settings of a charger.",
             body="ChargingSessionSettingsChange",
             answer="ChargingSessionSettings",
             handle=_update,

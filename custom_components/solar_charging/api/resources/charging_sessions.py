@@ -21,14 +21,14 @@ from ..times import STARTED_AT, is_within, written
 
 _HALF_HOUR_S = 1800
 _ENERGIES = {
-    "energy_delivered_watt_hours": integer("All that was delivered.", 0),
-    "solar_energy_delivered_watt_hours": integer("Of it from the sun.", 0),
-    "battery_energy_delivered_watt_hours": integer("Of it from the home battery.", 0),
-    "grid_energy_delivered_watt_hours": integer("Of it bought.", 0),
-    "percentage_import": nullable(number("The grid's share; null: nothing was delivered.", 0, 100)),
-    "cost": nullable(number("What it cost; null: no price is known.", -1e9, 1e9)),
+    "energy_delivered_watt_hours": integer("Charged energy.", 0),
+    "solar_energy_delivered_watt_hours": integer("Charged energy from solar power.", 0),
+    "battery_energy_delivered_watt_hours": integer("Charged energy from the home battery.", 0),
+    "grid_energy_delivered_watt_hours": integer("Charged energy from the grid.", 0),
+    "percentage_import": nullable(number("Share of grid energy. Null: nothing was charged.", 0, 100)),
+    "cost": nullable(number("Cost of the energy. Null: no price is known.", -1e9, 1e9)),
     "currency": text("Of the cost."),
-    "total_co2_grams": nullable(number("Carbon dioxide of what was bought; null: not known.", -1e9, 1e9)),
+    "total_co2_grams": nullable(number("CO₂ emissions of the grid energy. Null: not known.", -1e9, 1e9)),
 }
 # What the original calls a session that a schedule or the sun governs, and one at full speed.
 _MODES = ("SMART", "BOOST", "UNMANAGED_HOME")
@@ -36,42 +36,44 @@ _SOLAR_MODES = tuple(mode.value.upper() for mode in SolarMode if mode is not Sol
 
 SCHEMAS = {
     "ChargingSession": record(
-        "A car's stay at a charger.",
+        "A charging session, from plugging in to unplugging.",
         {
             "id": text("Its id."),
             "url": link("Its own URL."),
             "start": timestamp("When the car was plugged in."),
-            "end": nullable(timestamp("When it left; null: it is still there.")),
-            "evse": nullable(link("The charger; null: it was removed since.")),
-            "vehicle_name": nullable(text("The car's name; null: not known, or a guest's.")),
+            "end": nullable(timestamp("When the car was unplugged. Null: still plugged in.")),
+            "evse": nullable(link("The charger. Null: it has been removed.")),
+            "vehicle_name": nullable(text("Name of the car. Null: not known, or a guest.")),
             **_ENERGIES,
-            "savings_cost": nullable(number("What was saved against charging at once; null: not known.", -1e9, 1e9)),
-            "savings_co2_grams": nullable(number("The same in carbon dioxide.", -1e9, 1e9)),
+            "savings_cost": nullable(number("Savings compared with charging immediately. Null: not known.", -1e9, 1e9)),
+            "savings_co2_grams": nullable(number("Avoided CO₂ emissions, likewise.", -1e9, 1e9)),
             "sub_sessions": {"anyOf": [link("Its parts."), listed(named("ChargingSubSession"))]},
         },
     ),
     "ChargingSubSession": record(
-        "The part of a session in one mode.",
+        "Part of a session in one mode.",
         {
             "id": text("Its id."),
             "url": link("Its own URL."),
             "charging_session": link("The session."),
-            "started_at": timestamp("When the mode was chosen, or the car came."),
-            "ended_at": timestamp("When another was chosen, or the car left; now, for the part under way."),
-            "duration_minutes": integer("How long that was.", 0),
-            "mode": choice("How it was charged.", _MODES),
-            "solar_mode_type": nullable(choice("On what it was charged; null: at full speed.", _SOLAR_MODES)),
+            "started_at": timestamp("When the mode was selected or the car was plugged in."),
+            "ended_at": timestamp(
+                "When another mode was selected or the car was unplugged. The current time for the current part."
+            ),
+            "duration_minutes": integer("Duration.", 0),
+            "mode": choice("Type of charging.", _MODES),
+            "solar_mode_type": nullable(choice("Energy source. Null: charging at full speed.", _SOLAR_MODES)),
             **_ENERGIES,
         },
     ),
     "ScheduleInterval": record(
-        "Half an hour of the plan for the car that is there.",
+        "Half an hour of the plan for the connected car.",
         {
             "url": link("Its own URL."),
-            "started_at": timestamp("When it begins."),
-            "interval_seconds": integer("How long it is.", 1, _HALF_HOUR_S),
-            "current_milliamps": nullable(integer("What it is planned to charge with; null: what the sun gives.", 0)),
-            "schedule_type": choice("What it charges on.", ("SMART", "SOLAR_ONLY")),
+            "started_at": timestamp("Start."),
+            "interval_seconds": integer("Duration.", 1, _HALF_HOUR_S),
+            "current_milliamps": nullable(integer("Planned current. Null: whatever solar power is available.", 0)),
+            "schedule_type": choice("Energy source.", ("SMART", "SOLAR_ONLY")),
         },
     ),
 }
@@ -235,7 +237,7 @@ RESOURCE = Resource(
             method="get",
             path="/charging_sessions",
             name="list_charging_sessions",
-            summary="List sessions, oldest first; the one under way comes last.",
+            summary="List sessions, oldest first, including the current one.",
             answer="ChargingSession",
             handle=_list,
             is_list=True,
@@ -261,7 +263,7 @@ RESOURCE = Resource(
             answer="ChargingSubSession",
             handle=_list_parts,
             is_list=True,
-            parameters={**STARTED_AT, "charging_session": text("Only those of this session.")},
+            parameters={**STARTED_AT, "charging_session": text("Return only parts of this session.")},
             problems=(SOLAR_ARRAY_REQUIRED,),
         ),
         Operation(
@@ -277,7 +279,7 @@ RESOURCE = Resource(
             method="get",
             path="/charging_sub_sessions/{id}/schedules",
             name="list_schedules",
-            summary="List the plan's half hours until the car has to be ready.",
+            summary="List the half hours of the plan until the departure.",
             answer="ScheduleInterval",
             handle=_list_schedules,
             is_list=True,

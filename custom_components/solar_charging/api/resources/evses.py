@@ -20,32 +20,32 @@ _SIGNS = [sign.value.upper() for sign in IdentifiedBy]
 
 SCHEMAS = {
     "EVSE": record(
-        "A charger, or a car that is commanded itself.",
+        "A charger, or a car that is controlled directly.",
         {
             "id": text("Its id."),
             "url": link("Its own URL."),
             "name": text("Its name."),
-            "settings": link("Its charging session settings."),
-            "vehicle": nullable(link("The car that is here; null: none, a guest's, or it is not certain which.")),
-            "vehicle_recognised_by": choice("What tells which car it is, or why none.", _SIGNS),
+            "settings": link("Settings of the charger."),
+            "vehicle": nullable(link("The connected car. Null: none, a guest, or not identified.")),
+            "vehicle_recognised_by": choice("How the car was recognized, or why it wasn't.", _SIGNS),
             "latest_status_log": named("EVSEStatusLog"),
         },
     ),
     "EVSEStatusLog": record(
-        "What a charger is doing, and why.",
+        "Current state of a charger, with the reason.",
         {
-            "logged_at": timestamp("When it was looked at."),
-            "status": text("The reason in one word, the same as of the status sensor."),
+            "logged_at": timestamp("Time of this entry."),
+            "status": text("Key of the reason."),
             "explanation": nullable(text("The reason in a sentence.", 1000)),
-            "is_charging": boolean("Whether it is told to charge."),
-            "current_milliamps": integer("What it is told to charge with; 0: not at all.", 0),
-            "phases": integer("On how many phases.", 1, 3),
-            "charge_watts": nullable(integer("What it draws; null: it does not tell.", 0)),
-            "solar_watts": integer("What of that the sun provides.", 0),
+            "is_charging": boolean("Whether charging is requested."),
+            "current_milliamps": integer("Requested current. 0: paused.", 0),
+            "phases": integer("Number of phases.", 1, 3),
+            "charge_watts": nullable(integer("Charging power. Null: not known.", 0)),
+            "solar_watts": integer("Solar part of the charging power.", 0),
             "state_of_charge_percentage": nullable(
-                number("How full the car is, estimated between its reports.", 0, 100)
+                number("State of charge of the car, estimated between updates.", 0, 100)
             ),
-            "next_action_at": nullable(timestamp("When that will change, as it looks now.")),
+            "next_action_at": nullable(timestamp("When the state is expected to change.")),
         },
     ),
 }

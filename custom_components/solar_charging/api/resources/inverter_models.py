@@ -10,33 +10,33 @@ from ..operation import ApiCall, Operation, Reference, Resource
 from ..schemas import boolean, expandable, link, listed, nullable, number, record, text
 
 _READ = {
-    "is_readable": boolean("Whether an integration of Home Assistant reads it."),
-    "integrations": listed(text("The domain of an integration that reads it, Home Assistant's own first.")),
-    "onboarding_url": nullable(link("Where that integration is added, in Home Assistant's own pages.")),
+    "is_readable": boolean("Whether a Home Assistant integration can read it."),
+    "integrations": listed(text("Domain of an integration that can read it. Core integrations come first.")),
+    "onboarding_url": nullable(link("Link to add that integration in Home Assistant.")),
 }
-_NAME = {"name": text("Only those whose names contain this.")}
+_NAME = {"name": text("Return only items whose name contains this text.")}
 
 SCHEMAS = {
     "InverterMake": record(
-        "A maker of inverters.",
+        "An inverter manufacturer.",
         {
             "id": text("Its id."),
             "url": link("Its own URL."),
             "name": text("Its name."),
-            "icon": nullable(link("Its picture, where Home Assistant has one.")),
+            "icon": nullable(link("Logo, if Home Assistant has one.")),
             **_READ,
             "inverter_models": link("Its models."),
         },
     ),
     "InverterModel": record(
-        "A model of an inverter.",
+        "An inverter model.",
         {
             "id": text("Its id."),
             "url": link("Its own URL."),
             "name": text("Its name."),
             "make": expandable("InverterMake"),
             **_READ,
-            "rated_ac_watts": nullable(number("What it delivers at most.", 0, 1e6)),
+            "rated_ac_watts": nullable(number("Maximum output.", 0, 1e6)),
         },
     ),
 }
@@ -102,7 +102,7 @@ async def _list_models(call: ApiCall) -> list[Mapping[str, Any]]:
     directory = await async_directory(call.hass)
     wanted = call.query.get("make_id")
     if wanted is not None and wanted not in directory.makes:
-        raise invalid({"make_id": ["There is no such make of inverters."]})
+        raise invalid({"make_id": ["This inverter make doesn't exist."]})
     return [
         model_representation(call, directory, id_)
         for id_, model in directory.models.items()
@@ -118,14 +118,14 @@ async def _retrieve_model(call: ApiCall) -> Mapping[str, Any]:
 
 
 RESOURCE = Resource(
-    title="Makes and models of inverters",
+    title="Inverter makes and models",
     schemas=SCHEMAS,
     operations=(
         Operation(
             method="get",
             path="/inverter_makes",
             name="list_inverter_makes",
-            summary="List the makers of inverters.",
+            summary="List inverter makes.",
             answer="InverterMake",
             handle=_list_makes,
             is_list=True,
@@ -135,7 +135,7 @@ RESOURCE = Resource(
             method="get",
             path="/inverter_makes/{id}",
             name="retrieve_inverter_make",
-            summary="Retrieve a maker of inverters.",
+            summary="Retrieve an inverter make.",
             answer="InverterMake",
             handle=_retrieve_make,
         ),
@@ -143,18 +143,18 @@ RESOURCE = Resource(
             method="get",
             path="/inverter_models",
             name="list_inverter_models",
-            summary="List models of inverters.",
+            summary="List inverter models.",
             answer="InverterModel",
             handle=_list_models,
             is_list=True,
-            parameters={**_NAME, "make_id": text("Only those of this make.")},
+            parameters={**_NAME, "make_id": text("Return only models of this make.")},
             expands=("make",),
         ),
         Operation(
             method="get",
             path="/inverter_models/{id}",
             name="retrieve_inverter_model",
-            summary="Retrieve a model of an inverter.",
+            summary="Retrieve an inverter model.",
             answer="InverterModel",
             handle=_retrieve_model,
             expands=("make",),

@@ -43,46 +43,46 @@ _STATUS = ("PRODUCING", "CONSUMING", "IDLE", "UNKNOWN")
 
 SCHEMAS = {
     "HomeInverter": record(
-        "An inverter of the home.",
+        "An inverter in your home.",
         {
             "id": text("Its id."),
             "url": link("Its own URL."),
             "name": text("Its name."),
-            "make": nullable(text("Its make; null: not known.")),
+            "make": nullable(text("Make. Null: not known.")),
             "model": nullable(expandable("InverterModel")),
-            "is_readable": boolean("Whether its generation is read. If not, generation is estimated."),
-            "created_at": timestamp("When it was connected."),
+            "is_readable": boolean("Whether its generation is measured. Otherwise it is estimated."),
+            "created_at": timestamp("When it was added."),
             "latest_status_log": named("InverterStatusLog"),
-            "onboarding_url": nullable(link("Where an integration that reads it is added.")),
+            "onboarding_url": nullable(link("Link to add an integration that can read it.")),
         },
     ),
     "InverterStatusLog": record(
-        "What an inverter did last. What it did before is in Home Assistant's history.",
+        "Latest state of an inverter. Earlier states are in Home Assistant's history.",
         {
             "url": link("Its own URL."),
-            "sampled_at": nullable(timestamp("When the inverter said so.")),
-            "logged_at": timestamp("When it was looked at."),
+            "sampled_at": nullable(timestamp("Time of the reading.")),
+            "logged_at": timestamp("Time of this entry."),
             "inverter": link("The inverter."),
-            "solar_power_watts": nullable(integer("What it generates; null: not known.", 0)),
-            "status": choice("What it is doing.", _STATUS),
+            "solar_power_watts": nullable(integer("Generation. Null: not known.", 0)),
+            "status": choice("Status.", _STATUS),
         },
     ),
     "DiscoveredInverter": record(
-        "An inverter, meter or battery that Home Assistant has.",
+        "An inverter, meter or battery in Home Assistant.",
         {
-            "id": text("Its id; the inverter's id once it is connected."),
+            "id": text("ID, and the inverter's ID once it is added."),
             "url": link("Its own URL."),
             "name": text("Its name."),
             "make": text("Its make."),
             "kind": choice("What it is.", [kind.value for kind in Kind]),
-            "integration": text("The domain of the integration that reads it."),
-            "is_connected": boolean("Whether something of it is read already."),
-            "roles": listed(choice("What it tells.", [role.value for role in Role])),
+            "integration": text("Domain of the integration that reads it."),
+            "is_connected": boolean("Whether it is already in use."),
+            "roles": listed(choice("Values it provides.", [role.value for role in Role])),
         },
     ),
     "NewInverter": record(
-        "Either a model (its id or URL) or a discovered inverter (its id or URL).",
-        {"model": text("A model of an inverter."), "discovered_inverter": text("An inverter that was found.")},
+        "ID or URL of a model, or of a discovered inverter.",
+        {"model": text("An inverter model."), "discovered_inverter": text("A discovered inverter.")},
         required=[],
     ),
 }
@@ -168,7 +168,7 @@ async def _create(call: ApiCall) -> Mapping[str, Any]:
         case {"discovered_inverter": str(found), **others} if not others:
             id_ = await _connect(call, entry, await _discovered(call, _last_part(found)))
         case _:
-            wrong = ["Either a model or a discovered inverter is required, and not both."]
+            wrong = ["Send either a model or a discovered inverter."]
             raise invalid({"model": wrong, "discovered_inverter": wrong})
     await async_settled(entry)
     return await _represented(call, id_)
@@ -182,7 +182,7 @@ async def _create_of_model(call: ApiCall, entry: ConfigEntry[Any], model_id: str
     """Connect the inverter of this make that was found; where there is none, keep the model for what it says of itself."""
     model = (await async_directory(call.hass)).models.get(model_id)
     if model is None:
-        raise invalid({"model": ["There is no such model of inverters."]})
+        raise invalid({"model": ["This inverter model doesn't exist."]})
     candidates = [
         one
         for one in (await async_discover(call.hass)).inverters
@@ -218,7 +218,7 @@ async def _discovered(call: ApiCall, id_: str) -> FoundInverter:
     for one in (await async_discover(call.hass)).inverters:
         if found_id(one) == id_:
             return one
-    raise invalid({"discovered_inverter": ["There is no such inverter."]})
+    raise invalid({"discovered_inverter": ["This inverter doesn't exist."]})
 
 
 async def _list_discovered(call: ApiCall) -> list[Mapping[str, Any]]:
@@ -256,7 +256,7 @@ RESOURCE = Resource(
             method="get",
             path="/inverters",
             name="list_inverters",
-            summary="List the home's inverters.",
+            summary="List the inverters in your home.",
             answer="HomeInverter",
             handle=_list,
             is_list=True,
@@ -266,7 +266,7 @@ RESOURCE = Resource(
             method="post",
             path="/inverters",
             name="create_inverter",
-            summary="Connect an inverter, so that generation is read; a model that cannot be read betters the estimate.",
+            summary="Add an inverter to measure generation. A model that can't be read improves the estimate.",
             body="NewInverter",
             answer="HomeInverter",
             handle=_create,
@@ -287,7 +287,7 @@ RESOURCE = Resource(
             method="get",
             path="/inverters/{id}/status_logs",
             name="list_inverter_status_logs",
-            summary="List what an inverter said: the latest only.",
+            summary="List the states of an inverter (only the latest).",
             answer="InverterStatusLog",
             handle=_list_status_logs,
             is_list=True,
@@ -296,7 +296,7 @@ RESOURCE = Resource(
             method="get",
             path="/discovered_inverters",
             name="list_discovered_inverters",
-            summary="List inverters, meters and batteries that Home Assistant has.",
+            summary="List inverters, meters and batteries in Home Assistant.",
             answer="DiscoveredInverter",
             handle=_list_discovered,
             is_list=True,
@@ -305,7 +305,7 @@ RESOURCE = Resource(
             method="get",
             path="/discovered_inverters/{id}",
             name="retrieve_discovered_inverter",
-            summary="Retrieve an inverter, meter or battery that Home Assistant has.",
+            summary="Retrieve an inverter, meter or battery in Home Assistant.",
             answer="DiscoveredInverter",
             handle=_retrieve_discovered,
         ),

@@ -13,29 +13,29 @@ from ..running_home import required_running
 from ..schemas import choice, integer, nullable, number, record, timestamp
 
 _POWERS = {
-    "generation_watts": "What the array generates, measured or estimated.",
-    "consumption_watts": "What the home and its chargers draw.",
-    "home_watts": "What the home draws without its chargers.",
-    "evse_watts": "What the chargers draw.",
-    "import_watts": "What comes from the grid.",
-    "export_watts": "What goes to the grid.",
-    "charge_watts": "What goes into the home battery.",
-    "discharge_watts": "What comes from the home battery.",
-    **{f"{way}_watts": f"What goes from {way.replace('_to_', ' to ')}." for way in WAYS},
+    "generation_watts": "Generation of the array, measured or estimated.",
+    "consumption_watts": "Consumption of the home including chargers.",
+    "home_watts": "Consumption of the home without chargers.",
+    "evse_watts": "Consumption of the chargers.",
+    "import_watts": "Grid import.",
+    "export_watts": "Grid export.",
+    "charge_watts": "Charging power of the home battery.",
+    "discharge_watts": "Discharging power of the home battery.",
+    **{f"{way}_watts": f"Power from {way.replace('_to_', ' to ')}." for way in WAYS},
 }
 
 SCHEMAS = {
     "LivePower": record(
-        "What flows in the home now, in W. Null: not known. The sun serves the home first, then the cars, then the battery.",
+        "Current power flows in W. Null: not known. Solar power is assigned to the home first, then cars, then the battery.",
         {
-            "sampled_at": timestamp("When it was looked at."),
+            "sampled_at": timestamp("Time of this entry."),
             "integration_type": choice(
                 "Whether surplus is measured (HARDWARE) or estimated (SOFTWARE).",
                 [kind.value.upper() for kind in IntegrationType],
             ),
             **{name: nullable(integer(description, 0)) for name, description in _POWERS.items()},
-            "excess_watts": nullable(integer("What is left for cars.")),
-            "battery_state_of_charge_percentage": nullable(number("Of the home battery.", 0, 100)),
+            "excess_watts": nullable(integer("Power available for cars.")),
+            "battery_state_of_charge_percentage": nullable(number("State of charge of the home battery.", 0, 100)),
         },
     )
 }
@@ -53,7 +53,7 @@ RESOURCE = Resource(
             method="get",
             path="/live_power",
             name="retrieve_live_power",
-            summary="Retrieve what flows in the home now.",
+            summary="Retrieve the current power flows.",
             answer="LivePower",
             handle=_retrieve,
             problems=(SOLAR_ARRAY_REQUIRED,),

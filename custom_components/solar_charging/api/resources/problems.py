@@ -9,12 +9,12 @@ from ..schemas import integer, link, record, text
 
 SCHEMAS = {
     "ProblemType": record(
-        "A kind of error.",
+        "A type of error.",
         {
             "id": text("Its name."),
-            "url": link("What an error's type is."),
-            "title": text("What it means."),
-            "status": integer("The HTTP status it comes with.", 400, 599),
+            "url": link("Type of the error."),
+            "title": text("Description of the error."),
+            "status": integer("HTTP status of the error.", 400, 599),
         },
     )
 }
@@ -43,7 +43,7 @@ RESOURCE = Resource(
             method="get",
             path="/problems",
             name="list_problem_types",
-            summary="List the errors that have a name.",
+            summary="List the types of errors.",
             answer="ProblemType",
             handle=_list,
             is_list=True,
@@ -52,7 +52,7 @@ RESOURCE = Resource(
             method="get",
             path="/problems/{id}",
             name="retrieve_problem_type",
-            summary="Retrieve what a named error means.",
+            summary="Retrieve a type of error.",
             answer="ProblemType",
             handle=_retrieve,
         ),

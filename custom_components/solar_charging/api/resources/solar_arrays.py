@@ -34,17 +34,17 @@ from ..times import written
 from .inverters import representation as inverter_representation
 
 _LOCATION = record(
-    "Where the home is.",
+    "Location.",
     {
         "latitude": number("Degrees, north positive.", -90, 90),
         "longitude": number("Degrees, east positive.", -180, 180),
     },
 )
-_CAPACITY = integer("All panels together, in W.", int(CAPACITY_MIN_W), int(CAPACITY_MAX_W))
+_CAPACITY = integer("Total rated power of all panels, in W.", int(CAPACITY_MIN_W), int(CAPACITY_MAX_W))
 _DETAILS = {
-    "tilt_degrees": number("From level (0) to upright (90). Of the first plane.", 0, 90),
-    "azimuth_degrees": number("Where it faces: north 0, east 90, south 180. Of the first plane.", 0, 360),
-    "ac_limit_watts": nullable(number("What the inverters deliver at most.", CAPACITY_MIN_W, CAPACITY_MAX_W)),
+    "tilt_degrees": number("Tilt of the first plane: 0 is flat, 90 is vertical.", 0, 90),
+    "azimuth_degrees": number("Azimuth of the first plane: 0 north, 90 east, 180 south, 270 west.", 0, 360),
+    "ac_limit_watts": nullable(number("Maximum output of the inverters.", CAPACITY_MIN_W, CAPACITY_MAX_W)),
     "losses_percent": number("Soiling, shading, wiring ...", 0, 99),
 }
 # The names of the entry's data for each of the details.
@@ -56,12 +56,14 @@ _KEYS = {
     "losses_percent": CONF_LOSSES_PCT,
 }
 _CAR = {
-    "vehicle_battery_watt_hours": integer("A car's battery, to see what today's sun gives it.", 1_000, 1_000_000),
+    "vehicle_battery_watt_hours": integer(
+        "Capacity of a car's battery, to compare today's solar energy with.", 1_000, 1_000_000
+    ),
 }
 
 SCHEMAS = {
     "SolarArray": record(
-        "The panels of the home.",
+        "The solar array of the home.",
         {
             "id": text("Its id."),
             "url": link("Its own URL."),
@@ -75,7 +77,7 @@ SCHEMAS = {
         },
     ),
     "Plane": record(
-        "Panels that face one way.",
+        "Panels facing one direction.",
         {
             "id": text("Its id."),
             "capacity_watts": _CAPACITY,
@@ -84,22 +86,22 @@ SCHEMAS = {
         },
     ),
     "SolarArrayForecast": record(
-        "What is still to come today.",
+        "Forecast for the rest of the day.",
         {
             "solar_watt_hours_until_midnight": nullable(integer("Energy until local midnight.", 0)),
             "percent_vehicle_battery_charge_until_midnight": nullable(
-                integer("The same as a share of vehicle_battery_watt_hours, if that was given.", 0, 100)
+                integer("The energy as a percentage of vehicle_battery_watt_hours, if set.", 0, 100)
             ),
-            "last_updated_at": nullable(timestamp("When it was last looked at.")),
+            "last_updated_at": nullable(timestamp("Time of the forecast.")),
         },
     ),
     "NewSolarArray": record(
-        "A new array. Without a location it is where Home Assistant's home is.",
+        "A new array. Default location: Home Assistant's.",
         {"capacity_watts": _CAPACITY, **_DETAILS, "location": _LOCATION},
         required=["capacity_watts"],
     ),
     "SolarArrayChange": record(
-        "What is to be changed. With several planes, the first one makes up for a changed capacity.",
+        "Fields to change. With several planes, a changed capacity applies to the first one.",
         {"capacity_watts": _CAPACITY, **_DETAILS, "location": _LOCATION},
         required=[],
     ),
@@ -227,7 +229,7 @@ RESOURCE = Resource(
             method="get",
             path="/solar_arrays",
             name="list_solar_arrays",
-            summary="List the home's solar arrays: none or one.",
+            summary="List solar arrays (none or one).",
             answer="SolarArray",
             handle=_list,
             is_list=True,
@@ -238,7 +240,7 @@ RESOURCE = Resource(
             method="post",
             path="/solar_arrays",
             name="create_solar_array",
-            summary="Set up the home: where it is and how many watts are on its roof.",
+            summary="Set up the solar array.",
             body="NewSolarArray",
             answer="SolarArray",
             handle=_create,
@@ -260,7 +262,7 @@ RESOURCE = Resource(
             method="patch",
             path="/solar_arrays/{id}",
             name="update_solar_array",
-            summary="Change some of the solar array.",
+            summary="Change the solar array.",
             body="SolarArrayChange",
             answer="SolarArray",
             handle=_update,

@@ -13,29 +13,29 @@ from ..running_home import required_running
 from ..schemas import choice, integer, link, nullable, number, record, text
 
 _STATE_OF_CHARGE = "state_of_charge_percentage"
-_TOLD = number("How full it is now, as its user reads it.", 0, 100)
+_TOLD = number("Current state of charge, as shown in the car.", 0, 100)
 
 SCHEMAS = {
     "Vehicle": record(
-        "A car that was described.",
+        "A car.",
         {
             "id": text("Its id."),
             "url": link("Its own URL."),
             "name": text("Its name."),
-            "evse": nullable(link("The charger it is at; null: at none, as far as that is certain.")),
-            "battery_watt_hours": integer("What its battery holds.", 0),
-            "maximum_current_milliamps": nullable(integer("The most it takes; null: whatever the charger has.", 0)),
-            "phases": nullable(integer("How many it uses; null: as measured.", 1, 3)),
-            _STATE_OF_CHARGE: nullable(number("How full it is; null: not known, or it is at no charger.", 0, 100)),
+            "evse": nullable(link("The charger it is plugged in at. Null: none, or not identified.")),
+            "battery_watt_hours": integer("Usable capacity of the battery.", 0),
+            "maximum_current_milliamps": nullable(integer("Maximum current. Null: the charger's maximum.", 0)),
+            "phases": nullable(integer("Number of phases it uses. Null: detected automatically.", 1, 3)),
+            _STATE_OF_CHARGE: nullable(number("State of charge. Null: not known, or not plugged in.", 0, 100)),
             "state_of_charge_type": nullable(
-                choice("Where that is known from.", [one.value.upper() for one in SocSource])
+                choice("Source of the state of charge.", [one.value.upper() for one in SocSource])
             ),
-            "reported_percentage": nullable(number("What it reported last.", 0, 100)),
-            "charge_limit_percentage": nullable(number("Where it stops by itself; null: it does not say.", 0, 100)),
-            "charging_efficiency_percentage": number("What gets into its battery, as learnt.", 0, 100),
+            "reported_percentage": nullable(number("Last reported state of charge.", 0, 100)),
+            "charge_limit_percentage": nullable(number("Charge limit of the car. Null: not known.", 0, 100)),
+            "charging_efficiency_percentage": number("Learned charging efficiency.", 0, 100),
         },
     ),
-    "VehicleChange": record("What is to be changed; the rest stays.", {_STATE_OF_CHARGE: _TOLD}, required=[]),
+    "VehicleChange": record("Fields to change. Other fields stay unchanged.", {_STATE_OF_CHARGE: _TOLD}, required=[]),
 }
 
 
@@ -113,7 +113,7 @@ RESOURCE = Resource(
             method="patch",
             path="/vehicles/{id}",
             name="update_vehicle",
-            summary="Say how full a car is that does not tell.",
+            summary="Set the state of charge of a car without a sensor.",
             body="VehicleChange",
             answer="Vehicle",
             handle=_update,
