@@ -16,8 +16,6 @@ HEADROOM_A = 2.0
 LOCKOUT_S = 60
 # A charger that shows something else sooner after a change is only late.
 CONSISTENT_AFTER_S = 60
-# A car that takes this much more than it is offered is believed (a Zoe's over-draw).
-OVERDRAW_A = 1.0
 # A timer that is over at the next look.
 ELAPSED = float("-inf")
 
@@ -170,8 +168,6 @@ class Evcc:
         point = self.points[index]
         if shown.has_set_point and now_s - self._changed_s[index] > CONSISTENT_AFTER_S:
             point.is_enabled = shown.is_enabled or shown.is_charging
-            if point.is_enabled and point.current_a is not None and point.current_a > point.offered_a + OVERDRAW_A:
-                point.offered_a = point.current_a
         if shown.is_connected and not self._was_connected[index]:
             point.pv_timer_s = ELAPSED
         self._was_connected[index] = shown.is_connected
