@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from custom_components.solar_charging.engine.decide.grid_top_up import GridTopUp
+from custom_components.solar_charging.engine.grid_top_up import GridTopUp
 from custom_components.solar_charging.engine.measure.reading import Reading
 from custom_components.solar_charging.engine.model import (
     CarState,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from custom_components.solar_charging.engine.decide.grid_top_up import MIN_SOLAR_SHARE, GridTopUp
+from custom_components.solar_charging.engine.grid_top_up import MIN_SOLAR_SHARE, GridTopUp
 
 from .prices import FEED_IN
 from .year import QUARTERS_PER_DAY, Floats, Year

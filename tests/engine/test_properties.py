@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from custom_components.solar_charging.engine.decide.grid_top_up import GridTopUp
+from custom_components.solar_charging.engine.grid_top_up import GridTopUp
 from custom_components.solar_charging.engine.measure.reading import Reading, Unavailable
 from custom_components.solar_charging.engine.model import (
     CarState,
@@ -130,9 +130,13 @@ def test_a_car_never_starts_while_surplus_stays_below_its_minimum(surpluses):
     "stored",
     [
         {},
-        {"chargers": None, "sources": 5, "past": "x", "surplus_w": "nan"},
-        {"chargers": {"0": {"levels": [[1, 2]], "awaited": [1], "is_enabled": "yes", "current_a": None, "new": 1}}},
-        {"from": "a later release", "past": [[1]], "minute": [1, 2]},
+        {"chargers": None, "measure": 5, "past": "x", "stepped_s": "nan"},
+        {
+            "chargers": {
+                "0": {"levels": [[1, 2], {"since_s": 1}], "awaited": {"grid_w": 1}, "current_a": None, "new": 1}
+            }
+        },
+        {"from": "a later release", "past": {"surplus": {"means": [[1], {"minute": 3}], "under_way": [1, 2]}}},
     ],
 )
 def test_a_stored_state_that_is_broken_or_of_another_release_starts_afresh(stored):

@@ -47,5 +47,5 @@ class SavedCar:
 class SavedCars:
     """All cars by id, and who is at each charger by its id."""
 
-    cars: dict[str, SavedCar] = field(default_factory=dict, metadata={"of": SavedCar})
-    stays: dict[str, PlugInSession] = field(default_factory=dict, metadata={"of": PlugInSession})
+    cars: dict[str, SavedCar] = field(default_factory=dict)
+    stays: dict[str, PlugInSession] = field(default_factory=dict)

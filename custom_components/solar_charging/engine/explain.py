@@ -45,15 +45,15 @@ def explain_site(surplus: Surplus) -> Reason:
 
 
 def _idle(plan: ChargerDecision, state: EngineState) -> Reason:
-    limits, grid_top_up = plan.charger.limits, plan.charger.grid_top_up
+    battery, limits, grid_top_up = state.measure.battery, plan.charger.limits, plan.charger.grid_top_up
     needed_w = limits.least_w * plan.charger.min_solar_share
     if plan.charger_state.is_enabled:
         return because(ReasonKey.PAUSED, power_w=plan.share_w, needed_w=needed_w)
     if plan.next is not None and plan.next.phases:
         plan.next_in_s = plan.next.in_s
         return because(ReasonKey.STARTING_SOON, seconds=plan.next.in_s, needed_w=needed_w)
-    if state.battery_first and state.battery_soc_pct is not None:
-        return because(ReasonKey.BATTERY_FIRST, level_pct=state.battery_soc_pct, target_pct=state.battery_target_pct)
+    if battery.goes_first and battery.soc_pct is not None:
+        return because(ReasonKey.BATTERY_FIRST, level_pct=battery.soc_pct, target_pct=battery.target_pct)
     if grid_top_up and plan.charger.min_solar_share < 1.0:
         part = min(max(plan.share_w / limits.least_w, 0.0), 1.0)
         return because(
@@ -68,13 +68,14 @@ def _idle(plan: ChargerDecision, state: EngineState) -> Reason:
 
 
 def _charging(plan: ChargerDecision, state: EngineState) -> Reason:
+    battery = state.measure.battery
     charger, charger_state, option = plan.charger, plan.charger_state, plan.option
     if charger_state.is_enabled and charger_state.phases != option.phases:
         return because(ReasonKey.SWITCHING_PHASES, phases=option.phases)
-    if state.probe_w > 0.0:
+    if state.measure.probe.power_w > 0.0:
         return because(ReasonKey.PROBING_CURTAILMENT, current_a=plan.current_a)
-    if state.battery_bridges and state.battery_soc_pct is not None and plan.current_a <= option.least_a:
-        return because(ReasonKey.BATTERY_BRIDGES, level_pct=state.battery_soc_pct)
+    if battery.bridges and battery.soc_pct is not None and plan.current_a <= option.least_a:
+        return because(ReasonKey.BATTERY_BRIDGES, level_pct=battery.soc_pct)
     if plan.share_w < option.least_w:
         if plan.share_w >= plan.needed_w or not charger.min_solar_share:
             return because(ReasonKey.SOLAR_AND_GRID_MINIMUM, current_a=plan.current_a)

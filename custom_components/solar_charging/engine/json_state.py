@@ -1,9 +1,15 @@
-"""State to JSON-safe dictionaries and back; what is unknown, missing or broken in a stored dictionary falls to its default."""
+"""State to JSON-safe dictionaries and back, by the types of its fields.
+
+What is unknown, missing or broken in a stored dictionary falls to its field's default; a part that lacks a field without a
+default is dropped.
+"""
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
+from functools import lru_cache
 from math import isfinite
-from typing import Any
+from types import NoneType, UnionType
+from typing import Any, get_args, get_origin, get_type_hints
 
 
 def dump(value: Any) -> Any:
@@ -18,53 +24,59 @@ def dump(value: Any) -> Any:
 
 
 def load[T](cls: type[T], data: object) -> T:
-    """Return a `cls` (a dataclass with a default for every field) from what `dump` gave, tolerant of anything else.
-
-    A field of metadata `of` holds a dictionary of that dataclass by name.
-    """
-    made = cls()
-    if not isinstance(data, Mapping):
-        return made
-    for field in fields(made):  # type: ignore[arg-type]  # a dataclass by contract
-        if field.name not in data:
-            continue
-        default = getattr(made, field.name)
-        value = _fit(data[field.name], default, field.metadata)
-        if value is not _UNFIT:
-            setattr(made, field.name, value)
+    """Return a `cls` (a dataclass with a default for every field) from what `dump` gave, tolerant of anything else."""
+    made: T = _build(cls, data if isinstance(data, Mapping) else {})
     return made
 
 
 _UNFIT: Any = object()
 
 
-def _fit(value: Any, default: Any, metadata: Mapping[str, Any]) -> Any:
-    """Return `value` as a field with this default can hold it, or `_UNFIT`."""
-    if is_dataclass(default) and not isinstance(default, type):
-        return load(type(default), value)
-    if isinstance(default, dict):
-        return _fit_dict(value, metadata)
-    if isinstance(default, list):
-        is_fit = isinstance(value, list) and all(_is_plain(item) for item in value)
-        return list(value) if is_fit else _UNFIT
-    if isinstance(default, bool | str):
-        return value if type(value) is type(default) else _UNFIT
-    if default is None and value is None:
-        return None
-    return (int(value) if isinstance(default, int) else float(value)) if _is_number(value) else _UNFIT
+def _build(cls: type, data: Mapping[str, Any]) -> Any:
+    """Return a dataclass from the fields that fit, or `_UNFIT` if one without a default does not."""
+    values = {}
+    for field, kind in _fields(cls):
+        value = _fit(data[field.name], kind) if field.name in data else _UNFIT
+        if value is not _UNFIT:
+            values[field.name] = value
+        elif field.default is MISSING and field.default_factory is MISSING:
+            return _UNFIT
+    return cls(**values)
 
 
-def _fit_dict(value: Any, metadata: Mapping[str, Any]) -> Any:
-    if not isinstance(value, Mapping):
+@lru_cache(maxsize=64)
+def _fields(cls: type) -> tuple[tuple[Field[Any], Any], ...]:
+    kinds = get_type_hints(cls)
+    return tuple((field, kinds[field.name]) for field in fields(cls))
+
+
+def _fit(value: Any, kind: Any) -> Any:
+    """Return `value` as a field of this type can hold it, or `_UNFIT`."""
+    if isinstance(kind, UnionType):
+        if value is None:
+            return None if NoneType in get_args(kind) else _UNFIT
+        return _fit(value, next(one for one in get_args(kind) if one is not NoneType))
+    if get_origin(kind) in {dict, list}:
+        return _fit_items(value, kind)
+    if isinstance(kind, type) and is_dataclass(kind):
+        return _build(kind, value) if isinstance(value, Mapping) else _UNFIT
+    if kind in {bool, str}:
+        return value if type(value) is kind else _UNFIT
+    return kind(value) if _is_number(value) else _UNFIT
+
+
+def _fit_items(value: Any, kind: Any) -> Any:
+    """Return the entries of a list or a dictionary that fit."""
+    item_kind = get_args(kind)[-1]
+    if get_origin(kind) is dict:
+        if not isinstance(value, Mapping):
+            return _UNFIT
+        fitted = {str(key): _fit(item, item_kind) for key, item in value.items()}
+        return {key: item for key, item in fitted.items() if item is not _UNFIT}
+    if not isinstance(value, list):
         return _UNFIT
-    if "of" in metadata:
-        return {str(key): load(metadata["of"], item) for key, item in value.items()}
-    return {str(key): float(item) for key, item in value.items() if _is_number(item)}
+    return [item for item in (_fit(one, item_kind) for one in value) if item is not _UNFIT]
 
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
-
-
-def _is_plain(value: Any) -> bool:
-    return _is_number(value) or (isinstance(value, list) and all(_is_plain(item) for item in value))

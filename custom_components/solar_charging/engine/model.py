@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from .decide.grid_top_up import MIN_SOLAR_SHARE, GridTopUp
+from .grid_top_up import MIN_SOLAR_SHARE, GridTopUp
 from .measure.reading import Quality, Source
 from .policy import SwitchingPreference
 
@@ -75,6 +75,13 @@ class Outlook:
     expected_w: tuple[float, ...]
     low_w: tuple[float, ...]
     house_load_w: float
+
+    def at(self, series: tuple[float, ...], at_s: float) -> float:
+        """Return the value of one of the series at a time (UTC s), that of its nearest end outside of it."""
+        if not series:
+            return 0.0
+        index = int((at_s - self.start.timestamp()) // self.step_s)
+        return series[max(0, min(index, len(series) - 1))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from .measure.surplus import Senses, Surplus
+from .measure.freshness import Senses
+from .measure.surplus import Surplus
 from .model import Inputs
 from .policy import Policy
 from .state import EngineState
@@ -10,7 +11,7 @@ from .state import EngineState
 
 @dataclass(frozen=True, slots=True)
 class StepContext:
-    """One moment of a home: what it is told, what that means, and what is remembered. `elapsed_s`: since the step before."""
+    """One moment of a home: its inputs, what they mean, and what is remembered. `elapsed_s`: since the step before."""
 
     inputs: Inputs
     senses: Senses

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from homeassistant.util import dt as dt_util
 
-from ..engine.decide.grid_top_up import GridTopUp
+from ..engine.grid_top_up import GridTopUp
 from ..engine.model import CarState, ChargerInputs, Inputs, Reason, SolarMode
 from ..engine.reasons import ReasonKey, because
 from ..engine.state import EngineState

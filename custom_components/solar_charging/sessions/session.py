@@ -143,10 +143,7 @@ class Session:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Read what `to_dict` gave; what is broken falls to its default."""
-        session = load(cls, {key: value for key, value in data.items() if key != "parts"})
-        parts = data.get("parts", [])
-        session.parts = [load(SubSession, part) for part in parts if isinstance(part, Mapping)]
-        return session
+        return load(cls, data)
 
 
 def _sum(values: Any) -> float | None:

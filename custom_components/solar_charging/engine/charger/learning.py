@@ -1,9 +1,10 @@
 """What is learnt of a charger by watching it: how long it takes to answer, and what an ampere means in W."""
 
-from ..decide.options import watts_per_amp
+from dataclasses import replace
+
 from ..model import ChargerInputs
 from ..policy import Policy
-from ..state import ChargerState
+from .charger_state import AwaitedAnswer, ChargerState
 
 # Weight of a new observation: five of them make the value.
 NEW = 0.2
@@ -33,36 +34,38 @@ def settled_s(charger_state: ChargerState, policy: Policy) -> float:
     return policy.settled_s if charger_state.settled_s is None else charger_state.settled_s
 
 
-def await_answer(
-    charger_state: ChargerState, now_s: float, grid_w: float, before_w: float, after_w: float, policy: Policy
-) -> None:
-    """Begin to watch the meter for the answer to a command. Starts are left out: cars take their time over them."""
-    change_w = after_w - before_w
+def watts_per_amp(charger: ChargerInputs, charger_state: ChargerState, phases: int) -> float:
+    """Return what one ampere means in W on that many phases: as learnt, else nominal."""
+    return charger_state.watts_per_amp.get(str(phases)) or charger.limits.nominal_w_per_a(phases)
+
+
+def await_answer(charger_state: ChargerState, grid_w: float, before_w: float, after_w: float, policy: Policy) -> None:
+    """Begin to watch the meter for the answer to the command in force. Starts are left out: cars take their time over them."""
+    change_w, now_s = after_w - before_w, charger_state.commanded_s
     if before_w > 0.0 and abs(change_w) >= policy.least_answer_w:
-        charger_state.awaited = [now_s, grid_w, change_w, 0.0, now_s]
+        charger_state.awaited = AwaitedAnswer(now_s, grid_w, change_w, now_s)
 
 
 def watch_answer(charger_state: ChargerState, grid_w: float, sampled_s: float, policy: Policy) -> None:
     """Look for the awaited answer in a new grid sample; learn when it began and when it was complete."""
-    if not charger_state.awaited:
+    answer = charger_state.awaited
+    if answer is None or sampled_s <= answer.commanded_s:
         return
-    commanded_s, before_w, change_w, begun_s, previous_s = charger_state.awaited
-    if sampled_s <= commanded_s:
-        return
-    part, after_s = (grid_w - before_w) / change_w, sampled_s - commanded_s
-    if sampled_s - previous_s > LONGEST_GAP_S or after_s > LONGEST_ANSWER_S:
+    part, after_s = (grid_w - answer.grid_w) / answer.change_w, sampled_s - answer.commanded_s
+    if sampled_s - answer.sampled_s > LONGEST_GAP_S or after_s > LONGEST_ANSWER_S:
         _learn_bound(charger_state, part, after_s, policy)
-        charger_state.awaited = []
+        charger_state.awaited = None
         return
-    charger_state.awaited[4] = sampled_s
-    if part >= BEGUN_PART and not begun_s:
-        charger_state.awaited[3] = begun_s = sampled_s
-    if part >= DONE_PART and begun_s:
-        first_s, last_s = max(begun_s - commanded_s - SPARE_S, 0.0), after_s + SPARE_S
+    begun_s = answer.begun_s
+    if part >= BEGUN_PART and begun_s is None:
+        begun_s = sampled_s
+    charger_state.awaited = replace(answer, sampled_s=sampled_s, begun_s=begun_s)
+    if part >= DONE_PART and begun_s is not None:
+        first_s, last_s = max(begun_s - answer.commanded_s - SPARE_S, 0.0), after_s + SPARE_S
         # The earliest counts at once: a sign before it is due would be taken for the sun's.
         charger_state.first_sign_s = min(first_s, towards(charger_state.first_sign_s, first_s))
         charger_state.settled_s = towards(charger_state.settled_s, last_s)
-        charger_state.awaited = []
+        charger_state.awaited = None
 
 
 def _learn_bound(charger_state: ChargerState, part: float, after_s: float, policy: Policy) -> None:
@@ -98,8 +101,8 @@ def learn_power(
 
 
 def _learn_more(charger: ChargerInputs, charger_state: ChargerState, power_w: float) -> None:
-    """More than was told lately cannot be on its way: an ampere means more than was believed, which need not be waited for."""
-    most_w = max((level_w for _, level_w, _ in charger_state.levels), default=0.0)
+    """More than was commanded lately cannot be on its way: an ampere means more than was believed, which need not be waited for."""
+    most_w = max((level.power_w for level in charger_state.levels), default=0.0)
     if most_w <= 0.0 or power_w <= most_w * CLEARLY_MORE or charger_state.takes_at_most_w is not None:
         return
     seen_w = watts_per_amp(charger, charger_state, charger_state.phases) * power_w / most_w
@@ -107,7 +110,7 @@ def _learn_more(charger: ChargerInputs, charger_state: ChargerState, power_w: fl
 
 
 def _most_w_per_a(charger: ChargerInputs, phases: int) -> float:
-    """Bounded by all phases: a car that was said to use one may turn out to use three."""
+    """Bounded by all phases: a car that was taken to use one may turn out to use three."""
     return MOST_PART * phases * charger.limits.voltage_v
 
 

@@ -1,11 +1,11 @@
 """Taking in what the chargers show, before anything is decided."""
 
-from ..measure.freshness import sense
+from ..measure.freshness import Senses, SourceState, sense
 from ..measure.reading import Quality, Reading
-from ..measure.surplus import Senses
 from ..model import CarState, ChargerInputs, SolarMode
 from ..policy import Policy
-from ..state import ChargerState, EngineState, LearntCar, SourceState
+from ..state import EngineState
+from .charger_state import ChargerState, LearntCar, PowerLevel
 from .infer_power import observe_response
 from .learning import learn_power, watch_answer
 from .override import notice, shows_command
@@ -13,8 +13,9 @@ from .power import IDLE_W, predicted_w, record_measurement
 from .retry import check_followed, watch_car
 
 
-def observe(charger: ChargerInputs, state: EngineState, senses: Senses, now_s: float, policy: Policy) -> None:
+def observe(charger: ChargerInputs, state: EngineState, senses: Senses, policy: Policy) -> None:
     """Take in what a charger shows. One never seen before is taken over as it stands."""
+    now_s = senses.now_s
     charger_state = state.chargers.get(charger.id)
     if charger_state is None:
         charger_state = state.chargers[charger.id] = _take_over(charger, now_s)
@@ -22,27 +23,25 @@ def observe(charger: ChargerInputs, state: EngineState, senses: Senses, now_s: f
     _adapt(charger, charger_state)
     if senses.grid.quality is Quality.LIVE:
         watch_answer(charger_state, senses.grid.value, senses.grid.reported_s, policy)
-        observe_response(charger, state, senses, policy)
-    _measure(charger, charger_state, state, now_s, policy)
+        others = (other for other in state.chargers.values() if other is not charger_state)
+        observe_response(charger, charger_state, others, senses, policy)
+    _measure(charger, charger_state, state.measure.sources, now_s, policy)
     if charger.is_reachable and charger.mode is not SolarMode.OFF:
         notice(charger, charger_state, now_s, policy)
     if charger.is_reachable:
         check_followed(charger, charger_state, now_s, policy)
     if charger.mode is not SolarMode.OFF:
         watch_car(charger, charger_state, now_s, policy)
-    _greet(charger, charger_state, now_s, policy)
+    _note_arrival(charger, charger_state, now_s, policy)
     charger_state.mode, charger_state.car = charger.mode.value, charger.car.value
 
 
 def _measure(
-    charger: ChargerInputs, charger_state: ChargerState, state: EngineState, now_s: float, policy: Policy
+    charger: ChargerInputs, charger_state: ChargerState, sources: dict[str, SourceState], now_s: float, policy: Policy
 ) -> None:
     if charger.power_w is None:
         return
-    name = f"{charger.id}.power"
-    source = state.sources.get(name)
-    if source is None:
-        source = state.sources[name] = SourceState()
+    source = sources.setdefault(f"{charger.id}.power", SourceState())
     seen_before_s = source.reported_s
     power = sense(charger.power_w, source, now_s, policy)
     charger_state.seen_w = power.value
@@ -97,16 +96,11 @@ def _adapt(charger: ChargerInputs, charger_state: ChargerState) -> None:
             if charger_state.is_enabled
             else 0.0
         )
-        charger_state.levels = [
-            [
-                charger_state.commanded_s,
-                power.value if isinstance(power, Reading) else present_w,
-                charger_state.commanded_s,
-            ]
-        ]
+        power_w = power.value if isinstance(power, Reading) else present_w
+        charger_state.levels = [PowerLevel(charger_state.commanded_s, power_w, charger_state.commanded_s)]
 
 
-def _greet(charger: ChargerInputs, charger_state: ChargerState, now_s: float, policy: Policy) -> None:
+def _note_arrival(charger: ChargerInputs, charger_state: ChargerState, now_s: float, policy: Policy) -> None:
     """A car that has just come, or a mode that has just been chosen, need not wait; some cars want a first offer."""
     was_away = charger_state.car == CarState.DISCONNECTED.value
     has_come = was_away and charger.car is not CarState.DISCONNECTED

@@ -3,7 +3,7 @@
 from ..measure.reading import Reading
 from ..model import CarState, ChargerInputs
 from ..policy import Policy
-from ..state import ChargerState
+from .charger_state import ChargerState
 from .learning import settled_s
 
 

@@ -7,7 +7,7 @@ a short pause, a few times; then its share goes to others.
 from ..measure.reading import Reading
 from ..model import CarState, ChargerInputs
 from ..policy import Policy
-from ..state import ChargerState
+from .charger_state import ChargerState
 from .learning import settled_s
 from .power import IDLE_W, has_answered
 

@@ -1,18 +1,18 @@
 """Surplus among the chargers: by priority, equal ones share alike, and none starts before the power for it is free."""
 
+from ..charger.learning import watts_per_amp
 from ..charger.power import expected_w, power_range_w
 from ..charger.retry import takes_nothing
 from ..measure.reading import Quality
 from ..model import Reason, SolarMode
 from ..policy import Policy
 from ..reasons import ReasonKey, because
-from ..state import EngineState
 from ..step_context import StepContext
 from .charger_decision import ChargerDecision
 from .fuse import protect
 from .idle import idle_decision, no_measurement_decision
-from .options import OFF, Option, options_of, watts_per_amp
-from .regulator import Share, choose, follow, present_index
+from .options import OFF, Option, options_of, present_index
+from .regulator import Share, choose, follow
 
 # A charger joins an equal one when there is this part of its minimum left besides both minimums.
 JOINS_ABOVE_PART = 1.5
@@ -32,8 +32,8 @@ def allocate(context: StepContext) -> list[ChargerDecision]:
         _share_alike(order, left_w, context.now_s, context.policy)
         _give_way(order, left_w)
         _hold_starts(order, left_w, context.now_s, context.policy)
-    if state.is_checking:
-        _ask_meter(order, state)
+    if state.measure.stuck_meter.is_checking:
+        _test_meter(order, state.measure.stuck_meter.checking_since_s)
     protect(order, context)
     return plans
 
@@ -185,12 +185,12 @@ def _hold_starts(order: list[ChargerDecision], left_w: float, now_s: float, poli
             plan.option, plan.current_a = OFF, 0.0
 
 
-def _ask_meter(order: list[ChargerDecision], state: EngineState) -> None:
+def _test_meter(order: list[ChargerDecision], since_s: float) -> None:
     """Lower one charger by a step, so that a grid meter that still follows shows it."""
     for plan in order:
         if plan.option.phases and plan.charger_state.is_enabled and _follows_sun(plan):
-            is_asked = plan.charger_state.commanded_s >= state.checking_since_s
-            lower_a = plan.charger_state.current_a - (0.0 if is_asked else plan.option.step_a)
+            is_lowered = plan.charger_state.commanded_s >= since_s
+            lower_a = plan.charger_state.current_a - (0.0 if is_lowered else plan.option.step_a)
             if lower_a >= plan.option.least_a:
                 plan.current_a = plan.option.current_a(lower_a * plan.option.per_amp_w)
                 plan.reason = because(ReasonKey.CHECKING_METER)

@@ -7,12 +7,13 @@ it takes.
 
 from dataclasses import dataclass
 
+from ..charger.charger_state import ChargerState
 from ..policy import Policy
-from ..state import ChargerState, EngineState
 from .options import Option
+from .outlook import PastState
 
 SECONDS_PER_HOUR = 3600.0
-# Prices are given for a charger of this minimum: 6 A on one phase.
+# Switching costs are given for a charger of this minimum: 6 A on one phase.
 REFERENCE_W = 1380.0
 
 
@@ -24,41 +25,54 @@ class Transition:
     in_s: float
 
 
-def fill(
-    charger_state: ChargerState,
-    options: tuple[Option, ...],
-    regrets: list[float],
-    present: int,
-    elapsed_s: float,
-    policy: Policy,
-) -> None:
-    """Fill each option's bucket with what it would have saved over the last `elapsed_s`. `present` is the option in force."""
-    hours = elapsed_s / SECONDS_PER_HOUR
-    charger_state.starts -= charger_state.starts * elapsed_s / policy.wear_fades_s
-    charger_state.switches -= charger_state.switches * elapsed_s / policy.wear_fades_s
-    for index, option in enumerate(options):
-        name = str(option.phases)
-        if index == present:
-            charger_state.budgets_wh[name] = 0.0
-        else:
-            saved_wh = (regrets[present] - regrets[index]) * hours
-            charger_state.budgets_wh[name] = max(0.0, charger_state.budgets_wh.get(name, 0.0) + saved_wh)
+@dataclass(frozen=True, slots=True)
+class Regrets:
+    """Options with the regret of each in W: `now_w`, and `lasting_w` without a load that will pass. `present`: the one in force."""
+
+    options: tuple[Option, ...]
+    present: int
+    now_w: list[float]
+    lasting_w: list[float]
+
+    def only(self, allowed: tuple[Option, ...]) -> Regrets:
+        """Return those of some of the options, the present one among them."""
+        if len(allowed) == len(self.options):
+            return self
+        kept = [self.options.index(option) for option in allowed]
+        present = allowed.index(self.options[self.present])
+        return Regrets(allowed, present, [self.now_w[one] for one in kept], [self.lasting_w[one] for one in kept])
 
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """What a transition promises: saved now, saved on the replayed past, and lost while the car is without power for it. All in W."""
+    """What a transition promises: saved now, saved on the replayed past, and lost while the car is without power for it; all in W.
+
+    `steadiness`: how much the present says of what comes, 0 to 1. `is_load_known`: an unusual load can be distinguished from a
+    cloud, and is left out of what is saved now.
+    """
 
     now_w: float
     past_w: float
     pause_w: float
-    # Whether an unusual load is told from a cloud, and left out of what is saved now.
+    steadiness: float
     is_load_known: bool = True
 
 
-def budget_wh(
-    charger_state: ChargerState, present: Option, other: Option, prospect: Prospect, steadiness: float, policy: Policy
-) -> float:
+def fill(charger_state: ChargerState, regrets: Regrets, elapsed_s: float, policy: Policy) -> None:
+    """Fill each option's bucket with what it would have saved over the last `elapsed_s`."""
+    hours = elapsed_s / SECONDS_PER_HOUR
+    charger_state.starts -= charger_state.starts * elapsed_s / policy.wear_fades_s
+    charger_state.switches -= charger_state.switches * elapsed_s / policy.wear_fades_s
+    for index, option in enumerate(regrets.options):
+        name = str(option.phases)
+        if index == regrets.present:
+            charger_state.budgets_wh[name] = 0.0
+        else:
+            saved_wh = (regrets.now_w[regrets.present] - regrets.now_w[index]) * hours
+            charger_state.budgets_wh[name] = max(0.0, charger_state.budgets_wh.get(name, 0.0) + saved_wh)
+
+
+def budget_wh(charger_state: ChargerState, present: Option, other: Option, prospect: Prospect, policy: Policy) -> float:
     """Return the budget of the transition from `present` to `other`."""
     pause_wh = 0.0
     if not present.phases:
@@ -68,44 +82,38 @@ def budget_wh(
     else:
         cost, recent = policy.switch, charger_state.switches
         pause_wh = prospect.pause_w * policy.switch_pause_s / SECONDS_PER_HOUR
-    now_part = policy.now_least_part + (1.0 - policy.now_least_part) * steadiness
-    expected_wh = (prospect.now_w * now_part + prospect.past_w * (1.0 - now_part)) * cost.horizon_s / SECONDS_PER_HOUR
+    now_part = policy.now_least_part + (1.0 - policy.now_least_part) * prospect.steadiness
+    expected_w = prospect.now_w * now_part + prospect.past_w * (1.0 - now_part)
+    expected_wh = expected_w * cost.horizon_s / SECONDS_PER_HOUR
     size: float = (max(present.least_w, other.least_w) / REFERENCE_W) ** policy.size_exponent
-    is_blind_stop = present.phases > other.phases == 0 and not prospect.is_load_known
-    least_wh = max(cost.least_wh, policy.kettle_wh) if is_blind_stop else cost.least_wh
+    is_uncertain_stop = present.phases > other.phases == 0 and not prospect.is_load_known
+    least_wh = max(cost.least_wh, policy.kettle_wh) if is_uncertain_stop else cost.least_wh
     price_wh = max(min(cost.price_wh * size + pause_wh - expected_wh, cost.most_wh * size), least_wh)
     return price_wh + cost.wear_wh * size * recent * recent
 
 
 def next_transition(
-    charger_state: ChargerState,
-    options: tuple[Option, ...],
-    regrets: list[float],
-    expected: list[float],
-    present: int,
-    state: EngineState,
-    policy: Policy,
+    charger_state: ChargerState, regrets: Regrets, past: PastState, policy: Policy
 ) -> Transition | None:
-    """Return the transition whose budget is full, else the one that will be full first, else None.
-
-    `regrets` are the options' now, `expected` those without what passes.
-    """
+    """Return the transition whose budget is full, else the one that will be full first, else None."""
     soonest: Transition | None = None
     fullest = 0.0
+    options, present = regrets.options, regrets.present
     replayed = charger_state.replayed_w
     here_w = replayed.get(str(options[present].phases), 0.0)
     for index, option in enumerate(options):
         if index == present:
             continue
         name = str(option.phases)
-        saves_w = regrets[present] - regrets[index]
+        saves_w = regrets.now_w[present] - regrets.now_w[index]
         prospect = Prospect(
-            expected[present] - expected[index],
+            regrets.lasting_w[present] - regrets.lasting_w[index],
             here_w - replayed.get(name, 0.0),
-            max(regrets[0] - regrets[present], 0.0),
-            state.usual_load_w is not None,
+            max(regrets.now_w[0] - regrets.now_w[present], 0.0),
+            past.steadiness,
+            past.usual_load_w is not None,
         )
-        needed_wh = budget_wh(charger_state, options[present], option, prospect, state.steadiness, policy)
+        needed_wh = budget_wh(charger_state, options[present], option, prospect, policy)
         held_wh = charger_state.budgets_wh.get(name, 0.0)
         if held_wh >= needed_wh:
             if held_wh / needed_wh > fullest:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from ..charger.charger_state import ChargerState
 from ..model import ChargerInputs, Reason
-from ..state import ChargerState
 from .budget import Transition
 from .options import OFF, Option
 

@@ -70,12 +70,16 @@ def _house_a(
         # One total in place of phases: there the chargers' phases add up.
         per_amp_w = VOLTAGE_V * (1 if len(measured_a) == 1 else charger.limits.used_phases(charger_state.phases))
         low_a, high_a = low_a + least_w / per_amp_w, high_a + most_w / per_amp_w
-    believed_a = state.house_a if len(state.house_a) == len(measured_a) else [phase_a - low_a for phase_a in measured_a]
-    state.house_a = [
+    believed_a = (
+        state.fuse.house_a
+        if len(state.fuse.house_a) == len(measured_a)
+        else [phase_a - low_a for phase_a in measured_a]
+    )
+    state.fuse.house_a = [
         min(max(before_a, phase_a - high_a), phase_a - low_a)
         for before_a, phase_a in zip(believed_a, measured_a, strict=True)
     ]
-    return [max(phase_a, 0.0) for phase_a in state.house_a]
+    return [max(phase_a, 0.0) for phase_a in state.fuse.house_a]
 
 
 def _while_silent_a(inputs: Inputs, state: EngineState, silent_s: float, policy: Policy) -> float:
@@ -94,9 +98,9 @@ def _gently(room_a: list[float], state: EngineState, now_s: float, policy: Polic
     """Room shrinks at once; it grows when it has been there for a while, so that a load that switches is not chased."""
     least_a = min(room_a)
     if (
-        state.fuse_room_a is None
-        or least_a <= state.fuse_room_a
-        or now_s - state.fuse_room_since_s >= policy.fuse_rise_s
+        state.fuse.room_a is None
+        or least_a <= state.fuse.room_a
+        or now_s - state.fuse.room_since_s >= policy.fuse_rise_s
     ):
-        state.fuse_room_a, state.fuse_room_since_s = least_a, now_s
-    return [min(phase_a, state.fuse_room_a) for phase_a in room_a]
+        state.fuse.room_a, state.fuse.room_since_s = least_a, now_s
+    return [min(phase_a, state.fuse.room_a) for phase_a in room_a]

@@ -1,4 +1,4 @@
-"""When a charger does not follow the sun: at rest, or no_measurement_decision because nobody knows what the sun does."""
+"""When a charger does not follow the sun: it is idle, or nobody knows what the sun does."""
 
 from ..charger.override import is_overridden, shown_current_a
 from ..charger.power import predicted_w
@@ -11,7 +11,7 @@ from .options import OFF, options_of
 
 
 def idle_decision(plan: ChargerDecision, now_s: float, policy: Policy) -> bool:
-    """ChargerDecision a charger that does not follow the sun now: off, without a car, left to the user, or being woken."""
+    """Decide for a charger that does not follow the sun now: off, without a car, left to the user, or being woken. Returns whether it is one."""
     charger, charger_state = plan.charger, plan.charger_state
     if charger.mode is SolarMode.OFF:
         plan.reason = because(ReasonKey.OFF)
@@ -41,7 +41,7 @@ def idle_decision(plan: ChargerDecision, now_s: float, policy: Policy) -> bool:
 
 
 def _stay(plan: ChargerDecision, current_a: float, key: ReasonKey, **numbers: float) -> None:
-    """ChargerDecision a current on the present phases, whatever the sun does."""
+    """Decide on a current on the present phases, whatever the sun does."""
     plan.current_a = current_a
     if current_a > 0.0:
         options = options_of(plan.charger, plan.charger_state)
@@ -70,7 +70,7 @@ def no_measurement_decision(plan: ChargerDecision, surplus: Surplus, elapsed_s: 
         plan.option, plan.current_a = option, charger_state.current_a
         plan.reason = because(ReasonKey.HOLDING_STALE, seconds=surplus.age_s)
         return
-    # A frozen meter is certain: there is nothing to hold for.
+    # A stuck meter is certain: there is nothing to hold for.
     hold_wh = 0.0 if surplus.is_stuck else policy.unmeasured_hold_wh
     left_wh = hold_wh + policy.unmeasured_minimum_wh - charger_state.unmeasured_wh
     if left_wh <= 0.0:

@@ -8,8 +8,9 @@ from bisect import bisect
 from functools import lru_cache
 from typing import NamedTuple
 
+from ..charger.charger_state import ChargerState
+from ..charger.learning import watts_per_amp
 from ..model import ChargerInputs, ChargerLimits
-from ..state import ChargerState
 
 
 class Option(NamedTuple):
@@ -48,11 +49,6 @@ class Option(NamedTuple):
 OFF = Option(0, 0.0, 0.0, 1.0, 0.0)
 
 
-def watts_per_amp(charger: ChargerInputs, charger_state: ChargerState, phases: int) -> float:
-    """Return what one ampere means in W on that many phases: as learnt, else nominal."""
-    return charger_state.watts_per_amp.get(str(phases)) or charger.limits.nominal_w_per_a(phases)
-
-
 def options_of(charger: ChargerInputs, charger_state: ChargerState, others_could_w: float = 0.0) -> tuple[Option, ...]:
     """Return off and every phase count the charger can charge on, fewest first.
 
@@ -78,6 +74,12 @@ def _options(limits: ChargerLimits, watts: tuple[float, ...]) -> tuple[Option, .
         for phases, per_amp in zip(limits.phases, watts, strict=True)
     ]
     return (OFF, *sorted(charging))
+
+
+def present_index(charger_state: ChargerState, options: tuple[Option, ...]) -> int:
+    """Return which of its options the charger is in."""
+    phases = charger_state.phases if charger_state.is_enabled else 0
+    return next((index for index, option in enumerate(options) if option.phases == phases), 0)
 
 
 def topped_up_w(options: tuple[Option, ...], surplus_w: float, min_solar_share: float) -> float:

@@ -4,13 +4,14 @@ Each past minute's generation is scaled by how much brighter, or darker, the clo
 Without an outlook the past is replayed as it was.
 """
 
+from dataclasses import dataclass, field
 from functools import lru_cache
 from math import exp
 from statistics import median
+from typing import Self
 
 from ..model import Outlook
 from ..policy import Policy
-from ..state import EngineState
 from .options import Option, regrets_w, topped_up_w
 
 # Below this part of the sky's own peak, ratios of clear-sky powers say little.
@@ -18,93 +19,126 @@ LEAST_SKY_W = 100.0
 # Minutes over which steadiness is judged, and changes of surplus that mean nothing.
 LAG = 5
 NOISE_W = 200.0
+# The sky seldom doubles within the few minutes that are looked ahead; more is a ratio of small numbers.
 MOST_BRIGHTER = 2.0
 
 
-def record(
-    state: EngineState, surplus_w: float, load_w: float | None, now_s: float, elapsed_s: float, policy: Policy
-) -> None:
-    """Take surplus, and the house load where it is known, held over the last `elapsed_s`, into the minutes of the past."""
-    if _record(state.past, state.minute, surplus_w, now_s, elapsed_s, policy):
-        state.steadiness = _steadiness(state.past)
-    if load_w is not None and _record(state.past_loads, state.minute_load, load_w, now_s, elapsed_s, policy):
-        state.usual_load_w = median(mean_w for _, mean_w in state.past_loads)
+@dataclass(frozen=True, slots=True)
+class MinuteMean:
+    """The mean power in W over one minute, by its number since the epoch."""
+
+    minute: int
+    mean_w: float
 
 
-def _record(
-    past: list[list[float]], under_way: list[float], value: float, now_s: float, elapsed_s: float, policy: Policy
-) -> bool:
-    """Add to the minute under way; return whether a minute has ended and joined the past, which forgets the oldest."""
-    minute = now_s // 60.0
-    has_ended = bool(under_way) and under_way[0] != minute
-    if has_ended:
-        number, total, seconds = under_way
-        if seconds > 0.0:
-            past.append([number, total / seconds])
-        while past and past[0][0] < minute - policy.replay_minutes:
-            del past[0]
-        under_way.clear()
-    if not under_way:
-        under_way.extend((minute, 0.0, 0.0))
-    under_way[1] += value * elapsed_s
-    under_way[2] += elapsed_s
-    return has_ended and bool(past)
+@dataclass(frozen=True, slots=True)
+class MinuteUnderWay:
+    """The present minute: its number, and what was seen of it so far."""
+
+    minute: int
+    energy_ws: float = 0.0
+    seen_s: float = 0.0
+
+    def after(self, power_w: float, elapsed_s: float) -> Self:
+        """Return it with a power that was held for so long."""
+        return type(self)(self.minute, self.energy_ws + power_w * elapsed_s, self.seen_s + elapsed_s)
 
 
-def passing_load_w(state: EngineState, load_w: float | None) -> float:
-    """Return how much of the present house load is unusual, and will pass: a kettle ends, a cloud may stay."""
-    if load_w is None or state.usual_load_w is None:
-        return 0.0
-    return max(load_w - state.usual_load_w, 0.0)
+@dataclass(slots=True)
+class MinuteMeans:
+    """A power by the minute, newest last."""
+
+    means: list[MinuteMean] = field(default_factory=list)
+    under_way: MinuteUnderWay | None = None
+
+    def add(self, power_w: float, now_s: float, elapsed_s: float, keep_minutes: int) -> bool:
+        """Add a power held over the last `elapsed_s`; return whether a minute has ended. The oldest are forgotten."""
+        minute, under_way = int(now_s // 60.0), self.under_way
+        has_ended = under_way is not None and under_way.minute != minute
+        if under_way is not None and has_ended:
+            if under_way.seen_s > 0.0:
+                self.means.append(MinuteMean(under_way.minute, under_way.energy_ws / under_way.seen_s))
+            while self.means and self.means[0].minute < minute - keep_minutes:
+                del self.means[0]
+        if under_way is None or has_ended:
+            under_way = MinuteUnderWay(minute)
+        self.under_way = under_way.after(power_w, elapsed_s)
+        return has_ended and bool(self.means)
+
+    def copy(self) -> Self:
+        """Return a copy that shares nothing with this that can be changed."""
+        return type(self)(list(self.means), self.under_way)
 
 
-def _steadiness(past: list[list[float]]) -> float:
+@dataclass(slots=True)
+class PastState:
+    """Surplus and house load of the last half hour: how steady the one was, and the median of the other, None until known."""
+
+    surplus: MinuteMeans = field(default_factory=MinuteMeans)
+    load: MinuteMeans = field(default_factory=MinuteMeans)
+    steadiness: float = 1.0
+    usual_load_w: float | None = None
+
+    def copy(self) -> Self:
+        """Return a copy that shares nothing with this that can be changed."""
+        return type(self)(self.surplus.copy(), self.load.copy(), self.steadiness, self.usual_load_w)
+
+    def add_surplus(self, surplus_w: float, now_s: float, elapsed_s: float, policy: Policy) -> None:
+        """Take in surplus that was held over the last `elapsed_s`."""
+        if self.surplus.add(surplus_w, now_s, elapsed_s, policy.replay_minutes):
+            self.steadiness = _steadiness([minute.mean_w for minute in self.surplus.means])
+
+    def add_load(self, load_w: float, now_s: float, elapsed_s: float, policy: Policy) -> None:
+        """Take in a measured house load that was held over the last `elapsed_s`."""
+        if self.load.add(load_w, now_s, elapsed_s, policy.replay_minutes):
+            self.usual_load_w = median(minute.mean_w for minute in self.load.means)
+
+    def passing_load_w(self, load_w: float | None) -> float:
+        """Return how much of the present house load is unusual, and will pass: a kettle ends, a cloud may stay."""
+        if load_w is None or self.usual_load_w is None:
+            return 0.0
+        return max(load_w - self.usual_load_w, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayedCharger:
+    """What a replay is for: a charger's options, what others take before it in W, and what of its least power the sun has to give."""
+
+    options: tuple[Option, ...]
+    taken_w: float
+    min_solar_share: float
+
+
+def _steadiness(values: list[float]) -> float:
     """Return how alike minutes five apart have been lately: 1 under a steady sun, near 0 when the past tells nothing.
 
     It is the autocorrelation at five minutes, from the mean square of the differences.
     """
-    if len(past) < 2 * LAG:
+    if len(values) < 2 * LAG:
         return 1.0
-    values = [surplus_w for _, surplus_w in past]
     mean = sum(values) / len(values)
     variance = sum((value - mean) ** 2 for value in values) / len(values)
     changes = [(later - earlier) ** 2 for earlier, later in zip(values, values[LAG:], strict=False)]
     return min(max(1.0 - sum(changes) / len(changes) / (2.0 * variance + NOISE_W**2), 0.0), 1.0)
 
 
-def series_w(outlook: Outlook, series: tuple[float, ...], at_s: float) -> float:
-    """Return the value of one of the outlook's series at a time, its nearest end outside of it."""
-    if not series:
-        return 0.0
-    index = int((at_s - outlook.start.timestamp()) // outlook.step_s)
-    return series[max(0, min(index, len(series) - 1))]
-
-
 def replay(
-    state: EngineState,
-    options: tuple[Option, ...],
-    others_w: float,
-    min_solar_share: float,
-    outlook: Outlook | None,
-    now_s: float,
-    policy: Policy,
+    past: PastState, charger: ReplayedCharger, outlook: Outlook | None, now_s: float, policy: Policy
 ) -> list[float]:
-    """Return the mean regret in W of each option over the replayed past, others taking `others_w` before this charger.
-
-    `min_solar_share`: of its least power, what the sun has to give.
-    """
+    """Return the mean regret in W of each option of a charger over the replayed past."""
+    options = charger.options
     sums = [0.0] * len(options)
     weights = 0.0
-    minute = now_s // 60.0
+    minute_now = now_s // 60.0
     brighter = _brighter(outlook, now_s, policy)
     load_w = outlook.house_load_w if outlook else 0.0
-    for number, surplus_w in state.past:
-        age = minute - number
+    for minute in past.surplus.means:
+        age = minute_now - minute.minute
         ratio = 1.0 + (brighter - 1.0) * (1.0 + age * 60.0 / policy.look_ahead_s)
         weight = _fade(age, policy.replay_fade_minutes)
-        expected_w = (surplus_w + load_w) * min(max(ratio, 0.0), MOST_BRIGHTER) - load_w - others_w
+        expected_w = (minute.mean_w + load_w) * min(max(ratio, 0.0), MOST_BRIGHTER) - load_w - charger.taken_w
         weights += weight
-        offered_w = topped_up_w(options, expected_w, min_solar_share)
+        offered_w = topped_up_w(options, expected_w, charger.min_solar_share)
         for index, regret_w in enumerate(regrets_w(options, offered_w, policy.bought_weight)):
             sums[index] += weight * regret_w
     return [total / weights for total in sums] if weights else sums
@@ -119,8 +153,8 @@ def _brighter(outlook: Outlook | None, now_s: float, policy: Policy) -> float:
     """Return how much brighter the cloudless sky will be than now, as a factor."""
     if outlook is None:
         return 1.0
-    now_w = series_w(outlook, outlook.clear_sky_w, now_s)
-    then_w = series_w(outlook, outlook.clear_sky_w, now_s + policy.look_ahead_s)
+    now_w = outlook.at(outlook.clear_sky_w, now_s)
+    then_w = outlook.at(outlook.clear_sky_w, now_s + policy.look_ahead_s)
     if now_w < LEAST_SKY_W:
         return 1.0
     return then_w / now_w

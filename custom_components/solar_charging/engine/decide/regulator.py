@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
+from ..charger.charger_state import ChargerState
 from ..model import ChargerInputs
 from ..policy import Policy, weighed
-from ..state import ChargerState
 from ..step_context import StepContext
-from .budget import Transition, fill, next_transition
-from .options import Option, options_of, regrets_w, topped_up_w
-from .outlook import passing_load_w, replay
+from .budget import Regrets, Transition, fill, next_transition
+from .options import Option, options_of, present_index, regrets_w, topped_up_w
+from .outlook import ReplayedCharger, replay
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,76 +30,75 @@ class RegulatorChoice:
     has_moved: bool = False
 
 
-def present_index(charger_state: ChargerState, options: tuple[Option, ...]) -> int:
-    """Return which of its options the charger is in."""
-    phases = charger_state.phases if charger_state.is_enabled else 0
-    return next((index for index, option in enumerate(options) if option.phases == phases), 0)
-
-
 def choose(charger: ChargerInputs, charger_state: ChargerState, share: Share, context: StepContext) -> RegulatorChoice:
     """Return the option for the charger's share of the surplus: the present one until another's budget is full."""
-    state, now_s, share_w = context.state, context.now_s, share.power_w
     policy = weighed(context.policy, charger.switching_preference)
-    options = options_of(charger, charger_state, share.others_could_w)
-    present = present_index(charger_state, options)
-    offered_w = topped_up_w(options, share_w, charger.min_solar_share)
-    regrets = regrets_w(options, offered_w, policy.bought_weight)
-    fill(charger_state, options, regrets, present, context.elapsed_s, policy)
-    if now_s - charger_state.replayed_s >= policy.replay_every_s or not charger_state.replayed_w:
-        means = replay(state, options, share.taken_w, charger.min_solar_share, context.inputs.outlook, now_s, policy)
-        charger_state.replayed_w = {str(option.phases): mean for option, mean in zip(options, means, strict=True)}
-        charger_state.replayed_s = now_s
-    expected = regrets
-    passing_w = passing_load_w(state, context.surplus.measured_load_w)
-    if passing_w:
-        expected = regrets_w(
-            options, topped_up_w(options, share_w + passing_w, charger.min_solar_share), policy.bought_weight
-        )
-    allowed = _allowed(charger, charger_state, options, present, now_s, policy)
-    if len(allowed) < len(options):
-        kept = [options.index(option) for option in allowed]
-        regrets, expected = [regrets[index] for index in kept], [expected[index] for index in kept]
-    transition = next_transition(
-        charger_state, allowed, regrets, expected, allowed.index(options[present]), state, policy
-    )
+    regrets = _regrets(charger, charger_state, share, context)
+    options = regrets.options
+    fill(charger_state, regrets, context.elapsed_s, policy)
+    _replay_past(charger, charger_state, options, share, context)
+    allowed = _allowed(charger, charger_state, regrets, context)
+    transition = next_transition(charger_state, regrets.only(allowed), context.state.past, policy)
     if transition is None or transition.in_s > 0.0:
-        transition = _welcome(charger_state, allowed, options[present], share_w, now_s, policy) or transition
+        transition = _welcome(charger_state, allowed, options[regrets.present], share.power_w, context) or transition
     if transition is not None and transition.in_s <= 0.0:
         chosen = next(option for option in options if option.phases == transition.phases)
         charger_state.budgets_wh = {}
         return RegulatorChoice(chosen, None, options, has_moved=True)
-    return RegulatorChoice(options[present], transition, options)
+    return RegulatorChoice(options[regrets.present], transition, options)
 
 
-def _allowed(
+def _regrets(charger: ChargerInputs, charger_state: ChargerState, share: Share, context: StepContext) -> Regrets:
+    """Return what each option regrets at the charger's share, and once an unusual load has passed."""
+    options = options_of(charger, charger_state, share.others_could_w)
+    bought_weight, passing_w = (
+        context.policy.bought_weight,
+        context.state.past.passing_load_w(context.surplus.measured_load_w),
+    )
+
+    def at_w(share_w: float) -> list[float]:
+        return regrets_w(options, topped_up_w(options, share_w, charger.min_solar_share), bought_weight)
+
+    now_w = at_w(share.power_w)
+    lasting_w = at_w(share.power_w + passing_w) if passing_w else now_w
+    return Regrets(options, present_index(charger_state, options), now_w, lasting_w)
+
+
+def _replay_past(
     charger: ChargerInputs,
     charger_state: ChargerState,
     options: tuple[Option, ...],
-    present: int,
-    now_s: float,
-    policy: Policy,
+    share: Share,
+    context: StepContext,
+) -> None:
+    """Replay the past for the charger, if that was not done lately."""
+    now_s, policy = context.now_s, context.policy
+    if now_s - charger_state.replayed_s >= policy.replay_every_s or not charger_state.replayed_w:
+        replayed = ReplayedCharger(options, share.taken_w, charger.min_solar_share)
+        means = replay(context.state.past, replayed, context.inputs.outlook, now_s, policy)
+        charger_state.replayed_w = {str(option.phases): mean for option, mean in zip(options, means, strict=True)}
+        charger_state.replayed_s = now_s
+
+
+def _allowed(
+    charger: ChargerInputs, charger_state: ChargerState, regrets: Regrets, context: StepContext
 ) -> tuple[Option, ...]:
-    """Leave out what may not be moved to now: other phases soon after a switch, off where the grid may help."""
-    dwells = now_s - charger_state.switched_s < policy.switch_dwell_s
+    """Leave out what may not be changed to now: other phases soon after a switch, off where the grid may help."""
+    dwells = context.now_s - charger_state.switched_s < context.policy.switch_dwell_s
     keeps_on = not charger.min_solar_share or not charger.limits.can_pause
     return tuple(
         option
-        for index, option in enumerate(options)
-        if index == present
+        for index, option in enumerate(regrets.options)
+        if index == regrets.present
         or not ((dwells and charger_state.is_enabled and option.phases) or (keeps_on and not option.phases))
     )
 
 
 def _welcome(
-    charger_state: ChargerState,
-    allowed: tuple[Option, ...],
-    present: Option,
-    share_w: float,
-    now_s: float,
-    policy: Policy,
+    charger_state: ChargerState, allowed: tuple[Option, ...], present: Option, share_w: float, context: StepContext
 ) -> Transition | None:
     """A car that has just come starts at once where surplus is clearly enough."""
-    if present.phases or now_s - charger_state.arrived_s > policy.arrival_s:
+    if present.phases or context.now_s - charger_state.arrived_s > context.policy.arrival_s:
         return None
     fits = [option for option in allowed if option.phases and share_w >= option.least_w + option.step_w]
     return Transition(fits[-1].phases, 0.0) if fits else None

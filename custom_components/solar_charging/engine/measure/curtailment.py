@@ -5,49 +5,49 @@ step more than what is measured is tried. Where the inverter follows, surplus gr
 tried; where it does not, the meter shows import, and the next try waits twice as long.
 """
 
-from ..decide.outlook import series_w
-from ..step_context import StepContext
-from .freshness import MISSING
+from dataclasses import dataclass
+
+from ..policy import Policy
+from .freshness import MISSING, Senses
 from .reading import Quality
 
+# Batteries stop charging a little below the 100 % they show: from here on it takes nothing that counts.
 FULL_PCT = 97.0
 
 
-def hidden_w(context: StepContext, step_w: float) -> float:
-    """Return the power in W to be tried on top of the measured surplus: `step_w`, or 0. The state remembers the try."""
-    state, now_s, policy = context.state, context.now_s, context.policy
-    is_throttled = _is_throttled(context, step_w)
-    if state.probe_w > 0.0 and not is_throttled:
-        # The meter has left the limit: either the step was not followed, or the sun has gone.
-        if now_s - state.probed_s < policy.probe_verdict_s:
-            state.probe_pause_s = min(
-                max(2.0 * state.probe_pause_s, policy.probe_pause_s), policy.probe_longest_pause_s
-            )
-            state.probe_after_s = now_s + state.probe_pause_s
-            state.probe_failed_s = now_s
-        state.probe_w = 0.0
-    if is_throttled and now_s >= state.probe_after_s:
-        if state.probe_w == 0.0:
-            state.probed_s = now_s
-        elif now_s - state.probed_s >= policy.probe_verdict_s:
-            state.probe_pause_s = 0.0
-        state.probe_w = step_w
-    return state.probe_w
+@dataclass(slots=True)
+class ProbeState:
+    """The power in W that is being tried (0: none), since when, when the next try may begin, and when the last one failed."""
+
+    power_w: float = 0.0
+    since_s: float = 0.0
+    after_s: float = 0.0
+    pause_s: float = 0.0
+    failed_s: float | None = None
 
 
-def _is_throttled(context: StepContext, step_w: float) -> bool:
-    inputs, senses, surplus, tolerance_w = (
-        context.inputs,
-        context.senses,
-        context.surplus,
-        context.policy.probe_tolerance_w,
-    )
-    limit_w, outlook = inputs.site.export_limit_w, inputs.outlook
-    if limit_w is None or outlook is None or senses.grid.quality is not Quality.LIVE or surplus.value_w is None:
+def is_at_export_limit(export_limit_w: float | None, senses: Senses, policy: Policy) -> bool:
+    """Return whether the home exports what it may, with no battery to take more."""
+    if export_limit_w is None or senses.grid.quality is not Quality.LIVE:
         return False
     if senses.battery_soc is not MISSING and senses.battery_soc.value < FULL_PCT:
         return False
-    if not -limit_w - tolerance_w <= senses.grid.value <= -limit_w + tolerance_w:
-        return False
-    generation_w = surplus.generation_w if surplus.generation_w is not None else surplus.value_w + outlook.house_load_w
-    return series_w(outlook, outlook.expected_w, context.now_s) - generation_w >= step_w
+    return abs(senses.grid.value + export_limit_w) <= policy.probe_tolerance_w
+
+
+def probed_w(state: ProbeState, step_w: float, now_s: float, policy: Policy, *, is_throttled: bool) -> float:
+    """Return the power in W to be tried on top of the measured surplus: `step_w`, or 0. The state remembers the try."""
+    if state.power_w > 0.0 and not is_throttled:
+        # The meter has left the limit: either the step was not followed, or the sun has gone.
+        if now_s - state.since_s < policy.probe_verdict_s:
+            state.pause_s = min(max(2.0 * state.pause_s, policy.probe_pause_s), policy.probe_longest_pause_s)
+            state.after_s = now_s + state.pause_s
+            state.failed_s = now_s
+        state.power_w = 0.0
+    if is_throttled and now_s >= state.after_s:
+        if state.power_w == 0.0:
+            state.since_s = now_s
+        elif now_s - state.since_s >= policy.probe_verdict_s:
+            state.pause_s = 0.0
+        state.power_w = step_w
+    return state.power_w

@@ -3,8 +3,17 @@
 from dataclasses import dataclass
 
 from ..policy import Policy
-from ..state import SourceState
 from .reading import Quality, Reading, Source
+
+
+@dataclass(slots=True)
+class SourceState:
+    """One source of readings: its last value, when it was reported, when it last changed, and how often it reports."""
+
+    value: float | None = None
+    reported_s: float = 0.0
+    changed_s: float = 0.0
+    interval_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +26,27 @@ class Sensed:
     quality: Quality
 
 
+@dataclass(frozen=True, slots=True)
+class Senses:
+    """All sources of the site, judged at `now_s`. What is not configured is `MISSING`."""
+
+    now_s: float
+    grid: Sensed
+    generation: Sensed
+    load: Sensed
+    battery: Sensed
+    battery_soc: Sensed
+    phase_currents: tuple[Sensed, ...] = ()
+
+
 MISSING = Sensed(0.0, 0.0, float("inf"), Quality.MISSING)
+# Weights of a new gap between two reports: a source that reports on change is only as quick as its pauses, so that long gaps
+# count at once and short ones slowly.
+_LONGER_WEIGHT, _SHORTER_WEIGHT = 0.5, 0.1
 
 
 def sense(source: Source, source_state: SourceState, now_s: float, policy: Policy) -> Sensed:
-    """Judge a source and remember what it said. Learns the source's interval unless the reading brings it along."""
+    """Judge a source and remember its value. Learns the source's interval unless the reading brings it along."""
     if isinstance(source, Reading):
         reported_s = min(source.reported_at.timestamp(), now_s)
         if source_state.value is None or reported_s > source_state.reported_s:
@@ -44,8 +69,7 @@ def _remember(reading: Reading, reported_s: float, source_state: SourceState, po
         source_state.interval_s = reading.interval_s
     elif source_state.value is not None:
         gap_s = min(reported_s - source_state.reported_s, policy.most_interval_s)
-        # Long gaps count more than short ones: a source that reports on change is only as quick as its pauses.
-        weight = 0.5 if gap_s > source_state.interval_s else 0.1
+        weight = _LONGER_WEIGHT if gap_s > source_state.interval_s else _SHORTER_WEIGHT
         source_state.interval_s += weight * (gap_s - source_state.interval_s)
     if reading.value != source_state.value:
         source_state.changed_s = reported_s

@@ -1,6 +1,7 @@
 """What surplus can be at most: the sun gives no more than is generated, and a hybrid inverter no more than its AC rating."""
 
-from ..state import EngineState
+from dataclasses import dataclass
+
 from .freshness import Sensed
 from .reading import Quality
 
@@ -12,16 +13,24 @@ BELIEVED_S = 86_400.0
 METERS_DIFFER_W = 50.0
 
 
-def generated_at_most_w(value_w: float, generation: Sensed, state: EngineState, now_s: float) -> float:
+@dataclass(slots=True)
+class ExcessState:
+    """Since when surplus has been more than is generated; when that last was too long to be sensors out of step."""
+
+    since_s: float | None = None
+    unread_generation_s: float = 0.0
+
+
+def generated_at_most_w(value_w: float, generation: Sensed, state: ExcessState, now_s: float) -> float:
     """Return `value_w`, cut to what is generated while more can only come from sensors that are out of step."""
     most_w = max(generation.value, 0.0)
     if generation.quality is not Quality.LIVE:
         return value_w
     if value_w <= most_w + METERS_DIFFER_W:
-        state.beyond_since_s = None
+        state.since_s = None
         return value_w
-    state.beyond_since_s = now_s if state.beyond_since_s is None else state.beyond_since_s
-    if now_s - state.beyond_since_s > OUT_OF_STEP_S:
+    state.since_s = now_s if state.since_s is None else state.since_s
+    if now_s - state.since_s > OUT_OF_STEP_S:
         state.unread_generation_s = now_s
     return value_w if now_s - state.unread_generation_s < BELIEVED_S else most_w
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from custom_components.solar_charging.engine.decide.grid_top_up import GridTopUp
+from custom_components.solar_charging.engine.grid_top_up import GridTopUp
 from custom_components.solar_charging.engine.model import ChargerInputs, ChargerLimits, SolarMode
 
-from ..loop import SINGLE, SWITCHED, Loop, Plug
+from .loop import SINGLE, SWITCHED, Loop, Plug
 
 # At 0.30, with 0.08 for what is fed in, a kWh that is worth 0.19 has to come to a half from the sun: 690 W of 1380 W.
 HALF = GridTopUp(price=0.30, feed_in=0.08, break_even_price=0.19)

@@ -1,0 +1,124 @@
+"""What is remembered of one charger between two steps. Times are UTC seconds since the epoch."""
+
+from dataclasses import dataclass, field, replace
+from typing import Self
+
+from ..copying import shallow
+
+
+@dataclass(frozen=True, slots=True)
+class PowerLevel:
+    """A power in W that was commanded at `since_s`; `confirmed_s`: when a measurement first showed it, None before."""
+
+    since_s: float
+    power_w: float
+    confirmed_s: float | None = None
+
+    def confirmed(self, at_s: float) -> Self:
+        """Return the level as one that has been shown, first at this time."""
+        return self if self.confirmed_s is not None else replace(self, confirmed_s=at_s)
+
+
+@dataclass(frozen=True, slots=True)
+class PowerSample:
+    """A measurement of a charger's own meter."""
+
+    reported_s: float
+    power_w: float
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitedAnswer:
+    """A command whose answer at the grid meter is awaited.
+
+    `grid_w`: the meter when it was given; `change_w`: what it should change by; `begun_s`: the first sign of it, None before;
+    `sampled_s`: the last sample that was looked at.
+    """
+
+    commanded_s: float
+    grid_w: float
+    change_w: float
+    sampled_s: float
+    begun_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PowerInference:
+    """How things stood before a command to a charger without a power sensor; its answer at the grid meter is awaited.
+
+    `used_w`: what house and chargers used; `current_a`, `phases`: what the charger had; `begun_s`: the first sign, None before.
+    """
+
+    commanded_s: float
+    used_w: float
+    current_a: float
+    phases: int
+    begun_s: float | None = None
+
+
+@dataclass(slots=True)
+class ChargerState:
+    """One charger: what it was commanded, what it was seen to do, what has been learnt of it, and what its budgets hold."""
+
+    mode: str = ""
+    car: str = ""
+    # Whose power is learnt here now; empty: that of whichever car comes.
+    car_id: str = ""
+    # The command in force.
+    is_enabled: bool = False
+    current_a: float = 0.0
+    phases: int = 1
+    commanded_s: float = 0.0
+    switched_s: float = 0.0
+    # Powers it was commanded to take, oldest first; its last measurement since the last command.
+    levels: list[PowerLevel] = field(default_factory=list)
+    measured: PowerSample | None = None
+    # What its own meter showed last, in W; whether it is seen not to follow, or not yet.
+    seen_w: float = 0.0
+    is_behind: bool = False
+    # Learnt: W per A by phase count; the most it was seen to take; seconds to the first sign of a command, and to its end.
+    watts_per_amp: dict[str, float] = field(default_factory=dict)
+    takes_at_most_w: float | None = None
+    first_sign_s: float | None = None
+    settled_s: float | None = None
+    awaited: AwaitedAnswer | None = None
+    # Without a power sensor: what is being inferred, and whether its car was seen to take nothing.
+    inference: PowerInference | None = None
+    takes_none: bool = False
+    # What each transition would have saved, in Wh, by the phase count it leads to ("0" is off).
+    budgets_wh: dict[str, float] = field(default_factory=dict)
+    # Regret in W of each phase count over the replayed past, and when it was replayed.
+    replayed_w: dict[str, float] = field(default_factory=dict)
+    replayed_s: float = 0.0
+    # Recent starts and phase switches, fading.
+    starts: float = 0.0
+    switches: float = 0.0
+    # What it took while nobody knew the surplus.
+    unmeasured_wh: float = 0.0
+    # When the car was plugged in, or the user chose a mode: a start need not wait then.
+    arrived_s: float = 0.0
+    welcome_until_s: float = 0.0
+    # Whether the command in force was seen to be followed; a later difference is the user's, until then.
+    is_followed: bool = False
+    override_until_s: float = 0.0
+    attempt: int = 0
+    retry_at_s: float = 0.0
+    idle_since_s: float | None = None
+    wake_attempt: int = 0
+    wake_until_s: float = 0.0
+
+    def copy(self) -> Self:
+        """Return a copy that shares nothing with this state that can be changed."""
+        twin = shallow(self)
+        twin.levels = list(self.levels)
+        twin.watts_per_amp = dict(self.watts_per_amp)
+        twin.budgets_wh = dict(self.budgets_wh)
+        twin.replayed_w = dict(self.replayed_w)
+        return twin
+
+
+@dataclass(frozen=True, slots=True)
+class LearntCar:
+    """What was learnt of a car that is somewhere else: as in `ChargerState`."""
+
+    watts_per_amp: dict[str, float] = field(default_factory=dict)
