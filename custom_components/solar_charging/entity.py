@@ -1,5 +1,8 @@
 """Base entities: one device for the site, one for each charger."""
 
+from typing import override
+
+from homeassistant.core import callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import EntityDescription
@@ -20,6 +23,16 @@ class SolarChargingEntity(CoordinatorEntity[SolarChargingCoordinator]):
         super().__init__(coordinator)
         self.entity_description = description
         self._attr_unique_id = f"{owner_id}_{description.key}"
+        self._written: tuple[object, ...] | None = None
+
+    @callback
+    @override
+    def _handle_coordinator_update(self) -> None:
+        """Write what differs from what was written: most decisions change nothing that a setting shows."""
+        shown = (self.available, self.state, self.capability_attributes, self.extra_state_attributes)
+        if shown != self._written:
+            self._written = shown
+            self.async_write_ha_state()
 
 
 class SiteEntity(SolarChargingEntity):

@@ -1,13 +1,13 @@
 """Triggers: surplus became available or is gone, a charger started or stopped charging from the sun, readings were lost."""
 
-from typing import ClassVar, override
+from typing import Any, ClassVar, override
 
 import voluptuous as vol
 from homeassistant.components.event import DOMAIN as EVENT
 from homeassistant.components.sensor import DOMAIN as SENSOR
 from homeassistant.components.sensor import SensorDeviceClass
 from homeassistant.const import CONF_OPTIONS
-from homeassistant.core import HomeAssistant, State
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, State, callback
 from homeassistant.helpers.automation import DomainSpec
 from homeassistant.helpers.trigger import (
     ENTITY_STATE_TRIGGER_SCHEMA_WITH_BEHAVIOR,
@@ -30,6 +30,7 @@ from .automation.entity_lookup import (
     watts,
 )
 from .automation.event_types import ChargerEventType
+from .automation.watched_levels import async_watch_level
 from .engine.model import IntegrationType
 
 CONF_ABOVE = "above"
@@ -57,6 +58,18 @@ class _Surplus(EntityTriggerBase):
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
         return only_ours(self._hass, super().entity_filter(entities), EXCESS_POWER)
+
+    @override
+    async def async_attach_runner(self, *arguments: Any, **options: Any) -> CALLBACK_TYPE:
+        end_watching = async_watch_level(self._hass, self._limit_w)
+        detach = await super().async_attach_runner(*arguments, **options)
+
+        @callback
+        def end() -> None:
+            detach()
+            end_watching()
+
+        return end
 
     @override
     def is_valid_transition(self, from_state: State, to_state: State) -> bool:

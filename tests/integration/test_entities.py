@@ -3,6 +3,7 @@
 from types import MappingProxyType
 
 import pytest
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
@@ -119,7 +120,9 @@ async def test_diagnostics_tell_everything_but_the_place(hass: HomeAssistant, en
     assert "13.405" not in text
 
 
-async def test_renamed_entities_are_followed_without_a_gap(hass: HomeAssistant, home: StateHome) -> None:
+async def test_renamed_entities_are_followed_without_a_gap(
+    hass: HomeAssistant, home: StateHome, freezer: FrozenDateTimeFactory
+) -> None:
     registry = er.async_get(hass)
     meter = registry.async_get_or_create("sensor", "meter", "1", suggested_object_id="grid_power")
     await home.plug_in_devices()
@@ -128,9 +131,10 @@ async def test_renamed_entities_are_followed_without_a_gap(hass: HomeAssistant, 
     await hass.async_block_till_done()
     assert entry.data["sources"]["grid_power"] == ["sensor.house_meter"]
     assert entry.state is ConfigEntryState.LOADED
-    home.power("sensor.house_meter", -2200)
+    freezer.tick(15)
+    home.power("sensor.house_meter", -3000)
     await hass.async_block_till_done()
-    assert home.number(home.ours("sensor", "excess_power")) == 2200
+    assert home.number(home.ours("sensor", "excess_power")) == 3000
 
 
 async def test_a_subentry_of_an_unknown_kind_does_no_harm(hass: HomeAssistant, home: StateHome) -> None:

@@ -1,21 +1,25 @@
 """What the home does and why, as sensors."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, override
+from datetime import timedelta
+from typing import override
 
-from homeassistant.components.sensor import SensorDeviceClass, SensorEntity, SensorEntityDescription, SensorStateClass
+from homeassistant.components.sensor import SensorDeviceClass, SensorEntityDescription, SensorStateClass
 from homeassistant.const import EntityCategory, UnitOfElectricCurrent, UnitOfEnergy, UnitOfPower
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
-from homeassistant.helpers.typing import StateType
 
+from ..automation.entity_lookup import EXCESS_POWER
+from ..automation.watched_levels import watched_levels
 from ..coordinator import SiteData, SolarChargingConfigEntry, SolarChargingCoordinator
+from ..devices.charger_config import ChargerConfig
 from ..engine.model import Command, IntegrationType, Reason, SurplusSource
 from ..engine.reasons import ReasonKey
 from ..entity import ChargerEntity, SiteEntity
 from .forecast import FORECAST_SENSORS, ForecastSensor
+from .pace import AT_ONCE, FORECAST, MOMENT, POWER, Pace, Value
+from .paced import PacedSensor
 from .session import SESSION_SENSORS, SessionSensor
 from .state_of_charge import STATE_OF_CHARGE, StateOfCharge
 
@@ -39,7 +43,8 @@ SITE_REASONS = [
 class SiteSensorDescription(SensorEntityDescription):
     """A sensor of the home; `reason_fn` gives what its `explanation` attribute says."""
 
-    value_fn: Callable[[SiteData], StateType]
+    value_fn: Callable[[SiteData], float | str | None]
+    pace: Pace = AT_ONCE
     reason_fn: Callable[[SiteData], Reason | None] = lambda _: None
 
 
@@ -47,12 +52,9 @@ class SiteSensorDescription(SensorEntityDescription):
 class ChargerSensorDescription(SensorEntityDescription):
     """A sensor of one charger; `reason_fn` gives what its `explanation` attribute says."""
 
-    value_fn: Callable[[Command], StateType | datetime]
+    value_fn: Callable[[Command], Value]
+    pace: Pace = AT_ONCE
     reason_fn: Callable[[Command], Reason | None] = lambda _: None
-
-
-def _whole(value: float | None) -> float | None:
-    return None if value is None else round(value)
 
 
 SITE_SENSORS = [
@@ -62,7 +64,8 @@ SITE_SENSORS = [
         device_class=SensorDeviceClass.POWER,
         state_class=SensorStateClass.MEASUREMENT,
         native_unit_of_measurement=UnitOfPower.WATT,
-        value_fn=lambda data: _whole(data.decision.site.generation_w),
+        pace=POWER,
+        value_fn=lambda data: data.decision.site.generation_w,
     ),
     SiteSensorDescription(
         key="excess_power",
@@ -70,7 +73,8 @@ SITE_SENSORS = [
         device_class=SensorDeviceClass.POWER,
         state_class=SensorStateClass.MEASUREMENT,
         native_unit_of_measurement=UnitOfPower.WATT,
-        value_fn=lambda data: _whole(data.decision.site.surplus_w),
+        pace=POWER,
+        value_fn=lambda data: data.decision.site.surplus_w,
     ),
     SiteSensorDescription(
         key="house_load",
@@ -78,7 +82,8 @@ SITE_SENSORS = [
         device_class=SensorDeviceClass.POWER,
         state_class=SensorStateClass.MEASUREMENT,
         native_unit_of_measurement=UnitOfPower.WATT,
-        value_fn=lambda data: _whole(data.decision.site.house_load_w),
+        pace=POWER,
+        value_fn=lambda data: data.decision.site.house_load_w,
     ),
     # A forecast is no meter: without a state class it stays out of the energy statistics.
     SiteSensorDescription(
@@ -87,7 +92,8 @@ SITE_SENSORS = [
         device_class=SensorDeviceClass.ENERGY,
         native_unit_of_measurement=UnitOfEnergy.WATT_HOUR,
         suggested_display_precision=0,
-        value_fn=lambda data: _whole(data.forecast_until_midnight_wh),
+        pace=FORECAST,
+        value_fn=lambda data: data.forecast_until_midnight_wh,
     ),
     SiteSensorDescription(
         key="integration_type",
@@ -133,13 +139,15 @@ CHARGER_SENSORS = [
         device_class=SensorDeviceClass.POWER,
         state_class=SensorStateClass.MEASUREMENT,
         native_unit_of_measurement=UnitOfPower.WATT,
-        value_fn=lambda command: _whole(command.solar_power_w),
+        pace=POWER,
+        value_fn=lambda command: command.solar_power_w,
     ),
     ChargerSensorDescription(
         key="next_action",
         translation_key="next_action",
         device_class=SensorDeviceClass.TIMESTAMP,
-        value_fn=lambda command: command.next_action_at and command.next_action_at.replace(microsecond=0),
+        pace=MOMENT,
+        value_fn=lambda command: command.next_action_at,
     ),
 ]
 
@@ -164,41 +172,43 @@ async def async_setup_entry(
             async_add_entities([StateOfCharge(coordinator, STATE_OF_CHARGE, charger)], config_subentry_id=charger.id)
 
 
-class SiteSensor(SiteEntity, SensorEntity):
+class SiteSensor(SiteEntity, PacedSensor):
     """A sensor of the home."""
 
     entity_description: SiteSensorDescription
-    # Sentences change every few seconds; the state they explain is what history is for.
-    _unrecorded_attributes = frozenset({"explanation"})
 
-    @property
+    def __init__(self, coordinator: SolarChargingCoordinator, description: SiteSensorDescription) -> None:
+        super().__init__(coordinator, description)
+        self._pace = description.pace
+
     @override
-    def native_value(self) -> StateType:
+    def _value(self) -> Value:
         return self.entity_description.value_fn(self.coordinator.data)
 
-    @property
     @override
-    def extra_state_attributes(self) -> Mapping[str, Any] | None:
-        return _explained(self.coordinator, self.entity_description.reason_fn(self.coordinator.data))
+    def _reason(self) -> Reason | None:
+        return self.entity_description.reason_fn(self.coordinator.data)
+
+    @override
+    def _levels(self) -> Collection[float]:
+        return watched_levels(self.hass) if self.entity_description.key == EXCESS_POWER else ()
 
 
-class ChargerSensor(ChargerEntity, SensorEntity):
+class ChargerSensor(ChargerEntity, PacedSensor):
     """A sensor of one charger."""
 
     entity_description: ChargerSensorDescription
-    _unrecorded_attributes = frozenset({"explanation"})
 
-    @property
+    def __init__(
+        self, coordinator: SolarChargingCoordinator, description: ChargerSensorDescription, charger: ChargerConfig
+    ) -> None:
+        super().__init__(coordinator, description, charger)
+        self._pace = description.pace
+
     @override
-    def native_value(self) -> StateType | datetime:
+    def _value(self) -> Value:
         return self.entity_description.value_fn(self.command) if self.command else None
 
-    @property
     @override
-    def extra_state_attributes(self) -> Mapping[str, Any] | None:
-        reason = self.entity_description.reason_fn(self.command) if self.command else None
-        return _explained(self.coordinator, reason)
-
-
-def _explained(coordinator: SolarChargingCoordinator, reason: Reason | None) -> Mapping[str, Any] | None:
-    return {"explanation": coordinator.explainer.sentence(reason)} if reason else None
+    def _reason(self) -> Reason | None:
+        return self.entity_description.reason_fn(self.command) if self.command else None

@@ -4,13 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import override
 
-from homeassistant.components.sensor import SensorDeviceClass, SensorEntity, SensorEntityDescription, SensorStateClass
+from homeassistant.components.sensor import SensorDeviceClass, SensorEntityDescription, SensorStateClass
 from homeassistant.const import PERCENTAGE, UnitOfEnergy, UnitOfMass
 
 from ..coordinator import SolarChargingCoordinator
 from ..devices.charger_config import ChargerConfig
 from ..entity import ChargerEntity
 from ..sessions.ledger import Ledger
+from .pace import ENERGY, MASS, MONEY, SHARE, Pace
+from .paced import PacedSensor
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +20,7 @@ class SessionSensorDescription(SensorEntityDescription):
     """A sensor that reads a charger's books. Energies in Wh, shown in kWh."""
 
     value_fn: Callable[[Ledger], float | None]
+    pace: Pace
 
 
 def _energy(key: str, value_fn: Callable[[Ledger], float | None], *, is_enabled: bool) -> SessionSensorDescription:
@@ -31,6 +34,7 @@ def _energy(key: str, value_fn: Callable[[Ledger], float | None], *, is_enabled:
         suggested_display_precision=2,
         entity_registry_enabled_default=is_enabled,
         value_fn=value_fn,
+        pace=ENERGY,
     )
 
 
@@ -48,6 +52,7 @@ SESSION_SENSORS = [
         suggested_display_precision=0,
         entity_registry_enabled_default=False,
         value_fn=lambda ledger: ledger.totals.month_solar_pct,
+        pace=SHARE,
     ),
     SessionSensorDescription(
         key="charging_co2_emissions",
@@ -59,6 +64,7 @@ SESSION_SENSORS = [
         suggested_display_precision=1,
         entity_registry_enabled_default=False,
         value_fn=lambda ledger: ledger.totals.carbon_g,
+        pace=MASS,
     ),
     # Money has one state class that is allowed: a total.
     SessionSensorDescription(
@@ -69,11 +75,12 @@ SESSION_SENSORS = [
         suggested_display_precision=2,
         entity_registry_enabled_default=False,
         value_fn=lambda ledger: ledger.totals.saved + ((ledger.session.saved if ledger.session else 0.0) or 0.0),
+        pace=MONEY,
     ),
 ]
 
 
-class SessionSensor(ChargerEntity, SensorEntity):
+class SessionSensor(ChargerEntity, PacedSensor):
     """A number from a charger's books."""
 
     entity_description: SessionSensorDescription
@@ -82,11 +89,10 @@ class SessionSensor(ChargerEntity, SensorEntity):
         self, coordinator: SolarChargingCoordinator, description: SessionSensorDescription, charger: ChargerConfig
     ) -> None:
         super().__init__(coordinator, description, charger)
+        self._pace = description.pace
         if description.device_class is SensorDeviceClass.MONETARY:
             self._attr_native_unit_of_measurement = coordinator.hass.config.currency
 
-    @property
     @override
-    def native_value(self) -> float | None:
-        value = self.entity_description.value_fn(self.coordinator.sessions.ledger(self.charger.id))
-        return None if value is None else round(value, 2)
+    def _value(self) -> float | None:
+        return self.entity_description.value_fn(self.coordinator.sessions.ledger(self.charger.id))

@@ -1,12 +1,13 @@
 """How full the car at a charger is."""
 
-from collections.abc import Mapping
-from typing import Any, override
+from typing import override
 
-from homeassistant.components.sensor import SensorDeviceClass, SensorEntity, SensorEntityDescription, SensorStateClass
+from homeassistant.components.sensor import SensorDeviceClass, SensorEntityDescription, SensorStateClass
 from homeassistant.const import PERCENTAGE
 
 from ..entity import ChargerEntity
+from .pace import SHARE
+from .paced import PacedSensor
 
 STATE_OF_CHARGE = SensorEntityDescription(
     key="state_of_charge",
@@ -19,23 +20,26 @@ STATE_OF_CHARGE = SensorEntityDescription(
 )
 
 
-class StateOfCharge(ChargerEntity, SensorEntity):
+class StateOfCharge(ChargerEntity, PacedSensor):
     """As reported, and what was charged since; unknown where it is not known which car this is."""
 
-    @property
-    @override
-    def native_value(self) -> float | None:
-        pct = self.coordinator.cars.here(self.charger.id).soc_pct
-        return None if pct is None else round(pct, 1)
+    _pace = SHARE
 
-    @property
     @override
-    def extra_state_attributes(self) -> Mapping[str, Any]:
+    def _value(self) -> float | None:
+        return self.coordinator.cars.here(self.charger.id).soc_pct
+
+    @override
+    def _take_attributes(self) -> bool:
         here = self.coordinator.cars.here(self.charger.id)
-        return {
+        attributes = {
             "car": here.car.name if here.car else None,
             "recognised_by": here.sign,
             "source": here.soc_known_by,
             "reported": here.reported_pct,
             "car_limit": here.limit_pct,
         }
+        if attributes == getattr(self, "_attr_extra_state_attributes", None):
+            return False
+        self._attr_extra_state_attributes = attributes
+        return True

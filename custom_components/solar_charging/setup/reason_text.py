@@ -77,17 +77,18 @@ class Explainer:
 def _readable(name: str, value: float) -> tuple[str, str]:
     """Return a number as a person reads it and its unit, which the end of its name tells."""
     if name.endswith("_w"):
-        return (f"{value / 1000:.1f}", " kW") if abs(value) >= 1000 else (f"{value:.0f}", " W")
+        # Tens of watts: the last digit of a meter is noise.
+        return (f"{value / 1000:.1f}", " kW") if abs(value) >= 995 else (f"{round(value, -1):.0f}", " W")
     if name.endswith("_wh"):
         return (f"{value / 1000:.1f}", " kWh") if abs(value) >= 1000 else (f"{value:.0f}", " Wh")
     if name.endswith("_a"):
-        return f"{value:g}", " A"
+        return f"{round(value, 1):g}", " A"
     if name.endswith("_pct"):
         return f"{value:.0f}", " %"
     if name.endswith("_price"):
         return f"{value:.2f}", ""
     if name == "seconds":
-        return (f"{value / 60:.0f}", " min") if value >= 120 else (f"{value:.0f}", " s")
+        return (f"{value / 60:.0f}", " min") if value >= 120 else (f"{5 * round(value / 5)}", " s")
     if name == "minutes":
         return f"{value:.0f}", " min"
     return f"{value:g}", ""

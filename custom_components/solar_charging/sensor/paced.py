@@ -1,0 +1,80 @@
+"""Sensors that write what is news, at their pace, and nothing else."""
+
+from collections.abc import Collection, Mapping
+from typing import Any, override
+
+from homeassistant.components.sensor import SensorEntity
+from homeassistant.core import callback
+from homeassistant.util import dt as dt_util
+
+from ..engine.model import Reason
+from ..entity import SolarChargingEntity
+from .pace import AT_ONCE, EXPLANATION_INTERVAL_S, Pace, Value
+
+
+class PacedSensor(SolarChargingEntity, SensorEntity):
+    """Shows what `_value` returns and, as its `explanation`, what `_reason` returns. Every decision is seen; few are written."""
+
+    # The state it explains is what history is for.
+    _unrecorded_attributes = frozenset({"explanation"})
+    _pace: Pace = AT_ONCE
+    _value_at_s = 0.0
+    _explained_at_s = 0.0
+    _reason_key: str | None = None
+
+    def _value(self) -> Value:
+        raise NotImplementedError
+
+    def _reason(self) -> Reason | None:
+        return None
+
+    def _levels(self) -> Collection[float]:
+        """Return values that must not be passed unseen."""
+        return ()
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        self._take()
+
+    @callback
+    @override
+    def async_entity_id_changed(self, old_entity_id: str) -> None:
+        """Nothing here knows the entity's id: without this it would be removed and added again for a new one."""
+
+    @callback
+    @override
+    def _handle_coordinator_update(self) -> None:
+        if self._take():
+            self.async_write_ha_state()
+
+    def _take(self) -> bool:
+        """Take over what is news. Returns whether anything was."""
+        now_s = dt_util.utcnow().timestamp()
+        # Both, always: a new value is written with its own explanation.
+        return any([self._take_value(now_s), self._take_reason(now_s), self._take_attributes()])
+
+    def _take_value(self, now_s: float) -> bool:
+        value = self._value()
+        if not self._pace.is_news(self._attr_native_value, value, now_s - self._value_at_s, self._levels()):  # type: ignore[arg-type]  # ours are no dates or decimals
+            return False
+        self._attr_native_value = self._pace.shown(value)
+        self._value_at_s = now_s
+        return True
+
+    def _take_reason(self, now_s: float) -> bool:
+        reason = self._reason()
+        key = reason.key if reason else None
+        is_due = abs(now_s - self._explained_at_s) >= EXPLANATION_INTERVAL_S
+        if key == self._reason_key and not (reason and is_due):
+            return False
+        attributes: Mapping[str, Any] = {"explanation": self.coordinator.explainer.sentence(reason)} if reason else {}
+        if attributes == getattr(self, "_attr_extra_state_attributes", {}):
+            return False
+        self._attr_extra_state_attributes = dict(attributes)
+        self._reason_key, self._explained_at_s = key, now_s
+        return True
+
+    def _take_attributes(self) -> bool:
+        """Take over other attributes, for those that have some."""
+        return False

@@ -1,0 +1,47 @@
+"""What a day of charging leaves in Home Assistant's history: as much as a person would look up, and no more."""
+
+from collections import Counter
+from datetime import timedelta
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.const import EVENT_STATE_CHANGED
+from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
+
+from simulator.clouds import CloudKind
+
+from .home import DOMAIN
+from .simulated import SimulatedHome, summer_morning
+
+# Rows a second of the entities that are there by default, while a car charges under the worst of skies.
+MOST_ROWS_A_SECOND = 0.15
+HOURS = 3
+
+
+async def test_hours_of_charging_leave_few_rows_and_exact_energy(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory
+) -> None:
+    home = SimulatedHome(hass, freezer, summer_morning() + timedelta(hours=4), CloudKind.BROKEN, seed=7)
+    await hass.config.async_update(latitude=52.52, longitude=13.405, time_zone="Europe/Berlin")
+    await home.plug_in_devices()
+    await home.advance(timedelta(seconds=30))
+    entry = await home.set_up()
+    await home.advance(timedelta(minutes=10))
+    registry = er.async_get(hass)
+    ours = {one.entity_id for one in er.async_entries_for_config_entry(registry, entry.entry_id)}
+    rows: Counter[str] = Counter()
+
+    @callback
+    def count(event: Event[EventStateChangedData]) -> None:
+        if event.data["entity_id"] in ours:
+            rows[event.data["entity_id"]] += 1
+
+    hass.bus.async_listen(EVENT_STATE_CHANGED, count)
+    charged_wh = home.physics.energies.car_wh
+    await home.advance(timedelta(hours=HOURS))
+    assert home.physics.energies.car_wh - charged_wh > 5000
+    assert sum(rows.values()) <= MOST_ROWS_A_SECOND * HOURS * 3600, rows.most_common()
+    (charger,) = entry.get_subentries_of_type("charger")
+    solar_wh = entry.runtime_data.sessions.ledger(charger.subentry_id).totals.solar_wh
+    assert abs(home.number(home.ours("sensor", "solar_energy")) * 1000 - solar_wh) <= max(0.001 * solar_wh, 60)
+    assert rows, DOMAIN
