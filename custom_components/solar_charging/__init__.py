@@ -15,6 +15,7 @@ from .prices.reader import PriceReader
 from .services import async_setup_services
 from .services.charger import async_setup_charger_services
 from .setup.entity_renames import async_follow_changes, async_follow_renames
+from .watchers.availability import async_watch_availability
 from .watchers.calendars import async_watch_departures
 from .watchers.new_devices import async_watch_new_devices
 from .watchers.repair_issues import async_forget_issues, async_watch_problems
@@ -56,6 +57,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SolarChargingConfigEntry
     entry.async_on_unload(coordinator.async_listen())
     entry.async_on_unload(async_watch_departures(hass, coordinator))
     entry.async_on_unload(async_watch_problems(hass, coordinator))
+    entry.async_on_unload(async_watch_availability(hass, coordinator))
     entry.async_on_unload(async_release_on_stop(hass, entry))
     entry.async_on_unload(async_watch_new_devices(hass, coordinator))
     entry.async_on_unload(async_follow_changes(hass, entry))

@@ -21,6 +21,7 @@ from .engine.measure.reading import Reading
 from .engine.model import Command, Decision, Inputs, SiteDecision, SurplusSource
 from .engine.state import EngineState
 from .engine.step import step
+from .managers.fault_log import FaultLog
 from .managers.requests import RequestCoordinator
 from .managers.sensor_checks import SensorChecks
 from .managers.sessions import SessionRecorder
@@ -76,6 +77,8 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.self_check = SensorChecks(self.site, entry.data, {})
         # Inverters and chargers seen so far, and whether they are proposed; None before the first look.
         self.known_devices: Mapping[str, bool] | None = None
+        self._planning_log = FaultLog("Planning", "continuing without plans")
+        self._regulator_log = FaultLog("The controller", "restarting it")
         self._is_step_due = False
         self._source: SurplusSource | None = None
 
@@ -226,10 +229,12 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
 
     def _wanted(self, inputs: Inputs, now: datetime) -> Inputs:
         try:
-            return self.demand.applied(inputs, self.settings, self.engine_state, self.estimator, now)
-        except Exception:  # noqa: BLE001  a plan that cannot be made must not keep cars from the sun
-            LOGGER.exception("Planning failed, continuing without plans")
+            wanted = self.demand.applied(inputs, self.settings, self.engine_state, self.estimator, now)
+        except Exception as error:  # noqa: BLE001  a plan that cannot be made must not keep cars from the sun
+            self._planning_log.failed(error)
             return inputs
+        self._planning_log.worked()
+        return wanted
 
     def _after_session(self, session: Session) -> None:
         """Let go of what was asked for this session alone."""
@@ -249,10 +254,12 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
 
     def _decide(self, inputs: Inputs, now: datetime) -> tuple[EngineState, Decision]:
         try:
-            return step(self.engine_state, inputs, now)
-        except Exception:  # noqa: BLE001  whatever brought it about, cars must not stay on what they were told last
-            LOGGER.exception("The controller failed and is restarting")
+            decided = step(self.engine_state, inputs, now)
+        except Exception as error:  # noqa: BLE001  whatever brought it about, cars must not stay on what they were told last
+            self._regulator_log.failed(error)
             return step(EngineState(), inputs, now)
+        self._regulator_log.worked()
+        return decided
 
     def _learn(self, inputs: Inputs, decision: SiteDecision, now: datetime) -> None:
         """Let the estimator compare itself with what is measured."""

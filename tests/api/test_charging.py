@@ -146,7 +146,9 @@ async def test_less_than_the_car_has_is_refused_with_what_it_has(
     await surplus_of(home, freezer, 0, 300)
     less = {"departure": "2026-06-21T15:00:00Z", "ready_by_watt_hours": 100}
     refused = await api.patch(path, less, 422)
-    assert refused["field_errors"] == {"ready_by_watt_hours": ["The car has already charged 302 Wh since it was plugged in."]}
+    assert refused["field_errors"] == {
+        "ready_by_watt_hours": ["The car has already charged 302 Wh since it was plugged in."]
+    }
 
 
 async def test_a_car_is_planned_to_be_ready_by_half_hours(

@@ -131,7 +131,7 @@ async def test_a_boost_can_be_set_watched_and_ended_on_the_devices_page(
     await set_number(running, "boost_duration", 10)
     await surplus_of(running, freezer, -500, 130)
     assert (status(running), drawn_w(running), running.number(left)) == ("boost", FULL_W, 8)
-    assert running.hass.states.get(running.ours("sensor", "next_action")).state == "2026-06-21T11:10:10+00:00"
+    assert running.hass.states.get(running.ours("sensor", "next_action")).state == "2026-06-21T11:11:00+00:00"
     await set_number(running, "boost_duration", 0)
     await surplus_of(running, freezer, -500, 300)
     assert (status(running), drawn_w(running)) == ("waiting_for_surplus", 0)

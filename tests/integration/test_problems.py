@@ -91,6 +91,59 @@ async def test_unavailable_is_no_case_for_repair_but_is_logged_once_each_way(
     assert caplog.text.count("Surplus is now taken from: grid_meter") == 1
 
 
+@pytest.mark.quality_rule("log-when-unavailable")
+async def test_a_charger_that_goes_and_comes_is_logged_once_each_way(
+    hass: HomeAssistant, running: StateHome, freezer: FrozenDateTimeFactory, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    for _ in range(3):
+        for entity_id in (CURRENT, SWITCH):
+            hass.states.async_set(entity_id, "unavailable")
+        await wait(hass, freezer, 0.2)
+    assert caplog.text.count("Charger Garage is unavailable") == 1
+    assert "available again" not in caplog.text
+    hass.states.async_set(SWITCH, "off")
+    hass.states.async_set(CURRENT, "6", {"min": 6, "max": 16, "step": 1, "unit_of_measurement": "A"})
+    await wait(hass, freezer, 0.2)
+    assert caplog.text.count("Charger Garage is available again") == 1
+
+
+async def test_commands_can_be_followed_in_the_log(
+    hass: HomeAssistant, running: StateHome, freezer: FrozenDateTimeFactory, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG", "custom_components.solar_charging")
+    for number in range(60):
+        running.power(GRID, -6000 + 20 * (number % 3))
+        await wait(hass, freezer, 0.2)
+    assert "turn_on() to " + SWITCH in caplog.text
+    assert "because of solar_charging" in caplog.text
+
+
+async def test_a_fault_of_every_step_is_logged_when_it_begins_changes_and_ends(
+    hass: HomeAssistant,
+    running: StateHome,
+    freezer: FrozenDateTimeFactory,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    coordinator = hass.config_entries.async_entries(DOMAIN)[0].runtime_data
+    message = "nothing is left"
+
+    def fail(*_arguments: object) -> None:
+        raise ZeroDivisionError(message)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(coordinator.demand, "applied", fail)
+        await wait(hass, freezer, 2)
+        message = "less than nothing is left"
+        await wait(hass, freezer, 2)
+    assert caplog.text.count("ZeroDivisionError: nothing is left") == 1
+    assert caplog.text.count("ZeroDivisionError: less than nothing is left") == 1
+    caplog.set_level("INFO")
+    await wait(hass, freezer, 0.5)
+    assert caplog.text.count("Planning succeeds again") == 1
+
+
 async def test_a_number_that_cannot_reach_six_ampere_is_reported(
     hass: HomeAssistant, running: StateHome, freezer: FrozenDateTimeFactory
 ) -> None:

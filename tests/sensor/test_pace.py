@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from custom_components.solar_charging.sensor.pace import AT_ONCE, ENERGY, MOMENT, POWER, Pace, Value
+from custom_components.solar_charging.sensor.pace import AT_ONCE, ENERGY, MOMENT, POWER, SHARE, Pace, Value
 
 LONG_S = 3600.0
 NOON = datetime(2026, 6, 21, 12, tzinfo=UTC)
@@ -79,3 +79,10 @@ def test_a_moment_is_shown_to_the_minute_and_written_when_it_moves() -> None:
     jitter = [NOON + timedelta(seconds=20 + number % 7 - 3) for number in range(500)]
     assert rows(MOMENT, jitter, every_s=5.0) == [(0.0, NOON + timedelta(minutes=1))]
     assert MOMENT.is_news(NOON, NOON + timedelta(minutes=3), 60.0)
+
+
+@pytest.mark.parametrize(
+    ("pace", "value", "shown"), [(POWER, 4999.6, "5000"), (ENERGY, 12344.0, "12340"), (SHARE, 12.34, "12.3")]
+)
+def test_numbers_have_no_digits_that_mean_nothing(pace: Pace, value: float, shown: str) -> None:
+    assert str(pace.shown(value)) == shown

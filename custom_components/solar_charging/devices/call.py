@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, override
 
 from homeassistant.components.number import ATTR_MAX, ATTR_MIN, ATTR_VALUE, SERVICE_SET_VALUE
 from homeassistant.components.select import ATTR_OPTION, ATTR_OPTIONS, SERVICE_SELECT_OPTION
@@ -33,6 +33,11 @@ class ServiceCall:
     name: str
     data: Mapping[str, Any] = field(default_factory=dict)
     entity_id: str | None = None
+
+    @override
+    def __str__(self) -> str:
+        facts = ", ".join(f"{key}={value}" for key, value in self.data.items())
+        return f"{self.domain}.{self.name}({facts}) to {self.entity_id or 'the charger'}"
 
     async def send(self, hass: HomeAssistant, context: Context) -> None:
         """Call it and wait for its answer. Raises what the other integration raises."""

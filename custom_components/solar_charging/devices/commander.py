@@ -118,6 +118,7 @@ class ChargerCommander:
             if step.after & refused:
                 continue
             self._open.add(step, context, now, self._attempt)
+            LOGGER.debug("%s: %s, because of %s", self._config.name, step.call, command.reason.key)
             try:
                 async with asyncio.timeout(TIMEOUT_S):
                     await step.call.send(self._hass, context)

@@ -31,7 +31,9 @@ class Pace:
         if isinstance(value, datetime):
             return datetime.fromtimestamp(-(-value.timestamp() // self.step) * self.step, UTC)  # type: ignore[return-value]  # T is datetime
         if isinstance(value, float | int):
-            return round(value / self.step) * self.step  # type: ignore[return-value]  # T is a number
+            steps = round(value / self.step)
+            # 5000, not 5000.0; and 12.3, not 12.300000000000001.
+            return steps * int(self.step) if self.step.is_integer() else round(steps * self.step, 6)  # type: ignore[return-value]  # T is a number
         return value
 
     def is_news(self, shown: Value, value: Value, elapsed_s: float, levels: Collection[float] = ()) -> bool:

@@ -1,0 +1,26 @@
+"""A fault that comes back with every step, told once: when it begins, when it changes, when it is over."""
+
+from ..const import LOGGER
+
+
+class FaultLog:
+    """Follows one piece of work that may fail. `work` is its name, as a sentence's subject."""
+
+    def __init__(self, work: str, consequence: str) -> None:
+        """`consequence`: what happens meanwhile."""
+        self._work = work
+        self._consequence = consequence
+        self._last: str | None = None
+
+    def failed(self, error: Exception) -> None:
+        """Take note of a failure: the first of its kind is logged with its traceback."""
+        now = f"{type(error).__name__}: {error}"
+        if now != self._last:
+            LOGGER.error("%s failed; %s", self._work, self._consequence, exc_info=error)
+        self._last = now
+
+    def worked(self) -> None:
+        """Take note that it worked."""
+        if self._last is not None:
+            LOGGER.info("%s succeeds again", self._work)
+        self._last = None
