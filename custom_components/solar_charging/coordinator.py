@@ -77,8 +77,8 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.self_check = SensorChecks(self.site, entry.data, {})
         # Inverters and chargers seen so far, and whether they are proposed; None before the first look.
         self.known_devices: Mapping[str, bool] | None = None
-        self._planning_log = FaultLog("Planning", "continuing without plans")
-        self._regulator_log = FaultLog("The controller", "restarting it")
+        self._planning_log = FaultLog("Planning", ", continuing without plans")
+        self._regulator_log = FaultLog("The controller", " and is restarting")
         self._is_step_due = False
         self._source: SurplusSource | None = None
 

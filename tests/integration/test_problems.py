@@ -83,12 +83,12 @@ async def test_unavailable_is_no_case_for_repair_but_is_logged_once_each_way(
     running.power(PV, "unavailable")
     await wait(hass, freezer, 10)
     assert issues(hass) == {}
-    assert caplog.text.count("Surplus is now taken from: estimate") == 1
+    assert caplog.text.count("Surplus source changed to estimate") == 1
     for _ in range(60):
         running.power(GRID, -2000)
         running.power(PV, 3000)
         await wait(hass, freezer, 0.2)
-    assert caplog.text.count("Surplus is now taken from: grid_meter") == 1
+    assert caplog.text.count("Surplus source changed to grid_meter") == 1
 
 
 @pytest.mark.quality_rule("log-when-unavailable")

@@ -7,7 +7,7 @@ class FaultLog:
     """Follows one piece of work that may fail. `work` is its name, as a sentence's subject."""
 
     def __init__(self, work: str, consequence: str) -> None:
-        """`consequence`: what happens meanwhile."""
+        """`consequence`: what happens meanwhile, as the rest of the sentence "… failed"."""
         self._work = work
         self._consequence = consequence
         self._last: str | None = None
@@ -16,7 +16,7 @@ class FaultLog:
         """Take note of a failure: the first of its kind is logged with its traceback."""
         now = f"{type(error).__name__}: {error}"
         if now != self._last:
-            LOGGER.error("%s failed; %s", self._work, self._consequence, exc_info=error)
+            LOGGER.error("%s failed%s", self._work, self._consequence, exc_info=error)
         self._last = now
 
     def worked(self) -> None:
