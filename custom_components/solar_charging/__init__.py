@@ -9,6 +9,7 @@ from .api.views import async_register
 from .api.websocket import async_register_commands
 from .const import DOMAIN
 from .coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
+from .frontend.delivery import async_offer_card, async_withdraw_card
 from .managers.session_archive import SessionArchive
 from .managers.storage import SiteStore
 from .prices.reader import PriceReader
@@ -42,6 +43,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     async_setup_charger_services(hass)
     async_register(hass)
     async_register_commands(hass)
+    await async_offer_card(hass)
     return True
 
 
@@ -79,3 +81,4 @@ async def async_remove_entry(hass: HomeAssistant, entry: SolarChargingConfigEntr
     await async_release_all(hass, entry)
     await SessionArchive(hass, entry.entry_id).async_remove()
     await SiteStore(hass, entry.entry_id, dict).async_remove()
+    await async_withdraw_card(hass)

@@ -28,6 +28,7 @@ from .managers.sessions import SessionRecorder
 from .managers.storage import SiteStore
 from .managers.vehicles import VehicleTracker
 from .planning.charge_request import after_session
+from .planning.charging_plan import Plan
 from .planning.departure import Departures
 from .planning.slots import Series
 from .sessions.session import Session
@@ -243,6 +244,11 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.cars.leave(session.charger_id)
         self.demand.plan_anew()
         self.store.async_settings_changed()
+
+    def preview_plan(self, charger_id: str, settings: Settings, now: datetime) -> Plan | None:
+        """Return a charger's plan as these settings would make it, None where there would be none; nothing is changed."""
+        state = self.engine_state
+        return self.demand.preview(self.data.inputs, settings, state, self.estimator, now).get(charger_id)
 
     def problems(self) -> Mapping[str, Problem]:
         """Return what keeps entities from being read or commanded, by entity id."""

@@ -136,10 +136,12 @@ async def _pages(client: Client, url: str) -> list[Page]:
     devices = await client.ask("config/device_registry/list")
     ours = [device for device in devices if any(domain == DOMAIN for domain, *_ in device["identifiers"])]
     pages = [
-        Page("dashboard", f"{url}/solar-charging/home", "hui-history-graph-card", height=1250),
+        Page("dashboard", f"{url}/solar-charging/now", "solar-charging-chart svg", height=760),
+        Page("dashboard-phone", f"{url}/solar-charging/now", "solar-charging-card .modes", width=390, height=1100),
         Page(
-            "dashboard-dark-phone", f"{url}/solar-charging/home", "hui-tile-card", width=412, height=915, is_dark=True
+            "dashboard-dark-phone", f"{url}/solar-charging/now", "solar-charging-card .modes", 390, 1100, is_dark=True
         ),
+        Page("play", f"{url}/play-with-it/home", "hui-history-graph-card", height=1250),
         Page("integration", f"{url}/config/integrations/integration/{DOMAIN}", "ha-config-entry-row"),
         Page("energy", f"{url}/energy", "hui-energy-solar-graph-card, hui-energy-usage-graph-card"),
     ]

@@ -20,6 +20,11 @@ def written(at: datetime | None) -> str | None:
     return dt_util.as_utc(at).replace(microsecond=0).isoformat().replace("+00:00", "Z") if at else None
 
 
+def written_s(at_s: float) -> str:
+    """Return UTC seconds in the same way."""
+    return str(written(dt_util.utc_from_timestamp(at_s)))
+
+
 def read(value: str, field: str) -> datetime:
     """Return the time a client wrote; raises ProblemError for one that is none or lacks its offset."""
     if (found := moment(value)) is None:

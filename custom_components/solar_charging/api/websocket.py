@@ -12,6 +12,7 @@ from homeassistant.util import dt as dt_util
 from ..const import DOMAIN
 from ..control.plan_report import described_plans
 from ..coordinator import SolarChargingCoordinator
+from .charger_details import charger_details, thresholds
 from .chargers import evse_id
 from .errors import ProblemError
 from .live_feed import LiveFeed
@@ -21,6 +22,7 @@ from .operation import BASE, ApiCall, rendered
 from .resources.charging_sessions import latest_sessions
 from .resources.evses import status_of
 from .running_home import running
+from .websocket_dashboard import async_register_dashboard_commands
 
 _MOST = 100
 
@@ -30,9 +32,12 @@ def async_register_commands(hass: HomeAssistant) -> None:
     """Offer the commands."""
     _offer_feed(hass, f"{DOMAIN}/live_power/subscribe", LiveFeed(hass, _power))
     _offer_feed(hass, f"{DOMAIN}/decisions/subscribe", LiveFeed(hass, _decisions))
+    _offer_feed(hass, f"{DOMAIN}/chargers/subscribe", LiveFeed(hass, _chargers))
+    _offer_feed(hass, f"{DOMAIN}/plans/subscribe", LiveFeed(hass, _current_plans))
     websocket_api.async_register_command(hass, _plans)
     websocket_api.async_register_command(hass, _sessions)
     websocket_api.async_register_command(hass, _search)
+    async_register_dashboard_commands(hass)
 
 
 def _power(coordinator: SolarChargingCoordinator) -> Mapping[str, Any]:
@@ -50,14 +55,36 @@ def _decisions(coordinator: SolarChargingCoordinator) -> Mapping[str, Any]:
             "integration_type": site.integration_type.value.upper(),
             "status": site.reason.key,
             "explanation": coordinator.explainer.sentence(site.reason),
+            "facts": site.reason.numbers,
+            "qualities": {name: quality.value.upper() for name, quality in site.qualities.items()},
         }
     }
     for charger in coordinator.site.chargers:
         status = dict(status_of(coordinator, charger.id))
         del status["logged_at"]
         mode = coordinator.settings.charger(charger.id).mode
-        decisions[evse_id(charger)] = {"name": charger.name, "solar_mode_type": mode.value.upper(), **status}
+        inputs = next(one for one in coordinator.data.inputs.chargers if one.id == charger.id)
+        command = coordinator.data.command(charger.id)
+        decisions[evse_id(charger)] = {
+            "name": charger.name,
+            "solar_mode_type": mode.value.upper(),
+            **status,
+            "facts": command.reason.numbers if command else {},
+            "car_state": inputs.car.value.upper(),
+            **thresholds(inputs),
+        }
     return decisions
+
+
+def _chargers(coordinator: SolarChargingCoordinator) -> Mapping[str, Any]:
+    """Return each charger's car, charge request and session, by its id."""
+    return {evse_id(one): charger_details(coordinator, one) for one in coordinator.site.chargers}
+
+
+def _current_plans(coordinator: SolarChargingCoordinator) -> Mapping[str, Any]:
+    """Return the plan of each charger that has one, by its id."""
+    plans = described_plans(coordinator)
+    return {evse_id(one): plans[one.id] for one in coordinator.site.chargers if one.id in plans}
 
 
 @callback
@@ -80,9 +107,7 @@ def _offer_feed(hass: HomeAssistant, command: str, feed: LiveFeed) -> None:
 def _plans(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
     """Answer with the plan of each charger that has one, by the charger's id."""
     coordinator = running(hass)
-    chargers = coordinator.site.chargers if coordinator else ()
-    plans = described_plans(coordinator) if coordinator else {}
-    connection.send_result(msg["id"], {evse_id(one): plans[one.id] for one in chargers if one.id in plans})
+    connection.send_result(msg["id"], _current_plans(coordinator) if coordinator else {})
 
 
 @websocket_api.websocket_command(

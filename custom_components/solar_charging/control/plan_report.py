@@ -1,6 +1,6 @@
 """The plans with what they assumed in sentences, for actions, the API and voice assistants."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..coordinator import SolarChargingCoordinator
@@ -11,13 +11,12 @@ from ..planning.plan_export import described
 
 def described_plans(coordinator: SolarChargingCoordinator) -> Mapping[str, Mapping[str, Any]]:
     """Return the plans by their charger's id, as plain values for people and programs."""
-    explain = coordinator.explainer.sentence
-    return {
-        key: {**described(plan), "notices": [explain(reason) for reason in _reasons(plan)]}
-        for key, plan in coordinator.demand.plans.items()
-    }
+    sentence = coordinator.explainer.sentence
+    return {key: described_plan(plan, sentence) for key, plan in coordinator.demand.plans.items()}
 
 
-def _reasons(plan: Plan) -> list[Reason]:
-    numbers = {} if plan.car_limit_pct is None else {"limit_pct": plan.car_limit_pct}
-    return [Reason(assumption, numbers) for assumption in plan.assumptions]
+def described_plan(plan: Plan, sentence: Callable[[Reason], str | None]) -> Mapping[str, Any]:
+    """Return a plan likewise; `sentence` puts what it assumed into words."""
+    facts = {} if plan.car_limit_pct is None else {"limit_pct": plan.car_limit_pct}
+    notices = [sentence(Reason(assumption, facts)) for assumption in plan.assumptions]
+    return {**described(plan), "assumption_facts": facts, "notices": notices}

@@ -77,6 +77,10 @@ class PlanManager:
         chargers = tuple(self._wanted(charger, moment) for charger in moment.inputs.chargers)
         return replace(moment.inputs, chargers=chargers)
 
+    def preview(self, moment: PlanningContext, estimator: SolarEstimator) -> Mapping[str, Plan]:
+        """Return the plans of this moment, without putting them in force."""
+        return self._made(moment, estimator)
+
     def _wanted(self, charger: ChargerInputs, moment: PlanningContext) -> ChargerInputs:
         request, charged, now_s = (
             moment.settings.charger(charger.id).charge_request,

@@ -75,14 +75,27 @@ class RequestCoordinator:
     ) -> Inputs:
         """Return the inputs with what cars can take, and with what boosts, limits and plans ask for now."""
         inputs = self._cars.observe(inputs, self._sessions, state, now)
+        return self._planner.applied(self._context(inputs, settings, state, now), estimator)
+
+    def prices(self, settings: Settings, now: datetime) -> Series:
+        """Return the prices known now; empty if none is."""
+        return self._prices.series(now, settings.site)
+
+    def preview(
+        self, inputs: Inputs, settings: Settings, state: EngineState, estimator: SolarEstimator, now: datetime
+    ) -> Mapping[str, Plan]:
+        """Return the plans that these settings would lead to, by the charger's id; nothing is changed. `inputs`: the last step's."""
+        return self._planner.preview(self._context(inputs, settings, state, now), estimator)
+
+    def _context(self, inputs: Inputs, settings: Settings, state: EngineState, now: datetime) -> PlanningContext:
         dated = self.dated(settings, now)
         batteries = {charger.id: self._cars.here(charger.id).battery for charger in inputs.chargers}
-        moment = PlanningContext(
+        return PlanningContext(
             now=now,
             inputs=inputs,
             state=state,
             settings=dated,
-            prices=self._prices.series(now, settings.site),
+            prices=self.prices(settings, now),
             charged={charger_id: self.charged(charger_id) for charger_id in batteries},
             batteries=batteries,
             calendar_warnings={
@@ -90,4 +103,3 @@ class RequestCoordinator:
                 for key in batteries
             },
         )
-        return self._planner.applied(moment, estimator)

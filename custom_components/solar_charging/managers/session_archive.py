@@ -27,6 +27,11 @@ class SessionArchive:
         """Read which months there are."""
         self._months = list((await self._index.async_load() or {}).get("months", []))
 
+    @property
+    def first_month(self) -> str | None:
+        """The first month that has sessions, as "2026-11" (UTC); None before there is one."""
+        return self._months[0] if self._months else None
+
     async def async_add(self, session: Session) -> None:
         """Keep a session that ended."""
         month = _month(session.ended_s or session.started_s)

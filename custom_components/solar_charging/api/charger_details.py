@@ -1,0 +1,64 @@
+"""What a card shows of a charger besides its decision: the car that is here, what is asked, the session under way."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..coordinator import SolarChargingCoordinator
+from ..devices.charger_config import ChargerConfig
+from ..engine.model import ChargerInputs
+from ..sessions.session import Session
+from .charge_requests import shown
+from .times import written_s
+
+# A session's energy is told in steps of so many Wh: a message each second would show nothing new.
+_ENERGY_STEP_WH = 10
+# Of so little, ten are still a part that is seen.
+_SMALL_SESSION_WH = 500.0
+
+
+def charger_details(coordinator: SolarChargingCoordinator, charger: ChargerConfig) -> Mapping[str, Any]:
+    """Return the car, the charge request and the current session of a charger; energies in Wh."""
+    here = coordinator.cars.here(charger.id)
+    request = coordinator.settings.charger(charger.id).charge_request
+    session = coordinator.sessions.ledger(charger.id).session
+    return {
+        "vehicle": {
+            "name": here.car.name if here.car else None,
+            "recognised_by": here.sign.value.upper(),
+            "battery_watt_hours": round(here.car.battery_wh) if here.car else None,
+            "limit_percentage": here.limit_pct,
+        },
+        "request": shown(request, coordinator.demand.charged(charger.id)),
+        "session": current_session(session) if session else None,
+    }
+
+
+def current_session(session: Session) -> Mapping[str, Any]:
+    """Return a session under way, in round numbers that add up."""
+    solar_wh, battery_wh, grid_wh = (
+        _round(energy_wh, session.energy_wh) for energy_wh in (session.solar_wh, session.battery_wh, session.grid_wh)
+    )
+    return {
+        "start": written_s(session.started_s),
+        "energy_delivered_watt_hours": solar_wh + battery_wh + grid_wh,
+        "solar_energy_delivered_watt_hours": solar_wh,
+        "battery_energy_delivered_watt_hours": battery_wh,
+        "grid_energy_delivered_watt_hours": grid_wh,
+        "cost": None if session.cost is None else round(session.cost, 2),
+    }
+
+
+def thresholds(charger: ChargerInputs) -> Mapping[str, int]:
+    """Return the surplus that charging needs to begin, in this mode, and the power beyond which more is not used, in W."""
+    most_w = charger.limits.most_w
+    if charger.car_takes_at_most_w is not None:
+        most_w = min(most_w, charger.car_takes_at_most_w)
+    return {
+        "start_watts": round(charger.limits.least_w * (charger.min_solar_share or 1.0)),
+        "full_speed_watts": round(most_w),
+    }
+
+
+def _round(energy_wh: float, total_wh: float) -> int:
+    step_wh = _ENERGY_STEP_WH if total_wh > _SMALL_SESSION_WH else 1
+    return max(round(energy_wh / step_wh) * step_wh, 0)

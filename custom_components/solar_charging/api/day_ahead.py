@@ -1,0 +1,41 @@
+"""Two days of sun, house load and prices, as series for charts."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from homeassistant.util import dt as dt_util
+
+from ..coordinator import SolarChargingCoordinator
+from .times import written, written_s
+
+_DAYS = 3
+_STEP = timedelta(minutes=30)
+
+
+def day_ahead(coordinator: SolarChargingCoordinator) -> Mapping[str, Any]:
+    """Return generation with its P10 to P90 and house load from last local midnight on, in W, and the prices that are known."""
+    now, estimator = dt_util.utcnow(), coordinator.estimator
+    periods = [
+        {
+            "start": written(part.start),
+            "seconds": round(part.hours * 3600),
+            "expected_watts": round(part.mean_wh / part.hours),
+            "low_watts": round(part.p10_wh / part.hours),
+            "high_watts": round(part.p90_wh / part.hours),
+            "load_watts": round(estimator.house_load_w(part.start)),
+        }
+        for part in estimator.forecast(now, _DAYS, _STEP)
+    ]
+    return {"periods": periods, "prices": _prices(coordinator)}
+
+
+def _prices(coordinator: SolarChargingCoordinator) -> list[Mapping[str, Any]]:
+    series = coordinator.demand.prices(coordinator.settings, dt_util.utcnow())
+    # Without prices there is no end either.
+    ends_s = (*series.starts_s[1:], series.end_s)[: len(series.starts_s)]
+    return [
+        {"start": written_s(start_s), "end": written_s(end_s), "price": round(price, 5)}
+        for start_s, end_s, price in zip(series.starts_s, ends_s, series.values, strict=True)
+        if price is not None
+    ]

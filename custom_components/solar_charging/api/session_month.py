@@ -1,0 +1,66 @@
+"""The sessions of one month with their totals."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from homeassistant.util import dt as dt_util
+
+from ..coordinator import SolarChargingCoordinator
+from ..sessions.session import Session
+from .resources.charging_sessions import session_id
+from .times import written_s
+
+
+async def async_session_month(coordinator: SolarChargingCoordinator, month: str, currency: str) -> Mapping[str, Any]:
+    """Return the sessions that ended in a local month ("2026-11"), and those under way in the present one."""
+    start = dt_util.start_of_local_day(datetime.fromisoformat(f"{month}-01"))
+    end = dt_util.start_of_local_day((start + timedelta(days=32)).replace(day=1))
+    found = await coordinator.sessions.async_sessions(start, end)
+    return {
+        "month": month,
+        "first_month": min(coordinator.sessions.archive.first_month or month, month),
+        "currency": currency,
+        "totals": _totals(found),
+        "sessions": [_row(coordinator, one) for one in found],
+    }
+
+
+def _row(coordinator: SolarChargingCoordinator, session: Session) -> Mapping[str, Any]:
+    return {
+        "id": session_id(session),
+        "start": written_s(session.started_s),
+        "end": None if session.ended_s is None else written_s(session.ended_s),
+        "charger": coordinator.charger_name(session.charger_id),
+        "vehicle_name": session.vehicle or None,
+        **_energies(session),
+        "cost": session.cost,
+        "savings_cost": session.saved,
+        "total_co2_grams": session.carbon_g,
+    }
+
+
+def _totals(sessions: Sequence[Session]) -> Mapping[str, Any]:
+    energies = [_energies(one) for one in sessions]
+    return {
+        **{key: sum(one[key] for one in energies) for key in _energies(Session())},
+        "cost": _sum(one.cost for one in sessions),
+        "savings_cost": _sum(one.saved for one in sessions),
+        "total_co2_grams": _sum(one.carbon_g for one in sessions),
+        "savings_co2_grams": _sum(one.saved_carbon_g for one in sessions),
+    }
+
+
+def _energies(session: Session) -> Mapping[str, int]:
+    return {
+        "energy_delivered_watt_hours": max(round(session.energy_wh), 0),
+        "solar_energy_delivered_watt_hours": max(round(session.solar_wh), 0),
+        "battery_energy_delivered_watt_hours": max(round(session.battery_wh), 0),
+        "grid_energy_delivered_watt_hours": max(round(session.grid_wh), 0),
+    }
+
+
+def _sum(values: Iterable[float | None]) -> float | None:
+    """None where nothing is known; what is not known of some does not count."""
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None

@@ -1,0 +1,95 @@
+"""WebSocket commands of a dashboard: the home, the days ahead, a month of sessions, and a plan before it is saved."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import voluptuous as vol
+from homeassistant.components import websocket_api
+from homeassistant.components.websocket_api.connection import ActiveConnection
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.util import dt as dt_util
+
+from ..const import DOMAIN
+from ..control.plan_report import described_plan
+from .charge_requests import FIELDS, changed
+from .chargers import charger_by_id, evse_id
+from .day_ahead import day_ahead
+from .errors import ProblemError, invalid
+from .home_description import home_description
+from .running_home import required_running, running
+from .schemas import errors_in, record
+from .session_month import async_session_month
+
+_MONTH = vol.All(str, vol.Match(r"^20\d\d-(0[1-9]|1[0-2])$"))
+_REQUEST = record("A charge request.", FIELDS, required=())
+
+
+@callback
+def async_register_dashboard_commands(hass: HomeAssistant) -> None:
+    """Offer the commands."""
+    for command in (_home, _forecast, _month, _preview):
+        websocket_api.async_register_command(hass, command)
+
+
+@websocket_api.websocket_command({vol.Required("type"): f"{DOMAIN}/home"})
+@callback
+def _home(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
+    """Answer with the home's devices and entities; null while nothing runs."""
+    coordinator = running(hass)
+    found = home_description(hass, coordinator, connection.user) if coordinator else None
+    connection.send_result(msg["id"], found)
+
+
+@websocket_api.websocket_command({vol.Required("type"): f"{DOMAIN}/forecast"})
+@callback
+def _forecast(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
+    """Answer with sun, house load and prices of the days ahead."""
+    try:
+        connection.send_result(msg["id"], day_ahead(required_running(hass)))
+    except ProblemError as problem:
+        _refuse(connection, msg["id"], problem)
+
+
+@websocket_api.websocket_command(
+    {vol.Required("type"): f"{DOMAIN}/sessions/month", vol.Required("month"): _MONTH},
+)
+@websocket_api.async_response
+async def _month(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
+    """Answer with a month's sessions and their totals."""
+    try:
+        found = await async_session_month(required_running(hass), msg["month"], hass.config.currency)
+        connection.send_result(msg["id"], found)
+    except ProblemError as problem:
+        _refuse(connection, msg["id"], problem)
+
+
+@websocket_api.websocket_command(
+    {
+        vol.Required("type"): f"{DOMAIN}/plans/preview",
+        vol.Required("evse_id"): str,
+        vol.Required("request"): dict,
+    }
+)
+@callback
+def _preview(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
+    """Answer with the plan that a charge request would lead to, null where there would be none; nothing is changed."""
+    try:
+        connection.send_result(msg["id"], _previewed(hass, msg["evse_id"], msg["request"]))
+    except ProblemError as problem:
+        _refuse(connection, msg["id"], problem)
+
+
+def _previewed(hass: HomeAssistant, id_: str, body: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    coordinator = required_running(hass)
+    charger = charger_by_id(coordinator, evse_id, id_, "charger")
+    if wrong := errors_in(_REQUEST, body):
+        raise invalid(wrong)
+    settings = coordinator.settings.with_charger(charger.id, charge_request=changed(coordinator, charger.id, body))
+    plan = coordinator.preview_plan(charger.id, settings, dt_util.utcnow())
+    return described_plan(plan, coordinator.explainer.sentence) if plan else None
+
+
+def _refuse(connection: ActiveConnection, id_: int, problem: ProblemError) -> None:
+    body = problem.as_dict("", "")
+    sentences = [sentence for found in (problem.field_errors or {}).values() for sentence in found]
+    connection.send_error(id_, websocket_api.ERR_INVALID_FORMAT, " ".join(sentences) or str(body["title"]))

@@ -1,0 +1,84 @@
+/** What taps on a charger do: shown at once, carried out by Home Assistant's own actions, taken back if refused. */
+
+import type { ReactiveControllerHost } from 'lit';
+import type { Charger } from '../data/store';
+import type { ChargerActions, Context } from '../parts/context';
+import { messageOf } from './dialog';
+
+/** As long a tap is shown before what Home Assistant says counts again. */
+const PENDING_MS = 5000;
+
+export class ChargerControl implements ChargerActions {
+  openBoost: string | null = null;
+  openFacts: string | null = null;
+  context: Context | null = null;
+  private readonly pending = new Map<string, { mode: string; until: number }>();
+
+  constructor(
+    private readonly host: ReactiveControllerHost & EventTarget,
+    readonly openReadyBy: (charger: Charger) => void,
+  ) {}
+
+  pendingMode(chargerId: string): string | null {
+    const found = this.pending.get(chargerId);
+    return found && found.until > Date.now() ? found.mode : null;
+  }
+
+  toggleFacts(chargerId: string): void {
+    this.openFacts = this.openFacts === chargerId ? null : chargerId;
+    this.host.requestUpdate();
+  }
+
+  toggleBoost(chargerId: string | null): void {
+    this.openBoost = chargerId;
+    this.host.requestUpdate();
+  }
+
+  setMode(charger: Charger, mode: string): void {
+    const entity = this.context?.store.home?.chargers[charger.id]?.entity_ids.mode;
+    this.pending.set(charger.id, { mode: mode.toUpperCase(), until: Date.now() + PENDING_MS });
+    this.openBoost = null;
+    this.host.requestUpdate();
+    if (entity) {
+      void this.call(charger, 'select', 'select_option', { entity_id: entity, option: mode });
+    } else {
+      void this.call(charger, 'solar_charging', 'set_mode', { device_id: this.device(charger), mode });
+    }
+  }
+
+  boost(charger: Charger, data: Record<string, unknown>): void {
+    this.openBoost = null;
+    this.pending.set(charger.id, { mode: 'BOOST', until: Date.now() + PENDING_MS });
+    this.host.requestUpdate();
+    void this.call(charger, 'solar_charging', 'boost', { device_id: this.device(charger), ...data });
+  }
+
+  private device(charger: Charger): string | null {
+    return this.context?.store.home?.chargers[charger.id]?.device_id ?? null;
+  }
+
+  private async call(
+    charger: Charger,
+    domain: string,
+    action: string,
+    data: Record<string, unknown>,
+  ): Promise<void> {
+    const { context } = this;
+    try {
+      await context?.hass.callService(domain, action, data);
+      // The feed tells within a moment; what was tapped is no longer needed then.
+      setTimeout(() => {
+        this.pending.delete(charger.id);
+        this.host.requestUpdate();
+      }, 1500);
+    } catch (error) {
+      this.pending.delete(charger.id);
+      this.host.requestUpdate();
+      const message = context?.text('modes.refused', { error: messageOf(error) });
+      const detail = { message };
+      this.host.dispatchEvent(
+        new CustomEvent('hass-notification', { detail, bubbles: true, composed: true }),
+      );
+    }
+  }
+}

@@ -1,0 +1,457 @@
+/** "Ready by": when, with how much, and what that would mean, before it is saved. */
+
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { ref, createRef } from 'lit/directives/ref.js';
+import type { ChargeRequest, Plan } from '../data/api';
+import { type Day, loadDay } from '../data/day';
+import type { Hass } from '../data/hass';
+import type { Charger, HomeStore } from '../data/store';
+import { seriesOf } from '../logic/daychart';
+import { actionOf, type DepartureForm, formOf, hasDeparture, momentOf, requestOf } from '../logic/departure';
+import type { Format } from '../logic/format';
+import { controls, palette } from '../styles';
+import type { Text } from '../texts';
+
+const HOUR_MS = 3_600_000;
+// A plan takes milliseconds; every keystroke is still too often.
+const PREVIEW_AFTER_MS = 250;
+
+export interface DialogPlace {
+  hass: Hass;
+  store: HomeStore;
+  text: Text;
+  format: Format;
+}
+
+export class SolarChargingReadyBy extends LitElement {
+  static override properties = {
+    place: { attribute: false },
+    charger: { attribute: false },
+    form: { state: true },
+    preview: { state: true },
+    day: { state: true },
+    error: { state: true },
+  };
+
+  declare place: DialogPlace | null;
+  declare charger: Charger | null;
+  declare form: DepartureForm | null;
+  /** Undefined while it is reckoned; null where there is nothing to plan for. */
+  declare preview: Plan | null | undefined;
+  declare day: Day | null;
+  declare error: string | null;
+  private readonly dialog = createRef<HTMLDialogElement>();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private asked = 0;
+
+  constructor() {
+    super();
+    this.place = this.charger = this.form = this.day = this.error = null;
+  }
+
+  /** Show the dialog for a charger. */
+  async open(place: DialogPlace, charger: Charger): Promise<void> {
+    this.dir = document.documentElement.dir || 'ltr';
+    this.place = place;
+    this.charger = charger;
+    this.error = null;
+    this.form = formOf(this.request, this.hasVehicle, new Date());
+    this.ask();
+    const { home } = place.store;
+    if (home) void loadDay(place.hass, home, place.format.timeZone).then((day) => (this.day = day));
+    await this.updateComplete;
+    this.dialog.value?.showModal();
+  }
+
+  private get request(): ChargeRequest {
+    const empty = { departure: null, ready_by_time: null, ready_by_weekdays: [], departure_calendar: null };
+    const none = {
+      ready_by_watt_hours: null,
+      ready_by_percentage: null,
+      minimum_charge_percentage: null,
+      boost_end: null,
+    };
+    const limits = {
+      boost_watt_hours: null,
+      energy_limit_watt_hours: null,
+      charge_limit_percentage: null,
+      keep_limits: false,
+    };
+    return this.charger?.details?.request ?? { ...empty, ...none, ...limits };
+  }
+
+  /** Whether the size of a car's battery is known, so that a state of charge can be a target. */
+  private get hasVehicle(): boolean {
+    return (this.charger?.details?.vehicle.battery_watt_hours ?? null) !== null;
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const { place, charger, form } = this;
+    if (!place || !charger || !form) return nothing;
+    const { text } = place;
+    const isAllowed = place.store.home?.chargers[charger.id]?.may_control ?? false;
+    return html`<dialog ${ref(this.dialog)} aria-labelledby="title" @click=${this.outside} @close=${this.closed}>
+      <form method="dialog" @submit=${this.save}>
+        <header>
+          <h3 id="title" class="grow">${text('ready.title')} · ${charger.decision.name}</h3>
+          <button type="button" class="icon" aria-label=${text('action.close')} @click=${this.close}>
+            <ha-icon icon="mdi:close"></ha-icon>
+          </button>
+        </header>
+        <div class="body">
+          ${this.fields(form, text)} ${this.outcome(place)}
+          ${this.error ? html`<p class="error" role="alert">${this.error}</p>` : nothing}
+        </div>
+        <footer>
+          ${
+            hasDeparture(this.request)
+              ? html`<button type="button" class="text-button" data-action="remove" ?disabled=${!isAllowed} @click=${this.clear}>
+                ${text('action.remove')}
+              </button>`
+              : nothing
+          }
+          <span class="grow"></span>
+          <button type="submit" class="text-button solid" data-action="save" ?disabled=${!isAllowed}>
+            ${text('action.save')}
+          </button>
+        </footer>
+      </form>
+    </dialog>`;
+  }
+
+  private fields(form: DepartureForm, text: Text): TemplateResult {
+    const choose = (name: 'kind' | 'unit', value: string, label: string): TemplateResult =>
+      html`<button type="button" aria-pressed=${String(form[name] === value)} @click=${() => {
+        this.choose(name, value);
+      }}>
+        ${label}
+      </button>`;
+    const calendar = this.request.departure_calendar;
+    return html`
+      ${calendar ? html`<p class="muted small">${text('ready.calendar', { calendar })}</p>` : nothing}
+      <div class="pair" role="group" aria-label=${text('ready.kind')}>
+        ${choose('kind', 'once', text('ready.once'))} ${choose('kind', 'repeat', text('ready.repeat'))}
+      </div>
+      <div class="fields">
+        ${
+          form.kind === 'once'
+            ? html`<label>${text('ready.date')}
+              <input type="date" required .value=${form.date} @input=${this.typed('date')} /></label>`
+            : nothing
+        }
+        <label>${text('ready.time')} <input type="time" required .value=${form.time} @input=${this.typed('time')} /></label>
+      </div>
+      ${form.kind === 'repeat' ? this.days(form, text) : nothing}
+      ${
+        this.hasVehicle
+          ? html`<div class="pair" role="group" aria-label=${text('ready.target')}>
+            ${choose('unit', 'percent', text('ready.target_percent'))} ${choose('unit', 'energy', text('ready.target_energy'))}
+          </div>`
+          : nothing
+      }
+      ${this.target(form, text)} ${form.unit === 'percent' ? this.limit(form, text) : nothing}
+    `;
+  }
+
+  private days(form: DepartureForm, text: Text): TemplateResult {
+    return html`<div role="group" aria-label=${text('ready.days')}>
+      <div class="days">
+        ${this.place?.format.weekdays().map(
+          (name, day) =>
+            html`<button type="button" aria-pressed=${String(form.days.includes(day))} @click=${() => {
+              this.toggleDay(day);
+            }}>
+              ${name}
+            </button>`,
+        )}
+      </div>
+      ${form.days.length ? nothing : html`<p class="muted small">${text('ready.everyday')}</p>`}
+    </div>`;
+  }
+
+  private target(form: DepartureForm, text: Text): TemplateResult {
+    const isPercent = form.unit === 'percent';
+    const [least, most, step] = isPercent ? [5, 100, 5] : [1, 100, 1];
+    const shown = isPercent
+      ? this.place?.format.percent(form.target)
+      : this.place?.format.energy(form.target * 1000);
+    return html`<label class="range">
+      <span>${text('ready.target')} <b class="number">${shown}</b></span>
+      <input type="range" min=${least} max=${most} step=${step} .value=${String(form.target)}
+        aria-valuetext=${shown ?? ''} @input=${this.typed('target')} />
+    </label>`;
+  }
+
+  private limit(form: DepartureForm, text: Text): TemplateResult {
+    const value = form.limit ?? 100;
+    const shown = form.limit === null ? text('ready.nolimit') : (this.place?.format.percent(value) ?? '');
+    return html`<label class="range">
+      <span>${text('ready.limit')} <b class="number">${shown}</b></span>
+      <input type="range" min="20" max="100" step="5" .value=${String(value)} aria-valuetext=${shown}
+        @input=${this.typed('limit')} />
+    </label>`;
+  }
+
+  private outcome({ text, format, hass, store }: DialogPlace): TemplateResult {
+    const { preview, day } = this;
+    if (preview === undefined) return html`<p class="muted" role="status">${text('ready.previewing')}</p>`;
+    if (preview === null) return html`<p class="muted" role="status">${text('ready.nobody')}</p>`;
+    const values = { solar: format.energy(preview.solar_wh), grid: format.energy(preview.grid_wh) };
+    const summary =
+      preview.cost === null
+        ? text('ready.summary', values)
+        : text('ready.summary_cost', { ...values, cost: format.money(preview.cost, store.home?.currency) });
+    const ready = preview.ready_at ? new Date(preview.ready_at) : null;
+    const from = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
+    return html`<section aria-label=${text('ready.preview')}>
+      <p role="status">
+        ${summary}
+        ${ready ? text('ready.at', { time: `${format.weekday(ready)} ${format.time(ready)}` }) : nothing}
+        ${
+          preview.missing_wh >= 100
+            ? html`<strong class="error">${text('ready.missing', { energy: format.energy(preview.missing_wh) })}</strong>`
+            : nothing
+        }
+      </p>
+      ${
+        day
+          ? html`<solar-charging-chart
+            .series=${seriesOf(day, [preview], from, from + 48 * HOUR_MS, from)}
+            .text=${text}
+            .format=${format}
+            .now=${Date.now()}
+            .currency=${store.home?.currency ?? ''}
+          ></solar-charging-chart>`
+          : nothing
+      }
+      ${preview.assumptions.map((key) => {
+        const name = `component.solar_charging.selector.assumption.options.${key}`;
+        const sentence = hass.localize(name, format.facts(preview.assumption_facts));
+        return sentence ? html`<p class="muted small">${sentence}</p>` : nothing;
+      })}
+    </section>`;
+  }
+
+  private choose(name: 'kind' | 'unit', value: string): void {
+    if (!this.form) return;
+    const target =
+      name === 'unit' && value !== this.form.unit ? { target: value === 'percent' ? 80 : 10 } : {};
+    this.change({ [name]: value, ...target });
+  }
+
+  private toggleDay(day: number): void {
+    const days = new Set(this.form?.days);
+    if (!days.delete(day)) days.add(day);
+    this.change({ days: [...days].sort((a, b) => a - b) });
+  }
+
+  private typed(name: 'date' | 'time' | 'target' | 'limit') {
+    return (event: Event): void => {
+      const { value } = event.target as HTMLInputElement;
+      if (name === 'limit') this.change({ limit: Number(value) >= 100 ? null : Number(value) });
+      else if (name === 'target') this.change({ target: Number(value) });
+      else this.change({ [name]: value });
+    };
+  }
+
+  private change(changes: Partial<DepartureForm>): void {
+    if (!this.form) return;
+    this.form = { ...this.form, ...changes };
+    this.error = null;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.ask();
+    }, PREVIEW_AFTER_MS);
+  }
+
+  /** Ask what the form would mean; only the answer to the last question counts. */
+  private ask(): void {
+    const { place, charger, form } = this;
+    if (!place || !charger || !form) return;
+    const number = ++this.asked;
+    const moment = momentOf(form);
+    this.error = moment && moment.getTime() < Date.now() ? place.text('ready.passed') : null;
+    this.preview = undefined;
+    const message = { type: 'solar_charging/plans/preview', evse_id: charger.id, request: requestOf(form) };
+    const take = (plan: Plan | null, error: string | null): void => {
+      if (number !== this.asked) return;
+      this.preview = plan;
+      this.error ??= error;
+    };
+    place.hass.callWS<Plan | null>(message).then(
+      (plan) => {
+        take(plan, null);
+      },
+      (error: unknown) => {
+        take(null, messageOf(error));
+      },
+    );
+  }
+
+  private readonly save = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const { place, charger, form } = this;
+    const device = charger && place?.store.home?.chargers[charger.id]?.device_id;
+    if (!place || !form || !device) return;
+    await this.act(async () => {
+      await place.hass.callService('solar_charging', 'set_ready_by', actionOf(form, device));
+      if (form.unit === 'percent' && form.limit !== this.request.charge_limit_percentage) {
+        const limit = form.limit === null ? {} : { target_pct: form.limit, always: true };
+        await place.hass.callService('solar_charging', 'set_charge_limit', { device_id: device, ...limit });
+      }
+    });
+  };
+
+  private readonly clear = async (): Promise<void> => {
+    const { place, charger } = this;
+    const device = charger && place?.store.home?.chargers[charger.id]?.device_id;
+    if (!place || !device) return;
+    await this.act(() => place.hass.callService('solar_charging', 'clear_ready_by', { device_id: device }));
+  };
+
+  private async act(what: () => Promise<unknown>): Promise<void> {
+    try {
+      await what();
+      this.close();
+    } catch (error) {
+      this.error = messageOf(error);
+    }
+  }
+
+  private readonly close = (): void => {
+    this.dialog.value?.close();
+  };
+
+  private readonly outside = (event: Event): void => {
+    if (event.target === this.dialog.value) this.close();
+  };
+
+  private readonly closed = (): void => {
+    clearTimeout(this.timer);
+    this.asked++;
+    this.charger = null;
+  };
+
+  static override styles = [
+    palette,
+    controls,
+    css`
+      dialog {
+        width: min(560px, 100vw - 24px);
+        max-height: calc(100vh - 32px);
+        box-sizing: border-box;
+        padding: 0;
+        border: 0;
+        border-radius: var(--ha-border-radius-xl, 20px);
+        background: var(--card-background-color, #fff);
+        color: var(--text);
+      }
+      dialog::backdrop {
+        background: rgba(0, 0, 0, 0.5);
+      }
+      form {
+        display: flex;
+        flex-direction: column;
+        max-height: calc(100vh - 32px);
+      }
+      header,
+      footer {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+        padding: 12px 16px;
+      }
+      header h3 {
+        font-size: 1.2rem;
+        overflow-wrap: anywhere;
+      }
+      footer {
+        border-top: 1px solid var(--line);
+      }
+      .icon {
+        display: grid;
+        place-items: center;
+        width: 40px;
+        height: 40px;
+        border-radius: 50%;
+      }
+      .body {
+        display: grid;
+        gap: 16px;
+        padding: 4px 16px 16px;
+        overflow-y: auto;
+      }
+      .body p {
+        margin: 0 0 8px;
+        line-height: 1.4;
+      }
+      .pair,
+      .days {
+        display: grid;
+        grid-auto-columns: 1fr;
+        grid-auto-flow: column;
+        gap: 4px;
+        padding: 4px;
+        border-radius: var(--round);
+        background: var(--secondary-background-color, #f5f5f5);
+      }
+      .pair button,
+      .days button {
+        min-height: 40px;
+        border-radius: 9px;
+        text-align: center;
+      }
+      button[aria-pressed='true'] {
+        background: var(--card-background-color, #fff);
+        box-shadow: 0 1px 3px rgba(0, 0, 0, 0.3);
+        font-weight: 600;
+      }
+      .days button[aria-pressed='true'] {
+        background: var(--primary-color, #009ac7);
+        color: var(--text-primary-color, #fff);
+      }
+      .fields {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(140px, 1fr));
+        gap: 12px;
+      }
+      label {
+        display: grid;
+        gap: 6px;
+      }
+      label > span {
+        display: flex;
+        justify-content: space-between;
+        gap: 8px;
+      }
+      input[type='date'],
+      input[type='time'] {
+        font: inherit;
+        color: inherit;
+        color-scheme: light dark;
+        min-height: 44px;
+        padding: 0 12px;
+        box-sizing: border-box;
+        width: 100%;
+        border: 1px solid var(--line);
+        border-radius: 10px;
+        background: var(--secondary-background-color, #f5f5f5);
+      }
+      input[type='range'] {
+        width: 100%;
+        height: 28px;
+        margin: 0;
+        accent-color: var(--primary-color, #009ac7);
+      }
+      .error {
+        display: block;
+        color: var(--error-color, #db4437);
+      }
+    `,
+  ];
+}
+
+export function messageOf(error: unknown): string {
+  if (typeof error === 'object' && error && 'message' in error) return String(error.message);
+  return String(error);
+}

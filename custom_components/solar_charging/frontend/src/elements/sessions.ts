@@ -1,0 +1,215 @@
+/** A month of sessions: totals by source, what they cost and saved, and the list. */
+
+import { css, html, nothing, type TemplateResult } from 'lit';
+import type { SessionMonth, SessionRow } from '../data/api';
+import { csvOf, monthBeside, monthOf, solarPercent } from '../logic/sessions';
+import type { Context } from '../parts/context';
+import { shares } from '../parts/shares';
+import { controls, palette, parts } from '../styles';
+import { StoreElement } from './part';
+
+// The session under way grows; totals need no second hand.
+const REFRESH_MS = 60_000;
+
+export class SolarChargingSessions extends StoreElement {
+  static override properties = { month: { state: true }, data: { state: true } };
+
+  declare month: string | null;
+  declare data: SessionMonth | null;
+  private loadedAt = 0;
+  private asked = '';
+
+  constructor() {
+    super();
+    this.month = this.data = null;
+  }
+
+  protected override changed(): void {
+    if (Date.now() - this.loadedAt > REFRESH_MS) this.load();
+  }
+
+  private load(): void {
+    const { hass, format } = this;
+    if (!hass || !format) return;
+    const month = this.month ?? monthOf(Date.now(), format.timeZone);
+    this.month = this.asked = month;
+    this.loadedAt = Date.now();
+    hass.callWS<SessionMonth>({ type: 'solar_charging/sessions/month', month }).then(
+      (data) => {
+        if (month === this.asked) this.data = data;
+      },
+      () => {
+        // Not running: the next change asks again.
+        this.loadedAt = 0;
+      },
+    );
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const { context, data } = this;
+    if (!context) return nothing;
+    if (!data) {
+      if (!this.loadedAt) this.load();
+      return nothing;
+    }
+    const { text } = context;
+    return html`<section aria-label=${text('sessions.title')}>
+      ${this.header(context, data)}
+      ${
+        data.sessions.length
+          ? html`${totals(context, data)} ${this.list(context, data)}`
+          : html`<p class="muted">${text('sessions.none')}</p>`
+      }
+    </section>`;
+  }
+
+  private header({ text, format }: Context, { month, first_month: first }: SessionMonth): TemplateResult {
+    const at = new Date(`${month}-15T12:00:00Z`);
+    const isLast = month >= monthOf(Date.now(), format.timeZone);
+    const step = (by: number, label: string, icon: string, isOff: boolean): TemplateResult =>
+      html`<button class="step" aria-label=${label} ?disabled=${isOff} @click=${() => {
+        this.go(monthBeside(month, by));
+      }}>
+        <ha-icon icon=${icon}></ha-icon>
+      </button>`;
+    const [back, on] = this.dir === 'rtl' ? (['right', 'left'] as const) : (['left', 'right'] as const);
+    return html`<header>
+      <h3 class="grow">${text('sessions.title')}</h3>
+      ${step(-1, text('sessions.before'), `mdi:chevron-${back}`, month <= first)}
+      <span class="month">${format.month(at)}</span>
+      ${step(1, text('sessions.after'), `mdi:chevron-${on}`, isLast)}
+    </header>`;
+  }
+
+  private list(context: Context, data: SessionMonth): TemplateResult {
+    const { text, format } = context;
+    const title = text('sessions.list', { month: format.month(new Date(`${data.month}-15T12:00:00Z`)) });
+    return html`<ul class="list" aria-label=${title}>
+        ${[...data.sessions].reverse().map((one) => row(context, one, data.currency))}
+      </ul>
+      <button class="text-button" @click=${() => {
+        download(data);
+      }}>${text('action.export')}</button>`;
+  }
+
+  private go(month: string): void {
+    this.month = month;
+    this.load();
+  }
+
+  static override styles = [
+    palette,
+    controls,
+    parts,
+    css`
+      header {
+        display: flex;
+        align-items: center;
+        gap: 4px;
+        flex-wrap: wrap;
+        margin-bottom: 8px;
+      }
+      .month {
+        min-width: 7.5em;
+        text-align: center;
+      }
+      .step {
+        display: grid;
+        place-items: center;
+        width: 40px;
+        height: 40px;
+        border-radius: 50%;
+      }
+      .step[disabled] {
+        opacity: 0.35;
+      }
+      .totals {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(88px, 1fr));
+        gap: 12px;
+        margin: 12px 0;
+      }
+      .totals div {
+        display: grid;
+        gap: 2px;
+      }
+      .totals b {
+        font-size: 1.25rem;
+        font-weight: 500;
+      }
+      .totals dt {
+        order: 1;
+      }
+      .totals dd {
+        margin: 0;
+      }
+      .list {
+        margin: 0 0 4px;
+        padding: 0;
+        list-style: none;
+      }
+      .list li {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) auto;
+        gap: 4px 12px;
+        padding: 10px 0;
+        border-top: 1px solid var(--line);
+      }
+      .list .shares {
+        grid-column: 1 / -1;
+        height: 6px;
+      }
+      .end {
+        text-align: end;
+      }
+    `,
+  ];
+}
+
+function totals(context: Context, { totals: of, currency }: SessionMonth): TemplateResult {
+  const { text, format } = context;
+  const percent = solarPercent(of);
+  const co2 = of.savings_co2_grams;
+  const entries: [string, string | null][] = [
+    [text('sessions.energy'), format.energy(of.energy_delivered_watt_hours)],
+    [text('sessions.solar'), percent === null ? null : format.percent(percent)],
+    [text('sessions.cost'), of.cost === null ? null : format.money(of.cost, currency)],
+    [text('sessions.saved'), of.savings_cost === null ? null : format.money(of.savings_cost, currency)],
+    [text('sessions.co2'), co2 === null ? null : `${format.number(co2 / 1000, 1)} kg`],
+  ];
+  return html`${shares(context, of)}
+    <dl class="totals">
+      ${entries.map(([name, value]) =>
+        value === null
+          ? nothing
+          : html`<div><dt class="muted small">${name}</dt><dd><b class="number">${value}</b></dd></div>`,
+      )}
+    </dl>`;
+}
+
+function row(context: Context, one: SessionRow, currency: string): TemplateResult {
+  const { text, format } = context;
+  const start = new Date(one.start);
+  const until = one.end ? format.time(new Date(one.end)) : text('sessions.now');
+  const percent = solarPercent(one);
+  return html`<li>
+    <span class="clip">${one.vehicle_name ?? text('sessions.guest')} <span class="muted small">${one.charger}</span></span>
+    <b class="number end">${format.energy(one.energy_delivered_watt_hours)}</b>
+    <span class="muted small">${format.day(start)}, ${format.time(start)}–${until}</span>
+    <span class="muted small number end">
+      ${percent === null ? nothing : text('charger.from_sun', { percent: format.percent(percent) })}${
+        one.cost === null ? nothing : ` · ${format.money(one.cost, currency)}`
+      }
+    </span>
+    ${shares(context, one)}
+  </li>`;
+}
+
+function download(data: SessionMonth): void {
+  const url = URL.createObjectURL(new Blob([csvOf(data)], { type: 'text/csv' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = `solar-charging-${data.month}.csv`;
+  link.click();
+  URL.revokeObjectURL(url);
+}

@@ -1,0 +1,143 @@
+/** Numbers, times and money as the user's locale writes them. */
+
+import type { Facts } from '../data/api';
+import type { Hass } from '../data/hass';
+
+const NUMBER_LOCALES: Record<string, string[] | undefined> = {
+  comma_decimal: ['en-US', 'en'],
+  decimal_comma: ['de', 'es', 'it'],
+  space_comma: ['fr', 'sv', 'cs'],
+  quote_decimal: ['de-CH'],
+};
+
+export class Format {
+  readonly timeZone: string | undefined;
+  private readonly numbers: string | string[];
+  private readonly cache = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
+
+  constructor(private readonly hass: Pick<Hass, 'locale' | 'config'>) {
+    const { locale, config } = hass;
+    this.timeZone = locale.time_zone === 'server' ? config.time_zone : undefined;
+    this.numbers = NUMBER_LOCALES[locale.number_format] ?? locale.language;
+  }
+
+  number(value: number, digits = 0): string {
+    if (this.hass.locale.number_format === 'none') return value.toFixed(digits);
+    return this.made(`n${String(digits)}`, () => this.numberFormat(digits)).format(value);
+  }
+
+  /** 850 W, 2.3 kW, 12 kW: three digits at most. */
+  power(watts: number): string {
+    if (Math.abs(watts) < 995) return `${this.number(Math.round(watts / 10) * 10)} W`;
+    return `${this.number(watts / 1000, Math.abs(watts) < 9950 ? 1 : 0)} kW`;
+  }
+
+  energy(wattHours: number): string {
+    if (Math.abs(wattHours) < 95) return `${this.number(wattHours)} Wh`;
+    return `${this.number(wattHours / 1000, Math.abs(wattHours) < 99_500 ? 1 : 0)} kWh`;
+  }
+
+  percent(value: number): string {
+    return `${this.number(value)} %`;
+  }
+
+  money(value: number, currency = this.hass.config.currency): string {
+    try {
+      return this.made(
+        `m${currency}`,
+        () => new Intl.NumberFormat(this.numbers, { style: 'currency', currency }),
+      ).format(value);
+    } catch {
+      // Home Assistant takes any three letters for a currency; the browser only those it can tell.
+      return `${this.number(value, 2)} ${currency}`;
+    }
+  }
+
+  time(at: Date): string {
+    return this.date(at, 'time', { hour: 'numeric', minute: '2-digit', ...this.clock() });
+  }
+
+  weekday(at: Date): string {
+    return this.date(at, 'weekday', { weekday: 'short' });
+  }
+
+  day(at: Date): string {
+    return this.date(at, 'day', { weekday: 'short', day: 'numeric', month: 'short' });
+  }
+
+  month(at: Date): string {
+    return this.date(at, 'month', { month: 'long', year: 'numeric' });
+  }
+
+  hour(at: Date): string {
+    const text = this.date(at, 'hour', { hour: 'numeric', minute: '2-digit', ...this.clock() });
+    return text.replace(/[:.]00/, ([mark = '']) => (/[ap]/i.test(text) ? '' : `${mark}00`));
+  }
+
+  /** The names of the days from Monday on. */
+  weekdays(): string[] {
+    const format = new Intl.DateTimeFormat(this.hass.locale.language, { weekday: 'short', timeZone: 'UTC' });
+    // The first of January 2024 was a Monday.
+    return Array.from({ length: 7 }, (_, day) => format.format(new Date(Date.UTC(2024, 0, 1 + day))));
+  }
+
+  /** A reason's number, with the unit that the end of its name tells. */
+  fact(name: string, value: number | string): string {
+    if (typeof value === 'string') return value;
+    if (name.endsWith('_w')) return this.power(value);
+    if (name.endsWith('_wh')) return this.energy(value);
+    if (name.endsWith('_a')) return `${this.number(value, Number.isInteger(value) ? 0 : 1)} A`;
+    if (name.endsWith('_pct')) return this.percent(value);
+    if (name.endsWith('_price')) return this.money(value);
+    if (name === 'seconds') return this.duration(value);
+    if (name === 'minutes') return this.duration(value * 60);
+    return this.number(value);
+  }
+
+  facts(facts: Facts): Record<string, string> {
+    return Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, this.fact(name, value)]));
+  }
+
+  duration(seconds: number): string {
+    if (seconds < 120) return `${this.number(seconds)} s`;
+    if (seconds < 7200) return `${this.number(seconds / 60)} min`;
+    return `${this.number(seconds / 3600, 1)} h`;
+  }
+
+  private numberFormat(digits: number): Intl.NumberFormat {
+    return new Intl.NumberFormat(this.numbers, {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    });
+  }
+
+  private clock(): Intl.DateTimeFormatOptions {
+    const { time_format: wanted } = this.hass.locale;
+    return wanted === '12' ? { hour12: true } : wanted === '24' ? { hourCycle: 'h23' } : {};
+  }
+
+  private date(at: Date, name: string, options: Intl.DateTimeFormatOptions): string {
+    return this.made(
+      name,
+      () => new Intl.DateTimeFormat(this.hass.locale.language, { ...options, timeZone: this.timeZone }),
+    ).format(at);
+  }
+
+  private made<T extends Intl.NumberFormat | Intl.DateTimeFormat>(key: string, make: () => T): T {
+    const known = this.cache.get(key) as T | undefined;
+    if (known) return known;
+    const format = make();
+    this.cache.set(key, format);
+    return format;
+  }
+}
+
+/** 0:34, 12:05, 1:02:03: what is left, counting down. */
+export function clock(seconds: number): string {
+  const whole = Math.max(Math.ceil(seconds), 0);
+  const pad = (value: number): string => String(value).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  return hours
+    ? `${String(hours)}:${pad(minutes)}:${pad(whole % 60)}`
+    : `${String(minutes)}:${pad(whole % 60)}`;
+}

@@ -1,0 +1,30 @@
+/** What every part of the card is rendered from. */
+
+import type { TemplateResult } from 'lit';
+import type { Charger, HomeStore } from '../data/store';
+import type { Hass } from '../data/hass';
+import type { Format } from '../logic/format';
+import type { Text } from '../texts';
+
+export interface Context {
+  hass: Hass;
+  store: HomeStore;
+  text: Text;
+  format: Format;
+  isCompact: boolean;
+}
+
+export interface ChargerActions {
+  /** Evse ids whose boost menu, and whose facts, are open. */
+  openBoost: string | null;
+  openFacts: string | null;
+  /** What a tap has chosen and Home Assistant has not confirmed yet, by the charger's id. */
+  pendingMode(chargerId: string): string | null;
+  toggleFacts(chargerId: string): void;
+  toggleBoost(chargerId: string | null): void;
+  setMode(charger: Charger, mode: string): void;
+  boost(charger: Charger, data: Record<string, unknown>): void;
+  openReadyBy(charger: Charger): void;
+}
+
+export type Part = TemplateResult | null;

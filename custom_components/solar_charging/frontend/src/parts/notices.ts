@@ -1,0 +1,100 @@
+/** What needs somebody: faults with the way to their repair, and what is missing with the way to add it. */
+
+import { html, nothing } from 'lit';
+import { sentenceOf } from '../logic/sentence';
+import type { Context, Part } from './context';
+
+const INTEGRATION = '/config/integrations/integration/solar_charging';
+const REPAIRS = '/config/repairs';
+const UNRELIABLE = new Set(['grid_meter_stale', 'grid_meter_stuck']);
+
+interface Notice {
+  icon: string;
+  tone: 'problem' | 'paused' | 'waiting';
+  sentence: string;
+  link?: { url: string; words: string };
+}
+
+export function notices(context: Context): Part {
+  const found = [...connection(context), ...source(context), ...late(context), ...repairs(context)];
+  return found.length ? html`${found.map(notice)}` : null;
+}
+
+function notice({ icon, tone, sentence, link }: Notice): Part {
+  return html`<div class="notice tone-${tone}" role="status">
+    <ha-icon icon=${icon}></ha-icon>
+    <span class="grow">${sentence}</span>
+    ${link ? html`<a class="button text-button" href=${link.url}>${link.words}</a>` : nothing}
+  </div>`;
+}
+
+function connection({ store, text }: Context): Notice[] {
+  if (!store.isConnected)
+    return [{ icon: 'mdi:lan-disconnect', tone: 'problem', sentence: text('state.disconnected') }];
+  return [];
+}
+
+function source({ hass, store, format, text }: Context): Notice[] {
+  const { site } = store;
+  if (!site || !UNRELIABLE.has(site.status)) return [];
+  const sentence = sentenceOf(site, 0, hass.localize, format).before;
+  return [
+    { icon: 'mdi:meter-electric-outline', tone: 'paused', sentence: text('warning.source', { sentence }) },
+  ];
+}
+
+function late({ store, format, text }: Context): Notice[] {
+  return (store.chargers ?? []).flatMap(({ plan, decision }) => {
+    if (!plan || plan.is_in_time || plan.missing_wh < 100) return [];
+    const values = { name: decision.name, energy: format.energy(plan.missing_wh) };
+    return [
+      { icon: 'mdi:clock-alert-outline', tone: 'problem' as const, sentence: text('warning.late', values) },
+    ];
+  });
+}
+
+function repairs({ hass, store, text }: Context): Notice[] {
+  return store.issues.map((issue) => ({
+    icon: 'mdi:alert-outline',
+    tone: 'problem' as const,
+    sentence:
+      hass.localize(
+        `component.solar_charging.issues.${issue.translation_key}.title`,
+        issue.translation_placeholders ?? {},
+      ) || issue.issue_id,
+    link: hass.user?.is_admin === false ? undefined : { url: REPAIRS, words: text('action.repair') },
+  }));
+}
+
+export function noCharger({ text }: Context): Part {
+  return html`<section class="empty">
+    <ha-icon icon="mdi:ev-station"></ha-icon>
+    <h3>${text('empty.charger')}</h3>
+    <p class="muted">${text('empty.charger_help')}</p>
+    <a class="button text-button" href=${INTEGRATION}>${text('empty.charger_action')}</a>
+  </section>`;
+}
+
+/** Hints for a home that works but could do better, or that waits for the morning. */
+export function hints(context: Context): Part {
+  const { store, text } = context;
+  const isEstimated = store.power?.integration_type === 'SOFTWARE';
+  const night = nightSentence(context);
+  if (!isEstimated && !night) return null;
+  return html`${night ? html`<p class="muted small" style="margin:0">${night}</p>` : nothing}
+  ${
+    isEstimated
+      ? html`<p class="muted small" style="margin:0">
+        ${text('empty.meter')}
+        <a style="color:inherit" href=${INTEGRATION}>${text('empty.meter_action')}</a>
+      </p>`
+      : nothing
+  }`;
+}
+
+function nightSentence({ hass, format, text }: Context): string | null {
+  const sun = hass.states['sun.sun'];
+  const rising = sun?.attributes.next_rising;
+  if (sun?.state !== 'below_horizon' || typeof rising !== 'string') return null;
+  return text('empty.night', { time: format.time(new Date(rising)) });
+}

@@ -1,0 +1,36 @@
+/** What stands in place of the card, or above it, while there is nothing (new) to show. */
+
+import { html, nothing } from 'lit';
+import type { Context, Part } from './context';
+
+const SET_UP = '/_my_redirect/config_flow_start?domain=solar_charging';
+
+/** The `v` of this file's own address, which its content tells; null where it was loaded without one. */
+const OWN_HASH = new URL(import.meta.url).searchParams.get('v');
+
+export function status({ hass, store, text }: Context): Part {
+  const { home } = store;
+  if (home && OWN_HASH && home.frontend_hash !== OWN_HASH) {
+    return html`<div class="notice tone-waiting" role="status">
+      <ha-icon icon="mdi:refresh"></ha-icon>
+      <span class="grow">${text('state.old')}</span>
+      <button class="text-button" @click=${() => {
+        location.reload();
+      }}>${text('action.reload')}</button>
+    </div>`;
+  }
+  if (store.isRunning) return null;
+  const isStarting = hass.config.state !== 'RUNNING' || !store.isConnected;
+  if (isStarting || store.chargers === null) {
+    return html`<p class="muted" role="status">${text(isStarting ? 'state.starting' : 'state.loading')}</p>`;
+  }
+  return html`<section class="empty">
+    <ha-icon icon="mdi:solar-power-variant"></ha-icon>
+    <p>${text('state.missing')}</p>
+    ${
+      hass.user?.is_admin
+        ? html`<a class="button text-button" href=${SET_UP}>${text('state.missing_action')}</a>`
+        : nothing
+    }
+  </section>`;
+}

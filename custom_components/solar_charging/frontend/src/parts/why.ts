@@ -1,0 +1,86 @@
+/** Why a charger does what it does, counting down, with the gauge beneath it and the facts behind it. */
+
+import { html, nothing } from 'lit';
+import type { Charger } from '../data/store';
+import { gaugeOf } from '../logic/gauge';
+import { sentenceOf } from '../logic/sentence';
+import { iconOf, toneOf } from '../logic/tone';
+import type { ChargerActions, Context, Part } from './context';
+
+// What no surplus would change.
+const WITHOUT_GAUGE = new Set(['away', 'done', 'problem']);
+
+export function why(context: Context, charger: Charger, actions: ChargerActions): Part {
+  const { decision } = charger;
+  const tone = toneOf(decision.status, decision.is_charging);
+  const { hass, store, format } = context;
+  const sentence = sentenceOf(decision, store.elapsedSeconds(charger.id), hass.localize, format);
+  return html`<section class="why tone-${tone} ${context.isCompact ? 'compact' : ''}">
+    <div class="head">
+      <span class="badge"><ha-icon icon=${iconOf(tone, decision.status)}></ha-icon></span>
+      <p class="sentence">
+        ${sentence.before}${
+          sentence.countdown === null ? nothing : html`<strong role="timer">${sentence.countdown}</strong>`
+        }${sentence.after}
+      </p>
+    </div>
+    ${WITHOUT_GAUGE.has(tone) ? nothing : gauge(context, charger, actions)}
+    ${actions.openFacts === charger.id ? facts(context, charger) : nothing}
+  </section>`;
+}
+
+function gauge(context: Context, charger: Charger, actions: ChargerActions): Part {
+  const { format, store, text } = context;
+  const { start_watts: start, full_speed_watts: full } = charger.decision;
+  const surplus = store.power?.excess_watts ?? null;
+  const found = gaugeOf(surplus, start, full);
+  if (!found || surplus === null) return null;
+  const values = { surplus: format.power(surplus), start: format.power(start), full: format.power(full) };
+  const part = (share: number): string => `${String(Math.round(share * 1000) / 10)}%`;
+  return html`<button
+    class="gauge"
+    aria-expanded=${String(actions.openFacts === charger.id)}
+    aria-label="${text('gauge.label', values)} ${text('facts.show')}"
+    @click=${() => {
+      actions.toggleFacts(charger.id);
+    }}
+  >
+    <span class="track" style="display:block">
+      <span class="fill ${found.isEnough ? '' : 'short'}" style="width:${part(found.fill)}"></span>
+      <span class="mark" style="inset-inline-start:${part(found.start)}"></span>
+      <span class="mark full" style="inset-inline-start:${part(found.full)}"></span>
+    </span>
+    <span class="legend small">
+      <span class="number">${text('gauge.surplus', values)}</span>
+      <span class="number">${text('gauge.start', values)}</span>
+      <span class="number">${text('gauge.full', values)}</span>
+    </span>
+  </button>`;
+}
+
+function facts(context: Context, charger: Charger): Part {
+  const { format, hass, store, text } = context;
+  const { decision } = charger;
+  const { power, site } = store;
+  const watts = (value: number | null | undefined): string | null =>
+    value === null || value === undefined ? null : format.power(value);
+  const source = site && sentenceOf(site, 0, hass.localize, format).before;
+  const qualities = Object.entries(site?.qualities ?? {})
+    .map(([name, quality]) => `${text(`reading.${name}` as never)} ${text(`quality.${quality}` as never)}`)
+    .join(', ');
+  const soc = power?.battery_state_of_charge_percentage;
+  const rows: [string, string | null][] = [
+    [text('facts.surplus'), watts(power?.excess_watts)],
+    [text('facts.source'), source],
+    [text('facts.quality'), qualities || null],
+    [text('facts.needed'), watts(decision.start_watts)],
+    [text('facts.full'), watts(decision.full_speed_watts)],
+    [text('facts.phases'), String(decision.phases)],
+    [text('facts.load'), watts(power?.home_watts)],
+    [text('facts.battery'), typeof soc === 'number' ? format.percent(soc) : null],
+    [text('facts.next'), decision.next_action_at && format.time(new Date(decision.next_action_at))],
+  ];
+  return html`<dl class="facts">
+    ${rows.map(([name, value]) => (value ? html`<dt>${name}</dt><dd>${value}</dd>` : nothing))}
+  </dl>`;
+}

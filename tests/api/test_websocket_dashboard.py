@@ -1,0 +1,158 @@
+"""What a dashboard asks over WebSocket: the home, the days ahead, a plan before it is saved, months of sessions."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from homeassistant.auth.const import GROUP_ID_READ_ONLY, GROUP_ID_USER
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+from homeassistant.util import dt as dt_util
+
+from custom_components.solar_charging.frontend.bundle import content_hash
+from tests.integration.home import DOMAIN, PV, StateHome
+
+from .test_websocket import asked, subscribed
+
+type Open = Callable[..., Awaitable[Any]]
+WISH = {"ready_by_time": "07:00", "ready_by_watt_hours": 20_000}
+
+
+def the_charger(found: dict[str, Any]) -> str:
+    (key,) = [key for key in found if key.startswith("evse")]
+    return key
+
+
+async def token_of(hass: HomeAssistant, group: str) -> str:
+    user = await hass.auth.async_create_user("member", group_ids=[group])
+    refresh = await hass.auth.async_create_refresh_token(user, "https://example.org/")
+    return hass.auth.async_create_access_token(refresh)
+
+
+async def test_a_decision_has_what_a_card_counts_down_and_measures_by(home: StateHome, hass_ws_client: Open) -> None:
+    whole = await subscribed(await hass_ws_client(), "decisions/subscribe")
+    charger = whole[the_charger(whole)]
+    assert charger["start_watts"] == 6 * 230
+    assert charger["full_speed_watts"] == 16 * 230
+    assert charger["car_state"] in ("CONNECTED", "CHARGING", "AWAITING", "UNKNOWN")
+    assert all(isinstance(value, int | float) for value in charger["facts"].values())
+    assert whole["site"]["qualities"]["grid_w"] == "LIVE"
+
+
+async def test_the_home_tells_entities_by_what_they_are_also_disabled_ones(
+    home: StateHome, hass_ws_client: Open
+) -> None:
+    found = (await asked(await hass_ws_client(), "home"))["result"]
+    charger = found["chargers"][the_charger(found["chargers"])]
+    registry = er.async_get(home.hass)
+    assert charger["entity_ids"]["mode"] == home.ours("select", "mode")
+    assert any(registry.async_get(id_).disabled_by for id_ in charger["entity_ids"].values())
+    assert registry.async_get(charger["entity_ids"]["mode"]).device_id == charger["device_id"]
+    assert found["frontend_hash"] == content_hash()
+    assert found["history"]["generation"] == [PV]
+
+
+@pytest.mark.parametrize(("group", "may"), [(GROUP_ID_USER, True), (GROUP_ID_READ_ONLY, False)])
+async def test_who_may_not_control_entities_is_told_so(
+    home: StateHome, hass_ws_client: Open, group: str, may: bool
+) -> None:
+    client = await hass_ws_client(access_token=await token_of(home.hass, group))
+    found = (await asked(client, "home"))["result"]
+    assert found["chargers"][the_charger(found["chargers"])]["may_control"] is may
+
+
+async def test_the_days_ahead_have_a_band_and_a_load(home: StateHome, hass_ws_client: Open) -> None:
+    found = (await asked(await hass_ws_client(), "forecast"))["result"]
+    assert found["prices"] == []
+    for period in found["periods"]:
+        assert 0 <= period["low_watts"] <= period["high_watts"]
+        assert period["load_watts"] > 0
+    first = dt_util.parse_datetime(found["periods"][0]["start"])
+    assert first == dt_util.as_utc(dt_util.start_of_local_day())
+
+
+async def test_prices_are_told_where_they_are_known(home: StateHome, hass_ws_client: Open) -> None:
+    (entry,) = home.hass.config_entries.async_entries(DOMAIN)
+    coordinator = entry.runtime_data
+    coordinator.async_set_settings(coordinator.settings.with_site(import_price=0.3))
+    prices = (await asked(await hass_ws_client(), "forecast"))["result"]["prices"]
+    assert {one["price"] for one in prices} == {0.3}
+
+
+async def test_a_preview_plans_and_changes_nothing(home: StateHome, hass_ws_client: Open) -> None:
+    client = await hass_ws_client()
+    (entry,) = home.hass.config_entries.async_entries(DOMAIN)
+    before = entry.runtime_data.settings
+    evse = the_charger((await asked(client, "home"))["result"]["chargers"])
+    plan = (await asked(client, "plans/preview", evse_id=evse, request=WISH))["result"]
+    assert plan["needed_wh"] == 20_000
+    assert plan["solar_wh"] + plan["grid_wh"] + plan["missing_wh"] == pytest.approx(20_000, abs=2)
+    assert entry.runtime_data.settings is before
+    assert (await asked(client, "plans"))["result"] == {}
+
+
+async def test_the_plan_that_was_previewed_is_the_one_that_is_made(home: StateHome, hass_ws_client: Open) -> None:
+    client = await hass_ws_client()
+    found = (await asked(client, "home"))["result"]["chargers"]
+    evse = the_charger(found)
+    previewed = (await asked(client, "plans/preview", evse_id=evse, request=WISH))["result"]
+    data = {"device_id": found[evse]["device_id"], "time": "07:00", "energy_kwh": 20}
+    await home.hass.services.async_call(DOMAIN, "set_ready_by", data, blocking=True)
+    made = (await asked(client, "plans"))["result"][evse]
+    assert made["ready_by"] == previewed["ready_by"]
+    assert made["grid_wh"] == pytest.approx(previewed["grid_wh"], rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("request_", "words"),
+    [
+        ({"departure": "2020-01-01T07:00:00Z", "ready_by_watt_hours": 1000}, "future"),
+        ({"ready_by_time": "07:00"}, "ready_by_percentage"),
+        ({"ready_by_watt_hours": "much"}, ""),
+        ({"unheard_of": 1}, ""),
+    ],
+)
+async def test_what_cannot_be_planned_is_refused_in_words(
+    home: StateHome, hass_ws_client: Open, request_: dict[str, Any], words: str
+) -> None:
+    client = await hass_ws_client()
+    evse = the_charger((await asked(client, "home"))["result"]["chargers"])
+    answer = await asked(client, "plans/preview", evse_id=evse, request=request_)
+    assert not answer["success"]
+    assert words in answer["error"]["message"]
+
+
+async def test_a_charger_has_its_request_beside_its_car(home: StateHome, hass_ws_client: Open) -> None:
+    client = await hass_ws_client()
+    whole = await subscribed(client, "chargers/subscribe")
+    evse = the_charger(whole)
+    assert whole[evse]["vehicle"]["name"] is None
+    found = (await asked(client, "home"))["result"]["chargers"][evse]
+    data = {"device_id": found["device_id"], "duration": {"minutes": 30}}
+    await home.hass.services.async_call(DOMAIN, "boost", data, blocking=True)
+    end = (await client.receive_json())["event"][evse]["request"]["boost_end"]
+    left = dt_util.parse_datetime(end) - dt_util.utcnow()
+    assert timedelta(minutes=29) < left <= timedelta(minutes=30)
+
+
+async def test_a_month_has_totals_that_are_its_sessions_sum(home: StateHome, hass_ws_client: Open) -> None:
+    client = await hass_ws_client()
+    month = dt_util.now().strftime("%Y-%m")
+    found = (await asked(client, "sessions/month", month=month))["result"]
+    energies = [one["energy_delivered_watt_hours"] for one in found["sessions"]]
+    assert found["totals"]["energy_delivered_watt_hours"] == sum(energies)
+    assert found["first_month"] == month
+    empty = (await asked(client, "sessions/month", month="2020-02"))["result"]
+    assert (empty["sessions"], empty["totals"]["cost"]) == ([], None)
+    assert not (await asked(client, "sessions/month", month="2020-13"))["success"]
+
+
+@pytest.mark.parametrize("command", ["forecast", "sessions/month", "plans/preview"])
+async def test_nothing_is_answered_before_there_is_a_home(
+    hass_without_array: HomeAssistant, hass_ws_client: Open, command: str
+) -> None:
+    question = {"sessions/month": {"month": "2026-11"}, "plans/preview": {"evse_id": "evse", "request": {}}}
+    client = await hass_ws_client()
+    assert not (await asked(client, command, **question.get(command, {})))["success"]
+    assert (await asked(client, "home"))["result"] is None
