@@ -23,6 +23,7 @@ from .const import (
     CONF_INVERTER_CURVE,
     CONF_INVERTER_MODEL,
     CONF_PHASE_CURRENTS,
+    CONF_SOURCES,
     DOMAIN,
     SUBENTRY_CAR,
     SUBENTRY_CHARGER,
@@ -36,6 +37,7 @@ from .flows.checks import array_errors, is_home, location_error
 from .flows.fields import location_field, unfolded
 from .flows.fuse_fields import PHASES, fuse_errors, fuse_schema, phase_currents
 from .flows.inverter_model import ac_limit_w, async_model_options, efficiency_curve
+from .flows.placeholders import Placeholders
 from .flows.plane import PlaneFlow
 from .flows.sources import SourceSteps
 from .flows.tariff import TariffFlow
@@ -72,8 +74,6 @@ class SolarChargingConfigFlow(SourceSteps, domain=DOMAIN):
 
     async def async_step_import(self, import_data: dict[str, Any]) -> ConfigFlowResult:
         """Take over what was posted to the API, if it passes what a user's answers have to pass."""
-        await self.async_set_unique_id(DOMAIN)
-        self._abort_if_unique_id_configured(error="solar_array_already_exists")
         if location_error(import_data) or array_errors(import_data, shown=import_data):
             return self.async_abort(reason="not_valid")
         return self.async_create_entry(title=TITLE, data=import_data)
@@ -86,10 +86,6 @@ class SolarChargingConfigFlow(SourceSteps, domain=DOMAIN):
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Where is your home?"""
-        if self.source != SOURCE_RECONFIGURE:
-            await self.async_set_unique_id(DOMAIN)
-            # The reference API's SolarArrayAlreadyExists: a home has one array, of as many planes as it likes.
-            self._abort_if_unique_id_configured(error="solar_array_already_exists")
         errors: dict[str, str] = {}
         if user_input is not None:
             location = user_input.get(CONF_LOCATION) or {}
@@ -101,6 +97,7 @@ class SolarChargingConfigFlow(SourceSteps, domain=DOMAIN):
         schema = vol.Schema({vol.Optional(CONF_LOCATION): location_field()})
         return self._form("user", schema, user_input or {CONF_LOCATION: self._known_location()}, errors)
 
+    @override
     async def async_step_array(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """What is on your roof?"""
         errors: dict[str, str] = {}
@@ -108,13 +105,17 @@ class SolarChargingConfigFlow(SourceSteps, domain=DOMAIN):
             answers = unfolded(user_input, ADVANCED)
             if not (errors := array_errors(answers, shown=user_input)):
                 answers = await self.hass.async_add_executor_job(self._with_model, answers)
-                return await self._next(answers, self.async_step_find)
+                checked = CONF_SOURCES in self._answers
+                return await self._next(answers, self.async_step_findings if checked else self.async_step_find)
         defaults = array_defaults(self._answers[CONF_LATITUDE], self._answers)
+        hint = None if CONF_CAPACITY_W in self._answers else await self._capacity_hint()
+        suggested = {CONF_CAPACITY_W: hint.capacity_w} if hint else {}
         return self._form(
             "array",
             array_schema(await async_model_options(self.hass)),
-            user_input or {**defaults, ADVANCED: defaults},
+            user_input if user_input is not None else {**suggested, **defaults, ADVANCED: defaults},
             errors,
+            {"hint": (await Placeholders.async_load(self.hass)).capacity(hint)},
         )
 
     async def async_step_fuse(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -148,10 +149,21 @@ class SolarChargingConfigFlow(SourceSteps, domain=DOMAIN):
         return self.async_create_entry(title=TITLE, data=self._answers)
 
     def _form(
-        self, step_id: str, schema: vol.Schema, known: Mapping[str, Any], errors: dict[str, str]
+        self,
+        step_id: str,
+        schema: vol.Schema,
+        known: Mapping[str, Any],
+        errors: dict[str, str],
+        placeholders: Mapping[str, str] | None = None,
     ) -> ConfigFlowResult:
         filled = self.add_suggested_values_to_schema(schema, known)
-        return self.async_show_form(step_id=step_id, data_schema=filled, errors=errors, last_step=False)
+        return self.async_show_form(
+            step_id=step_id,
+            data_schema=filled,
+            errors=errors,
+            description_placeholders=placeholders,
+            last_step=False,
+        )
 
     def _known_location(self) -> dict[str, float] | None:
         if CONF_LATITUDE in self._answers:

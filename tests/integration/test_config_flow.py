@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+import voluptuous as vol
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import SOURCE_RECONFIGURE, SOURCE_USER, ConfigEntry, ConfigEntryState, ConfigSubentry
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
@@ -219,7 +221,7 @@ async def test_a_second_array_is_refused_with_a_way_out(hass: HomeAssistant, hom
     await home.set_up(charger=False, sources={})
     result = await begin(hass)
     assert result["type"] is FlowResultType.ABORT
-    assert result["reason"] == "solar_array_already_exists"
+    assert result["reason"] == "single_instance_allowed"
 
 
 @pytest.mark.quality_rule("reconfiguration-flow")
@@ -351,3 +353,39 @@ async def test_the_main_fuse_gets_its_sensors_later(hass: HomeAssistant, home: S
     await hass.async_block_till_done()
     inputs = entry.runtime_data.data.inputs
     assert [reading.value for reading in inputs.phase_currents_a] == [11.5, 4.0, 20.0]
+
+
+async def test_the_capacity_is_left_empty_and_asked_for(hass: HomeAssistant, home: StateHome) -> None:
+    flow = hass.config_entries.flow
+    result = await begin(hass)
+    location = {"location": {"latitude": BERLIN[0], "longitude": BERLIN[1]}}
+    result = await flow.async_configure(result["flow_id"], location)
+    (field,) = [key for key in result["data_schema"].schema if key == "capacity_w"]
+    # A browser fills a required number with its least value.
+    assert isinstance(field, vol.Optional)
+    assert suggested(result, "capacity_w") is None
+    result = await flow.async_configure(result["flow_id"], {})
+    assert result["errors"] == {"capacity_w": "capacity_required"}
+
+
+async def test_a_sensor_beyond_the_capacity_first_asks_for_the_capacity(
+    hass: HomeAssistant, home: StateHome, freezer: FrozenDateTimeFactory
+) -> None:
+    freezer.move_to("2026-06-21T11:00:00+00:00")
+    home.power(PV, 4000)
+    flow = hass.config_entries.flow
+    result = await begin(hass)
+    location = {"location": {"latitude": BERLIN[0], "longitude": BERLIN[1]}}
+    result = await flow.async_configure(result["flow_id"], location)
+    result = await flow.async_configure(result["flow_id"], {"capacity_w": 100})
+    result = await flow.async_configure(result["flow_id"], {"pv_power": [PV]})
+    assert result["step_id"] == "findings"
+    (marker,) = result["data_schema"].schema
+    assert marker.default() == "capacity"
+    assert "100 W" in result["description_placeholders"]["findings"]
+    result = await flow.async_configure(result["flow_id"], {"fix": "capacity"})
+    assert result["step_id"] == "array"
+    result = await flow.async_configure(result["flow_id"], {"capacity_w": 8000})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["data"]["scales"] == {}
+    assert result["data"]["capacity_w"] == 8000

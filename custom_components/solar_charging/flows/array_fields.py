@@ -23,6 +23,8 @@ from .fields import number_field
 
 ADVANCED = "advanced"
 
+# Optional in forms, though it is needed: a browser fills a required number that has no suggestion with its least value,
+# https://github.com/home-assistant/frontend/blob/dev/src/components/ha-form/compute-initial-ha-form-data.ts
 _CAPACITY = number_field(UnitOfPower.WATT, least=CAPACITY_MIN_W, most=CAPACITY_MAX_W)
 _TILT = number_field(DEGREE, least=0, most=90)
 _AZIMUTH = number_field(DEGREE, least=0, most=360)
@@ -42,7 +44,7 @@ def array_schema(models: Sequence[SelectOptionDict]) -> vol.Schema:
         }
     )
     return vol.Schema(
-        {vol.Required(CONF_CAPACITY_W): _CAPACITY, vol.Optional(ADVANCED): section(advanced, {"collapsed": True})}
+        {vol.Optional(CONF_CAPACITY_W): _CAPACITY, vol.Optional(ADVANCED): section(advanced, {"collapsed": True})}
     )
 
 
@@ -50,7 +52,7 @@ def plane_schema() -> vol.Schema:
     """One plane of the roof."""
     return vol.Schema(
         {
-            vol.Required(CONF_CAPACITY_W): _CAPACITY,
+            vol.Optional(CONF_CAPACITY_W): _CAPACITY,
             vol.Required(CONF_TILT_DEG): _TILT,
             vol.Required(CONF_AZIMUTH_DEG): _AZIMUTH,
         }

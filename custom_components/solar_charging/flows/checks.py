@@ -56,7 +56,8 @@ def array_errors(answers: Mapping[str, Any], shown: Iterable[str]) -> dict[str, 
         for field, (least, most, error) in RANGES.items()
         if answers.get(field) is not None and not in_range(answers[field], least, most)
     ]
-    return {field if field in shown else "base": error for field, error in wrong}
+    errors = {field if field in shown else "base": error for field, error in wrong}
+    return errors if answers.get(CONF_CAPACITY_W) is not None else {**errors, CONF_CAPACITY_W: "capacity_required"}
 
 
 def source_errors(hass: HomeAssistant, chosen: Mapping[Role, tuple[str, ...]]) -> dict[str, str]:

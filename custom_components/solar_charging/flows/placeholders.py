@@ -17,6 +17,7 @@ from ..engine.model import Reason
 from ..plausibility.findings import Finding
 from ..setup.reason_text import Explainer
 from . import candidates
+from .capacity_hint import CapacityHint
 
 # A meter's noise, and a battery's standby.
 _REST_W = 15.0
@@ -66,10 +67,16 @@ class Placeholders:
         """Return a role's name."""
         return self._role_names.get(role, role)
 
+    def capacity(self, hint: CapacityHint | None) -> str:
+        """Return where a suggested capacity is from; nothing where none is suggested."""
+        return self._say(f"capacity_{hint.source}", capacity_w=hint.capacity_w) if hint else ""
+
     def finding(self, finding: Finding) -> str:
         """Return what does not fit, as a question."""
         numbers = {f"{name}_w": abs(value) for name, value in finding.powers.items()}
-        reason = Reason(f"finding.options.{finding.kind}", {**numbers, "name": self.role(finding.role)})
+        # A sensor that does not fit the capacity may be right and the capacity wrong.
+        suffix = "_for_capacity" if "capacity" in finding.powers else ""
+        reason = Reason(f"finding.options.{finding.kind}{suffix}", {**numbers, "name": self.role(finding.role)})
         return self._explainer.sentence(reason) or finding.kind
 
     def _values(self, readings: SiteReadings, unclear: Collection[Role]) -> Iterator[str]:

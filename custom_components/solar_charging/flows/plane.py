@@ -14,7 +14,7 @@ class PlaneFlow(ConfigSubentryFlow):
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask for a new plane."""
-        errors = array_errors(user_input, user_input) if user_input else {}
+        errors = array_errors(user_input, user_input) if user_input is not None else {}
         if user_input and not errors:
             return self.async_create_entry(title=plane_title(user_input), data=user_input)
         return self._form("user", user_input or {}, errors)
@@ -22,7 +22,7 @@ class PlaneFlow(ConfigSubentryFlow):
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask again for a plane that is there."""
         subentry = self._get_reconfigure_subentry()
-        errors = array_errors(user_input, user_input) if user_input else {}
+        errors = array_errors(user_input, user_input) if user_input is not None else {}
         if user_input and not errors:
             # A name the user gave is kept; only a generated one is made anew.
             title = plane_title(user_input) if subentry.title == plane_title(subentry.data) else subentry.title

@@ -23,6 +23,7 @@ from ..plausibility.fixes import fixed_data
 from ..setup.discovery import async_discover, async_enable
 from ..setup.live_check import findings_about, likely_sign, readings_now
 from . import candidates
+from .capacity_hint import CapacityHint, async_capacity_hint
 from .checks import source_errors
 from .discovered_site import Found, answers, unsure_picks
 from .fields import choice_field, picker_field
@@ -43,6 +44,11 @@ class SourceSteps(ConfigFlow):
         self._site = SiteProposal()
         self._to_ask: frozenset[Role] | None = None
         self._to_enable: tuple[str, ...] = ()
+
+    async def _capacity_hint(self) -> CapacityHint | None:
+        """Look around early: what generates may say how much it can."""
+        site = (await async_discover(self.hass)).site
+        return await async_capacity_hint(self.hass, site, answers(site).sources.get(Role.PV_POWER, ()))
 
     async def async_step_find(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Look around: with something to offer, offer it; else let choose."""
@@ -154,11 +160,15 @@ class SourceSteps(ConfigFlow):
                 self._answers = fixed_data(self._answers, one.kind, one.role) or self._answers
         if choice == "back":
             return await self.async_step_sources()
+        if choice == "capacity":
+            return await self.async_step_array()
         if choice:
             return await self._finish()
         words = await Placeholders.async_load(self.hass)
         can_fix = all(fixed_data(self._answers, one.kind, one.role) for one in findings)
-        options = ["fix", "keep", "back"] if can_fix else ["keep", "back"]
+        # What was typed is more often wrong than what is measured.
+        options = ["capacity"] if any("capacity" in one.powers for one in findings) else []
+        options += ["fix", "keep", "back"] if can_fix else ["keep", "back"]
         return self.async_show_form(
             step_id="findings",
             data_schema=vol.Schema({vol.Required(FIX, default=options[0]): choice_field(options, "fix")}),
@@ -167,6 +177,10 @@ class SourceSteps(ConfigFlow):
                 "findings": "\n".join(f"- {words.finding(one)}" for one in findings),
             },
         )
+
+    async def async_step_array(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """What is on your roof?"""
+        raise NotImplementedError
 
     async def _finish(self) -> ConfigFlowResult:
         raise NotImplementedError

@@ -30,12 +30,12 @@ def is_swap_likely(values: SiteValues, role: Role, light: Light, capacity_w: flo
 def _units(values: SiteValues, light: Light, capacity_w: float) -> Iterator[Finding]:
     generation, grid, battery, load = values.generation_w, values.grid_w, values.battery_w, values.load_w
     if generation is not None and abs(generation) > OVER_CAPACITY * capacity_w:
-        yield Finding(FindingKind.TOO_LARGE, Role.PV_POWER, {"power": generation})
+        yield Finding(FindingKind.TOO_LARGE, Role.PV_POWER, {"power": generation, "capacity": capacity_w})
     for role, value in ((Role.GRID_POWER, grid), (Role.BATTERY_POWER, battery), (Role.LOAD_POWER, load)):
         if value is not None and abs(value) > MOST_W:
             yield Finding(FindingKind.TOO_LARGE, role, {"power": value})
     if generation is not None and light.is_bright and _looks_like_kw(generation, capacity_w):
-        yield Finding(FindingKind.TOO_SMALL, Role.PV_POWER, {"power": generation})
+        yield Finding(FindingKind.TOO_SMALL, Role.PV_POWER, {"power": generation, "capacity": capacity_w})
     if grid is not None and load is not None and _has_fraction(grid):
         scaled = replace(values, grid_w=grid * THOUSAND)
         if _misfit(values) > CLEARLY_BETTER * _misfit(scaled) + SLACK_W:
