@@ -78,6 +78,7 @@ def _entity(entity: Entity, entity_id: str, secrets: _Secrets) -> Entity:
         entity_id=entity_id,
         unique_id=secrets.hide(entity.unique_id) or "",
         original_name=secrets.hide(entity.original_name),
+        name_unprefixed=secrets.hide(entity.name_unprefixed),
         config_entry_id=secrets.hide(entity.config_entry_id),
         device_id=secrets.hide(entity.device_id),
         state=entity.state if entity.domain in _SHARED_STATES else None,

@@ -62,6 +62,7 @@ def _entity(one: Json) -> Entity:
         unique_id=str(one["unique_id"]),
         translation_key=one.get("translation_key"),
         original_name=one.get("original_name"),
+        name_unprefixed=one.get("name_unprefixed"),
         device_class=one.get("device_class"),
         unit=one.get("unit"),
         disabled_by=one.get("disabled_by"),

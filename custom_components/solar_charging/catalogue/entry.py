@@ -106,7 +106,7 @@ class DevicePattern:
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """How to find an entity: all that is given must match. Entity ids and friendly names play no part."""
+    """How to find an entity: all that is given must match. Entity ids and friendly names play no part; texts are in folded case."""
 
     platform: str = "sensor"
     translation_key: tuple[str, ...] = ()
@@ -119,6 +119,11 @@ class Find:
     name_suffix: tuple[str, ...] = ()
     name_regex: re.Pattern[str] | None = None
     device: DevicePattern | None = None
+
+    @property
+    def by_name(self) -> bool:
+        """Whether it looks at names at all."""
+        return bool(self.name or self.name_suffix or self.name_regex)
 
 
 @dataclass(frozen=True, slots=True)

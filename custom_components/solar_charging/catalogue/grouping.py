@@ -34,7 +34,7 @@ def _group(members: list[Entity], snapshot: RegistrySnapshot) -> Group:
         kind = entity.domain
         by_kind.setdefault(kind, []).append(entity)
         if entity.translation_key is not None:
-            by_key.setdefault((kind, entity.translation_key), []).append(entity)
+            by_key.setdefault((kind, entity.translation_key.casefold()), []).append(entity)
         device = snapshot.device_of(entity)
         if device is not None:
             devices[device.id] = device

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cached_property
 
 from .entry import DevicePattern, Find
+from .names import folded_names, name_prefixes
 from .registry import Device, Entity
 
 POWER_UNITS = frozenset({"mW", "W", "kW", "MW", "BTU/h"})
@@ -12,16 +14,35 @@ ENERGY_UNITS = frozenset({"Wh", "kWh", "MWh"})
 _SEPARATORS = "_-."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Group:
     """Entities of one integration that belong together (a config entry, or one device of it), with their devices.
 
-    They are kept by kind, and by kind and translation key.
+    They are kept by kind, and by kind and translation key (in folded case).
     """
 
     by_kind: Mapping[str, Sequence[Entity]]
     by_key: Mapping[tuple[str, str], Sequence[Entity]]
     devices: Mapping[str, Device]
+
+    @cached_property
+    def ids(self) -> Mapping[str, str]:
+        """The unique ids in folded case, by entity id: some integrations lower them, some do not, some changed their mind."""
+        return {entity.entity_id: entity.unique_id.casefold() for kind in self.by_kind.values() for entity in kind}
+
+    @cached_property
+    def names(self) -> Mapping[str, tuple[str, ...]]:
+        """The names each entity can be known by, by entity id; made only where a file looks for names."""
+        by_device: dict[str, list[Entity]] = {}
+        for kind in self.by_kind.values():
+            for entity in kind:
+                by_device.setdefault(entity.device_id or "", []).append(entity)
+        return {
+            entity.entity_id: folded_names(entity, prefixes)
+            for device_id, members in by_device.items()
+            for prefixes in (name_prefixes(self.devices.get(device_id), members),)
+            for entity in members
+        }
 
     def device(self, entity: Entity) -> Device | None:
         """Return the device of one of the group's entities."""
@@ -32,7 +53,7 @@ def hits(find: Find, group: Group, allowed: Callable[[Entity], bool]) -> list[En
     """Return the entities that fit, best first: in the order the file names keys, then main devices, then plain ids."""
     found: list[tuple[tuple[int, bool, int, str], Entity]] = []
     for entity in _candidates(find, group):
-        rank = _rank(find, entity)
+        rank = _rank(find, entity, group)
         if rank is None or not allowed(entity):
             continue
         device = group.device(entity)
@@ -49,23 +70,26 @@ def _candidates(find: Find, group: Group) -> Iterable[Entity]:
         return (entity for key in find.translation_key for entity in group.by_key.get((find.platform, key), ()))
     pool = group.by_kind.get(find.platform, ())
     if find.unique_id_suffix:
-        return (entity for entity in pool if entity.unique_id.endswith(find.unique_id_suffix))
+        return (entity for entity in pool if group.ids[entity.entity_id].endswith(find.unique_id_suffix))
     if find.unique_id_prefix:
-        return (entity for entity in pool if entity.unique_id.startswith(find.unique_id_prefix))
+        return (entity for entity in pool if group.ids[entity.entity_id].startswith(find.unique_id_prefix))
     return pool
 
 
-def _rank(find: Find, entity: Entity) -> int | None:
+def _rank(find: Find, entity: Entity, group: Group) -> int | None:
     """Return the position of the text that fits, or None where one of the file's conditions does not hold."""
     best = 0
+    unique_id = group.ids[entity.entity_id]
+    key = entity.translation_key.casefold() if entity.translation_key is not None else None
+    names = group.names[entity.entity_id] if find.by_name else ()
     for texts, fits in (
-        (find.translation_key, entity.translation_key.__eq__),
-        (find.key, lambda key: _has_key(entity, key)),
-        (find.unique_id, entity.unique_id.__eq__),
-        (find.unique_id_prefix, entity.unique_id.startswith),
-        (find.unique_id_suffix, entity.unique_id.endswith),
-        (find.name, (entity.original_name or "").__eq__),
-        (find.name_suffix, (entity.original_name or "").endswith),
+        (find.translation_key, lambda text: text == key),
+        (find.key, lambda text: _has_key(unique_id, key, text)),
+        (find.unique_id, unique_id.__eq__),
+        (find.unique_id_prefix, unique_id.startswith),
+        (find.unique_id_suffix, unique_id.endswith),
+        (find.name, lambda text: text in names),
+        (find.name_suffix, lambda text: any(name.endswith(text) for name in names)),
     ):
         if texts:
             position = next((index for index, text in enumerate(texts) if fits(text) is True), None)
@@ -74,16 +98,16 @@ def _rank(find: Find, entity: Entity) -> int | None:
             best = max(best, position)
     if find.unique_id_regex and not find.unique_id_regex.search(entity.unique_id):
         return None
-    if find.name_regex and not find.name_regex.search(entity.original_name or ""):
+    if find.name_regex and not any(find.name_regex.search(name) for name in names):
         return None
     return best
 
 
-def _has_key(entity: Entity, key: str) -> bool:
+def _has_key(unique_id: str, translation_key: str | None, key: str) -> bool:
     """Return whether an entity has this key: as its translation key or, where it has none, at an end of its unique id."""
-    if entity.translation_key is not None:
-        return entity.translation_key == key
-    rest, unique_id = len(entity.unique_id) - len(key), entity.unique_id
+    if translation_key is not None:
+        return translation_key == key
+    rest = len(unique_id) - len(key)
     return (unique_id.endswith(key) and (rest == 0 or unique_id[rest - 1] in _SEPARATORS)) or (
         unique_id.startswith(key) and unique_id[len(key)] in _SEPARATORS
     )

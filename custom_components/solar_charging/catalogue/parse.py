@@ -44,9 +44,9 @@ def find(part: Part, platform: str = "sensor") -> Find:
     """Return how to find an entity; `platform` is its kind where the file does not say."""
     return Find(
         platform=part.get("platform", platform),
-        **{key: texts(part.get(key)) for key in FIND_TEXTS},
-        unique_id_regex=_regex(part.get("unique_id_regex"), re.NOFLAG),
-        name_regex=_regex(part.get("name_regex"), re.IGNORECASE),
+        **{key: tuple(text.casefold() for text in texts(part.get(key))) for key in FIND_TEXTS},
+        unique_id_regex=_regex(part.get("unique_id_regex")),
+        name_regex=_regex(part.get("name_regex")),
         device=device_pattern(part.get("device")),
     )
 
@@ -82,5 +82,5 @@ def _rule(part: Part) -> RoleRule:
     )
 
 
-def _regex(pattern: str | None, flags: re.RegexFlag) -> re.Pattern[str] | None:
-    return re.compile(pattern, flags) if pattern else None
+def _regex(pattern: str | None) -> re.Pattern[str] | None:
+    return re.compile(pattern, re.IGNORECASE) if pattern else None

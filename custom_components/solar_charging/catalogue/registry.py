@@ -25,6 +25,7 @@ class Entity:
     """An entity as its integration registered it; `device_class` and `unit` are the integration's, not the user's.
 
     `disabled_by` is None for an enabled entity, "user" or another word for who disabled it. `state` is None where unknown.
+    `name_unprefixed` is the name without the device's in front of it, where Home Assistant took that off.
     """
 
     entity_id: str
@@ -32,6 +33,7 @@ class Entity:
     unique_id: str
     translation_key: str | None = None
     original_name: str | None = None
+    name_unprefixed: str | None = None
     device_class: str | None = None
     unit: str | None = None
     disabled_by: str | None = None

@@ -70,6 +70,7 @@ def _entity(hass: HomeAssistant, entry: er.RegistryEntry) -> Entity:
         unique_id=str(entry.unique_id),
         translation_key=entry.translation_key,
         original_name=entry.original_name,
+        name_unprefixed=entry.original_name_unprefixed,
         device_class=entry.original_device_class,
         unit=shown_unit or entry.unit_of_measurement,
         disabled_by=entry.disabled_by.value if entry.disabled_by else None,
