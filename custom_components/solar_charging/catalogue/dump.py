@@ -109,6 +109,8 @@ def _pick(pick: RoleMatch) -> dict[str, Any]:
         found["enable"] = list(pick.to_enable)
     if pick.ask_user:
         found["ask"] = True
+    if pick.includes_battery:
+        found["includes_battery"] = True
     return found
 
 

@@ -132,6 +132,9 @@ class RoleRule:
 
     `is_sum`: all entities found are added. `without`: used only while none of these roles was found.
     `ask_user`: the integration cannot know what its sensor measures (a clamp), so the user says.
+    `includes_battery`: the AC power of a hybrid: what goes into its battery is taken off already.
+    `whole_site`: it measures the generation (or batteries) of the whole site, by whichever maker; a text: it does so where
+    this key is among what is found.
     """
 
     find: Find
@@ -140,6 +143,8 @@ class RoleRule:
     is_sum: bool = False
     is_disabled_by_default: bool = False
     ask_user: bool = False
+    includes_battery: bool = False
+    whole_site: bool | str = False
     without: tuple[Role, ...] = ()
 
 
@@ -152,6 +157,7 @@ class About:
     makes: tuple[str, ...]
     origin: str
     verified: Verified
+    source_version: str | None = None
     models: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
@@ -165,6 +171,11 @@ class About:
     def is_core(self) -> bool:
         """Whether Home Assistant ships this integration."""
         return self.origin == "core"
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether its facts were held against the integration's source; if not, what is found by it needs a confirmation."""
+        return self.is_core or self.source_version is not None
 
 
 @dataclass(frozen=True, slots=True)

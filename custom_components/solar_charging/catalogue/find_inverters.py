@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from .entry import About, InverterEntry, Role, RoleRule
 from .grouping import groups
-from .matching import Group, anything, hits, measures_percent, measures_power
+from .matching import Group, anything, hits, measures_percent, measures_power, power_w
 from .proposal import FoundInverter, MatchReason, RoleMatch
 from .registry import Device, Entity, RegistrySnapshot
 
@@ -67,7 +67,23 @@ def _pick(role: Role, rules: Sequence[RoleRule], group: Group, about: About) -> 
         to_enable=to_enable,
         ask_user=rule.ask_user,
         fallback=tuple(entity.entity_id for entity in next(enabled, ())) if to_enable else (),
+        includes_battery=rule.includes_battery,
+        whole_site=_is_whole_site(rule, chosen),
+        value_w=_value_w(chosen),
     )
+
+
+def _is_whole_site(rule: RoleRule, chosen: Sequence[Entity]) -> bool:
+    if isinstance(rule.whole_site, bool):
+        return rule.whole_site
+    return any(entity.translation_key == rule.whole_site for entity in chosen)
+
+
+def _value_w(chosen: Sequence[Entity]) -> float | None:
+    """Return what the entities show together; None unless all show a power."""
+    values = [power_w(entity) for entity in chosen]
+    known = [value for value in values if value is not None]
+    return sum(known) if known and len(known) == len(values) else None
 
 
 def _is_unwanted(chosen: Sequence[Entity]) -> bool:
@@ -107,6 +123,10 @@ def _describe(about: About, group: Group, roles: dict[Role, RoleMatch]) -> Found
         kind=about.kind,
         roles=roles,
         reason=MatchReason("integration_known", {"integration": about.domain, "roles": len(roles)}),
+        makes=frozenset(
+            one.casefold() for one in (*about.makes, *([first.manufacturer] if first and first.manufacturer else []))
+        ),
+        is_verified=about.is_verified,
         config_entry_id=main[0].config_entry_id,
         device_ids=tuple(dict.fromkeys(device.id for device in devices)),
         interval_s=about.interval_s,

@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
+from math import isfinite
 
 from .entry import DevicePattern, Find
 from .names import folded_names, name_prefixes
 from .registry import Device, Entity
 
 POWER_UNITS = frozenset({"mW", "W", "kW", "MW", "BTU/h"})
+_WATTS = {"mW": 0.001, "W": 1.0, "kW": 1000.0, "MW": 1_000_000.0}
 ENERGY_UNITS = frozenset({"Wh", "kWh", "MWh"})
 _SEPARATORS = "_-."
 
@@ -140,6 +142,16 @@ def measures_power(entity: Entity) -> bool:
     return entity.device_class == "power" or (
         entity.device_class is None and (entity.unit is None or entity.unit in POWER_UNITS)
     )
+
+
+def power_w(entity: Entity) -> float | None:
+    """Return the power that an entity shows, in W; None where it shows none, or in a unit that is no power's."""
+    factor = _WATTS.get(entity.unit or "")
+    try:
+        value = float(entity.state or "")
+    except ValueError:
+        return None
+    return value * factor if factor is not None and isfinite(value) else None
 
 
 def measures_energy(entity: Entity) -> bool:

@@ -22,6 +22,7 @@ def about(part: Part) -> About:
         makes=texts(part["makes"]),
         origin=part["origin"],
         verified=Verified(part["verified"]),
+        source_version=part.get("source_version"),
         models=texts(part.get("models")),
         aliases=texts(part.get("aliases")),
         sources=texts(part.get("sources")),
@@ -78,6 +79,8 @@ def _rule(part: Part) -> RoleRule:
         is_sum=part.get("sum", False),
         is_disabled_by_default=part.get("disabled", False),
         ask_user=part.get("ask_user", False),
+        includes_battery=part.get("includes_battery", False),
+        whole_site=part.get("whole_site", False),
         without=tuple(Role(role) for role in part.get("without", ())),
     )
 

@@ -20,6 +20,8 @@ class RoleMatch:
 
     `sign` None for a signed role: unknown, to be asked or inferred. `to_enable`: those of the entities that are disabled.
     `ask_user`: the integration cannot know what its sensor measures. `fallback`: what serves while `to_enable` stay disabled.
+    `includes_battery`: a hybrid's AC power. `whole_site`: it counts what other makers' devices generate or store, too.
+    `value_w`: what it showed when it was found, in its own sign; None: nothing.
     """
 
     role: Role
@@ -30,11 +32,17 @@ class RoleMatch:
     to_enable: tuple[str, ...] = ()
     ask_user: bool = False
     fallback: tuple[str, ...] = ()
+    includes_battery: bool = False
+    whole_site: bool = False
+    value_w: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FoundInverter:
-    """An inverter, meter or battery that is there: one config entry, or one device of it."""
+    """An inverter, meter or battery that is there: one config entry, or one device of it.
+
+    `makes`: every name the same hardware may go by. `is_verified`: the catalogue's facts were held against the source.
+    """
 
     make: str
     model: str | None
@@ -44,6 +52,8 @@ class FoundInverter:
     kind: Kind
     roles: Mapping[Role, RoleMatch]
     reason: MatchReason
+    makes: frozenset[str] = frozenset()
+    is_verified: bool = True
     config_entry_id: str | None = None
     device_ids: tuple[str, ...] = ()
     interval_s: float | None = None

@@ -70,6 +70,8 @@ _RULE = vol.Schema(
             vol.Optional("sum"): True,
             vol.Optional("disabled"): True,
             vol.Optional("ask_user"): True,
+            vol.Optional("includes_battery"): True,
+            vol.Optional("whole_site"): vol.Any(vol.Equal(True), _text),  # noqa: FBT003 - the value that is expected
             vol.Optional("without"): [_one_of(*Role)],
         },
         _names_something,
@@ -91,6 +93,8 @@ _ABOUT = {
     vol.Required("origin"): vol.All(
         _text, vol.Match(r"^(core|[\w.-]+/[\w.-]+)$", msg="expected core, or owner/repository")
     ),
+    # The version of the integration's source the facts were held against; a recorded registry of it is replayed in the tests.
+    vol.Optional("source_version"): _text,
     vol.Required("verified"): _one_of(*Verified),
     vol.Required("sources"): _texts,
     vol.Required("makes"): _texts,
