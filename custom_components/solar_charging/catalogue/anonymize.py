@@ -97,4 +97,5 @@ def _source(source: EnergySource, entity_ids: dict[str, str]) -> EnergySource:
         power_from=new(source.power_from),
         power_to=new(source.power_to),
         soc=new(source.soc),
+        counters=tuple(new(counter) or "" for counter in source.counters),
     )

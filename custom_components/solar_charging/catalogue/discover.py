@@ -4,7 +4,7 @@ Pure and quick (milliseconds for thousands of entities), but not for the event l
 """
 
 from .deduplicate import merge_same_charger
-from .energy_dashboard import dashboard_picks
+from .energy_dashboard import dashboard_choice
 from .find_chargers import find_chargers
 from .find_inverters import find_inverters
 from .loader import Catalogue
@@ -17,9 +17,8 @@ def discover(snapshot: RegistrySnapshot, catalogue: Catalogue) -> Proposal:
     """Return all inverters and chargers that were recognised, and the roles proposed for the site."""
     entities = by_platform(snapshot.entities, catalogue.platforms)
     inverters = find_inverters(entities, snapshot, catalogue.inverters)
-    dashboard = dashboard_picks(
-        snapshot.energy, {entity.entity_id: entity for entity in snapshot.entities} if snapshot.energy else {}
-    )
+    by_id = {entity.entity_id: entity for entity in snapshot.entities} if snapshot.energy else {}
+    dashboard = dashboard_choice(snapshot.energy, by_id, inverters)
     return Proposal(
         inverters=inverters,
         chargers=merge_same_charger(find_chargers(entities, snapshot, catalogue.chargers)),

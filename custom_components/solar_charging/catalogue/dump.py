@@ -11,6 +11,8 @@ type Json = Mapping[str, Any]
 
 # Settings, not readings: told apart so that nobody takes a limit for a measurement.
 _SETTINGS = {Role.INVERTER_RATING, Role.EXPORT_LIMIT}
+# How Home Assistant itself names the counters of a source.
+_COUNTERS = ("stat_energy_from", "stat_energy_to", "energy", "energy_from", "energy_to")
 
 
 def snapshot_from(dump: Json) -> RegistrySnapshot:
@@ -78,7 +80,15 @@ def _entity(one: Json) -> Entity:
 
 
 def _energy(one: Json) -> EnergySource:
-    return EnergySource(**{**one, "kind": EnergyKind(one["kind"])})
+    return EnergySource(
+        kind=EnergyKind(one["kind"]),
+        power=one.get("power"),
+        inverted=bool(one.get("inverted")),
+        power_from=one.get("power_from"),
+        power_to=one.get("power_to"),
+        soc=one.get("soc"),
+        counters=tuple(one.get("counters") or [one[name] for name in _COUNTERS if one.get(name)]),
+    )
 
 
 def _fields(value: Any) -> dict[str, Any]:

@@ -1,9 +1,13 @@
-"""Reads the roles that the user gave to power sensors in the Energy dashboard, whose signs are fixed by definition."""
+"""Reads what the user gave to the Energy dashboard: power sensors, whose signs are fixed by definition, and energy counters.
 
-from collections.abc import Iterable, Mapping
+A counter leads to the device it belongs to, and so to that device's power sensors.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from .entry import Role, SignConvention
-from .proposal import MatchReason, RoleMatch
+from .proposal import FoundInverter, MatchReason, RoleMatch
 from .registry import EnergyKind, EnergySource, Entity
 
 _SIGNED = {
@@ -14,6 +18,45 @@ _PAIR = {
     EnergyKind.GRID: (Role.GRID_IMPORT_POWER, Role.GRID_EXPORT_POWER),
     EnergyKind.BATTERY: (Role.BATTERY_DISCHARGE_POWER, Role.BATTERY_CHARGE_POWER),
 }
+_ROLES = {
+    EnergyKind.SOLAR: (Role.PV_POWER,),
+    EnergyKind.GRID: (Role.GRID_POWER, Role.GRID_IMPORT_POWER, Role.GRID_EXPORT_POWER),
+    EnergyKind.BATTERY: (Role.BATTERY_POWER, Role.BATTERY_CHARGE_POWER, Role.BATTERY_DISCHARGE_POWER),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DashboardChoice:
+    """What the dashboard chose: power sensors by role, and for its counters the devices that they belong to."""
+
+    picks: Mapping[Role, RoleMatch] = field(default_factory=dict)
+    owners: Mapping[EnergyKind, tuple[FoundInverter, ...]] = field(default_factory=dict)
+
+    @property
+    def entity_ids(self) -> frozenset[str]:
+        """The power sensors."""
+        return frozenset(entity_id for pick in self.picks.values() for entity_id in pick.entity_ids)
+
+    def decides(self, kind: EnergyKind) -> bool:
+        """Whether it says what to read for this kind of source."""
+        return bool(self.owners.get(kind)) or any(role in self.picks for role in _ROLES[kind])
+
+
+def dashboard_choice(
+    sources: Sequence[EnergySource], entities: Mapping[str, Entity], found: Sequence[FoundInverter]
+) -> DashboardChoice:
+    """Return what the sources say to read; a counter whose device has no power sensor says nothing. `entities` by id."""
+    owners: dict[EnergyKind, list[FoundInverter]] = {}
+    for source in sources:
+        if source.power or source.power_from or source.power_to:
+            continue
+        for counter in source.counters:
+            owner = _owner(entities.get(counter), found, _ROLES[source.kind])
+            if owner is not None and owner not in owners.setdefault(source.kind, []):
+                owners[source.kind].append(owner)
+    return DashboardChoice(
+        dashboard_picks(sources, entities), {kind: tuple(known) for kind, known in owners.items() if known}
+    )
 
 
 def dashboard_picks(sources: Iterable[EnergySource], entities: Mapping[str, Entity]) -> dict[Role, RoleMatch]:
@@ -25,6 +68,16 @@ def dashboard_picks(sources: Iterable[EnergySource], entities: Mapping[str, Enti
             if earlier is None or earlier.sign == sign:
                 picks[role] = _pick(role, (*(earlier.entity_ids if earlier else ()), entity_id), sign, entities)
     return picks
+
+
+def _owner(entity: Entity | None, found: Iterable[FoundInverter], roles: Sequence[Role]) -> FoundInverter | None:
+    """Return what has one of the roles and the counter: on the same device or, second best, of the same config entry."""
+    if entity is None:
+        return None
+    able = [one for one in found if any(role in one.roles for role in roles)]
+    own = [one for one in able if entity.device_id is not None and entity.device_id in one.device_ids]
+    same_entry = [one for one in able if entity.config_entry_id and one.config_entry_id == entity.config_entry_id]
+    return next(iter([*own, *same_entry]), None)
 
 
 def _roles(source: EnergySource) -> Iterable[tuple[Role, str, SignConvention | None]]:

@@ -62,10 +62,11 @@ class EnergyKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EnergySource:
-    """Power sensors the user chose for the Energy dashboard.
+    """Sensors the user chose for the Energy dashboard.
 
     Its signs are fixed: grid + = from grid, battery + = discharging; `inverted` says that `power` has the opposite sign.
-    `power_from` and `power_to` are a pair of positive sensors (from grid or discharge; to grid or charge).
+    `power_from` and `power_to` are a pair of positive sensors (from grid or discharge; to grid or charge). `counters`: its
+    energy statistics, of which every source has one or two.
     """
 
     kind: EnergyKind
@@ -74,6 +75,7 @@ class EnergySource:
     power_from: str | None = None
     power_to: str | None = None
     soc: str | None = None
+    counters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,84 +1,158 @@
-"""Chooses the roles of the home as a whole from what was found: generation is added up, the grid is taken once."""
+"""Chooses the roles of the home as a whole from what was found: generation is added up, the grid is taken once.
+
+What the user set up in the Energy dashboard decides; see `energy_dashboard`. What is counted twice is taken once; see `same_source`.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
+from .energy_dashboard import DashboardChoice
 from .entry import Kind, Role, SignConvention
 from .proposal import FoundInverter, MatchReason, RoleMatch, SiteProposal
+from .registry import EnergyKind
+from .same_source import Rejected, counted_once, having, is_slow, once_per_hardware
+
+type Roles = dict[Role, tuple[RoleMatch, ...]]
 
 _GRID = (Role.GRID_POWER, Role.GRID_IMPORT_POWER, Role.GRID_EXPORT_POWER)
-_BATTERY = (Role.BATTERY_POWER, Role.BATTERY_CHARGE_POWER, Role.BATTERY_DISCHARGE_POWER, Role.BATTERY_SOC)
+_BATTERY_POWERS = (Role.BATTERY_POWER, Role.BATTERY_CHARGE_POWER, Role.BATTERY_DISCHARGE_POWER)
+_BATTERY = (*_BATTERY_POWERS, Role.BATTERY_SOC)
 _SIGNED = {Role.GRID_POWER, Role.BATTERY_POWER}
-# Slower than this a source cannot steer a charger: clouds pass and kettles boil in less.
-_SLOW_S = 120.0
+# Most poll within half a minute; a file that knows better says so.
+_USUAL_INTERVAL_S = 30.0
 
 
-def choose_site(found: Sequence[FoundInverter], dashboard: Mapping[Role, RoleMatch]) -> SiteProposal:
+@dataclass(slots=True)
+class _Choice:
+    """What is chosen so far: the roles, and what was left out with the reason."""
+
+    roles: Roles = field(default_factory=dict)
+    rejected: list[Rejected] = field(default_factory=list)
+
+
+def choose_site(found: Sequence[FoundInverter], dashboard: DashboardChoice) -> SiteProposal:
     """Return the site's roles. Each role lists its parts; a role has several only where they are added.
 
-    The same make seen through two integrations is taken once, the quicker one. A meter's word on the grid comes before an
-    inverter's; generation that a meter or a cloud reports serves only without an inverter. What the user chose for the Energy
-    dashboard fills what is missing and gives the sign where an integration does not state one.
+    The same hardware seen through two integrations is taken once, the quicker one. A meter's word on the grid comes before an
+    inverter's; generation that a meter or a cloud reports serves only without an inverter. Where the Energy dashboard names
+    sources of a kind, they are the list: none is added and none dropped.
     """
-    kept, rejected = _once_per_make(found)
-    roles: dict[Role, tuple[RoleMatch, ...]] = {}
-    roles |= _generation(kept)
-    grid = _first(sorted(kept, key=_grid_order), _GRID)
-    roles |= _of(grid, _GRID)
-    roles |= _batteries(kept)
-    load = _first(sorted(kept, key=lambda one: (one is not grid, _is_slow(one))), (Role.LOAD_POWER,))
-    roles |= _of(load, (Role.LOAD_POWER,))
-    for role, pick in dashboard.items():
-        roles[role] = _confirmed(roles[role], pick) if role in roles else (pick,)
+    kept, twins = once_per_hardware(found, dashboard.entity_ids)
+    choice = _Choice(rejected=list(twins))
+    named = {kind: _kept_of(owners, kept, twins) for kind, owners in dashboard.owners.items()}
+    _choose_generation(choice, kept, dashboard, named.get(EnergyKind.SOLAR, []))
+    grid = _choose_grid(choice, kept, dashboard, named.get(EnergyKind.GRID, []))
+    _choose_batteries(choice, kept, dashboard, named.get(EnergyKind.BATTERY, []))
+    load = _first(sorted(kept, key=lambda one: (one is not grid, is_slow(one))), (Role.LOAD_POWER,))
+    choice.roles |= _of(load, (Role.LOAD_POWER,))
+    roles = choice.roles
     serving = {entity_id for picks in roles.values() for pick in picks for entity_id in pick.entity_ids}
     used = tuple(one for one in kept if any(serving & set(pick.entity_ids) for pick in one.roles.values()))
-    idle = ((one, MatchReason("not_needed", {"integration": one.integration})) for one in kept if one not in used)
+    told = {id(one) for one, _ in choice.rejected}
+    idle = (
+        (one, MatchReason("not_needed", {"integration": one.integration}))
+        for one in kept
+        if one not in used and id(one) not in told
+    )
     return SiteProposal(
-        roles={role: roles[role] for role in Role if role in roles}, used=used, rejected=(*rejected, *idle)
+        roles={role: roles[role] for role in Role if role in roles}, used=used, rejected=(*choice.rejected, *idle)
     )
 
 
-def _once_per_make(
-    found: Sequence[FoundInverter],
-) -> tuple[list[FoundInverter], list[tuple[FoundInverter, MatchReason]]]:
-    """Keep one integration per make: two of them see the same hardware. Config entries of one integration are all kept."""
-    kept: list[FoundInverter] = []
-    rejected: list[tuple[FoundInverter, MatchReason]] = []
-    for one in sorted(found, key=lambda one: (_is_slow(one), -len(one.roles))):
-        twin = next((other for other in kept if other.make == one.make and other.integration != one.integration), None)
-        shared = twin is not None and set(twin.roles) & set(one.roles)
-        if twin is not None and shared:
-            rejected.append(
-                (one, MatchReason("same_hardware", {"integration": one.integration, "kept": twin.integration}))
-            )
-        else:
-            kept.append(one)
-    return kept, rejected
+def _kept_of(
+    owners: Iterable[FoundInverter], kept: Sequence[FoundInverter], twins: Iterable[Rejected]
+) -> list[FoundInverter]:
+    """Return the dashboard's devices, or what reads the same hardware in their place: a cloud's counter, a local power."""
+    stand_in = {id(one): reason.values["kept"] for one, reason in twins}
+    chosen: list[FoundInverter] = []
+    for owner in owners:
+        name = stand_in.get(id(owner))
+        one = owner if name is None else next((other for other in kept if other.integration == name), owner)
+        if one not in chosen:
+            chosen.append(one)
+    return chosen
 
 
-def _generation(kept: Iterable[FoundInverter]) -> dict[Role, tuple[RoleMatch, ...]]:
-    sources = [one for one in kept if Role.PV_POWER in one.roles]
+def _choose_generation(
+    choice: _Choice, kept: Sequence[FoundInverter], dashboard: DashboardChoice, named: Sequence[FoundInverter]
+) -> None:
+    sources = having(kept, Role.PV_POWER)
+    if dashboard.decides(EnergyKind.SOLAR):
+        pick = dashboard.picks.get(Role.PV_POWER)
+        parts = _parts(pick, [one.roles[Role.PV_POWER] for one in sources]) if pick else ()
+        parts = (*parts, *(one.roles[Role.PV_POWER] for one in named))
+        chosen = {entity_id for part in parts for entity_id in part.entity_ids}
+        choice.roles[Role.PV_POWER] = parts
+        choice.rejected += [
+            (one, MatchReason("not_in_energy_dashboard", {"integration": one.integration}))
+            for one in sources
+            if not chosen & set(one.roles[Role.PV_POWER].entity_ids)
+        ]
+        return
     own = [one for one in sources if one.kind in {Kind.INVERTER, Kind.BATTERY}]
-    chosen = own or [one for one in sources if one.kind is Kind.METER][:1] or sources[:1]
-    return {Role.PV_POWER: tuple(one.roles[Role.PV_POWER] for one in chosen)} if chosen else {}
+    first = own or [one for one in sources if one.kind is Kind.METER][:1] or sources[:1]
+    counted, rejected = counted_once(Role.PV_POWER, first)
+    choice.rejected += rejected
+    if counted:
+        choice.roles[Role.PV_POWER] = tuple(one.roles[Role.PV_POWER] for one in counted)
 
 
-def _batteries(kept: Iterable[FoundInverter]) -> dict[Role, tuple[RoleMatch, ...]]:
-    owners = [one for one in kept if any(role in one.roles for role in _BATTERY[:3])] or [
-        one for one in kept if Role.BATTERY_SOC in one.roles
-    ]
+def _parts(named: RoleMatch, known: Iterable[RoleMatch]) -> tuple[RoleMatch, ...]:
+    """Return the dashboard's sensors, those that the catalogue knows with what it knows of them."""
+    ids = set(named.entity_ids)
+    parts = [_compared(pick, named.sign) for pick in known if set(pick.entity_ids) <= ids]
+    rest = tuple(id_ for id_ in named.entity_ids if not any(id_ in part.entity_ids for part in parts))
+    return (*parts, *([replace(named, entity_ids=rest)] if rest else []))
+
+
+def _choose_grid(
+    choice: _Choice, kept: Sequence[FoundInverter], dashboard: DashboardChoice, named: Sequence[FoundInverter]
+) -> FoundInverter | None:
+    """Choose what measures the grid, and return whose word it is, if it is known."""
+    picks = {role: dashboard.picks[role] for role in _GRID if role in dashboard.picks}
+    if not picks:
+        grid = _first([*named, *sorted(kept, key=_grid_order)], _GRID)
+        choice.roles |= _of(grid, _GRID)
+        return grid
+    owner = next((one for one in kept if _shares(one, picks, _GRID)), None)
+    choice.roles |= _of(owner, _GRID)
+    for role, pick in picks.items():
+        choice.roles[role] = _confirmed(choice.roles[role], pick) if role in choice.roles else (pick,)
+    return owner
+
+
+def _choose_batteries(
+    choice: _Choice, kept: Sequence[FoundInverter], dashboard: DashboardChoice, named: Sequence[FoundInverter]
+) -> None:
+    picks = {role: dashboard.picks[role] for role in _BATTERY if role in dashboard.picks}
+    owners = [one for one in having(kept, *_BATTERY_POWERS) if _shares(one, picks, _BATTERY)] + list(named)
+    if not dashboard.decides(EnergyKind.BATTERY):
+        owners = having(kept, *_BATTERY_POWERS) or having(kept, Role.BATTERY_SOC)
+        counted, rejected = counted_once(Role.BATTERY_POWER, having(owners, Role.BATTERY_POWER))
+        left_out = [one for one, _ in rejected]
+        owners = [one for one in owners if one in counted or one not in left_out]
+        choice.rejected += rejected
     found = {role: tuple(one.roles[role] for one in owners if role in one.roles) for role in _BATTERY}
-    return {role: picks for role, picks in found.items() if picks}
+    choice.roles |= {role: parts for role, parts in found.items() if parts}
+    for role, pick in picks.items():
+        known = choice.roles.get(role, ())
+        choice.roles[role] = _parts(pick, known) if known else (pick,)
 
 
-def _grid_order(one: FoundInverter) -> tuple[bool, bool, bool, bool]:
-    """Sort by: tells of the grid without asking, is quick, is a meter at the connection, has a sign."""
+def _shares(one: FoundInverter, picks: Mapping[Role, RoleMatch], roles: Iterable[Role]) -> bool:
+    named = {entity_id for pick in picks.values() for entity_id in pick.entity_ids}
+    return any(named & set(one.roles[role].entity_ids) for role in roles if role in one.roles)
+
+
+def _grid_order(one: FoundInverter) -> tuple[bool, bool, bool, bool, float]:
+    """Sort by: tells of the grid without asking, is quick, is a meter at the connection, has a sign, is quicker."""
     picks = [one.roles[role] for role in _GRID if role in one.roles]
     return (
         not picks or any(pick.ask_user for pick in picks),
-        _is_slow(one),
+        is_slow(one),
         one.kind is not Kind.METER,
         any(pick.role in _SIGNED and pick.sign is None for pick in picks),
+        one.interval_s or _USUAL_INTERVAL_S,
     )
 
 
@@ -86,12 +160,8 @@ def _first(found: Iterable[FoundInverter], roles: Sequence[Role]) -> FoundInvert
     return next((one for one in found if any(role in one.roles for role in roles)), None)
 
 
-def _of(one: FoundInverter | None, roles: Sequence[Role]) -> dict[Role, tuple[RoleMatch, ...]]:
+def _of(one: FoundInverter | None, roles: Sequence[Role]) -> Roles:
     return {role: (one.roles[role],) for role in roles if one and role in one.roles}
-
-
-def _is_slow(one: FoundInverter) -> bool:
-    return one.kind is Kind.CLOUD or (one.interval_s or 0) > _SLOW_S
 
 
 def _confirmed(picks: tuple[RoleMatch, ...], dashboard: RoleMatch) -> tuple[RoleMatch, ...]:

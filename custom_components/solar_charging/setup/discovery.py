@@ -116,7 +116,7 @@ async def _energy_preferences(hass: HomeAssistant) -> Iterable[Mapping[str, Any]
 
 
 def _energy_sources(sources: Iterable[Mapping[str, Any]]) -> Iterator[EnergySource]:
-    """Return the sources that have power sensors; a power configuration comes before the sensor made from it."""
+    """Return the sources with their sensors; a power configuration comes before the sensor made from it."""
     for source in sources:
         if source["type"] not in EnergyKind:
             continue
@@ -129,10 +129,19 @@ def _energy_sources(sources: Iterable[Mapping[str, Any]]) -> Iterator[EnergySour
             power_from=config.get("stat_rate_from"),
             power_to=config.get("stat_rate_to"),
             soc=source.get("stat_soc"),
+            counters=tuple(_counters(source)),
         )
         if any(_entity_ids(known)):
             yield known
 
 
 def _entity_ids(source: EnergySource) -> tuple[str, ...]:
-    return tuple(one for one in (source.power, source.power_from, source.power_to, source.soc) if one)
+    named = (source.power, source.power_from, source.power_to, source.soc, *source.counters)
+    return tuple(one for one in named if one)
+
+
+def _counters(source: Mapping[str, Any]) -> Iterator[str]:
+    """Return the energy statistics of a source; external ones (with a colon) are no entities."""
+    flows = [source, *(source.get("flow_from") or ()), *(source.get("flow_to") or ())]
+    named = (flow.get(name) for flow in flows for name in ("stat_energy_from", "stat_energy_to"))
+    return (one for one in named if one and ":" not in one)
