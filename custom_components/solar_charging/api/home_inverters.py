@@ -8,6 +8,7 @@ from typing import Any
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 
+from ..catalogue.energy_dashboard import DashboardChoice
 from ..catalogue.entry import Role
 from ..catalogue.proposal import FoundInverter, Proposal
 from ..catalogue.site_roles import choose_site
@@ -134,7 +135,7 @@ def async_connect(hass: HomeAssistant, entry: ConfigEntry[Any], proposal: Propos
     """
     configured = configured_entities(entry)
     together = [one for one in proposal.inverters if one is chosen or is_connected(one, configured)]
-    found = answers(choose_site(together, {}))
+    found = answers(choose_site(together, DashboardChoice()))
     sources: dict[str, list[str]] = {role: list(ids) for role, ids in entry.data.get(CONF_SOURCES, {}).items()}
     told = {role for role, ids in sources.items() if ids}
     for role, ids in found.sources.items():
