@@ -74,6 +74,19 @@ async def test_a_sensor_gone_wrong_is_reported_once_it_lasts_and_taken_back(
     assert kind.attributes["explanation"] == "Measured at the grid meter."
 
 
+async def test_a_sun_model_that_cannot_be_had_is_reported_and_taken_back(
+    hass: HomeAssistant, running: StateHome, freezer: FrozenDateTimeFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    estimator = hass.config_entries.async_entries(DOMAIN)[0].runtime_data.estimator
+    with monkeypatch.context() as patch:
+        patch.setattr(estimator, "table_error", lambda _now: "no network")
+        await wait(hass, freezer, 3)
+        assert issues(hass) == {"sun_model_missing": "sun_model_missing"}
+    monkeypatch.setattr(estimator, "table_error", lambda _now: None)
+    await wait(hass, freezer, 1)
+    assert issues(hass) == {}
+
+
 @pytest.mark.quality_rule("log-when-unavailable")
 async def test_unavailable_is_no_case_for_repair_but_is_logged_once_each_way(
     hass: HomeAssistant, running: StateHome, freezer: FrozenDateTimeFactory, caplog: pytest.LogCaptureFixture

@@ -46,3 +46,12 @@ async def test_an_interpreter_that_is_gone_is_an_error_like_any_other(berlin, mo
     monkeypatch.setattr(sys, "executable", "/nonexistent/python")
     with pytest.raises(WorkerError, match="does not start"):
         await compute_tables(berlin, [TableRequest(START, 900.0, 97)])
+
+
+async def test_never_two_at_once(berlin, monkeypatch, tmp_path):
+    """On a small computer there is no room for two."""
+    log = tmp_path / "log"
+    program = f"import time\nfor word in 'ab':\n    open({str(log)!r}, 'a').write(word); time.sleep(0.2)\nprint('[]')"
+    monkeypatch.setattr(worker, "_BOOTSTRAP", program)
+    await asyncio.gather(*(compute_tables(berlin, [TableRequest(START, 900.0, 97)]) for _ in range(3)))
+    assert log.read_text() == "ababab"

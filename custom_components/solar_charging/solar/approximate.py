@@ -17,6 +17,8 @@ _REFLECTION = 0.97
 # Irradiance warms modules by 32 K at 1000 W/m² in a light wind (Faiman 2008: 25 + 6.84 x 1 m/s).
 _WARMING_K_PER_W_M2 = 0.032
 _ALBEDO = 0.2
+# Against pvlib's table: 5 to 12 % of a clear day's energy, 13 to 25 % under clouds (script/bench estimation).
+_ERROR_SHARE = 0.2
 
 
 def sun_position(at: datetime, latitude: float, longitude: float) -> SunPosition:
@@ -55,9 +57,8 @@ def approximate_table(
 ) -> GenerationTable:
     """Return a table from `start` (aware UTC): a few milliseconds of work for the default day and a half."""
     count = int(hours * 3600 / step_s) + 1
-    return GenerationTable(
-        start, step_s, tuple(_row(array, start + timedelta(seconds=step_s * index)) for index in range(count))
-    )
+    rows = tuple(_row(array, start + timedelta(seconds=step_s * index)) for index in range(count))
+    return GenerationTable(start, step_s, rows, error_share=_ERROR_SHARE)
 
 
 def _row(array: SolarArray, at: datetime) -> TableStep:

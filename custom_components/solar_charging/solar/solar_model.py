@@ -162,9 +162,12 @@ class SolarModel:
         kind, limit_w = self.source(now, at), self.array.max_power_w
         mean_w = min(self._mixed_w(kind, at) * self._intraday.factor(at), limit_w)
         raw_clear_w, bands = self.table.power_w(at), self._bands[kind]
-        return Estimate(
-            clear_w, mean_w, *(min(bands.power_w(mean_w, raw_clear_w, one), limit_w) for one in _PROBABILITIES)
-        )
+        powers = (bands.power_w(mean_w, raw_clear_w, one) * self._table_error(one) for one in _PROBABILITIES)
+        return Estimate(clear_w, mean_w, *(min(power_w, limit_w) for power_w in powers))
+
+    def _table_error(self, probability: float) -> float:
+        """Return the factor by which a quantile moves away from the median for the table's own error: P10 and P90 by all of it."""
+        return 1.0 + self.table.error_share * (probability - 0.5) / 0.4
 
 
 def solar_day(at: datetime, longitude: float) -> int:

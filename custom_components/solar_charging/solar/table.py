@@ -41,6 +41,8 @@ class GenerationTable:
     start: datetime
     step_s: float
     rows: tuple[TableStep, ...]
+    # By what share of itself a power may be off for the table's own sake.
+    error_share: float = 0.0
 
     @property
     def end(self) -> datetime:

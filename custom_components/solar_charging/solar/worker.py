@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from .array import SolarArray
 from .orientation_report import OrientationReport
@@ -33,6 +34,7 @@ from solar.worker import main
 main()
 """
 _PACKAGE = Path(__file__).parent
+_TURNS: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 
 
 class WorkerError(Exception):
@@ -82,6 +84,13 @@ async def compute_orientation(
 
 
 async def _ask(request: bytes, timeout_s: float) -> bytes:
+    loop = asyncio.get_running_loop()
+    # At a first start a table and the past are wanted together: a small computer has no room for two processes of 140 MB.
+    async with _TURNS.setdefault(loop, asyncio.Lock()):
+        return await _ask_alone(request, timeout_s)
+
+
+async def _ask_alone(request: bytes, timeout_s: float) -> bytes:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     try:
         process = await asyncio.create_subprocess_exec(

@@ -159,6 +159,10 @@ class SolarEstimator:
         """When and how much the array's output changed for good: a string gone, panels added. None: it did not."""
         return self._model.calibration(dt_util.utcnow()).step_change
 
+    def table_error(self, now: datetime) -> str | None:
+        """Return why the exact model is not to be had, once a simpler one has had its place for long."""
+        return self._tables.lasting_error(now)
+
     def observe_generation(self, now: datetime, power_w: float, *, is_curtailed: bool = False) -> None:
         """Take note of what the array was measured to generate; curtailed power teaches nothing."""
         self._model.observe(now, power_w, is_curtailed=is_curtailed)

@@ -20,6 +20,7 @@ from ..solar.table import GenerationTable
 from ..solar.worker import TableRequest, WorkerError, compute_orientation, compute_tables
 from .feed import FeedError
 from .open_meteo import MAX_PAST_DAYS, irradiance
+from .pvlib_package import async_ensure_pvlib
 
 # Older seasons are forgotten by the model anyway.
 _LOOK_BACK = timedelta(days=120)
@@ -72,6 +73,7 @@ async def taught_model(
     """
     start = hours[0].start - timedelta(hours=3) + timedelta(seconds=_TABLE_STEP_S / 2)
     count = int((hours[-1].start - start + timedelta(hours=6)).total_seconds() / _TABLE_STEP_S)
+    await async_ensure_pvlib(hass)
     [table] = await compute_tables(array, [TableRequest(start, _TABLE_STEP_S, count)])
     past_sky = await _past_sky(hass, array, table) if use_open_meteo else None
     return await hass.async_add_executor_job(learn_history, array, table, hours, past_sky)

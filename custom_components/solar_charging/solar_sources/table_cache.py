@@ -14,6 +14,7 @@ from ..solar.approximate import approximate_table
 from ..solar.array import SolarArray
 from ..solar.table import GenerationTable
 from ..solar.worker import TableRequest, WorkerError, compute_tables
+from .pvlib_package import async_ensure_pvlib
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -23,9 +24,12 @@ _DAYS = 8
 _RENEW_WHILE_LEFT = timedelta(days=7)
 # An old table shows the sun of an old date: after two weeks it is further off than the rough one.
 _USABLE_AFTER_END = timedelta(days=14)
-_CHECK_EVERY = timedelta(minutes=10)
-_RETRY_FIRST = timedelta(minutes=10)
+_CHECK_EVERY = timedelta(minutes=1)
+# A router that restarts with the house is back after a minute or two.
+_RETRY_FIRST = timedelta(minutes=1)
 _RETRY_LAST = timedelta(hours=6)
+# By then it was tried three times: what is still wrong needs a person.
+_PATIENCE = timedelta(minutes=15)
 
 
 class GenerationTableCache:
@@ -39,6 +43,7 @@ class GenerationTableCache:
         self._rough = approximate_table(array, _midnight(dt_util.utcnow()))
         self._task: asyncio.Task[None] | None = None
         self._retry_at: datetime | None = None
+        self._failing_since: datetime | None = None
         self._retry_after = _RETRY_FIRST
         self._on_exact: Callable[[], None] | None = None
         self.last_error: str | None = None
@@ -74,6 +79,11 @@ class GenerationTableCache:
         """Whether pvlib's own table serves."""
         return self._exact is not None
 
+    def lasting_error(self, now: datetime) -> str | None:
+        """Return why the rough table still serves; None: it does not, or not for long."""
+        is_lasting = self._failing_since is not None and now - self._failing_since >= _PATIENCE
+        return self.last_error if is_lasting and self._exact is None else None
+
     def as_dict(self) -> dict[str, Any]:
         """Return what is worth keeping over a restart, as plain JSON values."""
         return {"array": self._array.to_dict(), "table": self._exact.to_dict() if self._exact else None}
@@ -90,13 +100,14 @@ class GenerationTableCache:
         count = int(_DAYS * 86400 / _STEP_S) + 1
         was_rough = self._exact is None
         try:
+            await async_ensure_pvlib(self._hass)
             [self._exact] = await compute_tables(self._array, [TableRequest(_midnight(now), _STEP_S, count)])
         except WorkerError as error:
             self._note_failure(now, str(error))
             return
         if self.last_error:
             _LOGGER.info("The solar table is computed with pvlib again")
-        self.last_error = self._retry_at = None
+        self.last_error = self._retry_at = self._failing_since = None
         self._retry_after = _RETRY_FIRST
         if was_rough and self._on_exact:
             self._on_exact()
@@ -105,8 +116,9 @@ class GenerationTableCache:
         if self.last_error is None:
             _LOGGER.warning("The solar table could not be computed with pvlib, using an approximation: %s", error)
         self.last_error = error
+        self._failing_since = self._failing_since or now
         self._retry_at = now + self._retry_after
-        self._retry_after = min(self._retry_after * 2, _RETRY_LAST)
+        self._retry_after = min(self._retry_after * 4, _RETRY_LAST)
 
 
 def _midnight(now: datetime) -> datetime:

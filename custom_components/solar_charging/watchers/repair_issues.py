@@ -24,10 +24,12 @@ CHARGER_GONE = "charger_gone"
 DOES_NOT_FOLLOW = "charger_does_not_follow"
 REFUSES = "charger_refuses"
 HAS_OWN_MODE = "charger_has_own_mode"
+SUN_MODEL_MISSING = "sun_model_missing"
 # What no click can mend: the user has to look at the charger, or to choose other sensors.
 NOT_FIXABLE = {
     HAS_OWN_MODE,
     ARRAY_CHANGED,
+    SUN_MODEL_MISSING,
     FindingKind.MORE_OUT_THAN_IN.value,
     f"{FindingKind.GENERATION_AT_NIGHT}_alone",
 }
@@ -107,12 +109,15 @@ class _Watch:
             for key, facts in self._of_charger(charger.id)
         }
         findings = self._coordinator.self_check.issues(self._hass)
+        error = self._coordinator.estimator.table_error(dt_util.utcnow())
+        of_sun_model = {SUN_MODEL_MISSING: (SUN_MODEL_MISSING, {"error": error})} if error else {}
         of_array = {key: (key, facts) for key, facts in array_checks(self._coordinator.estimator)}
         return {
             **of_entities,
             **of_chargers,
             **{issue_id: (key, facts) for issue_id, key, facts in findings},
             **of_array,
+            **of_sun_model,
         }
 
     def _of_charger(self, charger_id: str) -> Iterator[tuple[str, Mapping[str, str]]]:
