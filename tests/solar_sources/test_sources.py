@@ -146,7 +146,7 @@ async def test_open_meteo_lost_falls_to_the_next_source_and_comes_back(
         await settle(hass)
     asked = aioclient_mock.call_count
     assert 2 <= asked <= 5
-    assert caplog.text.count("No sky from irradiance") == 1
+    assert caplog.text.count("irradiance is unavailable") == 1
 
     aioclient_mock.clear_requests()
     aioclient_mock.get(URL, json=open_meteo())
