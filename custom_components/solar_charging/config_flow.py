@@ -34,6 +34,7 @@ from .flows.array_fields import ADVANCED, array_defaults, array_schema
 from .flows.car import CarFlow
 from .flows.charger import ChargerFlow
 from .flows.checks import array_errors, is_home, location_error
+from .flows.entity_use import NO_USE_ERRORS, use_errors
 from .flows.fields import location_field, unfolded
 from .flows.fuse_fields import PHASES, fuse_errors, fuse_schema, phase_currents
 from .flows.inverter_model import ac_limit_w, async_model_options, efficiency_curve
@@ -121,11 +122,17 @@ class SolarChargingConfigFlow(SourceSteps, domain=DOMAIN):
     async def async_step_fuse(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """What flows through the main fuse?"""
         errors: dict[str, str] = {}
-        if user_input is not None and not (errors := fuse_errors(self.hass, user_input)):
-            return await self._next({CONF_PHASE_CURRENTS: phase_currents(user_input)}, self._finish)
+        in_use = NO_USE_ERRORS
+        if user_input is not None:
+            pairs = [(phase, user_input[phase]) for phase in PHASES if user_input.get(phase)]
+            in_use = use_errors(self.hass, pairs, await self._uses(CONF_PHASE_CURRENTS))
+            if not (errors := fuse_errors(self.hass, user_input) or dict(in_use.errors)):
+                return await self._next({CONF_PHASE_CURRENTS: phase_currents(user_input)}, self._finish)
         known: list[str] = self._answers.get(CONF_PHASE_CURRENTS, [])
         schema = fuse_schema(self.hass, known)
-        return self._form("fuse", schema, user_input or dict(zip(PHASES, known, strict=False)), errors)
+        return self._form(
+            "fuse", schema, user_input or dict(zip(PHASES, known, strict=False)), errors, in_use.placeholders
+        )
 
     def _with_model(self, answers: dict[str, Any]) -> dict[str, Any]:
         """Let the model give its efficiency curve, and one chosen just now the AC limit, unless the user says it himself."""

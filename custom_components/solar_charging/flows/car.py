@@ -35,6 +35,7 @@ from ..engine.measure.reading import Reading
 from . import candidates
 from .array_fields import ADVANCED
 from .checks import entities_error
+from .entity_use import NO_USE_ERRORS, async_uses, use_errors
 from .fields import choice_field, in_range, number_field, picker_field, unfolded
 
 # From a plug-in hybrid's to a lorry's.
@@ -52,10 +53,13 @@ _PICKED = {
 class CarFlow(ConfigSubentryFlow):
     """One car: its battery, and what tells of it."""
 
+    def __init__(self) -> None:
+        self._in_use = NO_USE_ERRORS
+
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask for a new car."""
         answers = unfolded(user_input or {}, ADVANCED)
-        errors = self._errors(answers) if user_input else {}
+        errors = await self._all_errors(answers) if user_input else {}
         if user_input and not errors:
             return self.async_create_entry(title=answers[CONF_NAME], data=_data(answers))
         return self._form("user", answers, errors)
@@ -64,7 +68,7 @@ class CarFlow(ConfigSubentryFlow):
         """Ask again for a car that is there."""
         subentry = self._get_reconfigure_subentry()
         answers = unfolded(user_input or {}, ADVANCED)
-        errors = self._errors(answers, subentry.subentry_id) if user_input else {}
+        errors = await self._all_errors(answers, subentry.subentry_id) if user_input else {}
         if user_input and not errors:
             data, title = _data(answers), answers[CONF_NAME]
             return self.async_update_and_abort(self._get_entry(), subentry, data=data, title=title)
@@ -73,7 +77,9 @@ class CarFlow(ConfigSubentryFlow):
 
     def _form(self, step_id: str, known: dict[str, Any], errors: dict[str, str]) -> SubentryFlowResult:
         schema = self.add_suggested_values_to_schema(self._schema(known), {**known, ADVANCED: known})
-        return self.async_show_form(step_id=step_id, data_schema=schema, errors=errors)
+        return self.async_show_form(
+            step_id=step_id, data_schema=schema, errors=errors, description_placeholders=self._in_use.placeholders
+        )
 
     def _schema(self, known: Mapping[str, Any]) -> vol.Schema:
         size = number_field(UnitOfEnergy.KILO_WATT_HOUR, least=_BATTERY_KWH[0], most=_BATTERY_KWH[1], step=0.1)
@@ -101,6 +107,14 @@ class CarFlow(ConfigSubentryFlow):
 
     def _picker(self, field: str, question: candidates.Question, known: Mapping[str, Any]) -> SelectSelector:
         return picker_field(candidates.options(self.hass, question, [known[field]] if field in known else []))
+
+    async def _all_errors(self, answers: Mapping[str, Any], own_id: str | None = None) -> dict[str, str]:
+        if errors := self._errors(answers, own_id):
+            return errors
+        entry = self._get_entry()
+        chosen = [(field, answers[field]) for field in (CONF_SOC_ENTITY, *_PICKED) if answers.get(field)]
+        self._in_use = use_errors(self.hass, chosen, await async_uses(self.hass, entry, entry.data, own_id))
+        return {field if field == CONF_SOC_ENTITY else "base": error for field, error in self._in_use.errors.items()}
 
     def _errors(self, answers: Mapping[str, Any], own_id: str | None = None) -> dict[str, str]:
         """Check the answers. Those folded away are named by the form's own error line."""

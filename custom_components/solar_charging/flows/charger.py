@@ -1,5 +1,6 @@
 """Adding and changing a charger: one that was found, or one put together by hand."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import voluptuous as vol
@@ -17,6 +18,7 @@ from ..catalogue.proposal import FoundCharger
 from ..setup.discovery import async_enable
 from .charger_fields import conflicting_settings_field, few_errors, maximum_field, phases_field, voltage_field
 from .discovered_charger import Offer, async_offers, async_words, named_entities, stored_data, suggested_name
+from .entity_use import async_uses, use_errors, used_in
 from .manual_steps import ManualChargerSteps
 
 BY_HAND = "by_hand"
@@ -65,8 +67,10 @@ class ChargerFlow(ManualChargerSteps):
         if offer is None:
             return await self.async_step_pick()
         errors = few_errors(user_input) if user_input else {}
-        if user_input and not errors:
+        if user_input:
             found = next((way for way in offer.ways if way.id == user_input.get(CONF_WAY)), offer.found)
+            errors |= await self._use_errors(stored_data(found, user_input))
+        if user_input and not errors:
             async_enable(self.hass, found.to_enable)
             return self.async_create_entry(title=user_input[CONF_NAME], data=stored_data(found, user_input))
         found = offer.found
@@ -78,12 +82,20 @@ class ChargerFlow(ManualChargerSteps):
             step_id="found",
             data_schema=self.add_suggested_values_to_schema(vol.Schema(fields), known),
             errors=errors,
-            description_placeholders=self._placeholders(offer.label, found),
+            description_placeholders={**self._placeholders(offer.label, found), **self._in_use.placeholders},
         )
 
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask again for a charger that is there."""
         return await self._by_hand("reconfigure", user_input)
+
+    async def _use_errors(self, data: Mapping[str, Any]) -> dict[str, str]:
+        """Return whether one of the charger's entities is used elsewhere already, as an error of the whole form."""
+        entry = self._get_entry()
+        uses = await async_uses(self.hass, entry, entry.data)
+        alone = [("base", one) for one in dict.fromkeys(one for one, is_of_car in used_in(data) if not is_of_car)]
+        self._in_use = use_errors(self.hass, alone, uses)
+        return dict(self._in_use.errors)
 
     def _few_fields(self, found: FoundCharger) -> dict[vol.Marker, Any]:
         """Return the questions that the catalogue cannot answer of a charger it knows."""

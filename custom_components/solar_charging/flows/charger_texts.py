@@ -12,9 +12,12 @@ _TEXTS = f"component.{DOMAIN}.config_subentries.charger"
 
 
 async def async_section_errors(
-    hass: HomeAssistant, errors: Mapping[str, str]
+    hass: HomeAssistant, errors: Mapping[str, str], names: Mapping[str, str]
 ) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
-    """Return the errors shown beside their fields, those of sections, and the sections' sentences, by section."""
+    """Return the errors shown beside their fields, those of sections, and the sections' sentences, by section.
+
+    `names`: what placeholders in the errors stand for.
+    """
     words = await async_get_translations(hass, hass.config.language, "config_subentries", [DOMAIN])
     folded = {field for fields in FOLDED.values() for field in fields}
     sentences = {
@@ -26,5 +29,7 @@ async def async_section_errors(
         )
         for name, fields in FOLDED.items()
     }
+    for name, value in names.items():
+        sentences = {key: text.replace(f"{{{name}}}", value) for key, text in sentences.items()}
     at_fields = {field: error for field, error in errors.items() if field not in folded}
     return at_fields, {name: name for name, sentence in sentences.items() if sentence}, sentences

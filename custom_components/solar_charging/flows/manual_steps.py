@@ -18,7 +18,7 @@ from ..const import (
 )
 from ..devices.charger_storage import charger_config, spelt_out
 from . import candidates
-from .charger_checks import charger_errors, charger_warnings
+from .charger_checks import changed_in, charger_errors, charger_warnings
 from .charger_fields import (
     COMMANDED,
     QUESTIONS,
@@ -32,6 +32,7 @@ from .charger_fields import (
 )
 from .charger_texts import async_section_errors
 from .discovered_charger import async_offers, async_words
+from .entity_use import NO_USE_ERRORS, async_uses, use_errors
 from .fields import choice_field
 from .manual_charger import actions_of, answers_of, data_of
 from .option_roles import PARTS, OptionRoles, option_roles, with_known
@@ -52,6 +53,7 @@ class ManualChargerSteps(ConfigSubentryFlow):
         # Doubts that were shown: who sends the same again means it.
         self._shown: set[tuple[str, str, str]] = set()
         self._has_offered_more = False
+        self._in_use = NO_USE_ERRORS
 
     @property
     def _before(self) -> Mapping[str, Any]:
@@ -101,7 +103,7 @@ class ManualChargerSteps(ConfigSubentryFlow):
         errors: Mapping[str, str] | None = None,
         filled: Mapping[str, str] | None = None,
     ) -> SubentryFlowResult:
-        at_fields, in_sections, texts = await async_section_errors(self.hass, errors or {})
+        at_fields, in_sections, texts = await async_section_errors(self.hass, errors or {}, self._in_use.placeholders)
         words = await async_words(self.hass)
         hint = f"{words.get('hint.options.same_device', '')} {self._now(filled, filled)}." if filled else ""
         before = self._before
@@ -114,7 +116,12 @@ class ManualChargerSteps(ConfigSubentryFlow):
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(schema, fold(answers)),
             errors=at_fields | in_sections,
-            description_placeholders={"hint": hint, "now": self._now(QUESTIONS, answers), **texts},
+            description_placeholders={
+                "hint": hint,
+                "now": self._now(QUESTIONS, answers),
+                **self._in_use.placeholders,
+                **texts,
+            },
         )
 
     def _ask_positions(self, unclear: Mapping[str, OptionRoles], errors: dict[str, str]) -> SubentryFlowResult:
@@ -138,6 +145,12 @@ class ManualChargerSteps(ConfigSubentryFlow):
         before = self._before
         taken = self._taken()
         errors = charger_errors(self.hass, answers, self._known, actions_of(before), taken) | few_errors(answers)
+        own_id = self._reconfigure_subentry_id if self.source == SOURCE_RECONFIGURE else None
+        entry = self._get_entry()
+        uses = await async_uses(self.hass, entry, entry.data, own_id)
+        changed = changed_in(answers, self._known)
+        self._in_use = use_errors(self.hass, changed.items(), uses)
+        errors = dict(self._in_use.errors) | errors
         offers = await async_offers(self.hass, self._get_entry())
         forbidden = {entity_id for offer in offers for way in offer.ways for entity_id in way.never_use}
         return errors | {field: "never_written" for field in COMMANDED if answers.get(field) in forbidden}

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import voluptuous as vol
-from homeassistant.config_entries import ConfigFlow, ConfigFlowResult
+from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigFlow, ConfigFlowResult
 from homeassistant.helpers.selector import (
     BooleanSelector,
     SelectOptionDict,
@@ -26,6 +26,7 @@ from . import candidates
 from .capacity_hint import CapacityHint, async_capacity_hint
 from .checks import source_errors
 from .discovered_site import Found, answers, unsure_picks
+from .entity_use import NO_USE_ERRORS, Use, async_uses, use_errors
 from .fields import choice_field, picker_field
 from .placeholders import Placeholders
 
@@ -106,16 +107,33 @@ class SourceSteps(ConfigFlow):
     async def async_step_sources(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """What can be read?"""
         errors: dict[str, str] = {}
+        in_use = NO_USE_ERRORS
         if user_input is not None:
             chosen: dict[Role, tuple[str, ...]] = {
                 role: _listed(user_input[role]) for role in SITE_ROLES if user_input.get(role)
             }
-            if not (errors := source_errors(self.hass, chosen)):
+            pairs = [(role.value, one) for role, ids in chosen.items() for one in ids]
+            in_use = use_errors(self.hass, pairs, await self._uses())
+            if not (errors := source_errors(self.hass, chosen) or dict(in_use.errors)):
                 self._take(chosen, user_input.get(CONF_WEATHER))
                 self._to_ask, self._to_enable = None, ()
                 return await self.async_step_sign_convention()
         schema = self.add_suggested_values_to_schema(self._sources_schema(), user_input or self._known_sources())
-        return self.async_show_form(step_id="sources", data_schema=schema, errors=errors, last_step=False)
+        return self.async_show_form(
+            step_id="sources",
+            data_schema=schema,
+            errors=errors,
+            description_placeholders=in_use.placeholders,
+            last_step=False,
+        )
+
+    async def _uses(self, field: str = CONF_SOURCES) -> Mapping[str, Use]:
+        """Return what entities are used for beside what `field` of the home's own data names."""
+        if self.source != SOURCE_RECONFIGURE:
+            return {}
+        entry = self._get_reconfigure_entry()
+        other = {key: value for key, value in entry.data.items() if key not in (field, CONF_WEATHER)}
+        return await async_uses(self.hass, entry, other)
 
     async def async_step_sign_convention(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Which way does it flow now?"""
