@@ -66,6 +66,31 @@ def test_a_contradiction_is_named_by_its_likeliest_cause(
     assert kinds(values, light) == [kind]
 
 
+def causes(values: SiteValues) -> set[FindingKind]:
+    (finding,) = findings_now(values, DAY, CAPACITY_W)
+    assert finding.kind is FindingKind.DOES_NOT_ADD_UP
+    return {cause.kind for cause in finding.causes}
+
+
+def test_a_wrong_sign_is_not_named_while_a_hybrids_output_explains_it_as_well() -> None:
+    # Output 1.0 kW while 4.0 kW go into the battery: the output has them taken off.
+    assert causes(SiteValues(1000, -200, 4000)) == {FindingKind.BATTERY_SWAPPED, FindingKind.GENERATION_WITH_BATTERY}
+
+
+def test_the_load_sensor_decides_between_a_wrong_sign_and_a_hybrids_output() -> None:
+    hybrid = SiteValues(1000, -200, 4000, load_w=800)
+    assert kinds(hybrid) == [(FindingKind.GENERATION_WITH_BATTERY, Role.PV_POWER)]
+    swapped = SiteValues(1000, -200, 4000, load_w=4800)
+    assert kinds(swapped) == [(FindingKind.BATTERY_SWAPPED, Role.BATTERY_POWER)]
+
+
+def test_a_sum_that_no_change_of_a_sign_mends_is_said() -> None:
+    # A generator that is counted twice.
+    (finding,) = findings_now(SiteValues(10_000, -3000, load_w=2000), DAY, CAPACITY_W)
+    assert (finding.kind, finding.causes) == (FindingKind.DOES_NOT_ADD_UP, ())
+    assert finding.powers == {"expected": 7000, "load": 2000}
+
+
 def test_the_likelier_sign_is_the_one_that_makes_the_sum_come_out() -> None:
     assert is_swap_likely(SiteValues(3200, 2100, load_w=1100), Role.GRID_POWER, DAY, CAPACITY_W)
     assert not is_swap_likely(SiteValues(3200, -2100, load_w=1100), Role.GRID_POWER, DAY, CAPACITY_W)

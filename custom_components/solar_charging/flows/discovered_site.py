@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from ..catalogue.entry import Role
 from ..catalogue.proposal import RoleMatch, SiteProposal
+from ..devices.correction import MeterCorrection
 
 type Picks = Mapping[Role, RoleMatch]
 
@@ -18,12 +19,13 @@ _DISAGREES = "energy_dashboard_disagrees"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The answers. `to_ask`: signed roles one of whose entities leaves open how it counts."""
+    """The answers. `to_ask`: signed roles one of whose entities leaves open how it counts; `corrections`: what sensors include."""
 
     sources: Mapping[Role, tuple[str, ...]]
     signs: Mapping[str, str]
     to_enable: tuple[str, ...]
     to_ask: frozenset[Role]
+    corrections: frozenset[MeterCorrection] = frozenset()
 
 
 def unsure_picks(site: SiteProposal) -> tuple[RoleMatch, ...]:
@@ -54,7 +56,15 @@ def _found(chosen: Sequence[RoleMatch]) -> Found:
         signs={id_: pick.sign.value for pick in signed if pick.sign for id_ in pick.entity_ids},
         to_enable=tuple(dict.fromkeys(entity_id for pick in chosen for entity_id in pick.to_enable)),
         to_ask=frozenset(pick.role for pick in signed if pick.sign is None or pick.reason.key == _DISAGREES),
+        corrections=_corrections(chosen),
     )
+
+
+def _corrections(chosen: Sequence[RoleMatch]) -> frozenset[MeterCorrection]:
+    """A hybrid's AC power is set right where its battery is read, too."""
+    has_battery = any(pick.role in (_BATTERY[0], *_BATTERY[1]) for pick in chosen)
+    is_mixed = any(pick.includes_battery for pick in chosen)
+    return frozenset({MeterCorrection.PV_WITH_BATTERY}) if has_battery and is_mixed else frozenset()
 
 
 def _owners(site: SiteProposal) -> Iterator[Picks]:

@@ -75,7 +75,7 @@ class Placeholders:
         """Return what does not fit, as a question."""
         numbers = {f"{name}_w": abs(value) for name, value in finding.powers.items()}
         # A sensor that does not fit the capacity may be right and the capacity wrong.
-        suffix = "_for_capacity" if "capacity" in finding.powers else ""
+        suffix = "_for_capacity" if "capacity" in finding.powers else "_battery" if finding.causes else ""
         reason = Reason(f"finding.options.{finding.kind}{suffix}", {**numbers, "name": self.role(finding.role)})
         return self._explainer.sentence(reason) or finding.kind
 

@@ -34,6 +34,7 @@ USE = "use"
 CLAMPS = "clamps"
 ENABLE = "enable"
 FIX = "fix"
+_BATTERY = (Role.BATTERY_POWER, Role.BATTERY_CHARGE_POWER, Role.BATTERY_DISCHARGE_POWER)
 _SIGNED = tuple(role for role in SITE_ROLES if role.signs)
 
 
@@ -63,19 +64,17 @@ class SourceSteps(ConfigFlow):
         if user_input is not None:
             found = answers(self._site, enable=user_input.get(ENABLE, False), sure=user_input.get(CLAMPS, ()))
             if user_input[USE] == "detected":
-                self._take(found.sources, user_input.get(CONF_WEATHER))
-                self._answers[CONF_SIGN_CONVENTIONS] = dict(found.signs)
+                self._take_found(found, user_input.get(CONF_WEATHER))
                 self._to_ask, self._to_enable = found.to_ask, found.to_enable
                 return await self.async_step_sign_convention()
             if CONF_SOURCES not in self._answers:
-                self._take(found.sources, user_input.get(CONF_WEATHER))
-                self._answers[CONF_SIGN_CONVENTIONS] = dict(found.signs)
+                self._take_found(found, user_input.get(CONF_WEATHER))
             return await self.async_step_sources()
         return await self._show_found(answers(self._site))
 
     async def _show_found(self, found: Found) -> ConfigFlowResult:
         words = await Placeholders.async_load(self.hass)
-        trial = {**self._answers, CONF_SOURCES: _plain(found.sources), CONF_SIGN_CONVENTIONS: found.signs}
+        trial = with_found({**self._answers, CONF_SIGN_CONVENTIONS: {}}, found)
         fields: dict[vol.Marker, Any] = {
             vol.Required(USE, default="detected"): choice_field(["detected", "manual"], USE)
         }
@@ -173,9 +172,11 @@ class SourceSteps(ConfigFlow):
         """Can that be? Asked only where one moment's values contradict each other."""
         findings = findings_about(self.hass, self._answers)
         choice = "keep" if not findings else (user_input or {}).get(FIX)
-        if choice == "fix":
-            for one in findings:
-                self._answers = fixed_data(self._answers, one.kind, one.role) or self._answers
+        for one in findings:
+            # Which of several possible causes it is, the user says.
+            cause = one if choice == "fix" else next((cause for cause in one.causes if cause.kind == choice), None)
+            if cause is not None:
+                self._answers = fixed_data(self._answers, cause.kind, cause.role) or self._answers
         if choice == "back":
             return await self.async_step_sources()
         if choice == "capacity":
@@ -186,10 +187,12 @@ class SourceSteps(ConfigFlow):
         can_fix = all(fixed_data(self._answers, one.kind, one.role) for one in findings)
         # What was typed is more often wrong than what is measured.
         options = ["capacity"] if any("capacity" in one.powers for one in findings) else []
-        options += ["fix", "keep", "back"] if can_fix else ["keep", "back"]
+        causes = [cause.kind.value for one in findings for cause in one.causes]
+        options += [*causes, "keep", "back"] if causes or not can_fix else ["fix", "keep", "back"]
+        default = vol.UNDEFINED if causes else options[0]
         return self.async_show_form(
             step_id="findings",
-            data_schema=vol.Schema({vol.Required(FIX, default=options[0]): choice_field(options, "fix")}),
+            data_schema=vol.Schema({vol.Required(FIX, default=default): choice_field(options, "fix")}),
             description_placeholders={
                 "values": words.values(readings_now(self.hass, self._answers), ()),
                 "findings": "\n".join(f"- {words.finding(one)}" for one in findings),
@@ -205,6 +208,10 @@ class SourceSteps(ConfigFlow):
 
     def _take(self, chosen: Mapping[Role, Iterable[str]], weather: str | None) -> None:
         self._answers = {**with_sources(self._answers, chosen), CONF_WEATHER: weather}
+
+    def _take_found(self, found: Found, weather: str | None) -> None:
+        known = {**self._answers, CONF_SIGN_CONVENTIONS: {}}
+        self._answers = {**with_found(known, found), CONF_WEATHER: weather}
 
     def _enable(self) -> None:
         async_enable(self.hass, self._to_enable)
@@ -235,8 +242,10 @@ class SourceSteps(ConfigFlow):
 
 def with_found(data: Mapping[str, Any], found: Found) -> dict[str, Any]:
     """Return the set-up's data with what was found in place of what was read before."""
+    chosen = with_sources(data, found.sources)
     return {
-        **with_sources(data, found.sources),
+        **chosen,
+        CONF_CORRECTIONS: sorted({*chosen[CONF_CORRECTIONS], *(one.value for one in found.corrections)}),
         CONF_SIGN_CONVENTIONS: {**data.get(CONF_SIGN_CONVENTIONS, {}), **found.signs},
     }
 
@@ -245,6 +254,8 @@ def with_sources(data: Mapping[str, Any], chosen: Mapping[Role, Iterable[str]]) 
     """Return the set-up's data with other entities; what was set right about others before is forgotten."""
     before, sources = data.get(CONF_SOURCES, {}), _plain(chosen)
     corrections = set(data.get(CONF_CORRECTIONS, ()))
+    if any(before.get(role) != sources.get(role) for role in (Role.PV_POWER, *_BATTERY)):
+        corrections.discard(MeterCorrection.PV_WITH_BATTERY.value)
     if Role.LOAD_POWER not in chosen:
         corrections.discard(MeterCorrection.LOAD_WITH_CHARGERS.value)
     elif Role.LOAD_POWER not in before:

@@ -16,6 +16,10 @@ class FindingKind(StrEnum):
     GENERATION_AT_NIGHT = "generation_at_night"
     # More leaves the home than comes in, whichever way the signs are: something that generates is not read.
     MORE_OUT_THAN_IN = "more_out_than_in"
+    # A hybrid's output: what goes into its battery is taken off already.
+    GENERATION_WITH_BATTERY = "generation_with_battery"
+    # No single change of a sign mends the sum, or more than one does.
+    DOES_NOT_ADD_UP = "does_not_add_up"
     TOO_SMALL = "too_small"
     TOO_LARGE = "too_large"
     GRID_MISSES_CHARGERS = "grid_misses_chargers"
@@ -25,11 +29,15 @@ class FindingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong, the role it is about, and the powers (W) that its sentence shows."""
+    """What is wrong, the role it is about, and the powers (W) that its sentence shows.
+
+    `causes`: each of these would explain it, so that a person has to say which it is.
+    """
 
     kind: FindingKind
     role: Role
     powers: Mapping[str, float] = field(default_factory=dict)
+    causes: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

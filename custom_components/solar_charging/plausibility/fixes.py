@@ -72,6 +72,7 @@ _FIXES: Mapping[FindingKind, Callable[[Data, Role], Data]] = {
     FindingKind.BATTERY_SWAPPED: _swapped,
     FindingKind.GENERATION_NEGATIVE: _scaled(-1.0),
     FindingKind.GENERATION_AT_NIGHT: _with(MeterCorrection.PV_WITH_BATTERY),
+    FindingKind.GENERATION_WITH_BATTERY: _with(MeterCorrection.PV_WITH_BATTERY),
     FindingKind.TOO_SMALL: _scaled(1000.0),
     FindingKind.TOO_LARGE: _scaled(0.001),
     FindingKind.GRID_MISSES_CHARGERS: _with(MeterCorrection.GRID_WITHOUT_CHARGERS),

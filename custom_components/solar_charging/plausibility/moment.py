@@ -1,7 +1,7 @@
 """The check before saving: whether one moment's values fit together, and if not, what would make them fit."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from ..catalogue.entry import Role
 from .findings import MOST_W, OVER_CAPACITY, Finding, FindingKind, Light, SiteValues, night_w
@@ -11,6 +11,8 @@ SLACK_W = 100.0
 SLACK_SHARE = 0.1
 # A sum with the load sensor must come out at least this much better before a sign counts as wrong.
 CLEARLY_BETTER = 3.0
+# A load sensor may leave out a shed or its own inverter; beyond this many times the slack something is counted twice or missing.
+CLEARLY_OFF = 2.0
 THOUSAND = 1000.0
 
 
@@ -64,32 +66,72 @@ def _sums(values: SiteValues, light: Light, capacity_w: float) -> Iterator[Findi
         return
     is_sun_known = generation is not None or light.is_dark
     if values.load_w is not None and is_sun_known:
-        yield from _against_load(values)
+        yield from _against_load(values, light, capacity_w)
     elif is_sun_known and balance < -_slack_w(values):
-        if battery is not None and balance + 2 * battery >= 0 > -battery:
-            yield Finding(FindingKind.BATTERY_SWAPPED, Role.BATTERY_POWER, {"power": battery, "load": balance})
-        else:
+        explained = [one for one in _explanations(values, light, capacity_w) if _is_possible(one.values)]
+        if not explained:
             yield Finding(FindingKind.GRID_SWAPPED, Role.GRID_POWER, {"power": grid, "load": balance})
+        else:
+            yield _likeliest(explained, {"load": balance, "battery": battery or 0.0})
 
 
-def _against_load(values: SiteValues) -> Iterator[Finding]:
-    """Compare with the load sensor: the sign whose reversal makes the sum right is wrong."""
-    now = _misfit(values)
-    if now <= _slack_w(values):
+def _against_load(values: SiteValues, light: Light, capacity_w: float) -> Iterator[Finding]:
+    """Compare with the load sensor: what makes the sum right is wrong; where nothing does, it is said all the same."""
+    now, load = _misfit(values), values.load_w
+    if now <= _slack_w(values) or load is None:
         return
-    others: list[tuple[float, Finding]] = []
-    powers = {"load": values.balance_w or 0.0}
+    explanations = [*_explanations(values, light, capacity_w), *_turned_grid(values)]
+    fitting = [one for one in explanations if now > CLEARLY_BETTER * _misfit(one.values)]
+    best = min((_misfit(one.values) for one in fitting), default=0.0)
+    likely = [one for one in fitting if _misfit(one.values) <= best + _slack_w(values)]
+    if likely:
+        yield _likeliest(likely, {"load": values.balance_w or 0.0})
+    elif now > CLEARLY_OFF * _slack_w(values):
+        powers = {"expected": values.balance_w or 0.0, "load": load}
+        yield Finding(FindingKind.DOES_NOT_ADD_UP, Role.LOAD_POWER, powers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Explanation:
+    """A mistake that would explain a contradiction, and the values with it put right."""
+
+    kind: FindingKind
+    role: Role
+    power_w: float
+    values: SiteValues
+
+
+def _explanations(values: SiteValues, light: Light, capacity_w: float) -> Iterator[_Explanation]:
+    """Return what can be wrong about the battery: its sign, or that a hybrid's output has it taken off."""
+    battery, generation = values.battery_w, values.generation_w
+    if battery is None:
+        return
+    turned = replace(values, battery_w=-battery)
+    # What discharges, read the other way round, would need more power still.
+    if battery > 0 or values.load_w is not None:
+        yield _Explanation(FindingKind.BATTERY_SWAPPED, Role.BATTERY_POWER, battery, turned)
+    most_w = night_w(capacity_w) if light.is_dark else OVER_CAPACITY * capacity_w
+    if generation is not None and 0 <= generation + battery <= most_w:
+        whole = replace(values, generation_w=generation + battery)
+        yield _Explanation(FindingKind.GENERATION_WITH_BATTERY, Role.PV_POWER, battery, whole)
+
+
+def _turned_grid(values: SiteValues) -> Iterator[_Explanation]:
     if values.grid_w is not None:
         turned = replace(values, grid_w=-values.grid_w)
-        found = Finding(FindingKind.GRID_SWAPPED, Role.GRID_POWER, {"power": values.grid_w, **powers})
-        others.append((_misfit(turned), found))
-    if values.battery_w is not None:
-        turned = replace(values, battery_w=-values.battery_w)
-        found = Finding(FindingKind.BATTERY_SWAPPED, Role.BATTERY_POWER, {"power": values.battery_w, **powers})
-        others.append((_misfit(turned), found))
-    best, finding = min(others, key=lambda one: one[0])
-    if now > CLEARLY_BETTER * best:
-        yield finding
+        yield _Explanation(FindingKind.GRID_SWAPPED, Role.GRID_POWER, values.grid_w, turned)
+
+
+def _likeliest(explanations: Sequence[_Explanation], powers: Mapping[str, float]) -> Finding:
+    """Return the only explanation, or all of them for a person to choose from."""
+    findings = tuple(Finding(one.kind, one.role, {"power": one.power_w, **powers}) for one in explanations)
+    return (
+        findings[0] if len(findings) == 1 else Finding(FindingKind.DOES_NOT_ADD_UP, findings[0].role, powers, findings)
+    )
+
+
+def _is_possible(values: SiteValues) -> bool:
+    return (values.balance_w or 0.0) >= -_slack_w(values)
 
 
 def _misfit(values: SiteValues) -> float:

@@ -1,6 +1,7 @@
 """The live check of a set-up that is about to be saved."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from homeassistant.const import CONF_LATITUDE, CONF_LONGITUDE
@@ -8,7 +9,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from ..catalogue.entry import Role
-from ..const import CONF_CAPACITY_W, CONF_SIGN_CONVENTIONS, CONF_SOURCES
+from ..const import CONF_CAPACITY_W, CONF_CORRECTIONS, CONF_SIGN_CONVENTIONS, CONF_SOURCES
+from ..devices.correction import MeterCorrection, corrected_generation
 from ..devices.sign_convention import suggested_sign
 from ..devices.site_readings import SiteReadings, read_site
 from ..engine.measure.reading import Reading, Source
@@ -21,8 +23,11 @@ type Data = Mapping[str, Any]
 
 
 def readings_now(hass: HomeAssistant, data: Data) -> SiteReadings:
-    """Return what the chosen entities say now."""
-    return read_site(hass, role_sources(data), dt_util.utcnow())
+    """Return what the chosen entities show now, with a hybrid's generation set right."""
+    readings = read_site(hass, role_sources(data), dt_util.utcnow())
+    corrections = [MeterCorrection(key) for key in data.get(CONF_CORRECTIONS, ())]
+    generation = corrected_generation(readings.generation_w, readings.battery_w, corrections)
+    return replace(readings, generation_w=generation)
 
 
 def findings_about(hass: HomeAssistant, data: Data) -> tuple[Finding, ...]:
