@@ -114,7 +114,7 @@ async def test_an_appliance_runs_while_there_is_excess_sun(
 
 @pytest.mark.parametrize(
     ("forecast_wh", "status", "count"),
-    [(30_000, "disconnected", 1), (3_000, "disconnected", 0), (30_000, "waiting_for_surplus", 0)],
+    [(30_000, "no_car", 1), (3_000, "no_car", 0), (30_000, "waiting", 0)],
 )
 async def test_one_is_told_to_plug_in_if_it_is_worth_it(
     running: StateHome, freezer: FrozenDateTimeFactory, forecast_wh: float, status: str, count: int

@@ -14,7 +14,7 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.solar_charging.automation.entity_lookup import FROM_SUN, NOT_FROM_SUN, PASSING
 from custom_components.solar_charging.condition import CONDITIONS
-from custom_components.solar_charging.engine.reasons import ReasonKey
+from custom_components.solar_charging.engine.status import ChargerStatus
 from custom_components.solar_charging.sensor import CHARGER_SENSORS
 from custom_components.solar_charging.trigger import TRIGGERS
 from tests.integration.home import StateHome
@@ -134,22 +134,22 @@ async def test_surplus_gone_is_told_in_watts_whatever_unit_is_shown(running: Sta
 
 async def test_charging_from_the_sun_starts_and_stops_once_whatever_happens_in_between(running: StateHome) -> None:
     target = {"entity_id": running.ours("sensor", "status")}
-    await status(running, "starting_soon")
+    await status(running, "waiting")
     runs = await automated(running, trigger={"trigger": "solar_charging.charging_started", "target": target})
-    for value in ("solar_charging", "solar_charging_maximum", "limited_by_fuse", "solar_charging", "switching_phases"):
+    for value in ("charging_solar", "charging_limited", "charging_solar", "charging_limited"):
         await status(running, value)
-    await status(running, "holding_minimum")
+    await status(running, "charging_solar")
     assert len(runs) == 1
 
 
 async def test_the_end_of_charging_from_the_sun_triggers(running: StateHome) -> None:
     target = {"entity_id": running.ours("sensor", "status")}
-    await status(running, "solar_charging")
+    await status(running, "charging_solar")
     runs = await automated(running, trigger={"trigger": "solar_charging.charging_stopped", "target": target})
-    await status(running, "holding_minimum")
+    await status(running, "charging_solar")
     assert runs == []
     await status(running, "paused")
-    await status(running, "waiting_for_surplus")
+    await status(running, "waiting")
     assert len(runs) == 1
 
 
@@ -193,7 +193,7 @@ async def test_surplus_is_a_condition(running: StateHome, power_w: float, count:
     assert len(runs) == count
 
 
-@pytest.mark.parametrize(("value", "count"), [("solar_charging", 1), ("boost", 0), ("unavailable", 0)])
+@pytest.mark.parametrize(("value", "count"), [("charging_solar", 1), ("charging_full_speed", 0), ("unavailable", 0)])
 async def test_charging_from_the_sun_is_a_condition(running: StateHome, value: str, count: int) -> None:
     await status(running, value)
     target = {"entity_id": running.ours("sensor", "status")}
@@ -206,7 +206,7 @@ async def test_charging_from_the_sun_is_a_condition(running: StateHome, value: s
 
 def test_every_status_of_a_charger_either_is_from_the_sun_or_not_or_passes() -> None:
     (sensor,) = [one for one in CHARGER_SENSORS if one.key == "status"]
-    assert {*FROM_SUN, *NOT_FROM_SUN, *PASSING} == set(ReasonKey)
+    assert {*FROM_SUN, *NOT_FROM_SUN, *PASSING} == set(ChargerStatus)
     assert set(sensor.options) >= {*FROM_SUN, *PASSING}
 
 

@@ -62,10 +62,10 @@ def issues(hass: HomeAssistant) -> list[str]:
 
 
 def shown(hass: HomeAssistant, home: StateHome, key: str) -> str:
-    """Return the state of a sensor of our charger."""
+    """Return the state of a sensor of our charger; of its status, the reason that stands behind it."""
     state = hass.states.get(home.ours("sensor", key))
     assert state is not None
-    return state.state
+    return str(state.attributes["reason"]) if key == "status" else state.state
 
 
 async def choose(hass: HomeAssistant, home: StateHome, key: str, option: str) -> None:

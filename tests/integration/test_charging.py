@@ -67,7 +67,8 @@ async def test_the_car_takes_the_surplus_and_no_more(running: StateHome, freezer
     await surplus_of(running, freezer, 1900, 300)
     assert running.number(CURRENT) == 8
     status = running.hass.states.get(running.ours("sensor", "status"))
-    assert status.state == "solar_charging"
+    assert status.state == "charging_solar"
+    assert running.hass.states.get(running.ours("sensor", "reason")).state == status.attributes["explanation"]
     assert status.attributes["explanation"].startswith("Charging at 8 A")
     assert running.number(running.ours("sensor", "target_current")) == 8
     assert running.number(running.ours("sensor", "excess_power")) == pytest.approx(1900, abs=150)
@@ -76,7 +77,7 @@ async def test_the_car_takes_the_surplus_and_no_more(running: StateHome, freezer
 async def test_no_sun_no_charging(running: StateHome, freezer: FrozenDateTimeFactory) -> None:
     await surplus_of(running, freezer, 900, 900)
     assert not running.is_on(SWITCH)
-    assert running.hass.states.get(running.ours("sensor", "status")).state == "waiting_for_surplus"
+    assert running.hass.states.get(running.ours("sensor", "status")).state == "waiting"
 
 
 async def test_off_is_off_at_once_and_boost_is_full_speed(running: StateHome, freezer: FrozenDateTimeFactory) -> None:
@@ -282,7 +283,7 @@ async def test_automations_set_modes_and_ask_why(running: StateHome, freezer: Fr
 
     found = await explain()
     assert found["mode"] == "solar_only"
-    assert found["status"] == "solar_charging"
+    assert found["reason"] == "solar_charging"
     assert found["explanation"].startswith("Charging at 11 A")
     await hass.services.async_call("solar_charging", "set_mode", {"device_id": device_id, "mode": "off"}, blocking=True)
     await hass.async_block_till_done(wait_background_tasks=True)

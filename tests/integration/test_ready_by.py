@@ -33,7 +33,7 @@ async def act(home: StateHome, action: str, **data: Any) -> Any:
 
 
 def status(home: StateHome) -> str:
-    return home.hass.states.get(home.ours("sensor", "status")).state
+    return home.hass.states.get(home.ours("sensor", "status")).attributes["reason"]
 
 
 async def test_a_car_in_a_hurry_charges_without_sun_and_says_that_it_follows_a_plan(

@@ -6,29 +6,18 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.util.unit_conversion import PowerConverter
 
 from ..const import DOMAIN
-from ..engine.reasons import ReasonKey
+from ..engine.status import ChargerStatus
 
 EXCESS_POWER = "excess_power"
 STATUS = "status"
 INTEGRATION_TYPE = "integration_type"
 CHARGING_EVENT = "charging_event"
 
-# The status of a charger that charges from the sun, whatever happens to it meanwhile.
-FROM_SUN = frozenset(
-    {
-        ReasonKey.SOLAR_CHARGING,
-        ReasonKey.SOLAR_CHARGING_MAXIMUM,
-        ReasonKey.HOLDING_MINIMUM,
-        ReasonKey.BATTERY_BRIDGES,
-        ReasonKey.MINIMUM_NO_READING,
-        ReasonKey.HOLDING_STALE,
-        ReasonKey.CHECKING_METER,
-        ReasonKey.PROBING_CURTAILMENT,
-    }
-)
-# These happen to one that charges from the sun as to any other: neither a start nor a stop.
-PASSING = frozenset({ReasonKey.SWITCHING_PHASES, ReasonKey.LIMITED_BY_FUSE, ReasonKey.LIMITED_BY_CHARGER})
-NOT_FROM_SUN = frozenset(ReasonKey) - FROM_SUN - PASSING
+# The status of a charger that charges from the sun.
+FROM_SUN = frozenset({ChargerStatus.CHARGING_SOLAR})
+# This happens to one that charges from the sun as to any other: neither a start nor a stop.
+PASSING = frozenset({ChargerStatus.CHARGING_LIMITED})
+NOT_FROM_SUN = frozenset(ChargerStatus) - FROM_SUN - PASSING
 
 
 @callback

@@ -15,11 +15,12 @@ from ..automation.watched_levels import watched_levels
 from ..coordinator import SiteData, SolarChargingConfigEntry, SolarChargingCoordinator
 from ..devices.charger_config import ChargerConfig
 from ..engine.model import Command, IntegrationType, Reason, SurplusSource
-from ..engine.reasons import ReasonKey
+from ..engine.status import STATUS_OF, ChargerStatus
 from ..entity import ChargerEntity, SiteEntity
 from .forecast import FORECAST_SENSORS, ForecastSensor
 from .pace import AT_ONCE, FORECAST, MOMENT, POWER, Pace, Value
 from .paced import PacedSensor
+from .reason import REASON, ReasonSensor
 from .session import SESSION_SENSORS, SessionSensor
 from .state_of_charge import STATE_OF_CHARGE, StateOfCharge
 
@@ -27,16 +28,6 @@ from .state_of_charge import STATE_OF_CHARGE, StateOfCharge
 PARALLEL_UPDATES = 0
 # Of the forecasts, which alone are asked; everything else is pushed.
 SCAN_INTERVAL = timedelta(minutes=5)
-
-SITE_REASONS = [
-    ReasonKey.MEASURED_GRID,
-    ReasonKey.MEASURED_GENERATION_AND_LOAD,
-    ReasonKey.MEASURED_GENERATION,
-    ReasonKey.ESTIMATED,
-    ReasonKey.GRID_METER_STALE,
-    ReasonKey.GRID_METER_STUCK,
-    ReasonKey.NO_SURPLUS_SOURCE,
-]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,8 +111,8 @@ CHARGER_SENSORS = [
         key="status",
         translation_key="status",
         device_class=SensorDeviceClass.ENUM,
-        options=[key.value for key in ReasonKey if key not in SITE_REASONS],
-        value_fn=lambda command: command.reason.key,
+        options=[status.value for status in ChargerStatus],
+        value_fn=lambda command: STATUS_OF[command.reason.key],
         reason_fn=lambda command: command.reason,
     ),
     ChargerSensorDescription(
@@ -164,6 +155,7 @@ async def async_setup_entry(
         async_add_entities(
             [
                 *(ChargerSensor(coordinator, description, charger) for description in CHARGER_SENSORS),
+                ReasonSensor(coordinator, REASON, charger),
                 *(SessionSensor(coordinator, description, charger) for description in SESSION_SENSORS),
             ],
             config_subentry_id=charger.id,

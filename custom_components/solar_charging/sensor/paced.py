@@ -16,7 +16,7 @@ class PacedSensor(SolarChargingEntity, SensorEntity):
     """Shows what `_value` returns and, as its `explanation`, what `_reason` returns. Every decision is seen; few are written."""
 
     # The state it explains is what history is for.
-    _unrecorded_attributes = frozenset({"explanation"})
+    _unrecorded_attributes = frozenset({"reason", "explanation"})
     _pace: Pace = AT_ONCE
     _value_at_s = 0.0
     _explained_at_s = 0.0
@@ -68,7 +68,9 @@ class PacedSensor(SolarChargingEntity, SensorEntity):
         is_due = abs(now_s - self._explained_at_s) >= EXPLANATION_INTERVAL_S
         if key == self._reason_key and not (reason and is_due):
             return False
-        attributes: Mapping[str, Any] = {"explanation": self.coordinator.explainer.sentence(reason)} if reason else {}
+        attributes: Mapping[str, Any] = (
+            {"reason": reason.key, "explanation": self.coordinator.explainer.sentence(reason)} if reason else {}
+        )
         if attributes == getattr(self, "_attr_extra_state_attributes", {}):
             return False
         self._attr_extra_state_attributes = dict(attributes)

@@ -17,6 +17,7 @@ from ..control.charger import async_set_mode, async_update_requests
 from ..control.plan_report import described_plans
 from ..coordinator import SolarChargingCoordinator
 from ..engine.model import SolarMode
+from ..engine.status import STATUS_OF
 from ..planning.charge_request import ChargeRequest
 from ..planning.request_rules import is_without_target
 from ..sessions.session_export import detailed, to_csv, to_json
@@ -98,7 +99,8 @@ async def _explain(call: ServiceCall) -> ServiceResponse:
         if command := coordinator.data.command(charger_id):
             found[coordinator.charger_name(charger_id)] = {
                 "mode": coordinator.settings.charger(charger_id).mode.value,
-                "status": command.reason.key,
+                "status": STATUS_OF[command.reason.key].value,
+                "reason": command.reason.key,
                 "explanation": coordinator.explainer.sentence(command.reason),
                 "current_a": command.current_a,
                 "solar_power_w": round(command.solar_power_w),

@@ -63,8 +63,13 @@ class Explainer:
 
     def sentence(self, reason: Reason) -> str | None:
         """Return the reason in words, None for one there are no words for."""
+        power_w = reason.numbers.get("power_w")
         template = self._sentences.get(reason.key)
         numbers = {name: self._number(name, value) for name, value in reason.numbers.items()}
+        # A surplus below nothing is said in other words than with a minus.
+        if isinstance(power_w, int | float) and power_w <= 0 and f"{reason.key}_none" in self._sentences:
+            template = self._sentences[f"{reason.key}_none"]
+            numbers["power_w"] = self._number("power_w", -power_w)
         return template and template.format_map(numbers)
 
     def _number(self, name: str, value: float | str) -> str:
