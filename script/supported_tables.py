@@ -23,7 +23,7 @@ GRID = {Role.GRID_POWER, Role.GRID_IMPORT_POWER, Role.GRID_EXPORT_POWER}
 BATTERY = {Role.BATTERY_POWER, Role.BATTERY_CHARGE_POWER, Role.BATTERY_DISCHARGE_POWER}
 ON_OFF = {
     "inverted_switch": "switch", "buttons": "buttons", "actions": "actions", "mixed": "switch or action, button",
-    "zero_pauses": "0 A pauses", "select": "mode", "none": "–",
+    "pauses_at_zero": "0 A pauses", "select": "mode", "none": "–",
 }  # fmt: skip
 
 

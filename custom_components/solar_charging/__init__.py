@@ -16,6 +16,7 @@ from .prices.reader import PriceReader
 from .services import async_setup_services
 from .services.charger import async_setup_charger_services
 from .setup.entity_renames import async_follow_changes, async_follow_renames
+from .setup.migration import migrate
 from .watchers.availability import async_watch_availability
 from .watchers.calendars import async_watch_departures
 from .watchers.new_devices import async_watch_new_devices
@@ -45,6 +46,11 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     async_register_commands(hass)
     await async_offer_card(hass)
     return True
+
+
+async def async_migrate_entry(hass: HomeAssistant, entry: SolarChargingConfigEntry) -> bool:
+    """Bring what an earlier version stored to the form of this one."""
+    return migrate(hass, entry)
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: SolarChargingConfigEntry) -> bool:

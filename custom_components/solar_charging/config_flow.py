@@ -42,6 +42,7 @@ from .flows.placeholders import Placeholders
 from .flows.plane import PlaneFlow
 from .flows.sources import SourceSteps
 from .flows.tariff import TariffFlow
+from .setup.migration import MINOR_VERSION, VERSION
 
 TITLE = "Solar Charging"
 
@@ -49,7 +50,8 @@ TITLE = "Solar Charging"
 class SolarChargingConfigFlow(SourceSteps, domain=DOMAIN):
     """One home. The same steps set it up and, each by itself, change it later."""
 
-    VERSION = 1
+    VERSION = VERSION
+    MINOR_VERSION = MINOR_VERSION
 
     @classmethod
     @callback

@@ -38,8 +38,6 @@ CONF_SOC_ENTITY: Final = "soc_entity"
 CONF_LIMIT_ENTITY: Final = "limit_entity"
 CONF_PLUG_ENTITY: Final = "plug_entity"
 CONF_LOCATION_ENTITY: Final = "location_entity"
-# Before cars were asked whether they are plugged in and where they are, this one entity told whether they are here.
-CONF_PRESENCE_ENTITY: Final = "presence_entity"
 CONF_CHARGERS: Final = "chargers"
 # Sensors of the current of each phase at the grid connection, in order.
 CONF_PHASE_CURRENTS: Final = "phase_currents"

@@ -8,9 +8,9 @@ from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import EntityDescription
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
+from .catalogue.charger_config import ChargerConfig
 from .const import DOMAIN
 from .coordinator import SolarChargingCoordinator
-from .devices.charger_config import ChargerConfig
 from .engine.model import Command
 
 

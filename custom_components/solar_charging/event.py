@@ -15,9 +15,9 @@ from .automation.event_types import (
     home_event_types,
     surplus_now,
 )
+from .catalogue.charger_config import DEFAULT_VOLTAGE_V, ChargerConfig
 from .const import EVSE_FLOOR_A
 from .coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
-from .devices.charger_config import DEFAULT_VOLTAGE_V, ChargerConfig
 from .engine.model import CarState
 from .entity import ChargerEntity, SiteEntity
 

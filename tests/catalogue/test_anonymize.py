@@ -37,7 +37,7 @@ def test_the_same_is_recognised_as_before(snapshot):
         return [(one.make, one.integration, sorted(one.roles)) for one in found.inverters]
 
     assert outline(after) == outline(before)
-    assert [one.integration for one in after.chargers] == [one.integration for one in before.chargers]
+    assert [one.config.integration for one in after.chargers] == [one.config.integration for one in before.chargers]
     assert sorted(after.site.roles) == sorted(before.site.roles)
 
 

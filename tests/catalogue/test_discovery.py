@@ -11,6 +11,7 @@ from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClientMocker
 
+from custom_components.solar_charging.catalogue.charger_config import EntityAction
 from custom_components.solar_charging.catalogue.entry import Role, SignConvention
 from custom_components.solar_charging.setup.discovery import async_discover, async_enable
 
@@ -91,18 +92,22 @@ async def test_a_real_nrgkick_integration_is_recognised_with_its_drivers_and_rea
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
     (charger,) = (await async_discover(hass)).chargers
-    assert (charger.name, charger.model) == ("Garage", "NRGkick Gen2")
-    number = hass.states.get(charger.set_point.entity_id or "")
+    assert (charger.config.name, charger.model) == ("Garage", "NRGkick Gen2")
+    config = charger.config
+    assert config.set_point is not None
+    number = hass.states.get(config.set_point.entity_id or "")
     assert number is not None
     assert (number.attributes["min"], number.attributes["max"]) == (6, 16)
-    assert charger.on_off.on is not None
-    assert (charger.on_off.on.entity_id, charger.on_off.on.value) == ("switch.garage_charging_enabled", "on")
-    assert charger.phases.kind == "number"
-    status = charger.readings["status"]
+    assert config.start_stop is not None
+    assert config.start_stop.start == EntityAction("switch.garage_charging_enabled", "on")
+    assert config.phase_switch is not None
+    assert config.phase_switch.three is not None
+    assert config.phase_switch.three.value == "3"
+    status = config.readings["status"]
     state = hass.states.get(status.entity_id)
     assert state is not None
     assert status.states[state.state] == "charging"
-    power = hass.states.get(charger.readings["power"].entity_id)
+    power = hass.states.get(config.readings["power"].entity_id)
     assert power is not None
     assert power.state == "11000"
 
@@ -137,7 +142,7 @@ async def test_a_charger_of_the_registries_is_found_with_its_device(hass: HomeAs
             capabilities={"min": 6, "max": 16},
         )
     (charger,) = (await async_discover(hass)).chargers
-    assert (charger.name, charger.model, charger.device_id) == ("Garage", "WLAC1", device.id)
+    assert (charger.config.name, charger.model, charger.config.device_id) == ("Garage", "WLAC1", device.id)
 
 
 async def test_what_the_user_chose_for_the_energy_dashboard_is_proposed(hass: HomeAssistant, recorder_mock):

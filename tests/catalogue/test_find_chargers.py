@@ -1,5 +1,6 @@
 import pytest
 
+from custom_components.solar_charging.catalogue.charger_config import EntityAction, SetPointConfig, StartStopActions
 from custom_components.solar_charging.catalogue.entry import Kind
 from custom_components.solar_charging.catalogue.proposal import FoundCharger
 from custom_components.solar_charging.catalogue.registry import Device
@@ -20,42 +21,34 @@ def only(home: Home) -> FoundCharger:
 def test_a_charger_is_recognised_with_all_that_driving_it_needs(home: Home):
     peblar(home)
     charger = only(home)
-    assert (charger.make, charger.model, charger.integration, charger.device_id) == (
+    assert (charger.make, charger.model, charger.config.integration, charger.config.device_id) == (
         "Peblar",
         "WLAC1",
         "peblar",
         "peblar",
     )
-    assert (charger.set_point.kind, charger.set_point.entity_id, charger.set_point.unit) == (
-        "number",
-        "number.limit",
-        "A",
+    config = charger.config
+    assert config.set_point == SetPointConfig("number.limit", least=6, step=1)
+    assert config.start_stop == StartStopActions(
+        EntityAction("switch.charge", "on"), EntityAction("switch.charge", "off")
     )
-    assert charger.set_point.floor == 6
-    assert charger.on_off.on is not None
-    assert charger.on_off.off is not None
-    assert (charger.on_off.on.entity_id, charger.on_off.on.value, charger.on_off.off.value) == (
-        "switch.charge",
-        "on",
-        "off",
-    )
-    assert charger.phases.on is not None
-    assert (charger.phases.on.entity_id, charger.phases.on.value) == ("switch.single", "on")
-    assert charger.readings["status"].states["no_ev_connected"] == "disconnected"
-    assert charger.readings["power"].entity_id == "sensor.power"
-    assert charger.min_interval_s == 10
+    assert config.phase_switch is not None
+    assert config.phase_switch.one == EntityAction("switch.single", "on")
+    assert config.readings["status"].states["no_ev_connected"] == "disconnected"
+    assert charger.config.readings["power"].entity_id == "sensor.power"
+    assert config.min_interval_s == 10
 
 
 def test_its_own_smart_mode_is_to_be_off(home: Home):
     peblar(home)
-    (setting,) = only(home).conflicting_settings
-    assert (setting.entity_id, setting.wanted, setting.consent) == ("select.smart", ("default",), "ask")
+    (setting,) = only(home).config.conflicting_settings
+    assert (setting.entity_id, setting.wanted, setting.is_settable) == ("select.smart", ("default",), True)
 
 
 def test_one_phase_of_the_power_is_not_taken_for_all(home: Home):
     peblar(home)
     home.entities = [entity for entity in home.entities if entity.unique_id != "s_power_total"]
-    assert "power" not in only(home).readings
+    assert "power" not in only(home).config.readings
 
 
 def test_a_switch_that_pauses_is_turned_off_to_start(home: Home):
@@ -65,11 +58,10 @@ def test_a_switch_that_pauses_is_turned_off_to_start(home: Home):
     home.add("v2c", "number.max", "entry_max_intensity", translation_key="max_intensity", unit="A", device_id=device)
     home.keys("v2c", device, ["charge_power", "house_power"])
     charger = only(home)
-    assert charger.on_off.kind == "inverted_switch"
-    assert charger.on_off.on is not None
-    assert charger.on_off.on.value == "off"
-    assert charger.set_point.entity_id == "number.intensity"
-    assert charger.readings["power"].entity_id == "sensor.charge_power"
+    assert charger.config.start_stop is not None
+    assert charger.config.start_stop.start.value == "off"
+    assert charger.config.set_point.entity_id == "number.intensity"
+    assert charger.config.readings["power"].entity_id == "sensor.charge_power"
     assert set(charger.never_use) == {"number.max", "sensor.house_power"}
 
 
@@ -81,7 +73,7 @@ def test_the_homes_fuse_is_never_used_and_the_set_point_needs_no_unit(home: Home
     }.items():
         home.add("wallbox", f"number.{key}", f"{key}-123", translation_key=name, device_id=device)
     charger = only(home)
-    assert charger.set_point.entity_id == "number.max_charging_current"
+    assert charger.config.set_point.entity_id == "number.max_charging_current"
     assert charger.never_use == ("number.icp_max_current",)
 
 
@@ -93,14 +85,13 @@ def test_a_charger_without_device_and_config_entry_is_commanded_by_actions(home:
         home.add("keba", f"sensor.{key}", f"keba_wallbox_1_{key}", config_entry_id=None, **fields)
     home.add("keba", "binary_sensor.plug", "keba_wallbox_1_plug_state", config_entry_id=None)
     charger = only(home)
-    assert charger.set_point.action is not None
-    assert charger.set_point.action.action == "keba.set_current"
-    assert charger.set_point.action.data == {"current": "{current}"}
-    assert charger.on_off.on is not None
-    assert charger.on_off.on.action is not None
-    assert charger.on_off.on.action.action == "keba.enable"
-    assert charger.readings["plugged"].entity_id == "binary_sensor.plug"
-    assert charger.device_id is None
+    point, pair = charger.config.set_point, charger.config.start_stop
+    assert point is not None
+    assert (point.action, point.data) == ("keba.set_current", {"current": "{current}"})
+    assert pair is not None
+    assert pair.start.action == "keba.enable"
+    assert charger.config.readings["plugged"].entity_id == "binary_sensor.plug"
+    assert charger.config.device_id is None
 
 
 def test_buttons_whose_ids_are_made_otherwise_than_the_sensors_are_found(home: Home):
@@ -113,10 +104,9 @@ def test_buttons_whose_ids_are_made_otherwise_than_the_sensors_are_found(home: H
         unit="kWh", device_id=device,
     )  # fmt: skip
     charger = only(home)
-    assert charger.on_off.kind == "buttons"
-    assert charger.on_off.off is not None
-    assert (charger.on_off.off.entity_id, charger.on_off.off.value) == ("button.charge_stop", "press")
-    assert charger.readings["session_energy"].entity_id == "sensor.energy"
+    assert charger.config.start_stop is not None
+    assert charger.config.start_stop.stop == EntityAction("button.charge_stop", "press")
+    assert charger.config.readings["session_energy"].entity_id == "sensor.energy"
 
 
 def test_a_load_balancer_of_the_same_make_is_a_meter_not_a_charger(home: Home):
@@ -141,7 +131,7 @@ def test_a_plug_of_a_domain_that_holds_everything_is_no_charger(home: Home):
         device_class="enum",
         device_id=evse,
     )
-    assert only(home).device_id == "evse"
+    assert only(home).config.device_id == "evse"
 
 
 def test_a_disabled_status_is_offered_and_what_serves_meanwhile_is_named(home: Home):
@@ -165,10 +155,8 @@ def test_a_disabled_status_is_offered_and_what_serves_meanwhile_is_named(home: H
             device_id=device,
         )
     charger = only(home)
-    status = charger.readings["status"]
-    assert (status.entity_id, status.is_disabled) == ("sensor.current_state", True)
-    assert status.fallback is not None
-    assert status.fallback.entity_id == "sensor.charging_message"
+    assert charger.config.readings["status"].entity_id == "sensor.current_state"
+    assert charger.fallbacks["status"].entity_id == "sensor.charging_message"
     assert charger.to_enable == ("sensor.current_state",)
 
 
@@ -212,9 +200,10 @@ def test_a_car_commanded_by_its_own_api_is_a_charger_with_a_state_of_charge(home
     home.device("wall", manufacturer="Tesla", model="Gen 3 Wall Connector")
     home.keys("tesla_fleet", "wall", ["wall_connector_power"])
     charger = only(home)
-    assert (charger.kind, charger.device_id) == (Kind.CAR, "car")
-    assert charger.readings["vehicle_soc"].entity_id == "sensor.car_level"
-    assert charger.on_off.kind == "switch"
+    assert (charger.kind, charger.config.device_id) == (Kind.CAR, "car")
+    assert charger.config.readings["vehicle_soc"].entity_id == "sensor.car_level"
+    assert charger.config.start_stop is not None
+    assert charger.config.start_stop.start.value == "on"
 
 
 def ocpp(home: Home, vendor: str) -> None:
@@ -227,8 +216,8 @@ def test_one_charger_through_its_own_integration_and_ocpp_is_one_question(home: 
     peblar(home)
     ocpp(home, "Peblar B.V.")
     charger = only(home)
-    assert charger.integration == "peblar"
-    assert [other.integration for other in charger.alternatives] == ["ocpp"]
+    assert charger.config.integration == "peblar"
+    assert [other.config.integration for other in charger.alternatives] == ["ocpp"]
     assert charger.reason.key == "one_of_several_ways"
 
 
@@ -274,7 +263,7 @@ def test_two_chargers_of_one_make_are_two_questions(home: Home):
         )
     chargers = home.found().chargers
     assert len(chargers) == 2
-    assert {charger.set_point.entity_id in first for charger in chargers} == {True, False}
+    assert {charger.config.set_point.entity_id in first for charger in chargers} == {True, False}
 
 
 def test_a_cars_two_chargers_are_asked_about_each_by_itself(home: Home):

@@ -10,8 +10,8 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.util import dt as dt_util
 
+from custom_components.solar_charging.catalogue.charger_storage import charger_config
 from custom_components.solar_charging.devices.charger_reader import ChargerReader
-from custom_components.solar_charging.devices.charger_storage import charger_config
 from custom_components.solar_charging.devices.commander import ChargerCommander
 from custom_components.solar_charging.engine.charger.retry import check_followed
 from custom_components.solar_charging.engine.model import Command, Reason
@@ -22,13 +22,13 @@ from custom_components.solar_charging.settings import ChargerSettings
 SLOW_S = 90
 SUN = Reason("solar_charging")
 AMPS = {"min": 6, "max": 16, "step": 1, "unit_of_measurement": "A"}
-SWITCH = {"start": {"entity": "switch.on", "value": "on"}, "stop": {"entity": "switch.on", "value": "off"}}
-PHASES = {"one": {"entity": "select.phases", "value": "1"}, "three": {"entity": "select.phases", "value": "3"}}
+SWITCH = {"start": {"entity_id": "switch.on", "value": "on"}, "stop": {"entity_id": "switch.on", "value": "off"}}
+PHASES = {"one": {"entity_id": "select.phases", "value": "1"}, "three": {"entity_id": "select.phases", "value": "3"}}
 ACTIONS = {
     "set_point": {"action": "wallbox.limit", "data": {"amps": "{current}"}},
-    "on_off": {"start": {"action": "wallbox.start"}, "stop": {"action": "wallbox.stop"}},
+    "start_stop": {"start": {"action": "wallbox.start"}, "stop": {"action": "wallbox.stop"}},
 }
-ENTITIES = {"set_point": {"entity": "number.amps"}, "on_off": SWITCH, "phase_switch": PHASES}
+ENTITIES = {"set_point": {"entity_id": "number.amps"}, "start_stop": SWITCH, "phase_switch": PHASES}
 
 
 class Charger:
@@ -46,7 +46,7 @@ class Charger:
                         "wallbox.limit", "wallbox.start", "wallbox.stop"):  # fmt: skip
             domain, _, name = service.partition(".")
             hass.services.async_register(domain, name, self._hear)
-        config = charger_config("id", "Garage", {"readings": {"status": {"entity": "sensor.status"}}, **data})
+        config = charger_config("id", "Garage", {"readings": {"status": {"entity_id": "sensor.status"}}, **data})
         self.reader = ChargerReader(hass, config)
         self.commander = ChargerCommander(hass, config, self.reader)
         # The engine's count of attempts, without the rest of the engine.
@@ -124,8 +124,8 @@ async def test_a_refusing_own_mode_does_not_hold_back_the_rest(
 ) -> None:
     hass.states.async_set("select.mode", "eco", {"options": ["eco", "fast"]})
     settings = [
-        {"entity": "select.mode", "wanted": ["manual"], "may_set": True},
-        {"entity": "switch.eco", "wanted": ["off"]},
+        {"entity_id": "select.mode", "wanted": ["manual"], "may_set": True},
+        {"entity_id": "switch.eco", "wanted": ["off"]},
     ]
     charger = Charger(hass, freezer, {**ENTITIES, "conflicting_settings": settings})
     heard = await charger.commanded(10, 10)
@@ -145,7 +145,7 @@ async def test_a_watchdog_gets_a_keepalive_before_its_time_also_right_after_a_st
 
 async def test_a_watchdog_that_is_off_gets_no_keepalive(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> None:
     hass.states.async_set("binary_sensor.failsafe", "on")
-    readings = {"watchdog_disabled": {"entity": "binary_sensor.failsafe"}}
+    readings = {"watchdog_disabled": {"entity_id": "binary_sensor.failsafe"}}
     charger = Charger(hass, freezer, {**ENTITIES, "refresh_s": 20, "readings": readings})
     await charger.commanded(10, 10)
     assert await charger.commanded(10, 60) == []

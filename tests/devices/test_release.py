@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from homeassistant.core import HomeAssistant, ServiceCall
 
-from custom_components.solar_charging.devices.charger_storage import charger_config
+from custom_components.solar_charging.catalogue.charger_storage import charger_config
 from custom_components.solar_charging.devices.release import release_calls
 from custom_components.solar_charging.engine.model import SolarMode
 from custom_components.solar_charging.settings import ChargerSettings, ReleaseBehavior
@@ -14,37 +14,40 @@ from custom_components.solar_charging.settings import ChargerSettings, ReleaseBe
 type Part = Mapping[str, Any]
 
 AMPS = {"min": 6, "max": 16, "step": 1, "unit_of_measurement": "A"}
-SWITCH = {"start": {"entity": "switch.on", "value": "on"}, "stop": {"entity": "switch.on", "value": "off"}}
-BUTTONS = {"start": {"entity": "button.start", "value": "press"}, "stop": {"entity": "button.stop", "value": "press"}}
+SWITCH = {"start": {"entity_id": "switch.on", "value": "on"}, "stop": {"entity_id": "switch.on", "value": "off"}}
+BUTTONS = {
+    "start": {"entity_id": "button.start", "value": "press"},
+    "stop": {"entity_id": "button.stop", "value": "press"},
+}
 ACTIONS = {"start": {"action": "wallbox.start"}, "stop": {"action": "wallbox.stop"}}
 STOPPED = ("switch.turn_off", {})
 NUMBER_AT = "number.set_value"
 # What it consists of; what is called to leave it at its minimum, and to stop it.
 KINDS: Mapping[str, tuple[Part, Any, Any]] = {
     "a number in A and a switch": (
-        {"set_point": {"entity": "number.amps"}, "on_off": SWITCH}, (NUMBER_AT, {"value": 6}), STOPPED
+        {"set_point": {"entity_id": "number.amps"}, "start_stop": SWITCH}, (NUMBER_AT, {"value": 6}), STOPPED
     ),
     "a number in kW and a switch": (
-        {"set_point": {"entity": "number.kilowatts", "unit": "kW"}, "on_off": SWITCH}, (NUMBER_AT, {"value": 1.4}), STOPPED
+        {"set_point": {"entity_id": "number.kilowatts", "unit": "kW"}, "start_stop": SWITCH}, (NUMBER_AT, {"value": 1.4}), STOPPED
     ),
     "a select and buttons": (
-        {"set_point": {"entity": "select.amps"}, "on_off": BUTTONS},
+        {"set_point": {"entity_id": "select.amps"}, "start_stop": BUTTONS},
         ("select.select_option", {"option": "6 A"}), ("button.press", {}),
     ),
     "actions": (
-        {"set_point": {"action": "wallbox.limit", "data": {"amps": "{current}"}}, "on_off": ACTIONS},
+        {"set_point": {"action": "wallbox.limit", "data": {"amps": "{current}"}}, "start_stop": ACTIONS},
         ("wallbox.limit", {"amps": 6}), ("wallbox.stop", {}),
     ),
     # Its switch would end the transaction, after which some want to be plugged in again.
     "a charging profile": (
-        {"set_point": {"entity": "number.profile", "pauses_at_zero": True, "prefers_zero": True}, "on_off": SWITCH},
+        {"set_point": {"entity_id": "number.profile", "pauses_at_zero": True, "prefers_zero": True}, "start_stop": SWITCH},
         (NUMBER_AT, {"value": 6}), (NUMBER_AT, {"value": 0}),
     ),
     "a number that 0 pauses": (
-        {"set_point": {"entity": "number.profile", "pauses_at_zero": True}}, (NUMBER_AT, {"value": 6}), (NUMBER_AT, {"value": 0})
+        {"set_point": {"entity_id": "number.profile", "pauses_at_zero": True}}, (NUMBER_AT, {"value": 6}), (NUMBER_AT, {"value": 0})
     ),
-    "a switch alone": ({"on_off": SWITCH}, STOPPED, STOPPED),
-    "buttons alone": ({"on_off": BUTTONS}, ("button.press", {}), ("button.press", {})),
+    "a switch alone": ({"start_stop": SWITCH}, STOPPED, STOPPED),
+    "buttons alone": ({"start_stop": BUTTONS}, ("button.press", {}), ("button.press", {})),
 }  # fmt: skip
 
 
@@ -69,7 +72,7 @@ def _charging(hass: HomeAssistant) -> None:
 def left(
     hass: HomeAssistant, parts: Part, release_behavior: ReleaseBehavior, mode: SolarMode = SolarMode.SOLAR_ONLY
 ) -> list[Any]:
-    data = {**parts, "phases": "1", "readings": {"status": {"entity": "sensor.status"}}}
+    data = {**parts, "phases": 1, "readings": {"status": {"entity_id": "sensor.status"}}}
     settings = ChargerSettings(mode=mode, release_behavior=release_behavior)
     calls = release_calls(hass, charger_config("id", "Garage", data), settings)
     return [(f"{call.domain}.{call.name}", dict(call.data)) for call in calls]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from homeassistant.core import HomeAssistant, ServiceCall
 
-from custom_components.solar_charging.devices.charger_config import SetPointConfig
+from custom_components.solar_charging.catalogue.charger_config import SetPointConfig
 from custom_components.solar_charging.devices.set_point import set_point_driver
 
 
@@ -48,7 +48,7 @@ async def test_a_select_names_its_unit_in_its_options_and_pauses_at_its_off(hass
     assert driver is not None
     limits = driver.range(1)
     assert limits is not None
-    assert limits.zero_pauses
+    assert limits.accepts_zero
     assert limits.floor_a == pytest.approx(10.0)
     assert limits.accepted_a == pytest.approx((10.0, 16.09, 32.17), abs=0.01)
     assert told(hass, config, 20.0) == {"option": "3.7 kW"}

@@ -10,7 +10,6 @@ from homeassistant.data_entry_flow import FlowResultType
 
 from .home import DOMAIN, StateHome
 from .test_charging import NOON, surplus_of
-from .test_config_flow import reconfigure_part
 from .test_ready_by import act
 
 SOC = "sensor.car_battery"
@@ -118,16 +117,3 @@ async def test_an_ordinary_battery_is_suggested_rather_than_the_smallest_there_i
     form = await flows.async_init((entry.entry_id, "car"), context={"source": SOURCE_USER})
     (size,) = (key for key in form["data_schema"].schema if key == "battery_kwh")
     assert size.description == {"suggested_value": 60.0}
-
-
-async def test_a_car_of_an_earlier_version_is_still_told_by_what_told_that_it_was_here(running: StateHome) -> None:
-    await add_car(running)
-    (entry,) = running.hass.config_entries.async_entries(DOMAIN)
-    (car,) = entry.get_subentries_of_type("car")
-    stored = {"battery_kwh": 50.0, "presence_entity": "device_tracker.zoe"}
-    running.hass.config_entries.async_update_subentry(entry, car, data=stored)
-    running.state("device_tracker.zoe", "home")
-    form = await reconfigure_part(running.hass, entry, car)
-    more = form["data_schema"].schema["advanced"].schema.schema
-    (location,) = [field for field in more if field == "location_entity"]
-    assert location.description == {"suggested_value": "device_tracker.zoe"}

@@ -215,7 +215,7 @@ async def test_one_that_was_removed_is_replaced_by_another_that_was_found(
     await gone.async_step_another({"charger": field.default(), "phases": "1"})
     await hass.async_block_till_done()
     (after,) = entry.get_subentries_of_type("charger")
-    assert (after.subentry_id, after.title, after.data["phases"]) == (before.subentry_id, before.title, "1")
+    assert (after.subentry_id, after.title, after.data.get("phases", 1)) == (before.subentry_id, before.title, 1)
     sun.evse = other
     await sun.shines(2700, 12)
     assert other.power_w > 2000

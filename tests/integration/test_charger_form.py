@@ -216,7 +216,7 @@ async def test_which_way_a_switch_works_is_asked_only_where_it_is_unclear(
         assert (await answer(hass, form, {"start": asked}))["type"] is FlowResultType.CREATE_ENTRY
     await hass.async_block_till_done()
     (config,) = entry.runtime_data.site.chargers
-    assert config.on_off.first.value == charges_at
+    assert config.start_stop.start.value == charges_at
 
 
 async def test_where_options_say_nothing_the_one_in_which_the_car_charges_now_is_suggested(
@@ -272,7 +272,7 @@ async def test_reconfiguring_keeps_and_edits_all_of_it(
     await answer(hass, await reconfigure(hass, entry), changed | {"switch_entity": ALLOWED})
     await hass.async_block_till_done()
     (after,) = entry.runtime_data.site.chargers
-    assert after.on_off.first.entity_id == ALLOWED
+    assert after.start_stop.start.entity_id == ALLOWED
     assert set(after.readings) == {"power", "status", "session_energy"}
 
 
@@ -300,7 +300,7 @@ async def test_a_charger_of_the_catalogue_is_corrected_in_the_same_form_and_keep
     assert after.power_entity == "sensor.better_meter"
     for name in (
         "set_point",
-        "on_off",
+        "start_stop",
         "phase_switch",
         "conflicting_settings",
         "min_interval_s",
@@ -319,10 +319,9 @@ async def test_what_the_catalogue_reads_from_attributes_is_not_questioned_as_lon
     hass.states.async_set("number.box", "1380", {"min": 1380, "max": 11000, "step": 10})
     data: dict[str, Any] = {
         "integration": "known_box",
-        "set_point": {"entity": "number.box", "unit": "W"},
-        "readings": {"status": {"entity": "sensor.box"}, "power": {"entity": "sensor.box", "attribute": "watts"}},
-        "phases": "1",
-        "voltage_v": 230.0,
+        "set_point": {"entity_id": "number.box", "unit": "W"},
+        "readings": {"status": {"entity_id": "sensor.box"}, "power": {"entity_id": "sensor.box", "attribute": "watts"}},
+        "voltage_v": 240.0,
     }
     subentry = ConfigSubentry(data=MappingProxyType(data), subentry_type="charger", title="Box", unique_id=None)
     hass.config_entries.async_add_subentry(entry, subentry)

@@ -333,7 +333,7 @@ async def test_a_charger_can_be_changed_and_renamed(hass: HomeAssistant, home: S
     await hass.async_block_till_done()
     (config,) = entry.runtime_data.site.chargers
     assert config.name == "Carport"
-    assert config.on_off is None
+    assert config.start_stop is None
 
 
 async def test_the_main_fuse_gets_its_sensors_later(hass: HomeAssistant, home: StateHome) -> None:

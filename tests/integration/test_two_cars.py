@@ -177,7 +177,7 @@ async def test_two_cars_plugged_in_at_once_are_told_apart_by_the_one_that_charge
 
 async def test_a_charger_that_names_its_car_is_believed(both: TwoChargers) -> None:
     (left,) = [sub for sub in both.entry.get_subentries_of_type("charger") if sub.title == "left"]
-    readings = {**left.data["readings"], "vehicle": {"entity": "select.left_vehicle"}}
+    readings = {**left.data["readings"], "vehicle": {"entity_id": "select.left_vehicle"}}
     both.hass.config_entries.async_update_subentry(both.entry, left, data={**left.data, "readings": readings})
     both.home.state("select.left_vehicle", "ID3")
     await both.hass.async_block_till_done(wait_background_tasks=True)
@@ -296,7 +296,7 @@ async def test_a_plan_counts_on_no_more_than_the_car_took_last_time(both: TwoCha
 async def test_a_car_of_one_phase_charges_at_three_from_the_sun_that_one_needs(home: TwoChargers) -> None:
     await add(home, "zoe", phases="1")
     (right,) = [sub for sub in home.entry.get_subentries_of_type("charger") if sub.title == "right"]
-    home.hass.config_entries.async_update_subentry(home.entry, right, data={**right.data, "phases": "3"})
+    home.hass.config_entries.async_update_subentry(home.entry, right, data={**right.data, "phases": 3})
     await home.hass.async_block_till_done(wait_background_tasks=True)
     await home.plug_in("right", "binary_sensor.zoe_plug")
     home.surplus_w = 2100.0

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
+from ..catalogue.charger_config import ChargerConfig
 from ..coordinator import SolarChargingCoordinator
-from ..devices.charger_config import ChargerConfig
 from .errors import not_found
 from .ids import stable_id
 from .operation import ApiCall

@@ -24,12 +24,12 @@ def merge_same_charger(found: Sequence[FoundCharger]) -> tuple[FoundCharger, ...
 
 
 def _order(one: FoundCharger) -> tuple[bool, bool, bool]:
-    """Sort by: can be told amps, can be told anything, is not only the generic protocol."""
-    return one.set_point.kind == "none", not one.is_controllable, one.integration == "ocpp"
+    """Sort by: can be commanded amps, can be commanded at all, is not only the generic protocol."""
+    return one.config.set_point is None, not one.is_controllable, one.config.integration == "ocpp"
 
 
 def _is_same(question: Sequence[FoundCharger], one: FoundCharger) -> bool:
-    return all(other.integration != one.integration for other in question) and any(
+    return all(other.config.integration != one.config.integration for other in question) and any(
         other.kind is one.kind and _is_same_hardware(other, one) for other in question
     )
 
@@ -60,5 +60,5 @@ def _asked(question: Sequence[FoundCharger]) -> FoundCharger:
     first, *others = question
     if not others:
         return first
-    reason = MatchReason("one_of_several_ways", {"integration": first.integration, "count": len(question)})
+    reason = MatchReason("one_of_several_ways", {"integration": first.config.integration or "", "count": len(question)})
     return replace(first, alternatives=tuple(others), reason=reason)

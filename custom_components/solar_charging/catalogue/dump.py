@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from .charger_config import EntityAction
 from .entry import Role
-from .proposal import FoundCharger, FoundInverter, FoundOrder, FoundSwitching, Proposal, RoleMatch
+from .proposal import FoundCharger, FoundInverter, Proposal, RoleMatch
 from .registry import Device, EnergyKind, EnergySource, Entity, RegistrySnapshot
 
 type Json = Mapping[str, Any]
@@ -129,13 +130,14 @@ def _one_or_all(entity_ids: tuple[str, ...]) -> str | list[str]:
 
 
 def _charger(one: FoundCharger) -> dict[str, Any]:
+    config = one.config
     found: dict[str, Any] = {
         "make": one.make,
         "model": one.model,
-        "name": one.name,
-        "integration": one.integration,
+        "name": config.name,
+        "integration": config.integration,
         "kind": one.kind.value,
-        "device": one.device_id,
+        "device": config.device_id,
         "roles": dict(_charger_roles(one)),
         "never_use": list(one.never_use),
         "reason": {"key": one.reason.key, "values": dict(one.reason.values)},
@@ -148,20 +150,21 @@ def _charger(one: FoundCharger) -> dict[str, Any]:
 
 
 def _charger_roles(one: FoundCharger) -> Iterable[tuple[str, Any]]:
-    point = one.set_point
-    if point.kind != "none":
-        place = _place(FoundOrder(point.entity_id, point.action))
-        yield "current_limit", {**place, "unit": point.unit, "floor": point.floor}
-    yield from _switching(one.on_off, "start_stop", ("start", "stop"))
-    yield from _switching(one.phases, "phases", ("phases_one", "phases_three"))
-    for name, reading in one.readings.items():
-        yield name, {"entity_id": reading.entity_id, "unit": reading.unit, "states": dict(reading.states)}
-        if reading.fallback:
-            yield f"{name}_fallback", {"entity_id": reading.fallback.entity_id, "states": dict(reading.fallback.states)}
-    switches = [
-        setting.entity_id for setting in one.conflicting_settings if not setting.entity_id.startswith("select.")
-    ]
-    modes = [setting for setting in one.conflicting_settings if setting.entity_id.startswith("select.")]
+    config = one.config
+    if point := config.set_point:
+        place = _place(EntityAction(point.entity_id, action=point.action, data=point.data))
+        yield "current_limit", {**place, "unit": point.unit, "floor": point.least}
+    if pair := config.start_stop:
+        yield from _switching((pair.start, pair.stop), "start_stop", ("start", "stop"))
+    if (switch := config.phase_switch) and switch.one and switch.three:
+        yield from _switching((switch.one, switch.three), "phases", ("phases_one", "phases_three"))
+    for name, reading in config.readings.items():
+        yield name, {"entity_id": reading.entity_id, "states": dict(reading.states)}
+    for name, reading in one.fallbacks.items():
+        yield f"{name}_fallback", {"entity_id": reading.entity_id, "states": dict(reading.states)}
+    settings = config.conflicting_settings
+    switches = [setting.entity_id for setting in settings if not setting.entity_id.startswith("select.")]
+    modes = [setting for setting in settings if setting.entity_id.startswith("select.")]
     if switches:
         yield "guard_off", {"entity_id": switches}
     if modes:
@@ -171,27 +174,24 @@ def _charger_roles(one: FoundCharger) -> Iterable[tuple[str, Any]]:
         )
 
 
-def _switching(switching: FoundSwitching, both: str, halves: tuple[str, str]) -> Iterable[tuple[str, Any]]:
+def _switching(
+    actions: tuple[EntityAction, EntityAction], both: str, halves: tuple[str, str]
+) -> Iterable[tuple[str, Any]]:
     """Return one role where one entity does both, two where start and stop are different things."""
-    if switching.on is None or switching.off is None:
-        return
-    if switching.on.entity_id and switching.on.entity_id == switching.off.entity_id:
-        yield both, {"entity_id": switching.on.entity_id, "kind": switching.kind}
-        if switching.kind == "inverted_switch":
+    first, second = actions
+    if first.entity_id and first.entity_id == second.entity_id:
+        yield both, {"entity_id": first.entity_id}
+        if (first.value, second.value) == ("off", "on"):
             yield f"{both}_inverted", True
-        elif switching.kind != "switch":
-            for half, order in zip(halves, (switching.on, switching.off), strict=True):
-                yield f"{half}_option", order.value
+        elif (first.value, second.value) != ("on", "off"):
+            for half, action in zip(halves, actions, strict=True):
+                yield f"{half}_option", action.value
         return
-    for half, order in zip(halves, (switching.on, switching.off), strict=True):
-        yield half, _place(order)
+    for half, action in zip(halves, actions, strict=True):
+        yield half, _place(action)
 
 
-def _place(order: FoundOrder) -> dict[str, Any]:
-    if order.action:
-        return {
-            "entity_id": f"service:{order.action.action}",
-            "action": order.action.action,
-            "data": dict(order.action.data),
-        }
-    return {"entity_id": order.entity_id}
+def _place(action: EntityAction) -> dict[str, Any]:
+    if action.action:
+        return {"entity_id": f"service:{action.action}", "action": action.action, "data": dict(action.data)}
+    return {"entity_id": action.entity_id}

@@ -7,20 +7,6 @@ from enum import StrEnum
 
 # The fields of `Find` that hold texts to compare with, as a file writes them.
 FIND_TEXTS = ("translation_key", "key", "unique_id", "unique_id_prefix", "unique_id_suffix", "name", "name_suffix")
-# What can be read of a charger and the car at it, as a file names it.
-READINGS = (
-    "status",
-    "plugged",
-    "charging",
-    "power",
-    "session_energy",
-    "vehicle",
-    "vehicle_soc",
-    "charge_limit",
-    "wake",
-    "location",
-    "watchdog_disabled",
-)
 
 
 class Role(StrEnum):
@@ -211,7 +197,7 @@ class SetPointRule:
     floor: float | None = None
     step: float | None = None
     max: float | None = None
-    is_zero_pause: bool = False
+    pauses_at_zero: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +213,7 @@ class ActionRule:
 class StartStopRule:
     """How a charger is started and stopped.
 
-    Kinds: switch, inverted_switch, buttons, select, number, actions, mixed, zero_pauses, none.
+    Kinds: switch, inverted_switch, buttons, select, number, actions, mixed, pauses_at_zero, none.
     With one entity for both, `start` and `stop` find the same one and differ in value.
     """
 
@@ -276,6 +262,39 @@ class Refresh:
 
     forgets_on: tuple[str, ...] = ()
     every_s: float | None = None
+
+
+class Measure(StrEnum):
+    """What an entity has to measure to be taken for a reading."""
+
+    ANYTHING = "anything"
+    POWER = "power"
+    ENERGY = "energy"
+    PERCENT = "percent"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingKind:
+    """A reading of a charger: the platform of its entity where a file names none, and what it measures."""
+
+    platform: str = "sensor"
+    measure: Measure = Measure.ANYTHING
+
+
+# What can be read of a charger and the car at it, as a file names it.
+READINGS: Mapping[str, ReadingKind] = {
+    "status": ReadingKind(),
+    "plugged": ReadingKind("binary_sensor"),
+    "charging": ReadingKind("binary_sensor"),
+    "power": ReadingKind(measure=Measure.POWER),
+    "session_energy": ReadingKind(measure=Measure.ENERGY),
+    "vehicle": ReadingKind("select"),
+    "vehicle_soc": ReadingKind(measure=Measure.PERCENT),
+    "charge_limit": ReadingKind("number"),
+    "wake": ReadingKind("button"),
+    "location": ReadingKind("device_tracker"),
+    "watchdog_disabled": ReadingKind("binary_sensor"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,25 @@
 """Finds the chargers of a snapshot, and the cars that are commanded themselves, with all that driving them needs."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
+from .charger_config import (
+    ChargerConfig,
+    ConflictingSettingConfig,
+    EntityAction,
+    PhaseSwitchConfig,
+    ReadingConfig,
+    SetPointConfig,
+    StartStopActions,
+)
 from .entry import (
+    READINGS,
     ActionRule,
     ChargerEntry,
-    ConflictingSetting,
     Find,
+    Kind,
+    Measure,
     PhaseSwitchRule,
     SetPointRule,
     StartStopRule,
@@ -15,26 +27,26 @@ from .entry import (
 )
 from .grouping import groups
 from .matching import Group, anything, hits, measures_energy, measures_percent, measures_power
-from .proposal import (
-    FoundCharger,
-    FoundConflictingSetting,
-    FoundOrder,
-    FoundReading,
-    FoundSetPoint,
-    FoundSwitching,
-    MatchReason,
-)
+from .proposal import FoundCharger, MatchReason
 from .registry import Device, Entity, RegistrySnapshot
 
-_NO_SET_POINT = FoundSetPoint("none")
-_NO_SWITCHING = FoundSwitching("none")
-_ALLOWED: dict[str, Callable[[Entity], bool]] = {
-    "power": measures_power,
-    "session_energy": measures_energy,
-    "vehicle_soc": measures_percent,
+_MEASURES: dict[Measure, Callable[[Entity], bool]] = {
+    Measure.ANYTHING: anything,
+    Measure.POWER: measures_power,
+    Measure.ENERGY: measures_energy,
+    Measure.PERCENT: measures_percent,
 }
-# A charger that cannot be told anything is still worth showing if it says one of these.
+# A charger that cannot be commanded is still worth showing if it reports one of these.
 _WORTH_READING = {"status", "plugged", "charging", "power"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A reading, and what could be read while its entity is disabled."""
+
+    reading: ReadingConfig
+    is_disabled: bool
+    fallback: ReadingConfig | None
 
 
 def find_chargers(
@@ -42,7 +54,7 @@ def find_chargers(
 ) -> tuple[FoundCharger, ...]:
     """Return what was found, one for each device (or config entry, where an entry says so), the best explained first.
 
-    `entities` are the snapshot's by integration. Entries that explain the same device compete: more that can be told and read
+    `entities` are the snapshot's by integration. Entries that explain the same device compete: more that can be commanded and read
     wins, then the core integration.
     """
     found: list[FoundCharger] = []
@@ -52,23 +64,21 @@ def find_chargers(
             charger = describe(entry, group)
             if charger:
                 found.append(charger)
-    found.sort(key=lambda one: (-_worth(one), one.origin != "core"))
-    best: dict[tuple[str, str | None, str | None], FoundCharger] = {}
+    found.sort(key=lambda one: (-_worth(one.config), one.origin != "core"))
+    best: dict[tuple[str | None, str | None, str | None], FoundCharger] = {}
     for one in found:
-        best.setdefault((one.integration, one.config_entry_id, one.device_id), one)
+        best.setdefault((one.config.integration, one.config_entry_id, one.config.device_id), one)
     return tuple(best.values())
 
 
 def describe(entry: ChargerEntry, group: Group) -> FoundCharger | None:
     """Return the charger this group of entities is by this entry, or None where it is not one."""
-    point = _set_point(entry.set_point, group)
-    on_off = _on_off(entry.on_off, group)
-    readings = {name: found for name, rules in entry.readings.items() if (found := _reading(name, rules, group))}
-    has_entity = any(order and order.entity_id for order in (on_off.on, on_off.off)) or point.entity_id
-    if not readings.keys() >= set(entry.requires) or (not has_entity and not _WORTH_READING & readings.keys()):
+    found = {name: one for name, rules in entry.readings.items() if (one := _reading(name, rules, group))}
+    config = _drivers(entry, group, {name: one.reading for name, one in found.items()})
+    if not found.keys() >= set(entry.requires) or not (config.commanded or _WORTH_READING & found.keys()):
         return None
     members = {entity.entity_id: entity for kind in group.by_kind.values() for entity in kind}
-    main = members[_main_entity_id(point, on_off, readings)]
+    main = members[_main_entity_id(config)]
     device = group.device(main)
     about = entry.about
     make = next(
@@ -76,74 +86,119 @@ def describe(entry: ChargerEntry, group: Group) -> FoundCharger | None:
     )
     # OCPP is a protocol, not a make: the charge point says who built it.
     vendor = device.manufacturer if device and entry.set_point.kind == "profile" else None
-    told = (point.entity_id, *(order.entity_id for order in (on_off.on, on_off.off) if order))
+    disabled = [id_ for id_ in config.commanded if members[id_].disabled_by]
     return FoundCharger(
-        id=f"{about.domain}:{device.id if device else main.config_entry_id or main.unique_id}",
+        config=_named(config, main, device, make or vendor or about.makes[0]),
         make=make or vendor or about.makes[0],
         model=device.model if device else None,
-        name=(device.name if device else None) or about.makes[0],
-        integration=about.domain,
         origin=about.origin,
         kind=about.kind,
-        set_point=point,
-        on_off=on_off,
-        phases=_phases(entry.phases, group),
-        readings=readings,
-        reason=MatchReason("integration_known", {"integration": about.domain, "roles": len(readings)}),
-        conflicting_settings=tuple(
-            found for setting in entry.conflicting_settings for found in _conflicting_setting(setting, group)
-        ),
+        reason=MatchReason("integration_known", {"integration": about.domain, "roles": len(found)}),
         never_use=tuple(entity.entity_id for find in entry.never_use for entity in hits(find, group, anything)),
-        to_enable=tuple(dict.fromkeys(one for one in told if one and members[one].disabled_by))
-        + tuple(reading.entity_id for reading in readings.values() if reading.is_disabled),
-        interval_s=about.interval_s,
-        min_interval_s=entry.min_interval_s,
-        forgets_on=entry.refresh.forgets_on,
-        refresh_s=entry.refresh.every_s,
+        to_enable=tuple(
+            dict.fromkeys([*disabled, *(one.reading.entity_id for one in found.values() if one.is_disabled)])
+        ),
+        fallbacks={name: one.fallback for name, one in found.items() if one.fallback},
         config_entry_id=main.config_entry_id,
-        device_id=device.id if device else None,
         same_as=_physical_ids(device),
         notes=about.notes,
     )
 
 
-def _set_point(point: SetPointRule, group: Group) -> FoundSetPoint:
-    entity = _first(point.finds, group)
-    if point.kind == "none" or (entity is None and point.action is None):
-        return _NO_SET_POINT
-    return FoundSetPoint(
-        kind=point.kind if entity or point.action is None else "action",
-        entity_id=entity.entity_id if entity else None,
-        action=point.action,
-        unit=entity.unit if entity and entity.unit in {"A", "kW", "W"} else point.unit,
-        floor=point.floor,
-        step=point.step,
-        max=point.max,
-        is_zero_pause=point.is_zero_pause,
+def _drivers(entry: ChargerEntry, group: Group, readings: Mapping[str, ReadingConfig]) -> ChargerConfig:
+    """Return the charger but for its names."""
+    # What a car counts is what has reached its battery, less than it took.
+    unwanted = {"session_energy"} if entry.about.kind is Kind.CAR else set()
+    return ChargerConfig(
+        id="",
+        name="",
+        integration=entry.about.domain,
+        set_point=_set_point(entry.set_point, group),
+        start_stop=_start_stop(entry.on_off, group),
+        phase_switch=_phase_switch(entry.phases, group),
+        readings={name: reading for name, reading in readings.items() if name not in unwanted},
+        conflicting_settings=tuple(
+            ConflictingSettingConfig(entity.entity_id, setting.wanted, is_settable=setting.consent == "ask")
+            for setting in entry.conflicting_settings
+            for entity in hits(setting.find, group, anything)[:1]
+        ),
+        interval_s=entry.about.interval_s,
+        min_interval_s=entry.min_interval_s or 0.0,
+        refresh_s=entry.refresh.every_s,
+        forgets_on=entry.refresh.forgets_on,
     )
 
 
-def _on_off(on_off: StartStopRule, group: Group) -> FoundSwitching:
-    if on_off.kind == "zero_pauses":
-        return FoundSwitching("zero_pauses")
-    start, stop = _order(on_off.start, group), _order(on_off.stop, group)
-    return FoundSwitching(on_off.kind, start, stop) if start and stop else _NO_SWITCHING
+def _named(config: ChargerConfig, main: Entity, device: Device | None, make: str) -> ChargerConfig:
+    """Return the charger with its id and name, and with both in the data of its actions."""
+    names = {
+        "device_id": device.id if device else None,
+        "name": (device.name if device else None) or make,
+        "entity_id": main.entity_id,
+    }
+    point, pair, phases = config.set_point, config.start_stop, config.phase_switch
+    return replace(
+        config,
+        id=f"{config.integration}:{names['device_id'] or main.config_entry_id or main.unique_id}",
+        name=names["name"] or make,
+        device_id=names["device_id"],
+        set_point=point and replace(point, data=_filled(point.data, names)),
+        start_stop=pair and StartStopActions(_with(pair.start, names), _with(pair.stop, names)),
+        phase_switch=phases
+        and replace(
+            phases, one=phases.one and _with(phases.one, names), three=phases.three and _with(phases.three, names)
+        ),
+    )
 
 
-def _phases(phases: PhaseSwitchRule, group: Group) -> FoundSwitching:
-    one, three = _order(phases.one, group), _order(phases.three, group)
-    if phases.kind == "profile":
-        return FoundSwitching("profile")
-    return FoundSwitching(phases.kind, one, three) if one and three else _NO_SWITCHING
+def _with(action: EntityAction, names: Mapping[str, str | None]) -> EntityAction:
+    return replace(action, data=_filled(action.data, names))
 
 
-def _order(order: ActionRule | None, group: Group) -> FoundOrder | None:
-    if order is None:
+def _filled(data: Mapping[str, Any], names: Mapping[str, str | None]) -> dict[str, Any]:
+    """Return an action's data with what is known of the charger in place; the current comes when it is called."""
+    return {
+        key: names.get(value.strip("{}"), value) if isinstance(value, str) and value.startswith("{") else value
+        for key, value in data.items()
+    }
+
+
+def _set_point(point: SetPointRule, group: Group) -> SetPointConfig | None:
+    entity = _first(point.finds, group)
+    if point.kind == "none" or (entity is None and point.action is None):
         return None
-    if order.action:
-        return FoundOrder(action=order.action, value=order.value)
-    entity = _first(order.finds, group)
-    return FoundOrder(entity_id=entity.entity_id, value=order.value) if entity else None
+    action = point.action if entity is None else None
+    return SetPointConfig(
+        entity_id=entity.entity_id if entity else None,
+        action=action.action if action else None,
+        data=dict(action.data) if action else {},
+        unit=entity.unit if entity and entity.unit in {"A", "kW", "W"} else point.unit,
+        least=point.floor,
+        step=point.step,
+        max=point.max,
+        pauses_at_zero=point.pauses_at_zero,
+        # A profile of 0 A pauses a transaction, which switching would end.
+        prefers_zero=point.kind == "profile" and entity is not None,
+    )
+
+
+def _start_stop(rule: StartStopRule, group: Group) -> StartStopActions | None:
+    start, stop = _action(rule.start, group), _action(rule.stop, group)
+    return StartStopActions(start, stop) if start and stop else None
+
+
+def _phase_switch(rule: PhaseSwitchRule, group: Group) -> PhaseSwitchConfig | None:
+    one, three = _action(rule.one, group), _action(rule.three, group)
+    return PhaseSwitchConfig(one=one, three=three) if one and three else None
+
+
+def _action(rule: ActionRule | None, group: Group) -> EntityAction | None:
+    if rule is None:
+        return None
+    if rule.action:
+        return EntityAction(action=rule.action.action, data=dict(rule.action.data))
+    entity = _first(rule.finds, group)
+    return EntityAction(entity.entity_id, rule.value) if entity else None
 
 
 def _first(finds: Iterable[Find], group: Group) -> Entity | None:
@@ -154,39 +209,26 @@ def _first(finds: Iterable[Find], group: Group) -> Entity | None:
     return None
 
 
-def _reading(name: str, rules: Sequence[StateSensor], group: Group) -> FoundReading | None:
+def _reading(name: str, rules: Sequence[StateSensor], group: Group) -> _Found | None:
     """Return the first rule's entity; while that is disabled, the next enabled one is its fallback."""
-    allowed = _ALLOWED.get(name, anything)
     found = [
-        FoundReading(
-            entity.entity_id,
-            rule.states,
-            rule.attribute,
-            entity.unit,
-            rule.step_w,
-            is_disabled=entity.disabled_by is not None,
-        )
+        (entity.disabled_by is not None, ReadingConfig(entity.entity_id, rule.states, rule.attribute, rule.step_w))
         for rule in rules
-        for entity in hits(rule.find, group, allowed)[:1]
+        for entity in hits(rule.find, group, _MEASURES[READINGS[name].measure])[:1]
     ]
     if not found:
         return None
-    enabled = next((reading for reading in found if not reading.is_disabled), None)
-    return replace(found[0], fallback=enabled) if found[0].is_disabled else found[0]
+    is_disabled, reading = found[0]
+    fallback = next((one for is_off, one in found if not is_off), None) if is_disabled else None
+    return _Found(reading, is_disabled, fallback)
 
 
-def _conflicting_setting(setting: ConflictingSetting, group: Group) -> list[FoundConflictingSetting]:
-    return [
-        FoundConflictingSetting(entity.entity_id, setting.wanted, setting.consent)
-        for entity in hits(setting.find, group, anything)[:1]
-    ]
-
-
-def _main_entity_id(point: FoundSetPoint, on_off: FoundSwitching, readings: dict[str, FoundReading]) -> str:
-    """Return the entity whose device stands for the charger: what starts it, else its set-point, else what tells of it."""
-    orders = (order.entity_id for order in (on_off.on, on_off.off) if order and order.entity_id)
-    told = next(orders, None) or point.entity_id
-    return told or next(reading.entity_id for name, reading in readings.items() if name in _WORTH_READING)
+def _main_entity_id(config: ChargerConfig) -> str:
+    """Return the entity whose device stands for the charger: what starts it, else its set-point, else what reports on it."""
+    pair, point = config.start_stop, config.set_point
+    started_by = [action.entity_id for action in (pair.start, pair.stop) if action.entity_id] if pair else []
+    commanded = next(iter(started_by), None) or (point and point.entity_id)
+    return commanded or next(reading.entity_id for name, reading in config.readings.items() if name in _WORTH_READING)
 
 
 def _physical_ids(device: Device | None) -> frozenset[str]:
@@ -199,10 +241,10 @@ def _physical_ids(device: Device | None) -> frozenset[str]:
     return frozenset(text.casefold() for text in texts if len(text) >= 6)
 
 
-def _worth(one: FoundCharger) -> int:
+def _worth(config: ChargerConfig) -> int:
     return (
-        3 * (one.set_point.kind != "none")
-        + 3 * (one.on_off.kind != "none")
-        + (one.phases.kind != "none")
-        + len(one.readings)
+        3 * (config.set_point is not None)
+        + 3 * (config.start_stop is not None)
+        + (config.phase_switch is not None)
+        + len(config.readings)
     )

@@ -14,17 +14,8 @@ from .entry import (
 )
 from .parse import Part, about, device_pattern, find, says_what_to_find, texts
 
-# What an entity is where the file does not say: by the kind of driver, by the kind of reading.
+# What an entity is where the file does not say, by the kind of driver.
 _PLATFORM_OF_DRIVER = {"inverted_switch": "switch", "buttons": "button", "profile": "number", "mixed": "switch"}
-_PLATFORM_OF_READING = {
-    "plugged": "binary_sensor",
-    "charging": "binary_sensor",
-    "watchdog_disabled": "binary_sensor",
-    "vehicle": "select",
-    "charge_limit": "number",
-    "wake": "button",
-    "location": "device_tracker",
-}
 # What one entity is told to start and to stop, where the file does not say.
 _START_STOP = {"switch": ("on", "off"), "inverted_switch": ("off", "on"), "buttons": ("press", "press")}
 # Every peer's single-phase switch is named "force single phase": on means one phase.
@@ -59,13 +50,13 @@ def _set_point(part: Part) -> SetPointRule:
         floor=part.get("floor"),
         step=part.get("step"),
         max=part.get("max"),
-        is_zero_pause=part.get("zero_pauses", False),
+        pauses_at_zero=part.get("pauses_at_zero", False),
     )
 
 
 def _on_off(part: Part) -> StartStopRule:
     kind: str = part["kind"]
-    if kind in {"none", "zero_pauses"}:
+    if kind in {"none", "pauses_at_zero"}:
         return StartStopRule(kind)
     start, stop = _START_STOP.get(kind, (None, None))
     return StartStopRule(
@@ -105,7 +96,7 @@ def _action(part: Part) -> Action | None:
 
 def _reading(name: str, part: Part) -> StateSensor:
     return StateSensor(
-        find=find(part, _PLATFORM_OF_READING.get(name, "sensor")),
+        find=find(part, READINGS[name].platform),
         states=part.get("states", {}),
         attribute=part.get("attribute"),
         step_w=part.get("step_w"),

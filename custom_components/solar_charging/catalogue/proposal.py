@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .entry import Action, Kind, Role, SignConvention
+from .charger_config import ChargerConfig, ReadingConfig
+from .entry import Kind, Role, SignConvention
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,92 +76,37 @@ class SiteProposal:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundOrder:
-    """A way to start, stop or switch: an entity to set to `value` (a press for a button), or an action to call."""
-
-    entity_id: str | None = None
-    action: Action | None = None
-    value: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FoundSetPoint:
-    """The entity or action that takes the current. Range and step come from the live entity; these are the file's."""
-
-    kind: str
-    entity_id: str | None = None
-    action: Action | None = None
-    unit: str = "A"
-    floor: float | None = None
-    step: float | None = None
-    max: float | None = None
-    is_zero_pause: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class FoundSwitching:
-    """How to start and stop, or to switch phases (`on` is one phase, `off` three). Kinds as in the catalogue."""
-
-    kind: str
-    on: FoundOrder | None = None
-    off: FoundOrder | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FoundReading:
-    """An entity that tells of the car or the charger, with the meaning of its values."""
-
-    entity_id: str
-    states: Mapping[str, str] = field(default_factory=dict)
-    attribute: str | None = None
-    unit: str | None = None
-    step_w: float | None = None
-    is_disabled: bool = False
-    fallback: FoundReading | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FoundConflictingSetting:
-    """A setting that must have one of the values `wanted` while we control."""
-
-    entity_id: str
-    wanted: tuple[str, ...]
-    consent: str
-
-
-@dataclass(frozen=True, slots=True)
 class FoundCharger:
-    """A charger, or a car that is commanded itself. `alternatives`: other ways to the same charging, one question."""
+    """A charger, or a car that is commanded itself: the configuration of its drivers, and what was found out about it.
 
-    id: str
+    `never_use`: entities of it that look like what is wanted, and are not. `to_enable`: entities of the configuration that are
+    disabled; `fallbacks`: what could be read meanwhile. `same_as`: what names the hardware. `alternatives`: other ways to the same
+    charging, one question.
+    """
+
+    config: ChargerConfig
     make: str
     model: str | None
-    name: str
-    integration: str
     origin: str
     kind: Kind
-    set_point: FoundSetPoint
-    on_off: FoundSwitching
-    phases: FoundSwitching
-    readings: Mapping[str, FoundReading]
     reason: MatchReason
-    conflicting_settings: tuple[FoundConflictingSetting, ...] = ()
     never_use: tuple[str, ...] = ()
     to_enable: tuple[str, ...] = ()
-    interval_s: float | None = None
-    min_interval_s: float | None = None
-    forgets_on: tuple[str, ...] = ()
-    refresh_s: float | None = None
+    fallbacks: Mapping[str, ReadingConfig] = field(default_factory=dict)
     config_entry_id: str | None = None
-    device_id: str | None = None
     same_as: frozenset[str] = frozenset()
     notes: str | None = None
     alternatives: tuple[FoundCharger, ...] = ()
 
     @property
+    def id(self) -> str:
+        """What it is known by, whatever its entities are renamed to."""
+        return self.config.id
+
+    @property
     def is_controllable(self) -> bool:
-        """Whether it can be told anything at all."""
-        return self.set_point.kind != "none" or self.on_off.kind != "none"
+        """Whether it can be commanded at all."""
+        return self.config.is_controllable
 
 
 @dataclass(frozen=True, slots=True)

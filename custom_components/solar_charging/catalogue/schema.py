@@ -131,7 +131,7 @@ _CHARGER_PARTS = {
         vol.Optional("floor"): _POSITIVE,
         vol.Optional("step"): _POSITIVE,
         vol.Optional("max"): _POSITIVE,
-        vol.Optional("zero_pauses"): True,
+        vol.Optional("pauses_at_zero"): True,
     },
     vol.Optional("on_off"): {
         **_FIND,
@@ -143,7 +143,7 @@ _CHARGER_PARTS = {
             "number",
             "actions",
             "mixed",
-            "zero_pauses",
+            "pauses_at_zero",
             "none",
         ),
         vol.Optional("start"): vol.Any(_text, _ORDER),

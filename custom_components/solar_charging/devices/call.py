@@ -16,7 +16,7 @@ from homeassistant.const import (
 )
 from homeassistant.core import Context, HomeAssistant, State, split_entity_id
 
-from .charger_config import EntityAction
+from ..catalogue.charger_config import EntityAction
 
 BUTTONS = ("button", "input_button")
 SELECTS = ("select", "input_select")

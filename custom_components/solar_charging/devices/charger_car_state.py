@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from homeassistant.const import STATE_HOME
 from homeassistant.core import HomeAssistant, State
 
+from ..catalogue.charger_config import ReadingConfig
 from ..engine.model import CarState
 from .call import live_state, to_float
-from .charger_config import ReadingConfig
 from .entity_state import known_state
 from .last_command import LastCommand
 from .status_words import car_state

@@ -8,13 +8,13 @@ from homeassistant.const import STATE_ON
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 
+from ..catalogue.charger_config import ChargerConfig
 from ..const import EVSE_FLOOR_A
 from ..engine.measure.reading import Reading, Source
 from ..engine.model import CarState, ChargerInputs, ChargerLimits, Command, SolarMode
 from ..settings import ChargerSettings
 from .call import live_state
 from .charger_car_state import ChargerCarState
-from .charger_config import ChargerConfig
 from .current_caps import CurrentCaps
 from .entity_state import POWER, Problem, read_state, silent_since
 from .last_command import LastCommand
@@ -41,7 +41,7 @@ class ChargerReader:
         self._config = config
         self.last_command = LastCommand()
         self.set_point = set_point_driver(hass, config.set_point, config.voltage_v)
-        self.start_stop = StartStopDriver(hass, config.on_off) if config.on_off else None
+        self.start_stop = StartStopDriver(hass, config.start_stop) if config.start_stop else None
         self.phase_switch = PhaseSwitch(hass, config.phase_switch) if config.phase_switch else None
         self.car = ChargerCarState(hass, config.readings, self.last_command)
         # Kept while the number is unavailable: the limits of a charger do not change because its Wi-Fi does.
@@ -105,7 +105,7 @@ class ChargerReader:
     def pauses_at_zero(self) -> bool:
         """Whether a set-point of 0 A stops the charging."""
         config, limits = self._config.set_point, self.current_range()
-        return config is not None and config.pauses_at_zero and limits is not None and limits.zero_pauses
+        return config is not None and config.pauses_at_zero and limits is not None and limits.accepts_zero
 
     def is_enabled(self) -> bool | None:
         """Whether the charger is allowed to charge; None if nothing shows it."""

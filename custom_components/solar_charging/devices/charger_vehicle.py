@@ -4,8 +4,8 @@ from homeassistant.const import UnitOfEnergy
 from homeassistant.core import HomeAssistant
 from homeassistant.util.unit_conversion import EnergyConverter
 
+from ..catalogue.charger_config import ChargerConfig
 from ..engine.measure.reading import Reading
-from .charger_config import ChargerConfig
 from .entity_state import Quantity, known_state, read_percent, read_state
 
 ENERGY = Quantity(UnitOfEnergy.WATT_HOUR, EnergyConverter)

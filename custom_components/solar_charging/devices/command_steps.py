@@ -6,11 +6,11 @@ from enum import StrEnum
 
 from homeassistant.core import HomeAssistant
 
+from ..catalogue.charger_config import ChargerConfig, EntityAction
 from ..engine.measure.reading import Reading
 from ..engine.model import CarState, Command
 from ..engine.reasons import ReasonKey
 from .call import ServiceCall, entity_action_call
-from .charger_config import ChargerConfig, EntityAction
 from .charger_reader import ChargerReader
 from .entity_state import Problem
 

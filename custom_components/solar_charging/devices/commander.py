@@ -9,11 +9,11 @@ from homeassistant.components.number import ATTR_VALUE
 from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
+from ..catalogue.charger_config import ChargerConfig
 from ..const import LOGGER
 from ..engine.measure.reading import Reading
 from ..engine.model import Command
 from ..engine.reasons import ReasonKey
-from .charger_config import ChargerConfig
 from .charger_reader import SLOW_S, ChargerReader
 from .command_steps import CommandPlanner, CommandStep, CommandStepKind
 from .sent_calls import SentCalls

@@ -7,11 +7,11 @@ from typing import Protocol
 
 from homeassistant.core import HomeAssistant
 
+from ..catalogue.charger_config import ChargerConfig
 from ..catalogue.entry import Role
 from ..engine.measure.reading import Reading, Source
 from ..engine.model import Inputs, Outlook
 from ..settings import Settings
-from .charger_config import ChargerConfig
 from .charger_reader import ChargerReader
 from .commander import ChargerCommander
 from .correction import MeterCorrection, corrected_generation, corrected_grid, corrected_load

@@ -7,8 +7,8 @@ from homeassistant.components.select import ATTR_OPTION, ATTR_OPTIONS, SERVICE_S
 from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON, STATE_OFF, STATE_ON
 from homeassistant.core import HomeAssistant, State, split_entity_id
 
+from ..catalogue.charger_config import PhaseSwitchConfig
 from .call import NUMBERS, SELECTS, ServiceCall, entity_action_call, is_in_force, live_state
-from .charger_config import StartStopActions
 
 _SINGLE = re.compile(r"\b(1|one|single|mono|l1)(\b|p|ph|-|_)", re.IGNORECASE)
 _THREE = re.compile(r"\b(3|three|tri|triple)(\b|p|ph|-|_)", re.IGNORECASE)
@@ -41,31 +41,33 @@ def phase_count(state: State) -> int | None:
 class PhaseSwitch:
     """Switches between one phase and three."""
 
-    def __init__(self, hass: HomeAssistant, switch: StartStopActions | str) -> None:
+    def __init__(self, hass: HomeAssistant, config: PhaseSwitchConfig) -> None:
         self._hass = hass
-        self._switch = switch
+        self._config = config
 
     def shown(self) -> int | None:
         """Return how many phases it is set to; None if nothing shows it."""
-        if isinstance(self._switch, str):
-            state = live_state(self._hass, self._switch)
+        if self._config.entity_id:
+            state = live_state(self._hass, self._config.entity_id)
             return phase_count(state) if state else None
-        if is_in_force(self._hass, self._switch.first):
+        if self._config.one and is_in_force(self._hass, self._config.one):
             return 1
-        return 3 if is_in_force(self._hass, self._switch.second) else None
+        return 3 if self._config.three and is_in_force(self._hass, self._config.three) else None
 
     def call(self, phases: int) -> ServiceCall | None:
         """Return the call that switches; None while it cannot."""
-        if isinstance(self._switch, StartStopActions):
-            return entity_action_call(self._hass, self._switch.first if phases == 1 else self._switch.second)
-        entity, state = self._switch, live_state(self._hass, self._switch)
-        domain = split_entity_id(entity)[0]
-        if state is None:
+        action = self._config.one if phases == 1 else self._config.three
+        if action is not None:
+            return entity_action_call(self._hass, action)
+        entity_id = self._config.entity_id
+        state = live_state(self._hass, entity_id)
+        if entity_id is None or state is None:
             return None
+        domain = split_entity_id(entity_id)[0]
         if domain in SELECTS:
             named = [option for option in state.attributes.get(ATTR_OPTIONS, ()) if phases_named(option) == phases]
-            return ServiceCall(domain, SERVICE_SELECT_OPTION, {ATTR_OPTION: named[0]}, entity) if named else None
+            return ServiceCall(domain, SERVICE_SELECT_OPTION, {ATTR_OPTION: named[0]}, entity_id) if named else None
         if domain in NUMBERS:
-            return ServiceCall(domain, SERVICE_SET_VALUE, {ATTR_VALUE: phases}, entity)
+            return ServiceCall(domain, SERVICE_SET_VALUE, {ATTR_VALUE: phases}, entity_id)
         is_on = (phases == 1) is (phases_in_name(state) == 1)
-        return ServiceCall(domain, SERVICE_TURN_ON if is_on else SERVICE_TURN_OFF, entity_id=entity)
+        return ServiceCall(domain, SERVICE_TURN_ON if is_on else SERVICE_TURN_OFF, entity_id=entity_id)

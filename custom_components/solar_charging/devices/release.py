@@ -4,12 +4,12 @@ import asyncio
 
 from homeassistant.core import Context, HomeAssistant
 
+from ..catalogue.charger_config import ChargerConfig
 from ..const import LOGGER
 from ..engine.measure.reading import Reading
 from ..engine.model import SolarMode
 from ..settings import ChargerSettings, ReleaseBehavior
 from .call import ServiceCall
-from .charger_config import ChargerConfig
 from .charger_reader import ChargerReader
 from .command_steps import CommandPlanner
 from .commander import TIMEOUT_S

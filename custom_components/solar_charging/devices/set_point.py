@@ -11,10 +11,10 @@ from homeassistant.components.select import ATTR_OPTION, ATTR_OPTIONS, SERVICE_S
 from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT
 from homeassistant.core import HomeAssistant, State, split_entity_id
 
+from ..catalogue.charger_config import SetPointConfig
 from ..const import EVSE_FLOOR_A
 from ..engine.measure.reading import Reading
 from .call import SELECTS, ServiceCall, action_call, live_state
-from .charger_config import SetPointConfig
 from .entity_state import CURRENT, POWER, Problem, Quantity, read_state
 
 # What an action takes at most, where nothing says: the common rating of a plug-in or single-phase wall box.
@@ -46,7 +46,7 @@ class CurrentRange:
         return max(self.min_a, self.least_a)
 
     @property
-    def zero_pauses(self) -> bool:
+    def accepts_zero(self) -> bool:
         """Whether 0 is accepted, and so may stop the charging."""
         return self.min_a <= 0
 

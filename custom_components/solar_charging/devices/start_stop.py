@@ -2,9 +2,9 @@
 
 from homeassistant.core import HomeAssistant
 
+from ..catalogue.charger_config import StartStopActions
 from ..engine.model import CarState
 from .call import ServiceCall, entity_action_call, is_in_force
-from .charger_config import StartStopActions
 from .last_command import LastCommand
 
 # A charger that can be charging is not paused, whatever its entity shows about the future.
@@ -21,15 +21,13 @@ class StartStopDriver:
     @property
     def is_readable(self) -> bool:
         """Whether an entity shows if charging is allowed; buttons and actions do not."""
-        return any(
-            is_in_force(self._hass, action) is not None for action in (self._actions.first, self._actions.second)
-        )
+        return any(is_in_force(self._hass, action) is not None for action in (self._actions.start, self._actions.stop))
 
     def shown(self, car: CarState, last_command: LastCommand) -> bool | None:
         """Return whether charging is allowed; None if nothing shows it."""
-        if is_in_force(self._hass, self._actions.first):
+        if is_in_force(self._hass, self._actions.start):
             return True
-        if is_in_force(self._hass, self._actions.second):
+        if is_in_force(self._hass, self._actions.stop):
             return False
         if car is CarState.CHARGING:
             return True
@@ -38,4 +36,4 @@ class StartStopDriver:
 
     def call(self, *, on: bool) -> ServiceCall | None:
         """Return the call that starts or stops; None while its entity is away."""
-        return entity_action_call(self._hass, self._actions.first if on else self._actions.second)
+        return entity_action_call(self._hass, self._actions.start if on else self._actions.stop)

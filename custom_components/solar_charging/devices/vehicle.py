@@ -15,7 +15,6 @@ from ..const import (
     CONF_MAX_CURRENT_A,
     CONF_PHASES,
     CONF_PLUG_ENTITY,
-    CONF_PRESENCE_ENTITY,
     CONF_SOC_ENTITY,
 )
 from ..engine.model import CarState
@@ -60,9 +59,8 @@ class VehicleReadings:
     is_home: bool | None = None
 
 
-def car_config(car_id: str, name: str, stored: Mapping[str, Any]) -> VehicleConfig:
+def car_config(car_id: str, name: str, data: Mapping[str, Any]) -> VehicleConfig:
     """Read a car as it is stored in its subentry."""
-    data = with_two_questions(stored)
     return VehicleConfig(
         id=car_id,
         name=name,
@@ -93,15 +91,6 @@ def car_problems(hass: HomeAssistant, config: VehicleConfig) -> Mapping[str, Pro
     entities = [entity_id for entity_id in (config.soc_entity, config.limit_entity) if entity_id]
     found = {entity_id: read_state(hass, entity_id, PERCENT) for entity_id in entities}
     return {entity_id: problem for entity_id, problem in found.items() if isinstance(problem, Problem)}
-
-
-def with_two_questions(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a car's stored data with the one question of earlier versions, whether it is here, as the two of today."""
-    kept = {key: value for key, value in data.items() if key != CONF_PRESENCE_ENTITY}
-    if entity_id := data.get(CONF_PRESENCE_ENTITY):
-        is_location = entity_id.partition(".")[0] in LOCATION_DOMAINS
-        kept.setdefault(CONF_LOCATION_ENTITY if is_location else CONF_PLUG_ENTITY, entity_id)
-    return kept
 
 
 def _is_plugged(hass: HomeAssistant, entity_id: str | None) -> bool | None:

@@ -30,7 +30,6 @@ from ..const import (
     SUBENTRY_CHARGER,
 )
 from ..devices.entity_state import PERCENT, read_state
-from ..devices.vehicle import with_two_questions
 from ..engine.measure.reading import Reading
 from . import candidates
 from .array_fields import ADVANCED
@@ -72,7 +71,7 @@ class CarFlow(ConfigSubentryFlow):
         if user_input and not errors:
             data, title = _data(answers), answers[CONF_NAME]
             return self.async_update_and_abort(self._get_entry(), subentry, data=data, title=title)
-        known = answers or {CONF_NAME: subentry.title, **with_two_questions(subentry.data)}
+        known = answers or {CONF_NAME: subentry.title, **subentry.data}
         return self._form("reconfigure", known, errors)
 
     def _form(self, step_id: str, known: dict[str, Any], errors: dict[str, str]) -> SubentryFlowResult:

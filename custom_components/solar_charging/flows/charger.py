@@ -14,10 +14,11 @@ from homeassistant.helpers.selector import (
     TextSelector,
 )
 
+from ..catalogue.charger_storage import charger_data
 from ..catalogue.proposal import FoundCharger
 from ..setup.discovery import async_enable
 from .charger_fields import conflicting_settings_field, few_errors, maximum_field, phases_field, voltage_field
-from .discovered_charger import Offer, async_offers, async_words, named_entities, stored_data, suggested_name
+from .discovered_charger import Offer, async_offers, async_words, named_entities, suggested_name, with_answers
 from .entity_use import async_uses, use_errors, used_in
 from .manual_steps import ManualChargerSteps
 
@@ -69,10 +70,12 @@ class ChargerFlow(ManualChargerSteps):
         errors = few_errors(user_input) if user_input else {}
         if user_input:
             found = next((way for way in offer.ways if way.id == user_input.get(CONF_WAY)), offer.found)
-            errors |= await self._use_errors(stored_data(found, user_input))
+            errors |= await self._use_errors(charger_data(with_answers(found.config, user_input)))
         if user_input and not errors:
             async_enable(self.hass, found.to_enable)
-            return self.async_create_entry(title=user_input[CONF_NAME], data=stored_data(found, user_input))
+            return self.async_create_entry(
+                title=user_input[CONF_NAME], data=charger_data(with_answers(found.config, user_input))
+            )
         found = offer.found
         fields = self._few_fields(found)
         if len(offer.ways) > 1:
@@ -100,26 +103,25 @@ class ChargerFlow(ManualChargerSteps):
     def _few_fields(self, found: FoundCharger) -> dict[vol.Marker, Any]:
         """Return the questions that the catalogue cannot answer of a charger it knows."""
         fields: dict[vol.Marker, Any] = {vol.Required(CONF_NAME): TextSelector()}
-        if found.phases.on is None:
+        if found.config.phase_switch is None:
             fields |= phases_field("1" if self.hass.config.country in _SINGLE_PHASE else "3")
         fields |= voltage_field()
-        if found.set_point.action is not None and found.set_point.entity_id is None:
+        if found.config.set_point and found.config.set_point.is_action:
             fields |= maximum_field()
-        if any(setting.consent == "ask" for setting in found.conflicting_settings):
+        if any(setting.is_settable for setting in found.config.conflicting_settings):
             fields |= conflicting_settings_field()
         return fields
 
     def _placeholders(self, label: str, found: FoundCharger) -> dict[str, str]:
-        orders = (found.on_off.on, found.on_off.off, found.phases.on, found.phases.off)
-        told = [found.set_point.entity_id, *(order.entity_id for order in orders if order)]
+        config = found.config
         return {
             "charger": label,
-            "told": named_entities(self.hass, dict.fromkeys(one for one in told if one)),
-            "read": named_entities(self.hass, (reading.entity_id for reading in found.readings.values())),
-            "settings": named_entities(self.hass, (setting.entity_id for setting in found.conflicting_settings)),
+            "told": named_entities(self.hass, config.commanded),
+            "read": named_entities(self.hass, config.read),
+            "settings": named_entities(self.hass, (setting.entity_id for setting in config.conflicting_settings)),
         }
 
 
 def _ways_field(ways: tuple[FoundCharger, ...]) -> SelectSelector:
-    options = [SelectOptionDict(value=way.id, label=f"{way.integration}: {way.name}") for way in ways]
+    options = [SelectOptionDict(value=way.id, label=f"{way.config.integration}: {way.config.name}") for way in ways]
     return SelectSelector(SelectSelectorConfig(options=options, mode=SelectSelectorMode.LIST))

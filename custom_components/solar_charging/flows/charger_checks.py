@@ -8,6 +8,7 @@ from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
 
+from ..catalogue.charger_config import DEFAULT_VOLTAGE_V, SetPointConfig
 from ..const import (
     CONF_CURRENT_ENTITY,
     CONF_ENERGY_ENTITY,
@@ -24,7 +25,6 @@ from ..const import (
     EVSE_FLOOR_A,
 )
 from ..devices.call import BUTTONS, NUMBERS, SELECTS
-from ..devices.charger_config import DEFAULT_VOLTAGE_V, SetPointConfig
 from ..devices.charger_vehicle import ENERGY
 from ..devices.entity_state import CURRENT, PERCENT, POWER, Problem, read_state
 from ..devices.set_point import set_point_driver, unit_of

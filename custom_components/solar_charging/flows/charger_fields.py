@@ -10,6 +10,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import BooleanSelector, TextSelector
 
+from ..catalogue.charger_config import DEFAULT_VOLTAGE_V
 from ..const import (
     CONF_CURRENT_ENTITY,
     CONF_ENERGY_ENTITY,
@@ -28,7 +29,6 @@ from ..const import (
     EVSE_CEILING_A,
     EVSE_FLOOR_A,
 )
-from ..devices.charger_config import DEFAULT_VOLTAGE_V
 from . import candidates
 from .candidates import Question
 from .discovered_charger import CONF_MAY_SET_CONFLICTING

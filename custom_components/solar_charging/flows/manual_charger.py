@@ -1,13 +1,23 @@
-"""A charger put together by hand: from answers to what a subentry stores, and back.
+"""A charger put together by hand: from answers to the model, and back.
 
 A part of a charger whose entity the user leaves as it is stays as it is, with all that the catalogue knew of it.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from homeassistant.const import CONF_NAME
 
+from ..catalogue.charger_config import (
+    DEFAULT_VOLTAGE_V,
+    ChargerConfig,
+    EntityAction,
+    PhaseSwitchConfig,
+    ReadingConfig,
+    SetPointConfig,
+    StartStopActions,
+)
 from ..const import (
     CONF_CURRENT_ENTITY,
     CONF_ENERGY_ENTITY,
@@ -24,12 +34,10 @@ from ..const import (
     CONF_SWITCH_ENTITY,
     CONF_VOLTAGE_V,
 )
-from ..devices.charger_config import DEFAULT_VOLTAGE_V
-from ..devices.charger_storage import named_in, spelt_out
 from .discovered_charger import CONF_MAY_SET_CONFLICTING
-from .option_roles import PARTS, OptionRoles
+from .option_roles import OptionRoles
 
-READINGS = {
+READING_OF = {
     CONF_POWER_ENTITY: "power",
     CONF_STATUS_ENTITY: "status",
     CONF_ENERGY_ENTITY: "session_energy",
@@ -40,101 +48,101 @@ READINGS = {
 }
 _PRESS = "press"
 
-type Part = Mapping[str, Any]
+type Answers = Mapping[str, Any]
 
 
-def answers_of(title: str, data: Part) -> dict[str, Any]:
-    """Return the answers that lead to what is stored."""
-    data = spelt_out(data)
-    on_off, phases = data.get("on_off", {}), data.get("phase_switch", {})
-    start, stop = named_in(on_off.get("start")), named_in(on_off.get("stop"))
-    settings, point = data.get("conflicting_settings", ()), data.get("set_point", {})
+def answers_of(config: ChargerConfig) -> dict[str, Any]:
+    """Return the answers that lead to a charger."""
+    pair, phases, point = config.start_stop, config.phase_switch, config.set_point
+    start, stop = (operated(pair.start), operated(pair.stop)) if pair else (None, None)
+    settings = config.conflicting_settings
     answers = {
-        CONF_NAME: title,
-        CONF_CURRENT_ENTITY: named_in(point),
+        CONF_NAME: config.name,
+        CONF_CURRENT_ENTITY: operated(point),
         CONF_SWITCH_ENTITY: start,
         CONF_STOP_ENTITY: stop if stop != start else None,
-        CONF_PHASES_ENTITY: named_in(phases) or named_in(phases.get("one")),
-        CONF_PHASES: str(data.get(CONF_PHASES, 1)),
-        CONF_VOLTAGE_V: data.get(CONF_VOLTAGE_V, DEFAULT_VOLTAGE_V),
-        CONF_MAX_CURRENT_A: point.get("max"),
-        CONF_MAY_SET_CONFLICTING: any(setting.get("may_set") for setting in settings) if settings else None,
-        **{field: named_in(data["readings"].get(name)) for field, name in READINGS.items()},
+        CONF_PHASES_ENTITY: (phases.entity_id or operated(phases.one)) if phases else None,
+        CONF_PHASES: str(config.phases),
+        CONF_VOLTAGE_V: config.voltage_v,
+        CONF_MAX_CURRENT_A: point.max if point else None,
+        CONF_MAY_SET_CONFLICTING: any(setting.may_set for setting in settings) if settings else None,
+        **{field: config.readings[name].entity_id for field, name in READING_OF.items() if name in config.readings},
     }
     return {field: answer for field, answer in answers.items() if answer is not None}
 
 
-def actions_of(data: Part) -> frozenset[str]:
+def operated(part: SetPointConfig | EntityAction | None) -> str | None:
+    """Return the entity, or else the action, that a part of a charger operates."""
+    return (part.entity_id or part.action) if part else None
+
+
+def actions_of(config: ChargerConfig) -> frozenset[str]:
     """Return the actions that a charger of the catalogue is commanded by: no entities, but to be kept as if they were."""
-    pairs = [data.get(part, {}) for part in PARTS]
-    parts = [
-        data.get("set_point", {}),
-        *(half for pair in pairs for half in pair.values() if isinstance(half, Mapping)),
-    ]
-    return frozenset(part["action"] for part in parts if part.get("action") and not part.get("entity"))
+    parts = (config.set_point, *config.actions)
+    return frozenset(part.action for part in parts if part and part.action and not part.entity_id)
 
 
-def data_of(answers: Part, before: Part, found: Mapping[str, OptionRoles]) -> dict[str, Any]:
-    """Return what is stored. `before`: what was; `found`: by part, which positions of its entity do what."""
-    before = spelt_out(before)
-    data = {
-        **before,
-        "set_point": _set_point(answers, before.get("set_point", {})),
-        "on_off": _on_off(answers, before.get("on_off", {}), found.get("on_off")),
-        "phase_switch": _phase_switch(answers, before.get("phase_switch", {}), found.get("phase_switch")),
-        "readings": _readings(answers, before["readings"]),
-        "conflicting_settings": [
-            {**setting, "may_set": answers.get(CONF_MAY_SET_CONFLICTING, setting.get("may_set", False))}
-            for setting in before.get("conflicting_settings", ())
-        ],
-        CONF_PHASES: answers.get(CONF_PHASES, "1"),
-        CONF_VOLTAGE_V: answers.get(CONF_VOLTAGE_V, DEFAULT_VOLTAGE_V),
-    }
-    return {key: value for key, value in data.items() if value not in (None, {}, [])}
+def with_entities(answers: Answers, before: ChargerConfig, found: Mapping[str, OptionRoles]) -> ChargerConfig:
+    """Return the charger that is meant. `before`: what it was; `found`: by part, which options of its entity do what."""
+    may_set = answers.get(CONF_MAY_SET_CONFLICTING)
+    return replace(
+        before,
+        set_point=_set_point(answers, before.set_point),
+        start_stop=_start_stop(answers, before.start_stop, found.get("start_stop")),
+        phase_switch=_phase_switch(answers, before.phase_switch, found.get("phase_switch")),
+        readings=_readings(answers, before.readings),
+        conflicting_settings=tuple(
+            setting if may_set is None else replace(setting, may_set=setting.is_settable and may_set)
+            for setting in before.conflicting_settings
+        ),
+        phases=int(answers.get(CONF_PHASES, 1)),
+        voltage_v=float(answers.get(CONF_VOLTAGE_V, DEFAULT_VOLTAGE_V)),
+    )
 
 
-def _set_point(answers: Part, before: Part) -> dict[str, Any]:
+def _set_point(answers: Answers, before: SetPointConfig | None) -> SetPointConfig | None:
     chosen = answers.get(CONF_CURRENT_ENTITY)
     if chosen is None:
-        return {}
-    if chosen == named_in(before):
-        return {**before, **({"max": answers[CONF_MAX_CURRENT_A]} if answers.get(CONF_MAX_CURRENT_A) else {})}
+        return None
+    if before and chosen == operated(before):
+        return replace(before, max=float(answers.get(CONF_MAX_CURRENT_A) or before.max or 0.0) or None)
     # By hand: where it goes down to 0, 0 is a pause.
-    return {"entity": chosen, "pauses_at_zero": True}
+    return SetPointConfig(chosen, pauses_at_zero=True)
 
 
-def _on_off(answers: Part, before: Part, found: OptionRoles | None) -> dict[str, Any]:
+def _start_stop(
+    answers: Answers, before: StartStopActions | None, found: OptionRoles | None
+) -> StartStopActions | None:
     start, stop = answers.get(CONF_SWITCH_ENTITY), answers.get(CONF_STOP_ENTITY)
     if start is None:
-        return {}
+        return None
     if stop is None and found:
-        return _pair(found, "on_off")
-    if (start, stop or start) == (named_in(before.get("start")), named_in(before.get("stop"))):
-        return dict(before)
-    return {"start": {"entity": start, "value": _PRESS}, "stop": {"entity": stop, "value": _PRESS}}
+        return StartStopActions(*_both(found))
+    if before and (start, stop or start) == (operated(before.start), operated(before.stop)):
+        return before
+    return StartStopActions(EntityAction(start, _PRESS), EntityAction(stop, _PRESS))
 
 
-def _phase_switch(answers: Part, before: Part, found: OptionRoles | None) -> dict[str, Any]:
+def _phase_switch(
+    answers: Answers, before: PhaseSwitchConfig | None, found: OptionRoles | None
+) -> PhaseSwitchConfig | None:
     chosen = answers.get(CONF_PHASES_ENTITY)
     if chosen is None:
-        return {}
+        return None
     if found and not found.is_sure:
-        return _pair(found, "phase_switch")
-    # What says by itself which is one phase and which three, the driver understands.
-    return dict(before) if chosen == named_in(before.get("one")) else {"entity": chosen}
+        one, three = _both(found)
+        return PhaseSwitchConfig(one=one, three=three)
+    # What shows by itself which is one phase and which three, the driver understands.
+    return before if before and chosen == operated(before.one) else PhaseSwitchConfig(chosen)
 
 
-def _pair(found: OptionRoles, part: str) -> dict[str, Any]:
-    _, first, second = PARTS[part]
-    return {
-        first: {"entity": found.entity_id, "value": found.first},
-        second: {"entity": found.entity_id, "value": found.second},
-    }
+def _both(found: OptionRoles) -> tuple[EntityAction, EntityAction]:
+    return EntityAction(found.entity_id, found.first), EntityAction(found.entity_id, found.second)
 
 
-def _readings(answers: Part, before: Part) -> dict[str, Any]:
-    asked = {name: answers[field] for field, name in READINGS.items() if answers.get(field)}
+def _readings(answers: Answers, before: Mapping[str, ReadingConfig]) -> dict[str, ReadingConfig]:
+    asked = {name: answers[field] for field, name in READING_OF.items() if answers.get(field)}
     # What the form does not ask for is kept.
-    kept = {name: part for name, part in before.items() if name not in READINGS.values()}
-    known = {name: part for name, part in before.items() if named_in(part) == asked.get(name)}
-    return {**kept, **{name: {"entity": entity} for name, entity in asked.items()}, **known}
+    kept = {name: reading for name, reading in before.items() if name not in READING_OF.values()}
+    known = {name: reading for name, reading in before.items() if reading.entity_id == asked.get(name)}
+    return {**kept, **{name: ReadingConfig(entity_id) for name, entity_id in asked.items()}, **known}

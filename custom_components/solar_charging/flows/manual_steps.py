@@ -9,6 +9,8 @@ from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigSubentryFlow,
 from homeassistant.const import CONF_NAME, STATE_OFF, STATE_ON
 from homeassistant.helpers.selector import SelectSelector, SelectSelectorConfig, SelectSelectorMode
 
+from ..catalogue.charger_config import ChargerConfig
+from ..catalogue.charger_storage import charger_config, charger_data
 from ..const import (
     CONF_PHASES_ENTITY,
     CONF_POWER_ENTITY,
@@ -16,7 +18,6 @@ from ..const import (
     CONF_SWITCH_ENTITY,
     SUBENTRY_CHARGER,
 )
-from ..devices.charger_storage import charger_config, spelt_out
 from . import candidates
 from .charger_checks import changed_in, charger_errors, charger_warnings
 from .charger_fields import (
@@ -34,7 +35,7 @@ from .charger_texts import async_section_errors
 from .discovered_charger import async_offers, async_words
 from .entity_use import NO_USE_ERRORS, async_uses, use_errors
 from .fields import choice_field
-from .manual_charger import actions_of, answers_of, data_of
+from .manual_charger import actions_of, answers_of, with_entities
 from .option_roles import PARTS, OptionRoles, option_roles, with_known
 
 _SWITCHED = (STATE_ON, STATE_OFF)
@@ -56,16 +57,17 @@ class ManualChargerSteps(ConfigSubentryFlow):
         self._in_use = NO_USE_ERRORS
 
     @property
-    def _before(self) -> Mapping[str, Any]:
-        """What is stored of the charger; nothing for a new one."""
-        return spelt_out(self._get_reconfigure_subentry().data) if self.source == SOURCE_RECONFIGURE else {}
+    def _before(self) -> ChargerConfig:
+        """The charger as it is; empty for a new one."""
+        if self.source != SOURCE_RECONFIGURE:
+            return ChargerConfig("", "")
+        subentry = self._get_reconfigure_subentry()
+        return charger_config(subentry.subentry_id, subentry.title, subentry.data)
 
     @property
     def _known(self) -> dict[str, Any]:
         """The answers that lead to what is stored."""
-        if self.source != SOURCE_RECONFIGURE:
-            return {}
-        return answers_of(self._get_reconfigure_subentry().title, self._before)
+        return answers_of(self._before) if self.source == SOURCE_RECONFIGURE else {}
 
     async def _by_hand(self, step_id: str, user_input: dict[str, Any] | None) -> SubentryFlowResult:
         if user_input is None:
@@ -76,9 +78,10 @@ class ManualChargerSteps(ConfigSubentryFlow):
         if more := self._more_of_same_device(answers):
             return await self._form(step_id, answers | more, filled=more)
         self._answers = answers
+        before = self._before
         guessed = {part: option_roles(self.hass, answers, part) for part in PARTS}
         self._positions = {
-            part: with_known(one, self._before.get(part, {}), part) for part, one in guessed.items() if one is not None
+            part: with_known(one, getattr(before, part), part) for part, one in guessed.items() if one is not None
         }
         return await self.async_step_option_roles()
 
@@ -90,7 +93,8 @@ class ManualChargerSteps(ConfigSubentryFlow):
         said = {part: _said(one, part, user_input or {}) for part, one in unclear.items()}
         if any(one.first == one.second for one in said.values()):
             return self._ask_positions(said, {"base": "same_position"})
-        data, title = data_of(self._answers, self._before, self._positions | said), self._answers[CONF_NAME]
+        config = with_entities(self._answers, self._before, self._positions | said)
+        data, title = charger_data(config), self._answers[CONF_NAME]
         if self.source == SOURCE_RECONFIGURE:
             subentry = self._get_reconfigure_subentry()
             return self.async_update_and_abort(self._get_entry(), subentry, data=data, title=title)
@@ -108,8 +112,8 @@ class ManualChargerSteps(ConfigSubentryFlow):
         hint = f"{words.get('hint.options.same_device', '')} {self._now(filled, filled)}." if filled else ""
         before = self._before
         extra = {
-            **(maximum_field() if before.get("set_point", {}).get("action") else {}),
-            **(conflicting_settings_field() if before.get("conflicting_settings") else {}),
+            **(maximum_field() if before.set_point and before.set_point.action else {}),
+            **(conflicting_settings_field() if before.conflicting_settings else {}),
         }
         schema = by_hand_schema(self.hass, answers, extra, in_sections.keys() | sections_of(filled or ()))
         return self.async_show_form(

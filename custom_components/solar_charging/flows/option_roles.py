@@ -12,6 +12,7 @@ from homeassistant.components.select import ATTR_OPTIONS
 from homeassistant.const import STATE_OFF, STATE_ON
 from homeassistant.core import HomeAssistant, State
 
+from ..catalogue.charger_config import PhaseSwitchConfig, StartStopActions
 from ..const import CONF_PHASES_ENTITY, CONF_POWER_ENTITY, CONF_STATUS_ENTITY, CONF_STOP_ENTITY, CONF_SWITCH_ENTITY
 from ..devices.call import SELECTS, SWITCHES
 from ..devices.entity_state import POWER, read_state
@@ -22,7 +23,7 @@ from ..engine.model import CarState
 
 # The parts of a charger's data whose orders may be positions of one entity: the field that names it, and the two orders.
 PARTS: Mapping[str, tuple[str, str, str]] = {
-    "on_off": (CONF_SWITCH_ENTITY, "start", "stop"),
+    "start_stop": (CONF_SWITCH_ENTITY, "start", "stop"),
     "phase_switch": (CONF_PHASES_ENTITY, "one", "three"),
 }
 _PAUSES = re.compile(
@@ -63,7 +64,7 @@ class OptionRoles:
 def option_roles(hass: HomeAssistant, answers: Mapping[str, Any], part: str) -> OptionRoles | None:
     """Return what an entity's options are taken for; None where it has none, such as a button, a number or an action."""
     state = hass.states.get(answers.get(PARTS[part][0]) or "")
-    is_pair = part == "on_off" and answers.get(CONF_STOP_ENTITY)
+    is_pair = part == "start_stop" and answers.get(CONF_STOP_ENTITY)
     if state is None or is_pair or state.domain not in (*SWITCHES, *SELECTS):
         return None
     is_select = state.domain in SELECTS
@@ -73,12 +74,12 @@ def option_roles(hass: HomeAssistant, answers: Mapping[str, Any], part: str) -> 
     return _of_select(state, draws) if is_select else _of_switch(state, draws)
 
 
-def with_known(found: OptionRoles, known: Mapping[str, Any], part: str) -> OptionRoles:
+def with_known(found: OptionRoles, known: StartStopActions | PhaseSwitchConfig | None, part: str) -> OptionRoles:
     """Return the options as they are stored, where they are; what differs from the guess is asked again."""
-    first, second = (known.get(name, {}) for name in PARTS[part][1:])
-    if first.get("entity") != found.entity_id or second.get("entity") != found.entity_id:
+    first, second = (getattr(known, name, None) for name in PARTS[part][1:])
+    if first is None or second is None or {first.entity_id, second.entity_id} != {found.entity_id}:
         return found
-    stored = (first.get("value"), second.get("value"))
+    stored = (first.value, second.value)
     return replace(
         found, first=stored[0], second=stored[1], is_sure=found.is_sure and stored == (found.first, found.second)
     )

@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant
 from ..cars.recognise import GUEST, Candidate, PlugInSession, Recognised, recognise
 from ..cars.saved_cars import SavedCar, SavedCars
 from ..cars.state_of_charge import Charge, Delivered, SocSource
-from ..devices.charger_config import ChargerConfig
+from ..catalogue.charger_config import ChargerConfig
 from ..devices.charger_vehicle import charge_limit_pct, soc_pct, vehicle_name
 from ..devices.entity_state import Problem
 from ..devices.vehicle import VehicleConfig, VehicleReadings, car_problems, read_car

@@ -14,9 +14,10 @@ from homeassistant.helpers.selector import (
     SelectSelectorMode,
 )
 
+from ..catalogue.charger_storage import charger_config, charger_data
 from ..const import CONF_PHASES
 from ..devices.entity_state import Problem
-from ..flows.discovered_charger import Offer, async_offers, replaced_data
+from ..flows.discovered_charger import Offer, async_offers, in_place_of
 from ..flows.fields import choice_field
 from ..setup.entity_renames import async_replace_entity
 
@@ -45,10 +46,11 @@ class ChargerGoneFlow(RepairsFlow):
     async def async_step_another(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
         """Put a charger that was found in its place; its settings, plans and sessions stay."""
         subentry = self._entry.subentries[self._charger_id]
+        before = charger_config(subentry.subentry_id, subentry.title, subentry.data)
         if user_input is not None:
             chosen = [offer.found for offer in self._offers if offer.found.id == user_input[CONF_CHARGER]]
-            data = replaced_data(chosen[0], {**subentry.data, CONF_PHASES: user_input[CONF_PHASES]})
-            self.hass.config_entries.async_update_subentry(self._entry, subentry, data=data)
+            config = in_place_of(chosen[0].config, before, int(user_input[CONF_PHASES]))
+            self.hass.config_entries.async_update_subentry(self._entry, subentry, data=charger_data(config))
             return self.async_create_entry(data={})
         options = [offer.option for offer in self._offers]
         field = SelectSelector(SelectSelectorConfig(options=options, mode=SelectSelectorMode.LIST))
@@ -56,7 +58,7 @@ class ChargerGoneFlow(RepairsFlow):
         schema = vol.Schema(
             {
                 vol.Required(CONF_CHARGER, default=options[0]["value"]): field,
-                vol.Required(CONF_PHASES, default=subentry.data.get(CONF_PHASES, "3")): phases,
+                vol.Required(CONF_PHASES, default=str(before.phases)): phases,
             }
         )
         return self.async_show_form(step_id="another", data_schema=schema, description_placeholders=dict(self._facts))

@@ -9,10 +9,10 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 
 from ..cars.recognise import GUEST
+from ..catalogue.charger_config import ChargerConfig
 from ..const import DOMAIN
 from ..control.car import async_choose_car
 from ..coordinator import SolarChargingCoordinator
-from ..devices.charger_config import ChargerConfig
 from ..entity import ChargerEntity
 
 CAR = SelectEntityDescription(key="car", translation_key="car")

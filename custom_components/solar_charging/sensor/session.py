@@ -7,8 +7,8 @@ from typing import override
 from homeassistant.components.sensor import SensorDeviceClass, SensorEntityDescription, SensorStateClass
 from homeassistant.const import PERCENTAGE, UnitOfEnergy, UnitOfMass
 
+from ..catalogue.charger_config import ChargerConfig
 from ..coordinator import SolarChargingCoordinator
-from ..devices.charger_config import ChargerConfig
 from ..entity import ChargerEntity
 from ..sessions.ledger import Ledger
 from .pace import ENERGY, MASS, MONEY, SHARE, Pace

@@ -7,6 +7,8 @@ from typing import Any, Self
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_LATITUDE, CONF_LONGITUDE
 
+from ..catalogue.charger_config import ChargerConfig
+from ..catalogue.charger_storage import charger_config
 from ..catalogue.entry import Role
 from ..const import (
     CONF_AC_LIMIT_W,
@@ -29,8 +31,6 @@ from ..const import (
     SUBENTRY_PLANE,
     SUBENTRY_TARIFF,
 )
-from ..devices.charger_config import ChargerConfig
-from ..devices.charger_storage import charger_config
 from ..devices.correction import MeterCorrection
 from ..devices.source import RoleSource
 from ..devices.vehicle import VehicleConfig, car_config

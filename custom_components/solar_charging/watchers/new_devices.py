@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
 
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
@@ -11,11 +10,12 @@ from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.start import async_at_started
 
 from ..catalogue.entry import Role
-from ..catalogue.proposal import FoundCharger, FoundInverter, Proposal
-from ..const import CONF_SOURCES, DOMAIN
+from ..catalogue.proposal import FoundInverter, Proposal
+from ..const import DOMAIN
 from ..coordinator import SolarChargingCoordinator
 from ..flows.discovered_site import answers
 from ..setup.discovery import async_discover
+from ..setup.home import car_configs
 from .repair_issues import issues_about
 
 NEW_INVERTER = "new_inverter"
@@ -100,16 +100,20 @@ class _Newcomers:
 
     def _useful(self, proposal: Proposal) -> Iterator[tuple[str, tuple[str, str]]]:
         """Return what would change the set-up if it were taken: id, translation key, name."""
-        read = _in(self._coordinator.config_entry.data.get(CONF_SOURCES, {}))
+        site = self._coordinator.site
+        read = {id_ for source in site.sources.values() for id_ in source.entity_ids}
         found = answers(proposal.site)
         for inverter in proposal.site.used:
             own = {id_ for pick in inverter.roles.values() for id_ in pick.entity_ids}
             if own & _power_entities(found.sources) - read:
                 yield _inverter_id(inverter), (NEW_INVERTER, _name(inverter))
-        commanded = {id_ for sub in self._coordinator.config_entry.subentries.values() for id_ in _in(sub.data)}
+        cars = car_configs(self._coordinator.config_entry)
+        used = {id_ for config in site.chargers for id_ in config.entity_ids}
+        used |= {id_ for car in cars for id_ in car.entity_ids}
         for charger in proposal.chargers:
-            if charger.is_controllable and not commanded & _entities_of(charger):
-                yield charger.id, (NEW_CHARGER, charger.name)
+            config = charger.config
+            if charger.is_controllable and used.isdisjoint((*config.commanded, *config.read)):
+                yield charger.id, (NEW_CHARGER, config.name)
 
 
 def _ids(proposal: Proposal) -> list[str]:
@@ -126,19 +130,3 @@ def _name(one: FoundInverter) -> str:
 
 def _power_entities(sources: Mapping[Role, tuple[str, ...]]) -> set[str]:
     return {id_ for entity_ids in sources.values() for id_ in entity_ids}
-
-
-def _entities_of(charger: FoundCharger) -> set[str]:
-    orders = (charger.on_off.on, charger.on_off.off)
-    found = {charger.set_point.entity_id, *(order.entity_id for order in orders if order)}
-    found |= {reading.entity_id for reading in charger.readings.values()}
-    return {entity_id for entity_id in found if entity_id}
-
-
-def _in(data: Any) -> set[str]:
-    """Return all strings in lists and mappings."""
-    if isinstance(data, str):
-        return {data}
-    if isinstance(data, Mapping):
-        return {text for value in data.values() for text in _in(value)}
-    return {text for value in data for text in _in(value)} if isinstance(data, list | tuple) else set()

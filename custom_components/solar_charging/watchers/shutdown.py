@@ -7,8 +7,8 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 
+from ..catalogue.charger_config import ChargerConfig
 from ..coordinator import SolarChargingConfigEntry
-from ..devices.charger_config import ChargerConfig
 from ..devices.release import async_release
 from ..managers.storage import SiteStore
 from ..settings import Settings

@@ -6,9 +6,9 @@ from enum import StrEnum
 from typing import Any
 
 from ...cars.recognise import GUEST
+from ...catalogue.charger_config import ChargerConfig
 from ...const import EVSE_CEILING_A, EVSE_FLOOR_A
 from ...coordinator import SolarChargingCoordinator
-from ...devices.charger_config import ChargerConfig
 from ...engine.model import SolarMode
 from ...engine.policy import SwitchingPreference
 from ...settings import ChargerSettings, ReleaseBehavior

@@ -6,8 +6,8 @@ from typing import Any
 
 from homeassistant.util import dt as dt_util
 
+from ...catalogue.charger_config import ChargerConfig
 from ...coordinator import SolarChargingCoordinator
-from ...devices.charger_config import ChargerConfig
 from ...engine.model import SolarMode
 from ...planning.charging_plan import Plan
 from ...sessions.session import Session, SubSession

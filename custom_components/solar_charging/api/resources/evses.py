@@ -6,8 +6,8 @@ from typing import Any
 from homeassistant.util import dt as dt_util
 
 from ...cars.recognise import IdentifiedBy
+from ...catalogue.charger_config import ChargerConfig
 from ...coordinator import SolarChargingCoordinator
-from ...devices.charger_config import ChargerConfig
 from ...engine.measure.reading import Reading
 from ..chargers import charger_by_id, charger_ids, evse_id, settings_id, vehicle_id
 from ..errors import SOLAR_ARRAY_REQUIRED
