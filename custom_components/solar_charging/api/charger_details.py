@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from ..catalogue.charger_config import ChargerConfig
 from ..coordinator import SolarChargingCoordinator
-from ..devices.charger_config import ChargerConfig
 from ..engine.model import ChargerInputs
 from ..sessions.session import Session
 from .charge_requests import shown

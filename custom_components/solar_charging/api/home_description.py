@@ -9,10 +9,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 
+from ..catalogue.charger_config import ChargerConfig
 from ..catalogue.entry import Role
 from ..const import DOMAIN
 from ..coordinator import SolarChargingCoordinator
-from ..devices.charger_config import ChargerConfig
 from ..frontend.bundle import content_hash
 from .chargers import evse_id
 

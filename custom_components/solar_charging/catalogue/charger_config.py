@@ -92,7 +92,7 @@ class ReadingConfig:
 
 @dataclass(frozen=True, slots=True)
 class ConflictingSettingConfig:
-    """A setting of the charger's own that fights ours unless it has one of the values `wanted`.
+    """A setting of the charger's own that conflicts with ours unless it has one of the values `wanted`.
 
     `is_settable`: it can be set from here. `may_set`: the user agreed to that.
     """

@@ -14,7 +14,7 @@ def merge_same_charger(found: Sequence[FoundCharger]) -> tuple[FoundCharger, ...
     know chargers of the same make; and when a car can be commanded itself and there is just one charger it can hang on.
     """
     questions: list[list[FoundCharger]] = []
-    for one in sorted(found, key=_order):
+    for one in sorted(found, key=_rank):
         own = next((question for question in questions if _is_same(question, one)), None)
         if own is None:
             questions.append([one])
@@ -23,7 +23,7 @@ def merge_same_charger(found: Sequence[FoundCharger]) -> tuple[FoundCharger, ...
     return tuple(_asked(question) for question in _cars_with_their_charger(questions))
 
 
-def _order(one: FoundCharger) -> tuple[bool, bool, bool]:
+def _rank(one: FoundCharger) -> tuple[bool, bool, bool]:
     """Sort by: can be commanded amps, can be commanded at all, is not only the generic protocol."""
     return one.config.set_point is None, not one.is_controllable, one.config.integration == "ocpp"
 
@@ -37,7 +37,7 @@ def _is_same(question: Sequence[FoundCharger], one: FoundCharger) -> bool:
 def _is_same_hardware(other: FoundCharger, one: FoundCharger) -> bool:
     if other.same_as & one.same_as:
         return True
-    # Cars of one make stand in one garage side by side, and each says who it is; chargers of one make seldom do.
+    # Cars of one make stand in one garage side by side, and each has a name of its own; chargers of one make seldom do.
     return one.kind is Kind.CHARGER and other.origin != one.origin and _is_same_make(other.make, one.make)
 
 
@@ -52,7 +52,7 @@ def _cars_with_their_charger(questions: list[list[FoundCharger]]) -> list[list[F
     cars = [question for question in questions if question[0].kind is Kind.CAR and question[0].is_controllable]
     if len(chargers) != 1 or not cars:
         return questions
-    together = sorted((one for question in (*chargers, *cars) for one in question), key=_order)
+    together = sorted((one for question in (*chargers, *cars) for one in question), key=_rank)
     return [together, *(question for question in questions if question not in (*chargers, *cars))]
 
 

@@ -84,7 +84,7 @@ def describe(entry: ChargerEntry, group: Group) -> FoundCharger | None:
     make = next(
         (one for one in about.makes if device and one.casefold() in (device.manufacturer or "").casefold()), None
     )
-    # OCPP is a protocol, not a make: the charge point says who built it.
+    # OCPP is a protocol, not a make: the charge point names its maker.
     vendor = device.manufacturer if device and entry.set_point.kind == "profile" else None
     disabled = [id_ for id_ in config.commanded if members[id_].disabled_by]
     return FoundCharger(

@@ -59,7 +59,7 @@ class ChargerCarState:
             return status
         if charging is CarState.CHARGING:
             return charging
-        # "Does not charge" says nothing about the plug.
+        # "Does not charge" means nothing for the plug.
         return plugged if "plugged" in self._readings else charging
 
     def _reported(self, name: str) -> CarState:

@@ -111,11 +111,11 @@ class CommandPlanner:
         return by_zero and self._reader.pauses_at_zero()
 
     def _conflicting_settings(self) -> list[ServiceCall]:
-        fighting = self._reader.conflicting_settings()
+        conflicting = self._reader.conflicting_settings()
         actions = [
             EntityAction(setting.entity_id, setting.wanted[0])
             for setting in self._config.conflicting_settings
-            if setting.may_set and setting.wanted and setting.entity_id in fighting
+            if setting.may_set and setting.wanted and setting.entity_id in conflicting
         ]
         return [call for action in actions if (call := entity_action_call(self._hass, action))]
 

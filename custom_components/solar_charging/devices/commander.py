@@ -1,4 +1,4 @@
-"""Carries out a charger's commands: one at a time, the latest wins. The engine says when one is repeated."""
+"""Carries out a charger's commands: one at a time, the latest wins. The engine decides when one is repeated."""
 
 import asyncio
 from collections.abc import Sequence

@@ -38,7 +38,7 @@ class CurrentCaps:
         self._limit = None
 
     def ceiling_a(self, max_a: float, step_a: float, now: datetime, *, is_rate_limited: bool) -> float:
-        """Return what can be commanded now; one step more than the rate limit allows, so that the wish to rise shows."""
+        """Return what can be commanded now; one step more than the rate limit allows, so that it shows that more is wanted."""
         limit, rate = self._active(now, is_rate_limited=is_rate_limited)
         ceilings = [limit.current_a if limit else max_a, rate.current_a + step_a if rate else max_a]
         return min(max_a, *ceilings)

@@ -17,7 +17,7 @@ from ..engine.measure.reading import Reading
 from .call import SELECTS, ServiceCall, action_call, live_state
 from .entity_state import CURRENT, POWER, Problem, Quantity, read_state
 
-# What an action takes at most, where nothing says: the common rating of a plug-in or single-phase wall box.
+# What an action takes at most, where no maximum is known: the common rating of a plug-in or single-phase wall box.
 UNSAID_MAX_A = 16.0
 # Beyond rounding of floats, below any charger's step.
 _HAIR = 1e-6
@@ -69,7 +69,7 @@ def currents_named(state: State) -> Mapping[float, str]:
 
 
 def unit_of(state: State) -> str | None:
-    """Return the unit of a set-point, which a select names in its options; None where nothing says it."""
+    """Return the unit of a set-point, which a select names in its options; None where it has none."""
     if unit := state.attributes.get(ATTR_UNIT_OF_MEASUREMENT):
         return str(unit)
     named = (_UNIT.search(str(option)) for option in state.attributes.get(ATTR_OPTIONS) or ())

@@ -1,4 +1,4 @@
-"""The entities a question can be answered with, likeliest first, each with what it says now."""
+"""The entities a question can be answered with, likeliest first, each with its state."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -153,7 +153,7 @@ WEATHER = Question(("weather",), lambda _: True)
 
 
 def prices(formats: Sequence[PriceFormat]) -> Question:
-    """Return what can tell what energy costs, by the formats that are known."""
+    """Return what can show what energy costs, by the formats that are known."""
     zone = dt_util.get_default_time_zone()
     words = ("price", "rate", "tariff", "preis")
     return Question(("sensor", "event"), lambda state: is_price(formats, state.attributes, _unit(state), zone), words)
@@ -203,7 +203,7 @@ def likeliest(hass: HomeAssistant, question: Question) -> str | None:
 
 
 def now(state: State) -> str:
-    """Return what an entity says now, with its unit; of a set-point also what it accepts."""
+    """Return an entity's state with its unit; of a set-point also what it accepts."""
     if known_state(state) is None:
         return "–"
     text = f"{state.state} {_unit(state)}".strip()

@@ -50,7 +50,7 @@ _PICKED = {
 
 
 class CarFlow(ConfigSubentryFlow):
-    """One car: its battery, and what tells of it."""
+    """One car: its battery, and what reports on it."""
 
     def __init__(self) -> None:
         self._in_use = NO_USE_ERRORS

@@ -25,7 +25,7 @@ from .manual_steps import ManualChargerSteps
 BY_HAND = "by_hand"
 CONF_CHARGER = "charger"
 CONF_WAY = "way"
-# Where homes and their chargers usually have one phase; elsewhere three is what never buys more than it was told.
+# Where homes and their chargers usually have one phase; elsewhere three never buys more than was commanded.
 _SINGLE_PHASE = frozenset({"US", "CA", "MX", "JP", "TW", "KR", "GB", "IE", "AU", "NZ", "BR", "IN", "ZA", "PH"})
 
 
@@ -116,7 +116,7 @@ class ChargerFlow(ManualChargerSteps):
         config = found.config
         return {
             "charger": label,
-            "told": named_entities(self.hass, config.commanded),
+            "commanded": named_entities(self.hass, config.commanded),
             "read": named_entities(self.hass, config.read),
             "settings": named_entities(self.hass, (setting.entity_id for setting in config.conflicting_settings)),
         }

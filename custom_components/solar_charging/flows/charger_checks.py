@@ -62,7 +62,9 @@ def charger_errors(
     """
     chosen = {field: answers[field] for field in QUESTIONS if answers.get(field)}
     changed = changed_in(answers, known)
-    errors = dict(_measurements(hass, changed)) | dict(_told(hass, answers, changed)) | dict(_pairing(answers, known))
+    errors = (
+        dict(_measurements(hass, changed)) | dict(_commanded(hass, answers, changed)) | dict(_pairing(answers, known))
+    )
     seen: set[str] = set()
     # What was there before is not the one too many.
     for field in sorted(chosen, key=changed.__contains__):
@@ -85,19 +87,19 @@ def changed_in(answers: Answers, known: Answers) -> dict[str, str]:
 
 
 def charger_warnings(hass: HomeAssistant, answers: Answers, known: Answers) -> dict[str, str]:
-    """Return what looks wrong but may be right: said once, then taken."""
-    doubts: dict[str, str] = {}
+    """Return what looks wrong but may be right: shown once, then taken."""
+    warnings: dict[str, str] = {}
     changed = changed_in(answers, known)
     state = hass.states.get(changed.get(CONF_CURRENT_ENTITY, ""))
     if state and _DECOY.search(re.sub(r"[_\-]+", " ", f"{state.object_id} {state.name}").casefold()):
-        doubts[CONF_CURRENT_ENTITY] = "looks_like_fuse"
+        warnings[CONF_CURRENT_ENTITY] = "looks_like_fuse"
     power = read_state(hass, changed.get(CONF_POWER_ENTITY, ""), POWER)
     if isinstance(power, Reading):
         if power.value > _MOST_W:
-            doubts[CONF_POWER_ENTITY] = "power_too_high"
+            warnings[CONF_POWER_ENTITY] = "power_too_high"
         elif 0.0 < power.value < _LEAST_W and draws_now(hass, answers):
-            doubts[CONF_POWER_ENTITY] = "power_too_low"
-    return doubts
+            warnings[CONF_POWER_ENTITY] = "power_too_low"
+    return warnings
 
 
 def _is_there(hass: HomeAssistant, entity_id: str) -> bool:
@@ -111,7 +113,7 @@ def _measurements(hass: HomeAssistant, changed: Mapping[str, str]) -> Iterator[t
             yield field, error
 
 
-def _told(hass: HomeAssistant, answers: Answers, changed: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _commanded(hass: HomeAssistant, answers: Answers, changed: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Return what is wrong with what is to be commanded."""
     for field in COMMANDED:
         state = hass.states.get(changed.get(field, ""))

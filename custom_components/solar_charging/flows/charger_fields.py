@@ -50,7 +50,7 @@ QUESTIONS: Mapping[str, Question] = {
     CONF_LIMIT_ENTITY: candidates.CAR_LIMIT,
     CONF_LOCATION_ENTITY: candidates.CAR_LOCATION,
 }
-# What is told something; the others are only read.
+# What is commanded; the others are only read.
 COMMANDED = (CONF_CURRENT_ENTITY, CONF_SWITCH_ENTITY, CONF_STOP_ENTITY, CONF_PHASES_ENTITY)
 # What few chargers need is folded away.
 FOLDED: Mapping[str, tuple[str, ...]] = {
@@ -75,7 +75,7 @@ def phases_field(default: str = "1") -> dict[vol.Marker, Any]:
 
 
 def maximum_field() -> dict[vol.Marker, Any]:
-    """Return the question for what an action takes at most, which no entity tells."""
+    """Return the question for what an action takes at most, which no entity shows."""
     field = number_field(UnitOfElectricCurrent.AMPERE, least=EVSE_FLOOR_A, most=EVSE_CEILING_A)
     return {vol.Required(CONF_MAX_CURRENT_A, default=16): field}
 

@@ -40,7 +40,7 @@ class LocationField(LocationSelector):
 
 
 class PickerField(SelectSelector):
-    """One or several entities, each shown with what it says now; an id may be typed as well."""
+    """One or several entities, each shown with its state; an id may be typed as well."""
 
     @override
     def __call__(self, data: Any) -> Any:

@@ -40,7 +40,7 @@ from .option_roles import PARTS, OptionRoles, option_roles, with_known
 
 _SWITCHED = (STATE_ON, STATE_OFF)
 # What is shown beside the question of what an entity's positions do.
-_TELLING = (CONF_SWITCH_ENTITY, CONF_PHASES_ENTITY, CONF_STATUS_ENTITY, CONF_POWER_ENTITY)
+_SHOWING = (CONF_SWITCH_ENTITY, CONF_PHASES_ENTITY, CONF_STATUS_ENTITY, CONF_POWER_ENTITY)
 # What another charger reads for itself alone.
 _OWN_READINGS = ("power", "status", "session_energy")
 
@@ -50,8 +50,8 @@ class ManualChargerSteps(ConfigSubentryFlow):
 
     def __init__(self) -> None:
         self._answers: dict[str, Any] = {}
-        self._positions: dict[str, OptionRoles] = {}
-        # Doubts that were shown: who sends the same again means it.
+        self._option_roles: dict[str, OptionRoles] = {}
+        # Warnings that were shown: who sends the same again means it.
         self._shown: set[tuple[str, str, str]] = set()
         self._has_offered_more = False
         self._in_use = NO_USE_ERRORS
@@ -73,27 +73,27 @@ class ManualChargerSteps(ConfigSubentryFlow):
         if user_input is None:
             return await self._form(step_id, self._known)
         answers = unfold(user_input)
-        if errors := await self._errors(answers) or self._new_doubts(answers):
+        if errors := await self._errors(answers) or self._new_warnings(answers):
             return await self._form(step_id, answers, errors)
         if more := self._more_of_same_device(answers):
             return await self._form(step_id, answers | more, filled=more)
         self._answers = answers
         before = self._before
         guessed = {part: option_roles(self.hass, answers, part) for part in PARTS}
-        self._positions = {
+        self._option_roles = {
             part: with_known(one, getattr(before, part), part) for part, one in guessed.items() if one is not None
         }
         return await self.async_step_option_roles()
 
     async def async_step_option_roles(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """What do the options of an entity mean? Asked only where neither their names nor what happens now says it."""
-        unclear = {part: one for part, one in self._positions.items() if not one.is_sure}
+        unclear = {part: one for part, one in self._option_roles.items() if not one.is_sure}
         if unclear and user_input is None:
-            return self._ask_positions(unclear, {})
-        said = {part: _said(one, part, user_input or {}) for part, one in unclear.items()}
-        if any(one.first == one.second for one in said.values()):
-            return self._ask_positions(said, {"base": "same_position"})
-        config = with_entities(self._answers, self._before, self._positions | said)
+            return self._ask_option_roles(unclear, {})
+        chosen = {part: _chosen(one, part, user_input or {}) for part, one in unclear.items()}
+        if any(one.first == one.second for one in chosen.values()):
+            return self._ask_option_roles(chosen, {"base": "same_position"})
+        config = with_entities(self._answers, self._before, self._option_roles | chosen)
         data, title = charger_data(config), self._answers[CONF_NAME]
         if self.source == SOURCE_RECONFIGURE:
             subentry = self._get_reconfigure_subentry()
@@ -128,16 +128,16 @@ class ManualChargerSteps(ConfigSubentryFlow):
             },
         )
 
-    def _ask_positions(self, unclear: Mapping[str, OptionRoles], errors: dict[str, str]) -> SubentryFlowResult:
+    def _ask_option_roles(self, unclear: Mapping[str, OptionRoles], errors: dict[str, str]) -> SubentryFlowResult:
         fields: dict[vol.Marker, Any] = {}
         for part, one in unclear.items():
             for name, value in one.asked(part):
-                fields[vol.Required(name, default=value or vol.UNDEFINED)] = _position_field(one)
+                fields[vol.Required(name, default=value or vol.UNDEFINED)] = _option_field(one)
         return self.async_show_form(
             step_id="option_roles",
             data_schema=vol.Schema(fields),
             errors=errors,
-            description_placeholders={"now": self._now(_TELLING, self._answers)},
+            description_placeholders={"now": self._now(_SHOWING, self._answers)},
         )
 
     def _now(self, fields: Iterable[str], answers: Mapping[str, Any]) -> str:
@@ -159,11 +159,11 @@ class ManualChargerSteps(ConfigSubentryFlow):
         forbidden = {entity_id for offer in offers for way in offer.ways for entity_id in way.never_use}
         return errors | {field: "never_written" for field in COMMANDED if answers.get(field) in forbidden}
 
-    def _new_doubts(self, answers: dict[str, Any]) -> dict[str, str]:
-        doubts = charger_warnings(self.hass, answers, self._known)
-        new = {(field, answers[field], doubt) for field, doubt in doubts.items()} - self._shown
+    def _new_warnings(self, answers: dict[str, Any]) -> dict[str, str]:
+        warnings = charger_warnings(self.hass, answers, self._known)
+        new = {(field, answers[field], warning) for field, warning in warnings.items()} - self._shown
         self._shown |= new
-        return {field: doubt for field, _, doubt in new}
+        return {field: warning for field, _, warning in new}
 
     def _more_of_same_device(self, answers: dict[str, Any]) -> dict[str, str]:
         """Return what fits of the device that was chosen, once, for the questions that were left empty."""
@@ -188,13 +188,13 @@ class ManualChargerSteps(ConfigSubentryFlow):
         return read | {entity_id for config in configs for entity_id in config.commanded}
 
 
-def _position_field(one: OptionRoles) -> SelectSelector:
+def _option_field(one: OptionRoles) -> SelectSelector:
     if one.all == _SWITCHED:
         return choice_field(list(one.all), "position")
     return SelectSelector(SelectSelectorConfig(options=list(one.all), mode=SelectSelectorMode.DROPDOWN))
 
 
-def _said(one: OptionRoles, part: str, user_input: Mapping[str, Any]) -> OptionRoles:
+def _chosen(one: OptionRoles, part: str, user_input: Mapping[str, Any]) -> OptionRoles:
     first, second = (user_input.get(name) for name in PARTS[part][1:])
-    said = replace(one, first=first)
-    return replace(said, second=said.other if one.is_pair else second)
+    chosen = replace(one, first=first)
+    return replace(chosen, second=chosen.other if one.is_pair else second)

@@ -21,7 +21,7 @@ from ..devices.status_words import car_state
 from ..engine.measure.reading import Reading
 from ..engine.model import CarState
 
-# The parts of a charger's data whose orders may be positions of one entity: the field that names it, and the two orders.
+# The parts of a charger whose two actions may be options of one entity: the field that names it, and both actions.
 PARTS: Mapping[str, tuple[str, str, str]] = {
     "start_stop": (CONF_SWITCH_ENTITY, "start", "stop"),
     "phase_switch": (CONF_PHASES_ENTITY, "one", "three"),
@@ -37,7 +37,7 @@ _DRAWS_W = 500.0
 
 @dataclass(frozen=True, slots=True)
 class OptionRoles:
-    """An entity's option_roles, which of them is for the first order and which for the second; `is_sure`: nobody need be asked."""
+    """An entity's options, which of them is for the first action and which for the second; `is_sure`: the user need not be asked."""
 
     entity_id: str
     all: tuple[str, ...]
@@ -47,17 +47,17 @@ class OptionRoles:
 
     @property
     def is_pair(self) -> bool:
-        """Whether there are but two option_roles."""
+        """Whether there are but two options."""
         return len(self.all) == 2
 
     def asked(self, part: str) -> list[tuple[str, str | None]]:
-        """Return the orders whose options have to be asked, with what they may be: of a pair one says the other."""
+        """Return the actions whose options have to be asked, with what they may be: of a pair one gives the other."""
         both = list(zip(PARTS[part][1:], (self.first, self.second), strict=True))
         return both[:1] if self.is_pair else both
 
     @property
     def other(self) -> str | None:
-        """A position that the first is not."""
+        """An option that the first is not."""
         return next((one for one in self.all if one != self.first), None)
 
 
@@ -86,7 +86,7 @@ def with_known(found: OptionRoles, known: StartStopActions | PhaseSwitchConfig |
 
 
 def draws_now(hass: HomeAssistant, answers: Mapping[str, Any]) -> bool | None:
-    """Whether a car is charging now; None where none can be, or nobody tells."""
+    """Whether a car is charging now; None where none can be, or nothing shows it."""
     power = read_state(hass, answers.get(CONF_POWER_ENTITY) or "", POWER)
     car = car_state(hass.states.get(answers.get(CONF_STATUS_ENTITY) or ""))
     if car is CarState.CHARGING or (isinstance(power, Reading) and power.value > _DRAWS_W):

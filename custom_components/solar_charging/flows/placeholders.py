@@ -1,4 +1,4 @@
-"""What was found and what it says now, in the words of Home Assistant's language."""
+"""What was found and what it shows now, in the words of Home Assistant's language."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Adding and changing where prices come from: entities that tell them, two rates by the clock, or one price."""
+"""Adding and changing where prices come from: entities that show them, two rates by the clock, or one price."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -43,11 +43,11 @@ class TariffFlow(ConfigSubentryFlow):
         return self.async_show_menu(step_id="reconfigure", menu_options=_KINDS)
 
     async def async_step_entities(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Ask for the entities that tell prices."""
+        """Ask for the entities that show prices."""
         formats = await self.hass.async_add_executor_job(load_formats)
         chosen = self._known(user_input).get(CONF_PRICE_ENTITIES, [])
-        told = picker_field(candidates.options(self.hass, candidates.prices(formats), chosen), multiple=True)
-        return self._ask("entities", {vol.Optional(CONF_PRICE_ENTITIES): told}, user_input)
+        field = picker_field(candidates.options(self.hass, candidates.prices(formats), chosen), multiple=True)
+        return self._ask("entities", {vol.Optional(CONF_PRICE_ENTITIES): field}, user_input)
 
     async def async_step_two_rates(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask for two prices and when the cheap one holds."""

@@ -96,7 +96,7 @@ class ChargerGoneFlow(RepairsFlow):
 
 
 class TryAgainFlow(ConfirmRepairFlow):
-    """Lets a charger be told again at once, instead of ever less often."""
+    """Commands a charger again at once, instead of ever less often."""
 
     def __init__(self, entry: ConfigEntry[Any], facts: Mapping[str, str]) -> None:
         self._entry = entry

@@ -12,8 +12,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from ..automation.entity_lookup import EXCESS_POWER
 from ..automation.watched_levels import watched_levels
+from ..catalogue.charger_config import ChargerConfig
 from ..coordinator import SiteData, SolarChargingConfigEntry, SolarChargingCoordinator
-from ..devices.charger_config import ChargerConfig
 from ..engine.model import Command, IntegrationType, Reason, SurplusSource
 from ..engine.status import STATUS_OF, ChargerStatus
 from ..entity import ChargerEntity, SiteEntity

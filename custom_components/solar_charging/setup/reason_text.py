@@ -80,7 +80,7 @@ class Explainer:
 
 
 def _readable(name: str, value: float) -> tuple[str, str]:
-    """Return a number as a person reads it and its unit, which the end of its name tells."""
+    """Return a number as a person reads it and its unit, which the end of its name gives."""
     if name.endswith("_w"):
         # Tens of watts: the last digit of a meter is noise.
         return (f"{value / 1000:.1f}", " kW") if abs(value) >= 995 else (f"{round(value, -1):.0f}", " W")
