@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from homeassistant.const import (
     ATTR_DEVICE_CLASS,
@@ -15,26 +16,33 @@ from homeassistant.util import dt as dt_util
 
 from ..catalogue.entry import Role
 from ..const import DOMAIN
-from ..devices.call import BUTTONS, NUMBERS, SELECTS, SWITCHES
+from ..devices.call import BUTTONS, NUMBERS, SELECTS, SWITCHES, to_float
 from ..devices.charger_vehicle import ENERGY
 from ..devices.entity_state import CURRENT, POWER, known_state
 from ..devices.set_point import current_range, currents_named
+from ..devices.source import SITE_ROLES
 from ..devices.vehicle import LOCATION_DOMAINS
 from ..prices.carbon import carbon_factor
 from ..prices.formats import PriceFormat, is_price
+from .role_evidence import likelihood
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """Which entities can answer: their domains, a test, and words in id or name that make one likely.
 
-    `hints`: words that tell one from others of the same device.
+    `hints`: words that tell one from others of the same device. `rank`: how likely one is, in place of words.
     """
 
     domains: tuple[str, ...]
     fits: Callable[[State], bool]
     words: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
+    rank: Callable[[State], float] | None = None
+
+    def likelihood(self, state: State) -> float:
+        """Return how likely an entity is the answer."""
+        return self.rank(state) if self.rank else _likelihood(state, self.words)
 
 
 def _unit(state: State) -> str:
@@ -74,20 +82,21 @@ def _is_status(state: State) -> bool:
     )  # fmt: skip
 
 
+def _role_likelihood(role: Role, state: State) -> float:
+    return likelihood(role, f"{state.object_id} {state.name}", to_float(state.state))
+
+
 _CAR_WORDS = ("car", "vehicle", "ev_", "auto")
 _CHARGER_WORDS = ("charg", "wallbox", "evse", "ev_", "car", "lade", "garage")
 
 OF_ROLE = {
-    Role.PV_POWER: Question(("sensor",), _is_power, ("pv", "solar", "inverter", "generation", "photovolt", "production", "yield")),
-    Role.GRID_POWER: Question(("sensor",), _is_power, ("grid", "meter", "net", "mains", "p1", "netz")),
-    Role.GRID_IMPORT_POWER: Question(("sensor",), _is_power, ("import", "consumption", "bezug", "grid")),
-    Role.GRID_EXPORT_POWER: Question(("sensor",), _is_power, ("export", "feed", "return", "einspeis", "grid")),
-    Role.BATTERY_POWER: Question(("sensor",), _is_power, ("battery", "akku", "storage", "batt")),
-    Role.BATTERY_CHARGE_POWER: Question(("sensor",), _is_power, ("battery_charg", "charging_power", "charge", "battery", "akku")),
-    Role.BATTERY_DISCHARGE_POWER: Question(("sensor",), _is_power, ("discharg", "entlad", "battery", "akku")),
-    Role.BATTERY_SOC: Question(("sensor",), _is_state_of_charge, ("home_battery", "storage", "soc", "akku", "state_of_charge")),
-    Role.LOAD_POWER: Question(("sensor",), _is_power, ("load", "house", "home", "consumption", "verbrauch")),
-}  # fmt: skip
+    role: Question(
+        ("sensor",),
+        _is_state_of_charge if role is Role.BATTERY_SOC else _is_power,
+        rank=partial(_role_likelihood, role),
+    )
+    for role in SITE_ROLES
+}
 
 SET_POINT = Question(
     (*NUMBERS, *SELECTS),
@@ -168,7 +177,7 @@ def options(
     fitting.sort(
         key=lambda state: (
             _device_of(hass, state.entity_id) not in devices,
-            -_likelihood(state, question.words),
+            -question.likelihood(state),
             state.name.casefold(),
         )
     )
