@@ -1,5 +1,7 @@
 """What all tests share."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import settings
 
@@ -8,6 +10,12 @@ import custom_components  # noqa: F401  first: the test package carries a packag
 # The same examples every time: a change is judged by what it changed.
 settings.register_profile("steady", derandomize=True)
 settings.load_profile("steady")
+
+
+@pytest.fixture
+def hass_config_dir(tmp_path: Path) -> str:
+    """Give each Home Assistant a folder of its own: what is written beside Home Assistant's storage is written for real."""
+    return str(tmp_path)
 
 
 @pytest.fixture(autouse=True)

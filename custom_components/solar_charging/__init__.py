@@ -10,8 +10,7 @@ from .api.websocket import async_register_commands
 from .const import DOMAIN
 from .coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
 from .frontend.delivery import async_offer_card, async_withdraw_card
-from .managers.session_archive import SessionArchive
-from .managers.storage import SiteStore
+from .managers.storage import async_remove_files
 from .prices.reader import PriceReader
 from .services import async_setup_services
 from .services.charger import async_setup_charger_services
@@ -55,7 +54,7 @@ async def async_migrate_entry(hass: HomeAssistant, entry: SolarChargingConfigEnt
 
 async def async_setup_entry(hass: HomeAssistant, entry: SolarChargingConfigEntry) -> bool:
     """Set up a home."""
-    coordinator = SolarChargingCoordinator(hass, entry)
+    coordinator = await SolarChargingCoordinator.async_load(hass, entry)
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
@@ -85,6 +84,5 @@ async def async_remove_entry(hass: HomeAssistant, entry: SolarChargingConfigEntr
     """Leave the chargers as chosen, and forget a home."""
     async_forget_issues(hass)
     await async_release_all(hass, entry)
-    await SessionArchive(hass, entry.entry_id).async_remove()
-    await SiteStore(hass, entry.entry_id, dict).async_remove()
+    await async_remove_files(hass, entry.entry_id)
     await async_withdraw_card(hass)

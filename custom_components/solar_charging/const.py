@@ -61,3 +61,6 @@ CAPACITY_MAX_W: Final = 1_000_000.0
 EVSE_FLOOR_A: Final = 6.0
 # IEC 61851-1 and the largest AC connectors (IEC 62196): beyond, the value is no current of a car's charger.
 EVSE_CEILING_A: Final = 80.0
+
+# The repair issue that names stored data which could not be read.
+DATA_LOST = "stored_data_lost"

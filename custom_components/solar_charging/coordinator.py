@@ -1,9 +1,10 @@
 """The loop: readings in, one engine step, commands out, state published."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, override
+from functools import partial
+from typing import Any, Self, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import STATE_UNAVAILABLE
@@ -13,19 +14,22 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
 from .catalogue.entry import Role
-from .const import DOMAIN, EVENT_SOURCE_CHANGED, LOGGER
+from .const import DOMAIN, LOGGER
 from .devices.charger_vehicle import counter_wh
 from .devices.entity_state import Problem
 from .devices.home_reader import HomeReader
-from .engine.measure.reading import Reading
-from .engine.model import Command, Decision, Inputs, SiteDecision, SurplusSource
+from .engine.model import Command, Decision, Inputs
 from .engine.state import EngineState
 from .engine.step import step
 from .managers.fault_log import FaultLog
+from .managers.learning import learn
 from .managers.requests import RequestCoordinator
+from .managers.restore import Restored
 from .managers.sensor_checks import SensorChecks
-from .managers.sessions import SessionRecorder
-from .managers.storage import SiteStore
+from .managers.sessions import BookingFacts, SessionRecorder, read_ledgers
+from .managers.source_log import SourceLog
+from .managers.step_result import StepResult
+from .managers.storage import STATE, SUN_MODEL, SUN_TABLE, HomeStore, Sources
 from .managers.vehicles import VehicleTracker
 from .planning.charge_request import after_session
 from .planning.charging_plan import Plan
@@ -35,7 +39,7 @@ from .sessions.session import Session
 from .settings import Settings
 from .setup.home import SiteConfig, car_configs
 from .setup.reason_text import Explainer
-from .solar_sources.estimator import SolarEstimator
+from .solar_sources.estimator import EstimatorSetup, SolarEstimator
 from .solar_sources.recorder_history import HistorySources
 
 # Between readings the engine still has to notice time passing: budgets filling, meters falling silent.
@@ -62,34 +66,63 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
 
     config_entry: SolarChargingConfigEntry
 
-    def __init__(self, hass: HomeAssistant, entry: SolarChargingConfigEntry) -> None:
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: SolarChargingConfigEntry,
+        store: HomeStore,
+        explainer: Explainer,
+        kept: Restored,
+    ) -> None:
         super().__init__(hass, LOGGER, config_entry=entry, name=DOMAIN, update_interval=None)
+        self.store = store
+        self.explainer = explainer
         self.site = SiteConfig.from_entry(entry, float(hass.config.elevation))
         self.home = HomeReader(hass, self.site)
-        self.settings = Settings()
-        self.engine_state = EngineState()
-        self.store = SiteStore(hass, entry.entry_id, self.as_dict)
-        self.estimator = self._estimator({})
-        self.explainer = Explainer({}, hass.config.language)
-        self.sessions = SessionRecorder(hass, entry.entry_id)
+        self.settings = kept.settings
+        self.engine_state = kept.part("engine", EngineState.from_dict, EngineState())
+        for charger in self.engine_state.chargers.values():
+            # What differs now may be the state it was left in: nobody set it by hand.
+            charger.is_followed = False
+        self.estimator = SolarEstimator(hass, self._estimator_setup(), kept.file(SUN_MODEL), kept.file(SUN_TABLE))
+        kept.note(SUN_MODEL, is_lost=self.estimator.is_learnt_lost)
+        self.sessions = SessionRecorder(hass, entry.entry_id, kept.part("sessions", read_ledgers, {}))
         self.sessions.on_ended.append(self._after_session)
         self.cars = VehicleTracker(hass, car_configs(entry), self.site.chargers)
-        self.demand = RequestCoordinator(hass, self.site, self.cars, self.sessions)
-        self.self_check = SensorChecks(self.site, entry.data, {})
+        self.cars.restore(kept.part("cars", dict, {}))
+        self.requests = RequestCoordinator(hass, self.site, self.cars, self.sessions)
+        self.requests.departures = kept.part("departures", Departures.from_dict, Departures())
+        self.sensor_checks = SensorChecks(self.site, entry.data, kept.part("checks", dict, {}))
         # Inverters and chargers seen so far, and whether they are proposed; None before the first look.
-        self.known_devices: Mapping[str, bool] | None = None
+        self.known_devices: Mapping[str, bool] | None = kept.part("known_devices", dict, None)
         self._planning_log = FaultLog("Planning", ", continuing without plans")
         self._regulator_log = FaultLog("The controller", " and is restarting")
+        self._followers: tuple[tuple[FaultLog, Callable[[StepResult], None]], ...] = (
+            (FaultLog("Learning", ", continuing without it"), partial(learn, self.estimator)),
+            (FaultLog("Booking", ", energy is not counted meanwhile"), self._book),
+            (FaultLog("Noting the surplus source", ""), SourceLog(hass, entry.title).observe),
+        )
         self._is_step_due = False
-        self._source: SurplusSource | None = None
 
-    def _estimator(self, stored: Mapping[str, Any]) -> SolarEstimator:
-        return SolarEstimator(
-            self.hass,
-            self.site.array,
-            weather_entity_id=self.site.weather_entity,
+    @classmethod
+    async def async_load(cls, hass: HomeAssistant, entry: SolarChargingConfigEntry) -> Self:
+        """Return a home as it was kept; raises ConfigEntryError for files that a newer version wrote."""
+        store = HomeStore(hass, entry.entry_id)
+        kept = Restored(await store.async_load())
+        coordinator = cls(hass, entry, store, await Explainer.async_load(hass), kept)
+        await kept.async_report(hass, entry, store)
+        return coordinator
+
+    @override
+    async def _async_setup(self) -> None:
+        await self.sessions.async_load()
+        await self.estimator.async_start()
+
+    def _estimator_setup(self) -> EstimatorSetup:
+        return EstimatorSetup(
+            array=self.site.array,
             house_load_w=self.settings.site.assumed_house_load_w,
-            stored=stored,
+            weather_entity_id=self.site.weather_entity,
             use_open_meteo=self.settings.site.use_open_meteo,
             history=HistorySources(*(self._entities(role) for role in (Role.PV_POWER, Role.LOAD_POWER))),
         )
@@ -99,30 +132,16 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         return source.entity_ids if source else ()
 
     @override
-    async def _async_setup(self) -> None:
-        saved = await self.store.async_load()
-        self.explainer = await Explainer.async_load(self.hass)
-        self.settings = Settings.from_dict(saved.get("settings", {}))
-        self.engine_state = EngineState.from_dict(saved.get("engine", {}))
-        for charger in self.engine_state.chargers.values():
-            # What differs now may be the state it was left in: nobody set it by hand.
-            charger.is_followed = False
-        self.estimator = self._estimator(saved.get("estimator", {}))
-        self.self_check = SensorChecks(self.site, self.config_entry.data, saved.get("checks", {}))
-        self.known_devices = saved.get("known_devices")
-        self.cars.restore(saved.get("cars"))
-        self.demand.restore(saved.get("departures", {}))
-        await self.sessions.async_load(saved.get("sessions", {}))
-        await self.estimator.async_start()
-
-    @override
     async def _async_update_data(self) -> SiteData:
         return self._step(dt_util.utcnow())
 
     @callback
     def async_listen(self) -> CALLBACK_TYPE:
-        """Step from now on by itself. Returns what ends it."""
-        ends = [async_track_time_interval(self.hass, self._async_tick, TICK, name=DOMAIN)]
+        """Step by itself, and keep what is learnt, from now on. Returns what ends it."""
+        ends = [
+            self.store.async_keep(self._kept()),
+            async_track_time_interval(self.hass, self._async_tick, TICK, name=DOMAIN),
+        ]
         if self.site.entity_ids:
             ends.append(async_track_state_change_event(self.hass, self.site.entity_ids, self._async_changed))
 
@@ -144,12 +163,12 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
     @callback
     def async_set_prices(self, prices: Series) -> None:
         """Take over what the price source tells."""
-        self.demand.set_prices(prices)
+        self.requests.set_prices(prices)
 
     @callback
     def async_set_departures(self, departures: Departures) -> None:
         """Take over what calendars tell."""
-        self.demand.set_departures(departures)
+        self.requests.set_departures(departures)
         self.store.async_state_changed()
         self.async_step()
 
@@ -163,15 +182,15 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
     @callback
     def async_user_changed(self) -> None:
         """Act at once on what the user said, and keep it."""
-        self.demand.plan_anew()
+        self.requests.plan_anew()
         self.store.async_settings_changed()
         self.async_step()
 
     @callback
     def async_end_override(self, charger_id: str) -> None:
         """Take a charger back that was set by hand."""
-        if memory := self.engine_state.chargers.get(charger_id):
-            memory.override_until_s = 0.0
+        if charger_state := self.engine_state.chargers.get(charger_id):
+            charger_state.override_until_s = 0.0
 
     @callback
     def async_step(self) -> None:
@@ -186,17 +205,23 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.store.async_state_changed()
 
     def as_dict(self) -> dict[str, Any]:
-        """Return everything that outlives a restart."""
+        """Return what outlives a restart, apart from settings and what is known of the sun."""
         return {
-            "settings": self.settings.to_dict(),
             "engine": self.engine_state.to_dict(),
-            "estimator": self.estimator.as_dict(),
-            "checks": self.self_check.as_dict(),
+            "checks": self.sensor_checks.as_dict(),
             "known_devices": self.known_devices,
             "cars": self.cars.as_dict(),
-            "departures": self.demand.departures.to_dict(),
+            "departures": self.requests.departures.to_dict(),
             "sessions": self.sessions.as_dict(),
         }
+
+    def _kept(self) -> Sources:
+        learnt = {
+            STATE: self.as_dict,
+            SUN_MODEL: self.estimator.as_dict,
+            SUN_TABLE: self.estimator.table_as_dict,
+        }
+        return Sources(lambda: self.settings, learnt)
 
     @callback
     def _async_tick(self, _now: datetime) -> None:
@@ -218,37 +243,36 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             self.async_step()
 
     def _step(self, now: datetime) -> SiteData:
-        inputs = self._wanted(self.home.inputs(self.settings, self.estimator.outlook(now), now), now)
-        self.engine_state, decision = self._decide(inputs, now)
+        read = self.home.inputs(self.settings, self.estimator.outlook(now), now)
+        inputs = self._planning_log.attempt(
+            lambda: self.requests.apply(read, self.settings, self.engine_state, self.estimator, now),
+            lambda: read,
+        )
+        self.engine_state, decision = self._regulator_log.attempt(
+            lambda: step(self.engine_state, inputs, now),
+            # Cars must not stay at what was commanded last, whatever brought it about.
+            lambda: step(EngineState(), inputs, now),
+        )
         for command in decision.commands:
             self.home.commanders[command.charger_id].apply(command)
-        self._learn(inputs, decision.site, now)
-        self._book(inputs, decision, now)
-        self._log_source(decision.site.source)
+        result = StepResult(now, inputs, decision, self.engine_state)
+        for log, follow in self._followers:
+            log.attempt(partial(follow, result), lambda: None)
         self.store.async_state_changed()
         return SiteData(inputs, decision, self.estimator.energy_until_midnight_wh(now))
-
-    def _wanted(self, inputs: Inputs, now: datetime) -> Inputs:
-        try:
-            wanted = self.demand.applied(inputs, self.settings, self.engine_state, self.estimator, now)
-        except Exception as error:  # noqa: BLE001  a plan that cannot be made must not keep cars from the sun
-            self._planning_log.failed(error)
-            return inputs
-        self._planning_log.worked()
-        return wanted
 
     def _after_session(self, session: Session) -> None:
         """Let go of what was asked for this session alone."""
         left = after_session(self.settings.charger(session.charger_id).charge_request)
         self.settings = self.settings.with_charger(session.charger_id, charge_request=left)
         self.cars.leave(session.charger_id)
-        self.demand.plan_anew()
+        self.requests.plan_anew()
         self.store.async_settings_changed()
 
     def preview_plan(self, charger_id: str, settings: Settings, now: datetime) -> Plan | None:
         """Return a charger's plan as these settings would make it, None where there would be none; nothing is changed."""
         state = self.engine_state
-        return self.demand.preview(self.data.inputs, settings, state, self.estimator, now).get(charger_id)
+        return self.requests.preview(self.data.inputs, settings, state, self.estimator, now).get(charger_id)
 
     def problems(self) -> Mapping[str, Problem]:
         """Return what keeps entities from being read or commanded, by entity id."""
@@ -258,38 +282,12 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         """Return a charger's name, also of one that is gone: its id."""
         return next((charger.name for charger in self.site.chargers if charger.id == charger_id), charger_id)
 
-    def _decide(self, inputs: Inputs, now: datetime) -> tuple[EngineState, Decision]:
-        try:
-            decided = step(self.engine_state, inputs, now)
-        except Exception as error:  # noqa: BLE001  whatever brought it about, cars must not stay on what they were told last
-            self._regulator_log.failed(error)
-            return step(EngineState(), inputs, now)
-        self._regulator_log.worked()
-        return decided
-
-    def _learn(self, inputs: Inputs, decision: SiteDecision, now: datetime) -> None:
-        """Let the estimator compare itself with what is measured."""
-        if isinstance(inputs.generation_w, Reading):
-            self.estimator.observe_generation(now, inputs.generation_w.value)
-        if decision.source is SurplusSource.GRID_METER and decision.house_load_w is not None:
-            self.estimator.observe_house_load(now, decision.house_load_w)
-
-    def _book(self, inputs: Inputs, decision: Decision, now: datetime) -> None:
-        """Let the sessions' books follow."""
-        self.sessions.observe(
-            inputs,
-            decision,
-            self.engine_state,
-            now,
-            tariff=self.demand.tariff(self.settings, now),
+    def _book(self, result: StepResult) -> None:
+        chargers = result.inputs.chargers
+        facts = BookingFacts(
+            tariff=self.requests.tariff(self.settings, result.now),
             counters_wh={charger.id: counter_wh(self.hass, charger) for charger in self.site.chargers},
-            socs_pct={charger.id: self.cars.here(charger.id).soc_pct for charger in inputs.chargers},
+            socs_pct={charger.id: self.cars.here(charger.id).soc_pct for charger in chargers},
             vehicles=self.cars.names(),
         )
-
-    def _log_source(self, source: SurplusSource) -> None:
-        if self._source not in (None, source):
-            LOGGER.info("Surplus source changed to %s (was %s)", source, self._source)
-            facts = {"name": self.config_entry.title, "source": source.value, "was": self._source}
-            self.hass.bus.async_fire(EVENT_SOURCE_CHANGED, facts)
-        self._source = source
+        self.sessions.observe(result, facts)

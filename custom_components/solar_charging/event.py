@@ -90,7 +90,7 @@ class ChargerEvent(ChargerEntity, EventEntity):
     def _moment(self) -> ChargerSnapshot:
         inputs = next((one for one in self.coordinator.data.inputs.chargers if one.id == self.charger.id), None)
         ledger = self.coordinator.sessions.ledger(self.charger.id)
-        plan = self.coordinator.demand.plans.get(self.charger.id)
+        plan = self.coordinator.requests.plans.get(self.charger.id)
         return ChargerSnapshot(
             car=inputs.car if inputs else CarState.UNKNOWN,
             is_charging=ledger.session is not None and ledger.idle_since_s is None,

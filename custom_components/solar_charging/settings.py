@@ -1,7 +1,7 @@
 """What the user sets while living with it: modes and limits. One source of truth for entities, actions and API; kept over restarts."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, tzinfo
 from enum import StrEnum
 from math import inf
@@ -14,11 +14,6 @@ from .planning.departure import Departures, with_departure
 
 # A small home's standby, fridge and network, roughly 2,500 kWh a year; asked for only where the house load cannot be read.
 DEFAULT_HOUSE_LOAD_W = 300.0
-
-
-def _known[T](cls: type[T], data: Mapping[str, Any]) -> dict[str, Any]:
-    names = {item.name for item in fields(cls)}  # type: ignore[arg-type]  # every T here is a dataclass
-    return {key: value for key, value in data.items() if key in names}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,21 +75,6 @@ class ChargerSettings:
         """Whether the least current is above the most."""
         return (self.min_current_a or 0.0) > (self.max_current_a or inf)
 
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Read a stored form; what is unknown is dropped, what is missing takes its default."""
-        known = _known(cls, data)
-        for name, kind in (
-            ("mode", SolarMode),
-            ("release_behavior", ReleaseBehavior),
-            ("switching_preference", SwitchingPreference),
-        ):
-            if name in known:
-                known[name] = kind(known[name])
-        if "charge_request" in known:
-            known["charge_request"] = ChargeRequest.from_dict(known["charge_request"])
-        return cls(**known)
-
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -128,9 +108,3 @@ class Settings:
     def to_dict(self) -> dict[str, Any]:
         """Return a JSON-safe form."""
         return {"site": asdict(self.site), "chargers": {key: asdict(value) for key, value in self.chargers.items()}}
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Read `to_dict`'s form, also of an older or newer version: unknown keys are dropped, missing ones take their defaults."""
-        chargers = {key: ChargerSettings.from_dict(value) for key, value in data.get("chargers", {}).items()}
-        return cls(SiteSettings(**_known(SiteSettings, data.get("site", {}))), chargers)

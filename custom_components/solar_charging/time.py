@@ -49,7 +49,9 @@ class ReadyBy(ChargerEntity, TimeEntity):
     def extra_state_attributes(self) -> Mapping[str, Any]:
         """The next departure, whoever named it: this time, the action, or the calendar."""
         now, request = dt_util.utcnow(), self.coordinator.settings.charger(self.charger.id).charge_request
-        planned = self.coordinator.demand.dated(self.coordinator.settings, now).charger(self.charger.id).charge_request
+        planned = (
+            self.coordinator.requests.dated(self.coordinator.settings, now).charger(self.charger.id).charge_request
+        )
         at_s = next_departure_s(planned, now, dt_util.get_default_time_zone())
         return {
             "weekdays": [WEEKDAYS[day] for day in request.ready_by_weekdays],

@@ -267,7 +267,8 @@ async def test_a_regulator_that_fails_starts_afresh_and_goes_on(
     (entry,) = running.hass.config_entries.async_entries("solar_charging")
     entry.runtime_data.engine_state = None
     await surplus_of(running, freezer, 2600, 600)
-    assert "The controller failed and is restarting" in caplog.text
+    assert caplog.text.count("The controller failed and is restarting") == 1
+    assert "The controller succeeds again" in caplog.text
     assert running.is_on(SWITCH)
 
 

@@ -101,7 +101,7 @@ async def test_removing_it_forgets_everything(
     await hass.config_entries.async_unload(entry.entry_id)
     assert f"{DOMAIN}.{entry.entry_id}" in hass_storage
     await hass.config_entries.async_remove(entry.entry_id)
-    assert f"{DOMAIN}.{entry.entry_id}" not in hass_storage
+    assert not [key for key in hass_storage if entry.entry_id in key]
 
 
 @pytest.mark.quality_rule("diagnostics")

@@ -1,6 +1,7 @@
 """What was charged, in a real Home Assistant: sensors, the archive, restarts."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from freezegun.api import FrozenDateTimeFactory
@@ -71,16 +72,20 @@ async def test_a_restart_in_mid_charge_keeps_the_session(running: StateHome, fre
 
 
 async def test_sessions_outlive_home_assistant_and_go_with_the_integration(
-    running: StateHome, freezer: FrozenDateTimeFactory, hass_storage: dict[str, object]
+    running: StateHome, freezer: FrozenDateTimeFactory, hass_config_dir: str
 ) -> None:
     await surplus_of(running, freezer, 3000, 600)
     await unplug(running, freezer)
     (entry,) = running.hass.config_entries.async_entries(DOMAIN)
     assert await running.hass.config_entries.async_reload(entry.entry_id)
     assert len(await entry.runtime_data.sessions.async_sessions()) == 1
-    assert len([key for key in hass_storage if "sessions" in key]) == 2
+    assert files(hass_config_dir, "*.jsonl") == ["2026-06.jsonl"]
     await running.hass.config_entries.async_remove(entry.entry_id)
-    assert [key for key in hass_storage if entry.entry_id in key] == []
+    assert files(hass_config_dir, f"*{entry.entry_id}*") == []
+
+
+def files(folder: str, pattern: str) -> list[str]:
+    return [path.name for path in Path(folder).rglob(pattern)]
 
 
 def _charger_id(home: StateHome) -> str:

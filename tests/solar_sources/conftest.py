@@ -8,7 +8,7 @@ from custom_components.solar_charging.solar.approximate import approximate_table
 from custom_components.solar_charging.solar.array import Plane, SolarArray
 from custom_components.solar_charging.solar.table import GenerationTable, TableStep
 from custom_components.solar_charging.solar_sources import table_cache as module
-from custom_components.solar_charging.solar_sources.estimator import SolarEstimator
+from custom_components.solar_charging.solar_sources.estimator import EstimatorSetup, SolarEstimator
 
 EXACT = 0.8
 NOON = datetime(2026, 6, 21, 11, tzinfo=UTC)
@@ -52,8 +52,9 @@ async def make(hass, array, worker, freezer):
     made = []
 
     def _make(**options):
-        settings = {"weather_entity_id": None, "house_load_w": 300.0, "stored": None} | options
-        made.append(SolarEstimator(hass, settings.pop("array", array), **settings))
+        stored, table = options.pop("stored", None), options.pop("stored_table", None)
+        setup = EstimatorSetup(**{"array": array, "house_load_w": 300.0} | options)
+        made.append(SolarEstimator(hass, setup, stored, table))
         return made[-1]
 
     yield _make

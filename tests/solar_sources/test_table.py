@@ -40,7 +40,7 @@ async def test_a_restart_needs_no_pvlib_while_the_table_lasts(hass, make, worker
     first = make()
     await first.async_start()
     await settle(hass)
-    again = make(stored=first.as_dict())
+    again = make(stored=first.as_dict(), stored_table=first.table_as_dict())
     await again.async_start()
     await settle(hass)
     assert worker.orders == 1

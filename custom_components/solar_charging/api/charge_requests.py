@@ -101,7 +101,7 @@ def changed(coordinator: SolarChargingCoordinator, charger_id: str, body: Mappin
         changes["departure_calendar"] = body["departure_calendar"] and _calendar(body["departure_calendar"])
     if "boost_watt_hours" in body:
         more_wh = body["boost_watt_hours"]
-        changes["boost_until_wh"] = coordinator.demand.charged(charger_id).energy_wh + more_wh if more_wh else None
+        changes["boost_until_wh"] = coordinator.requests.charged(charger_id).energy_wh + more_wh if more_wh else None
     try:
         new = charge_request(coordinator, charger_id, changes)
     except InvalidRequestError as err:

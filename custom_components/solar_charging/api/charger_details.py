@@ -28,7 +28,7 @@ def charger_details(coordinator: SolarChargingCoordinator, charger: ChargerConfi
             "battery_watt_hours": round(here.car.battery_wh) if here.car else None,
             "limit_percentage": here.limit_pct,
         },
-        "request": shown(request, coordinator.demand.charged(charger.id)),
+        "request": shown(request, coordinator.requests.charged(charger.id)),
         "session": current_session(session) if session else None,
     }
 

@@ -31,7 +31,7 @@ def day_ahead(coordinator: SolarChargingCoordinator) -> Mapping[str, Any]:
 
 
 def _prices(coordinator: SolarChargingCoordinator) -> list[Mapping[str, Any]]:
-    series = coordinator.demand.prices(coordinator.settings, dt_util.utcnow())
+    series = coordinator.requests.prices(coordinator.settings, dt_util.utcnow())
     # Without prices there is no end either.
     ends_s = (*series.starts_s[1:], series.end_s)[: len(series.starts_s)]
     return [

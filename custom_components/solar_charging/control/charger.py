@@ -59,5 +59,5 @@ def charge_request(coordinator: SolarChargingCoordinator, charger_id: str, chang
     """Return a charger's request as it would be with these changes; raises InvalidRequestError."""
     request = coordinator.settings.charger(charger_id).charge_request
     is_battery_known = bool(coordinator.cars.cars)
-    now_s, charged = dt_util.utcnow().timestamp(), coordinator.demand.charged(charger_id)
+    now_s, charged = dt_util.utcnow().timestamp(), coordinator.requests.charged(charger_id)
     return changed(request, changes, now_s, charged, is_battery_known=is_battery_known)

@@ -12,7 +12,7 @@ from ..planning.plan_export import described
 def described_plans(coordinator: SolarChargingCoordinator) -> Mapping[str, Mapping[str, Any]]:
     """Return the plans by their charger's id, as plain values for people and programs."""
     sentence = coordinator.explainer.sentence
-    return {key: described_plan(plan, sentence) for key, plan in coordinator.demand.plans.items()}
+    return {key: described_plan(plan, sentence) for key, plan in coordinator.requests.plans.items()}
 
 
 def described_plan(plan: Plan, sentence: Callable[[Reason], str | None]) -> Mapping[str, Any]:

@@ -1,5 +1,7 @@
 """A fault that comes back with every step, told once: when it begins, when it changes, when it is over."""
 
+from collections.abc import Callable
+
 from ..const import LOGGER
 
 
@@ -11,6 +13,16 @@ class FaultLog:
         self._work = work
         self._consequence = consequence
         self._last: str | None = None
+
+    def attempt[T](self, call: Callable[[], T], otherwise: Callable[[], T]) -> T:
+        """Return what `call` returns, or what `otherwise` does should it raise: one part that breaks must not stop the others."""
+        try:
+            result = call()
+        except Exception as error:  # noqa: BLE001  whatever it is, chargers must go on being controlled
+            self.failed(error)
+            return otherwise()
+        self.worked()
+        return result
 
     def failed(self, error: Exception) -> None:
         """Take note of a failure: the first of its kind is logged with its traceback."""

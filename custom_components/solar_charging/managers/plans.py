@@ -68,7 +68,7 @@ class PlanManager:
         """Make the plans anew at the next look: something they rest on changed."""
         self._planned_at = None
 
-    def applied(self, moment: PlanningContext, estimator: SolarEstimator) -> Inputs:
+    def apply(self, moment: PlanningContext, estimator: SolarEstimator) -> Inputs:
         """Return the inputs with what boosts, limits and plans ask for at this moment."""
         if self._planned_at is None or not timedelta(0) <= moment.now - self._planned_at < REPLAN_EVERY:
             self.plans = self._made(moment, estimator)

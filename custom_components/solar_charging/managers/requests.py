@@ -1,8 +1,7 @@
-"""What is asked of the chargers beside following the sun: by cars, people, calendars and prices."""
+"""What is asked of the chargers besides following the sun: by cars, people, calendars and prices."""
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
@@ -33,10 +32,6 @@ class RequestCoordinator:
         self._sessions = sessions
         self._prices = PriceProvider(hass, site.rates, site.carbon_entity)
         self._planner = PlanManager()
-
-    def restore(self, saved: Mapping[str, Any]) -> None:
-        """Take over what calendars said last."""
-        self.departures = Departures.from_dict(saved)
 
     @property
     def plans(self) -> Mapping[str, Plan]:
@@ -70,12 +65,12 @@ class RequestCoordinator:
         """Return the settings with the departures that calendars know."""
         return settings.with_departures(self.departures, now, dt_util.get_default_time_zone())
 
-    def applied(
+    def apply(
         self, inputs: Inputs, settings: Settings, state: EngineState, estimator: SolarEstimator, now: datetime
     ) -> Inputs:
         """Return the inputs with what cars can take, and with what boosts, limits and plans ask for now."""
         inputs = self._cars.observe(inputs, self._sessions, state, now)
-        return self._planner.applied(self._context(inputs, settings, state, now), estimator)
+        return self._planner.apply(self._context(inputs, settings, state, now), estimator)
 
     def prices(self, settings: Settings, now: datetime) -> Series:
         """Return the prices known now; empty if none is."""

@@ -1,16 +1,31 @@
-"""Sessions that are over, kept for years: one file of Home Assistant's storage for each month, so that only the present one is rewritten."""
+"""Sessions that are over, kept for years: a file for each month, with a line for each session that is only ever appended.
 
-from collections.abc import Iterable
+A crash can tear the last line, no other: its session is still open in the state then, and ends again. One that was appended
+before the state was written is known by its charger and start, so that nothing is kept twice.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers.storage import Store
+from homeassistant.helpers.storage import STORAGE_DIR
 
-from ..const import DOMAIN
+from ..const import LOGGER
 from ..sessions.session import Session
+from .home_file import key_of
 
 VERSION = 1
+
+type SessionKey = tuple[str, float]
+
+
+def key(session: Session) -> SessionKey:
+    """Return what tells a session from all others: no charger begins two at once."""
+    return session.charger_id, session.started_s
 
 
 class SessionArchive:
@@ -18,14 +33,13 @@ class SessionArchive:
 
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
         self._hass = hass
-        self._entry_id = entry_id
-        self._index: Store[dict[str, Any]] = self._store("index")
+        self._folder = Path(hass.config.path(STORAGE_DIR, key_of(entry_id, "sessions")))
         self._months: list[str] = []
-        self._loaded: dict[str, list[dict[str, Any]]] = {}
+        self._loaded: dict[str, dict[SessionKey, Session]] = {}
 
     async def async_load(self) -> None:
-        """Read which months there are."""
-        self._months = list((await self._index.async_load() or {}).get("months", []))
+        """Look which months there are."""
+        self._months = await self._hass.async_add_executor_job(_months, self._folder)
 
     @property
     def first_month(self) -> str | None:
@@ -33,14 +47,23 @@ class SessionArchive:
         return self._months[0] if self._months else None
 
     async def async_add(self, session: Session) -> None:
-        """Keep a session that ended."""
+        """Keep a session that ended; raises OSError while it cannot be written."""
         month = _month(session.ended_s or session.started_s)
-        entries = await self._entries(month)
-        entries.append(session.to_dict())
-        await self._store(month).async_save({"sessions": entries})
+        found = await self._async_month(month)
+        if key(session) in found:
+            return
+        line = json.dumps({"version": VERSION, **session.to_dict()}, separators=(",", ":"))
+        await self._hass.async_add_executor_job(_append, self._folder / _file(month), line)
+        found[key(session)] = session
         if month not in self._months:
             self._months = sorted([*self._months, month])
-            await self._index.async_save({"months": self._months})
+
+    async def async_find(self, wanted: SessionKey) -> Session | None:
+        """Return a session that was kept."""
+        for month in self._months:
+            if month >= _month(wanted[1]) and (found := (await self._async_month(month)).get(wanted)):
+                return found
+        return None
 
     async def async_sessions(
         self, start: datetime | None = None, end: datetime | None = None, charger_ids: Iterable[str] | None = None
@@ -52,30 +75,65 @@ class SessionArchive:
         for month in self._months:
             if (start and month < _month(start.timestamp())) or (end and month > _month(end.timestamp())):
                 continue
-            for entry in await self._entries(month):
-                session = Session.from_dict(entry)
+            for session in (await self._async_month(month)).values():
                 ended_s = session.ended_s or session.started_s
                 is_in_time = (first is None or ended_s >= first) and (last is None or ended_s < last)
                 if is_in_time and (wanted is None or session.charger_id in wanted):
                     found.append(session)
         return sorted(found, key=lambda session: session.started_s)
 
-    async def async_remove(self) -> None:
-        """Forget everything."""
-        await self.async_load()
-        for month in self._months:
-            await self._store(month).async_remove()
-        await self._index.async_remove()
-
-    async def _entries(self, month: str) -> list[dict[str, Any]]:
+    async def _async_month(self, month: str) -> dict[SessionKey, Session]:
         if month not in self._loaded:
-            stored = await self._store(month).async_load() or {}
-            self._loaded[month] = [entry for entry in stored.get("sessions", []) if isinstance(entry, dict)]
+            lines = await self._hass.async_add_executor_job(_lines, self._folder / _file(month))
+            found = [session for line in lines if (session := _session(line)) is not None]
+            if len(found) < len(lines):
+                LOGGER.warning("%s of %s sessions of %s cannot be read", len(lines) - len(found), len(lines), month)
+            self._loaded[month] = {key(session): session for session in found}
         return self._loaded[month]
-
-    def _store(self, name: str) -> Store[dict[str, Any]]:
-        return Store(self._hass, VERSION, f"{DOMAIN}.{self._entry_id}.sessions.{name}")
 
 
 def _month(at_s: float) -> str:
     return datetime.fromtimestamp(at_s, UTC).strftime("%Y-%m")
+
+
+def _file(month: str) -> str:
+    return f"{month}.jsonl"
+
+
+def _months(folder: Path) -> list[str]:
+    return sorted(found.stem for found in folder.glob("[0-9][0-9][0-9][0-9]-[01][0-9].jsonl"))
+
+
+def _lines(path: Path) -> list[bytes]:
+    try:
+        return [line for line in path.read_bytes().split(b"\n") if line.strip()]
+    except FileNotFoundError:
+        return []
+
+
+def _append(path: Path, line: str) -> None:
+    """Append a line that is on the disk when this returns; one that was torn before ends here."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with path.open("a+b") as file:
+        before = file.tell()
+        is_torn = before > 0 and (file.seek(before - 1), file.read(1))[1] != b"\n"
+        try:
+            file.write((b"\n" if is_torn else b"") + line.encode() + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        except OSError:
+            # A full disk takes half of a line.
+            file.truncate(before)
+            raise
+
+
+def _session(line: bytes) -> Session | None:
+    """Return the session of a line; None: it is torn, broken, or of a newer version. The line stays as it is."""
+    try:
+        data: Any = json.loads(line)
+    except ValueError:
+        return None
+    if not isinstance(data, Mapping) or data.get("version") != VERSION:
+        return None
+    session = Session.from_dict(data)
+    return session if session.charger_id and session.parts else None

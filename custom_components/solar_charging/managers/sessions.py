@@ -2,41 +2,61 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
+from ..const import LOGGER
 from ..engine.charger.power import NOT_TAKING, expected_w, has_answered
 from ..engine.measure.reading import Quality, Reading
-from ..engine.model import CarState, ChargerInputs, Command, Decision, Inputs
+from ..engine.model import CarState, ChargerInputs, Command
 from ..engine.state import EngineState
 from ..sessions.ledger import CHARGING_W, Ledger, Sample
 from ..sessions.session import Session
 from ..sessions.shares import Shares, believed_shares, measured_shares
 from ..sessions.tariff import Tariff
 from .session_archive import SessionArchive
+from .session_archive import key as session_key
+from .step_result import StepResult
 
 _NEVER_SEEN = Ledger()
+
+
+@dataclass(frozen=True, slots=True)
+class BookingFacts:
+    """What the books need to know beside a step: what energy costs now, and by the charger's id its counter, its car's state of charge and name."""
+
+    tariff: Tariff
+    counters_wh: Mapping[str, float | None]
+    socs_pct: Mapping[str, float | None]
+    vehicles: Mapping[str, str]
 
 
 class SessionRecorder:
     """One ledger for each charger, and the archive."""
 
-    def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
+    def __init__(self, hass: HomeAssistant, entry_id: str, ledgers: Mapping[str, Ledger]) -> None:
         self._hass = hass
         self.archive = SessionArchive(hass, entry_id)
-        self._ledgers: dict[str, Ledger] = {}
+        self._ledgers = dict(ledgers)
         # What calls itself when a session ends.
         self.on_ended: list[Callable[[Session], None]] = []
-        # One after the other: each rewrites the month's file.
+        # Sessions that ended and are not on the disk yet, the first one first.
+        self._unsaved: list[Session] = []
+        self._is_disk_failing = False
+        # One after the other: each is appended to the month's file.
         self._lock = asyncio.Lock()
 
-    async def async_load(self, saved: Mapping[str, Any]) -> None:
-        """Take over the books as they were kept; `saved` is what `as_dict` returned."""
-        self._ledgers = {str(key): Ledger.from_dict(data) for key, data in saved.items() if isinstance(data, Mapping)}
+    async def async_load(self) -> None:
+        """Look what is archived."""
         await self.archive.async_load()
+        for ledger in self._ledgers.values():
+            # Home Assistant ended before it could note that this one had ended.
+            if ledger.session and (ended := await self.archive.async_find(session_key(ledger.session))):
+                ledger.close_as(ended)
 
     def as_dict(self) -> dict[str, Any]:
         """Return open sessions and sums as plain JSON types."""
@@ -52,19 +72,9 @@ class SessionRecorder:
         return session.energy_wh if session else 0.0
 
     @callback
-    def observe(
-        self,
-        inputs: Inputs,
-        decision: Decision,
-        state: EngineState,
-        now: datetime,
-        *,
-        tariff: Tariff,
-        counters_wh: Mapping[str, float | None],
-        socs_pct: Mapping[str, float | None],
-        vehicles: Mapping[str, str],
-    ) -> None:
+    def observe(self, result: StepResult, facts: BookingFacts) -> None:
         """Book one step of the engine."""
+        inputs, decision, state, now = result.inputs, result.decision, result.state, result.now
         day = dt_util.as_local(now).date().isoformat()
         powers_w = {charger.id: _power_w(charger, state) for charger in inputs.chargers}
         commands = {command.charger_id: command for command in decision.commands}
@@ -75,18 +85,20 @@ class SessionRecorder:
                 car=charger.car,
                 mode=charger.mode.value,
                 reason=command.reason.key,
-                power_w=_shares(inputs, decision, command, powers_w[charger.id], sum(powers_w.values())),
+                power_w=_shares(result, command, powers_w),
                 full_speed_w=full_speed_w(charger, state),
                 day=day,
                 surplus_w=decision.site.surplus_w,
-                counter_wh=counters_wh.get(charger.id),
-                tariff=tariff,
-                soc_pct=socs_pct.get(charger.id),
-                vehicle=vehicles.get(charger.id, ""),
+                counter_wh=facts.counters_wh.get(charger.id),
+                tariff=facts.tariff,
+                soc_pct=facts.socs_pct.get(charger.id),
+                vehicle=facts.vehicles.get(charger.id, ""),
             )
             ended = self._ledgers.setdefault(charger.id, Ledger()).observe(seen, now.timestamp())
             if ended:
-                self._hass.async_create_task(self._async_put_away(ended), "solar_charging session")
+                self._end(ended)
+        if self._unsaved and not self._lock.locked():
+            self._hass.async_create_task(self.async_settle(), "solar_charging sessions")
 
     async def async_sessions(
         self, start: datetime | None = None, end: datetime | None = None, charger_ids: Iterable[str] | None = None
@@ -96,41 +108,56 @@ class SessionRecorder:
         found = await self.archive.async_sessions(start, end, wanted)
         if end is None or end > dt_util.utcnow():
             open_ones = [ledger.session for ledger in self._ledgers.values() if ledger.session]
-            found += [session for session in open_ones if wanted is None or session.charger_id in wanted]
+            found += [one for one in (*self._unsaved, *open_ones) if wanted is None or one.charger_id in wanted]
         return found
 
     async def async_settle(self) -> None:
-        """Return when all that ended is put away."""
+        """Put away all that ended. What cannot be written now, because the disk is full, is tried again with the next step."""
         async with self._lock:
-            return
+            while self._unsaved:
+                try:
+                    await self.archive.async_add(self._unsaved[0])
+                except OSError as error:
+                    if not self._is_disk_failing:
+                        LOGGER.error("A charging session cannot be written, which is tried again: %s", error)
+                    self._is_disk_failing = True
+                    return
+                self._is_disk_failing = False
+                del self._unsaved[0]
 
-    async def _async_put_away(self, session: Session) -> None:
+    @callback
+    def _end(self, session: Session) -> None:
+        self._unsaved.append(session)
         for call in self.on_ended:
             call(session)
-        async with self._lock:
-            await self.archive.async_add(session)
+
+
+def read_ledgers(saved: Mapping[str, Any]) -> dict[str, Ledger]:
+    """Return the books as `as_dict` returned them."""
+    return {str(key): Ledger.from_dict(data) for key, data in saved.items()}
 
 
 def _power_w(charger: ChargerInputs, state: EngineState) -> float:
     """Return what a charger draws: measured, or else what it was told, where its car may be taking it."""
-    memory, power = state.chargers[charger.id], charger.power_w
-    if isinstance(power, Reading) and has_answered(power, memory, state.stepped_s or 0.0):
+    charger_state, power = state.chargers[charger.id], charger.power_w
+    if isinstance(power, Reading) and has_answered(power, charger_state, state.stepped_s or 0.0):
         return power.value if power.value > CHARGING_W else 0.0
-    is_off = not memory.is_enabled or charger.car in NOT_TAKING - {CarState.CONNECTED, CarState.AWAITING}
-    return 0.0 if is_off else expected_w(memory)
+    is_off = not charger_state.is_enabled or charger.car in NOT_TAKING - {CarState.CONNECTED, CarState.AWAITING}
+    return 0.0 if is_off else expected_w(charger_state)
 
 
-def _shares(inputs: Inputs, decision: Decision, command: Command, power_w: float, all_chargers_w: float) -> Shares:
+def _shares(result: StepResult, command: Command, powers_w: Mapping[str, float]) -> Shares:
+    inputs, power_w = result.inputs, powers_w[command.charger_id]
     battery_w = inputs.battery_w.value if isinstance(inputs.battery_w, Reading) else None
-    is_measured = decision.site.qualities.get("grid_w") is Quality.LIVE
+    is_measured = result.decision.site.qualities.get("grid_w") is Quality.LIVE
     if is_measured and isinstance(inputs.grid_w, Reading):
-        return measured_shares(power_w, all_chargers_w, inputs.grid_w.value, battery_w)
+        return measured_shares(power_w, sum(powers_w.values()), inputs.grid_w.value, battery_w)
     return believed_shares(power_w, command.solar_power_w, battery_w)
 
 
 def full_speed_w(charger: ChargerInputs, state: EngineState) -> float:
     """Return what a car takes here at full speed, in W: as learnt, else by the charger's limits."""
     nominal_w = charger.limits.most_w
-    memory = state.chargers.get(charger.id)
-    most_w = memory.takes_at_most_w if memory else None
+    charger_state = state.chargers.get(charger.id)
+    most_w = charger_state.takes_at_most_w if charger_state else None
     return nominal_w if most_w is None else min(nominal_w, most_w)

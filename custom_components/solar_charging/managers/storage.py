@@ -1,55 +1,134 @@
-"""What outlives a restart: settings, the engine's state, the sun's tables. One file per home in Home Assistant's storage."""
+"""What outlives a restart, in files of their own by how often they change: settings, what was learnt, the sun's table.
+
+Settings are written when they change. The others are written each quarter of an hour and at the end, each only if it changed:
+a crash loses at most so much of what was learnt, and flash memory is spared.
+"""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
-from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.storage import Store
+from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
+from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
+from homeassistant.helpers.event import async_call_later
+from homeassistant.helpers.storage import STORAGE_DIR
 
-from ..const import DOMAIN
+from ..settings import Settings
+from .home_file import HomeFile, key_of
+from .settings_file import LAST_GOOD, SETTINGS, SettingsFile
 
-VERSION = 1
-# A crash loses at most this much of learned values; a settings change is written sooner. Spares flash memory.
-STATE_DELAY_S = 300.0
-SETTINGS_DELAY_S = 1.0
+STATE_DELAY_S = 900.0
+# What a person says outside of the settings, such as which car is here: soon, but several of them together.
+SOON_S = 5.0
+# The state changes at every step, the sun's model by day, its table once a day.
+STATE, SUN_MODEL, SUN_TABLE = "", "sun_model", "sun_table"
+LEARNT = (STATE, SUN_MODEL, SUN_TABLE)
 
-type Saved = Mapping[str, Any]
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What was kept of a home: the settings, and by file what was learnt. `lost`: names of what could not be read."""
+
+    settings: Settings = field(default_factory=Settings)
+    learnt: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    lost: tuple[str, ...] = ()
 
 
-class SiteStore:
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What returns what is to be kept, when it is to be written; `learnt` by file."""
+
+    settings: Callable[[], Settings]
+    learnt: Mapping[str, Callable[[], Mapping[str, Any]]]
+
+
+class HomeStore:
     """Keeps one home's data."""
 
-    def __init__(self, hass: HomeAssistant, entry_id: str, collect: Callable[[], dict[str, Any]]) -> None:
-        """`collect` returns what is to be written, when it is to be written."""
-        self._store: Store[dict[str, Any]] = Store(hass, VERSION, f"{DOMAIN}.{entry_id}")
-        self._collect = collect
-        self._is_due = False
+    def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
+        self._hass = hass
+        self._settings = SettingsFile(hass, entry_id)
+        self._learnt = {name: HomeFile(hass, entry_id, name, is_compact=True) for name in LEARNT}
+        self._sources: Sources | None = None
+        self._end_wait: CALLBACK_TYPE | None = None
+        self._is_soon = False
 
-    async def async_load(self) -> Saved:
-        """Return what was kept, empty at first. A damaged file is set aside by Home Assistant and counts as none."""
-        return await self._store.async_load() or {}
+    async def async_load(self) -> Stored:
+        """Return what was kept; raises ConfigEntryError for files of a newer version, which are left as they are."""
+        settings, lost = await self._settings.async_load()
+        found = {name: await file.async_read() for name, file in self._learnt.items()}
+        return Stored(settings, {name: data or {} for name, data in found.items()}, tuple(lost))
+
+    @callback
+    def async_keep(self, sources: Sources) -> CALLBACK_TYPE:
+        """Write from now on what these return. Returns what ends it."""
+        self._sources = sources
+        end = self._hass.bus.async_listen_once(EVENT_HOMEASSISTANT_FINAL_WRITE, self._async_final_write)
+
+        @callback
+        def stop() -> None:
+            end()
+            self._forget_wait()
+
+        return stop
 
     @callback
     def async_settings_changed(self) -> None:
-        """Write soon: the user changed something."""
-        self._is_due = True
-        self._store.async_delay_save(self._collected, SETTINGS_DELAY_S)
+        """Write the settings at once, and soon what a person said besides."""
+        self._hass.async_create_task(self._async_write_settings(), "solar_charging settings")
+        if not self._is_soon:
+            self._forget_wait()
+            self._is_soon = True
+            self._end_wait = async_call_later(self._hass, SOON_S, self._async_due)
 
     @callback
     def async_state_changed(self) -> None:
-        """Write within minutes, or when Home Assistant stops. Calls in between cost nothing, and do not put it off."""
-        if not self._is_due:
-            self._is_due = True
-            self._store.async_delay_save(self._collected, STATE_DELAY_S)
+        """Write within a quarter of an hour. Calls in between cost nothing, and do not put it off."""
+        if self._end_wait is None:
+            self._end_wait = async_call_later(self._hass, STATE_DELAY_S, self._async_due)
 
     async def async_save(self) -> None:
-        """Write now."""
-        await self._store.async_save(self._collect())
+        """Write now what changed."""
+        self._forget_wait()
+        await self._async_write_settings()
+        if self._sources:
+            for name, file in self._learnt.items():
+                await file.async_write(self._sources.learnt[name]())
 
-    async def async_remove(self) -> None:
-        """Forget everything."""
-        await self._store.async_remove()
+    async def async_set_state_aside(self, state: Mapping[str, Any]) -> None:
+        """Keep a copy of a state of which parts could not be read."""
+        await self._learnt[STATE].async_set_aside(state)
 
-    def _collected(self) -> dict[str, Any]:
-        self._is_due = False
-        return self._collect()
+    async def _async_write_settings(self) -> None:
+        if self._sources:
+            await self._settings.async_write(self._sources.settings())
+
+    async def _async_due(self, _now: datetime) -> None:
+        await self.async_save()
+
+    async def _async_final_write(self, _event: Event) -> None:
+        await self.async_save()
+
+    @callback
+    def _forget_wait(self) -> None:
+        if self._end_wait:
+            self._end_wait()
+        self._end_wait, self._is_soon = None, False
+
+
+async def async_remove_files(hass: HomeAssistant, entry_id: str) -> None:
+    """Forget a home: all of its files, also those that were set aside."""
+    for name in (SETTINGS, LAST_GOOD, *LEARNT):
+        await HomeFile(hass, entry_id, name).async_remove()
+    await hass.async_add_executor_job(_remove, Path(hass.config.path(STORAGE_DIR)), key_of(entry_id))
+
+
+def _remove(folder: Path, key: str) -> None:
+    for found in folder.glob(f"{key}*"):
+        if found.is_dir():
+            rmtree(found, ignore_errors=True)
+        else:
+            found.unlink(missing_ok=True)

@@ -10,6 +10,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import EntitySelector, EntitySelectorConfig
 
 from ..catalogue.entry import Role
+from ..const import DATA_LOST
 from ..flows.discovered_site import answers
 from ..flows.placeholders import Placeholders
 from ..flows.sources import with_found
@@ -109,11 +110,29 @@ class NewInverterFlow(RepairsFlow):
         )
 
 
+class DataLostFlow(ConfirmRepairFlow):
+    """Says what was lost; there is nothing to do but to set it again."""
+
+    def __init__(self, lost: str) -> None:
+        self._lost = lost
+
+    @override
+    async def async_step_confirm(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
+        """Say it once more."""
+        if user_input is not None:
+            return self.async_create_entry(data={})
+        return self.async_show_form(
+            step_id="confirm", data_schema=vol.Schema({}), description_placeholders={"lost": self._lost}
+        )
+
+
 async def async_create_fix_flow(
     hass: HomeAssistant, issue_id: str, data: dict[str, str | int | float | None] | None
 ) -> RepairsFlow:
     """Return the flow that fixes an issue of ours."""
     facts = cast("dict[str, str]", data or {})
+    if issue_id == DATA_LOST:
+        return DataLostFlow(facts["lost"])
     entry = hass.config_entries.async_get_entry(facts["entry_id"])
     if entry and "finding" in facts:
         return FixSensorFlow(entry, FindingKind(facts["finding"]), Role(facts["role"]))

@@ -138,6 +138,21 @@ class Ledger:
         self.totals.close(session.saved)
         return session
 
+    def close_as(self, ended: Session) -> None:
+        """Close the session under way as it ended: what happened to it after these books were kept is added to the sums."""
+        if self.session:
+            rest_wh = Shares(
+                ended.solar_wh - self.session.solar_wh,
+                ended.battery_wh - self.session.battery_wh,
+                ended.grid_wh - self.session.grid_wh,
+            )
+            self.totals.add(rest_wh)
+            if ended.carbon_g is not None:
+                self.totals.emit(ended.carbon_g - (self.session.carbon_g or 0.0))
+            self.totals.close(ended.saved)
+        self.session, self.unmanaged, self.counter = None, Baseline(), EnergyMeter()
+        self.seen_s, self.power_w = ended.ended_s, Shares()
+
     def to_dict(self) -> dict[str, Any]:
         """Return the books as plain JSON types."""
         return dict(dump(self))

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -42,6 +42,17 @@ _ASK_FORECASTS_EVERY = timedelta(minutes=30)
 _ASK_OPEN_METEO_EVERY = timedelta(minutes=45)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EstimatorSetup:
+    """What the estimator works with. `use_open_meteo`: the user allows it. `history`: entities whose past teaches it at first start."""
+
+    array: SolarArray
+    house_load_w: float
+    weather_entity_id: str | None = None
+    use_open_meteo: bool = False
+    history: HistorySources = field(default_factory=HistorySources)
+
+
 class SolarEstimator:
     """What the array generates: from its position, the weather, and what was measured before.
 
@@ -51,26 +62,22 @@ class SolarEstimator:
     def __init__(
         self,
         hass: HomeAssistant,
-        array: SolarArray,
-        *,
-        weather_entity_id: str | None,
-        house_load_w: float,
-        stored: Mapping[str, Any] | None,
-        use_open_meteo: bool = False,
-        history: HistorySources | None = None,
+        setup: EstimatorSetup,
+        stored: Mapping[str, Any] | None = None,
+        stored_table: Mapping[str, Any] | None = None,
     ) -> None:
-        """`stored` is what `as_dict` returned before the restart; whatever is wrong with it is ignored.
-
-        `use_open_meteo`: the user allows it. `history`: entities whose past teaches the model at first start.
-        """
+        """`stored`: what `as_dict` and `table_as_dict` returned before the restart; whatever is wrong with it is ignored."""
         self._hass = hass
-        self._array = array
-        self._weather_entity_id = weather_entity_id
-        self._use_open_meteo = use_open_meteo
-        self._history = history or HistorySources()
-        self._tables = GenerationTableCache(hass, array, stored)
-        self._model = SolarModel(array, self._tables.at(dt_util.utcnow()))
-        self._load_profile = LoadProfile(house_load_w)
+        self._array = setup.array
+        self._weather_entity_id = setup.weather_entity_id
+        self._use_open_meteo = setup.use_open_meteo
+        self._history = setup.history
+        self._tables = GenerationTableCache(hass, setup.array, stored_table)
+        self._model = SolarModel(setup.array, self._tables.at(dt_util.utcnow()))
+        self._assumed_load_w = setup.house_load_w
+        self._load_profile = LoadProfile(setup.house_load_w)
+        # What was learnt before could not be read.
+        self.is_learnt_lost = False
         self._house_meter = IntervalMeter()
         self._has_learnt_history = self._restore(stored)
         self._history_report: HistoryReport | None = None
@@ -185,9 +192,9 @@ class SolarEstimator:
         self._outlook = self._rest = None
 
     def as_dict(self) -> dict[str, Any]:
-        """Return all that is worth keeping over a restart, as plain JSON values; good for diagnostics, too."""
+        """Return all that is worth keeping over a restart but the table, as plain JSON values; good for diagnostics, too."""
         return {
-            **self._tables.as_dict(),
+            "array": self._array.to_dict(),
             "model": self._model.to_dict(),
             "load_profile": self._load_profile.to_dict(),
             "has_learnt_history": self._has_learnt_history,
@@ -196,6 +203,10 @@ class SolarEstimator:
             "history": asdict(replace(self._history_report, clear_hours=())) if self._history_report else None,
             "orientation_report": asdict(self._orientation_report) if self._orientation_report else None,
         }
+
+    def table_as_dict(self) -> dict[str, Any]:
+        """Return the sun's table, as plain JSON values."""
+        return self._tables.as_dict()
 
     def _load(self, at: datetime) -> ExpectedLoad:
         local = dt_util.as_local(at)
@@ -208,9 +219,11 @@ class SolarEstimator:
                 self._model.restore(stored["model"])
                 self._load_profile.restore(stored["load_profile"])
                 return bool(stored["has_learnt_history"])
-        except (KeyError, TypeError, ValueError) as error:
+        except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError) as error:
             _LOGGER.warning("Learned solar data is not readable and is learned again: %r", error)
             self._model = SolarModel(self._array, self._model.table)
+            self._load_profile = LoadProfile(self._assumed_load_w)
+            self.is_learnt_lost = True
         return False
 
     @callback

@@ -130,6 +130,6 @@ def _restored(stored: Mapping[str, Any] | None, array: SolarArray) -> Generation
     try:
         if stored and stored["array"] == array.to_dict() and stored["table"]:
             return GenerationTable.from_dict(stored["table"])
-    except KeyError, TypeError, ValueError:
+    except AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError:
         _LOGGER.debug("The stored solar table is not usable and is computed again", exc_info=True)
     return None

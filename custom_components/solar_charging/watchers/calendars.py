@@ -93,7 +93,7 @@ class _Reader:
             await self._async_read()
 
     async def _async_read(self) -> None:
-        known, now = self._coordinator.demand.departures.events, dt_util.utcnow()
+        known, now = self._coordinator.requests.departures.events, dt_util.utcnow()
         answers = {calendar: await self._async_events(calendar, now) for calendar in sorted(self._calendars)}
         silent = frozenset(calendar for calendar, events in answers.items() if events is None)
         found = {calendar: next_departure(events, now) for calendar, events in answers.items() if events is not None}

@@ -78,7 +78,7 @@ class _Watch:
         if not self._hass.is_running:
             return
         now = dt_util.utcnow()
-        self._coordinator.self_check.look(self._hass, self._coordinator.data.inputs, now)
+        self._coordinator.sensor_checks.look(self._hass, self._coordinator.data.inputs, now)
         found = self._found()
         self._since = {issue_id: self._since.get(issue_id, now) for issue_id in found}
         lasting = {issue_id for issue_id, since in self._since.items() if now - since >= PATIENCE}
@@ -108,7 +108,7 @@ class _Watch:
             for charger in self._coordinator.site.chargers
             for key, facts in self._of_charger(charger.id)
         }
-        findings = self._coordinator.self_check.issues(self._hass)
+        findings = self._coordinator.sensor_checks.issues(self._hass)
         error = self._coordinator.estimator.table_error(dt_util.utcnow())
         of_sun_model = {SUN_MODEL_MISSING: (SUN_MODEL_MISSING, {"error": error})} if error else {}
         of_array = {key: (key, facts) for key, facts in array_checks(self._coordinator.estimator)}

@@ -6,11 +6,12 @@ from typing import Any
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
+from homeassistant.exceptions import ConfigEntryError
 
 from ..catalogue.charger_config import ChargerConfig
 from ..coordinator import SolarChargingConfigEntry
 from ..devices.release import async_release
-from ..managers.storage import SiteStore
+from ..managers.settings_file import SettingsFile
 from ..settings import Settings
 from ..setup.home import charger_configs
 
@@ -23,7 +24,7 @@ def async_release_on_stop(hass: HomeAssistant, entry: SolarChargingConfigEntry) 
         home = entry.runtime_data.home
         for commander in home.commanders.values():
             await commander.async_stop()
-        await _async_leave(hass, entry.runtime_data.site.chargers, entry.runtime_data.settings)
+        await _async_release(hass, entry.runtime_data.site.chargers, entry.runtime_data.settings)
 
     return hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, stopping)
 
@@ -31,16 +32,20 @@ def async_release_on_stop(hass: HomeAssistant, entry: SolarChargingConfigEntry) 
 async def async_release_removed_chargers(hass: HomeAssistant, entry: SolarChargingConfigEntry) -> None:
     """Leave the chargers that will not come back after the unloading: those that were removed, all of a disabled home."""
     chargers = entry.runtime_data.site.chargers
-    parting = [charger for charger in chargers if entry.disabled_by or charger.id not in entry.subentries]
-    await _async_leave(hass, parting, entry.runtime_data.settings)
+    removed = [charger for charger in chargers if entry.disabled_by or charger.id not in entry.subentries]
+    await _async_release(hass, removed, entry.runtime_data.settings)
 
 
 async def async_release_all(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
     """Leave the chargers of a home that is being removed: its settings are still stored, it itself is no longer loaded."""
-    saved = await SiteStore(hass, entry.entry_id, dict).async_load()
-    await _async_leave(hass, charger_configs(entry), Settings.from_dict(saved.get("settings", {})))
+    try:
+        settings, _ = await SettingsFile(hass, entry.entry_id).async_load()
+    except ConfigEntryError:
+        # A newer version wrote them: the defaults are gentle to chargers.
+        settings = Settings()
+    await _async_release(hass, charger_configs(entry), settings)
 
 
-async def _async_leave(hass: HomeAssistant, chargers: Iterable[ChargerConfig], settings: Settings) -> None:
+async def _async_release(hass: HomeAssistant, chargers: Iterable[ChargerConfig], settings: Settings) -> None:
     for charger in chargers:
         await async_release(hass, charger, settings.charger(charger.id))

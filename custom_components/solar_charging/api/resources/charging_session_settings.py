@@ -153,7 +153,7 @@ def _representation(call: ApiCall, coordinator: SolarChargingCoordinator, charge
         "name": charger.name,
         "evse": call.url("evses", evse_id(charger)),
         **{name: setting.read(settings) for name, setting in SETTINGS.items()},
-        **charge_requests.shown(settings.charge_request, coordinator.demand.charged(charger.id)),
+        **charge_requests.shown(settings.charge_request, coordinator.requests.charged(charger.id)),
         "vehicle": _chosen(coordinator, charger.id),
     }
 

@@ -126,7 +126,7 @@ async def _list_schedules(call: ApiCall) -> list[Mapping[str, Any]]:
     coordinator = required_running(call.hass)
     for session, part in _all_parts(await _sessions(call)):
         if part_id(session, part) == call.path["id"]:
-            plan = coordinator.demand.plans.get(session.charger_id)
+            plan = coordinator.requests.plans.get(session.charger_id)
             is_under_way = session.ended_s is None and part is session.parts[-1]
             url = call.url("charging_sub_sessions", call.path["id"], "schedules")
             return _intervals(coordinator, plan, url) if plan and is_under_way else []

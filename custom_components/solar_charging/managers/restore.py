@@ -1,0 +1,64 @@
+"""Takes over what was kept, part by part: a part that cannot be read begins anew, is set aside, and is named in a repair."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+
+from ..const import DATA_LOST, DOMAIN, LOGGER
+from ..settings import Settings
+from .storage import STATE, HomeStore, Stored
+
+
+class Restored:
+    """What was kept of a home, handed out once."""
+
+    def __init__(self, stored: Stored) -> None:
+        self._stored = stored
+        self._lost = list(stored.lost)
+
+    @property
+    def settings(self) -> Settings:
+        """What the user set."""
+        return self._stored.settings
+
+    def file(self, name: str) -> Mapping[str, Any]:
+        """Return what a file of its own held; empty if there is none."""
+        return self._stored.learnt.get(name, {})
+
+    def part[T](self, name: str, read: Callable[[Any], T], default: T) -> T:
+        """Return a part of the state as `read` makes it of what was kept; the default if there is none, or none that can be read."""
+        data = self.file(STATE).get(name)
+        if data is None:
+            return default
+        try:
+            return read({**data})
+        except Exception as error:  # noqa: BLE001  whatever a broken file holds, chargers go on with everything else
+            LOGGER.warning("Stored data is not readable and starts again, %s: %r", name, error)
+            self.note(name, is_lost=True)
+            return default
+
+    def note(self, name: str, *, is_lost: bool) -> None:
+        """Remember that something could not be read."""
+        if is_lost:
+            self._lost.append(name)
+
+    async def async_report(self, hass: HomeAssistant, entry: ConfigEntry[Any], store: HomeStore) -> None:
+        """Set aside what could not be read, and tell the user what was lost; nothing, if nothing was."""
+        if not self._lost:
+            return
+        await store.async_set_state_aside(self.file(STATE))
+        lost = "\n".join(f"- `{name}`" for name in self._lost)
+        ir.async_create_issue(
+            hass,
+            DOMAIN,
+            DATA_LOST,
+            is_fixable=True,
+            is_persistent=True,
+            severity=ir.IssueSeverity.ERROR,
+            translation_key=DATA_LOST,
+            translation_placeholders={"lost": lost},
+            data={"entry_id": entry.entry_id, "lost": lost},
+        )

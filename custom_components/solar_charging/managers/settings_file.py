@@ -1,0 +1,64 @@
+"""The user's settings on disk: written at once, and twice, so that the last good ones outlive a file that breaks."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+
+from ..settings import Settings
+from .home_file import HomeFile
+from .typed_fields import Lost, read_fields
+
+SETTINGS = "settings"
+LAST_GOOD = "settings_last_good"
+
+
+class SettingsFile:
+    """The settings of one home."""
+
+    def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
+        self._file = HomeFile(hass, entry_id, SETTINGS)
+        self._last_good = HomeFile(hass, entry_id, LAST_GOOD)
+
+    async def async_load(self) -> tuple[Settings, Lost]:
+        """Return the settings, and the names of those that fell to their defaults; raises ConfigEntryError for newer files."""
+        good, stored = await self._last_good.async_read(), await self._file.async_read()
+        lost_before: Lost = []
+        before = _settings(Settings(), good or {}, lost_before)
+        if stored is None:
+            # New, or gone: then what was good last counts.
+            return before, lost_before
+        lost: Lost = []
+        settings = _settings(before, stored, lost)
+        if lost:
+            await self._file.async_set_aside(stored)
+        # A field that cannot be read is as it was last, where that is known.
+        return settings, [name for name in lost if good is None or name in lost_before or not _has(good, name)]
+
+    async def async_write(self, settings: Settings) -> None:
+        """Write now: one file after the other, so that one of them is whole whenever the power fails."""
+        data = settings.to_dict()
+        await self._file.async_write(data)
+        await self._last_good.async_write(data)
+
+
+def _settings(default: Settings, data: Mapping[str, Any], lost: Lost) -> Settings:
+    site = read_fields(default.site, data.get("site", {}), lost, "site")
+    chargers: Any = data.get("chargers", {})
+    if not isinstance(chargers, Mapping):
+        lost.append("chargers")
+        return Settings(site, default.chargers)
+    found = {
+        str(key): read_fields(default.charger(str(key)), value, lost, f"chargers.{key}")
+        for key, value in chargers.items()
+    }
+    return Settings(site, {**default.chargers, **found} if lost else found)
+
+
+def _has(data: Any, name: str) -> bool:
+    """Whether a dotted name is found in stored data."""
+    for part in name.split("."):
+        if not isinstance(data, Mapping) or part not in data:
+            return False
+        data = data[part]
+    return True
