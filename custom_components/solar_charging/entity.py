@@ -1,17 +1,59 @@
 """Base entities: one device for the site, one for each charger."""
 
+from collections.abc import Callable, Mapping
 from typing import override
 
 from homeassistant.core import callback
 from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import EntityDescription
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .catalogue.charger_config import ChargerConfig
+from .catalogue.entry import Role
 from .const import DOMAIN
 from .coordinator import SolarChargingCoordinator
 from .engine.model import Command
+
+
+def _never(_: SolarChargingCoordinator) -> bool:
+    return False
+
+
+def _has_cars(coordinator: SolarChargingCoordinator) -> bool:
+    return bool(coordinator.cars.cars)
+
+
+def _has_silent_car(coordinator: SolarChargingCoordinator) -> bool:
+    return any(car.soc_entity is None for car in coordinator.cars.cars.values())
+
+
+def _has_prices(coordinator: SolarChargingCoordinator) -> bool:
+    return bool(coordinator.site.price_entities) or coordinator.site.rates is not None
+
+
+def _has_battery(coordinator: SolarChargingCoordinator) -> bool:
+    return Role.BATTERY_SOC in coordinator.site.sources
+
+
+def _has_fuse(coordinator: SolarChargingCoordinator) -> bool:
+    return bool(coordinator.site.phase_currents)
+
+
+# By its key, what makes an entity worth showing: what a step of the set-up has just added is not hidden.
+ENABLED_WITH: Mapping[str, Callable[[SolarChargingCoordinator], bool]] = {
+    "state_of_charge": _has_cars,
+    "ready_by_soc": _has_cars,
+    "minimum_charge": _has_cars,
+    "charge_limit": _has_cars,
+    "entered_soc": _has_silent_car,
+    "cheap_energy_price_limit": _has_prices,
+    "charging_savings": _has_prices,
+    "battery_buffer_level_pct": _has_battery,
+    "use_home_battery": _has_battery,
+    "main_fuse_a": _has_fuse,
+}
 
 
 class SolarChargingEntity(CoordinatorEntity[SolarChargingCoordinator]):
@@ -23,7 +65,17 @@ class SolarChargingEntity(CoordinatorEntity[SolarChargingCoordinator]):
         super().__init__(coordinator)
         self.entity_description = description
         self._attr_unique_id = f"{owner_id}_{description.key}"
+        if ENABLED_WITH.get(description.key, _never)(coordinator):
+            self._attr_entity_registry_enabled_default = True
+            self._enable(coordinator)
         self._written: tuple[object, ...] | None = None
+
+    def _enable(self, coordinator: SolarChargingCoordinator) -> None:
+        """Show what was hidden before there was anything to show, unless the user hid it."""
+        registry = er.async_get(coordinator.hass)
+        for known in er.async_entries_for_config_entry(registry, coordinator.config_entry.entry_id):
+            if known.unique_id == self.unique_id and known.disabled_by is er.RegistryEntryDisabler.INTEGRATION:
+                registry.async_update_entity(known.entity_id, disabled_by=None)
 
     @callback
     @override

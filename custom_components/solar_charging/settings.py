@@ -50,6 +50,8 @@ class SiteSettings:
 class ReleaseBehavior(StrEnum):
     """What becomes of a charger that follows the sun, when nobody looks after it any more."""
 
+    # While Home Assistant restarts the car goes on with little; one that is removed for good buys nothing more.
+    AUTOMATIC = "automatic"
     KEEP = "keep"
     MINIMUM = "minimum"
     STOP = "stop"
@@ -66,7 +68,7 @@ class ChargerSettings:
     min_current_a: float | None = None
     max_current_a: float | None = None
     priority: float = 0.0
-    release_behavior: ReleaseBehavior = ReleaseBehavior.MINIMUM
+    release_behavior: ReleaseBehavior = ReleaseBehavior.AUTOMATIC
     switching_preference: SwitchingPreference = SwitchingPreference.BALANCED
     charge_request: ChargeRequest = field(default_factory=ChargeRequest)
 

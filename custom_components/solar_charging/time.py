@@ -22,7 +22,6 @@ READY_BY = TimeEntityDescription(
     key="ready_by",
     translation_key="ready_by",
     entity_category=EntityCategory.CONFIG,
-    entity_registry_enabled_default=False,
 )
 
 

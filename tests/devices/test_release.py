@@ -93,3 +93,12 @@ async def test_what_is_paused_or_lower_is_not_raised(hass: HomeAssistant) -> Non
     assert left(hass, parts, ReleaseBehavior.STOP) == []
     hass.states.async_set("number.amps", "6", AMPS)
     assert left(hass, parts, ReleaseBehavior.MINIMUM) == []
+
+
+async def test_who_chose_nothing_is_lowered_by_a_restart_and_stopped_by_a_removal(hass: HomeAssistant) -> None:
+    parts, minimum, stop = KINDS["a number in A and a switch"]
+    settings = ChargerSettings()
+    config = charger_config("id", "Garage", {**parts, "phases": "1", "readings": {}})
+    for is_for_good, expected in ((False, minimum), (True, stop)):
+        (call,) = release_calls(hass, config, settings, is_for_good=is_for_good)
+        assert (f"{call.domain}.{call.name}", dict(call.data)) == expected

@@ -12,7 +12,7 @@ from homeassistant.helpers.entity import EntityCategory
 
 from .home import BATTERY, BATTERY_SOC, DOMAIN, GRID, PV, StateHome
 
-MOST_ENABLED = 24
+MOST_ENABLED = 26
 
 
 @pytest.fixture
@@ -145,3 +145,30 @@ async def test_a_subentry_of_an_unknown_kind_does_no_harm(hass: HomeAssistant, h
     hass.config_entries.async_add_subentry(entry, stranger)
     await hass.async_block_till_done()
     assert entry.state is ConfigEntryState.LOADED
+
+
+async def test_what_a_step_has_just_set_up_is_shown(hass: HomeAssistant, home: StateHome) -> None:
+    await home.plug_in_devices()
+    entry = await home.set_up()
+
+    def is_shown(platform: str, key: str) -> bool:
+        known = er.async_get(hass).async_get(home.ours(platform, key))
+        return known is not None and not known.disabled
+
+    for platform, key in (
+        ("sensor", "reason"),
+        ("sensor", "plan"),
+        ("sensor", "charging_power"),
+        ("sensor", "session_energy"),
+        ("time", "ready_by"),
+        ("number", "boost_duration"),
+    ):
+        assert is_shown(platform, key), key
+    assert not is_shown("number", "ready_by_soc")
+    flow = hass.config_entries.subentries
+    form = await flow.async_init((entry.entry_id, "car"), context={"source": "user"})
+    await flow.async_configure(form["flow_id"], {"name": "Zoe", "battery_kwh": 50})
+    await hass.async_block_till_done(wait_background_tasks=True)
+    for platform, key in (("sensor", "state_of_charge"), ("number", "ready_by_soc"), ("number", "entered_soc")):
+        assert is_shown(platform, key), key
+    assert hass.states.get(home.ours("sensor", "plan")).state == "No plan"

@@ -15,19 +15,24 @@ from .command_steps import CommandPlanner
 from .commander import TIMEOUT_S
 
 
-async def async_release(hass: HomeAssistant, config: ChargerConfig, settings: ChargerSettings) -> None:
+async def async_release(
+    hass: HomeAssistant, config: ChargerConfig, settings: ChargerSettings, *, is_for_good: bool
+) -> None:
     """Bring a charger to the state it shall be left in. Whatever it raises is logged: nobody waits for it."""
     try:
         async with asyncio.timeout(TIMEOUT_S):
-            for call in release_calls(hass, config, settings):
+            for call in release_calls(hass, config, settings, is_for_good=is_for_good):
                 await call.send(hass, Context())
     except Exception as error:  # noqa: BLE001  whatever another integration raises, we are leaving
         LOGGER.warning("Could not set the release state of %s: %s", config.name, error or type(error).__name__)
 
 
-def release_calls(hass: HomeAssistant, config: ChargerConfig, settings: ChargerSettings) -> tuple[ServiceCall, ...]:
+def release_calls(
+    hass: HomeAssistant, config: ChargerConfig, settings: ChargerSettings, *, is_for_good: bool = False
+) -> tuple[ServiceCall, ...]:
     """Return the calls that bring a charger to its end state; none for one that follows no sun, or is a car of which nobody knows that it is here.
 
+    AUTOMATIC stops what is released for good (`is_for_good`: disabled or removed, rather than restarted), and lowers the rest.
     MINIMUM never raises: what is paused stays paused, and the next charge begins with the least current.
     """
     reader = ChargerReader(hass, config)
@@ -36,7 +41,8 @@ def release_calls(hass: HomeAssistant, config: ChargerConfig, settings: ChargerS
     if not follows_sun or settings.release_behavior is ReleaseBehavior.KEEP or not is_here:
         return ()
     # One that cannot be lowered would go on at full power.
-    is_stop = settings.release_behavior is ReleaseBehavior.STOP or reader.set_point is None
+    is_final = is_for_good and settings.release_behavior is ReleaseBehavior.AUTOMATIC
+    is_stop = is_final or settings.release_behavior is ReleaseBehavior.STOP or reader.set_point is None
     if is_stop and (reader.start_stop or reader.pauses_at_zero()):
         is_off = reader.is_enabled() is False
         return () if is_off else tuple(step.call for step in CommandPlanner(hass, config, reader).pause())

@@ -41,7 +41,7 @@ class BoostNumberDescription(_OfRequest):
     present_fn: Callable[[float], float]
 
 
-def _energy(key: str, field: str) -> TargetNumberDescription:
+def _energy(key: str, field: str, *, is_enabled: bool = False) -> TargetNumberDescription:
     """Counted since the car was plugged in."""
     return TargetNumberDescription(
         key=key,
@@ -53,6 +53,7 @@ def _energy(key: str, field: str) -> TargetNumberDescription:
         mode=NumberMode.BOX,
         field=field,
         factor=1000.0,
+        entity_registry_enabled_default=is_enabled,
     )
 
 
@@ -71,7 +72,7 @@ def _charge(key: str, field: str, unset: float = 0.0) -> TargetNumberDescription
 
 
 TARGET_NUMBERS = [
-    _energy("ready_by_energy", "ready_by_wh"),
+    _energy("ready_by_energy", "ready_by_wh", is_enabled=True),
     _charge("ready_by_soc", "ready_by_soc_pct"),
     _charge("minimum_charge", "minimum_charge_pct"),
     _energy("energy_limit", "energy_limit_wh"),
@@ -91,6 +92,7 @@ TARGET_NUMBERS = [
 ]
 BOOST_NUMBERS = [
     BoostNumberDescription(
+        entity_registry_enabled_default=True,
         key="boost_duration",
         translation_key="boost_duration",
         device_class=NumberDeviceClass.DURATION,
@@ -103,6 +105,7 @@ BOOST_NUMBERS = [
         factor=60.0,
     ),
     BoostNumberDescription(
+        entity_registry_enabled_default=True,
         key="boost_energy",
         translation_key="boost_energy",
         device_class=NumberDeviceClass.ENERGY,

@@ -17,9 +17,11 @@ from ..coordinator import SiteData, SolarChargingConfigEntry, SolarChargingCoord
 from ..engine.model import Command, IntegrationType, Reason, SurplusSource
 from ..engine.status import STATUS_OF, ChargerStatus
 from ..entity import ChargerEntity, SiteEntity
+from .charging_power import CHARGING_POWER, ChargingPowerSensor
 from .forecast import FORECAST_SENSORS, ForecastSensor
 from .pace import AT_ONCE, FORECAST, MOMENT, POWER, Pace, Value
 from .paced import PacedSensor
+from .plan import PLAN, PlanSensor
 from .reason import REASON, ReasonSensor
 from .session import SESSION_SENSORS, SessionSensor
 from .state_of_charge import STATE_OF_CHARGE, StateOfCharge
@@ -156,6 +158,8 @@ async def async_setup_entry(
             [
                 *(ChargerSensor(coordinator, description, charger) for description in CHARGER_SENSORS),
                 ReasonSensor(coordinator, REASON, charger),
+                PlanSensor(coordinator, PLAN, charger),
+                ChargingPowerSensor(coordinator, CHARGING_POWER, charger),
                 *(SessionSensor(coordinator, description, charger) for description in SESSION_SENSORS),
             ],
             config_subentry_id=charger.id,

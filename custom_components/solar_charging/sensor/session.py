@@ -43,7 +43,7 @@ SESSION_SENSORS = [
     _energy("charged_energy", lambda ledger: ledger.totals.energy_wh, is_enabled=False),
     _energy("solar_energy_today", lambda ledger: ledger.totals.day_solar_wh, is_enabled=False),
     _energy("solar_energy_month", lambda ledger: ledger.totals.month_solar_wh, is_enabled=False),
-    _energy("session_energy", lambda ledger: ledger.session.energy_wh if ledger.session else 0.0, is_enabled=False),
+    _energy("session_energy", lambda ledger: ledger.session.energy_wh if ledger.session else 0.0, is_enabled=True),
     SessionSensorDescription(
         key="solar_share_month",
         translation_key="solar_share_month",

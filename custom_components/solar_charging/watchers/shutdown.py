@@ -24,7 +24,7 @@ def async_release_on_stop(hass: HomeAssistant, entry: SolarChargingConfigEntry) 
         home = entry.runtime_data.home
         for commander in home.commanders.values():
             await commander.async_stop()
-        await _async_release(hass, entry.runtime_data.site.chargers, entry.runtime_data.settings)
+        await _async_release(hass, entry.runtime_data.site.chargers, entry.runtime_data.settings, is_for_good=False)
 
     return hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, stopping)
 
@@ -33,7 +33,7 @@ async def async_release_removed_chargers(hass: HomeAssistant, entry: SolarChargi
     """Leave the chargers that will not come back after the unloading: those that were removed, all of a disabled home."""
     chargers = entry.runtime_data.site.chargers
     removed = [charger for charger in chargers if entry.disabled_by or charger.id not in entry.subentries]
-    await _async_release(hass, removed, entry.runtime_data.settings)
+    await _async_release(hass, removed, entry.runtime_data.settings, is_for_good=True)
 
 
 async def async_release_all(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
@@ -43,9 +43,11 @@ async def async_release_all(hass: HomeAssistant, entry: ConfigEntry[Any]) -> Non
     except ConfigEntryError:
         # A newer version wrote them: the defaults are gentle to chargers.
         settings = Settings()
-    await _async_release(hass, charger_configs(entry), settings)
+    await _async_release(hass, charger_configs(entry), settings, is_for_good=True)
 
 
-async def _async_release(hass: HomeAssistant, chargers: Iterable[ChargerConfig], settings: Settings) -> None:
+async def _async_release(
+    hass: HomeAssistant, chargers: Iterable[ChargerConfig], settings: Settings, *, is_for_good: bool
+) -> None:
     for charger in chargers:
-        await async_release(hass, charger, settings.charger(charger.id))
+        await async_release(hass, charger, settings.charger(charger.id), is_for_good=is_for_good)
