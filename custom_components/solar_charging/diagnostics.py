@@ -28,6 +28,7 @@ async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: SolarCh
         "inputs": asdict(coordinator.data.inputs),
         "decision": asdict(coordinator.data.decision),
         "problems": {entity: problem.value for entity, problem in coordinator.problems().items()},
+        "settings": coordinator.settings.to_dict(),
         **coordinator.as_dict(),
         # What script/discover takes: names and numbers of this home's hardware are replaced in it.
         "registry_dump": snapshot_to(anonymize(snapshot)),

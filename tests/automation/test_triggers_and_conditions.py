@@ -230,3 +230,17 @@ def test_the_readme_names_every_trigger_and_condition() -> None:
     for kind in FILES:
         for one in translations("en")[kind].values():
             assert one["name"] in README
+
+
+async def test_surplus_offered_on_a_chargers_device_is_the_homes(running: StateHome) -> None:
+    entry = er.async_get(running.hass).async_get(running.ours("sensor", "status"))
+    assert entry is not None
+    await surplus(running, 0)
+    trigger = {
+        "trigger": "solar_charging.surplus_became_available",
+        "target": {"device_id": entry.device_id},
+        "options": {"above": 2200},
+    }
+    runs = await automated(running, trigger=trigger)
+    await surplus(running, 2300)
+    assert len(runs) == 1

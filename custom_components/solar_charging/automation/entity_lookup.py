@@ -12,6 +12,7 @@ EXCESS_POWER = "excess_power"
 STATUS = "status"
 INTEGRATION_TYPE = "integration_type"
 CHARGING_EVENT = "charging_event"
+OF_THE_HOME = frozenset({EXCESS_POWER, INTEGRATION_TYPE})
 
 # The status of a charger that charges from the sun.
 FROM_SUN = frozenset({ChargerStatus.CHARGING_SOLAR})
@@ -22,10 +23,18 @@ NOT_FROM_SUN = frozenset(ChargerStatus) - FROM_SUN - PASSING
 
 @callback
 def only_ours(hass: HomeAssistant, entities: set[str], key: str) -> set[str]:
-    """Return those of the entities that are ours and have this translation key: a device has several sensors of one class."""
+    """Return those of the entities that are ours and have this translation key: a device has several sensors of one class.
+
+    Home Assistant offers what is about the home on the device of a charger as well: from there it is the home's own entity.
+    """
     registry = er.async_get(hass)
-    entries = ((entity_id, registry.async_get(entity_id)) for entity_id in entities)
-    return {id_ for id_, entry in entries if entry and entry.platform == DOMAIN and entry.translation_key == key}
+    entries = [entry for entity_id in entities if (entry := registry.async_get(entity_id)) and entry.platform == DOMAIN]
+    found = {entry.entity_id for entry in entries if entry.translation_key == key}
+    if found or key not in OF_THE_HOME:
+        return found
+    homes = {entry.config_entry_id for entry in entries if entry.config_entry_id}
+    of_homes = (one for home in homes for one in er.async_entries_for_config_entry(registry, home))
+    return {one.entity_id for one in of_homes if one.translation_key == key and not one.disabled}
 
 
 def watts(state: State) -> float | None:

@@ -202,12 +202,14 @@ def _update(call: ServiceCall, coordinator: SolarChargingCoordinator, **changes:
 
 
 def _charger_ids(call: ServiceCall, coordinator: SolarChargingCoordinator) -> list[str]:
-    """Return the chargers behind the devices that were named: ours, not those of their own integrations."""
-    registry, known = dr.async_get(call.hass), {charger.id for charger in coordinator.site.chargers}
+    """Return the chargers behind the devices that were named: ours, or those of their own integrations."""
+    registry, chargers = dr.async_get(call.hass), coordinator.site.chargers
     found = []
     for device_id in call.data[ATTR_DEVICE_ID]:
         device = registry.async_get(device_id)
-        ids = {key for domain, key in device.identifiers if domain == DOMAIN} & known if device else set()
+        own = {key for domain, key in device.identifiers if domain == DOMAIN} if device else set()
+        # The device of the charger's own integration means the same charger.
+        ids = {charger.id for charger in chargers if charger.id in own or charger.device_id == device_id}
         if not ids:
             raise _invalid("no_charger", device=device.name or device_id if device else device_id)
         found += sorted(ids)
