@@ -143,6 +143,29 @@ async def test_an_inverter_seen_through_its_cloud_and_locally_counts_once(
     assert shown(home, "generation_power") == 4000
 
 
+async def test_what_is_counted_already_is_named_as_not_added(
+    hass: HomeAssistant, home: StateHome, freezer: FrozenDateTimeFactory
+) -> None:
+    freezer.move_to(NOON)
+    register(hass, "powerwall", "Tesla", POWERWALL)
+    register(hass, "enphase_envoy", "Enphase", ENVOY)
+    show(home, POWERWALL, 5.0, -3.0, 2.0, 0.0, 100)
+    show(home, ENVOY, 5.0)
+    step = await until_sources(hass)
+    assert "Not added: Enphase Model" in step["description_placeholders"]["entities"]
+
+
+async def test_a_device_whose_file_nobody_held_against_its_source_is_marked(
+    hass: HomeAssistant, home: StateHome, freezer: FrozenDateTimeFactory
+) -> None:
+    freezer.move_to(NOON)
+    unverified: Sensors = {"sensor.garden": ("SN1_pv_total_power", None, "W")}
+    register(hass, "growatt_modbus", "Growatt", unverified)
+    show(home, unverified, 700)
+    step = await until_sources(hass)
+    assert step["description_placeholders"]["devices"] == "Growatt Model (not verified yet: check its values)"
+
+
 @pytest.mark.parametrize("by", ["power", "counter"])
 async def test_an_energy_dashboard_that_names_one_of_two_is_obeyed(
     hass: HomeAssistant, home: StateHome, freezer: FrozenDateTimeFactory, by: str

@@ -9,7 +9,7 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.translation import async_get_translations
 
 from ..catalogue.entry import Role
-from ..catalogue.proposal import FoundInverter
+from ..catalogue.proposal import FoundInverter, MatchReason
 from ..const import DOMAIN
 from ..devices.site_readings import SiteReadings
 from ..engine.measure.reading import Reading, Source, Unavailable
@@ -23,6 +23,7 @@ from .capacity_hint import CapacityHint
 _REST_W = 15.0
 # A hub with more devices than a plant has (a broker, a gateway of the whole house) names only those that are read.
 _MOST_DEVICES = 8
+_COUNTED_ALREADY = {"same_hardware", "counted_by_whole_site", "same_value", "not_in_energy_dashboard"}
 _SELECTOR = f"component.{DOMAIN}.selector."
 _ROLE_NAME = f"component.{DOMAIN}.config.step.sources.data."
 
@@ -47,8 +48,12 @@ class Placeholders:
         )
 
     def devices(self, hass: HomeAssistant, used: Iterable[FoundInverter]) -> str:
-        """Return what is there: makes and models, each once with its number."""
-        counts = Counter(name for one in used for name in _device_names(hass, one))
+        """Return what is there: makes and models, each once with its number; marked where nobody held the file against its source."""
+        counts = Counter(
+            name if one.is_verified else self._say("unverified", name=name)
+            for one in used
+            for name in _device_names(hass, one)
+        )
         names = [name if count == 1 else f"{count} × {name}" for name, count in counts.items()]
         return ", ".join(names) or self._say("dashboard")
 
@@ -62,6 +67,17 @@ class Placeholders:
             f"- {self._role_names.get(role, role)}: {', '.join(_named(hass, entity_id) for entity_id in entity_ids)}"
             for role, entity_ids in sources.items()
         )
+
+    def rejected(self, hass: HomeAssistant, rejected: Iterable[tuple[FoundInverter, MatchReason]]) -> str:
+        """Return a list of what was found, too, and is not added, since something else counts it already."""
+        names = {
+            sentence: None
+            for one, reason in rejected
+            if reason.key in _COUNTED_ALREADY
+            for name in _device_names(hass, one)
+            if (sentence := self._say(reason.key, name=name))
+        }
+        return "".join(f"\n- {sentence}" for sentence in names)
 
     def role(self, role: Role) -> str:
         """Return a role's name."""
@@ -113,7 +129,7 @@ class Placeholders:
             else:
                 yield self._say(inward if source.value > 0 else outward, power_w=abs(source.value))
 
-    def _say(self, key: str, **numbers: float) -> str:
+    def _say(self, key: str, **numbers: float | str) -> str:
         return self._explainer.sentence(Reason(f"site_now.options.{key}", numbers)) or key
 
 

@@ -98,7 +98,7 @@ class SourceSteps(ConfigFlow):
             description_placeholders={
                 "devices": words.devices(self.hass, self._site.used),
                 "values": words.values(readings_now(self.hass, trial), found.to_ask),
-                "entities": words.entities(self.hass, found.sources),
+                "entities": words.entities(self.hass, found.sources) + words.rejected(self.hass, self._site.rejected),
             },
             last_step=False,
         )
