@@ -12,6 +12,8 @@ from .grid_top_up import MIN_SOLAR_SHARE, GridTopUp
 from .measure.reading import Quality, Source
 from .policy import SwitchingPreference
 
+# Between a phase and neutral in most of the world (IEC 60038); what is known of the site or the charger outweighs it.
+NOMINAL_V = 230.0
 # Of what an AC charger delivers, what gets into a car's battery: on-board charger and battery lose the usual 10 %.
 CHARGING_EFFICIENCY = 0.9
 
@@ -90,6 +92,8 @@ class SiteLimits:
 
     main_fuse_a: float | None = None
     phases: int = 3
+    # Between a phase and neutral. None: the chargers' own.
+    voltage_v: float | None = None
     export_limit_w: float | None = None
     # Surplus kept back, so that a meter's error or a kettle does not buy: "never buy" > 0, "use it all" < 0.
     surplus_reserve_w: float = 0.0
@@ -115,11 +119,13 @@ class ChargerLimits:
     max_current_a: float = 16.0
     step_a: float = 1.0
     phases: tuple[int, ...] = (1,)
-    voltage_v: float = 230.0
+    voltage_v: float = NOMINAL_V
     has_current: bool = True
     can_pause: bool = True
     accepted_a: tuple[float, ...] = ()
     car_phases: int | None = None
+    # The index of the grid's phase that its first conductor hangs on, as the user gave it; None: to be learnt.
+    first_phase: int | None = None
 
     def used_phases(self, phases: int) -> int:
         """Return how many of so many phases the car uses."""
@@ -218,7 +224,7 @@ class Command:
     phases: int
     reason: Reason
     next_action_at: datetime | None = None
-    # Of the power it learnt_cars now, the part that the sun provides.
+    # Of the power it draws now, the part that the sun provides.
     solar_power_w: float = 0.0
     # Counts up when the same command shall be sent again, because the charger did not follow it.
     attempt: int = 0

@@ -124,6 +124,11 @@ class Policy:
     fuse_reserve_a: float = 1.0
     # Room must have been there for this long: fuses are slow, and washing machines switch.
     fuse_rise_s: float = 20.0
+    # A phase above its fuse for this long, whatever chargers were lowered: what is believed of their phases counts no more.
+    fuse_distrust_s: float = 10.0
+    # Where there is not enough for all, chargers take turns of this length: a dozen starts in a winter's night, a contactor's
+    # 50 000 operations last for ten years of such nights.
+    limit_turn_s: float = 1800.0
     # While its meter is silent: hold for this long, then minimum until this, then off.
     fuse_hold_s: float = 15.0
     fuse_minimum_s: float = 120.0

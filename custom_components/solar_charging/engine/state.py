@@ -11,16 +11,8 @@ from .charger.charger_state import ChargerState, LearntCar
 from .copying import shallow
 from .decide.outlook import PastState
 from .json_state import dump, load
+from .limits.house_currents import HouseState
 from .measure.measure_state import MeasureState
-
-
-@dataclass(slots=True)
-class FuseState:
-    """The main fuse: what the house draws on each phase, in A; what was left for chargers, and since when."""
-
-    house_a: list[float] = field(default_factory=list)
-    room_a: float | None = None
-    room_since_s: float = 0.0
 
 
 @dataclass(slots=True)
@@ -33,7 +25,7 @@ class EngineState:
     # By car, and, of cars nobody knows, by charger.
     learnt_cars: dict[str, LearntCar] = field(default_factory=dict)
     past: PastState = field(default_factory=PastState)
-    fuse: FuseState = field(default_factory=FuseState)
+    house: HouseState = field(default_factory=HouseState)
 
     def copy(self) -> Self:
         """Return a copy that shares nothing with this state that can be changed."""
@@ -41,10 +33,10 @@ class EngineState:
             self.stepped_s,
             self.measure.copy(),
             {name: charger.copy() for name, charger in self.chargers.items()},
-            # Cars that are elsewhere are replaced, never changed, and so is the fuse's list.
+            # Cars that are elsewhere are replaced, never changed, and so are the currents of the house.
             dict(self.learnt_cars),
             self.past.copy(),
-            shallow(self.fuse),
+            shallow(self.house),
         )
 
     def to_dict(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from .charger.power import activity, expected_w, predicted_w, record_command, to
 from .decide.allocation import allocate
 from .decide.charger_decision import ChargerDecision
 from .explain import explain, explain_site
+from .limits.learn_phases import hear_phases, question_phases
 from .measure.curtailment import is_at_export_limit, probed_w
 from .measure.freshness import Senses
 from .measure.reading import Quality
@@ -39,6 +40,9 @@ def step(
     senses = sense_site(inputs, state.measure, activities, now_s, policy)
     for charger in inputs.chargers:
         observe(charger, state, senses, policy)
+        charger_state = state.chargers[charger.id]
+        others = (other for other in state.chargers.values() if other is not charger_state)
+        hear_phases(charger, charger_state, others, senses, policy)
     # All that were ever seen: one that was removed a moment ago still shows in the meter.
     chargers_w = partial(_chargers_w, state, policy)
     surplus = assess(inputs, senses, state.measure, chargers_w, policy)
@@ -116,10 +120,11 @@ def _remember(plan: ChargerDecision, phases: int, context: StepContext) -> None:
     senses, now_s, policy = context.senses, context.now_s, context.policy
     is_enabled = plan.current_a > 0.0
     begin_inference(charger, charger_state, senses, policy)
+    question_phases(charger, charger_state, senses)
     before_w = expected_w(charger_state) if charger_state.is_enabled else 0.0
     if charger_state.phases != phases and is_enabled and charger_state.is_enabled:
         # The contactor opens to change phases: until the car is back it may draw nothing at all.
-        record_command(charger_state, 0.0, now_s)
+        record_command(charger_state, 0.0, 0.0, now_s)
         before_w = 0.0
     if charger_state.phases != phases:
         charger_state.switched_s = now_s
@@ -130,7 +135,7 @@ def _remember(plan: ChargerDecision, phases: int, context: StepContext) -> None:
     charger_state.phases, charger_state.commanded_s = phases, now_s
     charger_state.is_followed = False
     after_w = predicted_w(charger, charger_state, plan.current_a, phases) if is_enabled else 0.0
-    record_command(charger_state, after_w, now_s)
+    record_command(charger_state, after_w, plan.current_a, now_s)
     await_answer(charger_state, senses.grid.value, before_w, after_w, policy)
 
 

@@ -4,15 +4,21 @@ from dataclasses import dataclass, field, replace
 from typing import Self
 
 from ..copying import shallow
+from ..limits.connection import ConnectionState
 
 
 @dataclass(frozen=True, slots=True)
 class PowerLevel:
-    """A power in W that was commanded at `since_s`; `confirmed_s`: when a measurement first showed it, None before."""
+    """A power in W that was commanded at `since_s`; `confirmed_s`: when a measurement first showed it, None before.
+
+    `current_a`, `phases`: the command, which a charger does not exceed; `power_w` is corrected by what is measured.
+    """
 
     since_s: float
     power_w: float
     confirmed_s: float | None = None
+    current_a: float = 0.0
+    phases: int = 1
 
     def confirmed(self, at_s: float) -> Self:
         """Return the level as one that has been shown, first at this time."""
@@ -103,6 +109,10 @@ class ChargerState:
     override_until_s: float = 0.0
     attempt: int = 0
     retry_at_s: float = 0.0
+    connection: ConnectionState = field(default_factory=ConnectionState)
+    # Since when a limit keeps it waiting for its turn; since when it has had its turn.
+    waits_since_s: float | None = None
+    served_since_s: float | None = None
     idle_since_s: float | None = None
     wake_attempt: int = 0
     wake_until_s: float = 0.0
@@ -111,6 +121,8 @@ class ChargerState:
         """Return a copy that shares nothing with this state that can be changed."""
         twin = shallow(self)
         twin.levels = list(self.levels)
+        # Its votes are replaced, never changed.
+        twin.connection = shallow(self.connection)
         twin.watts_per_amp = dict(self.watts_per_amp)
         twin.budgets_wh = dict(self.budgets_wh)
         twin.replayed_w = dict(self.replayed_w)

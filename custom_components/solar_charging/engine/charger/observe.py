@@ -97,7 +97,8 @@ def _adapt(charger: ChargerInputs, charger_state: ChargerState) -> None:
             else 0.0
         )
         power_w = power.value if isinstance(power, Reading) else present_w
-        charger_state.levels = [PowerLevel(charger_state.commanded_s, power_w, charger_state.commanded_s)]
+        current_a, since_s = charger_state.current_a if charger_state.is_enabled else 0.0, charger_state.commanded_s
+        charger_state.levels = [PowerLevel(since_s, power_w, since_s, current_a, charger_state.phases)]
 
 
 def _note_arrival(charger: ChargerInputs, charger_state: ChargerState, now_s: float, policy: Policy) -> None:

@@ -23,7 +23,7 @@ FORGET_S = 180.0
 # A slow meter that has not reported after this many of its intervals has nothing new to tell.
 LOST_AFTER_INTERVALS = 2.0
 
-# What a charger that measures nothing learnt_cars in these states: nothing.
+# In these states a charger that measures nothing is taken to draw nothing.
 NOT_TAKING = frozenset(
     {CarState.DISCONNECTED, CarState.COMPLETE, CarState.CONNECTED, CarState.AWAITING, CarState.ERROR}
 )
@@ -37,10 +37,10 @@ def predicted_w(charger: ChargerInputs, charger_state: ChargerState, current_a: 
     return power_w if charger_state.takes_at_most_w is None else min(power_w, charger_state.takes_at_most_w)
 
 
-def record_command(charger_state: ChargerState, power_w: float, now_s: float) -> None:
-    """Remember that from now on `power_w` is on its way."""
+def record_command(charger_state: ChargerState, power_w: float, current_a: float, now_s: float) -> None:
+    """Remember that from now on `power_w` is on its way, at a current on the present phases."""
     levels = charger_state.levels
-    levels.append(PowerLevel(now_s, power_w))
+    levels.append(PowerLevel(now_s, power_w, None, current_a, charger_state.phases))
     while len(levels) > 1 and levels[1].since_s < now_s - FORGET_S:
         del levels[0]
 
@@ -49,7 +49,8 @@ def record_measurement(charger_state: ChargerState, power_w: float, reported_s: 
     """Take in a measurement of the charger's power: it confirms the last level, or corrects it once it must have settled."""
     levels = charger_state.levels
     if not levels:
-        levels.append(PowerLevel(reported_s, power_w, reported_s))
+        current_a = charger_state.current_a if charger_state.is_enabled else 0.0
+        levels.append(PowerLevel(reported_s, power_w, reported_s, current_a, charger_state.phases))
         return
     last = len(levels) - 1
     if reported_s <= levels[last].since_s:
@@ -76,23 +77,29 @@ def has_answered(power: Source, charger_state: ChargerState, now_s: float) -> bo
     return is_later or now_s - charger_state.commanded_s > LOST_AFTER_INTERVALS * power.interval_s
 
 
+def possible_levels(charger_state: ChargerState, sampled_s: float, policy: Policy) -> tuple[list[PowerLevel], bool]:
+    """Return the levels that may have been in force when a meter's sample was taken, newest first, and whether none is on its way."""
+    levels = charger_state.levels
+    first_s = charger_state.first_sign_s if charger_state.first_sign_s is not None else policy.first_sign_s
+    possible: list[PowerLevel] = []
+    for index in range(len(levels) - 1, -1, -1):
+        level = levels[index]
+        if index and level.confirmed_s is None and level.since_s + first_s > sampled_s:
+            continue
+        possible.append(level)
+        if _certain_s(charger_state, index, policy) <= sampled_s:
+            return possible, True
+    return possible, False
+
+
 def power_range_w(charger_state: ChargerState, sampled_s: float, policy: Policy) -> tuple[float, float]:
     """Return the least and the most the charger may have drawn when a meter's sample of `sampled_s` was taken."""
     levels = charger_state.levels
     if not levels:
         return 0.0, 0.0
-    first_s = charger_state.first_sign_s if charger_state.first_sign_s is not None else policy.first_sign_s
-    low = high = -1.0
-    is_certain = False
-    for index in range(len(levels) - 1, -1, -1):
-        level = levels[index]
-        if index and level.confirmed_s is None and level.since_s + first_s > sampled_s:
-            continue
-        low = level.power_w if low < 0.0 else min(low, level.power_w)
-        high = max(high, level.power_w)
-        if _certain_s(charger_state, index, policy) <= sampled_s:
-            is_certain = True
-            break
+    possible, is_certain = possible_levels(charger_state, sampled_s, policy)
+    powers_w = [level.power_w for level in possible]
+    low, high = min(powers_w), max(powers_w)
     # While something is on its way, what was measured meanwhile is possible. Less than was commanded is so also later: the car may
     # take no more, and a meter that reports only changes has nothing to add.
     measured = charger_state.measured

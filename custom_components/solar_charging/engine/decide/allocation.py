@@ -9,9 +9,9 @@ from ..policy import Policy
 from ..reasons import ReasonKey, because
 from ..step_context import StepContext
 from .charger_decision import ChargerDecision
-from .fuse import protect
 from .idle import idle_decision, no_measurement_decision
 from .options import OFF, Option, options_of, present_index
+from .protection import protect
 from .regulator import Share, choose, follow
 
 # A charger joins an equal one when there is this part of its minimum left besides both minimums.
@@ -34,7 +34,7 @@ def allocate(context: StepContext) -> list[ChargerDecision]:
         _hold_starts(order, left_w, context.now_s, context.policy)
     if state.measure.stuck_meter.is_checking:
         _test_meter(order, state.measure.stuck_meter.checking_since_s)
-    protect(order, context)
+    protect(plans, context)
     return plans
 
 

@@ -27,7 +27,7 @@ class ChargerDecision:
 
     @property
     def power_w(self) -> float:
-        """What the plan learnt_cars in W."""
+        """What the plan draws in W."""
         power_w = self.current_a * self.option.per_amp_w
         return (
             power_w if self.charger_state.takes_at_most_w is None else min(power_w, self.charger_state.takes_at_most_w)

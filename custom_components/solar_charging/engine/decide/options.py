@@ -45,6 +45,12 @@ class Option(NamedTuple):
         steps = int((surplus_w / self.per_amp_w - self.least_a) / self.step_a + 1e-6)
         return min(self.least_a + steps * self.step_a, self.most_a)
 
+    def next_above_a(self, current_a: float) -> float:
+        """Return the set-point after one, the highest one after itself."""
+        if self.accepted_a:
+            return self.accepted_a[min(bisect(self.accepted_a, current_a + 1e-6), len(self.accepted_a) - 1)]
+        return min(current_a + self.step_a, self.most_a)
+
 
 OFF = Option(0, 0.0, 0.0, 1.0, 0.0)
 

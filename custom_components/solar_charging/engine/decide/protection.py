@@ -1,0 +1,168 @@
+"""Limits of the grid connection over all plans: who gets its minimum, who waits, and how the rest is shared.
+
+While the meter is silent nothing is raised, then chargers fall to their minimum, then off; a boost keeps its minimum, because
+the user asked.
+"""
+
+from collections.abc import Sequence
+
+from ..limits.charger_currents import Grid, may_load, taken
+from ..limits.constraint import EPSILON, Constraint, CurrentRequest, Grant, Limit, LimitKind, Rooms, share
+from ..limits.fuse import room_on_phases, sampled_at_s, silent_for_s
+from ..model import Reason, SolarMode
+from ..reasons import ReasonKey, because
+from ..step_context import StepContext
+from .charger_decision import ChargerDecision
+from .options import OFF
+
+
+def protect(plans: Sequence[ChargerDecision], context: StepContext) -> None:
+    """Cut the plans to what the limits leave."""
+    fuse_a = context.inputs.site.main_fuse_a
+    if fuse_a is None:
+        return
+    limit = Limit(LimitKind.FUSE, fuse_a)
+    grid, rooms_a = room_on_phases(fuse_a, context)
+    _hold_while_silent(plans, limit, context)
+    ordered = sorted(plans, key=lambda plan: _rank(plan, plans, context))
+    constraints = [Constraint(limit, room_a, _weights(plans, phase, grid)) for phase, room_a in enumerate(rooms_a)]
+    requests = [_request(plan) for plan in ordered if plan.option.phases]
+    grants = share(requests, constraints)
+    _defer_rises(grants, constraints, grid, context)
+    _ask_one_at_a_time(plans, grants, grid, context)
+    for plan in ordered:
+        _apply(plan, grants.get(plan.charger.id), context.now_s)
+    _tell_who_cannot_start(plans, constraints, grants)
+
+
+def _request(plan: ChargerDecision) -> CurrentRequest:
+    option = plan.option
+    if not plan.charger.is_reachable:
+        # It cannot be lowered: others have to.
+        option = option._replace(least_a=plan.current_a, most_a=plan.current_a, accepted_a=())
+    return CurrentRequest(plan.charger.id, option, plan.current_a, plan.charger.priority, plan.charger.is_reachable)
+
+
+def _weights(plans: Sequence[ChargerDecision], phase: int, grid: Grid) -> dict[str, float]:
+    """Return the chargers that may load a phase, each with what an ampere counts there."""
+    found = {}
+    for plan in plans:
+        phases = plan.option.phases or (plan.next.phases if plan.next else 0) or plan.charger_state.phases
+        if phase in may_load(plan.charger, plan.charger_state, phases, grid):
+            found[plan.charger.id] = 1.0
+    return found
+
+
+def _rank(plan: ChargerDecision, plans: Sequence[ChargerDecision], context: StepContext) -> tuple[float, ...]:
+    """Those that cannot be commanded first, then by priority, then whose turn it is: who has waited longest goes before who had it."""
+    charger_state = plan.charger_state
+    served_s, waits_s = charger_state.served_since_s, charger_state.waits_since_s
+    is_wanted = any(
+        other.charger_state.waits_since_s is not None and other.charger.priority == plan.charger.priority
+        for other in plans
+    )
+    fixed, priority = float(plan.charger.is_reachable), -plan.charger.priority
+    if served_s is None:
+        return fixed, priority, 1.0, context.now_s if waits_s is None else waits_s
+    is_over = is_wanted and context.now_s - served_s >= context.policy.limit_turn_s
+    return fixed, priority, 2.0 if is_over else 0.0, served_s
+
+
+def _hold_while_silent(plans: Sequence[ChargerDecision], limit: Limit, context: StepContext) -> None:
+    silent_s, policy = silent_for_s(context.senses), context.policy
+    if silent_s <= 0.0:
+        return
+    for plan in plans:
+        charger_state = plan.charger_state
+        present_a = charger_state.current_a if charger_state.is_enabled else 0.0
+        is_boost = plan.charger.mode is SolarMode.BOOST
+        if silent_s <= policy.fuse_hold_s:
+            most_a = present_a
+        elif silent_s <= policy.fuse_minimum_s or is_boost:
+            most_a = min(present_a, plan.option.least_a) if present_a else 0.0
+        else:
+            most_a = 0.0
+        if is_boost:
+            most_a = max(most_a, plan.option.least_a)
+        if plan.charger.is_reachable and plan.current_a > most_a:
+            _cut(plan, Grant(plan.option.current_a(most_a * plan.option.per_amp_w) if most_a else 0.0, limit))
+
+
+def _defer_rises(grants: dict[str, Grant], constraints: Sequence[Constraint], grid: Grid, context: StepContext) -> None:
+    """No charger rises into room that others are only about to leave: it counts once the meter shows it."""
+    rooms, rising, sampled_s = Rooms(constraints), {}, sampled_at_s(context)
+    for charger in context.inputs.chargers:
+        charger_state = context.state.chargers[charger.id]
+        present_a = charger_state.current_a if charger_state.is_enabled else 0.0
+        most_a = max(taken(charger, charger_state, sampled_s, grid, context.policy).most_a, default=0.0)
+        granted_a = grants[charger.id].current_a if charger.id in grants else 0.0
+        rooms.take(charger.id, max(granted_a, most_a))
+        if granted_a > present_a + EPSILON:
+            rising[charger.id] = present_a
+    for charger_id, present_a in rising.items():
+        if (limit := rooms.blocking(charger_id, 0.0)) is not None:
+            grants[charger_id] = Grant(present_a, limit)
+
+
+def _ask_one_at_a_time(
+    plans: Sequence[ChargerDecision], grants: dict[str, Grant], grid: Grid, context: StepContext
+) -> None:
+    """Chargers whose phase is not known start one after the other: so each start shows which phase it loads."""
+    is_measured = len(context.senses.phase_currents) > 1
+    is_asking = any(plan.charger_state.connection.question is not None for plan in plans)
+    for plan in plans:
+        grant, charger_state = grants.get(plan.charger.id), plan.charger_state
+        if grant is None or charger_state.is_enabled or not grant.current_a or not is_measured:
+            continue
+        if (
+            len(may_load(plan.charger, charger_state, plan.option.phases, grid)) > 1
+            and plan.option.phases < grid.phases
+        ):
+            if is_asking:
+                grants[plan.charger.id] = Grant(0.0)
+                plan.reason = because(ReasonKey.WAITING_FOR_PRIORITY, needed_w=plan.option.least_w)
+            is_asking = True
+
+
+def _apply(plan: ChargerDecision, grant: Grant | None, now_s: float) -> None:
+    """Give a plan its current, and remember whether it waits or has its turn."""
+    charger_state = plan.charger_state
+    if grant is None:
+        charger_state.waits_since_s = charger_state.served_since_s = None
+        return
+    if grant.current_a > 0.0:
+        charger_state.waits_since_s = None
+        charger_state.served_since_s = now_s if charger_state.served_since_s is None else charger_state.served_since_s
+    else:
+        charger_state.served_since_s = None
+        charger_state.waits_since_s = now_s if charger_state.waits_since_s is None else charger_state.waits_since_s
+    if grant.current_a < plan.current_a - EPSILON:
+        _cut(plan, grant)
+
+
+def _cut(plan: ChargerDecision, grant: Grant) -> None:
+    plan.current_a = grant.current_a
+    if grant.current_a <= 0.0:
+        plan.option = OFF
+    if grant.limit is not None:
+        plan.reason = _reason(grant.limit, grant.current_a)
+
+
+def _reason(limit: Limit, current_a: float) -> Reason:
+    if current_a <= 0.0:
+        return because(ReasonKey.PAUSED_FUSE, fuse_a=limit.value)
+    return because(ReasonKey.LIMITED_BY_FUSE, current_a=current_a, fuse_a=limit.value)
+
+
+def _tell_who_cannot_start(
+    plans: Sequence[ChargerDecision], constraints: Sequence[Constraint], grants: dict[str, Grant]
+) -> None:
+    """A charger that is about to start by the sun's measure, but has no room, says so."""
+    rooms = Rooms(constraints)
+    for charger_id, grant in grants.items():
+        rooms.take(charger_id, grant.current_a)
+    for plan in plans:
+        if plan.reason is None and plan.option is OFF and plan.next is not None and plan.next.phases:
+            limit = rooms.blocking(plan.charger.id, plan.charger.limits.min_current_a)
+            if limit is not None:
+                plan.reason = _reason(limit, 0.0)

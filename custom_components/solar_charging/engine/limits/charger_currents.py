@@ -1,0 +1,114 @@
+"""What a charger may have taken on each phase when a meter's sample was taken.
+
+A charger takes no more than it was commanded: what its own power sensor shows beyond that is the sensor's error, and must not
+hide the house behind it. Without a sensor it may have taken nothing at all.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from ..charger.charger_state import ChargerState, PowerLevel
+from ..charger.power import possible_levels, power_range_w
+from ..model import NOMINAL_V, ChargerInputs, Inputs
+from ..policy import Policy
+from .connection import loaded_phases
+
+# Cars draw a little more than an ampere's nominal power where the voltage is high: up to so much still is one phase.
+ONE_PHASE_PART = 1.15
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseCurrents:
+    """The least and the most a charger may have taken on each phase, in A."""
+
+    least_a: tuple[float, ...]
+    most_a: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The grid connection: how many phases, and the voltage of each to neutral.
+
+    `is_trusted`: False while measurements contradict what is believed of the chargers' phases.
+    """
+
+    phases: int
+    voltage_v: float
+    is_trusted: bool = True
+
+
+def grid_of(inputs: Inputs) -> Grid:
+    """Return the grid connection: a phase for each current that is measured, else as given."""
+    site = inputs.site
+    voltage_v = site.voltage_v or min((charger.limits.voltage_v for charger in inputs.chargers), default=NOMINAL_V)
+    return Grid(len(inputs.phase_currents_a) or site.phases, voltage_v)
+
+
+def may_load(charger: ChargerInputs, charger_state: ChargerState, phases: int, grid: Grid) -> frozenset[int]:
+    """Return the indices of the grid's phases that the charger may load when it charges on so many."""
+    used = charger.limits.used_phases(phases)
+    # All phases that are offered may be used; of those of a known car, no more than it has.
+    return loaded_phases(_first_phase(charger, charger_state, grid), range(used, used + 1), grid.phases).possible
+
+
+def _first_phase(charger: ChargerInputs, charger_state: ChargerState, grid: Grid) -> int | None:
+    """Return the index of the phase of its first conductor, as given or learnt."""
+    if not grid.is_trusted:
+        return None
+    given, connection = charger.limits.first_phase, charger_state.connection
+    return connection.learnt_phase if given is None or given == connection.disproved_phase else given
+
+
+def most_phases(levels: Sequence[PowerLevel]) -> int:
+    """Return the most phases of some levels."""
+    return max((level.phases for level in levels), default=1)
+
+
+def taken(
+    charger: ChargerInputs, charger_state: ChargerState, sampled_s: float, grid: Grid, policy: Policy
+) -> PhaseCurrents:
+    """Return what the charger may have taken when a sample was taken."""
+    levels, _ = possible_levels(charger_state, sampled_s, policy)
+    least_w, most_w = power_range_w(charger_state, sampled_s, policy)
+    commanded_a = max((level.current_a for level in levels), default=0.0)
+    surely_a = min((level.current_a for level in levels), default=0.0)
+    is_measured = charger.power_w is not None
+    if is_measured and charger_state.seen_w > ONE_PHASE_PART * commanded_a * most_phases(levels) * grid.voltage_v:
+        # It seems to take more than was commanded: it may not have followed yet.
+        levels = charger_state.levels
+        commanded_a = max((level.current_a for level in levels), default=0.0)
+        most_w = max(most_w, charger_state.seen_w)
+    least_w = least_w if is_measured else 0.0
+    if commanded_a <= 0.0 or most_w <= 0.0:
+        return PhaseCurrents((0.0,) * grid.phases, (0.0,) * grid.phases)
+    most = charger.limits.used_phases(most_phases(levels))
+    fewest = _fewest_phases(charger, least_w, commanded_a, most, grid)
+    loaded = loaded_phases(_first_phase(charger, charger_state, grid), range(fewest, most + 1), grid.phases)
+    most_a = min(commanded_a, most_w / (grid.voltage_v * fewest)) if is_measured else commanded_a
+    least_a = min(surely_a, least_w / (grid.voltage_v * most))
+    return PhaseCurrents(
+        tuple(least_a if phase in loaded.certain else 0.0 for phase in range(grid.phases)),
+        tuple(most_a if phase in loaded.possible else 0.0 for phase in range(grid.phases)),
+    )
+
+
+def _fewest_phases(charger: ChargerInputs, least_w: float, commanded_a: float, most: int, grid: Grid) -> int:
+    """Return on how many phases it must be to take so much at a current it does not exceed."""
+    if not grid.is_trusted:
+        return 1
+    if charger.limits.car_phases is not None:
+        return most
+    return min(max(ceil(least_w / (ONE_PHASE_PART * commanded_a * grid.voltage_v) - 1e-9), 1), most)
+
+
+def taken_in_total(
+    charger: ChargerInputs, charger_state: ChargerState, sampled_s: float, grid: Grid, policy: Policy
+) -> PhaseCurrents:
+    """Return the same as one current: all its phases added up."""
+    levels, _ = possible_levels(charger_state, sampled_s, policy)
+    commanded_w = max((level.current_a * level.phases for level in levels), default=0.0) * grid.voltage_v
+    least_w, most_w = power_range_w(charger_state, sampled_s, policy)
+    if charger.power_w is None:
+        least_w, most_w = 0.0, commanded_w
+    return PhaseCurrents((min(least_w, commanded_w) / grid.voltage_v,), (min(most_w, commanded_w) / grid.voltage_v,))

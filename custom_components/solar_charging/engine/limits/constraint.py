@@ -1,0 +1,144 @@
+"""Limits as what they leave for chargers, and how chargers share it.
+
+Every charger that wants power gets its minimum first, in the order given; then higher priorities rise to what they want, and
+equal ones share in equal parts.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+
+from ..decide.options import Option
+
+# Powers and currents are equal within this: sums of floats.
+EPSILON = 1e-6
+
+
+class LimitKind(StrEnum):
+    """What limits."""
+
+    FUSE = "fuse"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A limit as people know it: its kind, its value in A or W, and the circuit's name, if it is one's."""
+
+    kind: LimitKind
+    value: float
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """The sum of the currents of chargers in A, each times its weight, is to be no more than `room`.
+
+    `weights`: by charger; 1 where it may load the phase, W per A for a limit in W. Who is not in it is not limited by it.
+    """
+
+    limit: Limit
+    room: float
+    weights: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentRequest:
+    """What a charger wants: `current_a`, in the set-points of an option. `can_wait`: False where it takes it whatever it is granted."""
+
+    charger_id: str
+    option: Option
+    current_a: float
+    priority: float = 0.0
+    can_wait: bool = True
+
+
+@dataclass(slots=True)
+class Grant:
+    """What a charger gets, in A (0: nothing), and the limit that keeps it from more, None if none does."""
+
+    current_a: float
+    limit: Limit | None = None
+
+
+def share(requests: Sequence[CurrentRequest], constraints: Sequence[Constraint]) -> dict[str, Grant]:
+    """Return what each charger gets. `requests`: in the order in which minimums are given out."""
+    rooms = Rooms(constraints)
+    grants: dict[str, Grant] = {}
+    for request in requests:
+        least_a = min(request.option.least_a, request.current_a)
+        blocking = rooms.blocking(request.charger_id, least_a) if request.can_wait else None
+        grants[request.charger_id] = Grant(0.0, blocking) if blocking else Grant(least_a)
+        if blocking is None:
+            rooms.take(request.charger_id, least_a)
+    served = sorted((one for one in requests if grants[one.charger_id].current_a > 0.0), key=_by_priority)
+    for _, equals in groupby(served, key=_by_priority):
+        _fill(list(equals), grants, rooms)
+    return grants
+
+
+def _by_priority(request: CurrentRequest) -> float:
+    return -request.priority
+
+
+class Rooms:
+    """What is left of each limit while currents are given out."""
+
+    def __init__(self, constraints: Sequence[Constraint]) -> None:
+        self.constraints = constraints
+        self.left = [constraint.room for constraint in constraints]
+
+    def take(self, charger_id: str, current_a: float) -> None:
+        """Give out a current."""
+        for index, constraint in enumerate(self.constraints):
+            self.left[index] -= constraint.weights.get(charger_id, 0.0) * current_a
+
+    def blocking(self, charger_id: str, current_a: float) -> Limit | None:
+        """Return the tightest limit that does not leave so much, None if all do."""
+        short = [
+            (left - constraint.weights[charger_id] * current_a, index)
+            for index, (constraint, left) in enumerate(zip(self.constraints, self.left, strict=True))
+            if constraint.weights.get(charger_id) and left < constraint.weights[charger_id] * current_a - EPSILON
+        ]
+        return self.constraints[min(short)[1]].limit if short else None
+
+
+def _fill(requests: list[CurrentRequest], grants: dict[str, Grant], rooms: Rooms) -> None:
+    """Raise all together until each has what it wants or meets a limit; then to set-points, what that leaves in order."""
+    rising = [one for one in requests if grants[one.charger_id].current_a < one.current_a - EPSILON]
+    while rising:
+        rise_a = min(one.current_a - grants[one.charger_id].current_a for one in rising)
+        for constraint, left in zip(rooms.constraints, rooms.left, strict=True):
+            weight = sum(constraint.weights.get(one.charger_id, 0.0) for one in rising)
+            if weight:
+                rise_a = min(rise_a, max(left, 0.0) / weight)
+        for one in rising:
+            grants[one.charger_id].current_a += rise_a
+            rooms.take(one.charger_id, rise_a)
+        rising = [
+            one
+            for one in rising
+            if grants[one.charger_id].current_a < one.current_a - EPSILON
+            and rooms.blocking(one.charger_id, 1e3 * EPSILON) is None
+        ]
+    for one in requests:
+        grant = grants[one.charger_id]
+        lower_a = one.option.current_a(grant.current_a * one.option.per_amp_w)
+        rooms.take(one.charger_id, lower_a - grant.current_a)
+        grant.current_a = lower_a
+    for one in requests:
+        _round_up(one, grants[one.charger_id], rooms)
+
+
+def _round_up(request: CurrentRequest, grant: Grant, rooms: Rooms) -> None:
+    """Go one set-point up where all limits leave so much; say which one does not."""
+    if grant.current_a >= request.current_a - EPSILON:
+        return
+    next_a = min(request.option.next_above_a(grant.current_a), request.current_a)
+    grant.limit = rooms.blocking(request.charger_id, next_a - grant.current_a)
+    if grant.limit is None:
+        rooms.take(request.charger_id, next_a - grant.current_a)
+        grant.current_a = next_a
+        if next_a < request.current_a - EPSILON:
+            beyond_a = request.option.next_above_a(next_a) - next_a
+            grant.limit = rooms.blocking(request.charger_id, beyond_a)

@@ -1,0 +1,69 @@
+"""The main fuse: what it leaves for the chargers on each phase."""
+
+from dataclasses import replace
+
+from ..measure.freshness import Senses
+from ..measure.reading import Quality
+from ..step_context import StepContext
+from .charger_currents import Grid, grid_of, taken, taken_in_total
+from .connection import ConnectionState
+from .house_currents import believe, gently, phase_meters, total_current_a
+
+
+def room_on_phases(fuse_a: float, context: StepContext) -> tuple[Grid, list[float]]:
+    """Return the grid connection, and what each of its phases has left for the chargers, in A."""
+    house, policy, meters = context.state.house, context.policy, phase_meters(context.senses)
+    grid = grid_of(context.inputs)
+    safe_a = fuse_a - policy.fuse_reserve_a
+    if not meters:
+        return grid, [safe_a - _assumed_load_a(context, grid)] * grid.phases
+    if any(meter.quality is not Quality.LIVE for meter in meters):
+        known_a = max((*house.currents_a, 0.0)) if house.currents_a else 0.0
+        return grid, [safe_a - known_a] * grid.phases
+    grid = replace(grid, is_trusted=_is_trusted(fuse_a, context))
+    house_a = _measured_a(grid, context)
+    return grid, gently(house, [safe_a - phase_a for phase_a in house_a], context.now_s, policy.fuse_rise_s)
+
+
+def silent_for_s(senses: Senses) -> float:
+    """Return for how long the meter of the grid connection has been silent; 0 while it reports, or if there is none."""
+    return max((meter.age_s for meter in phase_meters(senses) if meter.quality is not Quality.LIVE), default=0.0)
+
+
+def sampled_at_s(context: StepContext) -> float:
+    """Return when the connection's currents were measured last; now, if nothing measures them."""
+    return min((meter.reported_s for meter in phase_meters(context.senses)), default=context.now_s)
+
+
+def _measured_a(grid: Grid, context: StepContext) -> list[float]:
+    """Return what the house draws on each phase."""
+    senses, states, policy = context.senses, context.state.chargers, context.policy
+    sampled_s = sampled_at_s(context)
+    if senses.phase_currents:
+        currents = [taken(one, states[one.id], sampled_s, grid, policy) for one in context.inputs.chargers]
+        return believe(context.state.house, [meter.value for meter in senses.phase_currents], currents)
+    currents = [taken_in_total(one, states[one.id], sampled_s, grid, policy) for one in context.inputs.chargers]
+    (total_a,) = believe(context.state.house, [total_current_a(senses, grid)], currents)
+    return [total_a if grid.phases == 1 else max(total_a, 0.0)] * grid.phases
+
+
+def _assumed_load_a(context: StepContext, grid: Grid) -> float:
+    """Return what the house is taken to draw on the fullest phase where nothing measures it: all that it is assumed to use."""
+    outlook = context.inputs.outlook
+    return (outlook.house_load_w if outlook else context.policy.unknown_house_load_w) / grid.voltage_v
+
+
+def _is_trusted(fuse_a: float, context: StepContext) -> bool:
+    """Return whether what is believed of the chargers' phases may still count; it is forgotten where a phase stays above its fuse."""
+    house, now_s = context.state.house, context.now_s
+    if not any(meter.value > fuse_a for meter in context.senses.phase_currents):
+        house.over_since_s = None
+        return True
+    house.over_since_s = now_s if house.over_since_s is None else house.over_since_s
+    if now_s - house.over_since_s < context.policy.fuse_distrust_s:
+        return True
+    for charger in context.inputs.chargers:
+        connection = ConnectionState(disproved_phase=charger.limits.first_phase)
+        context.state.chargers[charger.id].connection = connection
+    house.currents_a = []
+    return False

@@ -1,0 +1,61 @@
+"""Learning which phase a charger's first conductor hangs on: the one phase of the grid connection that answers its commands.
+
+A command is a question, put to all phases at once; its answer counts where one phase alone moved by what the charger did, and
+the others stood still. Chargers on three phases with cars that use all of them teach nothing, and need not.
+"""
+
+from collections.abc import Iterable
+
+from ..charger.charger_state import ChargerState
+from ..charger.power import possible_levels
+from ..measure.freshness import Senses
+from ..measure.reading import Quality
+from ..model import ChargerInputs
+from ..policy import Policy
+from .connection import SEEN_WEIGHT, PhaseQuestion, answering_phase
+
+# Later samples show what the household did meanwhile.
+LONGEST_S = 120.0
+
+
+def question_phases(charger: ChargerInputs, charger_state: ChargerState, senses: Senses) -> None:
+    """Remember what the phases carry before a command, unless an answer is awaited. Called before the command is remembered."""
+    is_measured = len(senses.phase_currents) > 1 and all(one.quality is Quality.LIVE for one in senses.phase_currents)
+    connection = charger_state.connection
+    if is_measured and connection.question is None and charger.limits.first_phase is None:
+        phases_a = [one.value for one in senses.phase_currents]
+        connection.question = PhaseQuestion(senses.now_s, phases_a, _taken_a(charger, charger_state))
+
+
+def hear_phases(
+    charger: ChargerInputs,
+    charger_state: ChargerState,
+    others: Iterable[ChargerState],
+    senses: Senses,
+    policy: Policy,
+) -> None:
+    """Look for the answer once the charger has settled; several that agree tell the phase."""
+    connection, question = charger_state.connection, charger_state.connection.question
+    if question is None:
+        return
+    if senses.now_s - question.commanded_s > LONGEST_S or any(one.commanded_s > question.commanded_s for one in others):
+        connection.question = None
+        return
+    if not senses.phase_currents or any(one.quality is not Quality.LIVE for one in senses.phase_currents):
+        return
+    sampled_s = min(one.reported_s for one in senses.phase_currents)
+    levels, is_certain = possible_levels(charger_state, sampled_s, policy)
+    if len(levels) != 1 or not is_certain or sampled_s <= charger_state.commanded_s:
+        return
+    connection.question = None
+    change_a = _taken_a(charger, charger_state) - question.taken_a
+    phase = answering_phase(question.phases_a, [one.value for one in senses.phase_currents], change_a)
+    if phase is not None:
+        connection.vote(phase, SEEN_WEIGHT if charger.power_w is not None else 1)
+
+
+def _taken_a(charger: ChargerInputs, charger_state: ChargerState) -> float:
+    """Return what the charger takes if it is all on one phase: as measured, else as commanded."""
+    if charger.power_w is not None:
+        return charger_state.seen_w / charger.limits.voltage_v
+    return charger_state.current_a if charger_state.is_enabled else 0.0
