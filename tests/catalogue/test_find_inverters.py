@@ -267,3 +267,39 @@ def test_two_files_that_explain_the_same_entity_propose_it_once(home: Home, tmp_
     snapshot = RegistrySnapshot(home.devices, tuple(home.entities))
     (found,) = discover(snapshot, load_catalogue(tmp_path)).inverters
     assert found.origin == "core"
+
+
+def test_the_batteries_of_two_inverters_in_one_entry_are_added_and_their_parts_are_not(home: Home):
+    for serial in ("HV1", "HV2"):
+        device = home.device(serial, manufacturer="Huawei", model="SUN2000-10KTL-M1")
+        for key in ("storage_charge_discharge_power", "storage_unit_1_charge_discharge_power"):
+            home.add("huawei_solar", f"sensor.{serial}_{key}".lower(), f"{serial}_{key}", device_id=device)
+        battery_level(
+            home,
+            "huawei_solar",
+            f"sensor.{serial}_soc".lower(),
+            f"{serial}_storage_state_of_capacity",
+            device_id=device,
+        )
+    (found,) = home.found().inverters
+    assert entity_ids(found, Role.BATTERY_POWER) == (
+        "sensor.hv1_storage_charge_discharge_power",
+        "sensor.hv2_storage_charge_discharge_power",
+    )
+    assert entity_ids(found, Role.BATTERY_SOC) == ("sensor.hv1_soc", "sensor.hv2_soc")
+
+
+def test_ids_are_compared_whatever_their_case(home: Home):
+    device = home.device("p1", manufacturer="Charged B.V.", model="Sessy P1 Meter")
+    home.add("sessy", "sensor.total", "Sessy-PD7K-sensor-P1Power", device_id=device)
+    (found,) = home.found().inverters
+    assert entity_ids(found, Role.GRID_POWER) == ("sensor.total",)
+
+
+@pytest.mark.parametrize("prefix", ["RCT Power Storage ", "Cellar ", "My inverter - "])
+def test_a_prefix_before_every_name_does_not_hide_it(home: Home, prefix: str):
+    device = home.device("rct", manufacturer="RCT Power GmbH", name="Something else")
+    for number, name in enumerate(("All Generators Power", "Grid Power", "Consumer Power")):
+        home.add("rct_power", f"sensor.n{number}", f"1-{number}", original_name=f"{prefix}{name}", device_id=device)
+    (found,) = home.found().inverters
+    assert entity_ids(found, Role.PV_POWER) == ("sensor.n0",)

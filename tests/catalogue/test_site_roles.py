@@ -133,3 +133,69 @@ def test_a_dashboard_that_agrees_answers_what_would_have_been_asked(home: Home):
     (pick,) = home.found().site.roles[Role.GRID_POWER]
     assert not pick.ask_user
     assert pick.reason.key == "energy_dashboard_agrees"
+
+
+def powerwall(home: Home) -> None:
+    device = home.device("pw", manufacturer="Tesla", model="PowerWall 2")
+    home.keys("powerwall", device, ["solar_instant_power", "site_instant_power", "battery_instant_power"])
+
+
+def test_what_a_measurement_of_the_whole_site_counts_is_not_added_to_it(home: Home):
+    powerwall(home)
+    home.keys("enphase_envoy", home.device("envoy", manufacturer="Enphase"), ["current_power_production"])
+    site = home.found().site
+    assert picked(home, Role.PV_POWER) == ["sensor.solar_instant_power"]
+    assert [(one.integration, reason.key) for one, reason in site.rejected] == [
+        ("enphase_envoy", "counted_by_whole_site")
+    ]
+
+
+def test_a_system_counts_another_makers_inverter_only_where_it_reads_it(home: Home):
+    system = home.device("venus", manufacturer="Victron Energy", name="Venus")
+    home.keys("victron_gx", system, ["system_dc_pv_power"])
+    symo = home.device("symo", manufacturer="Fronius", model="Symo 5.0-3-M")
+    home.add("fronius", "sensor.symo", "1-power_ac", translation_key="power_ac", device_id=symo)
+    assert picked(home, Role.PV_POWER) == ["sensor.symo", "sensor.system_dc_pv_power"]
+    home.keys("victron_gx", system, ["pvinverter_power_total"])
+    assert "sensor.symo" not in picked(home, Role.PV_POWER)
+
+
+@pytest.mark.parametrize(("second", "count"), [("4030", 1), ("2500", 2), (None, 2)])
+def test_two_integrations_that_show_the_same_power_count_once(home: Home, second: str | None, count: int):
+    home.keys("apsystems", home.device("a", manufacturer="APsystems"), ["total_power"], state="4000")
+    meter = home.device("b", manufacturer="Fronius", model="Symo 5.0-3-M")
+    home.add("fronius", "sensor.b", "1-power_ac", translation_key="power_ac", device_id=meter, state=second)
+    assert len(picked(home, Role.PV_POWER)) == count
+
+
+def test_a_dashboard_names_all_generators_there_are(home: Home):
+    fronius(home)
+    home.keys("apsystems", home.device("ez1", manufacturer="APsystems", model="EZ1-M"), ["total_power"])
+    home.energy = [EnergySource(EnergyKind.SOLAR, power="sensor.total_power")]
+    assert picked(home, Role.PV_POWER) == ["sensor.total_power"]
+    left_out = [(one.integration, reason.key) for one, reason in home.found().site.rejected]
+    assert left_out == [("fronius", "not_in_energy_dashboard")]
+
+
+def test_a_dashboards_counters_lead_to_the_power_sensors_of_their_devices(home: Home):
+    fronius(home)
+    p1_meter(home)
+    home.add(
+        "homewizard", "sensor.import_kwh", "1_total_power_import_kwh", device_id="p1", device_class="energy", unit="kWh"
+    )
+    home.add("fronius", "sensor.yield_kwh", "solar_net-energy_total", device_id="solarnet", device_class="energy",
+             unit="kWh", config_entry_id="fronius entry")  # fmt: skip
+    home.keys("apsystems", home.device("ez1", manufacturer="APsystems", model="EZ1-M"), ["total_power"])
+    home.energy = [
+        EnergySource(EnergyKind.SOLAR, counters=("sensor.yield_kwh",)),
+        EnergySource(EnergyKind.GRID, counters=("sensor.import_kwh",)),
+    ]
+    assert picked(home, Role.PV_POWER) == ["sensor.power_photovoltaics"]
+    assert picked(home, Role.GRID_POWER) == ["sensor.p1"]
+
+
+def test_the_dashboards_grid_outranks_a_meter(home: Home):
+    p1_meter(home)
+    home.add("template", "sensor.my_grid", "grid")
+    home.energy = [EnergySource(EnergyKind.GRID, power="sensor.my_grid")]
+    assert picked(home, Role.GRID_POWER) == ["sensor.my_grid"]
