@@ -72,6 +72,8 @@ class SolarCharging:
         self.state, decision = self._step(self.state, self._inputs(view, now), now, self.policy)
         orders = []
         for index, command in enumerate(decision.commands):
+            if command.reason.key == "manual_override":  # what a person set is there already
+                continue
             wanted = Sent(command.is_enabled, command.current_a, command.phases, command.attempt)
             if order := self._order(index, wanted):
                 orders.append(order)

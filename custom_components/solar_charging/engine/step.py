@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from .charger.infer_power import begin_inference
+from .charger.late_reports import note_command
 from .charger.learning import await_answer, watts_per_amp
 from .charger.observe import observe
 from .charger.power import activity, expected_w, predicted_w, record_command, total_power_range_w
@@ -134,6 +135,7 @@ def _remember(plan: ChargerDecision, phases: int, context: StepContext) -> None:
     charger_state.is_enabled, charger_state.current_a = is_enabled, plan.current_a
     charger_state.phases, charger_state.commanded_s = phases, now_s
     charger_state.is_followed = False
+    note_command(charger_state)
     after_w = predicted_w(charger, charger_state, plan.current_a, phases) if is_enabled else 0.0
     record_command(charger_state, after_w, plan.current_a, now_s)
     await_answer(charger_state, senses.grid.value, before_w, after_w, policy)

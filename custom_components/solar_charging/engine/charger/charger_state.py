@@ -34,6 +34,23 @@ class PowerSample:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenCommand:
+    """What was commanded from `since_s` on."""
+
+    since_s: float
+    is_enabled: bool
+    current_a: float
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSetting:
+    """What a charger shows as set; None: it does not tell."""
+
+    is_enabled: bool | None
+    current_a: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class AwaitedAnswer:
     """A command whose answer at the grid meter is awaited.
 
@@ -79,7 +96,8 @@ class ChargerState:
     # Powers it was commanded to take, oldest first; its last measurement since the last command.
     levels: list[PowerLevel] = field(default_factory=list)
     measured: PowerSample | None = None
-    # What its own meter showed last, in W; whether it is seen not to follow, or not yet.
+    # Whether its own meter can be read now, and what it showed last, in W; whether it is seen not to follow, or not yet.
+    has_meter: bool = False
     seen_w: float = 0.0
     is_behind: bool = False
     # Learnt: W per A by phase count; the most it was seen to take; seconds to the first sign of a command, and to its end.
@@ -88,6 +106,11 @@ class ChargerState:
     first_sign_s: float | None = None
     settled_s: float | None = None
     awaited: AwaitedAnswer | None = None
+    # The commands of the last minutes, oldest first; whether the last of them has shown; learnt: seconds until one shows.
+    commands: list[GivenCommand] = field(default_factory=list)
+    has_shown: bool = False
+    shown: ShownSetting | None = None
+    shows_s: float | None = None
     # Without a power sensor: what is being inferred, and whether its car was seen to take nothing.
     inference: PowerInference | None = None
     takes_none: bool = False
@@ -123,6 +146,7 @@ class ChargerState:
         twin.levels = list(self.levels)
         # Its votes are replaced, never changed.
         twin.connection = shallow(self.connection)
+        twin.commands = list(self.commands)
         twin.watts_per_amp = dict(self.watts_per_amp)
         twin.budgets_wh = dict(self.budgets_wh)
         twin.replayed_w = dict(self.replayed_w)

@@ -10,7 +10,7 @@ from .charger_state import AwaitedAnswer, ChargerState
 NEW = 0.2
 # An answer begins with the first quarter of what was asked, and is complete with most of it.
 BEGUN_PART, DONE_PART = 0.3, 0.75
-LONGEST_ANSWER_S = 30.0
+LONGEST_ANSWER_S = 90.0
 # Grid samples further apart than this say too little about when an answer came.
 LONGEST_GAP_S = 6.0
 # An answer that was not complete yet will be within this, in s.
@@ -30,8 +30,10 @@ SLACK_PART = 0.03
 
 
 def settled_s(charger_state: ChargerState, policy: Policy) -> float:
-    """Return how long after a command its answer is complete at the meter."""
-    return policy.settled_s if charger_state.settled_s is None else charger_state.settled_s
+    """Return how long after a command its answer is complete at the meter: no later than the charger itself shows it."""
+    if charger_state.settled_s is not None:
+        return charger_state.settled_s
+    return max(policy.settled_s, charger_state.shows_s or 0.0)
 
 
 def watts_per_amp(charger: ChargerInputs, charger_state: ChargerState, phases: int) -> float:
@@ -64,7 +66,8 @@ def watch_answer(charger_state: ChargerState, grid_w: float, sampled_s: float, p
         first_s, last_s = max(begun_s - answer.commanded_s - SPARE_S, 0.0), after_s + SPARE_S
         # The earliest counts at once: a sign before it is due would be taken for the sun's.
         charger_state.first_sign_s = min(first_s, towards(charger_state.first_sign_s, first_s))
-        charger_state.settled_s = towards(charger_state.settled_s, last_s)
+        # The latest at once, too: what was not counted yet would be taken for the sun's once more.
+        charger_state.settled_s = max(last_s, towards(charger_state.settled_s, last_s))
         charger_state.awaited = None
 
 
@@ -78,14 +81,13 @@ def _learn_bound(charger_state: ChargerState, part: float, after_s: float, polic
 
 
 def learn_power(
-    charger: ChargerInputs, charger_state: ChargerState, power_w: float, reported_s: float, policy: Policy
+    charger: ChargerInputs, charger_state: ChargerState, power_w: float, steady_s: float, policy: Policy
 ) -> None:
-    """Learn W per A, and where the car limits itself, from a measurement at a set-point that has been in force for long."""
+    """Learn W per A, and where the car limits itself, from a measurement at a set-point that has been in force for `steady_s`."""
     phases, current_a = charger_state.phases, charger_state.current_a
     if charger_state.takes_at_most_w is not None and power_w > charger_state.takes_at_most_w * (1.0 + SLACK_PART):
         charger_state.takes_at_most_w = None
     _learn_more(charger, charger_state, power_w)
-    steady_s = reported_s - charger_state.commanded_s
     if current_a <= 0.0 or steady_s < settled_s(charger_state, policy):
         return
     nominal_w = charger.limits.nominal_w_per_a(phases)

@@ -7,8 +7,9 @@ from ..policy import Policy
 from ..state import EngineState
 from .charger_state import ChargerState, LearntCar, PowerLevel
 from .infer_power import observe_response
-from .learning import learn_power, watch_answer
-from .override import notice, shows_command
+from .late_reports import learn_delay, note_command, shown_s, shows_command
+from .learning import learn_power, settled_s, watch_answer
+from .override import notice
 from .power import IDLE_W, predicted_w, record_measurement
 from .retry import check_followed, watch_car
 
@@ -26,6 +27,8 @@ def observe(charger: ChargerInputs, state: EngineState, senses: Senses, policy: 
         others = (other for other in state.chargers.values() if other is not charger_state)
         observe_response(charger, charger_state, others, senses, policy)
     _measure(charger, charger_state, state.measure.sources, now_s, policy)
+    if charger.is_reachable:
+        learn_delay(charger, charger_state, now_s)
     if charger.is_reachable and charger.mode is not SolarMode.OFF:
         notice(charger, charger_state, now_s, policy)
     if charger.is_reachable:
@@ -39,17 +42,20 @@ def observe(charger: ChargerInputs, state: EngineState, senses: Senses, policy: 
 def _measure(
     charger: ChargerInputs, charger_state: ChargerState, sources: dict[str, SourceState], now_s: float, policy: Policy
 ) -> None:
+    charger_state.has_meter = False
     if charger.power_w is None:
         return
     source = sources.setdefault(f"{charger.id}.power", SourceState())
     seen_before_s = source.reported_s
     power = sense(charger.power_w, source, now_s, policy)
-    charger_state.seen_w = power.value
+    charger_state.seen_w, charger_state.has_meter = power.value, power.quality is Quality.LIVE
     if power.quality is Quality.LIVE and power.reported_s > seen_before_s:
         record_measurement(charger_state, power.value, power.reported_s, policy)
         # What it does on its own, after a restart or by somebody's hand, says nothing of what a command means.
         if charger_state.is_enabled and power.value > IDLE_W and shows_command(charger, charger_state) is not False:
-            learn_power(charger, charger_state, power.value, power.reported_s, policy)
+            late_s = shown_s(charger_state, policy) - settled_s(charger_state, policy)
+            steady_s = power.reported_s - late_s - charger_state.commanded_s
+            learn_power(charger, charger_state, power.value, steady_s, policy)
 
 
 def _take_over(charger: ChargerInputs, now_s: float) -> ChargerState:
@@ -63,6 +69,7 @@ def _take_over(charger: ChargerInputs, now_s: float) -> ChargerState:
         offered = charger.offered_current_a
         charger_state.is_enabled = True
         charger_state.current_a = offered.value if isinstance(offered, Reading) else charger.limits.min_current_a
+    note_command(charger_state)
     return charger_state
 
 

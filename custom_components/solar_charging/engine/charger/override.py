@@ -4,7 +4,7 @@ from ..measure.reading import Reading
 from ..model import CarState, ChargerInputs
 from ..policy import Policy
 from .charger_state import ChargerState
-from .learning import settled_s
+from .late_reports import is_echo, shown_s, shows_command
 
 
 def notice(charger: ChargerInputs, charger_state: ChargerState, now_s: float, policy: Policy) -> None:
@@ -19,14 +19,16 @@ def notice(charger: ChargerInputs, charger_state: ChargerState, now_s: float, po
         return
     if charger_state.override_until_s > now_s:
         return
-    if now_s - charger_state.commanded_s < settled_s(charger_state, policy):
-        return
     shows = shows_command(charger, charger_state)
     if shows is None:
         return
     if shows:
         charger_state.is_followed = True
-    elif charger_state.is_followed:
+    elif (
+        charger_state.is_followed
+        and now_s - charger_state.commanded_s >= shown_s(charger_state, policy)
+        and not is_echo(charger, charger_state, now_s)
+    ):
         charger_state.override_until_s = now_s + policy.override_s
         charger_state.is_followed = False
 
@@ -34,21 +36,6 @@ def notice(charger: ChargerInputs, charger_state: ChargerState, now_s: float, po
 def is_overridden(charger_state: ChargerState, now_s: float) -> bool:
     """Return whether the charger is left to the user now."""
     return now_s < charger_state.override_until_s
-
-
-def shows_command(charger: ChargerInputs, charger_state: ChargerState) -> bool | None:
-    """Return whether the charger shows the command in force; None: it does not tell."""
-    told: list[bool] = []
-    if charger.is_enabled is not None:
-        told.append(charger.is_enabled == charger_state.is_enabled)
-    offered = charger.offered_current_a
-    if (
-        isinstance(offered, Reading)
-        and charger_state.is_enabled
-        and offered.reported_at.timestamp() > charger_state.commanded_s
-    ):
-        told.append(abs(offered.value - charger_state.current_a) < 1.5 * charger.limits.step_a)
-    return all(told) if told else None
 
 
 def shown_current_a(charger: ChargerInputs, charger_state: ChargerState) -> float:

@@ -6,18 +6,22 @@ possible, so the charger's power at that time is a range, and what was believed 
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import pairwise
 
 from ..measure.reading import Reading, Source
 from ..measure.stuck_meter import ChargerActivity
 from ..model import CarState, ChargerInputs
 from ..policy import Policy
 from .charger_state import ChargerState, PowerLevel, PowerSample
+from .late_reports import shown_s
 from .learning import settled_s, watts_per_amp
 
 # More than this is charging; less is the charger's own stand-by.
 IDLE_W = 60.0
 # A measurement this near to the commanded level confirms it.
 CONFIRMED_PART = 0.15
+# So much more or less than it was seen to draw is counted on before it shows: what the usual clouds ask of it.
+UNSHOWN_W = 1000.0
 # Levels older than this have been settled for long.
 FORGET_S = 180.0
 # A slow meter that has not reported after this many of its intervals has nothing new to tell.
@@ -55,7 +59,9 @@ def record_measurement(charger_state: ChargerState, power_w: float, reported_s: 
     last = len(levels) - 1
     if reported_s <= levels[last].since_s:
         return
-    charger_state.measured = PowerSample(reported_s, power_w)
+    charger_state.measured = (
+        None if _may_be_old(charger_state, power_w, reported_s, policy) else PowerSample(reported_s, power_w)
+    )
     idle = _idle_before(levels, last)
     if idle is not None and power_w < IDLE_W:
         levels[idle] = levels[idle].confirmed(reported_s)
@@ -65,7 +71,8 @@ def record_measurement(charger_state: ChargerState, power_w: float, reported_s: 
         else _shows_change(charger_state, power_w)
     ):
         levels[last] = levels[last].confirmed(reported_s)
-    if reported_s >= _certain_s(charger_state, last, policy):
+    late_s = shown_s(charger_state, policy) - settled_s(charger_state, policy)
+    if reported_s >= _certain_s(charger_state, last, policy) + late_s:
         levels[last] = replace(levels[last].confirmed(reported_s), power_w=power_w)
 
 
@@ -87,7 +94,7 @@ def possible_levels(charger_state: ChargerState, sampled_s: float, policy: Polic
         if index and level.confirmed_s is None and level.since_s + first_s > sampled_s:
             continue
         possible.append(level)
-        if _certain_s(charger_state, index, policy) <= sampled_s:
+        if _is_believed(charger_state, index) and _certain_s(charger_state, index, policy) <= sampled_s:
             return possible, True
     return possible, False
 
@@ -136,6 +143,27 @@ def activity(charger_state: ChargerState, policy: Policy) -> ChargerActivity:
             settles_s = max(after.since_s, after.confirmed_s or 0.0) + settled_s(charger_state, policy)
             return ChargerActivity(is_charging, commanded_s, after.since_s, settles_s)
     return ChargerActivity(is_charging, commanded_s)
+
+
+def _is_believed(charger_state: ChargerState, index: int) -> bool:
+    """Return whether a level counts once its time is over. Where it is measured, much more than was shown needs to be shown."""
+    level = charger_state.levels[index]
+    if level.confirmed_s is not None or not charger_state.has_meter:
+        return True
+    shown_w = next((one.power_w for one in reversed(charger_state.levels[:index]) if one.confirmed_s is not None), 0.0)
+    return abs(level.power_w - shown_w) <= UNSHOWN_W
+
+
+def _may_be_old(charger_state: ChargerState, power_w: float, reported_s: float, policy: Policy) -> bool:
+    """Return whether a measurement may be of a time before the last command: nothing beyond what was commanded lately."""
+    late_s = shown_s(charger_state, policy)
+    levels = charger_state.levels
+    if late_s <= policy.settled_s or reported_s >= levels[-1].since_s + late_s:
+        return False
+    ended = pairwise(levels)
+    recent = [level.power_w for level, newer in ended if reported_s - newer.since_s <= late_s] + [levels[-1].power_w]
+    spare_w = max(CONFIRMED_PART * max(recent), IDLE_W)
+    return min(recent) - spare_w <= power_w <= max(recent) + spare_w
 
 
 def _shows_change(charger_state: ChargerState, power_w: float) -> bool:

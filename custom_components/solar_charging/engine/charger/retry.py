@@ -8,7 +8,7 @@ from ..measure.reading import Reading
 from ..model import CarState, ChargerInputs
 from ..policy import Policy
 from .charger_state import ChargerState
-from .learning import settled_s
+from .late_reports import shown_s
 from .power import IDLE_W, has_answered
 
 AGAIN_AFTER_S = (15.0, 30.0, 60.0, 120.0, 300.0, 600.0)
@@ -39,14 +39,14 @@ def check_followed(charger: ChargerInputs, charger_state: ChargerState, now_s: f
 def _is_unanswered(charger: ChargerInputs, charger_state: ChargerState, now_s: float, policy: Policy) -> bool:
     """Whether what went out should show by now, however often the command has changed since."""
     since = charger.unanswered_since
-    return since is not None and now_s - since.timestamp() >= settled_s(charger_state, policy)
+    return since is not None and now_s - since.timestamp() >= shown_s(charger_state, policy)
 
 
 def _is_followed(charger: ChargerInputs, charger_state: ChargerState, now_s: float, policy: Policy) -> bool | None:
     """Return whether the charger does as it was told; None: too early to tell."""
     if charger.car is CarState.COMPLETE or not charger_state.levels:
         return True
-    answered_s = charger_state.commanded_s + settled_s(charger_state, policy)
+    answered_s = charger_state.commanded_s + shown_s(charger_state, policy)
     if now_s < answered_s:
         return None
     if charger.is_enabled is not None and charger.is_enabled != charger_state.is_enabled:

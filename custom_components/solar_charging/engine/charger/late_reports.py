@@ -1,0 +1,98 @@
+"""What a charger shows may be an earlier command of ours: clouds and slow polls show the past.
+
+How late it shows a command is learnt whenever it comes to show one. A hand at the charger, a limit of its own or a failure to follow is judged
+only by what cannot be an echo.
+"""
+
+from itertools import pairwise
+
+from ..measure.reading import Reading
+from ..model import ChargerInputs
+from ..policy import Policy
+from .charger_state import ChargerState, GivenCommand, ShownSetting
+from .learning import settled_s
+
+# An earlier command may show for this long after a newer one: the slowest polls of clouds, and their queues.
+LONGEST_ECHO_S = 180.0
+# Integrations that show a command at once show what the charger said before it, for a poll or two.
+RETURNS_FOR_S = 60.0
+# The delay counts for so much more than it was seen to be: polls are not in step with commands.
+SPARE_PART = 1.25
+# What is believed of it comes down slowly: a cloud that answered quickly once need not do so again.
+FORGETS = 0.1
+
+
+def shown_s(charger_state: ChargerState, policy: Policy) -> float:
+    """Return how long after a command the charger itself shows it, and its power what came of it."""
+    return max(settled_s(charger_state, policy), charger_state.shows_s or 0.0)
+
+
+def note_command(charger_state: ChargerState) -> None:
+    """Remember the command in force, which has just been given."""
+    commands, now_s = charger_state.commands, charger_state.commanded_s
+    charger_state.has_shown = False
+    commands.append(GivenCommand(now_s, charger_state.is_enabled, charger_state.current_a))
+    while len(commands) > 2 and commands[1].since_s < now_s - LONGEST_ECHO_S:
+        del commands[0]
+
+
+def shows_command(charger: ChargerInputs, charger_state: ChargerState) -> bool | None:
+    """Return whether the charger shows the command in force; None: it does not tell."""
+    shown: list[bool] = []
+    if charger.is_enabled is not None:
+        shown.append(charger.is_enabled == charger_state.is_enabled)
+    offered = charger.offered_current_a
+    if (
+        isinstance(offered, Reading)
+        and charger_state.is_enabled
+        and offered.reported_at.timestamp() > charger_state.commanded_s
+    ):
+        shown.append(abs(offered.value - charger_state.current_a) < 1.5 * charger.limits.step_a)
+    return all(shown) if shown else None
+
+
+def is_echo(charger: ChargerInputs, charger_state: ChargerState, now_s: float) -> bool:
+    """Return whether what the charger shows may be an earlier command."""
+    return bool(_echoed(charger, charger_state, now_s))
+
+
+def learn_delay(charger: ChargerInputs, charger_state: ChargerState, now_s: float) -> None:
+    """Learn, when the charger comes to show a command, how long that took."""
+    if shows_command(charger, charger_state):
+        charger_state.has_shown = True
+    shown = _shown(charger)
+    if shown == charger_state.shown:
+        return
+    charger_state.shown = shown
+    step_a = charger.limits.step_a
+    given = [one.since_s for one in charger_state.commands if shown is not None and _is_shown(one, shown, step_a)]
+    if not given or now_s - max(given) > LONGEST_ECHO_S:
+        return
+    seen_s, known_s = (now_s - max(given)) * SPARE_PART, charger_state.shows_s
+    charger_state.shows_s = seen_s if known_s is None else max(seen_s, known_s + FORGETS * (seen_s - known_s))
+
+
+def _shown(charger: ChargerInputs) -> ShownSetting | None:
+    offered = charger.offered_current_a
+    if charger.is_enabled is None and not isinstance(offered, Reading):
+        return None
+    return ShownSetting(charger.is_enabled, offered.value if isinstance(offered, Reading) else None)
+
+
+def _echoed(charger: ChargerInputs, charger_state: ChargerState, now_s: float) -> list[float]:
+    """Return when the earlier commands that may be showing were superseded; empty: none of them is."""
+    window_s = LONGEST_ECHO_S
+    if charger_state.has_shown:
+        window_s = max(RETURNS_FOR_S, charger_state.shows_s or 0.0)
+    commands = charger_state.commands
+    ended = [(command, newer.since_s) for command, newer in pairwise(commands) if now_s - newer.since_s <= window_s]
+    shown, step_a = _shown(charger), charger.limits.step_a
+    return [since_s for command, since_s in ended if shown is not None and _is_shown(command, shown, step_a)]
+
+
+def _is_shown(command: GivenCommand, shown: ShownSetting, step_a: float) -> bool:
+    if shown.is_enabled is not None and shown.is_enabled != command.is_enabled:
+        return False
+    # What is set during a pause means nothing.
+    is_comparable = command.is_enabled and shown.current_a is not None
+    return not is_comparable or abs(command.current_a - (shown.current_a or 0.0)) <= step_a
