@@ -21,6 +21,7 @@ from .devices.home_reader import HomeReader
 from .engine.model import Command, Decision, Inputs
 from .engine.state import EngineState
 from .engine.step import step
+from .managers.clock import WallClock, moved
 from .managers.fault_log import FaultLog
 from .managers.learning import learn
 from .managers.requests import RequestCoordinator
@@ -103,6 +104,11 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             (FaultLog("Noting the surplus source", ""), SourceLog(hass, entry.title).observe),
         )
         self._is_step_due = False
+        self._clock = WallClock()
+        kept_s = self.engine_state.stepped_s
+        if kept_s is not None and (ahead_s := kept_s - dt_util.utcnow().timestamp()) > 0.0:
+            # The clock was set back while nobody looked.
+            self._move_moments(-ahead_s)
 
     @classmethod
     async def async_load(cls, hass: HomeAssistant, entry: SolarChargingConfigEntry) -> Self:
@@ -243,7 +249,9 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             self.async_step()
 
     def _step(self, now: datetime) -> SiteData:
-        read = self.home.inputs(self.settings, self.estimator.outlook(now), now)
+        if set_by_s := self._clock.look(now):
+            self._move_moments(set_by_s)
+        read = self._clock.corrected(self.home.inputs(self.settings, self.estimator.outlook(now), now), now)
         inputs = self._planning_log.attempt(
             lambda: self.requests.apply(read, self.settings, self.engine_state, self.estimator, now),
             lambda: read,
@@ -260,6 +268,15 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             log.attempt(partial(follow, result), lambda: None)
         self.store.async_state_changed()
         return SiteData(inputs, decision, self.estimator.energy_until_midnight_wh(now))
+
+    def _move_moments(self, by_s: float) -> None:
+        """Let everything that is remembered follow a clock that was set."""
+        LOGGER.warning("The system clock was set by %.0f s; control goes on", by_s)
+        self.engine_state = moved(self.engine_state, by_s)
+        self.sessions.move_moments(by_s)
+        self.cars.move_moments(by_s)
+        self.home.forget_moments()
+        self.requests.plan_anew()
 
     def _after_session(self, session: Session) -> None:
         """Let go of what was asked for this session alone."""

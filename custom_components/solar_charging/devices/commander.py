@@ -93,6 +93,13 @@ class ChargerCommander:
         self._open = SentCalls(self._hass)
         self._reader.last_command.forget(has_lost_current=self._config.forgets)
 
+    @callback
+    def forget_moments(self) -> None:
+        """Wait for nothing that was reckoned from a moment on a clock that has been set since."""
+        self._open = SentCalls(self._hass)
+        self._sent_at = None
+        self._reader.caps.forget_all()
+
     async def async_stop(self) -> None:
         """Command no more. Lets a command on its way arrive, so that none is half carried out."""
         self._is_stopped = True

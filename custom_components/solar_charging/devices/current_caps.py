@@ -37,6 +37,10 @@ class CurrentCaps:
         """It was away, or has another car and another cable."""
         self._limit = None
 
+    def forget_all(self) -> None:
+        """Nobody knows how long they last."""
+        self._limit = self._rate = None
+
     def ceiling_a(self, max_a: float, step_a: float, now: datetime, *, is_rate_limited: bool) -> float:
         """Return what can be commanded now; one step more than the rate limit allows, so that it shows that more is wanted."""
         limit, rate = self._active(now, is_rate_limited=is_rate_limited)

@@ -75,6 +75,11 @@ class HomeReader:
             chargers=chargers,
         )
 
+    def forget_moments(self) -> None:
+        """Wait for no moment that was reckoned before the clock was set."""
+        for commander in self.commanders.values():
+            commander.forget_moments()
+
     def notice_silence(self, entity_id: str) -> None:
         """Let the chargers that are commanded by an entity see that it has fallen silent."""
         for config in self._site.chargers:

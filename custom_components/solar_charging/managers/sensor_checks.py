@@ -43,7 +43,7 @@ class SensorChecks:
         chargers = [charger.power_w for charger in inputs.chargers]
         # A charger whose power nobody tells moves unseen: steps of the others would be misread.
         known = [source.value for source in chargers if isinstance(source, Reading)]
-        if before is None or (now - before).total_seconds() > LONGEST_GAP_S or len(known) < len(chargers):
+        if before is None or not 0.0 <= (now - before).total_seconds() <= LONGEST_GAP_S or len(known) < len(chargers):
             return
         # The load as its sensor tells it: whether the chargers are part of it is one of the questions.
         load = self._site.sources[Role.LOAD_POWER].read(hass, now) if Role.LOAD_POWER in self._site.sources else None

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from ..sessions.ledger import CHARGING_W, Ledger, Sample
 from ..sessions.session import Session
 from ..sessions.shares import Shares, believed_shares, measured_shares
 from ..sessions.tariff import Tariff
+from .clock import moved
 from .session_archive import SessionArchive
 from .session_archive import key as session_key
 from .step_result import StepResult
@@ -110,6 +111,11 @@ class SessionRecorder:
             open_ones = [ledger.session for ledger in self._ledgers.values() if ledger.session]
             found += [one for one in (*self._unsaved, *open_ones) if wanted is None or one.charger_id in wanted]
         return found
+
+    def move_moments(self, by_s: float) -> None:
+        """Let the books follow a clock that was set. When a session began stays what the clock showed then."""
+        for charger_id, ledger in self._ledgers.items():
+            self._ledgers[charger_id] = replace(moved(ledger, by_s), session=ledger.session)
 
     async def async_settle(self) -> None:
         """Put away all that ended. What cannot be written now, because the disk is full, is tried again with the next step."""

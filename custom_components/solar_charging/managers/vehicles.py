@@ -18,6 +18,7 @@ from ..engine.charger.charger_state import ChargerState
 from ..engine.json_state import dump, load
 from ..engine.model import CarState, ChargerInputs, Inputs
 from ..engine.state import EngineState
+from .clock import moved
 from .connected_car import ConnectedCar, limits_for_car
 from .sessions import SessionRecorder
 
@@ -45,6 +46,11 @@ class VehicleTracker:
         memory.cars = {key: car for key, car in memory.cars.items() if key in self.cars}
         memory.stays = {key: stay for key, stay in memory.stays.items() if key in self._chargers}
         self._memory = memory
+
+    def move_moments(self, by_s: float) -> None:
+        """Let what is remembered follow a clock that was set."""
+        self._memory = moved(self._memory, by_s)
+        self._delivered = moved(self._delivered, by_s)
 
     def as_dict(self) -> dict[str, Any]:
         """Return what outlives a restart."""

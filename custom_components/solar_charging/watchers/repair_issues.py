@@ -80,7 +80,7 @@ class _Watch:
         now = dt_util.utcnow()
         self._coordinator.sensor_checks.look(self._hass, self._coordinator.data.inputs, now)
         found = self._found()
-        self._since = {issue_id: self._since.get(issue_id, now) for issue_id in found}
+        self._since = {issue_id: min(self._since.get(issue_id, now), now) for issue_id in found}
         lasting = {issue_id for issue_id, since in self._since.items() if now - since >= PATIENCE}
         for issue_id in lasting - self._raised:
             self._raise(issue_id, *found[issue_id])
