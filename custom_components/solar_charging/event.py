@@ -27,13 +27,13 @@ PARALLEL_UPDATES = 0
 SITE_EVENT = EventEntityDescription(
     key="home_event",
     translation_key="home_event",
-    event_types=[happening.value for happening in HomeEventType],
+    event_types=[event_type.value for event_type in HomeEventType],
     entity_registry_enabled_default=False,
 )
 CHARGER_EVENT = EventEntityDescription(
     key="charging_event",
     translation_key="charging_event",
-    event_types=[happening.value for happening in ChargerEventType],
+    event_types=[event_type.value for event_type in ChargerEventType],
     entity_registry_enabled_default=False,
 )
 
@@ -59,8 +59,8 @@ class SiteEvent(SiteEntity, EventEntity):
     @override
     def _handle_coordinator_update(self) -> None:
         after = self._moment(had_surplus=self._before.has_surplus)
-        for happening in home_event_types(self._before, after):
-            self._trigger_event(happening)
+        for event_type in home_event_types(self._before, after):
+            self._trigger_event(event_type)
             self.async_write_ha_state()
         self._before = after
 
@@ -82,8 +82,8 @@ class ChargerEvent(ChargerEntity, EventEntity):
     @override
     def _handle_coordinator_update(self) -> None:
         after = self._moment()
-        for happening in charger_event_types(self._before, after):
-            self._trigger_event(happening)
+        for event_type in charger_event_types(self._before, after):
+            self._trigger_event(event_type)
             self.async_write_ha_state()
         self._before = after
 

@@ -65,8 +65,8 @@ class Year:
             known = (
                 min(max((now - day * QUARTERS_PER_DAY - 24) / 48, 0.0), 1.0) if now // QUARTERS_PER_DAY == day else 0.0
             )
-            doubt = 1.0 - 0.5 * known
-            index = self.clearness[day] + (self._errors[day] - deviations * DAY_AHEAD_ERROR) * doubt
+            uncertainty = 1.0 - 0.5 * known
+            index = self.clearness[day] + (self._errors[day] - deviations * DAY_AHEAD_ERROR) * uncertainty
             found[position] = min(max(index, 0.05), 1.0) * self.cloudless_w[day, time] - self.usual_load_w[time]
         return np.maximum(found, 0.0)
 

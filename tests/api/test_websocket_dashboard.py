@@ -16,7 +16,7 @@ from tests.integration.home import DOMAIN, PV, StateHome
 from .test_websocket import asked, subscribed
 
 type Open = Callable[..., Awaitable[Any]]
-WISH = {"ready_by_time": "07:00", "ready_by_watt_hours": 20_000}
+REQUEST = {"ready_by_time": "07:00", "ready_by_watt_hours": 20_000}
 
 
 def the_charger(found: dict[str, Any]) -> str:
@@ -85,7 +85,7 @@ async def test_a_preview_plans_and_changes_nothing(home: StateHome, hass_ws_clie
     (entry,) = home.hass.config_entries.async_entries(DOMAIN)
     before = entry.runtime_data.settings
     evse = the_charger((await asked(client, "home"))["result"]["chargers"])
-    plan = (await asked(client, "plans/preview", evse_id=evse, request=WISH))["result"]
+    plan = (await asked(client, "plans/preview", evse_id=evse, request=REQUEST))["result"]
     assert plan["needed_wh"] == 20_000
     assert plan["solar_wh"] + plan["grid_wh"] + plan["missing_wh"] == pytest.approx(20_000, abs=2)
     assert entry.runtime_data.settings is before
@@ -96,7 +96,7 @@ async def test_the_plan_that_was_previewed_is_the_one_that_is_made(home: StateHo
     client = await hass_ws_client()
     found = (await asked(client, "home"))["result"]["chargers"]
     evse = the_charger(found)
-    previewed = (await asked(client, "plans/preview", evse_id=evse, request=WISH))["result"]
+    previewed = (await asked(client, "plans/preview", evse_id=evse, request=REQUEST))["result"]
     data = {"device_id": found[evse]["device_id"], "time": "07:00", "energy_kwh": 20}
     await home.hass.services.async_call(DOMAIN, "set_ready_by", data, blocking=True)
     made = (await asked(client, "plans"))["result"][evse]

@@ -39,7 +39,7 @@ def proposed(dump: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("path", DUMPS, ids=lambda path: path.stem)
-def test_what_is_expected_of_a_dump_is_proposed_and_no_decoy(path: Path):
+def test_what_is_expected_of_a_dump_is_proposed_and_nothing_never_to_be_used(path: Path):
     dump = json.loads(path.read_text(encoding="utf-8"))
     roles = proposed(dump)
     for role, wanted in dump["expected"].items():

@@ -183,7 +183,7 @@ def test_a_charger_that_can_only_be_switched_waits_for_its_whole_power():
     assert (loop.command.is_enabled, loop.command.current_a) == (True, 10.0)
 
 
-def test_who_wants_more_sun_gets_it_for_more_starts_and_who_is_gentle_the_other_way():
+def test_more_sun_costs_more_starts_and_fewer_starts_cost_sun():
     rng, sky = Random(1), []
     while len(sky) < 4 * 3600:
         sky += [6000.0] * rng.randint(60, 900) + [1500.0] * rng.randint(30, 500)

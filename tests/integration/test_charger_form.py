@@ -160,7 +160,7 @@ async def test_what_is_wrong_in_a_folded_section_is_said_above_it_and_unfolds_it
 
 
 @pytest.mark.parametrize(
-    ("watts", "unit", "name", "doubt"),
+    ("watts", "unit", "name", "warning"),
     [
         (7.4, "W", "amps", {"power_entity": "power_too_low"}),
         (7400, "kW", "amps", {"power_entity": "power_too_high"}),
@@ -170,15 +170,21 @@ async def test_what_is_wrong_in_a_folded_section_is_said_above_it_and_unfolds_it
     ],
 )
 async def test_what_looks_wrong_is_said_once_and_then_taken(
-    hass: HomeAssistant, home: StateHome, entry: ConfigEntry, watts: float, unit: str, name: str, doubt: dict[str, str]
+    hass: HomeAssistant,
+    home: StateHome,
+    entry: ConfigEntry,
+    watts: float,
+    unit: str,
+    name: str,
+    warning: dict[str, str],
 ) -> None:
     hass.states.async_set(f"number.{name}", "6", AMPERE)
     home.power(CHARGER_POWER, watts, unit)
     home.state(STATUS, "charging")
     answers = by_hand(f"number.{name}", None)
     form = await answer(hass, await ask(hass, entry), answers)
-    if doubt:
-        assert form["errors"] == doubt
+    if warning:
+        assert form["errors"] == warning
         form = await answer(hass, form, answers)
     assert form["type"] is FlowResultType.CREATE_ENTRY
 

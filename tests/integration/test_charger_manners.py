@@ -162,7 +162,7 @@ async def test_an_entity_that_is_never_to_be_used_cannot_be_chosen_by_hand(
     await Wallbox().set_up(hass, monkeypatch)
     flow = hass.config_entries.subentries
     form = await flow.async_init((entry.entry_id, "charger"), context={"source": "user"})
-    by_hand = await flow.async_configure(form["flow_id"], {"charger": "by_hand"})
+    by_hand = await flow.async_configure(form["flow_id"], {"charger": "manual"})
     fuse = er.async_get(hass).async_get_entity_id("number", "wallbox", "icp_max_current-20000")
     answers = {"name": "Garage", "current_entity": fuse, "phases": "1"}
     refused = await flow.async_configure(by_hand["flow_id"], answers)

@@ -82,7 +82,7 @@ async def test_what_cannot_be_done_in_time_is_said_at_once(running: StateHome) -
     ],
 )
 @pytest.mark.quality_rule("action-exceptions")
-async def test_a_wish_that_makes_no_sense_is_refused_in_words(
+async def test_a_request_that_makes_no_sense_is_refused_in_words(
     running: StateHome, data: dict[str, Any], key: str
 ) -> None:
     with pytest.raises(ServiceValidationError) as refused:

@@ -80,7 +80,7 @@ async def test_an_export_all_night_is_swapped_with_one_click(
     assert issues(hass) == {}
 
 
-async def test_what_no_click_can_mend_says_what_to_do(
+async def test_what_no_click_can_fix_says_what_to_do(
     hass: HomeAssistant, home: StateHome, freezer: FrozenDateTimeFactory
 ) -> None:
     freezer.move_to("2026-12-20 18:00:00+00:00")

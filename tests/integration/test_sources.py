@@ -90,7 +90,7 @@ def test_a_fix_changes_one_thing(kind: FindingKind, role: Role, changed: dict[st
     assert fixed_data(SETUP, kind, role) == SETUP | changed
 
 
-def test_what_cannot_be_mended_by_the_set_up_is_left() -> None:
+def test_what_cannot_be_fixed_by_the_set_up_is_left() -> None:
     assert fixed_data(SETUP, FindingKind.MORE_OUT_THAN_IN, Role.PV_POWER) is None
     assert fixed_data(SETUP, FindingKind.GENERATION_AT_NIGHT, Role.PV_POWER) is None
     with_battery = {"sources": {**SETUP["sources"], "battery_power": ["sensor.b"]}, "sign_conventions": {}}

@@ -207,7 +207,7 @@ async def test_a_restart_in_mid_charge_forgets_neither_the_car_nor_how_full_it_i
     assert float(both.soc("left").state) >= before
 
 
-async def test_a_guests_car_is_nobodys_and_nothing_is_assumed_of_it(both: TwoChargers) -> None:
+async def test_nothing_is_assumed_of_a_guests_car(both: TwoChargers) -> None:
     await both.plug_in("left")
     assert both.soc("left").attributes["recognised_by"] == "guest"
     assert both.soc("left").state == "unknown"

@@ -27,7 +27,7 @@ def test_of_energy_and_state_of_charge_the_target_named_last_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "objection"),
+    ("changes", "reject_reason"),
     [
         ({"departure_s": NOW_S}, RejectReason.DEPARTURE_PASSED),
         ({"boost_until_s": NOW_S}, RejectReason.BOOST_PASSED),
@@ -35,10 +35,10 @@ def test_of_energy_and_state_of_charge_the_target_named_last_counts() -> None:
         ({"departure_s": NOW_S + 1, "ready_by_soc_pct": 49.0}, RejectReason.TARGET_BELOW_CHARGE),
     ],
 )
-def test_what_cannot_be_is_refused(changes: dict[str, float], objection: RejectReason) -> None:
+def test_what_cannot_be_is_refused(changes: dict[str, float], reject_reason: RejectReason) -> None:
     with pytest.raises(InvalidRequestError) as refused:
         changed(CAR, changes, NOW_S, HALF_FULL)
-    assert refused.value.objection is objection
+    assert refused.value.reject_reason is reject_reason
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_bounds_of_a_boost_that_is_over_do_not_end_the_next_one() -> None:
     assert changed(under_way, {"boost_until_wh": 9000.0}, NOW_S, HALF_FULL).boost_until_s == NOW_S + 60
 
 
-def test_a_departure_that_has_passed_is_in_nobodys_way() -> None:
+def test_a_departure_that_has_passed_changes_nothing() -> None:
     passed = ChargeRequest(departure_s=NOW_S - 1, ready_by_wh=6000.0)
     assert changed(passed, {"ready_by_wh": 1000.0}, NOW_S, HALF_FULL) == ChargeRequest(ready_by_wh=1000.0)
 
@@ -81,7 +81,7 @@ def test_a_departure_needs_a_target_unless_a_calendar_may_name_it() -> None:
 def test_a_state_of_charge_needs_a_battery_of_known_size() -> None:
     with pytest.raises(InvalidRequestError) as refused:
         changed(ChargeRequest(), {"ready_by_soc_pct": 80.0}, NOW_S, NOTHING)
-    assert refused.value.objection is RejectReason.TARGET_REQUIRED
+    assert refused.value.reject_reason is RejectReason.TARGET_REQUIRED
     assert (
         changed(ChargeRequest(vehicle_battery_wh=5e4), {"ready_by_soc_pct": 80.0}, NOW_S, NOTHING).ready_by_soc_pct
         == 80.0

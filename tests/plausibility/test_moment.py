@@ -84,7 +84,7 @@ def test_the_load_sensor_decides_between_a_wrong_sign_and_a_hybrids_output() -> 
     assert kinds(swapped) == [(FindingKind.BATTERY_SWAPPED, Role.BATTERY_POWER)]
 
 
-def test_a_sum_that_no_change_of_a_sign_mends_is_said() -> None:
+def test_a_sum_that_no_change_of_a_sign_fixes_is_said() -> None:
     # A generator that is counted twice.
     (finding,) = findings_now(SiteValues(10_000, -3000, load_w=2000), DAY, CAPACITY_W)
     assert (finding.kind, finding.causes) == (FindingKind.DOES_NOT_ADD_UP, ())

@@ -148,7 +148,7 @@ def test_what_is_known_outlives_a_restart_and_ends_with_the_set_up_it_is_about()
     assert Watch.restored("home", {}).findings() == ()
 
 
-def test_a_mended_sign_is_believed_again() -> None:
+def test_a_fixed_sign_is_believed_again() -> None:
     watch = Watch("home")
     for grid_w in [-400] * 400 + [400] * 400:
         watch.look(SiteValues(0, grid_w), LOOK_S, CAPACITY_W, is_dark=True, load_has_chargers=True)

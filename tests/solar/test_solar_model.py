@@ -72,8 +72,8 @@ def test_estimates_stand_in_order_and_below_the_inverters_limit(berlin, table):
     model.sky_sources.put(covered(20.0))
     for minutes in range(0, 24 * 60, 25):
         one = model.estimate(NOON, NOON + timedelta(minutes=minutes))
-        ladder = [0.0, one.p10_w, one.p20_w, one.p25_w, one.p50_w, one.p75_w, one.p90_w, 4000.0]
-        assert ladder == sorted(ladder)
+        chain = [0.0, one.p10_w, one.p20_w, one.p25_w, one.p50_w, one.p75_w, one.p90_w, 4000.0]
+        assert chain == sorted(chain)
         assert 0.0 <= one.mean_w <= 4000.0
 
 

@@ -105,7 +105,7 @@ def changed(coordinator: SolarChargingCoordinator, charger_id: str, body: Mappin
     try:
         new = charge_request(coordinator, charger_id, changes)
     except InvalidRequestError as err:
-        field, sentence = _REFUSALS[err.objection]
+        field, sentence = _REFUSALS[err.reject_reason]
         raise invalid({field: [sentence.format(present=err.present)]}) from err
     if changes.keys() & DEPARTURE and is_without_target(new):
         raise invalid({"ready_by_watt_hours": [_TARGET]})

@@ -76,7 +76,7 @@ def charger_event_types(before: ChargerSnapshot, after: ChargerSnapshot) -> list
         (ChargerEventType.READY_BY_AT_RISK, after.is_in_time is False and before.is_in_time is not False),
         (ChargerEventType.NOT_RESPONDING, after.is_silent and not before.is_silent),
     )
-    return [happening for happening, is_so in checks if is_so]
+    return [event_type for event_type, is_so in checks if is_so]
 
 
 def home_event_types(before: HomeSnapshot, after: HomeSnapshot) -> list[HomeEventType]:
@@ -89,7 +89,7 @@ def home_event_types(before: HomeSnapshot, after: HomeSnapshot) -> list[HomeEven
         (HomeEventType.FELL_BACK, was_measured and not is_measured),
         (HomeEventType.RECOVERED, is_measured and not was_measured),
     )
-    return [happening for happening, is_so in checks if is_so]
+    return [event_type for event_type, is_so in checks if is_so]
 
 
 def surplus_now(surplus_w: float | None, enough_w: float, *, had_surplus: bool) -> bool:

@@ -38,10 +38,10 @@ def async_update_requests(coordinator: SolarChargingCoordinator, changes: Mappin
                 charger_id, charge_request=charge_request(coordinator, charger_id, of_charger)
             )
     except InvalidRequestError as err:
-        per_unit = 1000.0 if err.objection is RejectReason.TARGET_BELOW_ENERGY else 1.0
+        per_unit = 1000.0 if err.reject_reason is RejectReason.TARGET_BELOW_ENERGY else 1.0
         numbers = {"target": f"{err.target / per_unit:.3g}", "present": f"{err.present / per_unit:.3g}"}
         raise ServiceValidationError(
-            translation_domain=DOMAIN, translation_key=err.objection, translation_placeholders=numbers
+            translation_domain=DOMAIN, translation_key=err.reject_reason, translation_placeholders=numbers
         ) from err
     coordinator.async_set_settings(settings)
 

@@ -22,7 +22,7 @@ from .discovered_charger import Offer, async_offers, async_words, named_entities
 from .entity_use import async_uses, use_errors, used_in
 from .manual_steps import ManualChargerSteps
 
-BY_HAND = "by_hand"
+MANUAL = "manual"
 CONF_CHARGER = "charger"
 CONF_WAY = "way"
 # Where homes and their chargers usually have one phase; elsewhere three never buys more than was commanded.
@@ -36,11 +36,11 @@ class ChargerFlow(ManualChargerSteps):
         super().__init__()
         self._offers: tuple[Offer, ...] = ()
         self._offer: Offer | None = None
-        self._is_by_hand = False
+        self._is_manual = False
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Offer what was found; ask for the entities where nothing was, or none of it is meant."""
-        if user_input is None and not self._is_by_hand:
+        if user_input is None and not self._is_manual:
             self._offers = await async_offers(self.hass, self._get_entry())
             if self._offers:
                 return await self.async_step_pick()
@@ -52,17 +52,17 @@ class ChargerFlow(ManualChargerSteps):
             chosen = [offer for offer in self._offers if offer.found.id == user_input[CONF_CHARGER]]
             if chosen:
                 self._offer = chosen[0]
-                return await self.async_step_found()
-            self._is_by_hand = True
+                return await self.async_step_discovered()
+            self._is_manual = True
             return await self.async_step_user()
         words = await async_words(self.hass)
-        by_hand = SelectOptionDict(value=BY_HAND, label=words.get(f"charger.options.{BY_HAND}", BY_HAND))
-        options = [*(offer.option for offer in self._offers), by_hand]
+        manual = SelectOptionDict(value=MANUAL, label=words.get(f"charger.options.{MANUAL}", MANUAL))
+        options = [*(offer.option for offer in self._offers), manual]
         field = SelectSelector(SelectSelectorConfig(options=options, mode=SelectSelectorMode.LIST))
         schema = vol.Schema({vol.Required(CONF_CHARGER, default=options[0]["value"]): field})
         return self.async_show_form(step_id="pick", data_schema=schema, last_step=False)
 
-    async def async_step_found(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+    async def async_step_discovered(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Confirm a charger that was found."""
         offer = self._offer
         if offer is None:
@@ -82,7 +82,7 @@ class ChargerFlow(ManualChargerSteps):
             fields[vol.Required(CONF_WAY, default=found.id)] = _ways_field(offer.ways)
         known = user_input or {CONF_NAME: suggested_name(self.hass, found)}
         return self.async_show_form(
-            step_id="found",
+            step_id="discovered",
             data_schema=self.add_suggested_values_to_schema(vol.Schema(fields), known),
             errors=errors,
             description_placeholders={**self._placeholders(offer.label, found), **self._in_use.placeholders},

@@ -45,7 +45,7 @@ _MEASURED = {
     CONF_LIMIT_ENTITY: PERCENT,
 }
 # Settings for the fuse, for when the charger is alone, or written once by the installer.
-_DECOY = re.compile(
+_LIKE_FUSE = re.compile(
     r"circuit|fuse|fail.?safe|fall.?back|offline|\bicp\b|\bmains?\b|installation|\b(grid|import|netz)|load.?balanc"
     r"|max.?charger.?limit|sicherung|hausanschluss|notlauf"
 )
@@ -91,7 +91,7 @@ def charger_warnings(hass: HomeAssistant, answers: Answers, known: Answers) -> d
     warnings: dict[str, str] = {}
     changed = changed_in(answers, known)
     state = hass.states.get(changed.get(CONF_CURRENT_ENTITY, ""))
-    if state and _DECOY.search(re.sub(r"[_\-]+", " ", f"{state.object_id} {state.name}").casefold()):
+    if state and _LIKE_FUSE.search(re.sub(r"[_\-]+", " ", f"{state.object_id} {state.name}").casefold()):
         warnings[CONF_CURRENT_ENTITY] = "looks_like_fuse"
     power = read_state(hass, changed.get(CONF_POWER_ENTITY, ""), POWER)
     if isinstance(power, Reading):

@@ -143,7 +143,7 @@ class PlanManager:
             need, assumed[charger.id] = _need(charger, moment)
             if need:
                 needs.append(need)
-        undated = {key: Plan(key, None, 0.0, assumptions=doubts) for key, doubts in assumed.items() if doubts}
+        undated = {key: Plan(key, None, 0.0, assumptions=warnings) for key, warnings in assumed.items() if warnings}
         if not needs:
             return undated
         plans = plan_all(
@@ -175,16 +175,16 @@ def _need(charger: ChargerInputs, moment: PlanningContext) -> tuple[Need | None,
     """Return what a charger has to have delivered by when (None: nothing, or nobody is there for it), and what that assumes."""
     request = moment.settings.charger(charger.id).charge_request
     ready_by_s = next_departure_s(request, moment.now, dt_util.get_default_time_zone())
-    doubts = moment.calendar_warnings.get(charger.id, ())
+    warnings = moment.calendar_warnings.get(charger.id, ())
     if ready_by_s is None or charger.car is CarState.DISCONNECTED:
-        return None, doubts
+        return None, warnings
     energy_wh, assumptions = needed_wh(request, moment.charged[charger.id], moment.batteries[charger.id])
     if energy_wh is None:
-        return None, (*doubts, *assumptions)
+        return None, (*warnings, *assumptions)
     least_w, most_w = charger.limits.least_w, full_speed_w(charger, moment.state)
     feed_in = moment.settings.site.feed_in_price or 0.0
     need = Need(charger.id, energy_wh, ready_by_s, min(least_w, most_w), most_w, feed_in)
-    return need, (*doubts, *assumptions)
+    return need, (*warnings, *assumptions)
 
 
 def _cheap_energy(moment: PlanningContext) -> Reason | None:

@@ -29,9 +29,9 @@ _PASSED = {"departure_s": RejectReason.DEPARTURE_PASSED, "boost_until_s": Reject
 class InvalidRequestError(ValueError):
     """A request that cannot be. `target` and `present`, where a target is less than what is there, are in Wh or %."""
 
-    def __init__(self, objection: RejectReason, target: float = 0.0, present: float = 0.0) -> None:
-        super().__init__(objection)
-        self.objection, self.target, self.present = objection, target, present
+    def __init__(self, reject_reason: RejectReason, target: float = 0.0, present: float = 0.0) -> None:
+        super().__init__(reject_reason)
+        self.reject_reason, self.target, self.present = reject_reason, target, present
 
 
 def changed(
@@ -56,9 +56,9 @@ def changed(
         new = replace(new, ready_by_wh=None)
         if new.vehicle_battery_wh is None and not is_battery_known:
             raise InvalidRequestError(RejectReason.TARGET_REQUIRED)
-    for moment, objection in _PASSED.items():
+    for moment, reject_reason in _PASSED.items():
         if changes.get(moment) is not None and changes[moment] <= now_s:
-            raise InvalidRequestError(objection)
+            raise InvalidRequestError(reject_reason)
     if new.departure_s is not None and changes.keys() & DEPARTURE:
         _refuse_less_than_it_has(new, charged)
     return new

@@ -6,7 +6,7 @@ from typing import Any
 
 _HALF_LIFE_DAYS = 45.0
 # Prior weight in hours of squared error of 10 % of the nameplate, in favour of the forecast.
-_DOUBT_H = 60.0
+_PRIOR_H = 60.0
 _TYPICAL_DIFFERENCE = 0.1
 # Least squares likes caution: it draws any forecast a little to the mean, which the day's sum pays for. Above this the
 # forecast is good and stands alone; below, habit is mixed in by what is missing.
@@ -18,7 +18,7 @@ class Blend:
 
     def __init__(self, capacity_w: float) -> None:
         """Begin with the forecast alone."""
-        self._prior = _DOUBT_H * (_TYPICAL_DIFFERENCE * capacity_w) ** 2
+        self._prior = _PRIOR_H * (_TYPICAL_DIFFERENCE * capacity_w) ** 2
         self._cross = 0.0
         self._square = 0.0
         self._day: float | None = None

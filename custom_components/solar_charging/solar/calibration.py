@@ -23,17 +23,17 @@ _HALF_LIFE_DAYS = 35.0
 # Prior weight, in hours at 30 % of the nameplate: a cell of the sky is believed after an hour, a class of cloud after a
 # week, the array's level after half a day.
 _MEAN_SHARE_OF_CAPACITY = 0.3
-_SKY_DOUBT_H = 1.0
-_SHARE_DOUBT_H = 30.0
-_LEVEL_DOUBT_H = 12.0
+_SKY_PRIOR_H = 1.0
+_SHARE_PRIOR_H = 30.0
+_LEVEL_PRIOR_H = 12.0
 # A place that yields less than this of the array's level lies in shadow and is split by light, in these steps.
 _SHADOW_BELOW = 0.75
 _LIGHT_STEP = 0.4
 _LIGHTS = 5
-_SHADE_DOUBT_H = 1.0
+_SHADE_PRIOR_H = 1.0
 # Snow, haze, pollen, a front that the weather model has wrong all week: what the last days have in common.
 _RECENT_HALF_LIFE_DAYS = 4.0
-_RECENT_DOUBT_H = 40.0
+_RECENT_PRIOR_H = 40.0
 # Below 2 % of the nameplate inverters and models are mostly noise.
 _MIN_MODELLED_SHARE = 0.02
 _MAX_FACTOR = 2.0
@@ -99,11 +99,11 @@ class Calibration:
         self._capacity_w = capacity_w
         self._max_power_w = max_power_w or capacity_w
         hour_wh = _MEAN_SHARE_OF_CAPACITY * capacity_w
-        self._sky = RatioMap(_HALF_LIFE_DAYS, _SKY_DOUBT_H * hour_wh)
-        self._share = RatioMap(_HALF_LIFE_DAYS, _SHARE_DOUBT_H * hour_wh)
-        self._level = RatioMap(_HALF_LIFE_DAYS, _LEVEL_DOUBT_H * hour_wh)
-        self._recent = RatioMap(_RECENT_HALF_LIFE_DAYS, _RECENT_DOUBT_H * hour_wh)
-        self._shade = RatioMap(_HALF_LIFE_DAYS, _SHADE_DOUBT_H * hour_wh)
+        self._sky = RatioMap(_HALF_LIFE_DAYS, _SKY_PRIOR_H * hour_wh)
+        self._share = RatioMap(_HALF_LIFE_DAYS, _SHARE_PRIOR_H * hour_wh)
+        self._level = RatioMap(_HALF_LIFE_DAYS, _LEVEL_PRIOR_H * hour_wh)
+        self._recent = RatioMap(_RECENT_HALF_LIFE_DAYS, _RECENT_PRIOR_H * hour_wh)
+        self._shade = RatioMap(_HALF_LIFE_DAYS, _SHADE_PRIOR_H * hour_wh)
         self._maps = {
             "sky": self._sky,
             "shade": self._shade,

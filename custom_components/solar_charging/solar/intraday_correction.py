@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 _FADES = timedelta(hours=3)
 _HALF_LIFE = timedelta(hours=1)
 # Prior weight in hours of the nameplate: a dim morning's ratio means little.
-_DOUBT_H = 0.15
+_PRIOR_H = 0.15
 _LOW, _HIGH = 0.3, 2.0
 _ANOTHER_DAY = timedelta(hours=6)
 
@@ -17,7 +17,7 @@ class IntradayCorrection:
 
     def __init__(self, capacity_w: float) -> None:
         """Begin without any."""
-        self._doubt_wh = _DOUBT_H * capacity_w
+        self._prior_wh = _PRIOR_H * capacity_w
         self._expected_wh = 0.0
         self._measured_wh = 0.0
         self._at: datetime | None = None
@@ -34,5 +34,5 @@ class IntradayCorrection:
         """Return what to multiply the forecast of a later time with."""
         if self._at is None or at <= self._at:
             return 1.0
-        ratio = (self._measured_wh + self._doubt_wh) / (self._expected_wh + self._doubt_wh)
+        ratio = (self._measured_wh + self._prior_wh) / (self._expected_wh + self._prior_wh)
         return 1.0 + (min(max(ratio, _LOW), _HIGH) - 1.0) * math.exp(-(at - self._at) / _FADES)

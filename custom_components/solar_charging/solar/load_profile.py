@@ -8,8 +8,8 @@ _HOURS = 24
 _SLOTS = 7 * _HOURS
 _HALF_LIFE_DAYS = 42.0  # six of each weekday: a season, not a year
 # Prior weight in hours: an hour of the week leans on the same hour of all days, which leans on the user's figure.
-_SLOT_DOUBT_H = 3.0
-_HOUR_DOUBT_H = 5.0
+_SLOT_PRIOR_H = 3.0
+_HOUR_PRIOR_H = 5.0
 _PRIOR_SPREAD = 0.5
 # A single home's connection: more is a wrong unit.
 _ABSURD_W = 100_000.0
@@ -50,10 +50,10 @@ class LoadProfile:
         """Return the load to expect in an hour of the week."""
         daily = [self._slots[day * _HOURS + hour] for day in range(7)]
         all_hours, all_energy, all_deviation = (sum(column) for column in zip(*daily, strict=True))
-        of_hour_w = (all_energy + _HOUR_DOUBT_H * self._asked_w) / (all_hours + _HOUR_DOUBT_H)
-        spread = (all_deviation + _HOUR_DOUBT_H * _PRIOR_SPREAD * self._asked_w) / (all_hours + _HOUR_DOUBT_H)
+        of_hour_w = (all_energy + _HOUR_PRIOR_H * self._asked_w) / (all_hours + _HOUR_PRIOR_H)
+        spread = (all_deviation + _HOUR_PRIOR_H * _PRIOR_SPREAD * self._asked_w) / (all_hours + _HOUR_PRIOR_H)
         seen, energy, _ = self._slots[weekday * _HOURS + hour]
-        expected = (energy + _SLOT_DOUBT_H * of_hour_w) / (seen + _SLOT_DOUBT_H)
+        expected = (energy + _SLOT_PRIOR_H * of_hour_w) / (seen + _SLOT_PRIOR_H)
         # Loads are skewed: four in five lie below the mean plus one mean deviation.
         return ExpectedLoad(expected, expected + spread)
 

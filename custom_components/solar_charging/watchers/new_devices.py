@@ -27,10 +27,10 @@ SETTLE_S = 60.0
 @callback
 def async_watch_new_devices(hass: HomeAssistant, coordinator: SolarChargingCoordinator) -> CALLBACK_TYPE:
     """Watch the registries from now on. Returns what ends it."""
-    return _Newcomers(hass, coordinator).async_start()
+    return _NewDevices(hass, coordinator).async_start()
 
 
-class _Newcomers:
+class _NewDevices:
     def __init__(self, hass: HomeAssistant, coordinator: SolarChargingCoordinator) -> None:
         self._hass = hass
         self._coordinator = coordinator
