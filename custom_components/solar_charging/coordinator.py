@@ -104,6 +104,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             (FaultLog("Noting the surplus source", ""), SourceLog(hass, entry.title).observe),
         )
         self._is_step_due = False
+        self._is_control_ended = False
         self._clock = WallClock()
         kept_s = self.engine_state.stepped_s
         if kept_s is not None and (ahead_s := kept_s - dt_util.utcnow().timestamp()) > 0.0:
@@ -161,10 +162,14 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
     async def async_stop(self) -> None:
         """Let commands arrive, keep what was learnt."""
         self.estimator.async_stop()
-        for commander in self.home.commanders.values():
-            await commander.async_stop()
+        await self.home.async_stop()
         await self.sessions.async_settle()
         await self.store.async_save()
+
+    @callback
+    def async_end_control(self) -> None:
+        """Decide no more: what chargers are set to from now on, they are left at, and nobody set it by hand."""
+        self._is_control_ended = True
 
     @callback
     def async_set_prices(self, prices: Series) -> None:
@@ -202,6 +207,8 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
     def async_step(self) -> None:
         """Step now and publish the outcome."""
         self._is_step_due = False
+        if self._is_control_ended:
+            return
         self.async_set_updated_data(self._step(dt_util.utcnow()))
 
     @callback

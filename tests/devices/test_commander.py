@@ -1,5 +1,6 @@
 """How a charger's commands are paced: all settings together, watchdogs kept alive, what is forgotten sent again."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,10 +14,10 @@ from homeassistant.util import dt as dt_util
 from custom_components.solar_charging.catalogue.charger_storage import charger_config
 from custom_components.solar_charging.devices.charger_reader import ChargerReader
 from custom_components.solar_charging.devices.commander import ChargerCommander
+from custom_components.solar_charging.engine.charger.charger_state import ChargerState, PowerLevel
 from custom_components.solar_charging.engine.charger.retry import check_followed
 from custom_components.solar_charging.engine.model import Command, Reason
 from custom_components.solar_charging.engine.policy import Policy
-from custom_components.solar_charging.engine.state import ChargerState
 from custom_components.solar_charging.settings import ChargerSettings
 
 SLOW_S = 90
@@ -37,6 +38,7 @@ class Charger:
     def __init__(self, hass: HomeAssistant, freezer: FrozenDateTimeFactory, data: Mapping[str, Any]) -> None:
         self.hass, self.freezer = hass, freezer
         self.unresponsive: set[str] = set()
+        self.hanging: set[str] = set()
         self.heard: list[tuple[str, Any]] = []
         hass.states.async_set("number.amps", "6", AMPS)
         hass.states.async_set("switch.on", "off")
@@ -50,29 +52,35 @@ class Charger:
         self.reader = ChargerReader(hass, config)
         self.commander = ChargerCommander(hass, config, self.reader)
         # The engine's count of attempts, without the rest of the engine.
-        self.state = ChargerState(levels=[[0.0, 0.0, 0.0]])
+        self.state = ChargerState(levels=[PowerLevel(0.0, 0.0, 0.0)])
 
     async def _hear(self, call: ServiceCall) -> None:
         entity_id = call.data.get("entity_id")
         value = call.data.get("value", call.data.get("option", call.data.get("amps", call.service)))
         self.heard.append((call.domain, value))
+        if call.domain in self.hanging:
+            await asyncio.Event().wait()
         if entity_id and call.domain not in self.unresponsive:
             state = self.hass.states.get(entity_id)
             assert state is not None
             said = {"turn_on": "on", "turn_off": "off"}.get(str(value), str(value))
             self.hass.states.async_set(entity_id, said, state.attributes)
 
+    def apply(self, current_a: float, *, phases: int = 1, is_on: bool = True) -> None:
+        """Command it once."""
+        inputs = replace(
+            self.reader.inputs(ChargerSettings(), self.now), unanswered_since=self.commander.unanswered_since
+        )
+        check_followed(inputs, self.state, self.now.timestamp(), Policy())
+        current = current_a if is_on else 0.0
+        self.commander.apply(Command("id", is_on, current, phases, SUN, attempt=self.state.attempt))
+        self.state.is_enabled, self.state.current_a, self.state.phases = is_on, current, phases
+
     async def commanded(self, current_a: float, seconds: int, *, phases: int = 1, is_on: bool = True) -> list[Any]:
         """Command it the same for a while, step by step. Returns what it was sent."""
         before = len(self.heard)
         for _ in range(0, seconds, 5):
-            inputs = replace(
-                self.reader.inputs(ChargerSettings(), self.now), unanswered_since=self.commander.unanswered_since
-            )
-            check_followed(inputs, self.state, self.now.timestamp(), Policy())
-            current = current_a if is_on else 0.0
-            self.commander.apply(Command("id", is_on, current, phases, SUN, attempt=self.state.attempt))
-            self.state.is_enabled, self.state.current_a, self.state.phases = is_on, current, phases
+            self.apply(current_a, phases=phases, is_on=is_on)
             if self.commander._task:
                 await self.commander._task
             self.freezer.tick(timedelta(seconds=5))
@@ -214,3 +222,40 @@ async def test_a_lower_answer_than_was_ever_asked_for_is_a_limit(
     hass.states.async_set("number.amps", "13", AMPS)
     await charger.commanded(16, 5)
     assert charger.reader.caps.charger_limit_a == 13.0
+
+
+async def after(charger: Charger, seconds: float, current_a: float, *, is_on: bool = True) -> list[Any]:
+    """Command it once more, so much later, while a call may be under way. Returns what it was sent."""
+    charger.freezer.tick(timedelta(seconds=seconds))
+    before = len(charger.heard)
+    charger.apply(current_a, phases=3, is_on=is_on)
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    return charger.heard[before:]
+
+
+async def test_one_command_waits_for_another_that_is_under_way(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory
+) -> None:
+    charger = Charger(hass, freezer, ENTITIES)
+    await charger.commanded(10, 30, phases=3)
+    charger.hanging = {"number"}
+    assert await after(charger, 0, 12) == [("number", 12)]
+    assert await after(charger, 1, 14) == []
+    assert await after(charger, 1, 8) == []
+    assert await after(charger, 30, 16) == []
+    charger.commander._task.cancel()
+
+
+@pytest.mark.parametrize(("current_a", "is_on", "sent"), [(0, False, ("switch", "turn_off")), (8, True, ("number", 8))])
+async def test_off_and_less_overtake_a_call_that_hangs(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, current_a: float, is_on: bool, sent: tuple[str, Any]
+) -> None:
+    charger = Charger(hass, freezer, ENTITIES)
+    await charger.commanded(10, 30, phases=3)
+    charger.hanging = {"number"}
+    await after(charger, 0, 12)
+    assert await after(charger, 5, current_a, is_on=is_on) == [sent]
+    # It is not sent again and again while it hangs itself.
+    assert await after(charger, 5, current_a, is_on=is_on) == []
+    charger.commander._task.cancel()

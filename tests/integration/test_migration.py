@@ -19,8 +19,14 @@ def without_watts(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
     return {**data, "socket": 1} if kind == "charger" else dict(data)
 
 
-async def test_steps_are_taken_for_the_home_and_its_parts_once(hass: HomeAssistant, running: StateHome) -> None:
-    (entry,) = hass.config_entries.async_entries("solar_charging")
+@pytest.fixture
+async def entry(home: StateHome) -> ConfigEntry[Any]:
+    """Return a home with a charger."""
+    await home.plug_in_devices()
+    return await home.set_up()
+
+
+async def test_steps_are_taken_for_the_home_and_its_parts_once(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
     steps = {(1, 1): without_watts, (1, 2): without_watts, (2, 1): lambda _, data: {**data, "is_second": True}}
     assert migration.migrate(hass, entry, steps)
     assert (entry.version, entry.minor_version) == (2, 1)
@@ -32,10 +38,8 @@ async def test_steps_are_taken_for_the_home_and_its_parts_once(hass: HomeAssista
 
 
 async def test_what_a_newer_version_stored_is_refused_and_left_as_it_is(
-    hass: HomeAssistant, running: StateHome, caplog: pytest.LogCaptureFixture
+    hass: HomeAssistant, entry: ConfigEntry[Any], caplog: pytest.LogCaptureFixture
 ) -> None:
-    entry: ConfigEntry[Any]
-    (entry,) = hass.config_entries.async_entries("solar_charging")
     before = dict(entry.data)
     hass.config_entries.async_update_entry(entry, version=migration.VERSION + 1)
     await hass.async_block_till_done()

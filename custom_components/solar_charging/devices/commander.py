@@ -20,6 +20,10 @@ from .sent_calls import SentCalls
 
 # Long enough for a cloud that gives a car half a minute to wake, short enough that what the user wants next need not wait for minutes.
 TIMEOUT_S = 45.0
+# A call that takes longer than local devices do is overtaken by one that takes power away: a fuse and an *Off* do not wait for it.
+HANGS_AFTER = timedelta(seconds=3)
+# When it is stopped, a call gets this long to arrive. Home Assistant gives all that happens then 100 s together.
+ARRIVES_WITHIN_S = 10.0
 # What the engine repeats so often takes as long as the user's patience: three minutes and more.
 IN_VAIN_ATTEMPTS = 4
 # A keep-alive is sent this much before its time: the next step may be a tick of 5 s away, and the call takes its time.
@@ -65,10 +69,10 @@ class ChargerCommander:
         """Bring the charger to the commanded state, in the background.
 
         While one command is on its way, or the charger takes none yet, nothing else is sent: the engine repeats itself with every
-        step, so what it wants by then is what goes out next, all settings together.
+        step, so what it wants by then is what goes out next, all settings together. Less power overtakes a call that hangs.
         """
         now = dt_util.utcnow()
-        if self._is_stopped or self._is_busy() or self._reader.car.is_away():
+        if self._is_stopped or self._reader.car.is_away() or self._is_busy(command, now):
             return
         if self._notice_charger_limit(now):
             # What was decided did not know of it.
@@ -101,13 +105,29 @@ class ChargerCommander:
         self._reader.caps.forget_all()
 
     async def async_stop(self) -> None:
-        """Command no more. Lets a command on its way arrive, so that none is half carried out."""
+        """Command no more. Lets a command on its way arrive, so that none is half carried out; one that hangs is given up."""
         self._is_stopped = True
         if self._task:
-            await asyncio.wait([self._task], timeout=TIMEOUT_S)
+            await asyncio.wait([self._task], timeout=ARRIVES_WITHIN_S)
+            self._task.cancel()
 
-    def _is_busy(self) -> bool:
-        return self._task is not None and not self._task.done()
+    def _is_busy(self, command: Command, now: datetime) -> bool:
+        """Whether a command is on its way that this one has to wait for."""
+        if self._task is None or self._task.done():
+            return False
+        hangs = self._sent_at is not None and now - self._sent_at >= HANGS_AFTER
+        if not hangs or not self._is_less(command):
+            return True
+        LOGGER.debug("%s: a call that hangs is overtaken", self._config.name)
+        self._task.cancel()
+        return False
+
+    def _is_less(self, command: Command) -> bool:
+        """Whether a command takes power away from the one that was sent last."""
+        sent = self._sent
+        if sent is None or not sent.is_enabled:
+            return False
+        return not command.is_enabled or command.current_a * command.phases < sent.current_a * sent.phases
 
     def _send(self, steps: Sequence[CommandStep], command: Command, now: datetime) -> None:
         self._sent, self._sent_at, self._is_repeat_due = command, now, False
@@ -146,9 +166,8 @@ class ChargerCommander:
         sent, at = self._sent, self._sent_at
         if sent is None or at is None or not command.is_enabled:
             return False
-        is_lower = sent.is_enabled and command.current_a * command.phases < sent.current_a * sent.phases
         is_asked = command.reason.key == ReasonKey.BOOST and sent.reason.key != ReasonKey.BOOST
-        return not is_lower and not is_asked and now < at + timedelta(seconds=self._config.min_interval_s)
+        return not self._is_less(command) and not is_asked and now < at + timedelta(seconds=self._config.min_interval_s)
 
     def _on_its_phases(self, command: Command) -> Command:
         """Return the command with the power it means spread over more phases, where their switch has not followed."""

@@ -1,5 +1,6 @@
 """The home as the engine sees it: every source and charger read at one moment."""
 
+import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -85,6 +86,10 @@ class HomeReader:
         for config in self._site.chargers:
             if entity_id in config.entity_ids:
                 self.readers[config.id].notice_silence()
+
+    async def async_stop(self) -> None:
+        """Command no more. All chargers are waited for side by side: one that hangs keeps no other."""
+        await asyncio.gather(*(commander.async_stop() for commander in self.commanders.values()))
 
     def problems(self) -> Mapping[str, Problem]:
         """Return what keeps entities from being read or commanded, by entity id."""

@@ -1,5 +1,6 @@
 """Leaving chargers as the user chose, when nobody will look after them any more; a mere reload is none of these."""
 
+import asyncio
 from collections.abc import Iterable
 from typing import Any
 
@@ -21,9 +22,8 @@ def async_release_on_stop(hass: HomeAssistant, entry: SolarChargingConfigEntry) 
     """Leave the chargers when Home Assistant stops. Returns what ends it."""
 
     async def stopping(_event: Event) -> None:
-        home = entry.runtime_data.home
-        for commander in home.commanders.values():
-            await commander.async_stop()
+        entry.runtime_data.async_end_control()
+        await entry.runtime_data.home.async_stop()
         await _async_release(hass, entry.runtime_data.site.chargers, entry.runtime_data.settings, is_for_good=False)
 
     return hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, stopping)
@@ -49,5 +49,7 @@ async def async_release_all(hass: HomeAssistant, entry: ConfigEntry[Any]) -> Non
 async def _async_release(
     hass: HomeAssistant, chargers: Iterable[ChargerConfig], settings: Settings, *, is_for_good: bool
 ) -> None:
-    for charger in chargers:
-        await async_release(hass, charger, settings.charger(charger.id), is_for_good=is_for_good)
+    """Side by side: Home Assistant waits for all of them together, and one that hangs keeps no other."""
+    await asyncio.gather(
+        *(async_release(hass, one, settings.charger(one.id), is_for_good=is_for_good) for one in chargers)
+    )
