@@ -17,6 +17,7 @@ from homeassistant.const import (
 from homeassistant.core import Context, HomeAssistant, State, split_entity_id
 
 from ..catalogue.charger_config import EntityAction
+from ..engine.finite import finite
 
 BUTTONS = ("button", "input_button")
 SELECTS = ("select", "input_select")
@@ -90,12 +91,9 @@ def is_in_force(hass: HomeAssistant, action: EntityAction) -> bool | None:
 
 def to_float(text: str | None) -> float | None:
     """Return the number in a text; None if it is none."""
-    try:
-        return float(text) if text is not None else None
-    except ValueError:
-        return None
+    return finite(text)
 
 
 def _in_range(state: State, number: float) -> bool:
-    least, most = state.attributes.get(ATTR_MIN), state.attributes.get(ATTR_MAX)
+    least, most = finite(state.attributes.get(ATTR_MIN)), finite(state.attributes.get(ATTR_MAX))
     return (least is None or number >= least) and (most is None or number <= most)

@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 
 from ..catalogue.charger_config import ChargerConfig
-from ..const import EVSE_FLOOR_A
+from ..const import EVSE_CEILING_A, EVSE_FLOOR_A
 from ..engine.measure.reading import Reading, Source
 from ..engine.model import CarState, ChargerInputs, ChargerLimits, Command, SolarMode
 from ..settings import ChargerSettings
@@ -29,6 +29,8 @@ FIXED_CURRENT_A = 16.0
 # A charger that comes back, or gets another car, shows its own values until ours are sent again. Meanwhile they are nobody's
 # doing. Long enough for a slow cloud to take and to show them.
 SETTLING = timedelta(seconds=60)
+# Finer steps change less than a meter shows; each is an option that the engine weighs.
+FINEST_STEP_A = 0.05
 # Chargers that take commands more rarely than this are planned for: what they cannot take yet is not reckoned with.
 SLOW_S = 15.0
 
@@ -99,7 +101,9 @@ class ChargerReader:
         phases = self.phases() or self._config.phases
         found = self.set_point.range(phases) if self.set_point else None
         if found:
-            self._ranges[phases] = found
+            # Whatever the entity claims, no car's charger gives more, and nobody needs finer steps.
+            most_a, step_a = min(found.max_a, EVSE_CEILING_A), max(found.step_a, FINEST_STEP_A)
+            self._ranges[phases] = replace(found, max_a=most_a, step_a=step_a if found.step_a > 0.0 else found.step_a)
         return self._ranges.get(phases)
 
     def pauses_at_zero(self) -> bool:

@@ -105,6 +105,14 @@ class CommandPlanner:
         elif call := self._switch(on=False):
             yield CommandStep(CommandStepKind.START_STOP, call, is_less=True)
 
+    def plain_stop(self) -> Iterator[CommandStep]:
+        """Return what stops the charging without a look at what the charger shows: for one whose states cannot be understood."""
+        pair, point = self._reader.start_stop, self._reader.set_point
+        if pair and (call := pair.call(on=False)):
+            yield CommandStep(CommandStepKind.START_STOP, call, is_less=True)
+        elif point and (call := point.call(0.0, self._config.phases)):
+            yield CommandStep(CommandStepKind.CURRENT, call, is_less=True)
+
     def _pauses_by_zero(self) -> bool:
         point = self._config.set_point
         by_zero = point is not None and (point.prefers_zero or self._reader.start_stop is None)

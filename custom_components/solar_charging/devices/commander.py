@@ -51,6 +51,8 @@ class ChargerCommander:
         self._attempt = 0
         self._is_repeat_due = False
         self._is_stopped = False
+        # What kept the last command from being worked out.
+        self.failure: str | None = None
         # What the charger's integration answered when it refused the last command.
         self.refusal: str | None = None
 
@@ -66,6 +68,19 @@ class ChargerCommander:
 
     @callback
     def apply(self, command: Command) -> None:
+        """Bring the charger to the commanded state; whatever goes wrong is this charger's alone, and *Off* still is off."""
+        try:
+            self._apply(command)
+        except Exception as error:  # noqa: BLE001  whatever breaks one charger, the others must be commanded
+            if self.failure is None:
+                LOGGER.exception("%s cannot be commanded as it should", self._config.name)
+            self.failure = str(error) or type(error).__name__
+            if not command.is_enabled and not self._is_stopped and not self._is_busy(command, dt_util.utcnow()):
+                self._send(tuple(self._planner.plain_stop()), command, dt_util.utcnow())
+        else:
+            self.failure = None
+
+    def _apply(self, command: Command) -> None:
         """Bring the charger to the commanded state, in the background.
 
         While one command is on its way, or the charger takes none yet, nothing else is sent: the engine repeats itself with every

@@ -1,6 +1,5 @@
 """One entity's state as a number in SI units, or the problem that keeps it from being one."""
 
-import math
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -22,6 +21,7 @@ from homeassistant.util.unit_conversion import (
     PowerConverter,
 )
 
+from ..engine.finite import finite
 from ..engine.measure.reading import Reading, Unavailable
 
 
@@ -89,14 +89,11 @@ def number_of(state: State, quantity: Quantity, assumed_unit: str | None = None)
     unit = state.attributes.get(ATTR_UNIT_OF_MEASUREMENT, assumed_unit)
     if unit is None:
         return Problem.NO_UNIT
-    factor = quantity.factor(unit)
+    factor = quantity.factor(unit) if isinstance(unit, str) else None
     if factor is None:
         return Problem.WRONG_UNIT
-    try:
-        value = float(state.state)
-    except ValueError:
-        return Problem.NOT_A_NUMBER
-    if not math.isfinite(value):
+    value = finite(state.state)
+    if value is None:
         return Problem.NOT_A_NUMBER
     return Reading(value * factor, state.last_reported)
 

@@ -10,9 +10,10 @@ from homeassistant.core import HomeAssistant
 
 from ..catalogue.charger_config import ChargerConfig
 from ..catalogue.entry import Role
-from ..engine.measure.reading import Reading, Source
-from ..engine.model import Inputs, Outlook
-from ..settings import Settings
+from ..const import LOGGER
+from ..engine.measure.reading import Reading, Source, Unavailable
+from ..engine.model import ChargerInputs, ChargerLimits, Inputs, Outlook, SolarMode
+from ..settings import ChargerSettings, Settings
 from .charger_reader import ChargerReader
 from .commander import ChargerCommander
 from .correction import MeterCorrection, corrected_generation, corrected_grid, corrected_load
@@ -52,16 +53,16 @@ class HomeReader:
         self._hass = hass
         self._site = site
         self.readers = {config.id: ChargerReader(hass, config) for config in site.chargers}
+        # What keeps chargers from being read now, by their ids, and how they were before.
+        self.failures: dict[str, str] = {}
+        self._last: dict[str, ChargerInputs] = {}
         self.commanders = {
             config.id: ChargerCommander(hass, config, self.readers[config.id]) for config in site.chargers
         }
 
     def inputs(self, settings: Settings, outlook: Outlook | None, now: datetime) -> Inputs:
         """Read everything."""
-        chargers = tuple(
-            replace(reader.inputs(settings.charger(key), now), unanswered_since=self.commanders[key].unanswered_since)
-            for key, reader in self.readers.items()
-        )
+        chargers = tuple(self._charger(key, settings.charger(key), now) for key in self.readers)
         powers = [charger.power_w for charger in chargers]
         site = read_site(self._hass, self._site.sources, now)
         return Inputs(
@@ -86,6 +87,22 @@ class HomeReader:
         for config in self._site.chargers:
             if entity_id in config.entity_ids:
                 self.readers[config.id].notice_silence()
+
+    def _charger(self, charger_id: str, settings: ChargerSettings, now: datetime) -> ChargerInputs:
+        """Read one charger; whatever goes wrong with it is its own: it counts as out of reach."""
+        try:
+            inputs = self.readers[charger_id].inputs(settings, now)
+        except Exception as error:  # noqa: BLE001  whatever another integration's states hold, the others must be read
+            if charger_id not in self.failures:
+                LOGGER.exception("A charger cannot be read: %s", charger_id)
+            self.failures[charger_id] = str(error) or type(error).__name__
+            known = self._last.get(charger_id, ChargerInputs(charger_id, settings.mode, ChargerLimits()))
+            return replace(
+                known, mode=settings.mode, is_reachable=settings.mode is SolarMode.OFF, power_w=Unavailable(now)
+            )
+        self.failures.pop(charger_id, None)
+        self._last[charger_id] = inputs
+        return replace(inputs, unanswered_since=self.commanders[charger_id].unanswered_since)
 
     async def async_stop(self) -> None:
         """Command no more. All chargers are waited for side by side: one that hangs keeps no other."""

@@ -8,15 +8,20 @@ from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON, STATE_OFF, ST
 from homeassistant.core import HomeAssistant, State, split_entity_id
 
 from ..catalogue.charger_config import PhaseSwitchConfig
+from ..engine.finite import finite
 from .call import NUMBERS, SELECTS, ServiceCall, entity_action_call, is_in_force, live_state
 
 _SINGLE = re.compile(r"\b(1|one|single|mono|l1)(\b|p|ph|-|_)", re.IGNORECASE)
 _THREE = re.compile(r"\b(3|three|tri|triple)(\b|p|ph|-|_)", re.IGNORECASE)
 
 
+# Longer than any option or name: what follows is not read.
+LONGEST_NAME = 128
+
+
 def phases_named(option: str) -> int | None:
     """Return how many phases a word means ("3p", "Three phases", "1"); None for others, such as "Automatic"."""
-    words = option.replace("_", " ")
+    words = str(option)[:LONGEST_NAME].replace("_", " ")
     if _THREE.search(words):
         return 3
     return 1 if _SINGLE.search(words) else None
@@ -31,11 +36,10 @@ def phase_count(state: State) -> int | None:
     """Return how many phases an entity shows; of a switch, on means three, unless it is named after the single phase."""
     if state.state in (STATE_ON, STATE_OFF):
         return 1 if (state.state == STATE_ON) is (phases_in_name(state) == 1) else 3
-    try:
-        count = round(float(state.state))
-    except ValueError:
+    number = finite(state.state)
+    if number is None:
         return phases_named(state.state)
-    return count if count in (1, 2, 3) else None
+    return round(number) if round(number) in (1, 2, 3) else None
 
 
 class PhaseSwitch:

@@ -13,9 +13,11 @@ from homeassistant.core import HomeAssistant, State, split_entity_id
 
 from ..catalogue.charger_config import SetPointConfig
 from ..const import EVSE_FLOOR_A
+from ..engine.finite import finite
 from ..engine.measure.reading import Reading
 from .call import SELECTS, ServiceCall, action_call, live_state
 from .entity_state import CURRENT, POWER, Problem, Quantity, read_state
+from .phases import LONGEST_NAME
 
 # What an action takes at most, where no maximum is known: the common rating of a plug-in or single-phase wall box.
 UNSAID_MAX_A = 16.0
@@ -24,7 +26,9 @@ _HAIR = 1e-6
 # The unit behind an option's number.
 _UNIT = re.compile(r"\d\s*(kW|mA|W|A)\b")
 # Options that stand for no current at all.
-_PAUSES = re.compile(r"\s*(off|paused?|stop|aus|stopp)\s*$", re.IGNORECASE)
+# More than the amps from 6 to 80 in halves.
+MOST_OPTIONS = 200
+_PAUSES = re.compile(r"\s{0,9}(off|paused?|stop|aus|stopp)\s{0,9}$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +59,22 @@ def current_range(state: State | None, amps_per_unit: float = 1.0) -> CurrentRan
     """Return the range a number entity has now, None if it has none."""
     if state is None:
         return None
-    try:
-        least, most, step = (float(state.attributes[key]) * amps_per_unit for key in (ATTR_MIN, ATTR_MAX, ATTR_STEP))
-    except KeyError, TypeError, ValueError:
+    least, most, step = (finite(state.attributes.get(key)) for key in (ATTR_MIN, ATTR_MAX, ATTR_STEP))
+    if least is None or most is None or step is None:
         return None
-    return CurrentRange(least, most, step)
+    return CurrentRange(least * amps_per_unit, most * amps_per_unit, step * amps_per_unit)
 
 
 def currents_named(state: State) -> Mapping[float, str]:
     """Return the options of a select that name a current or a power, by their numbers."""
-    options = state.attributes.get(ATTR_OPTIONS) or ()
-    return {value: option for option in options if (value := _named(option)) is not None}
+    return {value: option for option in _options_of(state) if (value := _named(option)) is not None}
 
 
 def unit_of(state: State) -> str | None:
     """Return the unit of a set-point, which a select names in its options; None where it has none."""
     if unit := state.attributes.get(ATTR_UNIT_OF_MEASUREMENT):
         return str(unit)
-    named = (_UNIT.search(str(option)) for option in state.attributes.get(ATTR_OPTIONS) or ())
+    named = (_UNIT.search(option) for option in _options_of(state))
     return next((found[1] for found in named if found), None)
 
 
@@ -239,9 +241,16 @@ def _on_grid(value: float, limits: CurrentRange) -> float:
     return min(limits.min_a + steps * limits.step_a, limits.max_a)
 
 
+def _options_of(state: State) -> list[str]:
+    """Return a select's options, as far as they are texts that a person could have written."""
+    options = state.attributes.get(ATTR_OPTIONS)
+    known = options[:MOST_OPTIONS] if isinstance(options, list | tuple) else ()
+    return [option for option in known if isinstance(option, str) and len(option) <= LONGEST_NAME]
+
+
 def _named(option: str) -> float | None:
     """Return the number in an option such as "16 A"; 0 for one that pauses, None for other words."""
-    found = re.search(r"\d+(?:[.,]\d+)?", option)
+    found = re.search(r"\d{1,9}(?:[.,]\d{1,9})?", option)
     if found:
         return float(found[0].replace(",", "."))
     return 0.0 if _PAUSES.match(option) else None

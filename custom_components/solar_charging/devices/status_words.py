@@ -34,7 +34,7 @@ def car_state(state: State | None) -> CarState:
         return CarState.CONNECTED if _is_charging_sensor(state) else CarState.DISCONNECTED
     if state.state == STATE_ON:
         return CarState.CHARGING if _is_charging_sensor(state) else CarState.CONNECTED
-    return _STATES.get(re.sub(r"[\s_\-:.]+", "", state.state.lower()), CarState.UNKNOWN)
+    return _STATES.get(re.sub(r"[\s_\-:.]", "", state.state.lower()), CarState.UNKNOWN)
 
 
 def _is_charging_sensor(state: State) -> bool:

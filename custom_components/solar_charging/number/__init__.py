@@ -16,6 +16,7 @@ from ..entity import SiteEntity
 from ..settings import SiteSettings
 from ..setup.home import SiteConfig
 from .charger import CHARGER_NUMBERS, ChargerNumber
+from .finite import FiniteNumber
 from .state_of_charge import ENTERED_SOC, EnteredSoc
 from .targets import BOOST_NUMBERS, TARGET_NUMBERS, BoostNumber, TargetNumber
 
@@ -153,7 +154,7 @@ async def async_setup_entry(
         async_add_entities(numbers, config_subentry_id=charger.id)
 
 
-class SiteNumber(SiteEntity, NumberEntity):
+class SiteNumber(SiteEntity, FiniteNumber):
     """A limit of the home."""
 
     entity_description: SiteNumberDescription
@@ -165,7 +166,7 @@ class SiteNumber(SiteEntity, NumberEntity):
         return self.native_max_value if value is None else value
 
     @override
-    async def async_set_native_value(self, value: float) -> None:
+    async def _async_take(self, value: float) -> None:
         settings = self.coordinator.settings
         self.coordinator.async_set_settings(settings.with_site(**{self.entity_description.key: value}))
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import override
 
-from homeassistant.components.number import NumberDeviceClass, NumberEntity, NumberEntityDescription, NumberMode
+from homeassistant.components.number import NumberDeviceClass, NumberEntityDescription, NumberMode
 from homeassistant.const import EntityCategory, UnitOfElectricCurrent
 
 from ..const import EVSE_CEILING_A, EVSE_FLOOR_A
@@ -13,6 +13,7 @@ from ..devices.charger_reader import CurrentRange
 from ..engine.model import ChargerLimits
 from ..entity import ChargerEntity
 from ..settings import ChargerSettings
+from .finite import FiniteNumber
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +57,7 @@ CHARGER_NUMBERS = [
 ]
 
 
-class ChargerNumber(ChargerEntity, NumberEntity):
+class ChargerNumber(ChargerEntity, FiniteNumber):
     """A limit of one charger, within what the charger's own entity accepts."""
 
     entity_description: ChargerNumberDescription
@@ -92,5 +93,5 @@ class ChargerNumber(ChargerEntity, NumberEntity):
         return self.entity_description.value_fn(settings, limits)
 
     @override
-    async def async_set_native_value(self, value: float) -> None:
+    async def _async_take(self, value: float) -> None:
         async_limit(self.coordinator, self.charger.id, **{self.entity_description.key: value})

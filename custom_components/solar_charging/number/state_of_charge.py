@@ -2,11 +2,12 @@
 
 from typing import override
 
-from homeassistant.components.number import NumberDeviceClass, NumberEntity, NumberEntityDescription, NumberMode
+from homeassistant.components.number import NumberDeviceClass, NumberEntityDescription, NumberMode
 from homeassistant.const import PERCENTAGE, EntityCategory
 
 from ..control.car import async_tell_soc
 from ..entity import ChargerEntity
+from .finite import FiniteNumber
 
 ENTERED_SOC = NumberEntityDescription(
     key="entered_soc",
@@ -22,7 +23,7 @@ ENTERED_SOC = NumberEntityDescription(
 )
 
 
-class EnteredSoc(ChargerEntity, NumberEntity):
+class EnteredSoc(ChargerEntity, FiniteNumber):
     """What the user reads in the car."""
 
     @property
@@ -32,5 +33,5 @@ class EnteredSoc(ChargerEntity, NumberEntity):
         return None if pct is None else round(pct)
 
     @override
-    async def async_set_native_value(self, value: float) -> None:
+    async def _async_take(self, value: float) -> None:
         async_tell_soc(self.coordinator, self.charger.id, value)

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from math import ceil
 from typing import override
 
-from homeassistant.components.number import NumberDeviceClass, NumberEntity, NumberEntityDescription, NumberMode
+from homeassistant.components.number import NumberDeviceClass, NumberEntityDescription, NumberMode
 from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfEnergy, UnitOfTime
 from homeassistant.util import dt as dt_util
 
 from ..control.charger import async_update_request
 from ..entity import ChargerEntity
+from .finite import FiniteNumber
 
 _DAY_MINUTES = 24 * 60
 
@@ -120,7 +121,7 @@ BOOST_NUMBERS = [
 ]
 
 
-class TargetNumber(ChargerEntity, NumberEntity):
+class TargetNumber(ChargerEntity, FiniteNumber):
     """A number of what is asked of a charger."""
 
     entity_description: TargetNumberDescription
@@ -135,13 +136,13 @@ class TargetNumber(ChargerEntity, NumberEntity):
         return description.unset if value is None else value / description.factor
 
     @override
-    async def async_set_native_value(self, value: float) -> None:
+    async def _async_take(self, value: float) -> None:
         description = self.entity_description
         asked = None if value == description.unset else value * description.factor
         async_update_request(self.coordinator, self.charger.id, **{description.field: asked})
 
 
-class BoostNumber(ChargerEntity, NumberEntity):
+class BoostNumber(ChargerEntity, FiniteNumber):
     """What is left of the boost under way; setting it begins one, or takes this bound away with 0."""
 
     entity_description: BoostNumberDescription
@@ -162,7 +163,7 @@ class BoostNumber(ChargerEntity, NumberEntity):
         return round(ceil(round(left / description.native_step, 3)) * description.native_step, 1)
 
     @override
-    async def async_set_native_value(self, value: float) -> None:
+    async def _async_take(self, value: float) -> None:
         description = self.entity_description
         bound = self._present + value * description.factor if value else None
         async_update_request(self.coordinator, self.charger.id, **{description.field: bound})

@@ -10,7 +10,9 @@ from .charge_request import CarBattery, Charged, ChargeRequest, needed_wh, next_
 from .charging_plan import Assumption
 
 # "80 %", "20 kWh", "7,5kWh" anywhere in the text.
-_TARGET = re.compile(r"(\d+(?:[.,]\d+)?)\s*(%|kwh)", re.IGNORECASE)
+# Bounded, and of a bounded text: anybody can send an invitation.
+_TARGET = re.compile(r"(?<!\d)(\d{1,4}(?:[.,]\d{1,3})?)\s?(%|kwh)", re.IGNORECASE)
+_LONGEST_TEXT = 2000
 _MOST_KWH = 300.0
 
 
@@ -48,7 +50,8 @@ def next_departure(events: Iterable[Mapping[str, Any]], now: datetime) -> Depart
     if not coming:
         return None
     start, event = min(coming, key=lambda one: one[0])
-    return _departure(start, f"{event.get('summary') or ''} {event.get('description') or ''}")
+    texts = (str(event.get(part) or "")[:_LONGEST_TEXT] for part in ("summary", "description"))
+    return _departure(start, " ".join(texts))
 
 
 def with_departure(request: ChargeRequest, event: Departure, now: datetime, zone: tzinfo) -> ChargeRequest:
@@ -71,9 +74,14 @@ def calendar_warnings(planned: ChargeRequest, departures: Departures, battery: C
 
 
 def _start(event: Mapping[str, Any]) -> datetime | None:
-    text = str(event.get("start", ""))
-    start = datetime.fromisoformat(text) if "T" in text else None
-    return start if start and start.tzinfo else None
+    text = event.get("start")
+    if not isinstance(text, str) or "T" not in text[:16]:
+        return None
+    try:
+        start = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return start if start.tzinfo else None
 
 
 def _departure(start: datetime, text: str) -> Departure:

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta, tzinfo
 from functools import cache
-from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,10 @@ from .carbon import carbon_factor
 
 TARIFFS = Path(__file__).parent.parent / "catalogue" / "tariffs"
 # A price that is listed without an end, and without one after it, holds for an hour.
+# A week in quarters of an hour is 672; what is more is not read.
+_MOST_ROWS = 1000
+# Beyond any currency and unit.
+_ABSURD = 1e9
 _HOUR_S = 3600.0
 # Prices begin on the minute; Amber's a second later.
 _MINUTE_S = 60.0
@@ -79,7 +82,7 @@ class PriceFormat:
             start_s = _seconds(row.get(self.start), zone)
             end_s = _seconds(row.get(self.end), zone) if self.end else None
             price = row.get(self.price)
-            is_price = isinstance(price, int | float) and not isinstance(price, bool) and isfinite(price)
+            is_price = isinstance(price, int | float) and not isinstance(price, bool) and abs(price) <= _ABSURD
             if start_s is not None and is_price:
                 yield start_s - start_s % _MINUTE_S, end_s or 0.0, float(price or 0.0) * factor
 
@@ -128,7 +131,7 @@ def load_formats(root: Path = TARIFFS) -> tuple[PriceFormat, ...]:
 
 
 def _listed(value: Any) -> Sequence[Any]:
-    return value if isinstance(value, list | tuple) else []
+    return value[:_MOST_ROWS] if isinstance(value, list | tuple) else []
 
 
 def _seconds(value: Any, zone: tzinfo) -> float | None:
@@ -140,7 +143,11 @@ def _seconds(value: Any, zone: tzinfo) -> float | None:
             return None
     if not isinstance(value, datetime):
         return None
-    return (value if value.tzinfo else value.replace(tzinfo=zone)).timestamp()
+    try:
+        return (value if value.tzinfo else value.replace(tzinfo=zone)).timestamp()
+    except OverflowError, ValueError:
+        # A year that the calendar or the computer does not reach.
+        return None
 
 
 def days_to_ask(now: datetime, zone: tzinfo) -> tuple[str, ...]:

@@ -23,8 +23,23 @@ from ..planning.request_rules import is_without_target
 from ..sessions.session_export import detailed, to_csv, to_json
 from . import loaded_coordinator
 
+# No car stands at its charger for longer.
+_LONGEST = timedelta(days=7)
 # No car takes more in one go; a slip of a unit does.
 _ENERGY_KWH = vol.All(vol.Coerce(float), vol.Range(0.1, 300.0))
+
+
+def _duration(value: Any) -> timedelta:
+    """Validate how long something is to last; raises vol.Invalid."""
+    try:
+        duration: timedelta = cv.positive_time_period(value)
+    except (OverflowError, ValueError, TypeError) as error:
+        raise vol.Invalid("expected a duration") from error
+    if duration > _LONGEST:
+        raise vol.Invalid("expected a week or less")
+    return duration
+
+
 _PERCENT = vol.All(vol.Coerce(float), vol.Range(1.0, 100.0))
 _CHARGERS = {vol.Required(ATTR_DEVICE_ID): vol.All(cv.ensure_list, [cv.string])}
 _READY_BY = {
@@ -46,14 +61,14 @@ _NO_DEPARTURE = {
 }
 _BOOST = {
     **_CHARGERS,
-    vol.Optional("duration"): cv.positive_time_period,
+    vol.Optional("duration"): _duration,
     vol.Optional("energy_kwh"): _ENERGY_KWH,
 }
 _LIMIT = {
     **_CHARGERS,
     vol.Optional("energy_kwh"): _ENERGY_KWH,
     vol.Optional("target_pct"): _PERCENT,
-    vol.Optional("duration"): cv.positive_time_period,
+    vol.Optional("duration"): _duration,
     vol.Optional("keep_limits", default=False): cv.boolean,
 }
 _MINIMUM = {**_CHARGERS, vol.Required("target_pct"): vol.All(vol.Coerce(float), vol.Range(0.0, 100.0))}

@@ -1,7 +1,7 @@
 """Bringing what an earlier version stored of a home to the form of this one, before it is set up.
 
 A change that earlier versions can read raises MINOR_VERSION, any other VERSION; each has its step here. The first release stores
-1.1: there is none before it.
+1.1: there is none before it. Home Assistant itself refuses what a newer VERSION stored, and leaves it as it is.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,8 +9,6 @@ from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
-
-from ..const import LOGGER
 
 VERSION, MINOR_VERSION = 1, 1
 # What a step is given for the home itself; for its parts it is the subentry's type.
@@ -26,15 +24,8 @@ STEPS: Mapping[Version, Step] = {}
 
 @callback
 def migrate(hass: HomeAssistant, entry: ConfigEntry[Any], steps: Mapping[Version, Step] = STEPS) -> bool:
-    """Take all steps that are newer than what is stored. Returns whether this version can read the outcome."""
+    """Take all steps that are newer than what is stored. Returns whether this version can read the outcome, which it always can."""
     stored = (entry.version, entry.minor_version)
-    if entry.version > VERSION:
-        LOGGER.error(
-            "“%s” was set up by a newer version of this integration (its data have version %s.%s, this one reads up to %s.%s). "
-            "Install that version again; nothing was changed",
-            entry.title, *stored, VERSION, MINOR_VERSION,
-        )  # fmt: skip
-        return False
     for version in sorted(version for version in steps if version > stored):
         step = steps[version]
         for subentry in entry.subentries.values():

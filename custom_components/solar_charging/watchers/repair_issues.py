@@ -22,11 +22,13 @@ CHECK_INTERVAL = timedelta(seconds=30)
 PATIENCE = timedelta(minutes=2)
 CHARGER_GONE = "charger_gone"
 DOES_NOT_FOLLOW = "charger_does_not_follow"
+CHARGER_FAILS = "charger_fails"
 REFUSES = "charger_refuses"
 HAS_OWN_MODE = "charger_has_own_mode"
 SUN_MODEL_MISSING = "sun_model_missing"
 # What no click can mend: the user has to look at the charger, or to choose other sensors.
 NOT_FIXABLE = {
+    CHARGER_FAILS,
     HAS_OWN_MODE,
     ARRAY_CHANGED,
     SUN_MODEL_MISSING,
@@ -126,6 +128,8 @@ class _Watch:
         if gone := _gone(reader):
             yield CHARGER_GONE, {"entities": ", ".join(gone)}
             return
+        if failure := commander.failure or home.failures.get(charger_id):
+            yield CHARGER_FAILS, {"error": failure}
         if commander.does_not_follow and commander.refusal:
             yield REFUSES, {"error": commander.refusal}
         elif commander.does_not_follow or self._is_ignored(charger_id):

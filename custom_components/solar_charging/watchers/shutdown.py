@@ -23,8 +23,11 @@ def async_release_on_stop(hass: HomeAssistant, entry: SolarChargingConfigEntry) 
 
     async def stopping(_event: Event) -> None:
         entry.runtime_data.async_end_control()
-        await entry.runtime_data.home.async_stop()
-        await _async_release(hass, entry.runtime_data.site.chargers, entry.runtime_data.settings, is_for_good=False)
+        await asyncio.gather(*(stop(charger) for charger in entry.runtime_data.site.chargers))
+
+    async def stop(charger: ChargerConfig) -> None:
+        await entry.runtime_data.home.commanders[charger.id].async_stop()
+        await async_release(hass, charger, entry.runtime_data.settings.charger(charger.id), is_for_good=False)
 
     return hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, stopping)
 
