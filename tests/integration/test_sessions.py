@@ -35,9 +35,10 @@ async def charge(home: StateHome, freezer: FrozenDateTimeFactory, surplus_w: flo
 
 async def unplug(home: StateHome, freezer: FrozenDateTimeFactory) -> None:
     home.state(STATUS, "disconnected")
-    freezer.tick(timedelta(seconds=5))
-    async_fire_time_changed(home.hass)
-    await home.hass.async_block_till_done(wait_background_tasks=True)
+    for seconds in (5, 35):
+        freezer.tick(timedelta(seconds=seconds))
+        async_fire_time_changed(home.hass)
+        await home.hass.async_block_till_done(wait_background_tasks=True)
 
 
 async def test_a_session_is_kept_with_the_suns_part(running: StateHome, freezer: FrozenDateTimeFactory) -> None:

@@ -30,7 +30,9 @@ class Watch:
         self.see(GONE)
 
     def see(self, seen: Sample, *, minutes: float = 0.0, step_s: float = 5.0) -> None:
-        """Look once, or again and again for so long."""
+        """Look once, or again and again for so long; a plug stays out for long enough to count."""
+        if seen.car is CarState.DISCONNECTED and not minutes:
+            minutes, step_s = 40 / 60, 5.0
         for _ in range(max(int(minutes * 60 / step_s), 1)):
             self.now += timedelta(seconds=step_s)
             ended = self.ledger.observe(seen, self.now.timestamp())

@@ -205,3 +205,39 @@ def test_a_car_that_turns_out_to_be_another_takes_its_state_of_charge_along(watc
     watch.see(GONE)
     (session,) = watch.ended
     assert (session.vehicle, session.soc_started_pct, session.soc_ended_pct) == ("ID.3", 71.0, 71.0)
+
+
+def test_one_report_of_no_car_in_mid_charge_is_no_end(watch: Watch) -> None:
+    watch.see(charging(solar_w=3000), minutes=30)
+    watch.see(GONE, minutes=0.25)
+    watch.see(charging(solar_w=3000), minutes=30)
+    assert watch.ended == []
+    unplugged_at = watch.now
+    watch.see(GONE)
+    (session,) = watch.ended
+    assert session.energy_wh == pytest.approx(3000, rel=0.02)
+    assert session.ended_s == pytest.approx(unplugged_at.timestamp(), abs=10)
+
+
+@pytest.mark.parametrize("power_w", [0.0, 3000.0], ids=["paused", "charging"])
+@pytest.mark.parametrize("jump_wh", [5_000.0, 150_000.0, 4.3e12])
+def test_a_counter_that_jumps_is_not_believed_beyond_what_can_have_flowed(
+    watch: Watch, power_w: float, jump_wh: float
+) -> None:
+    seen = charging(solar_w=power_w) if power_w else IDLE
+    for minute in range(60):
+        watch.see(replace(seen, counter_wh=10_000.0 + power_w * minute / 60.0), minutes=1)
+    watch.see(replace(seen, counter_wh=13_000.0 + jump_wh), minutes=1)
+    watch.see(replace(GONE, counter_wh=13_000.0 + jump_wh))
+    (session,) = watch.ended
+    assert session.energy_wh == pytest.approx(power_w, rel=0.05, abs=1.0)
+    assert session.refused_wh == pytest.approx(jump_wh, rel=1.0)
+
+
+def test_what_a_counter_counted_while_home_assistant_was_down_is_believed(watch: Watch) -> None:
+    watch.see(replace(IDLE, counter_wh=10_000.0), minutes=10)
+    watch.restart(minutes=180)
+    watch.see(replace(IDLE, counter_wh=22_000.0), minutes=10)
+    watch.see(GONE)
+    (session,) = watch.ended
+    assert (session.grid_wh, session.refused_wh) == (12_000.0, 0.0)

@@ -29,6 +29,8 @@ FIXED_CURRENT_A = 16.0
 # A charger that comes back, or gets another car, shows its own values until ours are sent again. Meanwhile they are nobody's
 # doing. Long enough for a slow cloud to take and to show them.
 SETTLING = timedelta(seconds=60)
+# Some cars take a tenth more than they are offered, and meters err.
+OVERDRAW = 1.15
 # Finer steps change less than a meter shows; each is an option that the engine weighs.
 FINEST_STEP_A = 0.05
 # Chargers that take commands more rarely than this are planned for: what they cannot take yet is not reckoned with.
@@ -215,7 +217,14 @@ class ChargerReader:
         if isinstance(reading, Problem):
             return silent_since(self._hass, source.entity_id, now)
         value = self._refined(reading.value, source.step_w) if source.step_w else reading.value
+        value = min(value, self._most_w())
         return Reading(value, reading.reported_at, self._config.interval_s)
+
+    def _most_w(self) -> float:
+        """Return what it can draw at most, whatever its sensor shows: all phases at the highest current of its set-point."""
+        found = self._ranges.values()
+        most_a = max((one.max_a for one in found), default=EVSE_CEILING_A)
+        return most_a * 3 * self._config.voltage_v * OVERDRAW
 
     def _refined(self, power_w: float, step_w: float) -> float:
         """Return what a power that is only reported in steps most likely is: what is offered, on all phases or fewer, if that fits."""

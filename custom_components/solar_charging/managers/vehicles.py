@@ -128,6 +128,10 @@ class VehicleTracker:
 
     def _watch(self, charger: ChargerInputs, sessions: SessionRecorder, now_s: float) -> None:
         """Notice cars that come and go, and how much they get."""
+        session = sessions.ledger(charger.id).session
+        if charger.car is CarState.DISCONNECTED and session and session.energy_wh > 0.0:
+            # A report in mid-charge may be a flicker: the books close when it lasts.
+            return
         if charger.car is CarState.DISCONNECTED:
             self.leave(charger.id)
             self._empty.add(charger.id)

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from .shares import Shares
 
-# Beyond what any AC connection delivers (IEC 61851-1 mode 3 ends at 63 A on three phases): the counter was set anew.
-_MOST_W = 50_000.0
+# A counter may count this much more than the power readings, which are rounded, late, or of one phase in a few chargers.
+_MORE_THAN_SEEN = 1.5
 # A counter in whole kWh ticks a kWh at once.
 _RESOLUTION_WH = 1_000.0
 
@@ -18,9 +18,17 @@ class EnergyMeter:
     moved_s: float = 0.0
     pending_wh: Shares = field(default_factory=Shares)
     has_ticked: bool = False
+    # What can have flowed since the counter moved while nobody looked, and what it claimed beyond all that.
+    unseen_wh: float = 0.0
+    refused_wh: float = 0.0
 
-    def settle(self, energy_wh: Shares, counter_wh: float | None, now_s: float) -> Shares:
-        """Take in integrated energy and the counter's value (None: there is none now). Returns what is certain, to be booked."""
+    def settle(self, energy_wh: Shares, counter_wh: float | None, now_s: float, unseen_wh: float = 0.0) -> Shares:
+        """Take in integrated energy and the counter's value (None: there is none now). Returns what is certain, to be booked.
+
+        `unseen_wh`: the most that can have flowed meanwhile without being seen. What the counter claims beyond that and what was
+        seen is refused: counters jump.
+        """
+        self.unseen_wh += unseen_wh
         self.pending_wh = self.pending_wh.plus(energy_wh)
         if counter_wh is None:
             # Without a counter from the start, nothing needs to wait; one that is only silent will speak again.
@@ -31,11 +39,14 @@ class EnergyMeter:
         if counter_wh == self.value_wh:
             return Shares()
         delta_wh = counter_wh - self.value_wh
-        is_plausible = 0.0 < delta_wh <= _MOST_W * (now_s - self.moved_s) / 3600.0 + _RESOLUTION_WH
-        self.value_wh, self.moved_s = counter_wh, now_s
         seen_wh = self.rest()
-        if not is_plausible:
+        most_wh = seen_wh.total * _MORE_THAN_SEEN + self.unseen_wh + _RESOLUTION_WH
+        self.value_wh, self.moved_s, self.unseen_wh = counter_wh, now_s, 0.0
+        if delta_wh <= 0.0:
             # It was set anew, as one that counts each session by itself is at plug-in.
+            return seen_wh
+        if delta_wh > most_wh:
+            self.refused_wh += delta_wh - seen_wh.total
             return seen_wh
         if seen_wh.total <= 0.0:
             # Nobody saw whence: then nobody shall praise the sun for it.

@@ -23,6 +23,9 @@ LONGEST_GAP_S = 12 * 3600.0
 ABSENT_AFTER_S = 6 * 3600.0
 # A plug that bounces, or a status that flickers, is no session.
 SHORTEST_S = 120.0
+# A car that has got something is gone once its plug has been out for this long: some chargers report one "disconnected" in
+# mid-charge. Quicker than anybody changes cars.
+UNPLUGGED_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,8 @@ class Ledger:
     seen_s: float | None = None
     power_w: Shares = field(default_factory=Shares)
     idle_since_s: float | None = None
+    # Since when no car has been reported while a session is open.
+    unplugged_s: float | None = None
 
     def observe(self, seen: Sample, now_s: float) -> Session | None:
         """Book what happened since the last call. Returns the session that ended, if one did."""
@@ -72,7 +77,7 @@ class Ledger:
             self._book(self.session, seen, elapsed_s, now_s)
             if self._has_gone(seen, now_s):
                 ended = self._close(self.session, seen, now_s)
-            else:
+            elif self.unplugged_s is None:
                 self.session.part(seen.mode, now_s)
         self.seen_s, self.power_w = now_s, seen.power_w
         return ended
@@ -93,7 +98,9 @@ class Ledger:
             part.assumed_wh += energy_wh.total
         if energy_wh.total > 0.0:
             session.charging_s += min(elapsed_s, LONGEST_GAP_S)
-        booked_wh = self.counter.settle(energy_wh, seen.counter_wh, now_s)
+        unseen_wh = seen.full_speed_w * hours if is_gap else 0.0
+        booked_wh = self.counter.settle(energy_wh, seen.counter_wh, now_s, unseen_wh)
+        session.refused_wh = self.counter.refused_wh
         part.add(booked_wh, seen.tariff)
         part.ended_s = now_s
         self.totals.add(booked_wh)
@@ -121,9 +128,13 @@ class Ledger:
             self.idle_since_s = now_s
 
     def _has_gone(self, seen: Sample, now_s: float) -> bool:
-        if seen.car is CarState.UNKNOWN:
-            return self.idle_since_s is not None and now_s - self.idle_since_s > ABSENT_AFTER_S
-        return seen.car is CarState.DISCONNECTED
+        if seen.car is not CarState.DISCONNECTED:
+            self.unplugged_s = None
+            is_quiet = seen.car is CarState.UNKNOWN and self.idle_since_s is not None
+            return is_quiet and now_s - (self.idle_since_s or now_s) > ABSENT_AFTER_S
+        self.unplugged_s = now_s if self.unplugged_s is None else self.unplugged_s
+        has_energy = self.session is not None and self.session.energy_wh > 0.0
+        return not has_energy or now_s - self.unplugged_s >= UNPLUGGED_S
 
     def _close(self, session: Session, seen: Sample, now_s: float) -> Session | None:
         rest_wh = self.counter.rest()
@@ -131,7 +142,8 @@ class Ledger:
         self.totals.add(rest_wh)
         self.totals.emit(seen.tariff.carbon_g(rest_wh))
         session.compare(self.unmanaged)
-        session.ended_s = now_s
+        session.ended_s = now_s if self.unplugged_s is None else self.unplugged_s
+        self.unplugged_s = None
         self.session, self.unmanaged = None, Baseline()
         if session.energy_wh <= 0.0 and now_s - session.started_s < SHORTEST_S:
             return None
@@ -172,6 +184,8 @@ class Ledger:
             _number(_entry(counter, "moved_s")) or 0.0,
             _shares(_entry(counter, "pending_wh")),
             bool(_entry(counter, "has_ticked")),
+            _number(_entry(counter, "unseen_wh")) or 0.0,
+            _number(_entry(counter, "refused_wh")) or 0.0,
         )
         ledger.totals = load(Totals, data.get("totals"))
         ledger.power_w = _shares(data.get("power_w"))

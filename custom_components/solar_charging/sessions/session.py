@@ -59,6 +59,8 @@ class Session:
     unmanaged_grid_wh: float | None = None
     unmanaged_cost: float | None = None
     unmanaged_carbon_g: float | None = None
+    # What the charger's counter claimed beyond what can have flowed: not booked.
+    refused_wh: float = 0.0
     parts: list[SubSession] = field(default_factory=list)
 
     @property
