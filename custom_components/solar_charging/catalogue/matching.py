@@ -33,18 +33,32 @@ class Group:
         return {entity.entity_id: entity.unique_id.casefold() for kind in self.by_kind.values() for entity in kind}
 
     @cached_property
-    def names(self) -> Mapping[str, tuple[str, ...]]:
-        """The names each entity can be known by, by entity id; made only where a file looks for names."""
-        by_device: dict[str, list[Entity]] = {}
+    def by_id(self) -> Mapping[str, Sequence[Entity]]:
+        """The entities by unique id in folded case; platforms of one integration may share an id."""
+        found: dict[str, list[Entity]] = {}
         for kind in self.by_kind.values():
             for entity in kind:
-                by_device.setdefault(entity.device_id or "", []).append(entity)
-        return {
-            entity.entity_id: folded_names(entity, prefixes)
-            for device_id, members in by_device.items()
-            for prefixes in (name_prefixes(self.devices.get(device_id), members),)
-            for entity in members
-        }
+                found.setdefault(self.ids[entity.entity_id], []).append(entity)
+        return found
+
+    @cached_property
+    def _by_device(self) -> Mapping[str, Sequence[Entity]]:
+        members: dict[str, list[Entity]] = {}
+        for kind in self.by_kind.values():
+            for entity in kind:
+                members.setdefault(entity.device_id or "", []).append(entity)
+        return members
+
+    @cached_property
+    def _prefixes(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    def names(self, entity: Entity) -> tuple[str, ...]:
+        """Return the names an entity can be known by, in folded case; made for those that may fit only."""
+        device_id = entity.device_id or ""
+        if device_id not in self._prefixes:
+            self._prefixes[device_id] = name_prefixes(self.devices.get(device_id), self._by_device.get(device_id, ()))
+        return folded_names(entity, self._prefixes[device_id])
 
     def device(self, entity: Entity) -> Device | None:
         """Return the device of one of the group's entities."""
@@ -70,7 +84,16 @@ def _candidates(find: Find, group: Group) -> Iterable[Entity]:
     """Return the few entities that can fit at all: what follows is slow, and most rules fit nothing."""
     if find.translation_key:
         return (entity for key in find.translation_key for entity in group.by_key.get((find.platform, key), ()))
+    if find.unique_id:
+        same_id = (entity for text in find.unique_id for entity in group.by_id.get(text, ()))
+        return (entity for entity in same_id if entity.domain == find.platform)
     pool = group.by_kind.get(find.platform, ())
+    if find.unique_id_regex:
+        fits = find.unique_id_regex.search
+        return (entity for entity in pool if fits(entity.unique_id))
+    if find.name:
+        # Whatever stands before a name, it ends with it.
+        return (entity for entity in pool if (entity.original_name or "").casefold().endswith(find.name))
     if find.unique_id_suffix:
         return (entity for entity in pool if group.ids[entity.entity_id].endswith(find.unique_id_suffix))
     if find.unique_id_prefix:
@@ -83,7 +106,7 @@ def _rank(find: Find, entity: Entity, group: Group) -> int | None:
     best = 0
     unique_id = group.ids[entity.entity_id]
     key = entity.translation_key.casefold() if entity.translation_key is not None else None
-    names = group.names[entity.entity_id] if find.by_name else ()
+    names = group.names(entity) if find.by_name else ()
     for texts, fits in (
         (find.translation_key, lambda text: text == key),
         (find.key, lambda text: _has_key(unique_id, key, text)),
