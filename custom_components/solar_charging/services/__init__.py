@@ -6,6 +6,7 @@ from typing import Any, cast
 import voluptuous as vol
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
 from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers.service import async_register_admin_service
 from homeassistant.util import dt as dt_util
 
 from ..api.running_home import running
@@ -33,7 +34,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
     hass.services.async_register(
         DOMAIN, GET_FORECAST, _get_forecast, _FORECAST_SCHEMA, supports_response=SupportsResponse.ONLY
     )
-    hass.services.async_register(DOMAIN, RESET_LEARNED, _reset_learned, vol.Schema({}))
+    async_register_admin_service(hass, DOMAIN, RESET_LEARNED, _reset_learned, vol.Schema({}))
 
 
 def loaded_coordinator(hass: HomeAssistant) -> SolarChargingCoordinator:

@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 import voluptuous as vol
+from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
 from homeassistant.const import ATTR_DEVICE_ID, WEEKDAYS
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.service import async_register_admin_service
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
@@ -22,6 +24,7 @@ from ..planning.charge_request import ChargeRequest
 from ..planning.request_rules import is_without_target
 from ..sessions.session_export import detailed, to_csv, to_json
 from . import loaded_coordinator
+from .rights import async_caller, async_require, may
 
 # No car stands at its charger for longer.
 _LONGEST = timedelta(days=7)
@@ -92,17 +95,19 @@ def async_setup_charger_services(hass: HomeAssistant) -> None:
     register("set_minimum_charge", _set_minimum_charge, _MINIMUM)
     register("get_plan", _get_plan, _CHARGERS, answers=True)
     register("get_sessions", _get_sessions, _SESSIONS, answers=True)
-    register(
+    async_register_admin_service(
+        hass,
+        DOMAIN,
         "export_sessions",
         _export_sessions,
-        {**_SESSIONS, vol.Required("format"): vol.In(["csv", "json"])},
-        answers=True,
+        vol.Schema({**_SESSIONS, vol.Required("format"): vol.In(["csv", "json"])}),
+        SupportsResponse.ONLY,
     )
 
 
 async def _set_mode(call: ServiceCall) -> None:
     coordinator = loaded_coordinator(call.hass)
-    for charger_id in _charger_ids(call, coordinator):
+    for charger_id in await _charger_ids(call, coordinator, POLICY_CONTROL):
         async_set_mode(coordinator, charger_id, call.data["mode"])
 
 
@@ -110,7 +115,7 @@ async def _explain(call: ServiceCall) -> ServiceResponse:
     """Why is it doing this? The status entity's answer, with the facts beside it."""
     coordinator = loaded_coordinator(call.hass)
     found: dict[str, Any] = {}
-    for charger_id in _charger_ids(call, coordinator):
+    for charger_id in await _charger_ids(call, coordinator, POLICY_READ):
         if command := coordinator.data.command(charger_id):
             found[coordinator.charger_name(charger_id)] = {
                 "mode": coordinator.settings.charger(charger_id).mode.value,
@@ -148,11 +153,11 @@ async def _set_ready_by(call: ServiceCall) -> None:
     }
     if is_without_target(ChargeRequest(**changes)):
         raise _invalid("target_required")
-    _update(call, coordinator, **changes)
+    await _update(call, coordinator, **changes)
 
 
 async def _clear_ready_by(call: ServiceCall) -> None:
-    _update(call, loaded_coordinator(call.hass), **_NO_DEPARTURE)
+    await _update(call, loaded_coordinator(call.hass), **_NO_DEPARTURE)
 
 
 async def _boost(call: ServiceCall) -> None:
@@ -163,7 +168,7 @@ async def _boost(call: ServiceCall) -> None:
         raise _invalid("boost_bound_required")
     until_s = (dt_util.utcnow() + duration).timestamp() if duration is not None else None
     changes: dict[str, dict[str, Any]] = {}
-    for charger_id in _charger_ids(call, coordinator):
+    for charger_id in await _charger_ids(call, coordinator, POLICY_CONTROL):
         to_wh = None if more_wh is None else coordinator.sessions.session_wh(charger_id) + more_wh
         changes[charger_id] = {"boost_until_s": until_s, "boost_until_wh": to_wh}
     async_update_requests(coordinator, changes)
@@ -172,7 +177,7 @@ async def _boost(call: ServiceCall) -> None:
 async def _set_charge_limit(call: ServiceCall) -> None:
     """Neither energy nor state of charge nor duration: no limit any more."""
     duration: timedelta | None = call.data.get("duration")
-    _update(
+    await _update(
         call,
         loaded_coordinator(call.hass),
         energy_limit_wh=_wh(call.data.get("energy_kwh")),
@@ -184,13 +189,17 @@ async def _set_charge_limit(call: ServiceCall) -> None:
 
 async def _set_minimum_charge(call: ServiceCall) -> None:
     """Nothing, as a number, is no minimum."""
-    _update(call, loaded_coordinator(call.hass), minimum_charge_pct=call.data["target_pct"] or None)
+    await _update(call, loaded_coordinator(call.hass), minimum_charge_pct=call.data["target_pct"] or None)
 
 
 async def _get_plan(call: ServiceCall) -> ServiceResponse:
     coordinator = loaded_coordinator(call.hass)
     plans = described_plans(coordinator)
-    found = {coordinator.charger_name(key): plans[key] for key in _charger_ids(call, coordinator) if key in plans}
+    found = {
+        coordinator.charger_name(key): plans[key]
+        for key in await _charger_ids(call, coordinator, POLICY_READ)
+        if key in plans
+    }
     return cast("ServiceResponse", {"plans": found})
 
 
@@ -207,17 +216,20 @@ async def _export_sessions(call: ServiceCall) -> ServiceResponse:
 async def _rows(call: ServiceCall) -> list[dict[str, Any]]:
     coordinator = loaded_coordinator(call.hass)
     found = await coordinator.sessions.async_sessions(_utc(call.data.get("start")), _utc(call.data.get("end")))
+    user = await async_caller(call)
+    if user is not None:
+        found = [session for session in found if may(call.hass, user, session.charger_id, POLICY_READ)]
     currency = call.hass.config.currency
     return [detailed(session, coordinator.charger_name(session.charger_id), currency) for session in found]
 
 
-def _update(call: ServiceCall, coordinator: SolarChargingCoordinator, **changes: Any) -> None:
+async def _update(call: ServiceCall, coordinator: SolarChargingCoordinator, **changes: Any) -> None:
     """Change what is asked of all chargers that were named."""
-    async_update_requests(coordinator, dict.fromkeys(_charger_ids(call, coordinator), changes))
+    async_update_requests(coordinator, dict.fromkeys(await _charger_ids(call, coordinator, POLICY_CONTROL), changes))
 
 
-def _charger_ids(call: ServiceCall, coordinator: SolarChargingCoordinator) -> list[str]:
-    """Return the chargers behind the devices that were named: ours, or those of their own integrations."""
+async def _charger_ids(call: ServiceCall, coordinator: SolarChargingCoordinator, policy: str) -> list[str]:
+    """Return, for a caller who has this permission on them, the chargers behind the devices that were named: ours, or those of their own integrations."""
     registry, chargers = dr.async_get(call.hass), coordinator.site.chargers
     found = []
     for device_id in call.data[ATTR_DEVICE_ID]:
@@ -228,6 +240,7 @@ def _charger_ids(call: ServiceCall, coordinator: SolarChargingCoordinator) -> li
         if not ids:
             raise _invalid("no_charger", device=device.name or device_id if device else device_id)
         found += sorted(ids)
+    await async_require(call, found, policy)
     return found
 
 
