@@ -45,7 +45,8 @@ async def test_an_hour_of_sun_is_one_transaction_that_pauses_at_0_a(sun: Sun, bo
     assert [name for name, _ in box.calls].count("on") == 1
     assert ("off", None) not in box.calls
     assert len(box.calls) < 15
-    assert sun.home.number(sun.home.ours("sensor", "solar_energy")) == pytest.approx(box.counted_wh / 1000, abs=0.05)
+    # The history keeps an energy at most each half minute: 60 Wh at full speed.
+    assert sun.home.number(sun.home.ours("sensor", "solar_energy")) == pytest.approx(box.counted_wh / 1000, abs=0.07)
 
 
 async def test_a_limit_that_somebody_cleared_is_set_again(hass: HomeAssistant, sun: Sun, box: Wallbox) -> None:
