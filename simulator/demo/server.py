@@ -82,6 +82,11 @@ class Server:
                 start_new_session=True,
             )
 
+    @property
+    def process_group(self) -> int:
+        """The id of the group of all its processes; 0 before it was started."""
+        return self._process.pid if self._process else 0
+
     def is_running(self) -> bool:
         """Return whether it runs; one that asked for a restart is started again."""
         if self._process is None or (code := self._process.poll()) is None:

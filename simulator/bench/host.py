@@ -1,0 +1,183 @@
+"""What the integration costs the machine it runs on: a real Home Assistant with the simulated home, at real speed, with it and without.
+
+usage: script/bench host [--minutes N] [--port N] [--json FILE]
+
+Prints rows a second by entity, bytes written by file, processor seconds, memory of all processes, stalls of the event loop and lines of
+log. Exits with 1 where a figure exceeds its budget (host_budget.json beside this file) by half.
+"""
+
+import argparse
+import asyncio
+import json
+import sqlite3
+import statistics
+import sys
+import time
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from simulator.demo.client import Client, DemoError, connect
+from simulator.demo.server import Server
+from simulator.demo.set_up import DOMAIN, set_up
+
+from .processes import GroupUsage, group_usage
+
+BUDGET = Path(__file__).with_name("host_budget.json")
+START_S = 180.0
+# Discovery, the sun's table and the first plan are over by then: what is measured is an ordinary minute.
+WARM_UP_S = 60.0
+SAMPLE_S = 1.0
+EXCESS = 1.5
+
+
+@dataclass
+class HostFigures:
+    """One run. Memory in MB of all processes together, stalls in ms as a client sees them."""
+
+    start_s: float = 0.0
+    rows: dict[str, int] = field(default_factory=dict)
+    written_bytes: dict[str, int] = field(default_factory=dict)
+    cpu_s: float = 0.0
+    memory_mb: float = 0.0
+    peak_memory_mb: float = 0.0
+    longest_answer_ms: float = 0.0
+    log_lines: int = 0
+
+
+class WrittenFiles:
+    """Counts what is written into a folder: all of a file that is replaced, what is added to one that grows."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._seen = self._look()
+        self.by_file: Counter[str] = Counter()
+
+    def look(self) -> None:
+        """Compare with the last look."""
+        now = self._look()
+        for name, (changed_ns, size) in now.items():
+            before_ns, before = self._seen.get(name, (0, 0))
+            if changed_ns != before_ns:
+                self.by_file[name] += max(size - before, 0) if ".db" in name else size
+        self._seen = now
+
+    def _look(self) -> dict[str, tuple[int, int]]:
+        found = {}
+        for path in (*self._folder.glob(".storage/**/*"), *self._folder.glob("*.db*"), *self._folder.glob("*.log")):
+            try:
+                stat = path.stat()
+            except FileNotFoundError:
+                continue
+            if path.is_file():
+                found[str(path.relative_to(self._folder))] = (stat.st_mtime_ns, stat.st_size)
+        return found
+
+
+def _rows(folder: Path) -> Counter[str]:
+    """Return how many states of each entity the recorder has kept."""
+    query = "select states_meta.entity_id, count(*) from states join states_meta using (metadata_id) group by states_meta.entity_id"
+    database = sqlite3.connect(f"file:{folder / 'home-assistant_v2.db'}?mode=ro", uri=True)
+    try:
+        return Counter(dict(database.execute(query).fetchall()))
+    finally:
+        database.close()
+
+
+async def _measure(client: Client, server: Server, figures: HostFigures, seconds: float) -> None:
+    written = WrittenFiles(server.config)
+    rows, log_length = _rows(server.config), len(server.log().splitlines())
+    memory: list[float] = []
+    answers: list[float] = []
+    begun: GroupUsage = group_usage(server.process_group)
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        asked = time.perf_counter()
+        await client.rest("GET", "/api/")
+        answers.append((time.perf_counter() - asked) * 1000)
+        written.look()
+        memory.append(group_usage(server.process_group).memory_mb)
+        await asyncio.sleep(SAMPLE_S)
+    figures.cpu_s = round(group_usage(server.process_group).cpu_s - begun.cpu_s, 2)
+    figures.memory_mb = round(statistics.median(memory), 1)
+    figures.peak_memory_mb = max(figures.peak_memory_mb, *memory)
+    figures.longest_answer_ms = round(max(answers), 1)
+    figures.rows = dict((_rows(server.config) - rows).most_common())
+    figures.written_bytes = dict(written.by_file.most_common())
+    figures.log_lines = len(server.log().splitlines()) - log_length
+
+
+async def _run(server: Server, seconds: float, *, is_with: bool) -> HostFigures:
+    figures = HostFigures()
+    begun = time.monotonic()
+    async with connect(server.url, START_S) as client:
+        figures.start_s = round(time.monotonic() - begun, 1)
+        if is_with:
+            await set_up(client)
+        warm = time.monotonic() + WARM_UP_S
+        while time.monotonic() < warm:
+            figures.peak_memory_mb = max(figures.peak_memory_mb, group_usage(server.process_group).memory_mb)
+            await asyncio.sleep(SAMPLE_S)
+        await _measure(client, server, figures, seconds)
+    return figures
+
+
+def run(port: int, seconds: float, *, is_with: bool) -> HostFigures:
+    """Return the figures of one Home Assistant, with the integration or without. Raises DemoError."""
+    server = Server("host-with" if is_with else "host-without", port, 1)
+    try:
+        server.prepare(is_fresh=True)
+        server.start()
+        return asyncio.run(_run(server, seconds, is_with=is_with))
+    finally:
+        server.stop()
+
+
+def summary(with_it: HostFigures, without: HostFigures, ours: set[str], seconds: float) -> dict[str, float]:
+    """Return what the integration adds, in the terms of the budget."""
+    rows = sum(count for entity_id, count in with_it.rows.items() if entity_id in ours)
+    files = {name: size for name, size in with_it.written_bytes.items() if DOMAIN in name}
+    return {
+        "rows_per_s": round(rows / seconds, 3),
+        "storage_kb_per_h": round(sum(files.values()) / 1000 * 3600 / seconds, 1),
+        "cpu_ms_per_s": round((with_it.cpu_s - without.cpu_s) * 1000 / seconds, 1),
+        "memory_mb": round(with_it.memory_mb - without.memory_mb, 1),
+        "worker_memory_mb": round(with_it.peak_memory_mb - without.peak_memory_mb, 1),
+        "log_lines_per_h": round((with_it.log_lines - without.log_lines) * 3600 / seconds, 1),
+    }
+
+
+def main() -> int:
+    """Run both and compare with the budget. Returns the exit code."""
+    parser = argparse.ArgumentParser(prog="script/bench host", description=__doc__)
+    parser.add_argument("--minutes", type=float, default=3.0)
+    parser.add_argument("--port", type=int, default=8231)
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    seconds = options.minutes * 60
+    try:
+        without = run(options.port, seconds, is_with=False)
+        with_it = run(options.port, seconds, is_with=True)
+    except DemoError as error:
+        print(f"The bench failed: {error}", file=sys.stderr)
+        return 1
+    ours = set(with_it.rows) - set(without.rows)
+    found = summary(with_it, without, ours, seconds)
+    print(f"Rows of each entity in {seconds:.0f} s, {sum(with_it.rows.values())} in all:")
+    for entity_id, count in with_it.rows.items():
+        print(f"  {count:6}  {entity_id}{'' if entity_id in ours else '  (not ours)'}")
+    print("Bytes written by file:", *(f"  {size:9}  {name}" for name, size in with_it.written_bytes.items()), sep="\n")
+    print(f"Longest answer: {with_it.longest_answer_ms} ms with, {without.longest_answer_ms} ms without")
+    budget: dict[str, float] = json.loads(BUDGET.read_text())
+    exceeded = [name for name, value in found.items() if value > budget[name] * EXCESS]
+    print("\nAdded by the integration, and its budget:")
+    for name, value in found.items():
+        print(f"  {name:20} {value:10} {budget[name]:10}{'   EXCEEDED' if name in exceeded else ''}")
+    if options.json:
+        both = {"with": asdict(with_it), "without": asdict(without), "added": found}
+        options.json.write_text(json.dumps(both, indent=1))
+    return 1 if exceeded else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
