@@ -1,4 +1,4 @@
-"""The README's API example, run as it stands there by a Python of its own, against a real running Home Assistant."""
+"""The documentation's API example, run as it stands there by a Python of its own, against a real running Home Assistant."""
 
 import asyncio
 import os
@@ -13,13 +13,13 @@ from tests.integration.home import CHARGER_POWER, CURRENT, DOMAIN, STATUS, SWITC
 from .conftest import Client
 from .test_inverters import fronius  # noqa: F401  the inverter that is found
 
-README = Path(__file__).parents[2] / "README.md"
+GUIDE = Path(__file__).parents[2] / "docs" / "automate" / "api.md"
 SURPLUS_W = 5000
 
 
 def example() -> str:
-    """Return the README's Python."""
-    found = re.search(r"```python\n(.*?)```", README.read_text(), re.DOTALL)
+    """Return the guide's Python."""
+    found = re.search(r"```python\n(.*?)```", GUIDE.read_text(), re.DOTALL)
     assert found
     return found[1]
 

@@ -18,7 +18,8 @@ from custom_components.solar_charging.engine.status import ChargerStatus
 from custom_components.solar_charging.sensor import CHARGER_SENSORS
 from custom_components.solar_charging.trigger import TRIGGERS
 from tests.integration.home import StateHome
-from tests.test_repository import LANGUAGES, OURS, README, translations
+from tests.publication.test_documentation import PAGES
+from tests.test_repository import LANGUAGES, OURS, translations
 
 NOON = "2026-06-21 11:00:00+00:00"
 FILES = {"triggers": TRIGGERS, "conditions": CONDITIONS}
@@ -226,10 +227,10 @@ def test_what_can_be_chosen_is_described_named_and_has_an_icon(kind: str) -> Non
 
 @pytest.mark.quality_rule("docs-triggers")
 @pytest.mark.quality_rule("docs-conditions")
-def test_the_readme_names_every_trigger_and_condition() -> None:
+def test_the_reference_names_every_trigger_and_condition() -> None:
     for kind in FILES:
         for one in translations("en")[kind].values():
-            assert one["name"] in README
+            assert one["name"] in PAGES[f"reference/{kind}.md"]
 
 
 async def test_surplus_offered_on_a_chargers_device_is_the_homes(running: StateHome) -> None:

@@ -67,7 +67,7 @@ POWER = Pace(
     step=1.0, dead_band=20.0, dead_band_part=0.02, interval_s=120.0, leap=500.0, leap_part=0.2, leap_interval_s=15.0
 )
 # Ten watt-hours are a thousandth of what a car takes in a night, and a price unit's smallest coin.
-ENERGY = Pace(step=10.0, dead_band=5.0, interval_s=60.0, falls_at_once=True)
+ENERGY = Pace(step=10.0, dead_band=5.0, interval_s=120.0, falls_at_once=True)
 # What is still to come is known to a few percent only.
 FORECAST = Pace(step=10.0, dead_band=100.0, dead_band_part=0.01, interval_s=300.0)
 # To the minute, and only when it moves by one.
@@ -76,4 +76,6 @@ SHARE = Pace(step=0.1, dead_band=0.5, interval_s=60.0)
 MASS = Pace(step=1.0, dead_band=10.0, interval_s=60.0, falls_at_once=True)
 MONEY = Pace(step=0.01, dead_band=0.01, interval_s=60.0)
 # A sentence is read by people: its numbers need not run.
-EXPLANATION_INTERVAL_S = 60.0
+EXPLANATION_INTERVAL_S = 120.0
+# As an attribute of the status it is there for who looks at that alone; each time it changes, the state is kept once more.
+ATTRIBUTE_INTERVAL_S = 300.0

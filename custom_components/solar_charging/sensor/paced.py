@@ -9,7 +9,7 @@ from homeassistant.util import dt as dt_util
 
 from ..engine.model import Reason
 from ..entity import SolarChargingEntity
-from .pace import AT_ONCE, EXPLANATION_INTERVAL_S, Pace, Value
+from .pace import AT_ONCE, ATTRIBUTE_INTERVAL_S, Pace, Value
 
 
 class PacedSensor(SolarChargingEntity, SensorEntity):
@@ -65,7 +65,7 @@ class PacedSensor(SolarChargingEntity, SensorEntity):
     def _take_reason(self, now_s: float) -> bool:
         reason = self._reason()
         key = reason.key if reason else None
-        is_due = abs(now_s - self._explained_at_s) >= EXPLANATION_INTERVAL_S
+        is_due = abs(now_s - self._explained_at_s) >= ATTRIBUTE_INTERVAL_S
         if key == self._reason_key and not (reason and is_due):
             return False
         attributes: Mapping[str, Any] = (
