@@ -16,6 +16,8 @@ from .simulated import SimulatedHome, summer_morning
 # Rows a second of the entities that are there by default, while a car charges under the worst of skies.
 MOST_ROWS_A_SECOND = 0.15
 HOURS = 3
+# While it charges: what 16 A bring in the two minutes between two rows. When it rests, 10 Wh: tests/sensor/test_pace.py.
+MOST_BEHIND_WH = 16 * 230 * 120 / 3600
 
 
 async def test_hours_of_charging_leave_few_rows_and_exact_energy(
@@ -43,5 +45,5 @@ async def test_hours_of_charging_leave_few_rows_and_exact_energy(
     assert sum(rows.values()) <= MOST_ROWS_A_SECOND * HOURS * 3600, rows.most_common()
     (charger,) = entry.get_subentries_of_type("charger")
     solar_wh = entry.runtime_data.sessions.ledger(charger.subentry_id).totals.solar_wh
-    assert abs(home.number(home.ours("sensor", "solar_energy")) * 1000 - solar_wh) <= max(0.001 * solar_wh, 60)
+    assert abs(home.number(home.ours("sensor", "solar_energy")) * 1000 - solar_wh) <= MOST_BEHIND_WH
     assert rows, DOMAIN

@@ -64,7 +64,8 @@ def test_energy_in_the_books_is_what_was_counted(steps_w: list[float]) -> None:
     for power_w in steps_w:
         total += power_w * 60.0 / 3600.0
         counted.append(total)
-    written = rows(ENERGY, [*counted], every_s=60.0)
+    # And then it rests, as each charge does.
+    written = rows(ENERGY, [*counted, total, total], every_s=60.0)
     values = [value for _, value in written]
     assert values == sorted(values)
     assert abs(float(values[-1] if values else 0.0) - total) <= 10.0  # type: ignore[arg-type]
