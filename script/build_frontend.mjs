@@ -1,8 +1,8 @@
 /** Builds frontend/dist/solar-charging.js. usage: node script/build_frontend.mjs [--watch] [--out FOLDER] */
 
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { context } from 'esbuild';
+import { context, transform } from 'esbuild';
 
 const FOLDER = join(import.meta.dirname, '../custom_components/solar_charging/frontend');
 const out = process.argv.includes('--out')
@@ -27,6 +27,21 @@ const write = {
   },
 };
 
+/** Styles are text to the bundler: they are minified before it sees them. */
+const styles = {
+  name: 'styles',
+  setup(build) {
+    build.onLoad({ filter: /frontend.src.*\.ts$/ }, async ({ path }) => {
+      let contents = await readFile(path, 'utf8');
+      for (const [whole, text] of contents.matchAll(/css`([^`$]+)`/g)) {
+        const { code } = await transform(text, { loader: 'css', minify: true, target: 'chrome90' });
+        contents = contents.replace(whole, () => 'css`' + code.trim() + '`');
+      }
+      return { contents, loader: 'ts' };
+    });
+  },
+};
+
 const build = await context({
   entryPoints: [join(FOLDER, 'src/index.ts')],
   bundle: true,
@@ -38,7 +53,7 @@ const build = await context({
   legalComments: 'none',
   charset: 'utf8',
   metafile: process.argv.includes('--meta'),
-  plugins: [write],
+  plugins: [styles, write],
 });
 if (process.argv.includes('--watch')) {
   await build.watch();

@@ -5,12 +5,14 @@ import asyncio
 import signal
 import subprocess
 import sys
+from collections.abc import Awaitable, Callable
 from types import FrameType
 
 from aiohttp import ClientError
 
 from .check import check
-from .client import DemoError, connect
+from .client import Client, DemoError, connect
+from .film import film
 from .server import ROOT, Server
 from .set_up import set_up
 
@@ -21,6 +23,7 @@ ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="script/demo", description=__doc__)
     parser.add_argument("--check", action="store_true", help="wait for the car to charge on sun, take screenshots, end")
+    parser.add_argument("--film", action="store_true", help="make the README's moving picture, end")
     parser.add_argument("--fresh", action="store_true", help="forget what happened in the demo before")
     parser.add_argument("--port", type=int, default=8123)
     parser.add_argument(
@@ -36,12 +39,15 @@ def _end(number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt(signal.Signals(number).name)
 
 
-async def _serve(server: Server, browser: str | None) -> None:
+type Task = Callable[[Client, Server, str], Awaitable[None]]
+
+
+async def _serve(server: Server, browser: str | None, task: Task) -> None:
     async with connect(server.url, START_S) as client:
         await set_up(client)
         print(f"\n  Home Assistant is ready: {server.url}/   (no log-in needed; Ctrl-C stops it)\n", flush=True)
         if browser is not None:
-            await check(client, server, browser)
+            await task(client, server, browser)
             return
     while server.is_running():  # noqa: ASYNC110 - a process, not an event of ours
         await asyncio.sleep(1)
@@ -52,15 +58,16 @@ def main() -> int:
     """Run the demo and return the exit code."""
     options = _options()
     # A check begins anew every time, and leaves alone what somebody plays with.
-    server = Server("check" if options.check else "home", options.port, options.speed)
+    is_unattended = options.check or options.film
+    server = Server("check" if is_unattended else "home", options.port, options.speed)
     for ending in ENDINGS:
         signal.signal(ending, _end)
     try:
         # Before anything else: without a browser there is nothing to wait for.
-        browser = _browser() if options.check else None
-        server.prepare(is_fresh=options.fresh or options.check)
+        browser = _browser() if is_unattended else None
+        server.prepare(is_fresh=options.fresh or is_unattended)
         server.start()
-        asyncio.run(_serve(server, browser))
+        asyncio.run(_serve(server, browser, film if options.film else check))
     except KeyboardInterrupt:
         print("\nStopped.")
     except (DemoError, ClientError, subprocess.CalledProcessError) as error:

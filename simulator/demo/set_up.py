@@ -1,5 +1,6 @@
 """Set up Solar Charging through its real flows, as a user's clicks would."""
 
+import asyncio
 from typing import Any
 
 from .client import Client, DemoError
@@ -29,6 +30,22 @@ CHARGER_ANSWERS: dict[str, dict[str, Any]] = {
         "phases": "1",
     },
 }
+# The night is cheap, as in many homes: plans have something to weigh.
+TARIFF_ANSWERS: dict[str, dict[str, Any]] = {
+    "user": {"next_step_id": "two_rates"},
+    "two_rates": {
+        "price": 0.34,
+        "cheap_price": 0.24,
+        "cheap_from": "22:00:00",
+        "cheap_until": "06:00:00",
+        "cheap_weekends": False,
+    },
+}
+CAR_ANSWERS: dict[str, dict[str, Any]] = {
+    "user": {"name": "Blue hatchback", "battery_kwh": 60, "soc_entity": "sensor.car_state_of_charge", "advanced": {}},
+}
+SUBENTRIES = {"charger": CHARGER_ANSWERS, "tariff": TARIFF_ANSWERS, "car": CAR_ANSWERS}
+READY_BY = {"time": "07:00:00", "target_pct": 80}
 
 
 async def set_up(client: Client) -> None:
@@ -39,9 +56,14 @@ async def set_up(client: Client) -> None:
         entry = await _entry(client)
     if entry is None:
         raise DemoError("the flow ended without an entry")
-    subentries = await client.ask("config_entries/subentries/list", entry_id=entry["entry_id"])
-    if not any(subentry["subentry_type"] == "charger" for subentry in subentries):
-        await _walk(client, SUBENTRY_FLOW, {"handler": [entry["entry_id"], "charger"]}, CHARGER_ANSWERS)
+    known = {
+        one["subentry_type"] for one in await client.ask("config_entries/subentries/list", entry_id=entry["entry_id"])
+    }
+    for kind, answers in SUBENTRIES.items():
+        if kind not in known:
+            await _walk(client, SUBENTRY_FLOW, {"handler": [entry["entry_id"], kind]}, answers)
+    if "charger" not in known:
+        await _be_ready_by(client)
     await client.ask("frontend/set_system_data", key="core", value={"default_panel": "solar-charging"})
 
 
@@ -56,14 +78,30 @@ async def _entry(client: Client) -> dict[str, Any] | None:
     return entries[0] if entries else None
 
 
+async def _be_ready_by(client: Client) -> None:
+    """Ask for a car that is ready in the morning. Charger and car were added a moment ago: they may take one to appear."""
+    refusal = DemoError("the charger does not appear")
+    for _ in range(60):
+        home = await client.ask(f"{DOMAIN}/home")
+        try:
+            for charger in home["chargers"].values() if home else ():
+                data = {"device_id": charger["device_id"], **READY_BY}
+                await client.rest("POST", f"/api/services/{DOMAIN}/set_ready_by", data)
+                return
+        except DemoError as error:
+            refusal = error
+        await asyncio.sleep(0.5)
+    raise refusal
+
+
 async def _walk(client: Client, path: str, begin: dict[str, Any], answers: dict[str, dict[str, Any]]) -> None:
     """Start a flow and answer its forms until it creates its entry."""
     step = await client.rest("POST", path, begin)
     answered: set[str] = set()
-    while step["type"] == "form":
+    while step["type"] in ("form", "menu"):
         name = step["step_id"]
         if name not in answers or name in answered:
-            raise DemoError(f"the flow asks for {name} with errors {step['errors']}: {step['data_schema']}")
+            raise DemoError(f"the flow asks for {name} with errors {step.get('errors')}: {step.get('data_schema')}")
         answered.add(name)
         step = await client.rest("POST", f"{path}/{step['flow_id']}", answers[name])
     if step["type"] != "create_entry":

@@ -156,3 +156,30 @@ async def test_nothing_is_answered_before_there_is_a_home(
     client = await hass_ws_client()
     assert not (await asked(client, command, **question.get(command, {})))["success"]
     assert (await asked(client, "home"))["result"] is None
+
+
+@pytest.mark.parametrize(
+    ("action", "data"),
+    [
+        ("set_mode", {"mode": "off"}),
+        ("boost", {"duration": {"minutes": 30}}),
+        ("set_ready_by", {"time": "07:00", "energy_kwh": 20}),
+        ("clear_ready_by", {}),
+        ("set_charge_limit", {"energy_kwh": 5}),
+        ("set_minimum_charge", {"target_pct": 20}),
+    ],
+)
+@pytest.mark.parametrize(("group", "may"), [(GROUP_ID_USER, True), (GROUP_ID_READ_ONLY, False)])
+async def test_actions_follow_the_rights_on_the_chargers_mode(
+    home: StateHome, hass_ws_client: Open, action: str, data: dict[str, Any], group: str, may: bool
+) -> None:
+    client = await hass_ws_client(access_token=await token_of(home.hass, group))
+    found = (await asked(client, "home"))["result"]["chargers"]
+    device_id = found[the_charger(found)]["device_id"]
+    service_data = {"device_id": device_id, **data}
+    await client.send_json_auto_id(
+        {"type": "call_service", "domain": DOMAIN, "service": action, "service_data": service_data}
+    )
+    answer = await client.receive_json()
+    assert answer["success"] is may
+    assert may or answer["error"]["message"] == "Unauthorized"

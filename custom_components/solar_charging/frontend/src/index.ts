@@ -23,7 +23,7 @@ const ELEMENTS: Record<string, CustomElementConstructor> = {
 };
 
 const DOCUMENTATION = 'https://github.com/solar-charging/solar-charging';
-const KEYS = new Set(['mode', 'status', 'excess_power']);
+const KEYS = new Set(['mode', 'status', 'reason', 'excess_power']);
 
 for (const [name, element] of Object.entries(ELEMENTS)) {
   if (!customElements.get(name)) customElements.define(name, element);

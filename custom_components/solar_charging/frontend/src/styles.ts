@@ -124,7 +124,8 @@ export const controls = css`
   h3 {
     display: flex;
     align-items: center;
-    gap: 8px;
+    flex-wrap: wrap;
+    gap: 0 8px;
     margin: 0;
     font-size: 1rem;
     font-weight: 500;
@@ -311,14 +312,14 @@ export const parts = css`
   .flow svg {
     display: block;
     width: 100%;
-    height: 34px;
+    height: 40px;
   }
   :host([dir='rtl']) .flow svg {
     transform: scaleX(-1);
   }
   .flow .of {
     fill: var(--of);
-    opacity: 0.25;
+    opacity: 0.3;
   }
   .flow .ends {
     display: flex;

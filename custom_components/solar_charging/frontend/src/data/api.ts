@@ -21,7 +21,8 @@ export interface SiteDecision {
   integration_type: 'HARDWARE' | 'SOFTWARE';
   status: string;
   explanation: string | null;
-  facts: Facts;
+  /** Missing in answers of an integration older than the card. */
+  facts?: Facts | null;
   qualities: Record<string, string>;
 }
 
@@ -33,7 +34,8 @@ export interface ChargerDecision {
   solar_mode_type: Mode;
   status: string;
   explanation: string | null;
-  facts: Facts;
+  /** Missing in answers of an integration older than the card. */
+  facts?: Facts | null;
   is_charging: boolean;
   current_milliamps: number;
   phases: number;

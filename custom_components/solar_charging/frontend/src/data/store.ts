@@ -1,6 +1,7 @@
 /** Everything the elements on a page show, subscribed once for all of them and rendered at most once a second. */
 
 import type { ChargerDecision, ChargerDetails, Home, LivePower, Plan, SiteDecision } from './api';
+import { counts } from '../logic/sentence';
 import { Feed } from './feed';
 import type { Connection, Hass } from './hass';
 import { type Issue, listIssues } from './issues';
@@ -181,7 +182,7 @@ export class HomeStore {
 
   private hasCountdown(): boolean {
     return (this.chargers ?? []).some(
-      ({ decision, details }) => 'seconds' in decision.facts || details?.request.boost_end,
+      ({ decision, details }) => counts(decision) || details?.request.boost_end,
     );
   }
 }

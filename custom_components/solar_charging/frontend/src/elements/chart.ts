@@ -114,7 +114,7 @@ export class SolarChargingChart extends LitElement {
   }
 
   private frame(series: Series): Frame {
-    const [left, right] = [34, series.price.length ? 38 : 8];
+    const [left, right] = [40, series.price.length ? 38 : 8];
     const scale = ticks(highest(series));
     const top = scale[scale.length - 1] ?? 1;
     return {
@@ -134,13 +134,16 @@ export class SolarChargingChart extends LitElement {
     for (let at = series.from; at <= series.to; at += every) hours.push(at);
     return svg`${ticks(top).map(
       (value) => svg`<line class="rule" x1=${left} x2=${width - right} y1=${y(value)} y2=${y(value)}></line>
-        <text class="tick" x=${left - 6} y=${y(value) + 4} text-anchor="end">${this.format.number(value / 1000, value % 1000 ? 1 : 0)}</text>`,
+        <text class="tick" x=${left - 6} y=${y(value) + 4} text-anchor="end">${this.kilowatts(value, value === top)}</text>`,
     )}
-    <text class="tick" x=${left + 4} y=${TOP + 4}>kW</text>
     ${hours.map(
       (at, index) => svg`<text class="tick" x=${x(at)} y=${HEIGHT - 6}
         text-anchor=${index === 0 ? 'start' : index === hours.length - 1 ? 'end' : 'middle'}>${this.hour(at)}</text>`,
     )}`;
+  }
+
+  private kilowatts(value: number, isTop: boolean): string {
+    return `${this.format.number(value / 1000, value % 1000 ? 1 : 0)}${isTop ? ' kW' : ''}`;
   }
 
   /** Midnight is a new day's name; other hours stay short. */

@@ -56,6 +56,9 @@ export abstract class StoreElement extends LitElement {
   private follow(hass: Hass): void {
     this.end?.();
     this.store = storeOf(hass);
+    // Reasons and what plans assume have their words in the integration's own translations.
+    for (const category of ['common', 'selector'])
+      void hass.loadBackendTranslation?.(category, 'solar_charging');
     if (!this.isConnected) return;
     this.end = this.store.subscribe(() => {
       this.changed();

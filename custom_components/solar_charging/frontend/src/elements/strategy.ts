@@ -27,7 +27,7 @@ function card(show: string[], more: Record<string, unknown> = {}): Record<string
 }
 
 function view(path: string, title: string, icon: string, sections: unknown[]): View {
-  return { path, title, icon, type: 'sections', max_columns: 3, sections };
+  return { path, title, icon, type: 'sections', max_columns: 2, sections };
 }
 
 const section = (cards: unknown[], span = 1): unknown => ({ type: 'grid', column_span: span, cards });
@@ -35,7 +35,7 @@ const section = (cards: unknown[], span = 1): unknown => ({ type: 'grid', column
 function now(text: Text): View {
   return view('now', text('view.now'), 'mdi:solar-power', [
     section([card(['why', 'flow', 'chargers'])]),
-    section([card(['chart']), card(['sessions'])], 2),
+    section([card(['chart']), card(['sessions'])]),
   ]);
 }
 

@@ -40,7 +40,7 @@ export function departureText(
   if (at) {
     const date = new Date(at);
     const isSoon = date.getTime() - now < 20 * 3_600_000;
-    return isSoon ? format.time(date) : `${format.weekday(date)} ${format.time(date)}`;
+    return format.departure(date, !isSoon);
   }
   return request.ready_by_time?.slice(0, 5) ?? '';
 }

@@ -41,7 +41,9 @@ export class Format {
     return `${this.number(value)} %`;
   }
 
-  money(value: number, currency = this.hass.config.currency): string {
+  money(amount: number, currency = this.hass.config.currency): string {
+    // Less than nothing, of less than a cent, is nothing.
+    const value = Math.abs(amount) < 0.005 ? 0 : amount;
     try {
       return this.made(
         `m${currency}`,
@@ -59,6 +61,21 @@ export class Format {
 
   weekday(at: Date): string {
     return this.date(at, 'weekday', { weekday: 'short' });
+  }
+
+  /** A departure: by the clock on the home's wall, wherever it is read. */
+  departure(at: Date, hasDay: boolean): string {
+    const day: Intl.DateTimeFormatOptions = hasDay ? { weekday: 'short' } : {};
+    const options: Intl.DateTimeFormatOptions = {
+      ...day,
+      hour: 'numeric',
+      minute: '2-digit',
+      ...this.clock(),
+    };
+    const { language } = this.hass.locale;
+    const timeZone = this.hass.config.time_zone;
+    const make = (): Intl.DateTimeFormat => new Intl.DateTimeFormat(language, { ...options, timeZone });
+    return this.made(hasDay ? 'departure' : 'departureSoon', make).format(at);
   }
 
   day(at: Date): string {

@@ -6,7 +6,7 @@ import { clock, type Format } from './format';
 export interface Reason {
   status: string;
   explanation: string | null;
-  facts: Facts;
+  facts?: Facts | null;
 }
 
 /** Text, and the countdown within it. */
@@ -18,7 +18,7 @@ export interface Sentence {
 
 export type Localize = (key: string, values?: Record<string, string | number>) => string;
 
-const SENTENCES = 'component.solar_charging.entity.sensor.status.state_attributes.explanation.state.';
+const SENTENCES = 'component.solar_charging.common.reason_';
 /** Reasons whose `seconds` are what is left until something happens, not what has passed. */
 const COUNTDOWNS = new Set([
   'starting_soon',
@@ -31,7 +31,7 @@ const COUNTDOWNS = new Set([
 const MARK = '\u0001';
 
 export function counts(reason: Reason): boolean {
-  return COUNTDOWNS.has(reason.status) && typeof reason.facts.seconds === 'number';
+  return COUNTDOWNS.has(reason.status) && typeof reason.facts?.seconds === 'number';
 }
 
 /** `elapsedSeconds`: how long ago the reason was received. */
@@ -41,12 +41,24 @@ export function sentenceOf(
   localize: Localize,
   format: Format,
 ): Sentence {
-  const values = format.facts(reason.facts);
+  const values = format.facts(reason.facts ?? {});
   const isCounting = counts(reason);
   if (isCounting) values.seconds = MARK;
-  const text = localize(SENTENCES + reason.status, values);
+  const text = withoutMinus(reason, values, localize, format) || localize(SENTENCES + reason.status, values);
   if (!text) return { before: reason.explanation ?? reason.status, countdown: null, after: '' };
   if (!isCounting) return { before: text, countdown: null, after: '' };
   const [before = '', after = ''] = text.split(MARK);
-  return { before, countdown: clock(Number(reason.facts.seconds) - elapsedSeconds), after };
+  return { before, countdown: clock(Number(reason.facts?.seconds) - elapsedSeconds), after };
+}
+
+/** A surplus below nothing is said in other words than with a minus, where there are some. */
+function withoutMinus(
+  { status, facts }: Reason,
+  values: Record<string, string>,
+  localize: Localize,
+  format: Format,
+): string {
+  const watts = facts?.power_w;
+  if (typeof watts !== 'number' || watts > 0) return '';
+  return localize(`${SENTENCES}${status}_none`, { ...values, power_w: format.power(-watts) });
 }

@@ -1,0 +1,187 @@
+"""The card at work: what is tapped reaches the charger and comes back, and what goes wrong is shown as such."""
+
+import re
+import time
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from .conftest import House
+
+NOW = "/solar-charging/now"
+RUNS_AGAIN_MS = 120_000
+# A frozen meter is seen within half a minute, a reason of the engine at its next step.
+SEEN_MS = 60_000
+
+
+def card(page: Page, house: House, path: str = NOW) -> None:
+    page.goto(house.url + path)
+    expect(page.locator("solar-charging-card .modes").first).to_be_visible()
+
+
+def mode(page: Page, name: str) -> None:
+    page.locator(f"solar-charging-card [data-mode={name}]").first.click()
+
+
+def is_pressed(page: Page, name: str) -> None:
+    expect(page.locator(f"solar-charging-card [data-mode={name}]").first).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_mode_reaches_the_charger_and_comes_back(page: Page, house: House) -> None:
+    card(page, house)
+    mode(page, "off")
+    is_pressed(page, "off")
+    house.wait_for(lambda: house.state("switch.wallbox_charging") == "off", "the charger does not stop")
+    expect(page.locator("solar-charging-card .sentence").first).to_contain_text("off")
+    # Chosen elsewhere, it is shown here.
+    house.act("select.select_option", entity_id="select.garage_mode", option="solar_only")
+    is_pressed(page, "solar_only")
+
+
+def test_a_boost_reaches_the_charger_counts_down_and_ends(page: Page, house: House) -> None:
+    card(page, house)
+    page.locator("solar-charging-card [data-action=boost]").click()
+    page.locator("solar-charging-card [data-boost]").first.click()
+    end = page.locator("solar-charging-card [data-action=end-boost]")
+    expect(end).to_contain_text(re.compile(r"(29|30):\d\d"))
+    house.wait_for(lambda: float(house.state("number.wallbox_charging_current")) == 16, "no full speed")
+    before = end.inner_text()
+    expect(end).not_to_have_text(before)
+    end.click()
+    expect(page.locator("solar-charging-card [data-action=boost]")).to_be_visible()
+    is_pressed(page, "solar_only")
+
+
+def test_a_long_press_opens_the_boosts(page: Page, house: House) -> None:
+    card(page, house)
+    page.locator("solar-charging-card [data-mode=boost]").click(delay=800)
+    expect(page.locator("solar-charging-card [data-boost]")).to_have_count(4)
+    is_pressed(page, "solar_only")
+
+
+def test_ready_by_is_previewed_then_saved_then_removed(page: Page, house: House) -> None:
+    card(page, house)
+    chip = page.locator("solar-charging-card [data-action=ready-by]")
+    chip.click()
+    dialog = page.locator("solar-charging-ready-by dialog")
+    dialog.locator("input[type=time]").fill("06:30")
+    dialog.locator("input[type=range]").first.fill("90")
+    expect(dialog.locator("section [role=status]").first).to_contain_text("kWh")
+    expect(dialog.locator("solar-charging-chart svg")).to_be_visible()
+    found = house.ask("solar_charging/home")["chargers"]
+    dialog.locator("[data-action=save]").click()
+    expect(dialog).not_to_be_visible()
+    expect(chip).to_contain_text("90")
+    expect(chip).to_contain_text("6:30")
+    assert list(house.ask("solar_charging/plans")) == list(found)
+    chip.click()
+    dialog.locator("[data-action=remove]").click()
+    expect(chip).to_contain_text("Set departure")
+    assert house.ask("solar_charging/plans") == {}
+
+
+def test_a_cloud_is_told_and_the_reason_counts_down_in_the_browser(page: Page, house: House) -> None:
+    card(page, house)
+    house.act("select.select_option", entity_id="select.simulation_sky", option="overcast")
+    timer = page.locator("solar-charging-card [role=timer]").first
+    expect(timer).to_have_text(re.compile(r"^\d+:\d\d$"), timeout=RUNS_AGAIN_MS)
+    before = timer.inner_text()
+    expect(timer).not_to_have_text(before)
+    house.act("select.select_option", entity_id="select.simulation_sky", option="broken")
+
+
+def test_facts_are_a_tap_away(page: Page, house: House) -> None:
+    card(page, house)
+    page.locator("solar-charging-card .gauge").click()
+    facts = page.locator("solar-charging-card .facts")
+    expect(facts).to_contain_text("grid live")
+    expect(facts).to_contain_text("kW")
+
+
+def test_the_chart_reads_values_by_keyboard(page: Page, house: House) -> None:
+    card(page, house)
+    plot = page.locator("solar-charging-chart .plot")
+    plot.focus()
+    page.keyboard.press("ArrowRight")
+    reading = page.locator("solar-charging-chart .reading")
+    expect(reading).to_contain_text("Expected")
+    before = reading.inner_text()
+    for _ in range(12):
+        page.keyboard.press("ArrowRight")
+    expect(reading).not_to_have_text(before)
+
+
+def test_a_silent_meter_is_shown_and_so_is_its_return(page: Page, house: House) -> None:
+    card(page, house)
+    house.act("select.select_option", entity_id="select.grid_meter_fault", option="unavailable")
+    quality = page.locator("solar-charging-card .facts")
+    page.locator("solar-charging-card .gauge").click()
+    expect(quality).not_to_contain_text("grid live", timeout=SEEN_MS)
+    house.act("select.select_option", entity_id="select.grid_meter_fault", option="none")
+    expect(quality).to_contain_text("grid live", timeout=SEEN_MS)
+
+
+def test_a_lost_connection_and_a_restart_are_told_and_survived_without_a_reload(page: Page, house: House) -> None:
+    card(page, house)
+    page.evaluate("window.isTheSamePage = true")
+    house.server.stop()
+    notice = page.locator("solar-charging-card .notice")
+    expect(notice).to_contain_text("does not answer", timeout=RUNS_AGAIN_MS)
+    house.server.start()
+    expect(notice).to_have_count(0, timeout=RUNS_AGAIN_MS)
+    mode(page, "off")
+    house.wait_for(lambda: house.state("switch.wallbox_charging") == "off", "the card does not control any more")
+    mode(page, "solar_only")
+    is_pressed(page, "solar_only")
+    assert page.evaluate("window.isTheSamePage")
+
+
+def test_nothing_is_rendered_while_the_page_is_hidden(page: Page, house: House) -> None:
+    card(page, house)
+    page.evaluate("""() => {
+        Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+        const card = (function find(root) {
+            const here = root.querySelector('solar-charging-card');
+            if (here) return here;
+            for (const one of root.querySelectorAll('*')) {
+                const found = one.shadowRoot && find(one.shadowRoot);
+                if (found) return found;
+            }
+            return null;
+        })(document);
+        window.renders = 0;
+        const update = card.requestUpdate.bind(card);
+        card.requestUpdate = (...change) => { window.renders++; return update(...change); };
+    }""")
+    time.sleep(4)
+    assert page.evaluate("window.renders") == 0
+
+
+def test_an_old_card_asks_for_a_reload(page: Page, house: House) -> None:
+    (ours,) = [one for one in house.ask("lovelace/resources") if "solar-charging.js" in one["url"]]
+    change = {"resource_id": ours["id"], "res_type": "module"}
+    house.ask("lovelace/resources/update", **change, url=ours["url"].partition("?")[0] + "?v=older")
+    try:
+        card(page, house)
+        expect(page.locator("solar-charging-card .notice")).to_contain_text("Reload")
+    finally:
+        house.ask("lovelace/resources/update", **change, url=ours["url"])
+
+
+def test_who_may_only_look_sees_why_buttons_are_off(context: BrowserContext, page: Page, house: House) -> None:
+    user = house.ask("config/auth/create", name="Guest", group_ids=["system-read-only"], local_only=True)["user"]
+    login = {"username": "guest", "password": "guest-guest"}
+    house.ask("config/auth_provider/homeassistant/create", user_id=user["id"], **login)
+    post = context.request.post
+    client_id = f"{house.url}/"
+    flow = {"client_id": client_id, "handler": ["homeassistant", None], "redirect_uri": client_id}
+    step = post(f"{house.url}/auth/login_flow", data=flow).json()
+    answers = {"client_id": client_id, **login}
+    code = post(f"{house.url}/auth/login_flow/{step['flow_id']}", data=answers).json()["result"]
+    form = {"grant_type": "authorization_code", "code": code, "client_id": client_id}
+    tokens = post(f"{house.url}/auth/token", form=form).json()
+    tokens |= {"hassUrl": house.url, "clientId": client_id, "expires": int(time.time() * 1000) + 1_700_000}
+    page.add_init_script(f"localStorage.setItem('hassTokens', JSON.stringify({tokens!r}))".replace("None", "null"))
+    card(page, house)
+    expect(page.locator("solar-charging-card [data-mode=off]")).to_be_disabled()
+    expect(page.locator("solar-charging-card")).to_contain_text("You may look but not control")

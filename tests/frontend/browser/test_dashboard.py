@@ -1,0 +1,79 @@
+"""From a fresh home to a dashboard in a click, and a card that is set up by its editor."""
+
+import json
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .conftest import House
+
+
+def test_a_dashboard_is_one_of_the_community_dashboards(page: Page, house: House) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{house.url}/config/lovelace/dashboards")
+    page.get_by_role("button", name="Add dashboard").click()
+    page.get_by_text("Solar Charging", exact=True).last.click()
+    page.get_by_role("button", name="Create", exact=True).click()
+    house.wait_for(
+        lambda: "solar-charging" in json.dumps(house.ask("lovelace/dashboards/list")), "no dashboard was made"
+    )
+    made = next(one for one in house.ask("lovelace/dashboards/list") if one["mode"] == "storage")
+    page.goto(f"{house.url}/{made['url_path']}")
+    expect(page.locator("solar-charging-card .why")).to_be_visible()
+    assert made["title"] == "Solar Charging"
+
+
+@pytest.mark.parametrize(
+    ("path", "element"),
+    [
+        ("now", "solar-charging-card .flow"),
+        ("plan", "solar-charging-chart svg"),
+        ("sessions", "solar-charging-sessions header"),
+        ("settings", "hui-entities-card"),
+    ],
+)
+def test_every_view_has_something_to_show_and_no_broken_card(page: Page, house: House, path: str, element: str) -> None:
+    page.goto(f"{house.url}/solar-charging/{path}")
+    expect(page.locator(element).first).to_be_visible()
+    assert page.locator("hui-error-card, hui-warning").count() == 0
+
+
+@pytest.fixture
+def own_dashboard(house: House) -> str:
+    """Return the path of a dashboard with the card, the tile feature and the badge, as somebody would make it."""
+    path = "made-by-hand"
+    if not any(one["url_path"] == path for one in house.ask("lovelace/dashboards/list")):
+        house.ask("lovelace/dashboards/create", url_path=path, title="By hand", mode="storage", show_in_sidebar=True)
+    cards = [
+        {"type": "custom:solar-charging-card"},
+        {"type": "tile", "entity": "select.garage_mode", "features": [{"type": "custom:solar-charging-mode"}]},
+    ]
+    view = {"type": "sections", "badges": [{"type": "custom:solar-charging-badge"}], "sections": [{"cards": cards}]}
+    house.ask("lovelace/config/save", url_path=path, config={"views": [view]})
+    return path
+
+
+def test_the_tile_feature_sets_the_mode(page: Page, house: House, own_dashboard: str) -> None:
+    page.goto(f"{house.url}/{own_dashboard}")
+    page.locator("solar-charging-mode button[aria-label=Off]").click()
+    house.wait_for(lambda: house.state("select.garage_mode") == "off", "the mode is not set")
+    page.locator("solar-charging-mode button").nth(1).click()
+    house.wait_for(lambda: house.state("select.garage_mode") == "solar_only", "the mode is not set")
+    expect(page.locator("solar-charging-badge")).to_contain_text("Surplus")
+
+
+def test_the_editor_opens_and_saves(page: Page, house: House, own_dashboard: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 1000})
+    page.goto(f"{house.url}/{own_dashboard}?edit=1")
+    page.locator("hui-card-edit-mode").first.hover()
+    page.locator("hui-card-edit-mode").first.click()
+    editor = page.locator("hui-dialog-edit-card")
+    expect(editor.locator("ha-form").first).to_be_visible()
+    editor.get_by_text("Compact").first.click()
+    editor.get_by_role("button", name="Save").click()
+
+    def is_compact() -> bool:
+        config = house.ask("lovelace/config", url_path=own_dashboard)
+        return bool(config["views"][0]["sections"][0]["cards"][0].get("compact"))
+
+    house.wait_for(is_compact, "the editor did not save")

@@ -1,0 +1,167 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import '../../../custom_components/solar_charging/frontend/src/index';
+import { SolarChargingCard } from '../../../custom_components/solar_charging/frontend/src/elements/card';
+import { decision, details, home, type Made, madeHass, plan, power } from './made';
+
+const SITE = {
+  surplus_source: 'GRID_METER',
+  integration_type: 'HARDWARE',
+  status: 'measured_grid',
+  explanation: 'Measured.',
+  facts: {},
+  qualities: { grid_w: 'LIVE' },
+};
+
+let card: SolarChargingCard;
+
+async function shown(made: Made, config = {}): Promise<ShadowRoot> {
+  card = new SolarChargingCard();
+  card.setConfig({ type: 'custom:solar-charging-card', ...config });
+  card.hass = made.hass;
+  document.body.append(card);
+  await settled();
+  return card.shadowRoot as ShadowRoot;
+}
+
+async function settled(): Promise<void> {
+  await vi.advanceTimersByTimeAsync(1100);
+  await card.updateComplete;
+}
+
+function answersFor(ids: string[]): Record<string, unknown> {
+  const forecast = { periods: [], prices: [] };
+  return {
+    'solar_charging/home': home(ids),
+    'solar_charging/forecast': forecast,
+    'repairs/list_issues': { issues: [] },
+  };
+}
+
+async function withChargers(count: number, more = {}): Promise<[Made, ShadowRoot]> {
+  const ids = Array.from({ length: count }, (_, index) => `evse_${String(index)}`);
+  const made = madeHass(answersFor(ids));
+  const root = await shown(made);
+  const decisions = Object.fromEntries(ids.map((id) => [id, decision(more)]));
+  made.send('live_power', { ...power() });
+  made.send('decisions', { site: SITE, ...decisions });
+  made.send('chargers', Object.fromEntries(ids.map((id) => [id, details()])));
+  made.send('plans', {});
+  await settled();
+  return [made, root];
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  card.remove();
+  vi.useRealTimers();
+});
+
+describe('the card', () => {
+  it('shows why, flow and modes without anything configured', async () => {
+    const [, root] = await withChargers(1);
+    expect(root.querySelector('.sentence')?.textContent).toContain('Charging at 13 A.');
+    expect(root.querySelectorAll('.flow .bar i')).toHaveLength(5);
+    expect(root.querySelector('[data-mode=solar_only]')?.getAttribute('aria-pressed')).toBe('true');
+  });
+
+  it.each([
+    ['without a power sensor', { charge_watts: null }],
+    ['without a state of charge', { state_of_charge_percentage: null }],
+    ['of an unknown reason', { status: 'of_a_newer_version' }],
+    ['with broken facts', { facts: null as never }],
+    ['with a name of 60 characters', { name: 'G'.repeat(60) }],
+  ])('is not emptied by a charger %s', async (_, more) => {
+    const [, root] = await withChargers(1, more);
+    expect(root.querySelector('.flow')).not.toBeNull();
+    expect(root.querySelectorAll('[data-mode]')).toHaveLength(4);
+  });
+
+  it('takes html in a name for text', async () => {
+    const [made, root] = await withChargers(1);
+    const vehicle = { ...details().vehicle, name: '<img src=x onerror=alert(1)>' };
+    made.send('chargers', { evse_0: details({ vehicle }) });
+    await settled();
+    expect(root.querySelector('img')).toBeNull();
+    expect(root.querySelector('h3 .clip')?.textContent).toBe('<img src=x onerror=alert(1)>');
+  });
+
+  it('shows ten chargers, each with its reason', async () => {
+    const [, root] = await withChargers(10);
+    expect(root.querySelectorAll('.charger')).toHaveLength(10);
+    expect(root.querySelectorAll('.sentence')).toHaveLength(10);
+  });
+
+  it('teaches where there is no charger yet', async () => {
+    const [, root] = await withChargers(0);
+    expect(root.querySelector('.empty')?.textContent).toContain('Add the charger');
+  });
+
+  it('tells that a car will be late', async () => {
+    const [made, root] = await withChargers(1);
+    made.send('plans', { evse_0: plan({ is_in_time: false, missing_wh: 4000 }) });
+    await settled();
+    expect(root.querySelector('.notice')?.textContent).toContain('4.0 kWh will be missing');
+  });
+
+  it('tells that the connection is lost, and goes on when it is back', async () => {
+    const [made, root] = await withChargers(1);
+    made.fire('disconnected');
+    await settled();
+    expect(root.querySelector('.notice')?.textContent).toContain('does not answer');
+    made.fire('ready');
+    made.send('decisions', { site: SITE, evse_0: decision({ solar_mode_type: 'OFF' }) });
+    await settled();
+    expect(root.querySelector('.notice')).toBeNull();
+    expect(root.querySelector('[data-mode=off]')?.getAttribute('aria-pressed')).toBe('true');
+  });
+
+  it('shows a tap at once, and takes it back if it is refused', async () => {
+    const [made, root] = await withChargers(1);
+    let refuse: (error: Error) => void = () => undefined;
+    made.hass.callService = () => new Promise((_, reject) => (refuse = reject));
+    const told = vi.fn();
+    card.addEventListener('hass-notification', told);
+    root.querySelector<HTMLButtonElement>('[data-mode=boost]')?.click();
+    await card.updateComplete;
+    expect(root.querySelector('[data-mode=boost]')?.getAttribute('aria-pressed')).toBe('true');
+    refuse(new Error('no'));
+    await settled();
+    expect(root.querySelector('[data-mode=solar_only]')?.getAttribute('aria-pressed')).toBe('true');
+    expect(told).toHaveBeenCalledOnce();
+  });
+
+  it('acts through the entity of the mode', async () => {
+    const [made, root] = await withChargers(1);
+    root.querySelector<HTMLButtonElement>('[data-mode=off]')?.click();
+    expect(made.calls[0]).toEqual(['select', 'select_option', { entity_id: 'select.evse_0', option: 'off' }]);
+    await settled();
+  });
+
+  it('renders at most once a second, however much comes in', async () => {
+    const [made] = await withChargers(1);
+    const update = vi.spyOn(card, 'requestUpdate');
+    for (let watts = 0; watts < 500; watts++) made.send('live_power', { generation_watts: watts });
+    await settled();
+    expect(update.mock.calls.length).toBeLessThanOrEqual(2);
+  });
+
+  it('refuses a part that there is not', () => {
+    card = new SolarChargingCard();
+    expect(() => {
+      card.setConfig({ type: 'x', show: ['everything' as never] });
+    }).toThrow('there is no everything');
+  });
+});
+
+describe('the bundle', () => {
+  it('can be loaded twice', async () => {
+    vi.resetModules();
+    await expect(
+      import('../../../custom_components/solar_charging/frontend/src/index'),
+    ).resolves.toBeDefined();
+    const { customCards } = window as unknown as { customCards: unknown[] };
+    expect(customCards).toHaveLength(1);
+  });
+});

@@ -1,0 +1,242 @@
+import { describe, expect, it } from 'vitest';
+import {
+  line,
+  linear,
+  ticks,
+  valueAt,
+} from '../../../custom_components/solar_charging/frontend/src/logic/chart';
+import {
+  energyBetween,
+  seriesOf,
+} from '../../../custom_components/solar_charging/frontend/src/logic/daychart';
+import {
+  actionOf,
+  formOf,
+  requestOf,
+} from '../../../custom_components/solar_charging/frontend/src/logic/departure';
+import { flowOf } from '../../../custom_components/solar_charging/frontend/src/logic/flow';
+import { clock, Format } from '../../../custom_components/solar_charging/frontend/src/logic/format';
+import { gaugeOf } from '../../../custom_components/solar_charging/frontend/src/logic/gauge';
+import { boostLeft } from '../../../custom_components/solar_charging/frontend/src/logic/modes';
+import { sentenceOf } from '../../../custom_components/solar_charging/frontend/src/logic/sentence';
+import { csvOf, monthBeside } from '../../../custom_components/solar_charging/frontend/src/logic/sessions';
+import { groupsOf } from '../../../custom_components/solar_charging/frontend/src/logic/settings';
+import { midnight } from '../../../custom_components/solar_charging/frontend/src/data/day';
+import { details, madeHass, plan, power } from './made';
+
+const english = new Format(madeHass({}).hass);
+const german = new Format({
+  ...madeHass({}).hass,
+  locale: { language: 'de', number_format: 'language', time_format: '24', time_zone: 'server' },
+});
+
+describe('the flow', () => {
+  it('fills both bars where what comes in goes out', () => {
+    const flow = flowOf(power());
+    expect(flow?.sources.map(({ kind }) => kind)).toEqual(['solar']);
+    expect(flow?.sinks.map(({ kind }) => kind)).toEqual(['home', 'evse', 'battery', 'grid']);
+    expect(flow?.sinks.at(-1)?.to).toBeCloseTo(1);
+    for (const { top, bottom } of flow?.ribbons ?? [])
+      expect(top[1] - top[0]).toBeCloseTo(bottom[1] - bottom[0]);
+  });
+  it('is not known while the grid is not', () => {
+    expect(flowOf(power({ import_watts: null }))).toBeNull();
+  });
+  it('leaves out what is a meter’s noise', () => {
+    expect(flowOf(power({ import_watts: 9 }))?.sources.map(({ kind }) => kind)).toEqual(['solar']);
+  });
+  it('has no bars, and no NaN, at night without a load', () => {
+    const nothing = { generation_watts: 0, home_watts: 0, evse_watts: 0, export_watts: 0, charge_watts: 0 };
+    expect(flowOf(power(nothing))).toEqual({ sources: [], sinks: [], ribbons: [] });
+  });
+});
+
+describe('the gauge', () => {
+  it('shows the surplus against what is needed', () => {
+    expect(gaugeOf(1840, 1380, 3680)).toMatchObject({ isEnough: true });
+    expect(gaugeOf(1000, 1380, 3680)).toMatchObject({ isEnough: false });
+  });
+  it('ends where the bar ends', () => {
+    expect(gaugeOf(50_000, 1380, 3680)?.fill).toBe(1);
+    expect(gaugeOf(-500, 1380, 3680)?.fill).toBe(0);
+  });
+  it('is left out where something is not known', () => {
+    expect(gaugeOf(null, 1380, 3680)).toBeNull();
+    expect(gaugeOf(1000, 0, 3680)).toBeNull();
+    expect(gaugeOf(1000, 1380, NaN)).toBeNull();
+  });
+});
+
+describe('the sentence', () => {
+  const reason = { status: 'starting_soon', explanation: 'Soon.', facts: { seconds: 34, needed_w: 1380 } };
+  const localize = (_: string, values: Record<string, string | number> = {}): string =>
+    `Starts in ${String(values.seconds)} above ${String(values.needed_w)}.`;
+  it('counts down, and stops at nothing', () => {
+    expect(sentenceOf(reason, 4, localize, english)).toEqual({
+      before: 'Starts in ',
+      countdown: '0:30',
+      after: ' above 1.4 kW.',
+    });
+    expect(sentenceOf(reason, 99, localize, english).countdown).toBe('0:00');
+  });
+  it('counts nothing down that has passed', () => {
+    const stale = { status: 'holding_stale', explanation: null, facts: { seconds: 34 } };
+    expect(sentenceOf(stale, 4, localize, english).countdown).toBeNull();
+  });
+  it('has other words than a minus for less than nothing', () => {
+    const short = {
+      status: 'waiting_for_surplus',
+      explanation: null,
+      facts: { power_w: -300, needed_w: 1380 },
+    };
+    const words = (key: string, values: Record<string, string | number> = {}): string =>
+      key.endsWith('_none') ? `${String(values.power_w)} more is used.` : '';
+    expect(sentenceOf(short, 0, words, english).before).toBe('300 W more is used.');
+  });
+  it('is the server’s where there are no words for it here', () => {
+    expect(sentenceOf(reason, 0, () => '', english).before).toBe('Soon.');
+  });
+});
+
+describe('numbers', () => {
+  it.each([
+    [849, '850 W'],
+    [1380, '1.4 kW'],
+    [11_040, '11 kW'],
+    [-2300, '-2.3 kW'],
+  ])('%d W is %s', (watts, text) => {
+    expect(english.power(watts)).toBe(text);
+  });
+  it('are written as the user’s language does', () => {
+    expect(german.power(1380)).toBe('1,4 kW');
+    expect(german.money(3.86)).toBe('3,86\u00a0€');
+    expect(german.time(new Date('2026-11-28T17:05:00Z'))).toBe('17:05');
+  });
+  it('take a currency that the browser does not know', () => {
+    expect(english.money(2, '¤')).toBe('2.00 ¤');
+  });
+  it('count down in hours, too', () => {
+    expect([clock(34), clock(725), clock(3723)]).toEqual(['0:34', '12:05', '1:02:03']);
+  });
+});
+
+describe('charts', () => {
+  it('have round ticks that hold the highest value', () => {
+    expect(ticks(5200)).toEqual([0, 2000, 4000, 6000]);
+    expect(ticks(0)).toEqual([0, 1]);
+    expect(ticks(0.34, 3).at(-1)).toBeGreaterThanOrEqual(0.34);
+  });
+  it('interrupt a line where measurements are missing', () => {
+    const points = [0, 1, 9].map((at) => ({ at, value: 1 }));
+    expect(line(points, linear([0, 10], [0, 10]), (y) => y, 2).match(/M/g)).toHaveLength(2);
+    expect(valueAt(points, 5, 2)).toBeNull();
+    expect(valueAt(points, 0.5, 2)).toBe(1);
+  });
+  it('show what a plan buys, and when it has to be ready', () => {
+    const slot = { energy_wh: 3600, grid_wh: 3600, price: 0.2, only_if_the_sun_fails: false };
+    const slots = [{ ...slot, start: '2026-11-28T02:00:00Z', end: '2026-11-28T03:00:00Z' }];
+    const from = Date.parse('2026-11-28T00:00:00Z');
+    const day = { generation: [], load: [], cars: [], forecast: null };
+    const series = seriesOf(day, [plan({ slots }), null], from, from + 172_800_000, from);
+    expect(series.purchases[0]).toMatchObject({ watts: 3600, isReserve: false });
+    expect(series.departures).toEqual([Date.parse('2026-11-28T07:00:00Z')]);
+  });
+  it('add up energy under a curve', () => {
+    const points = [0, 1, 2].map((hour) => ({ at: hour * 3_600_000, value: 1000 }));
+    expect(energyBetween(points, 1_800_000, 7_200_000)).toBeCloseTo(1500);
+  });
+  it('begin at the home’s midnight, also in summer time', () => {
+    const now = Date.parse('2026-07-01T00:30:00Z');
+    expect(new Date(midnight(now, 'Europe/Berlin')).toISOString()).toBe('2026-06-30T22:00:00.000Z');
+  });
+});
+
+describe('a departure', () => {
+  it('is shown as it was asked, and asked as it is shown', () => {
+    const form = formOf(details().request, true, new Date());
+    expect(form).toMatchObject({ kind: 'repeat', time: '07:00', days: [0], unit: 'percent', target: 80 });
+    expect(requestOf(form)).toMatchObject({
+      ready_by_time: '07:00',
+      ready_by_weekdays: ['MONDAY'],
+      ready_by_percentage: 80,
+    });
+    expect(actionOf(form, 'device')).toEqual({
+      device_id: 'device',
+      time: '07:00',
+      weekdays: ['mon'],
+      target_pct: 80,
+    });
+  });
+  it('asks for energy where no car is known', () => {
+    const nothing = { ...details().request, ready_by_percentage: null };
+    expect(formOf(nothing, false, new Date())).toMatchObject({ unit: 'energy', target: 10 });
+  });
+});
+
+describe('a boost', () => {
+  const request = details().request;
+  it('has time left, energy left, or none', () => {
+    const now = Date.parse('2026-11-28T12:00:00Z');
+    expect(boostLeft({ ...request, boost_end: '2026-11-28T12:30:00Z' }, now)).toEqual({
+      kind: 'time',
+      seconds: 1800,
+    });
+    expect(boostLeft({ ...request, boost_end: '2026-11-28T11:00:00Z' }, now)).toBeNull();
+    expect(boostLeft({ ...request, boost_watt_hours: 4000 }, now)).toEqual({
+      kind: 'energy',
+      wattHours: 4000,
+    });
+    expect(boostLeft({ ...request, boost_watt_hours: 299_000 }, now)).toEqual({ kind: 'unplugged' });
+  });
+});
+
+describe('sessions', () => {
+  it('are told month by month, over the year’s end', () => {
+    expect(monthBeside('2026-01', -1)).toBe('2025-12');
+    expect(monthBeside('2026-12', 1)).toBe('2027-01');
+  });
+  it('are exported without letting a name become a formula', () => {
+    const energies = {
+      energy_delivered_watt_hours: 5000,
+      solar_energy_delivered_watt_hours: 4000,
+      battery_energy_delivered_watt_hours: 0,
+      grid_energy_delivered_watt_hours: 1000,
+      cost: 0.3,
+      savings_cost: null,
+      total_co2_grams: null,
+    };
+    const row = {
+      id: 'a',
+      start: '2026-11-28T10:00:00Z',
+      end: null,
+      charger: 'A, "B"',
+      vehicle_name: '=1+1',
+      ...energies,
+    };
+    const month = {
+      month: '2026-11',
+      first_month: '2026-11',
+      currency: 'EUR',
+      totals: { ...energies, savings_co2_grams: null },
+      sessions: [row],
+    };
+    expect(csvOf(month).split('\r\n')[1]).toBe('2026-11-28T10:00:00Z,,"A, ""B""",\'=1+1,5,4,0,1,0.3,,EUR');
+  });
+});
+
+describe('settings', () => {
+  it('have a group each, also those that nobody has thought of', () => {
+    const of = (id: string, key: string): { entity_id: string; translation_key: string } => ({
+      entity_id: id,
+      translation_key: key,
+    });
+    const groups = groupsOf(
+      [of('number.a', 'max_current'), of('number.b', 'of_tomorrow'), of('sensor.c', 'status')],
+      true,
+    );
+    expect(groups).toEqual([
+      { name: 'limits', entities: ['number.a'] },
+      { name: 'control', entities: ['number.b'] },
+    ]);
+  });
+});
