@@ -10,7 +10,7 @@ from .registry import Device, EnergyKind, EnergySource, Entity, RegistrySnapshot
 
 type Json = Mapping[str, Any]
 
-# Settings, not readings: told apart so that nobody takes a limit for a measurement.
+# Settings, not readings: kept apart so that nobody takes a limit for a measurement.
 _SETTINGS = {Role.INVERTER_RATING, Role.EXPORT_LIMIT}
 # How Home Assistant itself names the counters of a source.
 _COUNTERS = ("stat_energy_from", "stat_energy_to", "energy", "energy_from", "energy_to")

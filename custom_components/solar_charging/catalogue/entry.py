@@ -10,7 +10,7 @@ FIND_TEXTS = ("translation_key", "key", "unique_id", "unique_id_prefix", "unique
 
 
 class Role(StrEnum):
-    """What a sensor of the site can tell."""
+    """What a sensor of the site can measure."""
 
     PV_POWER = "pv_power"
     GRID_POWER = "grid_power"
@@ -60,7 +60,7 @@ class SignConvention(StrEnum):
 
 
 class Kind(StrEnum):
-    """What an integration brings to the house."""
+    """What an integration brings to the home."""
 
     INVERTER = "inverter"
     BATTERY = "battery"
@@ -136,7 +136,7 @@ class RoleRule:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What every file says of itself."""
+    """What every file states about itself."""
 
     domain: str
     kind: Kind
@@ -188,7 +188,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class SetPointRule:
-    """How a charger is told its current. Kinds: number, select, action, profile, none. `unit`: A or kW."""
+    """How the current of a charger is set. Kinds: number, select, action, profile, none. `unit`: A or kW."""
 
     kind: str
     finds: tuple[Find, ...] = ()
@@ -235,7 +235,7 @@ class PhaseSwitchRule:
 class StateSensor:
     """An entity whose values speak of the car: `states` maps them to the engine's vocabulary; empty for on and off.
 
-    `step_w`: a power that is only told rounded to multiples of this.
+    `step_w`: a power that is only reported rounded to multiples of this.
     """
 
     find: Find

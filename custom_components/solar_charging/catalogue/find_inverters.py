@@ -48,7 +48,7 @@ def find_roles(entry: InverterEntry, group: Group) -> dict[Role, RoleMatch]:
 def _pick(role: Role, rules: Sequence[RoleRule], group: Group, about: About) -> RoleMatch | None:
     """Return the first rule's entities.
 
-    One that the user has disabled, or that has never said anything, serves only where nothing else is there.
+    One that the user has disabled, or that has never had a value, serves only where nothing else is there.
     """
     allowed = _ALLOWED.get(role, measures_power)
     options = [(rule, chosen) for rule in rules if (chosen := _choose(rule, hits(rule.find, group, allowed)))]

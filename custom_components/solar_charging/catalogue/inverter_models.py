@@ -2,7 +2,7 @@
 
 The library (California Energy Commission, 2019) knows about 2,000 models by rated power and efficiency curve, most of
 them sold in North America; the catalogue knows what Home Assistant can read. A model of the one only still helps: the
-AC limit and the curve better the estimate, and it is said honestly that it cannot be read.
+AC limit and the curve better the estimate, and setup states that it cannot be read.
 """
 
 import csv

@@ -1,7 +1,7 @@
 """The names by which an entity can be known: as registered, and without what an integration or a user put in front of them.
 
 Many custom integrations put a device's name, a prefix that the user chose, or a serial number before each name, with a space
-or a dash between. What all names of a device begin with says nothing about any one of them.
+or a dash between. What all names of a device begin with does not distinguish them.
 """
 
 from collections.abc import Iterable, Sequence

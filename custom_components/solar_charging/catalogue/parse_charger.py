@@ -16,7 +16,7 @@ from .parse import Part, about, device_pattern, find, says_what_to_find, texts
 
 # What an entity is where the file does not say, by the kind of driver.
 _PLATFORM_OF_DRIVER = {"inverted_switch": "switch", "buttons": "button", "profile": "number", "mixed": "switch"}
-# What one entity is told to start and to stop, where the file does not say.
+# What one entity is set to, to start and to stop, where the file does not say.
 _START_STOP = {"switch": ("on", "off"), "inverted_switch": ("off", "on"), "buttons": ("press", "press")}
 # Every peer's single-phase switch is named "force single phase": on means one phase.
 _ONE_THREE = {"switch": ("on", "off"), "number": ("1", "3"), "buttons": ("press", "press")}
@@ -76,16 +76,16 @@ def _phases(part: Part) -> PhaseSwitchRule:
 
 def _order(part: Part, half: str, kind: str, value: str | None) -> ActionRule:
     """Return one half of a driver: a text is the value for the shared entity, a mapping says everything itself."""
-    said = part.get(half, {})
-    own = {} if isinstance(said, str) else said
+    given = part.get(half, {})
+    own = {} if isinstance(given, str) else given
     place = own if says_what_to_find(own) else part
     return ActionRule(
         finds=(find(place, _PLATFORM_OF_DRIVER.get(kind, kind)),)
         if says_what_to_find(place) and "action" not in own
         else (),
         action=_action(own),
-        value=said
-        if isinstance(said, str)
+        value=given
+        if isinstance(given, str)
         else own.get("value", "press" if place.get("platform") == "button" else value),
     )
 

@@ -48,11 +48,11 @@ def choose_site(found: Sequence[FoundInverter], dashboard: DashboardChoice) -> S
     roles = choice.roles
     serving = {entity_id for picks in roles.values() for pick in picks for entity_id in pick.entity_ids}
     used = tuple(one for one in kept if any(serving & set(pick.entity_ids) for pick in one.roles.values()))
-    told = {id(one) for one, _ in choice.rejected}
+    known = {id(one) for one, _ in choice.rejected}
     idle = (
         (one, MatchReason("not_needed", {"integration": one.integration}))
         for one in kept
-        if one not in used and id(one) not in told
+        if one not in used and id(one) not in known
     )
     return SiteProposal(
         roles={role: roles[role] for role in Role if role in roles}, used=used, rejected=(*choice.rejected, *idle)
@@ -145,7 +145,7 @@ def _shares(one: FoundInverter, picks: Mapping[Role, RoleMatch], roles: Iterable
 
 
 def _grid_order(one: FoundInverter) -> tuple[bool, bool, bool, bool, float]:
-    """Sort by: tells of the grid without asking, is quick, is a meter at the connection, has a sign, is quicker."""
+    """Sort by: measures the grid without asking, is quick, is a meter at the connection, has a sign, is quicker."""
     picks = [one.roles[role] for role in _GRID if role in one.roles]
     return (
         not picks or any(pick.ask_user for pick in picks),
