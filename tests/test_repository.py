@@ -68,7 +68,6 @@ def test_adapters_know_no_policy() -> None:
             assert "coordinator" not in name, path
 
 
-@pytest.mark.quality_rule("async-dependency")
 def test_pvlib_is_never_imported_where_the_event_loop_runs() -> None:
     """It costs seconds and 140 MB: a process of its own bears them."""
     ours = ", ".join(
