@@ -23,7 +23,6 @@ NAMES: Mapping[str, str] = {
     "objection": "reject reason",
     "demand": "requests",
     "keeper": "manager, tracker, recorder, provider or cache",
-    "nobodys": "guest",
     "narrowed": "limits for a car",
     "hungry": "needs keep-alive",
     "unwatched": "watchdog disabled",

@@ -26,7 +26,7 @@ class SiteSettings:
     battery_buffer_level_pct: float = 100.0
     use_home_battery: bool = False
     main_fuse_a: float | None = None
-    export_limit_w: float | None = None
+    feed_in_limit_w: float | None = None
     # The one request that leaves the house, and only if the user allows it.
     use_open_meteo: bool = False
     # In the currency Home Assistant is set to, per kWh. None: no money is counted.
@@ -39,7 +39,7 @@ class SiteSettings:
         """Return them as the engine takes them."""
         return SiteLimits(
             main_fuse_a=self.main_fuse_a,
-            export_limit_w=self.export_limit_w,
+            export_limit_w=self.feed_in_limit_w,
             surplus_reserve_w=self.surplus_reserve_w,
             battery_priority_level_pct=self.battery_priority_level_pct,
             battery_buffer_level_pct=self.battery_buffer_level_pct,

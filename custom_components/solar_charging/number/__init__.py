@@ -99,8 +99,8 @@ SITE_NUMBERS = [
         value_fn=lambda settings: settings.main_fuse_a,
     ),
     SiteNumberDescription(
-        key="export_limit_w",
-        translation_key="export_limit",
+        key="feed_in_limit_w",
+        translation_key="feed_in_limit",
         device_class=NumberDeviceClass.POWER,
         entity_category=EntityCategory.CONFIG,
         entity_registry_enabled_default=False,
@@ -109,7 +109,7 @@ SITE_NUMBERS = [
         native_max_value=CAPACITY_MAX_W,
         native_step=10,
         mode=NumberMode.BOX,
-        value_fn=lambda settings: settings.export_limit_w,
+        value_fn=lambda settings: settings.feed_in_limit_w,
     ),
 ]
 
