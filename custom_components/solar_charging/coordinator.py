@@ -19,6 +19,7 @@ from .devices.charger_vehicle import counter_wh
 from .devices.entity_state import Problem
 from .devices.home_reader import HomeReader
 from .engine.model import Command, Decision, Inputs
+from .engine.safe_state import all_paused, step_afresh
 from .engine.state import EngineState
 from .engine.step import step
 from .managers.clock import WallClock, moved
@@ -98,6 +99,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.known_devices: Mapping[str, bool] | None = kept.part("known_devices", dict, None)
         self._planning_log = FaultLog("Planning", ", continuing without plans")
         self._regulator_log = FaultLog("The controller", " and is restarting")
+        self._afresh_log = FaultLog("Starting the controller afresh", ", all chargers are paused")
         self._followers: tuple[tuple[FaultLog, Callable[[StepResult], None]], ...] = (
             (FaultLog("Learning", ", continuing without it"), partial(learn, self.estimator)),
             (FaultLog("Booking", ", energy is not counted meanwhile"), self._book),
@@ -263,10 +265,11 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             lambda: self.requests.apply(read, self.settings, self.engine_state, self.estimator, now),
             lambda: read,
         )
+        is_failing = self._regulator_log.failure is not None
         self.engine_state, decision = self._regulator_log.attempt(
             lambda: step(self.engine_state, inputs, now),
             # Cars must not stay at what was commanded last, whatever brought it about.
-            lambda: step(EngineState(), inputs, now),
+            lambda: self._decide_safely(inputs, now, is_again=is_failing),
         )
         for command in decision.commands:
             self.home.commanders[command.charger_id].apply(command)
@@ -275,6 +278,13 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             log.attempt(partial(follow, result), lambda: None)
         self.store.async_state_changed()
         return SiteData(inputs, decision, self.estimator.energy_until_midnight_wh(now))
+
+    def _decide_safely(self, inputs: Inputs, now: datetime, *, is_again: bool) -> tuple[EngineState, Decision]:
+        """Decide as for a home never seen before. If the step fails again with what that gave, no charger takes anything."""
+        paused = (self.engine_state, all_paused(inputs))
+        if is_again:
+            return paused
+        return self._afresh_log.attempt(lambda: step_afresh(self.engine_state, inputs, now), lambda: paused)
 
     def _move_moments(self, by_s: float) -> None:
         """Let everything that is remembered follow a clock that was set."""
@@ -297,6 +307,11 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         """Return a charger's plan as these settings would make it, None where there would be none; nothing is changed."""
         state = self.engine_state
         return self.requests.preview(self.data.inputs, settings, state, self.estimator, now).get(charger_id)
+
+    @property
+    def control_failure(self) -> str | None:
+        """What keeps the controller from deciding; None: nothing does."""
+        return self._regulator_log.failure
 
     def problems(self) -> Mapping[str, Problem]:
         """Return what keeps entities from being read or commanded, by entity id."""

@@ -14,6 +14,11 @@ class FaultLog:
         self._consequence = consequence
         self._last: str | None = None
 
+    @property
+    def failure(self) -> str | None:
+        """What it failed with the last time; None: it worked."""
+        return self._last
+
     def attempt[T](self, call: Callable[[], T], otherwise: Callable[[], T]) -> T:
         """Return what `call` returns, or what `otherwise` does should it raise: one part that breaks must not stop the others."""
         try:

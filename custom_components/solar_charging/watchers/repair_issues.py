@@ -23,12 +23,14 @@ PATIENCE = timedelta(minutes=2)
 CHARGER_GONE = "charger_gone"
 DOES_NOT_FOLLOW = "charger_does_not_follow"
 CHARGER_FAILS = "charger_fails"
+CONTROL_FAILS = "control_fails"
 REFUSES = "charger_refuses"
 HAS_OWN_MODE = "charger_has_own_mode"
 SUN_MODEL_MISSING = "sun_model_missing"
 # What no click can mend: the user has to look at the charger, or to choose other sensors.
 NOT_FIXABLE = {
     CHARGER_FAILS,
+    CONTROL_FAILS,
     HAS_OWN_MODE,
     ARRAY_CHANGED,
     SUN_MODEL_MISSING,
@@ -114,7 +116,10 @@ class _Watch:
         error = self._coordinator.estimator.table_error(dt_util.utcnow())
         of_sun_model = {SUN_MODEL_MISSING: (SUN_MODEL_MISSING, {"error": error})} if error else {}
         of_array = {key: (key, facts) for key, facts in array_checks(self._coordinator.estimator)}
+        failure = self._coordinator.control_failure
+        of_control = {CONTROL_FAILS: (CONTROL_FAILS, {"error": failure})} if failure else {}
         return {
+            **of_control,
             **of_entities,
             **of_chargers,
             **{issue_id: (key, facts) for issue_id, key, facts in findings},

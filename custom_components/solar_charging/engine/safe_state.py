@@ -1,0 +1,33 @@
+"""What is done when deciding fails: once more without what may have broken it, or else every charger pauses. What was learnt is kept."""
+
+from datetime import datetime
+
+from .model import Command, Decision, Inputs, IntegrationType, Reason, SiteDecision, SurplusSource
+from .reasons import ReasonKey
+from .state import EngineState
+from .step import step
+
+
+def step_afresh(state: EngineState, inputs: Inputs, now: datetime) -> tuple[EngineState, Decision]:
+    """Return what `step` does for a home never seen before, but with all that was learnt."""
+    after, decision = step(EngineState(learnt_cars=dict(state.learnt_cars)), inputs, now)
+    for charger_id, charger_state in after.chargers.items():
+        if before := state.chargers.get(charger_id):
+            charger_state.watts_per_amp = dict(before.watts_per_amp)
+            charger_state.takes_at_most_w = before.takes_at_most_w
+            charger_state.first_sign_s, charger_state.settled_s = before.first_sign_s, before.settled_s
+            charger_state.shows_s = before.shows_s
+    return after, decision
+
+
+def all_paused(inputs: Inputs) -> Decision:
+    """Return the decision that is safe whatever happens: no charger takes anything."""
+    reason = Reason(ReasonKey.PAUSED_NO_READING)
+    commands = (
+        Command(one.id, is_enabled=False, current_a=0.0, phases=max(one.limits.phases), reason=reason)
+        for one in inputs.chargers
+    )
+    site = SiteDecision(
+        None, None, None, SurplusSource.ESTIMATE, IntegrationType.SOFTWARE, Reason(ReasonKey.NO_SURPLUS_SOURCE)
+    )
+    return Decision(site, tuple(commands))
