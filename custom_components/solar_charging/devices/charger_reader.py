@@ -75,6 +75,7 @@ class ChargerReader:
             is_enabled=None if is_settling else self.is_enabled(),
             active_phases=self.phases(),
             is_reachable=is_reachable,
+            is_set_by_person=self._is_set_by_person(),
             switching_preference=settings.switching_preference,
             current_cap=self.caps.lowest_cap(limits.max_current_a, now, is_rate_limited=is_rate_limited),
         )
@@ -181,6 +182,13 @@ class ChargerReader:
         self._was_reachable = is_reachable
         if car is not CarState.UNKNOWN:
             self._car = car
+
+    def _is_set_by_person(self) -> bool:
+        """Whether a person, in Home Assistant, made the last change of what can be set."""
+        entity_ids = self._config.commanded or self._config.entity_ids
+        states = [state for entity_id in entity_ids if (state := live_state(self._hass, entity_id)) is not None]
+        last = max(states, key=lambda state: state.last_changed, default=None)
+        return last is not None and last.context.user_id is not None
 
     def _problem(self, entity_id: str) -> Problem | None:
         if entity_id == self._config.power_entity:

@@ -169,6 +169,8 @@ class ChargerInputs:
     active_phases: int | None = None
     # False while its set-point or switch is unavailable: commands would be lost.
     is_reachable: bool = True
+    # Whether a person set, in Home Assistant, what it shows now.
+    is_set_by_person: bool = False
     # Since when a command that went out does not show at the charger, or was refused.
     unanswered_since: datetime | None = None
     # In SOLAR_AND_GRID: why full speed is asked for now; its current is added to the numbers.

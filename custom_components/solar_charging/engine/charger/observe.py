@@ -30,7 +30,7 @@ def observe(charger: ChargerInputs, state: EngineState, senses: Senses, policy: 
     if charger.is_reachable:
         learn_delay(charger, charger_state, now_s)
     if charger.is_reachable and charger.mode is not SolarMode.OFF:
-        notice(charger, charger_state, now_s, policy)
+        notice(charger, charger_state, senses, state.measure.surplus.power_w, policy)
     if charger.is_reachable:
         check_followed(charger, charger_state, now_s, policy)
     if charger.mode is not SolarMode.OFF:

@@ -1,14 +1,26 @@
-"""The user at the charger: a change that was not ours is seen as his, and left alone for a while."""
+"""A change at the charger that was not ours: a person's is left alone for a while, a reset that nobody made is put right.
 
+Whoever changes it in Home Assistant is known by name. A change at the charger itself is taken for a person's unless it would buy:
+boxes that restart, and timers of their own, go to full current (evcc-io/evcc#15730).
+"""
+
+from ..measure.freshness import Senses
 from ..measure.reading import Reading
 from ..model import CarState, ChargerInputs
 from ..policy import Policy
 from .charger_state import ChargerState
 from .late_reports import is_echo, shown_s, shows_command
+from .learning import watts_per_amp
 
 
-def notice(charger: ChargerInputs, charger_state: ChargerState, now_s: float, policy: Policy) -> None:
-    """Compare what the charger shows with the command in force; once it has followed, a difference is the user's doing."""
+def notice(
+    charger: ChargerInputs, charger_state: ChargerState, senses: Senses, sun_w: float | None, policy: Policy
+) -> None:
+    """Compare what the charger shows with the command in force; once it has followed, a difference is somebody's doing.
+
+    `sun_w`: the surplus that was believed last; None: not known.
+    """
+    now_s = senses.now_s
     if charger_state.mode != charger.mode.value or not charger_state.levels:
         charger_state.override_until_s = 0.0
         charger_state.is_followed = False
@@ -29,8 +41,19 @@ def notice(charger: ChargerInputs, charger_state: ChargerState, now_s: float, po
         and now_s - charger_state.commanded_s >= shown_s(charger_state, policy)
         and not is_echo(charger, charger_state, now_s)
     ):
-        charger_state.override_until_s = now_s + policy.override_s
         charger_state.is_followed = False
+        if charger.is_set_by_person or not _buys(charger, charger_state, sun_w):
+            charger_state.override_until_s = now_s + policy.override_s
+
+
+def _buys(charger: ChargerInputs, charger_state: ChargerState, sun_w: float | None) -> bool:
+    """Return whether what the charger shows takes more than was commanded, and more than the sun gives."""
+    shown_a = shown_current_a(charger, charger_state)
+    commanded_a = charger_state.current_a if charger_state.is_enabled else 0.0
+    if shown_a <= commanded_a or not charger.min_solar_share:
+        return False
+    step_a = charger.limits.step_a
+    return sun_w is None or (shown_a - step_a) * watts_per_amp(charger, charger_state, charger_state.phases) > sun_w
 
 
 def is_overridden(charger_state: ChargerState, now_s: float) -> bool:
