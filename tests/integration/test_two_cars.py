@@ -344,7 +344,7 @@ async def test_a_car_that_does_not_tell_is_counted_on_from_what_the_user_says(ho
     await home.let_pass(300)
     assert float(home.soc("left").state) == pytest.approx(30 + 3680 / 12 * 0.9 / 50, abs=0.5)
     home.plugged["left"] = False
-    await home.let_pass(10)
+    await home.let_pass(40)
     home.plugged["left"] = True
     await home.let_pass(10)
     assert home.soc("left").state == "unknown"

@@ -79,7 +79,8 @@ class Ledger:
                 ended = self._close(self.session, seen, now_s)
             elif self.unplugged_s is None:
                 self.session.part(seen.mode, now_s)
-        self.seen_s, self.power_w = now_s, seen.power_w
+        # A sensor that keeps its last value after the car has gone delivers nothing to it.
+        self.seen_s, self.power_w = now_s, Shares() if seen.car is CarState.DISCONNECTED else seen.power_w
         return ended
 
     def _open(self, seen: Sample, now_s: float) -> None:
