@@ -79,14 +79,13 @@ def test_ready_by_is_previewed_then_saved_then_removed(page: Page, house: House)
     assert house.ask("solar_charging/plans") == {}
 
 
-def test_a_cloud_is_told_and_the_reason_counts_down_in_the_browser(page: Page, house: House) -> None:
+def test_a_kettle_shows_in_the_flow(page: Page, house: House) -> None:
     card(page, house)
-    house.act("select.select_option", entity_id="select.simulation_sky", option="overcast")
-    timer = page.locator("solar-charging-card [role=timer]").first
-    expect(timer).to_have_text(re.compile(r"^\d+:\d\d$"), timeout=RUNS_AGAIN_MS)
-    before = timer.inner_text()
-    expect(timer).not_to_have_text(before)
-    house.act("select.select_option", entity_id="select.simulation_sky", option="broken")
+    home = page.locator("solar-charging-card .flow .ends li.of-home")
+    house.act("switch.turn_on", entity_id="switch.simulation_kettle")
+    expect(home).to_contain_text("kW")
+    house.act("switch.turn_off", entity_id="switch.simulation_kettle")
+    expect(home).not_to_contain_text("kW")
 
 
 def test_facts_are_a_tap_away(page: Page, house: House) -> None:

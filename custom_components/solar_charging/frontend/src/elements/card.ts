@@ -99,7 +99,7 @@ export class SolarChargingCard extends StoreElement {
     if (!context) return nothing;
     this.control.context = context;
     return html`<ha-card class=${context.isCompact ? 'compact' : ''}>
-        ${safely(context, () => notices(context))} ${safely(context, () => this.body(context))}
+        ${this.isMain ? safely(context, () => notices(context)) : nothing} ${safely(context, () => this.body(context))}
       </ha-card>
       <solar-charging-ready-by></solar-charging-ready-by>`;
   }
@@ -110,9 +110,14 @@ export class SolarChargingCard extends StoreElement {
     const chargers = this.chosen(context);
     const wanted = partsOf(this.config);
     const only = chargers.length === 1 ? chargers[0] : undefined;
-    return html`${status(context)}
+    return html`${this.isMain ? status(context) : nothing}
     ${wanted.map((name) => this.rendered(context, name, chargers, only))}
-    ${context.isCompact ? nothing : safely(context, () => hints(context))}`;
+    ${context.isCompact ? nothing : safely(context, () => (this.isMain ? hints(context) : null))}`;
+  }
+
+  /** Of several cards on one dashboard, the one with the chargers tells what is wrong. */
+  private get isMain(): boolean {
+    return partsOf(this.config).some((part) => part === 'why' || part === 'chargers');
   }
 
   private chosen({ store }: Context): Charger[] {
