@@ -57,6 +57,20 @@ class ReleaseBehavior(StrEnum):
     STOP = "stop"
 
 
+class GridPhase(StrEnum):
+    """Which phase of the grid connection a charger's first conductor hangs on."""
+
+    DETECT = "detect"
+    L1 = "l1"
+    L2 = "l2"
+    L3 = "l3"
+
+    @property
+    def phase_index(self) -> int | None:
+        """Its index, None if it is to be found out."""
+        return None if self is GridPhase.DETECT else ("l1", "l2", "l3").index(self.value)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChargerSettings:
     """One charger's mode and limits. Sun only is the default: nobody who adds a charger here means to buy.
@@ -70,6 +84,7 @@ class ChargerSettings:
     priority: float = 0.0
     release_behavior: ReleaseBehavior = ReleaseBehavior.AUTOMATIC
     switching_preference: SwitchingPreference = SwitchingPreference.BALANCED
+    grid_phase: GridPhase = GridPhase.DETECT
     charge_request: ChargeRequest = field(default_factory=ChargeRequest)
 
     @property

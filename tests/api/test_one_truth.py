@@ -64,6 +64,7 @@ SETTINGS = [
     ),
     SettingCase("select", "release_behavior", ("keep", "stop"), "release_behavior_type", str.upper),
     SettingCase("select", "switching_preference", ("fewer_starts", "more_sun"), "switching_preference_type", str.upper),
+    SettingCase("select", "grid_phase", ("l2", "detect"), "grid_phase_type", str.upper),
     SettingCase("number", "min_current_a", (8.0, 9.0), "minimum_current_milliamps", milliamps),
     SettingCase("number", "max_current_a", (10.0, 12.0), "maximum_current_milliamps", milliamps),
     SettingCase("number", "priority", (3.0, 7.0), "priority", int),

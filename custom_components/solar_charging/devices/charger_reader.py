@@ -97,6 +97,7 @@ class ChargerReader:
             has_current=self.set_point is not None,
             can_pause=self.start_stop is not None or self.pauses_at_zero(),
             accepted_a=found.accepted_a if found else (),
+            first_phase=settings.grid_phase.phase_index,
         )
 
     def current_range(self) -> CurrentRange | None:

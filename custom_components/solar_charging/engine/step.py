@@ -9,6 +9,7 @@ from .charger.late_reports import note_command
 from .charger.learning import await_answer, watts_per_amp
 from .charger.observe import observe
 from .charger.power import activity, expected_w, predicted_w, record_command, total_power_range_w
+from .clock import SET_BACK_S, moved
 from .decide.allocation import allocate
 from .decide.charger_decision import ChargerDecision
 from .explain import explain, explain_site
@@ -33,8 +34,10 @@ def step(
     state: EngineState, inputs: Inputs, now: datetime, policy: Policy = DEFAULT_POLICY
 ) -> tuple[EngineState, Decision]:
     """Return the state after, and the decision at, `now` (aware UTC). Call it on every reading and at least every 5 s."""
-    state = state.copy()
     now_s = now.timestamp()
+    if state.stepped_s is not None and now_s < state.stepped_s - SET_BACK_S:
+        state = moved(state, now_s - state.stepped_s)
+    state = state.copy()
     elapsed_s = min(max(now_s - (state.stepped_s if state.stepped_s is not None else now_s), 0.0), LONGEST_STEP_S)
     state.stepped_s = now_s
     activities = [activity(charger, policy) for charger in state.chargers.values()]

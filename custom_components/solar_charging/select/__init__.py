@@ -15,7 +15,7 @@ from ..coordinator import SolarChargingConfigEntry
 from ..engine.model import SolarMode
 from ..engine.policy import SwitchingPreference
 from ..entity import ChargerEntity
-from ..settings import ReleaseBehavior
+from ..settings import GridPhase, ReleaseBehavior
 from .car import CAR, CarSelect, async_show_choice
 
 # Changes a value in memory: nothing to queue for.
@@ -56,7 +56,11 @@ CHOICES = [
         entity_registry_enabled_default=False,
         kind=kind,
     )
-    for key, kind in (("release_behavior", ReleaseBehavior), ("switching_preference", SwitchingPreference))
+    for key, kind in (
+        ("release_behavior", ReleaseBehavior),
+        ("switching_preference", SwitchingPreference),
+        ("grid_phase", GridPhase),
+    )
 ]
 
 

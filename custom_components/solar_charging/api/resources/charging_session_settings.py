@@ -11,7 +11,7 @@ from ...const import EVSE_CEILING_A, EVSE_FLOOR_A
 from ...coordinator import SolarChargingCoordinator
 from ...engine.model import SolarMode
 from ...engine.policy import SwitchingPreference
-from ...settings import ChargerSettings, ReleaseBehavior
+from ...settings import ChargerSettings, GridPhase, ReleaseBehavior
 from .. import charge_requests
 from ..chargers import charger_by_id, charger_ids, evse_id, settings_id, vehicle_id
 from ..errors import SOLAR_ARRAY_REQUIRED, invalid
@@ -72,6 +72,9 @@ SETTINGS: Mapping[str, SettingField] = {
         "Balances starts, stops and phase switches against unused solar energy.",
         "switching_preference",
         SwitchingPreference,
+    ),
+    "grid_phase_type": _choice(
+        "Grid phase that the charger's first conductor is connected to.", "grid_phase", GridPhase
     ),
 }
 

@@ -16,6 +16,8 @@ from .connection import loaded_phases
 
 # Cars draw a little more than an ampere's nominal power where the voltage is high: up to so much still is one phase.
 ONE_PHASE_PART = 1.15
+# A charger that has not followed for longer than this is not slow: its power sensor reads too much, or it does not follow at all.
+SLOW_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def taken(
     is_measured = charger.power_w is not None
     if is_measured and charger_state.seen_w > ONE_PHASE_PART * commanded_a * most_phases(levels) * grid.voltage_v:
         # It seems to take more than was commanded: it may not have followed yet.
-        levels = charger_state.levels
+        levels = _recent(charger_state.levels, sampled_s)
         commanded_a = max((level.current_a for level in levels), default=0.0)
         most_w = max(most_w, charger_state.seen_w)
     least_w = least_w if is_measured else 0.0
@@ -91,6 +93,12 @@ def taken(
         tuple(least_a if phase in loaded.certain else 0.0 for phase in range(grid.phases)),
         tuple(most_a if phase in loaded.possible else 0.0 for phase in range(grid.phases)),
     )
+
+
+def _recent(levels: Sequence[PowerLevel], sampled_s: float) -> list[PowerLevel]:
+    """Return the levels that were in force at some time in the last `SLOW_S`."""
+    ends = [level.since_s for level in levels[1:]]
+    return [level for level, end_s in zip(levels, [*ends, sampled_s], strict=True) if end_s > sampled_s - SLOW_S]
 
 
 def _fewest_phases(charger: ChargerInputs, least_w: float, commanded_a: float, most: int, grid: Grid) -> int:
@@ -110,5 +118,6 @@ def taken_in_total(
     commanded_w = max((level.current_a * level.phases for level in levels), default=0.0) * grid.voltage_v
     least_w, most_w = power_range_w(charger_state, sampled_s, policy)
     if charger.power_w is None:
-        least_w, most_w = 0.0, commanded_w
+        # What an ampere of this car means may have been learnt from the meter's answers; it may take nothing, whatever is expected.
+        least_w, most_w = 0.0, commanded_w if charger_state.takes_none else most_w
     return PhaseCurrents((min(least_w, commanded_w) / grid.voltage_v,), (min(most_w, commanded_w) / grid.voltage_v,))
