@@ -181,7 +181,8 @@ class RandomHome:
         for charger in self.chargers:
             if draw.random() < 1.0 / 120.0:
                 charger.mode = draw.choice(list(SolarMode))
-            if draw.random() < 1.0 / 400.0:
+            # Without a sensor nobody knows of a car that takes less than it is offered what the house takes in its place.
+            if draw.random() < 1.0 / 400.0 and charger.is_measured:
                 charger.takes_at_most_a = draw.choice([99.0, 99.0, 10.0, 0.0])
             if draw.random() < 1.0 / 600.0:
                 charger.car = draw.choice([CarState.CHARGING, CarState.CHARGING, CarState.DISCONNECTED])
