@@ -90,6 +90,8 @@ async def test_bodies_are_json_and_small(api: Client) -> None:
         assert response.content_type == "application/problem+json"
     assert (await api.http.post(url, data=b" " * 20_000 + b"{}", headers=json)).status == 413
     assert await api.get("/solar_arrays") == []
+    squeezed = {**json, "Content-Encoding": "deflate"}
+    assert (await api.http.post(url, data=b"no deflate at all", headers=squeezed)).status == 400
 
 
 async def test_an_error_of_ours_keeps_its_inner_life_to_itself(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import time
 from typing import Any
 
-from homeassistant.core import split_entity_id, valid_entity_id
+from homeassistant.core import HomeAssistant, split_entity_id, valid_entity_id
 from homeassistant.util import dt as dt_util
 
 from ..control.charger import charge_request
@@ -98,7 +98,9 @@ def changed(coordinator: SolarChargingCoordinator, charger_id: str, body: Mappin
     if "ready_by_weekdays" in body:
         changes["ready_by_weekdays"] = tuple(sorted({_DAYS.index(day) for day in body["ready_by_weekdays"]}))
     if "departure_calendar" in body:
-        changes["departure_calendar"] = body["departure_calendar"] and _calendar(body["departure_calendar"])
+        changes["departure_calendar"] = body["departure_calendar"] and _calendar(
+            coordinator.hass, body["departure_calendar"]
+        )
     if "boost_watt_hours" in body:
         more_wh = body["boost_watt_hours"]
         changes["boost_until_wh"] = coordinator.requests.charged(charger_id).energy_wh + more_wh if more_wh else None
@@ -123,14 +125,19 @@ def _number(value: float | None, schema: Schema) -> float | None:
     return round(value) if value is not None and "integer" in schema["type"] else value
 
 
-def _calendar(value: str) -> str:
+def _calendar(hass: HomeAssistant, value: str) -> str:
     if not valid_entity_id(value) or split_entity_id(value)[0] != "calendar":
         raise invalid({"departure_calendar": ["Must be the entity id of a calendar."]})
+    if hass.states.get(value) is None:
+        raise invalid({"departure_calendar": ["There is no such calendar."]})
     return value
 
 
 def _local_time(value: str) -> str:
     try:
-        return time.fromisoformat(value).replace(tzinfo=None).isoformat("minutes")
+        found = time.fromisoformat(value)
+        if found.tzinfo is not None:
+            raise ValueError(value)  # noqa: TRY301  a local time has no zone; dropping it would move the departure
+        return found.isoformat("minutes")
     except ValueError as err:
         raise invalid({"ready_by_time": ["Must be a time such as 07:00."]}) from err

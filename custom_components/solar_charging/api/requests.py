@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
-from aiohttp import web
+from aiohttp import ClientPayloadError, web
+from aiohttp.http_exceptions import HttpProcessingError
 from homeassistant.helpers.http import KEY_HASS
 from homeassistant.helpers.json import json_bytes
 from homeassistant.util.json import json_loads
@@ -92,10 +93,13 @@ async def _body(request: web.Request, schema: Schema) -> Mapping[str, Any]:
     if request.content_type != "application/json":
         raise ProblemError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send application/json.")
     body = bytearray()
-    async for chunk in request.content.iter_chunked(LARGEST_BODY):
-        body += chunk
-        if len(body) > LARGEST_BODY:
-            raise ProblemError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"Send at most {LARGEST_BODY} bytes.")
+    try:
+        async for chunk in request.content.iter_chunked(LARGEST_BODY):
+            body += chunk
+            if len(body) > LARGEST_BODY:
+                raise ProblemError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"Send at most {LARGEST_BODY} bytes.")
+    except (ClientPayloadError, HttpProcessingError, web.RequestPayloadError) as err:
+        raise ProblemError(HTTPStatus.BAD_REQUEST, "The body cannot be decoded.") from err
     try:
         value = json_loads(bytes(body))
     except (json.JSONDecodeError, ValueError) as err:

@@ -28,6 +28,18 @@ from .rights import async_caller, async_require, may
 
 # No car stands at its charger for longer.
 _LONGEST = timedelta(days=7)
+
+
+def _moment(value: Any) -> datetime:
+    """Return a time within the calendar, whatever the zone it is seen from."""
+    found = cv.datetime(value)
+    try:
+        dt_util.as_utc(found).timestamp()
+    except (OverflowError, ValueError) as error:
+        raise vol.Invalid(f"{value} is out of range") from error
+    return found
+
+
 # No car takes more in one go; a slip of a unit does.
 _ENERGY_KWH = vol.All(vol.Coerce(float), vol.Range(0.1, 300.0))
 
@@ -47,7 +59,7 @@ _PERCENT = vol.All(vol.Coerce(float), vol.Range(1.0, 100.0))
 _CHARGERS = {vol.Required(ATTR_DEVICE_ID): vol.All(cv.ensure_list, [cv.string])}
 _READY_BY = {
     **_CHARGERS,
-    vol.Exclusive("departure", "when"): cv.datetime,
+    vol.Exclusive("departure", "when"): _moment,
     vol.Exclusive("time", "when"): cv.time,
     vol.Exclusive("calendar", "when"): cv.entity_domain("calendar"),
     vol.Optional("weekdays"): vol.All(cv.ensure_list, [vol.In(WEEKDAYS)]),
@@ -75,7 +87,7 @@ _LIMIT = {
     vol.Optional("keep_limits", default=False): cv.boolean,
 }
 _MINIMUM = {**_CHARGERS, vol.Required("target_pct"): vol.All(vol.Coerce(float), vol.Range(0.0, 100.0))}
-_SESSIONS = {vol.Optional("start"): cv.datetime, vol.Optional("end"): cv.datetime}
+_SESSIONS = {vol.Optional("start"): _moment, vol.Optional("end"): _moment}
 
 
 @callback

@@ -73,7 +73,7 @@ def _sub_row(part: SubSession) -> dict[str, Any]:
 
 def _harmless(value: Any) -> Any:
     """A name that begins like a formula is not one, whatever a spreadsheet thinks."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) else value
+    return f"'{value}" if isinstance(value, str) and value.lstrip().startswith(("=", "+", "-", "@")) else value
 
 
 def _added_pct(session: Session) -> float | None:
