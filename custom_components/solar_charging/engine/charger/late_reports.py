@@ -61,11 +61,19 @@ def learn_delay(charger: ChargerInputs, charger_state: ChargerState, now_s: floa
     if shows_command(charger, charger_state):
         charger_state.has_shown = True
     shown = _shown(charger)
-    if shown == charger_state.shown:
+    before = charger_state.shown
+    if shown == before:
         return
     charger_state.shown = shown
     step_a = charger.limits.step_a
-    given = [one.since_s for one in charger_state.commands if shown is not None and _is_shown(one, shown, step_a)]
+    # A command that showed before has not come to show now: of a pause, only the current beside it changed.
+    given = [
+        one.since_s
+        for one in charger_state.commands
+        if shown is not None
+        and _is_shown(one, shown, step_a)
+        and (before is None or not _is_shown(one, before, step_a))
+    ]
     if not given or now_s - max(given) > LONGEST_ECHO_S:
         return
     seen_s, known_s = (now_s - max(given)) * SPARE_PART, charger_state.shows_s
