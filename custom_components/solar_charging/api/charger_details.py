@@ -10,7 +10,7 @@ from ..sessions.session import Session
 from .charge_requests import shown
 from .times import written_s
 
-# A session's energy is told in steps of so many Wh: a message each second would show nothing new.
+# A session's energy is sent in steps of so many Wh: a message each second would show nothing new.
 _ENERGY_STEP_WH = 10
 # Of so little, ten are still a part that is seen.
 _SMALL_SESSION_WH = 500.0

@@ -137,21 +137,21 @@ def async_connect(hass: HomeAssistant, entry: ConfigEntry[Any], proposal: Propos
     together = [one for one in proposal.inverters if one is chosen or is_connected(one, configured)]
     found = answers(choose_site(together, DashboardChoice()))
     sources: dict[str, list[str]] = {role: list(ids) for role, ids in entry.data.get(CONF_SOURCES, {}).items()}
-    told = {role for role, ids in sources.items() if ids}
+    known = {role for role, ids in sources.items() if ids}
     for role, ids in found.sources.items():
         if role is Role.PV_POWER:
             sources[role.value] = list(dict.fromkeys((*sources.get(role, ()), *ids)))
         elif (
             role in SITE_ROLES
             and role not in found.to_ask
-            and not any(told & group for group in _GROUPS if role in group)
+            and not any(known & group for group in _GROUPS if role in group)
         ):
             sources[role.value] = list(ids)
     read = set(_all(sources))
     if not is_connected(chosen, read):
         return False
     corrections = set(entry.data.get(CONF_CORRECTIONS, ()))
-    if Role.LOAD_POWER in sources and Role.LOAD_POWER not in told:
+    if Role.LOAD_POWER in sources and Role.LOAD_POWER not in known:
         # What a home uses holds its car, unless somebody found out otherwise.
         corrections.add(MeterCorrection.LOAD_WITH_CHARGERS.value)
     signs: Mapping[str, str] = {**found.signs, **entry.data.get(CONF_SIGN_CONVENTIONS, {})}

@@ -20,7 +20,7 @@ type Send = Callable[[bytes], None]
 class LiveFeed:
     """One kind of state. The first message has all of it; each later one only the keys whose values changed.
 
-    While nothing runs for the home the state is empty, and its keys are told as null. It listens as long as anybody does.
+    While nothing runs for the home the state is empty, and its keys are sent as null. It listens as long as anybody does.
     """
 
     def __init__(self, hass: HomeAssistant, build: Callable[[SolarChargingCoordinator], State]) -> None:

@@ -47,7 +47,7 @@ def _power(coordinator: SolarChargingCoordinator) -> Mapping[str, Any]:
 
 
 def _decisions(coordinator: SolarChargingCoordinator) -> Mapping[str, Any]:
-    """Return what surplus is taken from and why, and what each charger is told and why, by its id."""
+    """Return what surplus is taken from and why, and what each charger is commanded and why, by its id."""
     site = coordinator.data.decision.site
     decisions: dict[str, Any] = {
         "site": {

@@ -51,7 +51,7 @@ class ChargerSnapshot:
 
     @property
     def is_silent(self) -> bool:
-        """Whether the charger cannot be reached, or does not do what it is told."""
+        """Whether the charger cannot be reached, or does not do what was commanded."""
         return self.refuses or self.reason in _SILENT
 
 
@@ -65,14 +65,14 @@ class HomeSnapshot:
 
 def charger_event_types(before: ChargerSnapshot, after: ChargerSnapshot) -> list[ChargerEventType]:
     """Return what happened at a charger, in the order it happens. A car nobody tells of (UNKNOWN) neither comes nor goes."""
-    told = CarState.UNKNOWN not in (before.car, after.car)
+    is_known = CarState.UNKNOWN not in (before.car, after.car)
     was_here, is_here = before.car is not CarState.DISCONNECTED, after.car is not CarState.DISCONNECTED
     checks = (
-        (ChargerEventType.PLUGGED_IN, told and is_here and not was_here),
+        (ChargerEventType.PLUGGED_IN, is_known and is_here and not was_here),
         (ChargerEventType.STARTED, after.is_charging and not before.is_charging),
         (ChargerEventType.STOPPED, before.is_charging and not after.is_charging),
         (ChargerEventType.COMPLETE, after.is_complete and not before.is_complete),
-        (ChargerEventType.UNPLUGGED, told and was_here and not is_here),
+        (ChargerEventType.UNPLUGGED, is_known and was_here and not is_here),
         (ChargerEventType.READY_BY_AT_RISK, after.is_in_time is False and before.is_in_time is not False),
         (ChargerEventType.NOT_RESPONDING, after.is_silent and not before.is_silent),
     )

@@ -9,7 +9,7 @@ from ..coordinator import SolarChargingCoordinator
 
 @callback
 def async_choose_car(coordinator: SolarChargingCoordinator, charger_id: str, car_id: str | None) -> None:
-    """Say which car is at a charger until it leaves: one of those described, `NOBODYS`, or None to have it found out."""
+    """Say which car is at a charger until it leaves: one of those described, `GUEST`, or None to have it found out."""
     if not coordinator.cars.choose(charger_id, car_id):
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="no_car_here")
     coordinator.async_user_changed()

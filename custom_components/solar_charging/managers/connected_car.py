@@ -29,7 +29,7 @@ class ConnectedCar:
 
 
 def limits_for_car(limits: ChargerLimits, car: VehicleConfig) -> ChargerLimits:
-    """Return what a charger may be told for this car."""
+    """Return the limits of a charger while this car is connected."""
     if car.max_current_a is not None:
         limits = replace(limits, max_current_a=max(min(limits.max_current_a, car.max_current_a), limits.min_current_a))
     if car.phases is not None:

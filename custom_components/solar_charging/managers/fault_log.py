@@ -1,4 +1,4 @@
-"""A fault that comes back with every step, told once: when it begins, when it changes, when it is over."""
+"""A fault that comes back with every step, logged once: when it begins, when it changes, when it is over."""
 
 from collections.abc import Callable
 

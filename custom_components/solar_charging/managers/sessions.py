@@ -144,7 +144,7 @@ def read_ledgers(saved: Mapping[str, Any]) -> dict[str, Ledger]:
 
 
 def _power_w(charger: ChargerInputs, state: EngineState) -> float:
-    """Return what a charger draws: measured, or else what it was told, where its car may be taking it."""
+    """Return what a charger draws: measured, or else what was commanded, where its car may be taking it."""
     charger_state, power = state.chargers[charger.id], charger.power_w
     if isinstance(power, Reading) and has_answered(power, charger_state, state.stepped_s or 0.0):
         return power.value if power.value > CHARGING_W else 0.0

@@ -11,7 +11,7 @@ type Lost = list[str]
 
 
 def read_fields[T](default: T, data: Any, lost: Lost, name: str) -> T:
-    """Return `default` (a dataclass) with the fields that `data` has for it. `lost` is told the dotted names of what does not fit."""
+    """Return `default` (a dataclass) with the fields that `data` has for it. `lost` receives the dotted names of what does not fit."""
     if not isinstance(data, Mapping):
         lost.append(name)
         return default

@@ -28,13 +28,13 @@ _TAPERS_FROM_PCT = 80.0
 
 
 class VehicleTracker:
-    """Tells which car is at a charger, and narrows what the charger may be told to what the car can take."""
+    """Tells which car is at a charger, and narrows what the charger may be commanded to what the car can take."""
 
     def __init__(self, hass: HomeAssistant, cars: Sequence[VehicleConfig], chargers: Sequence[ChargerConfig]) -> None:
         self._hass = hass
         self._chargers = {charger.id: charger for charger in chargers}
         self.cars: Mapping[str, VehicleConfig] = {car.id: car for car in cars}
-        self._memory = SavedCars()
+        self._saved = SavedCars()
         self._here: Mapping[str, ConnectedCar] = {}
         # Chargers that were seen without a car: one that is there next has just come.
         self._empty: set[str] = set()
@@ -42,19 +42,19 @@ class VehicleTracker:
 
     def restore(self, saved: object) -> None:
         """Take over what was kept; cars and chargers that are gone are forgotten."""
-        memory = load(SavedCars, saved)
-        memory.cars = {key: car for key, car in memory.cars.items() if key in self.cars}
-        memory.stays = {key: stay for key, stay in memory.stays.items() if key in self._chargers}
-        self._memory = memory
+        cars = load(SavedCars, saved)
+        cars.cars = {key: car for key, car in cars.cars.items() if key in self.cars}
+        cars.stays = {key: stay for key, stay in cars.stays.items() if key in self._chargers}
+        self._saved = cars
 
     def move_moments(self, by_s: float) -> None:
         """Let what is remembered follow a clock that was set."""
-        self._memory = moved(self._memory, by_s)
+        self._saved = moved(self._saved, by_s)
         self._delivered = moved(self._delivered, by_s)
 
     def as_dict(self) -> dict[str, Any]:
         """Return what outlives a restart."""
-        return dict(dump(self._memory))
+        return dict(dump(self._saved))
 
     def problems(self) -> Mapping[str, Problem]:
         """Return what keeps entities of cars from being read, by entity id."""
@@ -74,15 +74,15 @@ class VehicleTracker:
 
     def chosen(self, charger_id: str) -> str | None:
         """Return which car the user says is at a charger: its id, `GUEST`, or None if it is to be found out."""
-        stay = self._memory.stays.get(charger_id)
+        stay = self._saved.stays.get(charger_id)
         return stay.chosen or None if stay else None
 
     def choose(self, charger_id: str, car_id: str | None) -> bool:
         """Take what the user says, until the car leaves. Returns whether there is a car at all."""
-        stay = self._memory.stays.get(charger_id)
+        stay = self._saved.stays.get(charger_id)
         if stay is None:
             return False
-        for other in self._memory.stays.values():
+        for other in self._saved.stays.values():
             if other is not stay and other.chosen == car_id != GUEST:
                 other.chosen = ""
         stay.chosen = car_id or ""
@@ -94,8 +94,8 @@ class VehicleTracker:
 
     def leave(self, charger_id: str) -> None:
         """The car at a charger goes."""
-        stay = self._memory.stays.pop(charger_id, None)
-        for car_id, car in self._memory.cars.items():
+        stay = self._saved.stays.pop(charger_id, None)
+        for car_id, car in self._saved.cars.items():
             if stay and stay.car_id == car_id:
                 car.charge.leave()
             car.charge.base_wh.pop(charger_id, None)
@@ -107,21 +107,21 @@ class VehicleTracker:
             self._watch(charger, sessions, now_s)
         says = {car.id: read_car(self._hass, car) for car in self.cars.values()}
         for car_id, said in says.items():
-            memory = self._of(car_id)
-            memory.plugged.take(now_s, said=said.is_plugged)
-            memory.home.take(now_s, said=said.is_home)
+            saved_car = self._of(car_id)
+            saved_car.plugged.take(now_s, said=said.is_plugged)
+            saved_car.home.take(now_s, said=said.is_home)
             if said.soc_pct is not None:
                 self._report(self.cars[car_id], said.soc_pct, now_s)
-        found = recognise(self._memory.stays, self._candidates(), self._named())
+        found = recognise(self._saved.stays, self._candidates(), self._named())
         for charger_id, one in found.items():
-            self._memory.stays[charger_id].car_id = one.car_id or ""
+            self._saved.stays[charger_id].car_id = one.car_id or ""
         self._here = {key: self._described(key, one, says, now_s) for key, one in found.items()}
         for charger_id, here in self._here.items():
             self._keep_limit(here, state.chargers.get(charger_id))
         return replace(inputs, chargers=tuple(self._with_car(charger) for charger in inputs.chargers))
 
     def _of(self, car_id: str) -> SavedCar:
-        return self._memory.cars.setdefault(car_id, SavedCar())
+        return self._saved.cars.setdefault(car_id, SavedCar())
 
     def _sessions_wh(self) -> Mapping[str, float]:
         return {key: one.energy_wh for key, one in self._delivered.items()}
@@ -138,7 +138,7 @@ class VehicleTracker:
             self._delivered.pop(charger.id, None)
             return
         has_come = charger.id in self._empty
-        stay = self._memory.stays.setdefault(charger.id, PlugInSession(began_s=now_s if has_come else None))
+        stay = self._saved.stays.setdefault(charger.id, PlugInSession(began_s=now_s if has_come else None))
         self._empty.discard(charger.id)
         session = sessions.ledger(charger.id).session
         # A charger that does not tell of cars begins a session when something is drawn: nobody saw the plug.
@@ -152,30 +152,30 @@ class VehicleTracker:
 
     def _report(self, car: VehicleConfig, pct: float, now_s: float) -> None:
         """Take a state of charge that is reported; a new one tells where the car is, and what it loses."""
-        memory, sessions_wh = self._of(car.id), self._sessions_wh()
-        charge, since_s = memory.charge, memory.reported_s
+        saved_car, sessions_wh = self._of(car.id), self._sessions_wh()
+        charge, since_s = saved_car.charge, saved_car.reported_s
         before_pct = charge.reported_pct
         since_wh = {key: charge.since_wh(key, energy_wh) for key, energy_wh in sessions_wh.items()}
         if not charge.report(pct, sessions_wh):
             return
-        memory.reported_s = now_s
+        saved_car.reported_s = now_s
         if before_pct is None:
             return
-        for charger_id, stay in self._memory.stays.items():
+        for charger_id, stay in self._saved.stays.items():
             expected_pct = since_wh[charger_id] * charge.charging_efficiency / car.battery_wh * 100.0
             stay.follow(car.id, pct - before_pct, expected_pct, since_s)
             if stay.car_id == car.id:
                 charge.learn(sessions_wh[charger_id], car.battery_wh)
 
     def _candidates(self) -> list[Candidate]:
-        memories = {car_id: self._of(car_id) for car_id in self.cars}
+        saved_cars = {car_id: self._of(car_id) for car_id in self.cars}
         return [
             Candidate(
                 car.id,
-                is_plugged=memories[car.id].plugged.value,
-                is_home=memories[car.id].home.value,
-                plugged_s=memories[car.id].plugged.since_s,
-                came_s=memories[car.id].home.since_s,
+                is_plugged=saved_cars[car.id].plugged.value,
+                is_home=saved_cars[car.id].home.value,
+                plugged_s=saved_cars[car.id].plugged.since_s,
+                came_s=saved_cars[car.id].home.since_s,
                 # Chargers that were removed since are none that it could be found at.
                 charger_ids=tuple(key for key in car.charger_ids if key in self._chargers),
             )

@@ -138,7 +138,7 @@ async def async_create_fix_flow(
         return FixSensorFlow(entry, FindingKind(facts["finding"]), Role(facts["role"]))
     if entry and issue_id == ARRAY_FACES_ELSEWHERE:
         return OrientationFlow(entry, facts)
-    if entry and "newcomer" in facts:
+    if entry and "new_device" in facts:
         return NewInverterFlow(entry, facts["name"])
     if entry and "charger_id" in facts:
         flow = ChargerGoneFlow if issue_id.startswith(CHARGER_GONE) else TryAgainFlow

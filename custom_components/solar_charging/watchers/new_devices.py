@@ -36,7 +36,7 @@ class _NewDevices:
         self._coordinator = coordinator
         self._pending: CALLBACK_TYPE | None = None
         # A proposal outlives a reload: deleting it would forget that the user ignores it.
-        self._raised = set(issues_about(hass, "newcomer"))
+        self._raised = set(issues_about(hass, "new_device"))
 
     @callback
     def async_start(self) -> CALLBACK_TYPE:
@@ -94,7 +94,7 @@ class _NewDevices:
                 severity=ir.IssueSeverity.WARNING,
                 translation_key=key,
                 translation_placeholders={"name": name},
-                data={"entry_id": self._coordinator.config_entry.entry_id, "newcomer": key, "name": name},
+                data={"entry_id": self._coordinator.config_entry.entry_id, "new_device": key, "name": name},
             )
         self._raised = set(wanted)
 

@@ -27,7 +27,7 @@ CONTROL_FAILS = "control_fails"
 REFUSES = "charger_refuses"
 HAS_OWN_MODE = "charger_has_own_mode"
 SUN_MODEL_MISSING = "sun_model_missing"
-# What no click can mend: the user has to look at the charger, or to choose other sensors.
+# What no click can fix: the user has to look at the charger, or to choose other sensors.
 NOT_FIXABLE = {
     CHARGER_FAILS,
     CONTROL_FAILS,
@@ -166,5 +166,5 @@ class _Watch:
 
 
 def _gone(reader: ChargerReader) -> list[str]:
-    """Return a charger's entities that are gone: told of together, since they mostly go together."""
+    """Return a charger's entities that are gone: named together, since they mostly go together."""
     return [entity_id for entity_id, problem in reader.problems().items() if problem is Problem.NOT_FOUND]
