@@ -1,6 +1,7 @@
 """An ordinary home, for whoever does not care about its parts."""
 
 from random import Random
+from typing import TypedDict, Unpack
 
 from .battery import Battery
 from .car import Car, CarSpec
@@ -12,29 +13,31 @@ from .inverter import Inverter, InverterSpec
 from .weather import CloudySun, Roof, WeatherTrace
 
 
-def ordinary_home(
-    cloudless: WeatherTrace,
-    *,
-    seed: int = 0,
-    sky: CloudKind = CloudKind.BROKEN,
-    roof: Roof | None = None,
-    evse: EvseSpec | None = None,
-    car: CarSpec | None = None,
-    car_soc_pct: float = 40.0,
-    has_battery: bool = False,
-    export_limit_w: float | None = None,
-) -> Home:
+class OrdinaryParts(TypedDict, total=False):
+    """What may differ from the ordinary home."""
+
+    sky: CloudKind
+    roof: Roof
+    evse: EvseSpec
+    car: CarSpec
+    car_soc_pct: float
+    has_battery: bool
+    export_limit_w: float | None
+
+
+def ordinary_home(cloudless: WeatherTrace, *, seed: int = 0, **parts: Unpack[OrdinaryParts]) -> Home:
     """Return a home under `cloudless` (see `weather.cloudless_trace`) with one station and a car on its cable.
 
     The same seed gives the same weather, household and noise, whatever the station is told.
     """
-    roof = roof or Roof()
+    roof = parts.get("roof") or Roof()
+    car = Car(parts.get("car"), parts.get("car_soc_pct", 40.0))
     return Home(
-        sun=CloudySun(cloudless, Clouds(Random(f"{seed} clouds"), sky)),
+        sun=CloudySun(cloudless, Clouds(Random(f"{seed} clouds"), parts.get("sky", CloudKind.BROKEN))),
         household=Household(Random(f"{seed} household")),
         rng=Random(f"{seed} sensors"),
-        evses=(Evse(evse, Car(car, car_soc_pct)),),
-        inverter=Inverter(InverterSpec(limit_w=roof.capacity_w, export_limit_w=export_limit_w)),
-        battery=Battery() if has_battery else None,
+        evses=(Evse(parts.get("evse"), car),),
+        inverter=Inverter(InverterSpec(limit_w=roof.capacity_w, export_limit_w=parts.get("export_limit_w"))),
+        battery=Battery() if parts.get("has_battery") else None,
         longitude=roof.longitude,
     )

@@ -39,23 +39,33 @@ def _kettle(rng: Random) -> Iterator[Phase]:
     yield rng.uniform(90, 200), 2200.0
 
 
-def _thermostat(
-    rng: Random, power_w: float, warm_up_s: float, on_s: float, off_s: float, length_s: float
-) -> Iterator[Phase]:
-    yield warm_up_s * rng.uniform(0.8, 1.2), power_w
+@dataclass(frozen=True, slots=True)
+class _Thermostat:
+    """Heats up, then keeps warm by pulses."""
+
+    power_w: float
+    warm_up_s: float
+    on_s: float
+    off_s: float
+
+
+def _kept_warm(rng: Random, thermostat: _Thermostat, length_s: float) -> Iterator[Phase]:
+    yield thermostat.warm_up_s * rng.uniform(0.8, 1.2), thermostat.power_w
     while length_s > 0:
-        pause_s, pulse_s = off_s * rng.uniform(0.7, 1.3), on_s * rng.uniform(0.7, 1.3)
+        pause_s = thermostat.off_s * rng.uniform(0.7, 1.3)
+        pulse_s = thermostat.on_s * rng.uniform(0.7, 1.3)
         yield pause_s, 0.0
-        yield pulse_s, power_w
+        yield pulse_s, thermostat.power_w
         length_s -= pause_s + pulse_s
 
 
 def _oven(rng: Random) -> Iterator[Phase]:
-    yield from _thermostat(rng, 2600.0, 480, 50, 110, rng.uniform(1200, 2700))
+    yield from _kept_warm(rng, _Thermostat(2600.0, 480, 50, 110), rng.uniform(1200, 2700))
 
 
 def _hob(rng: Random) -> Iterator[Phase]:
-    yield from _thermostat(rng, rng.choice([1200.0, 1800.0, 2200.0]), 240, 7, 14, rng.uniform(600, 1500))
+    ring = _Thermostat(rng.choice([1200.0, 1800.0, 2200.0]), 240, 7, 14)
+    yield from _kept_warm(rng, ring, rng.uniform(600, 1500))
 
 
 def _dishwasher(rng: Random) -> Iterator[Phase]:

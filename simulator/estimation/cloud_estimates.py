@@ -1,6 +1,7 @@
 """Estimates from cloud cover alone, learnt day by day: what a weather entity gives, and with the layers told apart."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -32,24 +33,26 @@ def run(clouds: CloudSet) -> Hours:
         found[f"{name}, learnt"] = np.zeros(len(clouds.day))
         calibration = Calibration(clouds.capacity_w)
         for index, rows in enumerate(rows_of_day):
-            shares = share(clouds, rows)
-            _day(clouds, rows, shifts_h[index], shares, calibration, (found[f"{name}, raw"], found[f"{name}, learnt"]))
+            day = CloudDay(rows, shifts_h[index], share(clouds, rows))
+            _estimate_day(clouds, day, calibration, (found[f"{name}, raw"], found[f"{name}, learnt"]))
     hours = Hours(clouds.day, np.zeros(len(clouds.day)), clouds.measured_w, found)
     hours.p10_w = hours.p90_w = np.full(len(clouds.day), np.nan)
     return hours
 
 
-def _day(
-    clouds: CloudSet,
-    rows: Rows,
-    shift_h: float,
-    shares: list[float],
-    calibration: Calibration,
-    found: tuple[Series, Series],
-) -> None:
-    raw, learnt = found
+@dataclass(frozen=True, slots=True)
+class CloudDay:
+    """A day of the set: its rows, how many rows its clock is late, and the share of clear-sky power that clouds leave."""
+
+    rows: Rows
+    shift_h: float
+    shares: list[float]
+
+
+def _estimate_day(clouds: CloudSet, a_day: CloudDay, calibration: Calibration, found: tuple[Series, Series]) -> None:
+    (raw, learnt), rows, shares = found, a_day.rows, a_day.shares
     clear_w, elevation, azimuth = (
-        _shifted(getattr(clouds, name), rows, shift_h) for name in ("clear_w", "elevation_deg", "azimuth_deg")
+        _shifted(getattr(clouds, name), rows, a_day.shift_h) for name in ("clear_w", "elevation_deg", "azimuth_deg")
     )
     observations = []
     for place, row in enumerate(rows):

@@ -173,9 +173,9 @@ def test_two_cars_do_not_count_on_the_same_sun() -> None:
 
 
 def test_the_charger_that_matters_more_takes_the_cheap_hour() -> None:
-    needs = [replace(CAR, charger_id=name, energy_wh=10_000.0) for name in ("a", "b")]
+    needs = [replace(CAR, charger_id=name, energy_wh=10_000.0, priority=rank) for name, rank in (("a", 0), ("b", 5))]
     prices = hourly(0.1, 0.5, 0.5)
-    plans = plan_all(needs, EVENING_S, prices, ExpectedSun(), room_w=11_000.0, priorities={"b": 5})
+    plans = plan_all(needs, EVENING_S, prices, ExpectedSun(), room_w=11_000.0)
     assert plans["b"].cost == pytest.approx(1.0)
     assert (plans["a"].cost or 0) > 4
 

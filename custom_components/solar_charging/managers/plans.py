@@ -152,7 +152,6 @@ class PlanManager:
             moment.prices,
             self._forecast(estimator, moment.now),
             room_w=_room_w(moment, estimator),
-            priorities={charger.id: charger.priority for charger in moment.inputs.chargers},
         )
         made = {
             key: replace(
@@ -183,7 +182,7 @@ def _need(charger: ChargerInputs, moment: PlanningContext) -> tuple[Need | None,
         return None, (*warnings, *assumptions)
     least_w, most_w = charger.limits.least_w, full_speed_w(charger, moment.state)
     feed_in = moment.settings.site.feed_in_price or 0.0
-    need = Need(charger.id, energy_wh, ready_by_s, min(least_w, most_w), most_w, feed_in)
+    need = Need(charger.id, energy_wh, ready_by_s, min(least_w, most_w), most_w, feed_in, charger.priority)
     return need, (*warnings, *assumptions)
 
 

@@ -51,7 +51,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What a charger has to have delivered by when. `min_w` and `max_w` bound its power; `feed_in`: what a kWh fed in would earn."""
+    """What a charger has to have delivered by when. `min_w` and `max_w` bound its power.
+
+    `feed_in`: what a kWh fed in would earn. `priority`: higher ones are planned first.
+    """
 
     charger_id: str
     energy_wh: float
@@ -59,6 +62,7 @@ class Need:
     min_w: float
     max_w: float
     feed_in: float = 0.0
+    priority: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Several chargers behind one main fuse: planned one after the other, those of higher priority, then those that leave first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from .charging_plan import Need, Plan, Slot
@@ -9,13 +9,7 @@ from .slots import ExpectedSun, Series, assumptions, slots
 
 
 def plan_all(
-    needs: Sequence[Need],
-    now_s: float,
-    prices: Series,
-    sun: ExpectedSun,
-    *,
-    room_w: float | None = None,
-    priorities: Mapping[str, int] | None = None,
+    needs: Sequence[Need], now_s: float, prices: Series, sun: ExpectedSun, *, room_w: float | None = None
 ) -> dict[str, Plan]:
     """Return a plan for each charger by its id.
 
@@ -24,8 +18,7 @@ def plan_all(
     """
     if not needs:
         return {}
-    ranks = priorities or {}
-    order = sorted(needs, key=lambda need: (-ranks.get(need.charger_id, 0), need.ready_by_s, need.charger_id))
+    order = sorted(needs, key=lambda need: (-need.priority, need.ready_by_s, need.charger_id))
     whole = slots(now_s, max(need.ready_by_s for need in needs), prices, sun)
     room = [room_w] * len(whole) if room_w is not None else None
     plans: dict[str, Plan] = {}

@@ -8,7 +8,7 @@ taken, so that the sun has time to surprise.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from .break_even import break_even_price
 from .charging_plan import Assumption, Need, Plan, Purchase, Slot
@@ -20,6 +20,15 @@ NOTHING_WH = 1.0
 
 # The steps taken of a slot, each with the part that is taken.
 type Taken = list[tuple[PowerStep, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a plan rests on: its assumptions, the slot that can wait no longer, and the price above which waiting pays."""
+
+    assumed: tuple[Assumption, ...]
+    urgent_index: int | None
+    break_even_price: float | None
 
 
 def make_plan(
@@ -43,7 +52,8 @@ def make_plan(
     choices = [choice(need, index, slot, bounds[index]) for index, slot in enumerate(slots)]
     is_urgent = must_start_now(need.energy_wh, [one.full_wh for one in choices])
     taken = _taken(need, choices, is_urgent=is_urgent)
-    return _plan(need, choices, taken, assumed, 0 if is_urgent else None, break_even_price(need, slots, bounds))
+    grounds = Grounds(assumed, 0 if is_urgent else None, break_even_price(need, slots, bounds))
+    return _plan(need, choices, taken, grounds)
 
 
 def _taken(need: Need, choices: Sequence[SlotOptions], *, is_urgent: bool) -> list[Taken]:
@@ -62,15 +72,9 @@ def _taken(need: Need, choices: Sequence[SlotOptions], *, is_urgent: bool) -> li
     return taken
 
 
-def _plan(
-    need: Need,
-    choices: Sequence[SlotOptions],
-    taken: Sequence[Taken],
-    assumed: tuple[Assumption, ...],
-    urgent_index: int | None,
-    break_even_price: float | None,
-) -> Plan:
+def _plan(need: Need, choices: Sequence[SlotOptions], taken: Sequence[Taken], grounds: Grounds) -> Plan:
     """Follow the plan slot by slot: the car stops when it has what it needs."""
+    assumed, break_even = grounds.assumed, grounds.break_even_price
     purchases: list[Purchase] = []
     peaks_w: list[float] = []
     suns_w: list[float] = []
@@ -86,7 +90,7 @@ def _plan(
         if parts and parts[-1][0].is_to_full_speed:
             step, part = parts[-1]
             is_reserve = (
-                break_even_price is not None and step.unit_cost > break_even_price and one.slot_index != urgent_index
+                break_even is not None and step.unit_cost > break_even and one.slot_index != grounds.urgent_index
             )
             purchases.append(_purchase(one, part, used, is_reserve=is_reserve))
         left_wh -= given_wh * used
@@ -105,7 +109,7 @@ def _plan(
         solar_wh=solar_wh,
         grid_wh=grid_wh,
         cost=None if Assumption.NO_PRICES in assumed else cost,
-        break_even_price=None if Assumption.NO_PRICES in assumed else break_even_price,
+        break_even_price=None if Assumption.NO_PRICES in assumed else break_even,
         missing_wh=missing_wh(need.energy_wh, [one.full_wh for one in choices]),
         ready_at_s=ready_at_s,
         assumptions=assumed,

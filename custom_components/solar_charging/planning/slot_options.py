@@ -39,13 +39,12 @@ def choice(need: Need, index: int, slot: Slot, bound: Bound) -> SlotOptions:
     most_w, hours, _ = bound
     solar_w = min(max(slot.solar_w, 0.0), most_w)
     sun_w = solar_w if solar_w >= need.min_w else 0.0
-    steps = _steps(need, index, slot.price, hours, solar_w, most_w) if most_w > 0.0 else ()
+    steps = _steps(need, index, slot.price, bound, solar_w) if most_w > 0.0 else ()
     return SlotOptions(index, slot, sun_w * hours, most_w * hours, (most_w - solar_w) * hours, steps)
 
 
-def _steps(
-    need: Need, index: int, price: float | None, hours: float, solar_w: float, most_w: float
-) -> tuple[PowerStep, ...]:
+def _steps(need: Need, index: int, price: float | None, bound: Bound, solar_w: float) -> tuple[PowerStep, ...]:
+    most_w, hours, _ = bound
     full_price, min_w = price or 0.0, need.min_w
     if solar_w >= min_w:
         rest_wh = (most_w - solar_w) * hours
