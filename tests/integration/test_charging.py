@@ -9,6 +9,8 @@ from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
+from custom_components.solar_charging.engine.step import step
+
 from .home import CHARGER_POWER, CURRENT, GRID, PV, STATUS, SWITCH, StateHome, charger_answers
 
 NOON = "2026-06-21 11:00:00+00:00"
@@ -262,10 +264,19 @@ async def test_modes_and_limits_survive_a_restart(
 
 
 async def test_a_regulator_that_fails_starts_afresh_and_goes_on(
-    running: StateHome, freezer: FrozenDateTimeFactory, caplog: pytest.LogCaptureFixture
+    running: StateHome,
+    freezer: FrozenDateTimeFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    (entry,) = running.hass.config_entries.async_entries("solar_charging")
-    entry.runtime_data.engine_state = None
+    answers = iter([ZeroDivisionError("once")])
+
+    def fails_once(*args: Any) -> Any:
+        if error := next(answers, None):
+            raise error
+        return step(*args)
+
+    monkeypatch.setattr("custom_components.solar_charging.coordinator.step", fails_once)
     await surplus_of(running, freezer, 2600, 600)
     assert caplog.text.count("The controller failed and is restarting") == 1
     assert "The controller succeeds again" in caplog.text
