@@ -10,7 +10,7 @@ from ..model import CarState, ChargerInputs
 from ..policy import Policy
 from .charger_state import ChargerState
 from .late_reports import is_echo, shown_s, shows_command
-from .learning import watts_per_amp
+from .learning import settled_s, watts_per_amp
 
 
 def notice(
@@ -35,7 +35,8 @@ def notice(
     if shows is None:
         return
     if shows:
-        charger_state.is_followed = True
+        # Integrations show at once what was sent; what the charger makes of it shows later.
+        charger_state.is_followed |= now_s - charger_state.commanded_s >= settled_s(charger_state, policy)
     elif (
         charger_state.is_followed
         and now_s - charger_state.commanded_s >= shown_s(charger_state, policy)
