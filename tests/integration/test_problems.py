@@ -146,7 +146,7 @@ async def test_a_fault_of_every_step_is_logged_when_it_begins_changes_and_ends(
         raise ZeroDivisionError(message)
 
     with monkeypatch.context() as patch:
-        patch.setattr(coordinator.requests, "applied", fail)
+        patch.setattr(coordinator.requests, "apply", fail)
         await wait(hass, freezer, 2)
         message = "less than nothing is left"
         await wait(hass, freezer, 2)

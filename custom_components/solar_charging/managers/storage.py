@@ -87,7 +87,7 @@ class HomeStore:
     @callback
     def async_state_changed(self) -> None:
         """Write within a quarter of an hour. Calls in between cost nothing, and do not put it off."""
-        if self._end_wait is None:
+        if self._end_wait is None and not self._hass.is_stopping:
             self._end_wait = async_call_later(self._hass, STATE_DELAY_S, self._async_due)
 
     async def async_save(self) -> None:
