@@ -65,11 +65,11 @@ def test_the_tile_feature_sets_the_mode(page: Page, house: House, own_dashboard:
 def test_the_editor_opens_and_saves(page: Page, house: House, own_dashboard: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 1000})
     page.goto(f"{house.url}/{own_dashboard}?edit=1")
-    page.locator("hui-card-edit-mode").first.hover()
-    page.locator("hui-card-edit-mode").first.click()
+    # The card lies beneath what its edit mode lays over it.
+    page.locator("hui-card-edit-mode").first.click(position={"x": 20, "y": 20}, force=True)
     editor = page.locator("hui-dialog-edit-card")
     expect(editor.locator("ha-form").first).to_be_visible()
-    editor.get_by_text("Compact").first.click()
+    editor.locator("ha-form ha-switch").first.click()
     editor.get_by_role("button", name="Save").click()
 
     def is_compact() -> bool:

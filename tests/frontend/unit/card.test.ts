@@ -147,6 +147,22 @@ describe('the card', () => {
     expect(update.mock.calls.length).toBeLessThanOrEqual(2);
   });
 
+  it('says why buttons are off to who may only look', async () => {
+    const [made, root] = await withChargers(1);
+    card.remove();
+    const only = home(['evse_0']);
+    const chargers = Object.fromEntries(
+      Object.entries(only.chargers).map(([id, one]) => [id, { ...one, may_control: false }]),
+    );
+    made.hass.callWS = <T>(): Promise<T> => Promise.resolve({ ...only, chargers, issues: [] } as T);
+    made.fire('ready');
+    document.body.append(card);
+    await settled();
+    const modes = [...root.querySelectorAll<HTMLButtonElement>('[data-mode]')];
+    expect(modes.every(({ disabled }) => disabled)).toBe(true);
+    expect(root.querySelector('.charger')?.textContent).toContain('You may look but not control');
+  });
+
   it('refuses a part that there is not', () => {
     card = new SolarChargingCard();
     expect(() => {

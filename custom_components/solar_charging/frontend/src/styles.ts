@@ -138,6 +138,22 @@ export const controls = css`
     font-size: 0.85rem;
     line-height: 1.35;
   }
+  /* Numbers keep their units behind them, and English its full stop, also where the page runs from right to left. */
+  span,
+  b,
+  bdi,
+  dd,
+  .sentence {
+    unicode-bidi: plaintext;
+  }
+  :host([dir='rtl']) .sentence,
+  :host([dir='rtl']) .grow,
+  :host([dir='rtl']) .totals dd {
+    text-align: right;
+  }
+  :host([dir='rtl']) .power b {
+    text-align: left;
+  }
   .grow {
     flex: 1;
     min-width: 0;
@@ -371,13 +387,22 @@ export const parts = css`
     position: absolute;
     inset-block: 0;
     inset-inline-start: 0;
-    background: var(--car);
-    opacity: 0.75;
+    overflow: hidden;
     transition: width 0.6s ease;
   }
-  .soc .goal {
+  .soc i::before {
+    content: '';
+    position: absolute;
+    inset: 0;
     background: var(--car);
-    opacity: 0.28;
+    opacity: 0.26;
+  }
+  .soc .level {
+    border-inline-end: 3px solid var(--car);
+    box-sizing: border-box;
+  }
+  .soc .goal::before {
+    opacity: 0.12;
   }
   .soc .stop {
     position: absolute;

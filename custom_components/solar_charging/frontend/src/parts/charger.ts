@@ -70,7 +70,7 @@ function soc({ format, text }: Context, { decision, details }: Charger): Part {
   const part = (percent: number): string => `${String(Math.min(Math.max(percent, 0), 100))}%`;
   return html`<div class="soc" role="img" aria-label=${label}>
     ${target === null ? nothing : html`<i class="goal" style="width:${part(target)}"></i>`}
-    <i style="width:${part(value)}"></i>
+    <i class="level" style="width:${part(value)}"></i>
     ${stop === null ? nothing : html`<em class="stop" style="inset-inline-start:${part(stop)}"></em>`}
     <span><bdi>${now}</bdi>${goal ? html`<bdi>${text('charger.target', { target: goal })}</bdi>` : nothing}</span>
   </div>`;

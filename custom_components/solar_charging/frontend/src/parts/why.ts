@@ -40,7 +40,6 @@ function gauge(context: Context, charger: Charger, actions: ChargerActions): Par
   return html`<button
     class="gauge"
     aria-expanded=${String(actions.openFacts === charger.id)}
-    aria-label="${text('gauge.label', values)} ${text('facts.show')}"
     @click=${() => {
       actions.toggleFacts(charger.id);
     }}
@@ -55,6 +54,7 @@ function gauge(context: Context, charger: Charger, actions: ChargerActions): Par
       <span class="number">${text('gauge.start', values)}</span>
       <span class="number">${text('gauge.full', values)}</span>
     </span>
+    <span class="visually-hidden">${text('facts.show')}</span>
   </button>`;
 }
 
