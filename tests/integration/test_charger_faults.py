@@ -83,7 +83,6 @@ async def test_one_that_is_deaf_is_told_ever_less_often_reported_and_taken_back(
     assert issues(hass) == []
 
 
-@pytest.mark.xfail(reason="one kind that answers 20 s late is still said not to follow", strict=False)
 @kinds()
 async def test_one_that_answers_late_is_waited_for(hass: HomeAssistant, evse: Evse, sun: Sun) -> None:
     evse.takes_s = 20

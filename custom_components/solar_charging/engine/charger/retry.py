@@ -59,12 +59,21 @@ def _is_followed(charger: ChargerInputs, charger_state: ChargerState, now_s: flo
             return False
     if not isinstance(power, Reading):
         return True
-    if power.reported_at.timestamp() < answered_s:
-        return None
+    reported_s = power.reported_at.timestamp()
+    is_as_commanded = power.value < _most_w(charger, charger_state)
+    if reported_s < answered_s:
+        # A power that stays as it is is not reported again: what fits already need not be waited for.
+        return True if is_as_commanded and reported_s > charger_state.commanded_s else None
+    return is_as_commanded
+
+
+def _most_w(charger: ChargerInputs, charger_state: ChargerState) -> float:
+    """Return below which power in W the command in force is followed."""
+    voltage_v = charger.limits.voltage_v
     if not charger_state.is_enabled:
-        return power.value < max(IDLE_W, 0.5 * charger.limits.min_current_a * charger.limits.voltage_v)
-    nominal_w = charger_state.current_a * charger_state.phases * charger.limits.voltage_v
-    return power.value < 1.3 * nominal_w + charger.limits.step_a * charger_state.phases * charger.limits.voltage_v
+        return max(IDLE_W, 0.5 * charger.limits.min_current_a * voltage_v)
+    nominal_w = charger_state.current_a * charger_state.phases * voltage_v
+    return 1.3 * nominal_w + charger.limits.step_a * charger_state.phases * voltage_v
 
 
 def watch_car(charger: ChargerInputs, charger_state: ChargerState, now_s: float, policy: Policy) -> None:
