@@ -18,11 +18,12 @@ from .const import DOMAIN, LOGGER
 from .devices.charger_vehicle import counter_wh
 from .devices.entity_state import Problem
 from .devices.home_reader import HomeReader
+from .engine.clock import moved
 from .engine.model import Command, Decision, Inputs
 from .engine.safe_state import all_paused, step_afresh
 from .engine.state import EngineState
 from .engine.step import step
-from .managers.clock import WallClock, moved
+from .managers.clock import WallClock
 from .managers.fault_log import FaultLog
 from .managers.learning import learn
 from .managers.requests import RequestCoordinator

@@ -1,33 +1,37 @@
-"""A clock that was set back: what is remembered moves along, so that what happened a second ago stays a second old."""
+"""A clock that was set: what is remembered moves along, so that what happened a second ago stays a second old."""
 
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-# Times since the epoch are far above this, durations far below.
+# Seconds since the epoch are above this (they were in 2001), durations below.
 EPOCH_S = 1e9
 # Time servers correct a clock by less all the time.
 SET_BACK_S = 2.0
 
 
-def moved(value: Any, by_s: float) -> Any:
-    """Return a state with all its times moved by so many seconds: fields of dataclasses whose names end in `_s`."""
+def moved[T](value: T, by_s: float) -> T:
+    """Return a state with all moments in it moved by so many seconds: fields in seconds since the epoch, or in minutes since then."""
+    return _moved(value, by_s) if by_s else value
+
+
+def _moved(value: Any, by_s: float) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        found = {item.name: getattr(value, item.name) for item in fields(value) if item.init}
+        return replace(value, **{name: _field(name, one, by_s) for name, one in found.items()})
     if isinstance(value, dict):
-        return {key: moved(item, by_s) for key, item in value.items()}
+        return {key: _moved(one, by_s) for key, one in value.items()}
     if isinstance(value, list):
-        return [moved(item, by_s) for item in value]
-    if not is_dataclass(value) or isinstance(value, type):
-        return value
-    changes = {}
-    for field in fields(value):
-        item = getattr(value, field.name)
-        if field.name.endswith("_s"):
-            changes[field.name] = _moved_time(item, by_s)
-        elif isinstance(item, dict | list) or is_dataclass(item):
-            changes[field.name] = moved(item, by_s)
-    return replace(value, **changes)
+        return [_moved(one, by_s) for one in value]
+    return value
 
 
-def _moved_time(item: Any, by_s: float) -> Any:
-    if isinstance(item, list):
-        return [_moved_time(one, by_s) for one in item]
-    return item + by_s if isinstance(item, float) and item > EPOCH_S else item
+def _field(name: str, value: Any, by_s: float) -> Any:
+    if name == "minute":
+        return value + round(by_s / 60.0)
+    return _moment(value, by_s) if name.endswith("_s") else _moved(value, by_s)
+
+
+def _moment(value: Any, by_s: float) -> Any:
+    if isinstance(value, list):
+        return [_moment(one, by_s) for one in value]
+    return value + by_s if isinstance(value, float) and value > EPOCH_S else _moved(value, by_s)

@@ -6,17 +6,14 @@ remembered move by that hour, too: then every difference stays what it was, and 
 
 import time
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from ..engine.measure.reading import Reading, Source, Unavailable
 from ..engine.model import Inputs
 
 # A clock that is corrected bit by bit, as NTP does, moves by some milliseconds between two steps.
 _NOTICED_S = 2.0
-# Seconds since the epoch are above this (they were in 2001), durations below.
-_EPOCHAL_S = 1e9
 
 
 class WallClock:
@@ -52,30 +49,6 @@ class WallClock:
             return inputs
         self._moved = {at: moved for at, moved in self._moved.items() if at in _moments(inputs)}
         return _with_moments(inputs, lambda at: self._moved.get(at, at))
-
-
-def moved[T](value: T, by_s: float) -> T:
-    """Return a state with all moments in it moved: fields in seconds since the epoch, in minutes since then, and times."""
-    return _moved(value, by_s) if by_s else value
-
-
-def _moved(value: Any, by_s: float) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        found = {item.name: getattr(value, item.name) for item in fields(value) if item.init}
-        return replace(value, **{name: _field(name, one, by_s) for name, one in found.items()})
-    if isinstance(value, dict):
-        return {key: _moved(one, by_s) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_moved(one, by_s) for one in value]
-    return value
-
-
-def _field(name: str, value: Any, by_s: float) -> Any:
-    if name == "minute":
-        return value + round(by_s / 60.0)
-    if name.endswith("_s") and isinstance(value, float) and value > _EPOCHAL_S:
-        return value + by_s
-    return _moved(value, by_s)
 
 
 def _moments(inputs: Inputs) -> set[datetime]:

@@ -11,6 +11,7 @@ from homeassistant.util import dt as dt_util
 
 from ..const import LOGGER
 from ..engine.charger.power import NOT_TAKING, expected_w, has_answered
+from ..engine.clock import moved
 from ..engine.measure.reading import Quality, Reading
 from ..engine.model import CarState, ChargerInputs, Command
 from ..engine.state import EngineState
@@ -18,7 +19,6 @@ from ..sessions.ledger import CHARGING_W, Ledger, Sample
 from ..sessions.session import Session
 from ..sessions.shares import Shares, believed_shares, measured_shares
 from ..sessions.tariff import Tariff
-from .clock import moved
 from .session_archive import SessionArchive
 from .session_archive import key as session_key
 from .step_result import StepResult

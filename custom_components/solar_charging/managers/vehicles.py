@@ -15,10 +15,10 @@ from ..devices.charger_vehicle import charge_limit_pct, soc_pct, vehicle_name
 from ..devices.entity_state import Problem
 from ..devices.vehicle import VehicleConfig, VehicleReadings, car_problems, read_car
 from ..engine.charger.charger_state import ChargerState
+from ..engine.clock import moved
 from ..engine.json_state import dump, load
 from ..engine.model import CarState, ChargerInputs, Inputs
 from ..engine.state import EngineState
-from .clock import moved
 from .connected_car import ConnectedCar, limits_for_car
 from .sessions import SessionRecorder
 
