@@ -4,11 +4,12 @@ Only the words used here are understood (`type`, `enum`, `minimum` ..., `propert
 and Home Assistant brings no validator of JSON Schema along.
 """
 
-import math
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
+
+from ..engine.finite import is_number
 
 type Schema = Mapping[str, Any]
 type FieldErrors = dict[str, list[str]]
@@ -136,8 +137,7 @@ def _is_of(kind: str, value: Any) -> bool:
             return isinstance(value, str)
         case "boolean":
             return isinstance(value, bool)
-    is_number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    return is_number and (kind == "number" or float(value).is_integer())
+    return is_number(value) and (kind == "number" or float(value).is_integer())
 
 
 def _errors_in_object(schema: Schema, value: Mapping[str, Any], field: str) -> FieldErrors:

@@ -1,9 +1,15 @@
 """Numbers from outside, which nothing vouches for: finite and within bounds, or not taken."""
 
 from math import isfinite
+from typing import TypeGuard
 
 # Beyond anything in a home, in whatever unit: a mistaken one, or a device gone mad.
 ABSURD = 1e9
+
+
+def is_number(value: object) -> TypeGuard[int | float]:
+    """Return whether a value is a finite number; true and false are none."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
 
 
 def finite(value: object, least: float = -ABSURD, most: float = ABSURD) -> float | None:

@@ -7,9 +7,10 @@ default is dropped.
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from functools import lru_cache
-from math import isfinite
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
+
+from .finite import is_number
 
 
 def dump(value: Any) -> Any:
@@ -62,7 +63,7 @@ def _fit(value: Any, kind: Any) -> Any:
         return _build(kind, value) if isinstance(value, Mapping) else _UNFIT
     if kind in {bool, str}:
         return value if type(value) is kind else _UNFIT
-    return kind(value) if _is_number(value) else _UNFIT
+    return kind(value) if is_number(value) else _UNFIT
 
 
 def _fit_items(value: Any, kind: Any) -> Any:
@@ -76,7 +77,3 @@ def _fit_items(value: Any, kind: Any) -> Any:
     if not isinstance(value, list):
         return _UNFIT
     return [item for item in (_fit(one, item_kind) for one in value) if item is not _UNFIT]
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from enum import StrEnum
-from math import isfinite
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
+
+from ..engine.finite import is_number
 
 type Lost = list[str]
 
@@ -44,7 +45,7 @@ def _fitting(value: Any, hint: Any) -> Iterator[Any]:
         if value in list(hint):
             yield hint(value)
     elif hint is float:
-        if isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value):
+        if is_number(value):
             yield float(value)
     elif type(value) is hint:
         yield value

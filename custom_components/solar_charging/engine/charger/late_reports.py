@@ -52,8 +52,15 @@ def shows_command(charger: ChargerInputs, charger_state: ChargerState) -> bool |
 
 
 def is_echo(charger: ChargerInputs, charger_state: ChargerState, now_s: float) -> bool:
-    """Return whether what the charger shows may be an earlier command."""
-    return bool(_echoed(charger, charger_state, now_s))
+    """Return whether what the charger shows may be an earlier command, superseded lately."""
+    shown, step_a = _shown(charger), charger.limits.step_a
+    if shown is None:
+        return False
+    window_s = max(RETURNS_FOR_S, charger_state.shows_s or 0.0) if charger_state.has_shown else LONGEST_ECHO_S
+    return any(
+        now_s - newer.since_s <= window_s and _is_shown(command, shown, step_a)
+        for command, newer in pairwise(charger_state.commands)
+    )
 
 
 def learn_delay(charger: ChargerInputs, charger_state: ChargerState, now_s: float) -> None:
@@ -85,17 +92,6 @@ def _shown(charger: ChargerInputs) -> ShownSetting | None:
     if charger.is_enabled is None and not isinstance(offered, Reading):
         return None
     return ShownSetting(charger.is_enabled, offered.value if isinstance(offered, Reading) else None)
-
-
-def _echoed(charger: ChargerInputs, charger_state: ChargerState, now_s: float) -> list[float]:
-    """Return when the earlier commands that may be showing were superseded; empty: none of them is."""
-    window_s = LONGEST_ECHO_S
-    if charger_state.has_shown:
-        window_s = max(RETURNS_FOR_S, charger_state.shows_s or 0.0)
-    commands = charger_state.commands
-    ended = [(command, newer.since_s) for command, newer in pairwise(commands) if now_s - newer.since_s <= window_s]
-    shown, step_a = _shown(charger), charger.limits.step_a
-    return [since_s for command, since_s in ended if shown is not None and _is_shown(command, shown, step_a)]
 
 
 def _is_shown(command: GivenCommand, shown: ShownSetting, step_a: float) -> bool:
