@@ -9,6 +9,7 @@ from .api.views import async_register
 from .api.websocket import async_register_commands
 from .const import DOMAIN
 from .coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
+from .entity import async_enable_entities
 from .frontend.delivery import async_offer_card, async_withdraw_card
 from .managers.storage import async_remove_files
 from .prices.reader import PriceReader
@@ -57,6 +58,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SolarChargingConfigEntry
     coordinator = await SolarChargingCoordinator.async_load(hass, entry)
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
+    async_enable_entities(coordinator)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     if coordinator.site.price_entities:
         prices = PriceReader(hass, coordinator.site.price_entities, coordinator.async_set_prices)

@@ -25,6 +25,10 @@ def _has_cars(coordinator: SolarChargingCoordinator) -> bool:
     return bool(coordinator.cars.cars)
 
 
+def _has_several_cars(coordinator: SolarChargingCoordinator) -> bool:
+    return len(coordinator.cars.cars) > 1
+
+
 def _has_silent_car(coordinator: SolarChargingCoordinator) -> bool:
     return any(car.soc_entity is None for car in coordinator.cars.cars.values())
 
@@ -43,6 +47,7 @@ def _has_fuse(coordinator: SolarChargingCoordinator) -> bool:
 
 # By its key, what makes an entity worth showing: what a step of the set-up has just added is not hidden.
 ENABLED_WITH: Mapping[str, Callable[[SolarChargingCoordinator], bool]] = {
+    "car": _has_several_cars,
     "state_of_charge": _has_cars,
     "ready_by_soc": _has_cars,
     "minimum_charge": _has_cars,
@@ -56,6 +61,17 @@ ENABLED_WITH: Mapping[str, Callable[[SolarChargingCoordinator], bool]] = {
 }
 
 
+@callback
+def async_enable_entities(coordinator: SolarChargingCoordinator) -> None:
+    """Show what was hidden before there was anything to show, unless the user hid it. Called before the entities are made."""
+    registry = er.async_get(coordinator.hass)
+    for known in er.async_entries_for_config_entry(registry, coordinator.config_entry.entry_id):
+        # A unique id is its owner's, which has no underscore, and the key.
+        is_shown = ENABLED_WITH.get(known.unique_id.partition("_")[2], _never)
+        if known.disabled_by is er.RegistryEntryDisabler.INTEGRATION and is_shown(coordinator):
+            registry.async_update_entity(known.entity_id, disabled_by=None)
+
+
 class SolarChargingEntity(CoordinatorEntity[SolarChargingCoordinator]):
     """An entity of the site's own device or of a charger's."""
 
@@ -67,15 +83,7 @@ class SolarChargingEntity(CoordinatorEntity[SolarChargingCoordinator]):
         self._attr_unique_id = f"{owner_id}_{description.key}"
         if ENABLED_WITH.get(description.key, _never)(coordinator):
             self._attr_entity_registry_enabled_default = True
-            self._enable(coordinator)
         self._written: tuple[object, ...] | None = None
-
-    def _enable(self, coordinator: SolarChargingCoordinator) -> None:
-        """Show what was hidden before there was anything to show, unless the user hid it."""
-        registry = er.async_get(coordinator.hass)
-        for known in er.async_entries_for_config_entry(registry, coordinator.config_entry.entry_id):
-            if known.unique_id == self.unique_id and known.disabled_by is er.RegistryEntryDisabler.INTEGRATION:
-                registry.async_update_entity(known.entity_id, disabled_by=None)
 
     @callback
     @override

@@ -16,7 +16,7 @@ from ..engine.model import SolarMode
 from ..engine.policy import SwitchingPreference
 from ..entity import ChargerEntity
 from ..settings import GridPhase, ReleaseBehavior
-from .car import CAR, CarSelect, async_show_choice
+from .car import CAR, CarSelect
 
 # Changes a value in memory: nothing to queue for.
 PARALLEL_UPDATES = 0
@@ -69,7 +69,6 @@ async def async_setup_entry(
 ) -> None:
     """Add the selectors of each charger."""
     coordinator = entry.runtime_data
-    async_show_choice(hass, coordinator)
     for charger in coordinator.site.chargers:
         selects: list[SelectEntity] = [
             ModeSelect(coordinator, MODE, charger),
