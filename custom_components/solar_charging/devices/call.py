@@ -46,6 +46,11 @@ class ServiceCall:
         await hass.services.async_call(self.domain, self.name, {**self.data, **target}, blocking=True, context=context)
 
 
+def failure_text(error: Exception) -> str:
+    """Return what went wrong in words: the error's own, else its kind."""
+    return str(error) or type(error).__name__
+
+
 def live_state(hass: HomeAssistant, entity_id: str | None) -> State | None:
     """Return an entity's state; None while it is away."""
     state = hass.states.get(entity_id) if entity_id else None

@@ -14,6 +14,7 @@ from ..const import LOGGER
 from ..engine.measure.reading import Reading
 from ..engine.model import Command
 from ..engine.reasons import ReasonKey
+from .call import failure_text
 from .charger_reader import SLOW_S, ChargerReader
 from .command_steps import CommandPlanner, CommandStep, CommandStepKind
 from .sent_calls import SentCalls
@@ -74,7 +75,7 @@ class ChargerCommander:
         except Exception as error:  # noqa: BLE001  whatever breaks one charger, the others must be commanded
             if self.failure is None:
                 LOGGER.exception("%s cannot be commanded as it should", self._config.name)
-            self.failure = str(error) or type(error).__name__
+            self.failure = failure_text(error)
             if not command.is_enabled and not self._is_stopped and not self._is_busy(command, dt_util.utcnow()):
                 self._send(tuple(self._planner.plain_stop()), command, dt_util.utcnow())
         else:
@@ -166,11 +167,9 @@ class ChargerCommander:
                     await step.call.send(self._hass, context)
             except Exception as error:  # noqa: BLE001  whatever another integration raises, this charger alone is affected
                 refused.add(step.kind)
-                if self.refusal is None:
-                    LOGGER.warning(
-                        "%s did not take a command: %s", self._config.name, str(error) or type(error).__name__
-                    )
-                self.refusal = str(error) or type(error).__name__
+                is_first, self.refusal = self.refusal is None, failure_text(error)
+                if is_first:
+                    LOGGER.warning("%s did not take a command: %s", self._config.name, self.refusal)
         if not refused - OPTIONAL:
             self._reader.took(command)
         if not refused:

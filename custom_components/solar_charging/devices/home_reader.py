@@ -14,6 +14,7 @@ from ..const import LOGGER
 from ..engine.measure.reading import Reading, Source, Unavailable
 from ..engine.model import ChargerInputs, ChargerLimits, Inputs, Outlook, SolarMode
 from ..settings import ChargerSettings, Settings
+from .call import failure_text
 from .charger_reader import ChargerReader
 from .commander import ChargerCommander
 from .correction import MeterCorrection, corrected_generation, corrected_grid, corrected_load
@@ -95,7 +96,7 @@ class HomeReader:
         except Exception as error:  # noqa: BLE001  whatever another integration's states hold, the others must be read
             if charger_id not in self.failures:
                 LOGGER.exception("A charger cannot be read: %s", charger_id)
-            self.failures[charger_id] = str(error) or type(error).__name__
+            self.failures[charger_id] = failure_text(error)
             known = self._last.get(charger_id, ChargerInputs(charger_id, settings.mode, ChargerLimits()))
             return replace(
                 known, mode=settings.mode, is_reachable=settings.mode is SolarMode.OFF, power_w=Unavailable(now)

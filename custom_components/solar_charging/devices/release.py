@@ -9,7 +9,7 @@ from ..const import LOGGER
 from ..engine.measure.reading import Reading
 from ..engine.model import SolarMode
 from ..settings import ChargerSettings, ReleaseBehavior
-from .call import ServiceCall
+from .call import ServiceCall, failure_text
 from .charger_reader import ChargerReader
 from .command_steps import CommandPlanner
 from .commander import TIMEOUT_S
@@ -24,7 +24,7 @@ async def async_release(
             for call in release_calls(hass, config, settings, is_for_good=is_for_good):
                 await call.send(hass, Context())
     except Exception as error:  # noqa: BLE001  whatever another integration raises, we are leaving
-        LOGGER.warning("Could not set the release state of %s: %s", config.name, error or type(error).__name__)
+        LOGGER.warning("Could not set the release state of %s: %s", config.name, failure_text(error))
 
 
 def release_calls(
