@@ -31,6 +31,7 @@ from .managers.restore import Restored
 from .managers.sensor_checks import SensorChecks
 from .managers.sessions import BookingFacts, SessionRecorder, read_ledgers
 from .managers.source_log import SourceLog
+from .managers.step_pacer import StepPacer
 from .managers.step_result import StepResult
 from .managers.storage import STATE, SUN_MODEL, SUN_TABLE, HomeStore, Sources
 from .managers.vehicles import VehicleTracker
@@ -106,7 +107,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             (FaultLog("Booking", ", energy is not counted meanwhile"), self._book),
             (FaultLog("Noting the surplus source", ""), SourceLog(hass, entry.title).observe),
         )
-        self._is_step_due = False
+        self._pacer = StepPacer(hass, self._follow)
         self._is_control_ended = False
         self._clock = WallClock()
         kept_s = self.engine_state.stepped_s
@@ -159,6 +160,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         def end() -> None:
             for each in ends:
                 each()
+            self._pacer.async_stepped()
 
         return end
 
@@ -209,10 +211,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
     @callback
     def async_step(self) -> None:
         """Step now and publish the outcome."""
-        self._is_step_due = False
-        if self._is_control_ended:
-            return
-        self.async_set_updated_data(self._step(dt_util.utcnow()))
+        self._follow(is_shown=True)
 
     @callback
     def remember_devices(self, known: Mapping[str, bool]) -> None:
@@ -248,15 +247,19 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         state = event.data["new_state"]
         if state is None or state.state == STATE_UNAVAILABLE:
             self.home.notice_silence(event.data["entity_id"])
-        # A device often updates several entities in one go: they are taken together.
-        if not self._is_step_due:
-            self._is_step_due = True
-            self.hass.loop.call_soon(self._async_step_if_due)
+        self._pacer.async_reported(is_urgent=self.home.is_above_fuse(event.data["entity_id"], self.settings))
 
     @callback
-    def _async_step_if_due(self) -> None:
-        if self._is_step_due:
-            self.async_step()
+    def _follow(self, *, is_shown: bool = False) -> None:
+        """Step; entities follow what they have to show at once, mere numbers now and then."""
+        self._pacer.async_stepped()
+        if self._is_control_ended:
+            return
+        data = self._step(dt_util.utcnow())
+        if self._pacer.is_shown(data.decision) or is_shown:
+            self.async_set_updated_data(data)
+        else:
+            self.data = data
 
     def _step(self, now: datetime) -> SiteData:
         if set_by_s := self._clock.look(now):

@@ -89,6 +89,14 @@ class HomeReader:
             if entity_id in config.entity_ids:
                 self.readers[config.id].notice_silence()
 
+    def is_above_fuse(self, entity_id: str, settings: Settings) -> bool:
+        """Whether an entity shows a phase's current above the main fuse."""
+        fuse_a = settings.site.main_fuse_a
+        if not fuse_a or entity_id not in self._site.phase_currents:
+            return False
+        reading = read_state(self._hass, entity_id, CURRENT)
+        return isinstance(reading, Reading) and reading.value > fuse_a
+
     def _charger(self, charger_id: str, settings: ChargerSettings, now: datetime) -> ChargerInputs:
         """Read one charger; whatever goes wrong with it is its own: it counts as out of reach."""
         try:

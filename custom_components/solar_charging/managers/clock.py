@@ -32,7 +32,8 @@ class WallClock:
         seen, self._seen = self._seen, (now, steady_s)
         if seen is None:
             return 0.0
-        elapsed_s = steady_s - seen[1]
+        # A suspended machine's clock stands still, none goes back.
+        elapsed_s = max(steady_s - seen[1], 0.0)
         set_by_s = (now - seen[0]).total_seconds() - elapsed_s
         self._set_by_s = set_by_s if abs(set_by_s) > _NOTICED_S else 0.0
         # What was reported since the last look may have been reported by the clock of now.
