@@ -7,9 +7,13 @@ the user asked.
 from collections.abc import Sequence
 
 from ..limits.charger_currents import Grid, may_load, taken
-from ..limits.constraint import EPSILON, Constraint, CurrentRequest, Grant, Limit, LimitKind, Rooms, share
-from ..limits.fuse import room_on_phases, sampled_at_s, silent_for_s
-from ..model import Reason, SolarMode
+from ..limits.constraint import EPSILON, Constraint, CurrentRequest, Grant, Rooms, share
+from ..limits.fuse import believed_grid, sampled_at_s
+from ..limits.home_limits import constraints_of
+from ..limits.limit_reason import limit_reason
+from ..limits.limited_charger import LimitedCharger
+from ..model import SolarMode
+from ..policy import Policy
 from ..reasons import ReasonKey, because
 from ..step_context import StepContext
 from .charger_decision import ChargerDecision
@@ -18,21 +22,24 @@ from .options import OFF
 
 def protect(plans: Sequence[ChargerDecision], context: StepContext) -> None:
     """Cut the plans to what the limits leave."""
-    fuse_a = context.inputs.site.main_fuse_a
-    if fuse_a is None:
+    grid = believed_grid(context)
+    constraints = constraints_of([_limited(plan, grid) for plan in plans], grid, context)
+    if not constraints:
         return
-    limit = Limit(LimitKind.FUSE, fuse_a)
-    grid, rooms_a = room_on_phases(fuse_a, context)
-    _hold_while_silent(plans, limit, context)
+    _hold_while_silent(plans, constraints, context)
     ordered = sorted(plans, key=lambda plan: _rank(plan, plans, context))
-    constraints = [Constraint(limit, room_a, _weights(plans, phase, grid)) for phase, room_a in enumerate(rooms_a)]
-    requests = [_request(plan) for plan in ordered if plan.option.phases]
-    grants = share(requests, constraints)
+    grants = share([_request(plan) for plan in ordered if plan.option.phases], constraints)
     _defer_rises(grants, constraints, grid, context)
     _ask_one_at_a_time(plans, grants, grid, context)
     for plan in ordered:
         _apply(plan, grants.get(plan.charger.id), context.now_s)
     _tell_who_cannot_start(plans, constraints, grants)
+
+
+def _limited(plan: ChargerDecision, grid: Grid) -> LimitedCharger:
+    phases = plan.option.phases or (plan.next.phases if plan.next else 0) or plan.charger_state.phases
+    loaded = may_load(plan.charger, plan.charger_state, phases, grid)
+    return LimitedCharger(plan.charger, plan.charger_state, plan.option, loaded)
 
 
 def _request(plan: ChargerDecision) -> CurrentRequest:
@@ -41,16 +48,6 @@ def _request(plan: ChargerDecision) -> CurrentRequest:
         # It cannot be lowered: others have to.
         option = option._replace(least_a=plan.current_a, most_a=plan.current_a, accepted_a=())
     return CurrentRequest(plan.charger.id, option, plan.current_a, plan.charger.priority, plan.charger.is_reachable)
-
-
-def _weights(plans: Sequence[ChargerDecision], phase: int, grid: Grid) -> dict[str, float]:
-    """Return the chargers that may load a phase, each with what an ampere counts there."""
-    found = {}
-    for plan in plans:
-        phases = plan.option.phases or (plan.next.phases if plan.next else 0) or plan.charger_state.phases
-        if phase in may_load(plan.charger, plan.charger_state, phases, grid):
-            found[plan.charger.id] = 1.0
-    return found
 
 
 def _rank(plan: ChargerDecision, plans: Sequence[ChargerDecision], context: StepContext) -> tuple[float, ...]:
@@ -68,24 +65,30 @@ def _rank(plan: ChargerDecision, plans: Sequence[ChargerDecision], context: Step
     return fixed, priority, 2.0 if is_over else 0.0, served_s
 
 
-def _hold_while_silent(plans: Sequence[ChargerDecision], limit: Limit, context: StepContext) -> None:
-    silent_s, policy = silent_for_s(context.senses), context.policy
-    if silent_s <= 0.0:
-        return
+def _hold_while_silent(
+    plans: Sequence[ChargerDecision], constraints: Sequence[Constraint], context: StepContext
+) -> None:
     for plan in plans:
-        charger_state = plan.charger_state
-        present_a = charger_state.current_a if charger_state.is_enabled else 0.0
-        is_boost = plan.charger.mode is SolarMode.BOOST
-        if silent_s <= policy.fuse_hold_s:
-            most_a = present_a
-        elif silent_s <= policy.fuse_minimum_s or is_boost:
-            most_a = min(present_a, plan.option.least_a) if present_a else 0.0
-        else:
-            most_a = 0.0
-        if is_boost:
-            most_a = max(most_a, plan.option.least_a)
-        if plan.charger.is_reachable and plan.current_a > most_a:
-            _cut(plan, Grant(plan.option.current_a(most_a * plan.option.per_amp_w) if most_a else 0.0, limit))
+        silent = [one for one in constraints if one.silent_s > 0.0 and one.weights.get(plan.charger.id)]
+        if silent and plan.charger.is_reachable:
+            worst = max(silent, key=lambda one: one.silent_s)
+            most_a = _most_while_silent_a(plan, worst.silent_s, context.policy)
+            if plan.current_a > most_a:
+                current_a = plan.option.current_a(most_a * plan.option.per_amp_w) if most_a else 0.0
+                _cut(plan, Grant(current_a, worst.limit))
+
+
+def _most_while_silent_a(plan: ChargerDecision, silent_s: float, policy: Policy) -> float:
+    charger_state = plan.charger_state
+    present_a = charger_state.current_a if charger_state.is_enabled else 0.0
+    is_boost = plan.charger.mode is SolarMode.BOOST
+    if silent_s <= policy.fuse_hold_s:
+        most_a = present_a
+    elif silent_s <= policy.fuse_minimum_s or is_boost:
+        most_a = min(present_a, plan.option.least_a) if present_a else 0.0
+    else:
+        most_a = 0.0
+    return max(most_a, plan.option.least_a) if is_boost else most_a
 
 
 def _defer_rises(grants: dict[str, Grant], constraints: Sequence[Constraint], grid: Grid, context: StepContext) -> None:
@@ -145,13 +148,7 @@ def _cut(plan: ChargerDecision, grant: Grant) -> None:
     if grant.current_a <= 0.0:
         plan.option = OFF
     if grant.limit is not None:
-        plan.reason = _reason(grant.limit, grant.current_a)
-
-
-def _reason(limit: Limit, current_a: float) -> Reason:
-    if current_a <= 0.0:
-        return because(ReasonKey.PAUSED_FUSE, fuse_a=limit.value)
-    return because(ReasonKey.LIMITED_BY_FUSE, current_a=current_a, fuse_a=limit.value)
+        plan.reason = limit_reason(grant.limit, grant.current_a)
 
 
 def _tell_who_cannot_start(
@@ -165,4 +162,4 @@ def _tell_who_cannot_start(
         if plan.reason is None and plan.option is OFF and plan.next is not None and plan.next.phases:
             limit = rooms.blocking(plan.charger.id, plan.charger.limits.min_current_a)
             if limit is not None:
-                plan.reason = _reason(limit, 0.0)
+                plan.reason = limit_reason(limit, 0.0)

@@ -19,15 +19,20 @@ class LimitKind(StrEnum):
     """What limits."""
 
     FUSE = "fuse"
+    CIRCUIT = "circuit"
+    OUTSIDE = "outside"
+    PEAK = "peak"
+    UNBALANCE = "unbalance"
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A limit as people know it: its kind, its value in A or W, and the circuit's name, if it is one's."""
+    """A limit as people know it: its kind, its value in A or in W, and the circuit's name, if it is one's."""
 
     kind: LimitKind
     value: float
     name: str = ""
+    is_power: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +40,13 @@ class Constraint:
     """The sum of the currents of chargers in A, each times its weight, is to be no more than `room`.
 
     `weights`: by charger; 1 where it may load the phase, W per A for a limit in W. Who is not in it is not limited by it.
+    `silent_s`: for how long what measures the limit's load has been silent; 0 while it reports, or if nothing measures it.
     """
 
     limit: Limit
     room: float
     weights: Mapping[str, float]
+    silent_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

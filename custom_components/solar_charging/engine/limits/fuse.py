@@ -1,5 +1,6 @@
 """The main fuse: what it leaves for the chargers on each phase."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ..measure.freshness import Senses
@@ -7,22 +8,41 @@ from ..measure.reading import Quality
 from ..step_context import StepContext
 from .charger_currents import Grid, grid_of, taken, taken_in_total
 from .connection import ConnectionState
+from .constraint import Constraint, Limit, LimitKind
 from .house_currents import believe, gently, phase_meters, total_current_a
+from .limited_charger import LimitedCharger
 
 
-def room_on_phases(fuse_a: float, context: StepContext) -> tuple[Grid, list[float]]:
-    """Return the grid connection, and what each of its phases has left for the chargers, in A."""
+def fuse_constraints(chargers: Sequence[LimitedCharger], grid: Grid, context: StepContext) -> list[Constraint]:
+    """Return what the main fuse leaves for the chargers on each phase."""
+    fuse_a = context.inputs.site.main_fuse_a
+    if fuse_a is None:
+        return []
+    limit, silent_s = Limit(LimitKind.FUSE, fuse_a), silent_for_s(context.senses)
+    return [
+        Constraint(limit, room_a, {one.charger.id: 1.0 for one in chargers if phase in one.may_load}, silent_s)
+        for phase, room_a in enumerate(room_on_phases(fuse_a, grid, context))
+    ]
+
+
+def believed_grid(context: StepContext) -> Grid:
+    """Return the grid connection, trusted unless measurements contradict what is believed of the chargers' phases."""
+    grid, fuse_a = grid_of(context.inputs), context.inputs.site.main_fuse_a
+    is_live = all(meter.quality is Quality.LIVE for meter in phase_meters(context.senses))
+    return replace(grid, is_trusted=_is_trusted(fuse_a, context)) if fuse_a is not None and is_live else grid
+
+
+def room_on_phases(fuse_a: float, grid: Grid, context: StepContext) -> list[float]:
+    """Return what each phase has left for the chargers, in A."""
     house, policy, meters = context.state.house, context.policy, phase_meters(context.senses)
-    grid = grid_of(context.inputs)
     safe_a = fuse_a - policy.fuse_reserve_a
     if not meters:
-        return grid, [safe_a - _assumed_load_a(context, grid)] * grid.phases
+        return [safe_a - _assumed_load_a(context, grid)] * grid.phases
     if any(meter.quality is not Quality.LIVE for meter in meters):
         known_a = max((*house.currents_a, 0.0)) if house.currents_a else 0.0
-        return grid, [safe_a - known_a] * grid.phases
-    grid = replace(grid, is_trusted=_is_trusted(fuse_a, context))
+        return [safe_a - known_a] * grid.phases
     house_a = _measured_a(grid, context)
-    return grid, gently(house, [safe_a - phase_a for phase_a in house_a], context.now_s, policy.fuse_rise_s)
+    return gently(house, [safe_a - phase_a for phase_a in house_a], context.now_s, policy.fuse_rise_s)
 
 
 def silent_for_s(senses: Senses) -> float:

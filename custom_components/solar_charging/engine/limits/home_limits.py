@@ -1,0 +1,18 @@
+"""All limits of a home as one list of constraints. A new kind of limit is a function that makes constraints, named here."""
+
+from collections.abc import Callable, Sequence
+
+from ..step_context import StepContext
+from .charger_currents import Grid
+from .constraint import Constraint
+from .fuse import fuse_constraints
+from .limited_charger import LimitedCharger
+
+type ConstraintSource = Callable[[Sequence[LimitedCharger], Grid, StepContext], list[Constraint]]
+
+SOURCES: tuple[ConstraintSource, ...] = (fuse_constraints,)
+
+
+def constraints_of(chargers: Sequence[LimitedCharger], grid: Grid, context: StepContext) -> list[Constraint]:
+    """Return everything that limits the chargers now."""
+    return [constraint for source in SOURCES for constraint in source(chargers, grid, context)]

@@ -1,0 +1,22 @@
+"""A charger as limits see it: what it wants, and which phases of the grid connection it may load."""
+
+from dataclasses import dataclass
+
+from ..charger.charger_state import ChargerState
+from ..decide.options import Option
+from ..model import ChargerInputs
+
+
+@dataclass(frozen=True, slots=True)
+class LimitedCharger:
+    """A charger behind the limits. `option`: what it wants to charge on, off if nothing; `may_load`: indices of the grid's phases."""
+
+    charger: ChargerInputs
+    charger_state: ChargerState
+    option: Option
+    may_load: frozenset[int]
+
+    @property
+    def per_amp_w(self) -> float:
+        """What an ampere of it counts in a limit in W."""
+        return self.option.per_amp_w
