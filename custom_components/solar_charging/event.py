@@ -15,10 +15,10 @@ from .automation.event_types import (
     home_event_types,
     surplus_now,
 )
-from .catalogue.charger_config import DEFAULT_VOLTAGE_V, ChargerConfig
+from .catalogue.charger_config import ChargerConfig
 from .const import EVSE_FLOOR_A
 from .coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
-from .engine.model import CarState
+from .engine.model import NOMINAL_V, CarState
 from .entity import ChargerEntity, SiteEntity
 
 # Reads nothing by itself: what happens comes from the coordinator.
@@ -67,7 +67,7 @@ class SiteEvent(SiteEntity, EventEntity):
     def _moment(self, *, had_surplus: bool) -> HomeSnapshot:
         site = self.coordinator.data.decision.site
         # The least that charges any car: one phase at the floor of IEC 61851-1.
-        enough_w = EVSE_FLOOR_A * DEFAULT_VOLTAGE_V
+        enough_w = EVSE_FLOOR_A * (self.coordinator.data.inputs.site.voltage_v or NOMINAL_V)
         return HomeSnapshot(surplus_now(site.surplus_w, enough_w, had_surplus=had_surplus), site.integration_type)
 
 

@@ -42,7 +42,7 @@ PARTS: dict[str, tuple[Any, Any]] = {
     "readings": ({"power": {"states": {}}, "status": {"entity_id": "sensor.status"}}, {"status": ReadingConfig("sensor.status")}),
     "conflicting_settings": ([{"wanted": ["off"]}, 5], ()),
     "phases": ("three", 1),
-    "voltage_v": ([], 230.0),
+    "voltage_v": ([], None),
     "forgets_on": ("restart", ()),
 }  # fmt: skip
 

@@ -7,9 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-# The nominal voltage of European homes (IEC 60038); elsewhere the user gives it.
-DEFAULT_VOLTAGE_V = 230.0
-
 
 @dataclass(frozen=True, slots=True)
 class EntityAction:
@@ -122,7 +119,8 @@ class ChargerConfig:
     readings: Mapping[str, ReadingConfig] = field(default_factory=dict)
     conflicting_settings: tuple[ConflictingSettingConfig, ...] = ()
     phases: int = 1
-    voltage_v: float = DEFAULT_VOLTAGE_V
+    # None: the grid connection's.
+    voltage_v: float | None = None
     interval_s: float | None = None
     min_interval_s: float = 0.0
     refresh_s: float | None = None

@@ -17,6 +17,7 @@ from .call import live_state
 from .charger_car_state import ChargerCarState
 from .current_caps import CurrentCaps
 from .entity_state import POWER, Problem, read_state, silent_since
+from .grid_voltage import nominal_voltage_v
 from .last_command import LastCommand
 from .phases import PhaseSwitch
 from .set_point import CurrentRange, current_range, set_point_driver
@@ -44,7 +45,8 @@ class ChargerReader:
         self._hass = hass
         self._config = config
         self.last_command = LastCommand()
-        self.set_point = set_point_driver(hass, config.set_point, config.voltage_v)
+        self.voltage_v = config.voltage_v or nominal_voltage_v(hass.config.country)
+        self.set_point = set_point_driver(hass, config.set_point, self.voltage_v)
         self.start_stop = StartStopDriver(hass, config.start_stop) if config.start_stop else None
         self.phase_switch = PhaseSwitch(hass, config.phase_switch) if config.phase_switch else None
         self.car = ChargerCarState(hass, config.readings, self.last_command)
@@ -54,6 +56,12 @@ class ChargerReader:
         self._was_reachable = True
         self._car = CarState.UNKNOWN
         self.caps = CurrentCaps()
+
+    def follow_voltage(self, volts: float) -> None:
+        """Take over the voltage of the grid connection, unless the user gave the charger's own."""
+        self.voltage_v = self._config.voltage_v or volts
+        if self.set_point is not None:
+            self.set_point.voltage_v = self.voltage_v
 
     def inputs(self, settings: ChargerSettings, now: datetime) -> ChargerInputs:
         """Return the charger as the engine sees it."""
@@ -93,7 +101,7 @@ class ChargerReader:
             max_current_a=max_a,
             step_a=found.step_a if found and found.step_a > 0 else 1.0,
             phases=(1, 3) if self.phase_switch else (self._config.phases,),
-            voltage_v=self._config.voltage_v,
+            voltage_v=self.voltage_v,
             has_current=self.set_point is not None,
             can_pause=self.start_stop is not None or self.pauses_at_zero(),
             accepted_a=found.accepted_a if found else (),
@@ -233,7 +241,7 @@ class ChargerReader:
         """Return what it can draw at most, whatever its sensor shows: all phases at the highest current of its set-point."""
         found = self._ranges.values()
         most_a = max((one.max_a for one in found), default=EVSE_CEILING_A)
-        return most_a * 3 * self._config.voltage_v * OVERDRAW
+        return most_a * 3 * self.voltage_v * OVERDRAW
 
     def _refined(self, power_w: float, step_w: float) -> float:
         """Return what a power that is only reported in steps most likely is: what is offered, on all phases or fewer, if that fits."""
@@ -241,7 +249,6 @@ class ChargerReader:
         if power_w <= 0.0 or not isinstance(offered, Reading):
             return power_w
         likely_w = (
-            offered.value * self._config.voltage_v * phases
-            for phases in range(self.phases() or self._config.phases, 0, -1)
+            offered.value * self.voltage_v * phases for phases in range(self.phases() or self._config.phases, 0, -1)
         )
         return next((one_w for one_w in likely_w if abs(one_w - power_w) <= step_w / 2), power_w)

@@ -10,6 +10,7 @@ from homeassistant.const import (
     STATE_UNAVAILABLE,
     STATE_UNKNOWN,
     UnitOfElectricCurrent,
+    UnitOfElectricPotential,
     UnitOfPower,
 )
 from homeassistant.core import HomeAssistant, State
@@ -18,6 +19,7 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.util.unit_conversion import (
     BaseUnitConverter,
     ElectricCurrentConverter,
+    ElectricPotentialConverter,
     PowerConverter,
 )
 
@@ -57,6 +59,7 @@ class Quantity:
 
 POWER = Quantity(UnitOfPower.WATT, PowerConverter)
 CURRENT = Quantity(UnitOfElectricCurrent.AMPERE, ElectricCurrentConverter)
+VOLTAGE = Quantity(UnitOfElectricPotential.VOLT, ElectricPotentialConverter)
 PERCENT = Quantity(PERCENTAGE, None)
 
 

@@ -1,7 +1,7 @@
 """The home as the engine sees it: every source and charger read at one moment."""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
@@ -12,13 +12,14 @@ from ..catalogue.charger_config import ChargerConfig
 from ..catalogue.entry import Role
 from ..const import LOGGER
 from ..engine.measure.reading import Reading, Source, Unavailable
-from ..engine.model import ChargerInputs, ChargerLimits, Inputs, Outlook, SolarMode
+from ..engine.model import ChargerInputs, ChargerLimits, Inputs, Outlook, SiteLimits, SolarMode
 from ..settings import ChargerSettings, Settings
 from .call import failure_text
 from .charger_reader import ChargerReader
 from .commander import ChargerCommander
 from .correction import MeterCorrection, corrected_generation, corrected_grid, corrected_load
 from .entity_state import CURRENT, Problem, read_state, silent_since
+from .grid_voltage import GridVoltage, has_paired_phases
 from .site_readings import read_site
 from .source import RoleSource
 
@@ -53,6 +54,7 @@ class HomeReader:
     def __init__(self, hass: HomeAssistant, site: HomeDescription) -> None:
         self._hass = hass
         self._site = site
+        self._voltage = GridVoltage(hass, _entities(site))
         self.readers = {config.id: ChargerReader(hass, config) for config in site.chargers}
         # What keeps chargers from being read now, by their ids, and how they were before.
         self.failures: dict[str, str] = {}
@@ -63,6 +65,9 @@ class HomeReader:
 
     def inputs(self, settings: Settings, outlook: Outlook | None, now: datetime) -> Inputs:
         """Read everything."""
+        voltage_v = self._voltage.update()
+        for reader in self.readers.values():
+            reader.follow_voltage(voltage_v)
         chargers = tuple(self._charger(key, settings.charger(key), now) for key in self.readers)
         powers = [charger.power_w for charger in chargers]
         site = read_site(self._hass, self._site.sources, now)
@@ -74,9 +79,13 @@ class HomeReader:
             battery_soc_pct=site.battery_soc_pct,
             phase_currents_a=tuple(self._current(entity_id, now) for entity_id in self._site.phase_currents),
             outlook=outlook,
-            site=replace(settings.site.limits(), ac_limit_w=self._site.ac_limit_w),
+            site=self._limits(settings, voltage_v),
             chargers=chargers,
         )
+
+    def _limits(self, settings: Settings, voltage_v: float) -> SiteLimits:
+        limits = replace(settings.site.limits(), ac_limit_w=self._site.ac_limit_w, voltage_v=voltage_v)
+        return replace(limits, phases=1) if has_paired_phases(self._hass.config.country) else limits
 
     def forget_moments(self) -> None:
         """Wait for no moment that was reckoned before the clock was set."""
@@ -130,3 +139,12 @@ class HomeReader:
     def _current(self, entity_id: str, now: datetime) -> Source:
         reading = read_state(self._hass, entity_id, CURRENT)
         return reading if isinstance(reading, Reading) else silent_since(self._hass, entity_id, now)
+
+
+def _entities(site: HomeDescription) -> Iterator[str]:
+    """Return the entities whose devices may measure the voltage of the grid connection."""
+    yield from site.phase_currents
+    for role in (Role.GRID_POWER, Role.GRID_IMPORT_POWER, Role.GRID_EXPORT_POWER):
+        yield from site.sources[role].entity_ids if role in site.sources else ()
+    for charger in site.chargers:
+        yield from charger.entity_ids

@@ -79,7 +79,9 @@ def unit_of(state: State) -> str | None:
 
 
 class SetPointDriver(Protocol):
-    """Takes the current of a charger that charges on `phases` phases."""
+    """Takes the current of a charger that charges on `phases` phases, of `voltage_v` each."""
+
+    voltage_v: float
 
     def range(self, phases: int) -> CurrentRange | None:
         """Return what is accepted now, None if that is not known."""
@@ -98,7 +100,7 @@ class _Entity:
         self._hass = hass
         self._config = config
         self._entity_id = entity_id
-        self._voltage_v = voltage_v
+        self.voltage_v = voltage_v
 
     @property
     def _unit(self) -> str:
@@ -108,7 +110,7 @@ class _Entity:
     def _amps_per_unit(self, phases: int) -> float:
         """Return what one of the live entity's units is in A."""
         if watts := POWER.factor(self._unit):
-            return watts / (self._voltage_v * phases)
+            return watts / (self.voltage_v * phases)
         return CURRENT.factor(self._unit) or 1.0
 
     def _least_a(self, phases: int) -> float:
@@ -117,7 +119,7 @@ class _Entity:
         watts = POWER.factor(self._config.unit)
         # A power spread over three phases may be too little for each of them.
         return (
-            max(self._config.least * watts / (self._voltage_v * phases), EVSE_FLOOR_A) if watts else self._config.least
+            max(self._config.least * watts / (self.voltage_v * phases), EVSE_FLOOR_A) if watts else self._config.least
         )
 
 
@@ -135,7 +137,7 @@ class NumberSetPoint(_Entity):
         found = read_state(self._hass, self._entity_id, quantity, assumed_unit=self._config.unit)
         if isinstance(found, Problem) or quantity is CURRENT:
             return found
-        return Reading(found.value / (self._voltage_v * phases), found.reported_at)
+        return Reading(found.value / (self.voltage_v * phases), found.reported_at)
 
     def call(self, current_a: float, phases: int) -> ServiceCall | None:
         """Return the call that sets the number."""
@@ -194,7 +196,7 @@ class ActionSetPoint:
     def __init__(self, hass: HomeAssistant, config: SetPointConfig, voltage_v: float) -> None:
         self._hass = hass
         self._config = config
-        self._voltage_v = voltage_v
+        self.voltage_v = voltage_v
 
     def range(self, phases: int) -> CurrentRange | None:
         """Return what it accepts by the catalogue or by the user."""
@@ -218,7 +220,7 @@ class ActionSetPoint:
 
     def _units_per_amp(self, phases: int) -> float:
         watts = POWER.factor(self._config.unit)
-        return self._voltage_v * phases / watts if watts else 1.0
+        return self.voltage_v * phases / watts if watts else 1.0
 
 
 def set_point_driver(hass: HomeAssistant, config: SetPointConfig | None, voltage_v: float) -> SetPointDriver | None:

@@ -17,7 +17,7 @@ from homeassistant.helpers.selector import (
 from ..catalogue.charger_storage import charger_data
 from ..catalogue.proposal import FoundCharger
 from ..setup.discovery import async_enable
-from .charger_fields import conflicting_settings_field, few_errors, maximum_field, phases_field, voltage_field
+from .charger_fields import conflicting_settings_field, few_errors, maximum_field, phases_field
 from .discovered_charger import Offer, async_offers, async_words, named_entities, suggested_name, with_answers
 from .entity_use import async_uses, use_errors, used_in
 from .manual_steps import ManualChargerSteps
@@ -105,7 +105,6 @@ class ChargerFlow(ManualChargerSteps):
         fields: dict[vol.Marker, Any] = {vol.Required(CONF_NAME): TextSelector()}
         if found.config.phase_switch is None:
             fields |= phases_field("1" if self.hass.config.country in _SINGLE_PHASE else "3")
-        fields |= voltage_field()
         if found.config.set_point and found.config.set_point.is_action:
             fields |= maximum_field()
         if any(setting.is_settable for setting in found.config.conflicting_settings):

@@ -8,7 +8,7 @@ from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
 
-from ..catalogue.charger_config import DEFAULT_VOLTAGE_V, SetPointConfig
+from ..catalogue.charger_config import SetPointConfig
 from ..const import (
     CONF_CURRENT_ENTITY,
     CONF_ENERGY_ENTITY,
@@ -27,6 +27,7 @@ from ..const import (
 from ..devices.call import BUTTONS, NUMBERS, SELECTS
 from ..devices.charger_vehicle import ENERGY
 from ..devices.entity_state import CURRENT, PERCENT, POWER, Problem, read_state
+from ..devices.grid_voltage import nominal_voltage_v
 from ..devices.set_point import set_point_driver, unit_of
 from ..engine.measure.reading import Reading
 from .charger_fields import COMMANDED, QUESTIONS, VOLTAGE_V
@@ -146,7 +147,9 @@ def _set_point_error(hass: HomeAssistant, state: State, answers: Answers) -> str
     driver = set_point_driver(
         hass,
         SetPointConfig(state.entity_id),
-        voltage_v if voltage_v is not None and in_range(voltage_v, *VOLTAGE_V) else DEFAULT_VOLTAGE_V,
+        voltage_v
+        if voltage_v is not None and in_range(voltage_v, *VOLTAGE_V)
+        else nominal_voltage_v(hass.config.country),
     )
     # A charger that is away is no mistake of the user's.
     if driver is None or state.state == STATE_UNAVAILABLE:

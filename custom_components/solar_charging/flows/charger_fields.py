@@ -10,7 +10,6 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import BooleanSelector, TextSelector
 
-from ..catalogue.charger_config import DEFAULT_VOLTAGE_V
 from ..const import (
     CONF_CURRENT_ENTITY,
     CONF_ENERGY_ENTITY,
@@ -63,10 +62,10 @@ VOLTAGE_V = (90.0, 300.0)
 
 
 def voltage_field() -> dict[vol.Marker, Any]:
-    """Return the question for the voltage."""
+    """Return the question for a voltage that is not the grid connection's."""
     least, most = VOLTAGE_V
     field = number_field(UnitOfElectricPotential.VOLT, least=least, most=most)
-    return {vol.Required(CONF_VOLTAGE_V, default=DEFAULT_VOLTAGE_V): field}
+    return {vol.Optional(CONF_VOLTAGE_V): field}
 
 
 def phases_field(default: str = "1") -> dict[vol.Marker, Any]:
@@ -88,7 +87,7 @@ def conflicting_settings_field() -> dict[vol.Marker, Any]:
 def few_errors(answers: Mapping[str, Any]) -> dict[str, str]:
     """Check what is asked about every charger."""
     errors: dict[str, str] = {}
-    if not in_range(answers.get(CONF_VOLTAGE_V, DEFAULT_VOLTAGE_V), *VOLTAGE_V):
+    if CONF_VOLTAGE_V in answers and not in_range(answers[CONF_VOLTAGE_V], *VOLTAGE_V):
         errors[CONF_VOLTAGE_V] = "voltage_out_of_range"
     if not in_range(answers.get(CONF_MAX_CURRENT_A, EVSE_FLOOR_A), EVSE_FLOOR_A, EVSE_CEILING_A):
         errors[CONF_MAX_CURRENT_A] = "current_out_of_range"

@@ -11,11 +11,12 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.selector import SelectOptionDict
 from homeassistant.helpers.translation import async_get_translations
 
-from ..catalogue.charger_config import DEFAULT_VOLTAGE_V, ChargerConfig
+from ..catalogue.charger_config import ChargerConfig
 from ..catalogue.charger_storage import charger_config
 from ..catalogue.proposal import FoundCharger
 from ..const import CONF_MAX_CURRENT_A, CONF_PHASES, CONF_VOLTAGE_V, DOMAIN, SUBENTRY_CHARGER
 from ..devices.charger_car_state import ChargerCarState
+from ..devices.grid_voltage import nominal_voltage_v
 from ..devices.last_command import LastCommand
 from ..devices.set_point import set_point_driver
 from ..setup.discovery import async_discover
@@ -73,7 +74,7 @@ def with_answers(config: ChargerConfig, answers: Mapping[str, Any]) -> ChargerCo
             replace(setting, may_set=setting.is_settable and may_set) for setting in config.conflicting_settings
         ),
         phases=int(answers.get(CONF_PHASES, 3)),
-        voltage_v=float(answers.get(CONF_VOLTAGE_V, DEFAULT_VOLTAGE_V)),
+        voltage_v=answers.get(CONF_VOLTAGE_V),
     )
 
 
@@ -102,7 +103,7 @@ def named_entities(hass: HomeAssistant, entity_ids: Iterable[str]) -> str:
 def _label(hass: HomeAssistant, found: FoundCharger, words: Mapping[str, str]) -> str:
     """Return a line such as "Wallbox Pulsar Plus · Garage · 6–32 A · ready"."""
     config = replace(found.config, phases=3)
-    driver = set_point_driver(hass, config.set_point, config.voltage_v)
+    driver = set_point_driver(hass, config.set_point, nominal_voltage_v(hass.config.country))
     limits = driver.range(config.phases) if driver else None
     car = ChargerCarState(hass, config.readings, LastCommand()).state()
     model = found.model or ""

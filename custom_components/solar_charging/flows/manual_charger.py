@@ -10,7 +10,6 @@ from typing import Any
 from homeassistant.const import CONF_NAME
 
 from ..catalogue.charger_config import (
-    DEFAULT_VOLTAGE_V,
     ChargerConfig,
     EntityAction,
     PhaseSwitchConfig,
@@ -96,7 +95,7 @@ def with_entities(answers: Answers, before: ChargerConfig, found: Mapping[str, O
             for setting in before.conflicting_settings
         ),
         phases=int(answers.get(CONF_PHASES, 1)),
-        voltage_v=float(answers.get(CONF_VOLTAGE_V, DEFAULT_VOLTAGE_V)),
+        voltage_v=float(answers[CONF_VOLTAGE_V]) if answers.get(CONF_VOLTAGE_V) else None,
     )
 
 

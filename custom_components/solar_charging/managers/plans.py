@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from homeassistant.util import dt as dt_util
 
 from ..engine.grid_top_up import GridTopUp
-from ..engine.model import CarState, ChargerInputs, Inputs, Reason, SolarMode
+from ..engine.model import NOMINAL_V, CarState, ChargerInputs, Inputs, Reason, SolarMode
 from ..engine.reasons import ReasonKey, because
 from ..engine.state import EngineState
 from ..planning.break_even import cheap_hours_price
@@ -32,7 +32,6 @@ REPLAN_EVERY = timedelta(minutes=1)
 # Asking the sun's model for two days is the dear part; its answer changes slowly.
 FORECAST_EVERY = timedelta(minutes=10)
 _FORECAST_DAYS = 3
-_VOLTAGE_V = 230.0
 # Of a normal distribution, P20 lies at this part of the way from P50 to P10.
 _P20_OF_P10 = 0.657
 
@@ -196,10 +195,12 @@ def _cheap_energy(moment: PlanningContext) -> Reason | None:
 
 def _room_w(moment: PlanningContext, estimator: SolarEstimator) -> float | None:
     """Return what the main fuse leaves for cars, by the house's usual load: the engine holds the fuse itself at any moment."""
-    limits = moment.settings.site.limits()
+    limits = moment.inputs.site
     if limits.main_fuse_a is None:
         return None
-    return max(limits.main_fuse_a * limits.phases * _VOLTAGE_V - estimator.house_load_w(moment.now), 0.0)
+    return max(
+        limits.main_fuse_a * limits.phases * (limits.voltage_v or NOMINAL_V) - estimator.house_load_w(moment.now), 0.0
+    )
 
 
 def _sun(periods: list[Period]) -> ExpectedSun:
