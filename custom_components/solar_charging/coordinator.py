@@ -96,6 +96,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.cars.restore(kept.part("cars", dict, {}))
         self.requests = RequestCoordinator(hass, self.site, self.cars, self.sessions)
         self.requests.departures = kept.part("departures", Departures.from_dict, Departures())
+        self.requests.restore_progress(kept.part("plans", dict, {}))
         self.sensor_checks = SensorChecks(self.site, entry.data, kept.part("checks", dict, {}))
         # Inverters and chargers seen so far, and whether they are proposed; None before the first look.
         self.known_devices: Mapping[str, bool] | None = kept.part("known_devices", dict, None)
@@ -227,6 +228,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             "known_devices": self.known_devices,
             "cars": self.cars.as_dict(),
             "departures": self.requests.departures.to_dict(),
+            "plans": self.requests.progress_as_dict(),
             "sessions": self.sessions.as_dict(),
         }
 

@@ -10,7 +10,7 @@ from custom_components.solar_charging.planning.break_even import cheap_hours_pri
 from custom_components.solar_charging.planning.charging_plan import Assumption, Need, Plan, Slot
 from custom_components.solar_charging.planning.feasibility import RESERVE_PART
 from custom_components.solar_charging.planning.multi_charger import plan_all
-from custom_components.solar_charging.planning.planner import make_plan
+from custom_components.solar_charging.planning.planner import LEAD_PART, make_plan
 from custom_components.solar_charging.planning.slots import STEP_S, ExpectedSun, Series, slots
 
 from .brute import cheapest_cost, sun_wh
@@ -89,7 +89,7 @@ def test_without_prices_it_is_bought_as_late_as_possible() -> None:
     found = plan(CAR)
     (last,) = found.purchases
     assert last.end_s == CAR.ready_by_s
-    assert last.start_s == pytest.approx(CAR.ready_by_s - 10 / 11 * HOUR_S, abs=1)
+    assert last.start_s == pytest.approx(CAR.ready_by_s - (1 + LEAD_PART) * 10 / 11 * HOUR_S, abs=1)
     assert Assumption.NO_PRICES in found.assumptions
     assert Assumption.NO_FORECAST in found.assumptions
     assert found.cost is None
@@ -246,3 +246,28 @@ def test_what_no_sun_can_give_is_bought_at_once() -> None:
     found = plan_all([CAR], EVENING_S, hourly(0.1, *[0.3] * 11), doubtful(low=0, usual=0, high=0))["garage"]
     assert not any(one.is_reserve for one in found.purchases)
     assert found.wants_full_speed(EVENING_S + 1800)
+
+
+def test_what_was_begun_goes_on_though_the_grid_or_the_car_gives_more_than_was_reckoned_with() -> None:
+    """Each look finds a little more time than the last; none of them is a reason to stop."""
+    need, now_s, price = replace(CAR, is_buying=True), EVENING_S + 6 * HOUR_S, hourly(*[0.3] * 6, *[0.1] * 6)
+    for part in (1.0, 0.8, 0.5, 0.1, 0.02):
+        left = replace(need, energy_wh=part * 0.9 * CAR.max_w * (CAR.ready_by_s - now_s) / HOUR_S)
+        found = plan_all([left], now_s, price, ExpectedSun())[CAR.charger_id]
+        assert found.wants_full_speed(now_s), part
+        assert not plan_all([replace(left, is_buying=False)], now_s, price, ExpectedSun())[
+            CAR.charger_id
+        ].wants_full_speed(now_s)
+        now_s += 600
+
+
+def test_what_was_begun_stops_for_what_saves_more_than_a_start_costs() -> None:
+    need = replace(CAR, is_buying=True, energy_wh=5000.0)
+    dear, hardly = hourly(0.3, *[0.1] * 11), hourly(0.3, *[0.299] * 11)
+    assert not plan(need, dear).wants_full_speed(EVENING_S)
+    assert plan(need, hardly).wants_full_speed(EVENING_S)
+
+
+def test_a_purchase_leads_only_where_that_costs_no_more() -> None:
+    found = plan(replace(CAR, energy_wh=5.9 * CAR.max_w), hourly(*[0.3] * 6, *[0.1] * 6))
+    assert [one.start_s for one in found.purchases] == [EVENING_S + 6 * HOUR_S]

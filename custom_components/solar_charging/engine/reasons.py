@@ -46,6 +46,7 @@ class ReasonKey(StrEnum):
     SOLAR_AND_GRID_MINIMUM = "solar_and_grid_minimum"
     BOOST = "boost"
     CHARGING_BY_PLAN = "charging_by_plan"
+    CHARGING_OVERDUE = "charging_overdue"
     CHEAP_ENERGY = "cheap_energy"
     MINIMUM_CHARGE = "minimum_charge"
     LIMITED_BY_FUSE = "limited_by_fuse"
@@ -98,6 +99,7 @@ REASON_NUMBERS: Mapping[ReasonKey, tuple[str, ...]] = {
     ReasonKey.SOLAR_AND_GRID_MINIMUM: ("current_a",),  # Little sun: {current_a} A with help from the grid
     ReasonKey.BOOST: ("current_a",),  # Full speed with {current_a} A
     ReasonKey.CHARGING_BY_PLAN: ("current_a",),  # To be ready in time: full speed with {current_a} A
+    ReasonKey.CHARGING_OVERDUE: ("current_a",),  # Late, and the car is still here: full speed with {current_a} A
     # A kWh costs {bought_price}, no more than {limit_price}: full speed with {current_a} A
     ReasonKey.CHEAP_ENERGY: ("current_a", "bought_price", "limit_price"),
     # The car has {level_pct} %: full speed with {current_a} A up to {target_pct} %

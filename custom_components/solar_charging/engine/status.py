@@ -49,6 +49,7 @@ _REASONS: Mapping[ChargerStatus, tuple[ReasonKey, ...]] = {
     ChargerStatus.CHARGING_FULL_SPEED: (
         ReasonKey.BOOST,
         ReasonKey.CHARGING_BY_PLAN,
+        ReasonKey.CHARGING_OVERDUE,
         ReasonKey.CHEAP_ENERGY,
         ReasonKey.MINIMUM_CHARGE,
     ),

@@ -1,34 +1,24 @@
-"""Keeps the plans: makes them anew as sun and prices turn out, and tells the engine what they ask for now."""
+"""Keeps the plans: makes them anew when what they rest on changed, and tells the engine what they ask for now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from homeassistant.util import dt as dt_util
-
 from ..engine.grid_top_up import GridTopUp
-from ..engine.model import NOMINAL_V, CarState, ChargerInputs, Inputs, Reason, SolarMode
+from ..engine.model import NOMINAL_V, ChargerInputs, Inputs, Reason, SolarMode
 from ..engine.reasons import ReasonKey, because
-from ..engine.state import EngineState
 from ..planning.break_even import cheap_hours_price
-from ..planning.charge_request import (
-    CarBattery,
-    Charged,
-    is_below_minimum,
-    is_boosting,
-    is_limit_reached,
-    needed_wh,
-    next_departure_s,
-)
-from ..planning.charging_plan import Assumption, Need, Plan
+from ..planning.charge_request import is_below_minimum, is_boosting, is_limit_reached
+from ..planning.charging_plan import Assumption, Plan
 from ..planning.multi_charger import plan_all
+from ..planning.plan_progress import PlanProgress
 from ..planning.slots import ExpectedSun, Series
-from ..settings import Settings
 from ..solar.forecast import Period
 from ..solar_sources.estimator import SolarEstimator
-from .sessions import full_speed_w
+from .plan_basis import PlanBasis, PlanningContext, basis_of
 
-REPLAN_EVERY = timedelta(minutes=1)
+# Whether what plans rest on has changed is looked at so often: what is charged too much until then is a dozen watt-hours.
+LOOK_EVERY = timedelta(seconds=10)
 # Asking the sun's model for two days is the dear part; its answer changes slowly.
 FORECAST_EVERY = timedelta(minutes=10)
 _FORECAST_DAYS = 3
@@ -36,49 +26,52 @@ _FORECAST_DAYS = 3
 _P20_OF_P10 = 0.657
 
 
-@dataclass(frozen=True, slots=True)
-class PlanningContext:
-    """What plans are made from at one time; what is known of the car at a charger is by the charger's id.
-
-    `charged`: what it has by now. `batteries`: how much it holds. `calendar_warnings`: what is amiss with its departure.
-    """
-
-    now: datetime
-    inputs: Inputs
-    state: EngineState
-    settings: Settings
-    prices: Series = field(default_factory=Series)
-    charged: Mapping[str, Charged] = field(default_factory=dict)
-    batteries: Mapping[str, CarBattery] = field(default_factory=dict)
-    calendar_warnings: Mapping[str, tuple[Assumption, ...]] = field(default_factory=dict)
-
-
 class PlanManager:
-    """The plans of all chargers that have a departure."""
+    """The plans of all chargers that have a departure. They are made anew when what they rest on changed."""
 
     def __init__(self) -> None:
         self.plans: Mapping[str, Plan] = {}
-        self._planned_at: datetime | None = None
+        self.progress: Mapping[str, PlanProgress] = {}
+        self._basis: PlanBasis | None = None
+        self._looked_at: datetime | None = None
         self._cheap_price: float | None = None
         self._sun = ExpectedSun()
         self._forecast_at: datetime | None = None
 
     def plan_anew(self) -> None:
         """Make the plans anew at the next look: something they rest on changed."""
-        self._planned_at = None
+        self._basis = self._looked_at = None
 
     def apply(self, moment: PlanningContext, estimator: SolarEstimator) -> Inputs:
         """Return the inputs with what boosts, limits and plans ask for at this moment."""
-        if self._planned_at is None or not timedelta(0) <= moment.now - self._planned_at < REPLAN_EVERY:
-            self.plans = self._made(moment, estimator)
-            self._cheap_price = cheap_hours_price(moment.now.timestamp(), moment.prices)
-            self._planned_at = moment.now
+        if self._looked_at is None or not timedelta(0) <= moment.now - self._looked_at < LOOK_EVERY:
+            self._look(moment, estimator)
         chargers = tuple(self._wanted(charger, moment) for charger in moment.inputs.chargers)
         return replace(moment.inputs, chargers=chargers)
 
+    def _look(self, moment: PlanningContext, estimator: SolarEstimator) -> None:
+        now_s = moment.now.timestamp()
+        self._looked_at = moment.now
+        going_on = {
+            key: replace(one, is_buying=one.is_buying or self._is_buying(key, now_s))
+            for key, one in self.progress.items()
+        }
+        basis = basis_of(moment, going_on)
+        if self._basis is None or self._basis.is_outdated(basis, self.plans.values()):
+            self.plans = self._made(basis, moment, estimator)
+            self._cheap_price = cheap_hours_price(now_s, moment.prices)
+            self._basis = basis
+        self.progress = {
+            key: replace(one, is_buying=self._is_buying(key, now_s)) for key, one in basis.progress.items()
+        }
+
+    def _is_buying(self, charger_id: str, now_s: float) -> bool:
+        plan = self.plans.get(charger_id)
+        return plan is not None and plan.wants_full_speed(now_s)
+
     def preview(self, moment: PlanningContext, estimator: SolarEstimator) -> Mapping[str, Plan]:
         """Return the plans of this moment, without putting them in force."""
-        return self._made(moment, estimator)
+        return self._made(basis_of(moment, self.progress), moment, estimator)
 
     def _wanted(self, charger: ChargerInputs, moment: PlanningContext) -> ChargerInputs:
         request, charged, now_s = (
@@ -111,7 +104,7 @@ class PlanManager:
             )
         plan = self.plans.get(charger.id)
         if plan and plan.wants_full_speed(moment.now.timestamp()):
-            return because(ReasonKey.CHARGING_BY_PLAN)
+            return because(ReasonKey.CHARGING_OVERDUE if plan.is_overdue else ReasonKey.CHARGING_BY_PLAN)
         return _cheap_energy(moment) if charger.mode is SolarMode.SOLAR_AND_GRID else None
 
     def _grid_top_up(self, charger: ChargerInputs, moment: PlanningContext) -> GridTopUp | None:
@@ -135,19 +128,13 @@ class PlanManager:
             )
         return self._cheap_price if limit is None else limit
 
-    def _made(self, moment: PlanningContext, estimator: SolarEstimator) -> Mapping[str, Plan]:
-        needs: list[Need] = []
-        assumed: dict[str, tuple[Assumption, ...]] = {}
-        for charger in moment.inputs.chargers:
-            need, assumed[charger.id] = _need(charger, moment)
-            if need:
-                needs.append(need)
-        undated = {key: Plan(key, None, 0.0, assumptions=warnings) for key, warnings in assumed.items() if warnings}
-        if not needs:
+    def _made(self, basis: PlanBasis, moment: PlanningContext, estimator: SolarEstimator) -> Mapping[str, Plan]:
+        undated = {key: Plan(key, None, 0.0, assumptions=found) for key, found in basis.assumed.items() if found}
+        if not basis.needs:
             return undated
         plans = plan_all(
-            needs,
-            moment.now.timestamp(),
+            list(basis.needs.values()),
+            basis.now_s,
             moment.prices,
             self._forecast(estimator, moment.now),
             room_w=_room_w(moment, estimator),
@@ -155,12 +142,12 @@ class PlanManager:
         made = {
             key: replace(
                 plan,
-                assumptions=(*assumed[key], *plan.assumptions),
+                assumptions=(*basis.assumed[key], *plan.assumptions),
                 car_limit_pct=moment.batteries[key].limit_pct,
             )
             for key, plan in plans.items()
         }
-        return {**undated, **made}
+        return {**undated, **{key: _overdue(plan, basis) for key, plan in made.items()}}
 
     def _forecast(self, estimator: SolarEstimator, now: datetime) -> ExpectedSun:
         if self._forecast_at is None or not timedelta(0) <= now - self._forecast_at < FORECAST_EVERY:
@@ -169,20 +156,15 @@ class PlanManager:
         return self._sun
 
 
-def _need(charger: ChargerInputs, moment: PlanningContext) -> tuple[Need | None, tuple[Assumption, ...]]:
-    """Return what a charger has to have delivered by when (None: nothing, or nobody is there for it), and what that assumes."""
-    request = moment.settings.charger(charger.id).charge_request
-    ready_by_s = next_departure_s(request, moment.now, dt_util.get_default_time_zone())
-    warnings = moment.calendar_warnings.get(charger.id, ())
-    if ready_by_s is None or charger.car is CarState.DISCONNECTED:
-        return None, warnings
-    energy_wh, assumptions = needed_wh(request, moment.charged[charger.id], moment.batteries[charger.id])
-    if energy_wh is None:
-        return None, (*warnings, *assumptions)
-    least_w, most_w = charger.limits.least_w, full_speed_w(charger, moment.state)
-    feed_in = moment.settings.site.feed_in_price or 0.0
-    need = Need(charger.id, energy_wh, ready_by_s, min(least_w, most_w), most_w, feed_in, charger.priority)
-    return need, (*warnings, *assumptions)
+def _overdue(plan: Plan, basis: PlanBasis) -> Plan:
+    """Return the plan as what it is if its departure has passed: what it has still to give is late."""
+    late = basis.progress.get(plan.charger_id)
+    if late is None or not late.is_overdue(basis.now_s):
+        return plan
+    assumptions = (Assumption.DEPARTURE_PASSED, *plan.assumptions)
+    return replace(
+        plan, ready_by_s=late.departure_s, missing_wh=plan.energy_wh, assumptions=assumptions, is_overdue=True
+    )
 
 
 def _cheap_energy(moment: PlanningContext) -> Reason | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
@@ -11,6 +12,7 @@ from ..engine.state import EngineState
 from ..planning.charge_request import Charged
 from ..planning.charging_plan import Plan
 from ..planning.departure import Departures, calendar_warnings
+from ..planning.plan_progress import PlanProgress
 from ..planning.slots import Series
 from ..prices.provider import PriceProvider
 from ..sessions.session import Session
@@ -18,7 +20,8 @@ from ..sessions.tariff import Tariff
 from ..settings import Settings
 from ..setup.home import SiteConfig
 from ..solar_sources.estimator import SolarEstimator
-from .plans import PlanManager, PlanningContext
+from .plan_basis import PlanningContext
+from .plans import PlanManager
 from .sessions import SessionRecorder
 from .vehicles import VehicleTracker
 
@@ -37,6 +40,15 @@ class RequestCoordinator:
     def plans(self) -> Mapping[str, Plan]:
         """The plans in force, by the charger's id."""
         return self._planner.plans
+
+    def progress_as_dict(self) -> dict[str, Any]:
+        """Return how far the plans have come."""
+        return {key: one.to_dict() for key, one in self._planner.progress.items()}
+
+    def restore_progress(self, kept: Mapping[str, Any]) -> None:
+        """Go on with plans as far as they had come."""
+        known = {key: PlanProgress.from_dict(one) for key, one in kept.items() if isinstance(one, Mapping)}
+        self._planner.progress = {key: one for key, one in known.items() if one is not None}
 
     def plan_anew(self) -> None:
         """Make the plans anew at the next step: something they rest on changed."""
@@ -89,6 +101,7 @@ class RequestCoordinator:
             now=now,
             inputs=inputs,
             state=state,
+            asked=settings,
             settings=dated,
             prices=self.prices(settings, now),
             charged={charger_id: self.charged(charger_id) for charger_id in batteries},

@@ -10,6 +10,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from ..const import LOGGER
+from ..engine.charger.learning import watts_per_amp
 from ..engine.charger.power import NOT_TAKING, expected_w, has_answered
 from ..engine.clock import moved
 from ..engine.measure.reading import Quality, Reading
@@ -163,7 +164,9 @@ def _shares(result: StepResult, command: Command, powers_w: Mapping[str, float])
 
 def full_speed_w(charger: ChargerInputs, state: EngineState) -> float:
     """Return what a car takes here at full speed, in W: as learnt, else by the charger's limits."""
-    nominal_w = charger.limits.most_w
-    charger_state = state.chargers.get(charger.id)
-    most_w = charger_state.takes_at_most_w if charger_state else None
-    return nominal_w if most_w is None else min(nominal_w, most_w)
+    charger_state, limits = state.chargers.get(charger.id), charger.limits
+    if charger_state is None:
+        return limits.most_w
+    full_w = limits.max_current_a * watts_per_amp(charger, charger_state, max(limits.phases))
+    most_w = charger_state.takes_at_most_w
+    return full_w if most_w is None else min(full_w, most_w)

@@ -53,7 +53,8 @@ class Slot:
 class Need:
     """What a charger has to have delivered by when. `min_w` and `max_w` bound its power.
 
-    `feed_in`: what a kWh fed in would earn. `priority`: higher ones are planned first.
+    `feed_in`: what a kWh fed in would earn. `priority`: higher ones are planned first. `is_buying`: full speed was begun for it, or is
+    wanted at once, so of equally cheap times the first is taken.
     """
 
     charger_id: str
@@ -63,6 +64,7 @@ class Need:
     max_w: float
     feed_in: float = 0.0
     priority: int = 0
+    is_buying: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,8 @@ class Plan:
     car_limit_pct: float | None = None
     peak_w: tuple[float, ...] = ()
     sun_w: tuple[float, ...] = ()
+    # The departure has passed, the car is still here and lacks something.
+    is_overdue: bool = False
 
     @property
     def is_in_time(self) -> bool:

@@ -4,12 +4,14 @@ A slot follows the sun (and takes what the surplus gives, if that reaches the le
 power, or charges at full speed. Each step adds what the one before would not have given, and costs what must be bought for it, and
 what surplus it keeps from being fed in. Since any part of a slot may be bought, filling up the cheapest additions until enough is
 there is optimal (the fractional knapsack's greedy rule, for a slot's steps grow dearer); among equally cheap ones the latest is
-taken, so that the sun has time to surprise.
+taken, so that the sun has time to surprise. What was begun goes on: then it is the first, and a later one must save more than a stop
+and the next start cost.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ..engine.policy import Policy
 from .break_even import break_even_price
 from .charging_plan import Assumption, Need, Plan, Purchase, Slot
 from .feasibility import missing_wh, must_start_now
@@ -17,6 +19,10 @@ from .slot_options import PowerStep, SlotOptions, bounds_of, choice
 
 # Less is the rounding of a meter.
 NOTHING_WH = 1.0
+# What a stop, and the start that follows, must save.
+RESTART_WH = Policy().stop.price_wh + Policy().start.price_wh
+# A purchase begins earlier by this part of it, where that costs no more: cars that lose a twentieth, and a grid at 222 V, are ready all the same.
+LEAD_PART = 0.06
 
 # The steps taken of a slot, each with the part that is taken.
 type Taken = list[tuple[PowerStep, float]]
@@ -50,7 +56,7 @@ def make_plan(
         )
     bounds = bounds_of(need, slots, room_w)
     choices = [choice(need, index, slot, bounds[index]) for index, slot in enumerate(slots)]
-    is_urgent = must_start_now(need.energy_wh, [one.full_wh for one in choices])
+    is_urgent = must_start_now(need.energy_wh, [one.full_wh for one in choices], is_buying=need.is_buying)
     taken = _taken(need, choices, is_urgent=is_urgent)
     grounds = Grounds(assumed, 0 if is_urgent else None, break_even_price(need, slots, bounds))
     return _plan(need, choices, taken, grounds)
@@ -64,12 +70,24 @@ def _taken(need: Need, choices: Sequence[SlotOptions], *, is_urgent: bool) -> li
         taken[0] = [(step, 1.0) for step in choices[0].steps]
         open_wh -= sum(step.extra_wh for step in choices[0].steps)
     steps = [step for one in choices[is_urgent:] for step in one.steps if step.extra_wh > 0.0]
-    for step in sorted(steps, key=lambda step: (step.unit_cost, -step.slot_index)):
+    for step in sorted(steps, key=lambda step: _rank(need, step)):
         if open_wh <= NOTHING_WH:
             break
         taken[step.slot_index].append((step, min(open_wh / step.extra_wh, 1.0)))
         open_wh -= step.extra_wh
     return taken
+
+
+def _rank(need: Need, step: PowerStep) -> tuple[float, int]:
+    """Return the order in which steps are taken."""
+    if not need.is_buying:
+        return step.unit_cost, -step.slot_index
+    return (_cost_to_go_on(need, step) if step.slot_index == 0 else step.unit_cost), step.slot_index
+
+
+def _cost_to_go_on(need: Need, step: PowerStep) -> float:
+    """Return what a step costs per kWh, less what stopping and starting again would."""
+    return step.unit_cost - abs(step.unit_cost) * min(RESTART_WH / max(need.energy_wh, RESTART_WH), 1.0)
 
 
 def _plan(need: Need, choices: Sequence[SlotOptions], taken: Sequence[Taken], grounds: Grounds) -> Plan:
@@ -89,10 +107,10 @@ def _plan(need: Need, choices: Sequence[SlotOptions], taken: Sequence[Taken], gr
         bought_wh = sum([part * step.bought_wh for step, part in parts]) * used
         if parts and parts[-1][0].is_to_full_speed:
             step, part = parts[-1]
-            is_reserve = (
-                break_even is not None and step.unit_cost > break_even and one.slot_index != grounds.urgent_index
-            )
-            purchases.append(_purchase(one, part, used, is_reserve=is_reserve))
+            unit_cost = _cost_to_go_on(need, step) if need.is_buying else step.unit_cost
+            is_reserve = break_even is not None and unit_cost > break_even and one.slot_index != grounds.urgent_index
+            purchase = _purchase(one, part, used, is_at_once=need.is_buying)
+            purchases.append(replace(purchase, is_reserve=is_reserve))
         left_wh -= given_wh * used
         grid_wh += bought_wh
         solar_wh += given_wh * used - bought_wh
@@ -105,7 +123,7 @@ def _plan(need: Need, choices: Sequence[SlotOptions], taken: Sequence[Taken], gr
         charger_id=need.charger_id,
         ready_by_s=need.ready_by_s,
         energy_wh=need.energy_wh,
-        purchases=_joined(purchases),
+        purchases=_led(_joined(purchases), choices, peaks_w),
         solar_wh=solar_wh,
         grid_wh=grid_wh,
         cost=None if Assumption.NO_PRICES in assumed else cost,
@@ -126,19 +144,36 @@ def _peak_wh(one: SlotOptions, parts: Taken) -> float:
     return one.full_wh if step.is_to_full_speed else step.extra_wh
 
 
-def _purchase(one: SlotOptions, part: float, used: float, *, is_reserve: bool) -> Purchase:
-    """A part of a slot is its end: as late as possible."""
+def _purchase(one: SlotOptions, part: float, used: float, *, is_at_once: bool) -> Purchase:
+    """A part of a slot is its end: as late as possible. Of what goes on, it is the beginning."""
     seconds = (one.slot.end_s - one.slot.start_s) * part
+    start_s = one.slot.start_s if is_at_once else one.slot.end_s - seconds
     power_w = one.full_wh / one.slot.hours
     return Purchase(
-        start_s=one.slot.end_s - seconds,
-        end_s=one.slot.end_s,
+        start_s=start_s,
+        end_s=start_s + seconds,
         power_w=power_w,
         energy_wh=power_w * seconds / 3600.0 * used,
         grid_wh=one.full_bought_wh * part * used,
         price=one.slot.price,
-        is_reserve=is_reserve,
     )
+
+
+def _led(purchases: Sequence[Purchase], choices: Sequence[SlotOptions], peaks_w: list[float]) -> tuple[Purchase, ...]:
+    """Return the purchases, those that begin with a start a little earlier, as far as that costs no more; noted in the peaks."""
+    ends_s = {one.end_s for one in purchases}
+    return tuple(one if one.start_s in ends_s else _begun_earlier(one, choices, peaks_w) for one in purchases)
+
+
+def _begun_earlier(one: Purchase, choices: Sequence[SlotOptions], peaks_w: list[float]) -> Purchase:
+    start_s, earliest_s = one.start_s, one.start_s - LEAD_PART * (one.end_s - one.start_s)
+    for option in reversed(choices):
+        slot, most_w = option.slot, option.full_wh / option.slot.hours
+        is_next = slot.start_s < start_s <= slot.end_s and start_s > earliest_s
+        if is_next and slot.price == one.price and most_w >= one.power_w:
+            start_s = max(slot.start_s, earliest_s)
+            peaks_w[option.slot_index] = max(peaks_w[option.slot_index], one.power_w)
+    return replace(one, start_s=start_s)
 
 
 def _joined(purchases: Sequence[Purchase]) -> tuple[Purchase, ...]:

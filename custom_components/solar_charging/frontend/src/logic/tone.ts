@@ -26,6 +26,7 @@ const TONES: Record<string, Tone | undefined> = {
   solar_and_grid_minimum: 'grid',
   boost: 'grid',
   charging_by_plan: 'grid',
+  charging_overdue: 'grid',
   cheap_energy: 'grid',
   minimum_charge: 'grid',
 };
