@@ -8,6 +8,7 @@ from aiohttp.test_utils import TestClient
 from homeassistant.core import HomeAssistant
 
 from custom_components.solar_charging.api.contents import RESOURCES
+from custom_components.solar_charging.api.operation import Access
 from tests.integration.home import StateHome
 from tests.integration.test_cars import add_car
 
@@ -57,13 +58,19 @@ async def test_who_may_only_read_changes_nothing(hass: HomeAssistant, home: Stat
 
 
 async def test_every_writing_operation_is_known_to_this_test() -> None:
-    writing = {operation.name for resource in RESOURCES for operation in resource.operations if operation.body}
+    writing = {
+        operation.name: operation.access
+        for resource in RESOURCES
+        for operation in resource.operations
+        if operation.body or operation.method != "get"
+    }
     assert writing == {
-        "create_inverter",
-        "create_solar_array",
-        "update_charging_session_settings",
-        "update_solar_array",
-        "update_vehicle",
+        "correct_charging_session": Access.CONTROLLED_CHARGER,
+        "create_inverter": Access.ADMINISTRATOR,
+        "create_solar_array": Access.ADMINISTRATOR,
+        "update_charging_session_settings": Access.ADMINISTRATOR,
+        "update_solar_array": Access.ADMINISTRATOR,
+        "update_vehicle": Access.ADMINISTRATOR,
     }
 
 

@@ -7,6 +7,7 @@ from ..coordinator import SolarChargingCoordinator
 from .errors import not_found
 from .ids import stable_id
 from .operation import ApiCall
+from .running_home import required_running
 
 
 def evse_id(charger: ChargerConfig) -> str:
@@ -24,11 +25,14 @@ def vehicle_id(car_id: str) -> str:
     return stable_id("vhcl", car_id)
 
 
-def charger_by_id(
-    coordinator: SolarChargingCoordinator, id_of: Callable[[ChargerConfig], str], wanted: str, what: str
-) -> ChargerConfig:
-    """Return the charger with this id; raises ProblemError where there is none."""
-    for charger in coordinator.site.chargers:
+def seen_chargers(call: ApiCall, coordinator: SolarChargingCoordinator) -> list[ChargerConfig]:
+    """Return the chargers that the one who asks may see."""
+    return [charger for charger in coordinator.site.chargers if call.may_read(charger.id)]
+
+
+def charger_by_id(call: ApiCall, id_of: Callable[[ChargerConfig], str], wanted: str, what: str) -> ChargerConfig:
+    """Return the charger with this id; raises ProblemError where there is none, or none that may be seen."""
+    for charger in seen_chargers(call, required_running(call.hass)):
         if id_of(charger) == wanted:
             return charger
     raise not_found(what)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from homeassistant.auth.models import User
-from homeassistant.auth.permissions.const import POLICY_CONTROL
+from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
@@ -12,6 +12,7 @@ from homeassistant.helpers import entity_registry as er
 from ..catalogue.charger_config import ChargerConfig
 from ..catalogue.entry import Role
 from ..const import DOMAIN
+from ..control.rights import may
 from ..coordinator import SolarChargingCoordinator
 from ..frontend.bundle import content_hash
 from .chargers import evse_id
@@ -22,26 +23,30 @@ def home_description(hass: HomeAssistant, coordinator: SolarChargingCoordinator,
     entry_id = coordinator.config_entry.entry_id
     devices = _device_ids(hass, entry_id)
     of_site = _entity_ids(hass, devices.get(entry_id), entry_id)
-    of_chargers = {one.id: _entity_ids(hass, devices.get(one.id), entry_id) for one in coordinator.site.chargers}
+    seen = [one for one in coordinator.site.chargers if may(hass, user, one.id, POLICY_READ)]
+    is_seen = may(hass, user, entry_id, POLICY_READ)
     return {
         "frontend_hash": content_hash(),
         "device_id": devices.get(entry_id),
-        "entity_ids": of_site,
+        "entity_ids": of_site if is_seen else {},
         "currency": hass.config.currency,
-        "history": _history(coordinator, of_site),
+        "history": _history(coordinator, of_site) if is_seen else {"generation": [], "house_load": []},
         "chargers": {
-            evse_id(one): {"device_id": devices.get(one.id), **_charger(one, of_chargers[one.id], user)}
-            for one in coordinator.site.chargers
+            evse_id(one): {
+                "device_id": devices.get(one.id),
+                **_charger(one, _entity_ids(hass, devices.get(one.id), entry_id)),
+                "may_control": may(hass, user, one.id, POLICY_CONTROL),
+            }
+            for one in seen
         },
     }
 
 
-def _charger(charger: ChargerConfig, entity_ids: Mapping[str, str], user: User) -> Mapping[str, Any]:
-    power, mode = charger.readings.get("power"), entity_ids.get("mode")
+def _charger(charger: ChargerConfig, entity_ids: Mapping[str, str]) -> Mapping[str, Any]:
+    power = charger.readings.get("power")
     return {
         "entity_ids": entity_ids,
         "power_entity": power.entity_id if power and power.attribute is None else None,
-        "may_control": mode is not None and user.permissions.check_entity(mode, POLICY_CONTROL),
     }
 
 

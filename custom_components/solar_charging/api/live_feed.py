@@ -15,6 +15,8 @@ from .running_home import running
 type State = Mapping[str, Any]
 # Takes a message as JSON.
 type Send = Callable[[bytes], None]
+# Which keys of the state a listener may see; None: all, and then one message serves all of those.
+type Sees = Callable[[str], bool] | None
 
 
 class LiveFeed:
@@ -26,27 +28,27 @@ class LiveFeed:
     def __init__(self, hass: HomeAssistant, build: Callable[[SolarChargingCoordinator], State]) -> None:
         self._hass = hass
         self._build = build
-        self._listeners: set[Send] = set()
+        self._listeners: dict[Send, Sees] = {}
         self._state: State = {}
         self._coordinator: SolarChargingCoordinator | None = None
         self._end_updates: CALLBACK_TYPE | None = None
         self._end_changes: CALLBACK_TYPE | None = None
 
     @callback
-    def async_subscribe(self, send: Send) -> CALLBACK_TYPE:
-        """Send the whole state now and every change from now on. Returns what ends it."""
+    def async_subscribe(self, send: Send, sees: Sees = None) -> CALLBACK_TYPE:
+        """Send the whole state now and every change from now on, as far as it may be seen. Returns what ends it."""
         if not self._listeners:
             self._end_changes = async_dispatcher_connect(
                 self._hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._async_entry_changed
             )
             self._async_follow()
             self._state = self._now()
-        self._listeners.add(send)
-        send(json_bytes(self._state))
+        self._listeners[send] = sees
+        send(json_bytes(_seen(self._state, sees)))
 
         @callback
         def end() -> None:
-            self._listeners.discard(send)
+            self._listeners.pop(send, None)
             if not self._listeners:
                 self._async_rest()
 
@@ -84,8 +86,15 @@ class LiveFeed:
         self._state = state
         if changes:
             message = json_bytes(changes)
-            for send in tuple(self._listeners):
-                send(message)
+            for send, sees in tuple(self._listeners.items()):
+                if sees is None:
+                    send(message)
+                elif seen := _seen(changes, sees):
+                    send(json_bytes(seen))
 
     def _now(self) -> State:
         return self._build(self._coordinator) if self._coordinator else {}
+
+
+def _seen(state: State, sees: Sees) -> State:
+    return state if sees is None else {key: value for key, value in state.items() if sees(key)}

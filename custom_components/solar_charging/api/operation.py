@@ -2,14 +2,31 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
+from homeassistant.auth.models import User
+from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
 from homeassistant.core import HomeAssistant
 
+from ..control.rights import may
 from .errors import ProblemType
 from .schemas import Schema
 
 BASE = "/api/solar_charging"
+
+
+class Access(StrEnum):
+    """Who an operation answers, of those who are logged in."""
+
+    ANYONE = "anyone"
+    # Who may see the home, that is its excess power.
+    HOME = "home"
+    # Anyone, with those chargers that they may see, that is their modes. The operation filters.
+    SEEN_CHARGERS = "seen_chargers"
+    # Who may control the charger, that is its mode. The operation refuses.
+    CONTROLLED_CHARGER = "controlled_charger"
+    ADMINISTRATOR = "administrator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +46,16 @@ class ApiCall:
     path: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, Any] = field(default_factory=dict)
     body: Mapping[str, Any] = field(default_factory=dict)
+    # Who asks.
+    user: User | None = None
+
+    def may_read(self, charger_id: str) -> bool:
+        """Whether who asks may see a charger."""
+        return may(self.hass, self.user, charger_id, POLICY_READ)
+
+    def may_control(self, charger_id: str) -> bool:
+        """Whether who asks may control a charger."""
+        return may(self.hass, self.user, charger_id, POLICY_CONTROL)
 
     def url(self, *parts: str) -> str:
         """Return the URL of something of ours."""
@@ -37,7 +64,7 @@ class ApiCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """What a request does. Without `body` it reads; with one it writes, which takes an administrator.
+    """What a request does. Without `body` it reads; with one it writes.
 
     `answer`: the name of the answer's schema; `is_list`: there are pages of them. `expands`: links in the answer that can be expanded.
     """
@@ -49,6 +76,7 @@ class Operation:
     answer: str
     handle: Callable[[ApiCall], Awaitable[Any]]
     body: str | None = None
+    access: Access = Access.HOME
     status: int = 200
     is_list: bool = False
     parameters: Mapping[str, Schema] = field(default_factory=dict)

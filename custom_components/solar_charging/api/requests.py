@@ -13,8 +13,9 @@ from homeassistant.util.json import json_loads
 
 from ..const import LOGGER
 from .errors import CONTENT_TYPE, ProblemError, invalid
-from .operation import BASE, ApiCall, Operation
+from .operation import BASE, Access, ApiCall, Operation
 from .paging import PARAMETERS as PAGE_PARAMETERS
+from .running_home import sees_home
 from .schemas import FieldErrors, Schema, errors_in
 
 type Handler = Callable[..., Awaitable[web.Response]]
@@ -40,10 +41,13 @@ def as_problem(handle: Handler) -> Handler:
     return safely
 
 
-def require_administrator(request: web.Request) -> None:
-    """Raise ProblemError unless an administrator asks."""
-    if not request["hass_user"].is_admin:
+def require_access(request: web.Request, access: Access) -> None:
+    """Raise ProblemError unless the one who asks may. Who may see or control which charger, the operation itself asks."""
+    user = request["hass_user"]
+    if access is Access.ADMINISTRATOR and not user.is_admin:
         raise ProblemError(HTTPStatus.FORBIDDEN, "Only administrators can make changes.")
+    if access is Access.HOME and not sees_home(request.app[KEY_HASS], user):
+        raise ProblemError(HTTPStatus.FORBIDDEN, "You don't have permission to see the home's energy.")
 
 
 async def checked_call(
@@ -52,7 +56,15 @@ async def checked_call(
     """Return what is asked, and what is to be expanded. Raises ProblemError for what is not right."""
     query, expand = _query(request, operation)
     body = await _body(request, schemas[operation.body]) if operation.body else {}
-    return ApiCall(hass=request.app[KEY_HASS], base=base_url(request), path=path, query=query, body=body), expand
+    call = ApiCall(
+        hass=request.app[KEY_HASS],
+        base=base_url(request),
+        path=path,
+        query=query,
+        body=body,
+        user=request["hass_user"],
+    )
+    return call, expand
 
 
 def base_url(request: web.Request) -> str:

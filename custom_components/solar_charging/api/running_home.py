@@ -2,10 +2,13 @@
 
 from http import HTTPStatus
 
+from homeassistant.auth.models import User
+from homeassistant.auth.permissions.const import POLICY_READ
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 
 from ..const import DOMAIN
+from ..control.rights import may
 from ..coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
 from .errors import SOLAR_ARRAY_REQUIRED, ProblemError
 
@@ -40,6 +43,13 @@ def required_running(hass: HomeAssistant) -> SolarChargingCoordinator:
             HTTPStatus.SERVICE_UNAVAILABLE, "Solar Charging isn't running.", headers={"Retry-After": "5"}
         )
     return coordinator
+
+
+@callback
+def sees_home(hass: HomeAssistant, user: User | None) -> bool:
+    """Whether a user may see the home's energy; before there is a home, there is nothing to hide."""
+    entry = entry_of(hass)
+    return entry is None or may(hass, user, entry.entry_id, POLICY_READ)
 
 
 async def async_settled(entry: SolarChargingConfigEntry) -> None:

@@ -8,19 +8,23 @@ from homeassistant.util import dt as dt_util
 
 from ..coordinator import SolarChargingCoordinator
 from ..sessions.session import Session
+from .operation import ApiCall
 from .resources.charging_sessions import session_id
+from .running_home import required_running
 from .times import written_s
 
 
-async def async_session_month(coordinator: SolarChargingCoordinator, month: str, currency: str) -> Mapping[str, Any]:
-    """Return the sessions that ended in a local month ("2026-11"), and those under way in the present one."""
+async def async_session_month(call: ApiCall, month: str) -> Mapping[str, Any]:
+    """Return the sessions that ended in a local month ("2026-11"), and those under way in the present one; raises ProblemError."""
+    coordinator = required_running(call.hass)
     start = dt_util.start_of_local_day(datetime.fromisoformat(f"{month}-01"))
     end = dt_util.start_of_local_day((start + timedelta(days=32)).replace(day=1))
-    found = await coordinator.sessions.async_sessions(start, end)
+    sessions = await coordinator.sessions.async_sessions(start, end)
+    found = [session for session in sessions if call.may_read(session.charger_id)]
     return {
         "month": month,
         "first_month": min(coordinator.sessions.archive.first_month or month, month),
-        "currency": currency,
+        "currency": call.hass.config.currency,
         "totals": _totals(found),
         "sessions": [_row(coordinator, one) for one in found],
     }

@@ -14,7 +14,7 @@ from .errors import ProblemError
 from .openapi import document
 from .operation import BASE, ApiCall, Operation, rendered
 from .paging import page_of
-from .requests import Handler, as_problem, checked_call, require_administrator
+from .requests import Handler, as_problem, checked_call, require_access
 
 # Answered where nothing else is at a path. OPTIONS is left to Home Assistant, for browsers of other origins.
 _METHODS = ("get", "head", "post", "put", "patch", "delete")
@@ -44,8 +44,7 @@ class ResourceView(HomeAssistantView):
 
 def _handler(operation: Operation) -> Handler:
     async def handle(request: web.Request, **path: str) -> web.Response:
-        if operation.body:
-            require_administrator(request)
+        require_access(request, operation.access)
         call, expand = await checked_call(request, operation, path, SCHEMAS)
         return _answer(request, operation, call, await operation.handle(call), expand)
 

@@ -1,16 +1,21 @@
 """WebSocket commands: live power, decisions with their reasons, sessions, and a search in the catalogue."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import voluptuous as vol
+from homeassistant.auth.models import User
+from homeassistant.auth.permissions.const import POLICY_READ
 from homeassistant.components import websocket_api
 from homeassistant.components.websocket_api.connection import ActiveConnection
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import Unauthorized
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
 from ..control.plan_report import described_plans
+from ..control.rights import may
 from ..coordinator import SolarChargingCoordinator
 from .charger_details import charger_details, thresholds
 from .chargers import evse_id
@@ -21,7 +26,7 @@ from .model_directory import async_charger_models, async_directory
 from .operation import BASE, ApiCall, rendered
 from .resources.charging_sessions import latest_sessions
 from .resources.evses import status_of
-from .running_home import running
+from .running_home import running, sees_home
 from .websocket_dashboard import async_register_dashboard_commands
 
 _MOST = 100
@@ -30,7 +35,7 @@ _MOST = 100
 @callback
 def async_register_commands(hass: HomeAssistant) -> None:
     """Offer the commands."""
-    _offer_feed(hass, f"{DOMAIN}/live_power/subscribe", LiveFeed(hass, _power))
+    _offer_feed(hass, f"{DOMAIN}/live_power/subscribe", LiveFeed(hass, _power), is_of_home=True)
     _offer_feed(hass, f"{DOMAIN}/decisions/subscribe", LiveFeed(hass, _decisions))
     _offer_feed(hass, f"{DOMAIN}/chargers/subscribe", LiveFeed(hass, _chargers))
     _offer_feed(hass, f"{DOMAIN}/plans/subscribe", LiveFeed(hass, _current_plans))
@@ -88,15 +93,21 @@ def _current_plans(coordinator: SolarChargingCoordinator) -> Mapping[str, Any]:
 
 
 @callback
-def _offer_feed(hass: HomeAssistant, command: str, feed: LiveFeed) -> None:
+def _offer_feed(hass: HomeAssistant, command: str, feed: LiveFeed, *, is_of_home: bool = False) -> None:
+    """Offer a feed. One of the home is for who may see that; others show each listener the chargers that it may see."""
+
     @websocket_api.websocket_command({vol.Required("type"): command})
     @callback
     def subscribe(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
+        user = connection.user
+        if is_of_home and not sees_home(hass, user):
+            raise Unauthorized(user_id=user.id)
         connection.send_result(msg["id"])
+        sees = None if user.permissions.access_all_entities(POLICY_READ) else partial(_sees, hass, user)
         # Every listener gets the same bytes; only the number of its subscription differs.
         head = f'{{"id":{msg["id"]},"type":"event","event":'.encode()
         connection.subscriptions[msg["id"]] = feed.async_subscribe(
-            lambda state: connection.send_message(head + state + b"}")
+            lambda state: connection.send_message(head + state + b"}"), None if is_of_home else sees
         )
 
     websocket_api.async_register_command(hass, subscribe)
@@ -107,7 +118,17 @@ def _offer_feed(hass: HomeAssistant, command: str, feed: LiveFeed) -> None:
 def _plans(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
     """Answer with the plan of each charger that has one, by the charger's id."""
     coordinator = running(hass)
-    connection.send_result(msg["id"], _current_plans(coordinator) if coordinator else {})
+    plans = _current_plans(coordinator) if coordinator else {}
+    seen = {key: plan for key, plan in plans.items() if _sees(hass, connection.user, key)}
+    connection.send_result(msg["id"], seen)
+
+
+def _sees(hass: HomeAssistant, user: User, key: str) -> bool:
+    """Whether a user may see what is under a key: a charger's id, or "site" for the home."""
+    coordinator = running(hass)
+    if key == "site" or coordinator is None:
+        return sees_home(hass, user)
+    return any(evse_id(one) == key and may(hass, user, one.id, POLICY_READ) for one in coordinator.site.chargers)
 
 
 @websocket_api.websocket_command(
@@ -120,7 +141,7 @@ def _plans(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any
 async def _sessions(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
     """Answer with the latest sessions and their parts, newest first."""
     try:
-        found = await latest_sessions(ApiCall(hass=hass, base=BASE), msg["limit"])
+        found = await latest_sessions(ApiCall(hass=hass, base=BASE, user=connection.user), msg["limit"])
     except ProblemError as problem:
         title = str(problem.as_dict(BASE, "")["title"])
         connection.send_error(msg["id"], websocket_api.ERR_NOT_FOUND, title)

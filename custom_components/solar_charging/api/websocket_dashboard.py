@@ -7,6 +7,7 @@ import voluptuous as vol
 from homeassistant.components import websocket_api
 from homeassistant.components.websocket_api.connection import ActiveConnection
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import Unauthorized
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
@@ -16,7 +17,8 @@ from .chargers import charger_by_id, evse_id
 from .day_ahead import day_ahead
 from .errors import ProblemError, invalid
 from .home_description import home_description
-from .running_home import required_running, running
+from .operation import BASE, ApiCall
+from .running_home import required_running, running, sees_home
 from .schemas import errors_in, record
 from .session_month import async_session_month
 
@@ -44,6 +46,8 @@ def _home(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]
 @callback
 def _forecast(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
     """Answer with sun, house load and prices of the days ahead."""
+    if not sees_home(hass, connection.user):
+        raise Unauthorized(user_id=connection.user.id)
     try:
         connection.send_result(msg["id"], day_ahead(required_running(hass)))
     except ProblemError as problem:
@@ -57,7 +61,8 @@ def _forecast(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, 
 async def _month(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
     """Answer with a month's sessions and their totals."""
     try:
-        found = await async_session_month(required_running(hass), msg["month"], hass.config.currency)
+        call = ApiCall(hass=hass, base=BASE, user=connection.user)
+        found = await async_session_month(call, msg["month"])
         connection.send_result(msg["id"], found)
     except ProblemError as problem:
         _refuse(connection, msg["id"], problem)
@@ -74,17 +79,21 @@ async def _month(hass: HomeAssistant, connection: ActiveConnection, msg: dict[st
 def _preview(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
     """Answer with the plan that a charge request would lead to, null where there would be none; nothing is changed."""
     try:
-        connection.send_result(msg["id"], _previewed(hass, msg["evse_id"], msg["request"]))
+        connection.send_result(
+            msg["id"],
+            _previewed(ApiCall(hass=hass, base=BASE, body=msg["request"], user=connection.user), msg["evse_id"]),
+        )
     except ProblemError as problem:
         _refuse(connection, msg["id"], problem)
 
 
-def _previewed(hass: HomeAssistant, id_: str, body: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    coordinator = required_running(hass)
-    charger = charger_by_id(coordinator, evse_id, id_, "charger")
-    if wrong := errors_in(_REQUEST, body):
+def _previewed(call: ApiCall, id_: str) -> Mapping[str, Any] | None:
+    coordinator = required_running(call.hass)
+    charger = charger_by_id(call, evse_id, id_, "charger")
+    if wrong := errors_in(_REQUEST, call.body):
         raise invalid(wrong)
-    settings = coordinator.settings.with_charger(charger.id, charge_request=changed(coordinator, charger.id, body))
+    request = changed(coordinator, charger.id, call.body)
+    settings = coordinator.settings.with_charger(charger.id, charge_request=request)
     plan = coordinator.preview_plan(charger.id, settings, dt_util.utcnow())
     return described_plan(plan, coordinator.explainer.sentence) if plan else None
 

@@ -1,6 +1,6 @@
 """Sessions that are over, kept for years: a file for each month, with a line for each session that is only ever appended.
 
-A crash can tear the last line, no other: its session is still open in the state then, and ends again. One that was appended
+A session that was corrected has another line, and the last one counts. A crash can tear the last line, no other: its session is still open in the state then, and ends again. One that was appended
 before the state was written is known by its charger and start, so that nothing is kept twice.
 """
 
@@ -50,8 +50,15 @@ class SessionArchive:
         """Keep a session that ended; raises OSError while it cannot be written."""
         month = _month(session.ended_s or session.started_s)
         found = await self._async_month(month)
-        if key(session) in found:
-            return
+        if key(session) not in found:
+            await self._async_append(month, session)
+
+    async def async_replace(self, session: Session) -> None:
+        """Keep a session in place of what was kept of it, whose line stays; raises OSError while it cannot be written."""
+        await self._async_append(_month(session.ended_s or session.started_s), session)
+
+    async def _async_append(self, month: str, session: Session) -> None:
+        found = await self._async_month(month)
         line = json.dumps({"version": VERSION, **session.to_dict()}, separators=(",", ":"))
         await self._hass.async_add_executor_job(_append, self._folder / _file(month), line)
         found[key(session)] = session

@@ -113,6 +113,25 @@ class SessionRecorder:
             found += [one for one in (*self._unsaved, *open_ones) if wanted is None or one.charger_id in wanted]
         return found
 
+    async def async_correct(self, charger_id: str, energy_wh: float, started_s: float | None = None) -> Session | None:
+        """Let a session have delivered so much: the one that began then, to the second, or else the charger's latest one.
+
+        Returns it as it is now; None: there is none. Raises OSError while it cannot be written.
+        """
+        ledger = self._ledgers.setdefault(charger_id, Ledger())
+        if ledger.session and _began(ledger.session, started_s):
+            return ledger.correct(energy_wh)
+        await self.async_settle()
+        async with self._lock:
+            found = await self.archive.async_sessions(charger_ids=[charger_id])
+            before = next((one for one in reversed(found) if _began(one, started_s)), None)
+            if before is None:
+                return None
+            after = before.corrected(energy_wh)
+            await self.archive.async_replace(after)
+        ledger.take_correction(before, after)
+        return after
+
     def move_moments(self, by_s: float) -> None:
         """Let the books follow a clock that was set. When a session began stays what the clock showed then."""
         for charger_id, ledger in self._ledgers.items():
@@ -137,6 +156,11 @@ class SessionRecorder:
         self._unsaved.append(session)
         for call in self.on_ended:
             call(session)
+
+
+def _began(session: Session, started_s: float | None) -> bool:
+    # Shown to the second.
+    return started_s is None or abs(session.started_s - started_s) < 1.0
 
 
 def read_ledgers(saved: Mapping[str, Any]) -> dict[str, Ledger]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any, cast
 
 import voluptuous as vol
+from homeassistant.auth.permissions.const import POLICY_READ
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.service import async_register_admin_service
@@ -13,6 +14,7 @@ from ..api.running_home import running
 from ..const import DOMAIN
 from ..coordinator import SolarChargingCoordinator
 from ..sensor.forecast import described
+from .rights import async_require
 
 GET_FORECAST = "get_forecast"
 RESET_LEARNED = "reset_learned"
@@ -45,7 +47,9 @@ def loaded_coordinator(hass: HomeAssistant) -> SolarChargingCoordinator:
 
 
 async def _get_forecast(call: ServiceCall) -> ServiceResponse:
-    estimator, now = loaded_coordinator(call.hass).estimator, dt_util.utcnow()
+    coordinator, now = loaded_coordinator(call.hass), dt_util.utcnow()
+    await async_require(call, [coordinator.config_entry.entry_id], POLICY_READ)
+    estimator = coordinator.estimator
     days, step = call.data[ATTR_DAYS], timedelta(minutes=call.data[ATTR_STEP_MINUTES])
     generation = estimator.forecast(now, days, step)
     surplus = estimator.surplus(now, days, step)

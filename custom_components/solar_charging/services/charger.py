@@ -15,8 +15,10 @@ from homeassistant.helpers.service import async_register_admin_service
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
+from ..control.books import async_correct_session
 from ..control.charger import async_set_mode, async_update_requests
 from ..control.plan_report import described_plans
+from ..control.rights import may
 from ..coordinator import SolarChargingCoordinator
 from ..engine.model import SolarMode
 from ..engine.status import STATUS_OF
@@ -24,7 +26,7 @@ from ..planning.charge_request import ChargeRequest
 from ..planning.request_rules import is_without_target
 from ..sessions.session_export import detailed, to_csv, to_json
 from . import loaded_coordinator
-from .rights import async_caller, async_require, may
+from .rights import async_caller, async_require
 
 # No car stands at its charger for longer.
 _LONGEST = timedelta(days=7)
@@ -87,6 +89,12 @@ _LIMIT = {
     vol.Optional("keep_limits", default=False): cv.boolean,
 }
 _MINIMUM = {**_CHARGERS, vol.Required("target_pct"): vol.All(vol.Coerce(float), vol.Range(0.0, 100.0))}
+# Of a session that was booked wrongly; nothing at all may have flowed.
+_CORRECTION = {
+    vol.Required(ATTR_DEVICE_ID): cv.string,
+    vol.Optional("start"): _moment,
+    vol.Required("energy_kwh"): vol.All(vol.Coerce(float), vol.Range(0.0, 300.0)),
+}
 _SESSIONS = {vol.Optional("start"): _moment, vol.Optional("end"): _moment}
 
 
@@ -107,6 +115,7 @@ def async_setup_charger_services(hass: HomeAssistant) -> None:
     register("set_minimum_charge", _set_minimum_charge, _MINIMUM)
     register("get_plan", _get_plan, _CHARGERS, answers=True)
     register("get_sessions", _get_sessions, _SESSIONS, answers=True)
+    register("correct_session", _correct_session, _CORRECTION)
     async_register_admin_service(
         hass,
         DOMAIN,
@@ -138,7 +147,9 @@ async def _explain(call: ServiceCall) -> ServiceResponse:
                 "solar_power_w": round(command.solar_power_w),
                 "next_action_at": command.next_action_at.isoformat() if command.next_action_at else None,
             }
-    site = coordinator.data.decision.site
+    home_id, site = coordinator.config_entry.entry_id, coordinator.data.decision.site
+    if not may(call.hass, await async_caller(call), home_id, POLICY_READ):
+        return {"chargers": found}
     return {
         "chargers": found,
         "surplus_w": None if site.surplus_w is None else round(site.surplus_w),
@@ -225,12 +236,19 @@ async def _export_sessions(call: ServiceCall) -> ServiceResponse:
     return {"format": kind, "content": to_csv(rows) if kind == "csv" else to_json(rows)}
 
 
+async def _correct_session(call: ServiceCall) -> None:
+    """Let a session have delivered what the user knows it did."""
+    coordinator, start = loaded_coordinator(call.hass), _utc(call.data.get("start"))
+    for charger_id in await _charger_ids(call, coordinator, POLICY_CONTROL):
+        if not await async_correct_session(coordinator, charger_id, call.data["energy_kwh"] * 1000.0, start):
+            raise _invalid("no_session")
+
+
 async def _rows(call: ServiceCall) -> list[dict[str, Any]]:
     coordinator = loaded_coordinator(call.hass)
     found = await coordinator.sessions.async_sessions(_utc(call.data.get("start")), _utc(call.data.get("end")))
     user = await async_caller(call)
-    if user is not None:
-        found = [session for session in found if may(call.hass, user, session.charger_id, POLICY_READ)]
+    found = [session for session in found if may(call.hass, user, session.charger_id, POLICY_READ)]
     currency = call.hass.config.currency
     return [detailed(session, coordinator.charger_name(session.charger_id), currency) for session in found]
 
@@ -244,7 +262,7 @@ async def _charger_ids(call: ServiceCall, coordinator: SolarChargingCoordinator,
     """Return, for a caller who has this permission on them, the chargers behind the devices that were named: ours, or those of their own integrations."""
     registry, chargers = dr.async_get(call.hass), coordinator.site.chargers
     found = []
-    for device_id in call.data[ATTR_DEVICE_ID]:
+    for device_id in cv.ensure_list(call.data[ATTR_DEVICE_ID]):
         device = registry.async_get(device_id)
         own = {key for domain, key in device.identifiers if domain == DOMAIN} if device else set()
         # The device of the charger's own integration means the same charger.

@@ -151,6 +151,26 @@ class Ledger:
         self.totals.close(session.saved)
         return session
 
+    def correct(self, energy_wh: float) -> Session | None:
+        """Let the session under way have delivered so much until now. Returns it; None: there is none."""
+        before = self.session
+        if before is None:
+            return None
+        self.session = before.corrected(energy_wh)
+        # What the counter still had to confirm is in what the person said.
+        self.counter.rest()
+        self.session.compare(self.unmanaged)
+        self.take_correction(before, self.session)
+        return self.session
+
+    def take_correction(self, before: Session, after: Session) -> None:
+        """Take what a corrected session has more, or less, into the sums."""
+        self.totals.add(after.energies_wh.plus(before.energies_wh.times(-1.0)))
+        if after.carbon_g is not None:
+            self.totals.emit(after.carbon_g - (before.carbon_g or 0.0))
+        if after.ended_s is not None:
+            self.totals.saved += (after.saved or 0.0) - (before.saved or 0.0)
+
     def close_as(self, ended: Session) -> None:
         """Close the session under way as it ended: what happened to it after these books were kept is added to the sums."""
         if self.session:

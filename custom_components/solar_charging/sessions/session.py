@@ -1,7 +1,7 @@
 """A charging session: from plug-in to unplug, what went into the car, where it came from, what it cost. Times: UTC seconds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from ..engine.json_state import dump, load
@@ -28,6 +28,18 @@ class SubSession:
     def energy_wh(self) -> float:
         """All that was delivered."""
         return self.solar_wh + self.battery_wh + self.grid_wh
+
+    def times(self, factor: float) -> SubSession:
+        """Return it with so many times of the energy, and of what that meant."""
+        return replace(
+            self,
+            solar_wh=self.solar_wh * factor,
+            battery_wh=self.battery_wh * factor,
+            grid_wh=self.grid_wh * factor,
+            assumed_wh=self.assumed_wh * factor,
+            cost=_times(self.cost, factor),
+            carbon_g=_times(self.carbon_g, factor),
+        )
 
     def add(self, energy_wh: Shares, tariff: Tariff) -> None:
         """Book energy at the prices of its time."""
@@ -61,6 +73,8 @@ class Session:
     unmanaged_carbon_g: float | None = None
     # What the charger's counter claimed beyond what can have flowed: not booked.
     refused_wh: float = 0.0
+    # What had been booked before a person corrected it; None: nobody did.
+    corrected_from_wh: float | None = None
     parts: list[SubSession] = field(default_factory=list)
 
     @property
@@ -82,6 +96,11 @@ class Session:
     def energy_wh(self) -> float:
         """All that was delivered."""
         return sum(part.energy_wh for part in self.parts)
+
+    @property
+    def energies_wh(self) -> Shares:
+        """All that was delivered, by where it came from."""
+        return Shares(self.solar_wh, self.battery_wh, self.grid_wh)
 
     @property
     def solar_pct(self) -> float | None:
@@ -137,6 +156,25 @@ class Session:
         self.unmanaged_cost = None if self.cost is None else cost
         self.unmanaged_carbon_g = None if self.carbon_g is None else carbon_g
 
+    def corrected(self, energy_wh: float) -> Session:
+        """Return it with the energy that a person says it was: each part, and what belongs to it, in proportion.
+
+        Where nothing was booked it was bought, at a price that is not known any more.
+        """
+        before_wh = self.energy_wh
+        factor = energy_wh / before_wh if before_wh > 0.0 else 1.0
+        parts = [part.times(factor) for part in self.parts]
+        if before_wh <= 0.0 and parts:
+            parts[-1] = replace(parts[-1], grid_wh=energy_wh)
+        return replace(
+            self,
+            parts=parts,
+            corrected_from_wh=before_wh if self.corrected_from_wh is None else self.corrected_from_wh,
+            unmanaged_grid_wh=_times(self.unmanaged_grid_wh, factor),
+            unmanaged_cost=_times(self.unmanaged_cost, factor),
+            unmanaged_carbon_g=_times(self.unmanaged_carbon_g, factor),
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain JSON types, numbers as short as they matter."""
         data: dict[str, Any] = _short(dump(self))
@@ -146,6 +184,10 @@ class Session:
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Read what `to_dict` gave; what is broken falls to its default."""
         return load(cls, data)
+
+
+def _times(value: float | None, factor: float) -> float | None:
+    return None if value is None else value * factor
 
 
 def _sum(values: Any) -> float | None:

@@ -23,6 +23,7 @@ def row(session: Session, charger: str, currency: str) -> dict[str, Any]:
         "grid_energy_delivered_watt_hours": round(session.grid_wh),
         "assumed_energy_watt_hours": round(sum(part.assumed_wh for part in session.parts)),
         "refused_energy_watt_hours": round(session.refused_wh),
+        "corrected_from_watt_hours": _rounded(session.corrected_from_wh, 0),
         "percentage_import": _rounded(session.import_pct, 1),
         "percentage_added": _rounded(_added_pct(session), 1),
         "cost": _rounded(session.cost, 4),

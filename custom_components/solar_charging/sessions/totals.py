@@ -19,6 +19,10 @@ class Totals:
     month_energy_wh: float = 0.0
     # Carbon dioxide of what was bought, in g; None: never known.
     carbon_g: float | None = None
+    # What was counted too much, as a person found: sums never go back, but stand still until that has been charged again.
+    owed_solar_wh: float = 0.0
+    owed_rest_wh: float = 0.0
+    owed_carbon_g: float = 0.0
 
     def turn_page(self, day: str) -> None:
         """Begin a new day, and a new month with its first."""
@@ -30,17 +34,20 @@ class Totals:
         self.day = day
 
     def add(self, energy_wh: Shares) -> None:
-        """Add energy that is certain: sums never go back."""
-        self.energy_wh += energy_wh.total
-        self.solar_wh += energy_wh.solar
-        self.day_solar_wh += energy_wh.solar
-        self.month_solar_wh += energy_wh.solar
-        self.month_energy_wh += energy_wh.total
+        """Add energy that is certain, or take back what was not (below 0). Sums never go back."""
+        solar_wh, self.owed_solar_wh = _paid(energy_wh.solar, self.owed_solar_wh)
+        rest_wh, self.owed_rest_wh = _paid(energy_wh.battery + energy_wh.grid, self.owed_rest_wh)
+        self.energy_wh += solar_wh + rest_wh
+        self.solar_wh += solar_wh
+        self.day_solar_wh += solar_wh
+        self.month_solar_wh += solar_wh
+        self.month_energy_wh += solar_wh + rest_wh
 
     def emit(self, carbon_g: float | None) -> None:
-        """Add carbon dioxide, where it is known."""
+        """Add carbon dioxide, or take it back, where it is known."""
         if carbon_g is not None:
-            self.carbon_g = (self.carbon_g or 0.0) + carbon_g
+            more_g, self.owed_carbon_g = _paid(carbon_g, self.owed_carbon_g)
+            self.carbon_g = (self.carbon_g or 0.0) + more_g
 
     def close(self, saved: float | None) -> None:
         """Count a session that ended."""
@@ -51,3 +58,8 @@ class Totals:
     def month_solar_pct(self) -> float | None:
         """The sun's share this month; None of nothing."""
         return 100.0 * self.month_solar_wh / self.month_energy_wh if self.month_energy_wh > 0.0 else None
+
+
+def _paid(more: float, owed: float) -> tuple[float, float]:
+    """Return what of an amount is left once what is owed is paid, and what is owed still; both at least 0."""
+    return max(more - owed, 0.0), max(owed - more, 0.0)

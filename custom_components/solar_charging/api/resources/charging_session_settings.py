@@ -13,9 +13,9 @@ from ...engine.model import SolarMode
 from ...engine.policy import SwitchingPreference
 from ...settings import ChargerSettings, GridPhase, ReleaseBehavior
 from .. import charge_requests
-from ..chargers import charger_by_id, charger_ids, evse_id, settings_id, vehicle_id
+from ..chargers import charger_by_id, charger_ids, evse_id, seen_chargers, settings_id, vehicle_id
 from ..errors import SOLAR_ARRAY_REQUIRED, invalid
-from ..operation import ApiCall, Operation, Resource
+from ..operation import Access, ApiCall, Operation, Resource
 from ..running_home import required_running
 from ..schemas import Schema, choice, integer, link, nullable, record, text
 
@@ -103,17 +103,17 @@ SCHEMAS = {
 
 async def _list(call: ApiCall) -> list[Mapping[str, Any]]:
     coordinator = required_running(call.hass)
-    return [_representation(call, coordinator, charger) for charger in coordinator.site.chargers]
+    return [_representation(call, coordinator, charger) for charger in seen_chargers(call, coordinator)]
 
 
 async def _retrieve(call: ApiCall) -> Mapping[str, Any]:
     coordinator = required_running(call.hass)
-    return _representation(call, coordinator, _charger(call, coordinator))
+    return _representation(call, coordinator, _charger(call))
 
 
 async def _update(call: ApiCall) -> Mapping[str, Any]:
     coordinator = required_running(call.hass)
-    charger = _charger(call, coordinator)
+    charger = _charger(call)
     changes: dict[str, Any] = {"charge_request": charge_requests.changed(coordinator, charger.id, call.body)}
     for name, value in call.body.items():
         if name in SETTINGS:
@@ -129,8 +129,8 @@ async def _update(call: ApiCall) -> Mapping[str, Any]:
     return _representation(call, coordinator, charger)
 
 
-def _charger(call: ApiCall, coordinator: SolarChargingCoordinator) -> ChargerConfig:
-    return charger_by_id(coordinator, settings_id, call.path["id"], "charging session settings")
+def _charger(call: ApiCall) -> ChargerConfig:
+    return charger_by_id(call, settings_id, call.path["id"], "charging session settings")
 
 
 def _car_id(coordinator: SolarChargingCoordinator, written: str | None) -> str | None:
@@ -172,6 +172,7 @@ RESOURCE = Resource(
             summary="List the settings of all chargers.",
             answer="ChargingSessionSettings",
             handle=_list,
+            access=Access.SEEN_CHARGERS,
             is_list=True,
             problems=(SOLAR_ARRAY_REQUIRED,),
         ),
@@ -182,6 +183,7 @@ RESOURCE = Resource(
             summary="Retrieve the settings of a charger.",
             answer="ChargingSessionSettings",
             handle=_retrieve,
+            access=Access.SEEN_CHARGERS,
             problems=(SOLAR_ARRAY_REQUIRED,),
         ),
         Operation(
@@ -192,6 +194,7 @@ RESOURCE = Resource(
             body="ChargingSessionSettingsChange",
             answer="ChargingSessionSettings",
             handle=_update,
+            access=Access.ADMINISTRATOR,
             problems=(SOLAR_ARRAY_REQUIRED,),
         ),
     ),

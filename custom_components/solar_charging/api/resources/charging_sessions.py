@@ -2,19 +2,22 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any
 
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 
 from ...catalogue.charger_config import ChargerConfig
+from ...control.books import async_correct_session
 from ...coordinator import SolarChargingCoordinator
 from ...engine.model import SolarMode
 from ...planning.charging_plan import Plan
 from ...sessions.session import Session, SubSession
 from ..chargers import evse_id
-from ..errors import SOLAR_ARRAY_REQUIRED, not_found
+from ..errors import SOLAR_ARRAY_REQUIRED, ProblemError, not_found
 from ..ids import stable_id
-from ..operation import ApiCall, Operation, Reference, Resource
+from ..operation import Access, ApiCall, Operation, Reference, Resource
 from ..running_home import required_running
 from ..schemas import choice, integer, link, listed, named, nullable, number, record, text, timestamp
 from ..times import STARTED_AT, is_within, written
@@ -45,10 +48,20 @@ SCHEMAS = {
             "evse": nullable(link("The charger. Null: it has been removed.")),
             "vehicle_name": nullable(text("Name of the car. Null: not known, or a guest.")),
             **_ENERGIES,
+            "refused_energy_watt_hours": integer(
+                "Energy the charger reported, but that can't have flowed: not counted.", 0
+            ),
+            "corrected_from_watt_hours": nullable(
+                integer("Charged energy before a person corrected it. Null: not corrected.", 0)
+            ),
             "savings_cost": nullable(number("Savings compared with charging immediately. Null: not known.", -1e9, 1e9)),
             "savings_co2_grams": nullable(number("Avoided CO₂ emissions, likewise.", -1e9, 1e9)),
             "sub_sessions": {"anyOf": [link("Its parts."), listed(named("ChargingSubSession"))]},
         },
+    ),
+    "ChargingSessionChange": record(
+        "What a session really delivered.",
+        {"energy_delivered_watt_hours": integer("Charged energy. Its sources keep their shares.", 0, 300_000)},
     ),
     "ChargingSubSession": record(
         "Part of a session in one mode.",
@@ -80,7 +93,8 @@ SCHEMAS = {
 
 
 async def _sessions(call: ApiCall) -> list[Session]:
-    return await required_running(call.hass).sessions.async_sessions()
+    found = await required_running(call.hass).sessions.async_sessions()
+    return [session for session in found if call.may_read(session.charger_id)]
 
 
 async def _list(call: ApiCall) -> list[Mapping[str, Any]]:
@@ -97,9 +111,25 @@ async def latest_sessions(call: ApiCall, count: int) -> list[Mapping[str, Any]]:
 
 
 async def _retrieve(call: ApiCall) -> Mapping[str, Any]:
+    return _representation(call, await _session(call))
+
+
+async def _correct(call: ApiCall) -> Mapping[str, Any]:
+    session, coordinator = await _session(call), required_running(call.hass)
+    if not call.may_control(session.charger_id):
+        raise ProblemError(HTTPStatus.FORBIDDEN, "You don't have permission to control this charger.")
+    energy_wh = call.body["energy_delivered_watt_hours"]
+    try:
+        corrected = await async_correct_session(coordinator, session.charger_id, energy_wh, _at(session.started_s))
+    except HomeAssistantError as error:
+        raise ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, "The session can't be written to the disk.") from error
+    return _representation(call, corrected or session)
+
+
+async def _session(call: ApiCall) -> Session:
     for session in await _sessions(call):
         if session_id(session) == call.path["id"]:
-            return _representation(call, session)
+            return session
     raise not_found("charging session")
 
 
@@ -185,6 +215,8 @@ def _representation(call: ApiCall, session: Session) -> Mapping[str, Any]:
         "evse": charger and call.url("evses", evse_id(charger)),
         "vehicle_name": session.vehicle or None,
         **_energies(call, session),
+        "refused_energy_watt_hours": max(round(session.refused_wh), 0),
+        "corrected_from_watt_hours": None if session.corrected_from_wh is None else round(session.corrected_from_wh),
         "savings_cost": session.saved,
         "savings_co2_grams": session.saved_carbon_g,
         "sub_sessions": Reference(parts_url, lambda: [_part(call, session, part) for part in session.parts]),
@@ -240,6 +272,7 @@ RESOURCE = Resource(
             summary="List sessions, oldest first, including the current one.",
             answer="ChargingSession",
             handle=_list,
+            access=Access.SEEN_CHARGERS,
             is_list=True,
             parameters=STARTED_AT,
             expands=("sub_sessions",),
@@ -252,7 +285,19 @@ RESOURCE = Resource(
             summary="Retrieve a session.",
             answer="ChargingSession",
             handle=_retrieve,
+            access=Access.SEEN_CHARGERS,
             expands=("sub_sessions",),
+            problems=(SOLAR_ARRAY_REQUIRED,),
+        ),
+        Operation(
+            method="patch",
+            path="/charging_sessions/{id}",
+            name="correct_charging_session",
+            summary="Correct the energy of a session. Its sources and costs change in proportion.",
+            body="ChargingSessionChange",
+            answer="ChargingSession",
+            handle=_correct,
+            access=Access.CONTROLLED_CHARGER,
             problems=(SOLAR_ARRAY_REQUIRED,),
         ),
         Operation(
@@ -262,6 +307,7 @@ RESOURCE = Resource(
             summary="List parts of sessions.",
             answer="ChargingSubSession",
             handle=_list_parts,
+            access=Access.SEEN_CHARGERS,
             is_list=True,
             parameters={**STARTED_AT, "charging_session": text("Return only parts of this session.")},
             problems=(SOLAR_ARRAY_REQUIRED,),
@@ -273,6 +319,7 @@ RESOURCE = Resource(
             summary="Retrieve a part of a session.",
             answer="ChargingSubSession",
             handle=_retrieve_part,
+            access=Access.SEEN_CHARGERS,
             problems=(SOLAR_ARRAY_REQUIRED,),
         ),
         Operation(
@@ -282,6 +329,7 @@ RESOURCE = Resource(
             summary="List the half hours of the plan until the departure.",
             answer="ScheduleInterval",
             handle=_list_schedules,
+            access=Access.SEEN_CHARGERS,
             is_list=True,
             problems=(SOLAR_ARRAY_REQUIRED,),
         ),

@@ -9,9 +9,9 @@ from ...cars.recognise import IdentifiedBy
 from ...catalogue.charger_config import ChargerConfig
 from ...coordinator import SolarChargingCoordinator
 from ...engine.measure.reading import Reading
-from ..chargers import charger_by_id, charger_ids, evse_id, settings_id, vehicle_id
+from ..chargers import charger_by_id, charger_ids, evse_id, seen_chargers, settings_id, vehicle_id
 from ..errors import SOLAR_ARRAY_REQUIRED
-from ..operation import ApiCall, Operation, Resource
+from ..operation import Access, ApiCall, Operation, Resource
 from ..running_home import required_running
 from ..schemas import boolean, choice, integer, link, named, nullable, number, record, text, timestamp
 from ..times import written
@@ -53,12 +53,12 @@ SCHEMAS = {
 
 async def _list(call: ApiCall) -> list[Mapping[str, Any]]:
     coordinator = required_running(call.hass)
-    return [_representation(call, coordinator, charger) for charger in coordinator.site.chargers]
+    return [_representation(call, coordinator, charger) for charger in seen_chargers(call, coordinator)]
 
 
 async def _retrieve(call: ApiCall) -> Mapping[str, Any]:
     coordinator = required_running(call.hass)
-    return _representation(call, coordinator, charger_by_id(coordinator, evse_id, call.path["id"], "charger"))
+    return _representation(call, coordinator, charger_by_id(call, evse_id, call.path["id"], "charger"))
 
 
 def _representation(call: ApiCall, coordinator: SolarChargingCoordinator, charger: ChargerConfig) -> Mapping[str, Any]:
@@ -105,6 +105,7 @@ RESOURCE = Resource(
             summary="List the chargers.",
             answer="EVSE",
             handle=_list,
+            access=Access.SEEN_CHARGERS,
             is_list=True,
             problems=(SOLAR_ARRAY_REQUIRED,),
         ),
@@ -115,6 +116,7 @@ RESOURCE = Resource(
             summary="Retrieve a charger.",
             answer="EVSE",
             handle=_retrieve,
+            access=Access.SEEN_CHARGERS,
             problems=(SOLAR_ARRAY_REQUIRED,),
         ),
     ),

@@ -6,7 +6,7 @@ from typing import Any
 from ...catalogue.inverter_models import InverterModel
 from ..errors import invalid, not_found
 from ..model_directory import Directory, Make, async_directory, make_id
-from ..operation import ApiCall, Operation, Reference, Resource
+from ..operation import Access, ApiCall, Operation, Reference, Resource
 from ..schemas import boolean, expandable, link, listed, nullable, number, record, text
 
 _READ = {
@@ -128,6 +128,7 @@ RESOURCE = Resource(
             summary="List inverter makes.",
             answer="InverterMake",
             handle=_list_makes,
+            access=Access.ANYONE,
             is_list=True,
             parameters=_NAME,
         ),
@@ -138,6 +139,7 @@ RESOURCE = Resource(
             summary="Retrieve an inverter make.",
             answer="InverterMake",
             handle=_retrieve_make,
+            access=Access.ANYONE,
         ),
         Operation(
             method="get",
@@ -146,6 +148,7 @@ RESOURCE = Resource(
             summary="List inverter models.",
             answer="InverterModel",
             handle=_list_models,
+            access=Access.ANYONE,
             is_list=True,
             parameters={**_NAME, "make_id": text("Return only models of this make.")},
             expands=("make",),
@@ -157,6 +160,7 @@ RESOURCE = Resource(
             summary="Retrieve an inverter model.",
             answer="InverterModel",
             handle=_retrieve_model,
+            access=Access.ANYONE,
             expands=("make",),
         ),
     ),

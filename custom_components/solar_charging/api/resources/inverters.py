@@ -33,7 +33,7 @@ from ..home_inverters import (
     named_id,
 )
 from ..model_directory import Directory, async_directory
-from ..operation import ApiCall, Operation, Reference, Resource
+from ..operation import Access, ApiCall, Operation, Reference, Resource
 from ..running_home import async_settled, entry_of, required_entry
 from ..schemas import boolean, choice, expandable, integer, link, listed, named, nullable, record, text, timestamp
 from ..times import written
@@ -270,6 +270,7 @@ RESOURCE = Resource(
             body="NewInverter",
             answer="HomeInverter",
             handle=_create,
+            access=Access.ADMINISTRATOR,
             status=HTTPStatus.CREATED,
             expands=_EXPANDS,
             problems=(SOLAR_ARRAY_REQUIRED, INVERTER_NOT_READABLE, INVERTER_IS_AMBIGUOUS),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..errors import TYPES, not_found
-from ..operation import ApiCall, Operation, Resource
+from ..operation import Access, ApiCall, Operation, Resource
 from ..schemas import integer, link, record, text
 
 SCHEMAS = {
@@ -46,6 +46,7 @@ RESOURCE = Resource(
             summary="List the types of errors.",
             answer="ProblemType",
             handle=_list,
+            access=Access.ANYONE,
             is_list=True,
         ),
         Operation(
@@ -55,6 +56,7 @@ RESOURCE = Resource(
             summary="Retrieve a type of error.",
             answer="ProblemType",
             handle=_retrieve,
+            access=Access.ANYONE,
         ),
     ),
 )

@@ -27,7 +27,7 @@ from ...setup.home import SiteConfig
 from ..errors import SOLAR_ARRAY_ALREADY_EXISTS, SOLAR_LOCATION_REQUIRED, ProblemError, invalid, not_found
 from ..home_inverters import connected_inverters
 from ..ids import stable_id
-from ..operation import ApiCall, Operation, Reference, Resource
+from ..operation import Access, ApiCall, Operation, Reference, Resource
 from ..running_home import async_settled, entry_of, running
 from ..schemas import expandable, integer, link, listed, named, nullable, number, record, text, timestamp
 from ..times import written
@@ -244,6 +244,7 @@ RESOURCE = Resource(
             body="NewSolarArray",
             answer="SolarArray",
             handle=_create,
+            access=Access.ADMINISTRATOR,
             status=HTTPStatus.CREATED,
             expands=_EXPANDS,
             problems=(SOLAR_ARRAY_ALREADY_EXISTS, SOLAR_LOCATION_REQUIRED),
@@ -266,6 +267,7 @@ RESOURCE = Resource(
             body="SolarArrayChange",
             answer="SolarArray",
             handle=_update,
+            access=Access.ADMINISTRATOR,
             expands=_EXPANDS,
             problems=(SOLAR_LOCATION_REQUIRED,),
         ),

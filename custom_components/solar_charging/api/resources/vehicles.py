@@ -8,7 +8,7 @@ from ...coordinator import SolarChargingCoordinator
 from ...devices.vehicle import VehicleConfig
 from ..chargers import evse_id, vehicle_id
 from ..errors import SOLAR_ARRAY_REQUIRED, not_found
-from ..operation import ApiCall, Operation, Resource
+from ..operation import Access, ApiCall, Operation, Resource
 from ..running_home import required_running
 from ..schemas import choice, integer, link, nullable, number, record, text
 
@@ -117,6 +117,7 @@ RESOURCE = Resource(
             body="VehicleChange",
             answer="Vehicle",
             handle=_update,
+            access=Access.ADMINISTRATOR,
             problems=(SOLAR_ARRAY_REQUIRED,),
         ),
     ),

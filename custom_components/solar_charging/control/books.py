@@ -1,0 +1,26 @@
+"""What a user may say of what was charged: the one way in for the action and the API."""
+
+from datetime import datetime
+
+from homeassistant.exceptions import HomeAssistantError
+
+from ..const import DOMAIN
+from ..coordinator import SolarChargingCoordinator
+from ..sessions.session import Session
+
+
+async def async_correct_session(
+    coordinator: SolarChargingCoordinator, charger_id: str, energy_wh: float, start: datetime | None
+) -> Session | None:
+    """Let a session have delivered so much: the one that began then, or else the latest. Returns it; None: there is none.
+
+    Raises HomeAssistantError while it cannot be written.
+    """
+    start_s = start.timestamp() if start else None
+    try:
+        session = await coordinator.sessions.async_correct(charger_id, energy_wh, start_s)
+    except OSError as error:
+        raise HomeAssistantError(translation_domain=DOMAIN, translation_key="not_written") from error
+    if session is not None:
+        coordinator.async_user_changed()
+    return session
