@@ -1,7 +1,7 @@
-/** Builds frontend/dist/solar-charging.js. usage: node script/build_frontend.mjs [--watch] [--out FOLDER] */
+/** Builds frontend/dist: solar-charging.js, and what it fetches when it is needed. usage: node script/build_frontend.mjs [--watch] [--out FOLDER] */
 
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { context, transform } from 'esbuild';
 
 const FOLDER = join(import.meta.dirname, '../custom_components/solar_charging/frontend');
@@ -16,12 +16,12 @@ const write = {
   name: 'write',
   setup(build) {
     build.onEnd(async ({ outputFiles = [] }) => {
+      // Names of parts tell their content: those of the build before are of no use.
+      await rm(out, { recursive: true, force: true });
       await mkdir(out, { recursive: true });
-      for (const { text } of outputFiles) {
-        await writeFile(
-          join(out, 'solar-charging.js'),
-          BANNER + text.trim().replace(/\s*\n\s*/g, ' ') + '\n',
-        );
+      for (const { path, text } of outputFiles) {
+        const banner = text.includes('litElementVersions') ? BANNER : '';
+        await writeFile(join(out, basename(path)), banner + text.trim().replace(/\s*\n\s*/g, ' ') + '\n');
       }
     });
   },
@@ -43,8 +43,11 @@ const styles = {
 };
 
 const build = await context({
-  entryPoints: [join(FOLDER, 'src/index.ts')],
+  entryPoints: { 'solar-charging': join(FOLDER, 'src/index.ts') },
+  outdir: out,
+  chunkNames: '[name]-[hash]',
   bundle: true,
+  splitting: true,
   minify: true,
   write: false,
   format: 'esm',
@@ -60,8 +63,10 @@ if (process.argv.includes('--watch')) {
 } else {
   const { metafile } = await build.rebuild();
   if (metafile) {
-    const inputs = Object.values(metafile.outputs)[0].inputs;
-    for (const [name, { bytesInOutput }] of Object.entries(inputs)) console.log(bytesInOutput, name);
+    for (const [path, { bytes, inputs }] of Object.entries(metafile.outputs)) {
+      console.log(bytes, basename(path));
+      for (const [name, { bytesInOutput }] of Object.entries(inputs)) console.log('  ', bytesInOutput, name);
+    }
   }
   await build.dispose();
 }

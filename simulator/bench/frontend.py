@@ -6,6 +6,7 @@ usage: script/bench frontend [--seconds N] [--port N]      Goals: below 4 ms a r
 import argparse
 import asyncio
 import gzip
+import re
 import subprocess
 from typing import Any
 
@@ -15,7 +16,9 @@ from simulator.demo.client import connect
 from simulator.demo.server import ROOT, Server
 from simulator.demo.set_up import set_up
 
-BUNDLE = ROOT / "custom_components" / "solar_charging" / "frontend" / "dist" / "solar-charging.js"
+DIST = ROOT / "custom_components" / "solar_charging" / "frontend" / "dist"
+# What a file needs before it runs; what it fetches later is `import("…")`.
+NEEDED = re.compile(r'(?:from|import)"\./([^"]+)"')
 START_S = 180.0
 WARM_UP_MS = 10_000
 # Finds the cards through the shadow roots of the page, and measures each of their renders from then on.
@@ -39,14 +42,21 @@ MEASURE = """() => {
 }"""
 
 
+def first_load(name: str = "solar-charging.js") -> set[str]:
+    """Return the files that a page fetches before it shows the card."""
+    return {name}.union(*map(first_load, NEEDED.findall((DIST / name).read_text())))
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="script/bench frontend", description=__doc__)
     parser.add_argument("--seconds", type=int, default=600, help="how long the clouds are watched")
     parser.add_argument("--port", type=int, default=8124)
     options = parser.parse_args()
-    source = BUNDLE.read_bytes()
-    print(f"bundle: {len(source) / 1000:.1f} kB, compressed {len(gzip.compress(source, 9)) / 1000:.1f} kB")
+    for words, files in (("first load", first_load()), ("all parts", {path.name for path in DIST.iterdir()})):
+        sources = [(DIST / name).read_bytes() for name in files]
+        compressed = sum(len(gzip.compress(source, 9)) for source in sources)
+        print(f"{words}: {sum(map(len, sources)) / 1000:.1f} kB, compressed {compressed / 1000:.1f} kB")
     finder = subprocess.run([ROOT / "script" / "browser"], stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603  ours
     server = Server("bench", options.port, 1)
     server.prepare(is_fresh=True)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from simulator.bench.frontend import first_load
+
 ROOT = Path(__file__).parents[2]
 FRONTEND = ROOT / "custom_components" / "solar_charging" / "frontend"
 
@@ -23,6 +25,12 @@ def test_the_build_is_made_from_the_sources(tmp_path: Path) -> None:
     for name in built:
         same = (tmp_path / name).read_bytes() == (FRONTEND / "dist" / name).read_bytes()
         assert same, "frontend/dist is not what the sources make: run script/frontend and commit it"
+
+
+def test_a_page_fetches_little_before_it_shows_the_card() -> None:
+    files = first_load()
+    assert sum((FRONTEND / "dist" / name).stat().st_size for name in files) <= 66_000
+    assert not any(name.startswith(("day-", "dialog-", "sessions-", "de-")) for name in files)
 
 
 def test_types_rules_and_format_hold() -> None:

@@ -13,7 +13,7 @@ import {
   actionOf,
   formOf,
   requestOf,
-} from '../../../custom_components/solar_charging/frontend/src/logic/departure';
+} from '../../../custom_components/solar_charging/frontend/src/logic/departure-form';
 import { flowOf } from '../../../custom_components/solar_charging/frontend/src/logic/flow';
 import { clock, Format } from '../../../custom_components/solar_charging/frontend/src/logic/format';
 import { gaugeOf } from '../../../custom_components/solar_charging/frontend/src/logic/gauge';

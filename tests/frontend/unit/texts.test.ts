@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { textsFor } from '../../../custom_components/solar_charging/frontend/src/texts';
+import { loadTexts, textsFor } from '../../../custom_components/solar_charging/frontend/src/texts';
 
 const SOURCES = join(import.meta.dirname, '../../../custom_components/solar_charging/frontend/src');
 const FOLDER = join(SOURCES, 'texts');
@@ -35,14 +35,17 @@ describe('English', () => {
   });
 });
 
-describe('textsFor', () => {
-  it('speaks the language of a region', () => {
-    expect(textsFor('de-AT')('view.now')).toBe('Jetzt');
+describe('texts', () => {
+  it.each([
+    ['de', 'Jetzt'],
+    ['de-AT', 'Jetzt'],
+    ['he', 'Now'],
+    ['../data/hass', 'Now'],
+  ])('are those of %s, or English', async (language, expected) => {
+    await loadTexts(language);
+    expect(textsFor(language)('view.now')).toBe(expected);
   });
-  it('falls back to English', () => {
-    expect(textsFor('he')('view.now')).toBe('Now');
-  });
-  it('fills in values as they are', () => {
+  it('fill in values as they are', () => {
     expect(textsFor('en')('ready.at', { time: '<b>7</b>' })).toBe('Ready at <b>7</b>.');
   });
 });

@@ -2,20 +2,15 @@
 
 import { SolarChargingBadge } from './elements/badge';
 import { SolarChargingCard } from './elements/card';
-import { SolarChargingChart } from './elements/chart';
-import { SolarChargingReadyBy } from './elements/dialog';
 import { isSupported, SolarChargingModeFeature } from './elements/feature';
 import { SolarChargingHiddenSettings } from './elements/hidden-settings';
-import { SolarChargingSessions } from './elements/sessions';
+import { defineOnce } from './elements/lazy';
 import { SolarChargingStrategy } from './elements/strategy';
 import type { Hass } from './data/hass';
-import { textsFor } from './texts';
+import { loadTexts, textsFor } from './texts';
 
 const ELEMENTS: Record<string, CustomElementConstructor> = {
   'solar-charging-card': SolarChargingCard,
-  'solar-charging-chart': SolarChargingChart,
-  'solar-charging-sessions': SolarChargingSessions,
-  'solar-charging-ready-by': SolarChargingReadyBy,
   'solar-charging-badge': SolarChargingBadge,
   'solar-charging-mode': SolarChargingModeFeature,
   'solar-charging-hidden-settings': SolarChargingHiddenSettings,
@@ -26,7 +21,7 @@ const DOCUMENTATION = 'https://github.com/solar-charging/solar-charging';
 const KEYS = new Set(['mode', 'status', 'reason', 'excess_power']);
 
 for (const [name, element] of Object.entries(ELEMENTS)) {
-  if (!customElements.get(name)) customElements.define(name, element);
+  defineOnce(name, element);
 }
 
 interface Entry {
@@ -44,37 +39,42 @@ function offer(
   if (!entries.some(({ type }) => type === entry.type)) entries.push(entry);
 }
 
-const text = textsFor(document.documentElement.lang || navigator.language);
+/** What pickers list is in the user's language, which is fetched: they are opened later than that. */
+async function offerAll(language: string): Promise<void> {
+  await loadTexts(language);
+  const text = textsFor(language);
+  offer('customCards', {
+    type: 'solar-charging-card',
+    name: text('card.name'),
+    description: text('card.description'),
+    preview: true,
+    documentationURL: DOCUMENTATION,
+    getEntitySuggestion: (hass: Hass, entityId: string) => {
+      const entry = hass.entities[entityId];
+      const isOurs = entry?.platform === 'solar_charging' && KEYS.has(entry.translation_key ?? '');
+      return isOurs ? { config: { type: 'custom:solar-charging-card' } } : null;
+    },
+  });
+  offer('customBadges', {
+    type: 'solar-charging-badge',
+    name: text('badge.name'),
+    description: text('badge.description'),
+    preview: true,
+    documentationURL: DOCUMENTATION,
+  });
+  offer('customCardFeatures', {
+    type: 'solar-charging-mode',
+    name: text('feature.name'),
+    isSupported,
+    configurable: false,
+  });
+  offer('customStrategies', {
+    type: 'solar-charging',
+    strategyType: 'dashboard',
+    name: text('strategy.name'),
+    description: text('strategy.description'),
+    documentationURL: DOCUMENTATION,
+  });
+}
 
-offer('customCards', {
-  type: 'solar-charging-card',
-  name: text('card.name'),
-  description: text('card.description'),
-  preview: true,
-  documentationURL: DOCUMENTATION,
-  getEntitySuggestion: (hass: Hass, entityId: string) => {
-    const entry = hass.entities[entityId];
-    const isOurs = entry?.platform === 'solar_charging' && KEYS.has(entry.translation_key ?? '');
-    return isOurs ? { config: { type: 'custom:solar-charging-card' } } : null;
-  },
-});
-offer('customBadges', {
-  type: 'solar-charging-badge',
-  name: text('badge.name'),
-  description: text('badge.description'),
-  preview: true,
-  documentationURL: DOCUMENTATION,
-});
-offer('customCardFeatures', {
-  type: 'solar-charging-mode',
-  name: text('feature.name'),
-  isSupported,
-  configurable: false,
-});
-offer('customStrategies', {
-  type: 'solar-charging',
-  strategyType: 'dashboard',
-  name: text('strategy.name'),
-  description: text('strategy.description'),
-  documentationURL: DOCUMENTATION,
-});
+void offerAll(document.documentElement.lang || navigator.language);

@@ -2,9 +2,7 @@
 
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { type CardConfig, checked, PARTS, type PartName, partsOf } from '../config';
-import { type Day, loadDay, midnight } from '../data/day';
 import type { Charger } from '../data/store';
-import { energyBetween, seriesOf } from '../logic/daychart';
 import { charger as chargerPart } from '../parts/charger';
 import type { Context } from '../parts/context';
 import { flow } from '../parts/flow';
@@ -15,31 +13,40 @@ import { controls, palette, parts } from '../styles';
 import { textsFor } from '../texts';
 import { ChargerControl } from './control';
 import type { SolarChargingReadyBy } from './dialog';
+import { define } from './lazy';
 import { StoreElement } from './part';
 
-const HOUR_MS = 3_600_000;
 const HEIGHT_PX = 56;
-// What was measured comes in every five minutes.
-const DAY_FRESH_MS = 120_000;
 
 export class SolarChargingCard extends StoreElement {
-  static override properties = { config: { state: true }, day: { state: true } };
+  static override properties = { config: { state: true }, isOutdated: { state: true } };
 
   declare config: CardConfig;
-  declare day: Day | null;
-  private dayAskedAt = 0;
+  /** A part could not be fetched: a newer build has taken the place of this one. */
+  declare isOutdated: boolean;
   private readonly control = new ChargerControl(this, (charger) => {
-    this.openReadyBy(charger);
+    void this.openReadyBy(charger);
   });
 
   constructor() {
     super();
     this.config = { type: '' };
-    this.day = null;
+    this.isOutdated = false;
   }
 
   setConfig(config: CardConfig): void {
     this.config = checked(config);
+    const shown = partsOf(this.config);
+    if (shown.includes('chart')) void this.fetch('solar-charging-day');
+    if (shown.includes('sessions')) void this.fetch('solar-charging-sessions');
+  }
+
+  private async fetch(name: Parameters<typeof define>[0]): Promise<void> {
+    try {
+      await define(name);
+    } catch {
+      this.isOutdated = true;
+    }
   }
 
   static getStubConfig(): Partial<CardConfig> {
@@ -85,15 +92,6 @@ export class SolarChargingCard extends StoreElement {
     return context && { ...context, isCompact: this.config.compact ?? false };
   }
 
-  protected override changed(): void {
-    super.changed();
-    const { hass, store, format } = this;
-    if (!store?.home || !hass || !format || !partsOf(this.config).includes('chart')) return;
-    if (Date.now() - this.dayAskedAt < DAY_FRESH_MS) return;
-    this.dayAskedAt = Date.now();
-    void loadDay(hass, store.home, format.timeZone).then((day) => (this.day = day));
-  }
-
   override render(): TemplateResult | typeof nothing {
     const { context } = this;
     if (!context) return nothing;
@@ -106,11 +104,11 @@ export class SolarChargingCard extends StoreElement {
 
   private body(context: Context): unknown {
     const { store } = context;
-    if (!store.isRunning) return status(context);
+    if (!store.isRunning) return status(context, this.isOutdated);
     const chargers = this.chosen(context);
     const wanted = partsOf(this.config);
     const only = chargers.length === 1 ? chargers[0] : undefined;
-    return html`${this.isMain ? status(context) : nothing}
+    return html`${this.isMain || this.isOutdated ? status(context, this.isOutdated) : nothing}
     ${wanted.map((name) => this.rendered(context, name, chargers, only))}
     ${context.isCompact ? nothing : safely(context, () => (this.isMain ? hints(context) : null))}`;
   }
@@ -145,49 +143,21 @@ export class SolarChargingCard extends StoreElement {
         if (only) return block(only);
         return chargers.map((one) => html`<div class="one">${reason(one)} ${block(one)}</div>`);
       case 'chart':
-        return safely(context, () => this.chart(context, chargers));
+        return html`<solar-charging-day
+          .hass=${context.hass}
+          .chargers=${chargers.map(({ id }) => id)}
+          .isFromNow=${this.config.chart_from_now ?? false}
+        ></solar-charging-day>`;
       case 'sessions':
         return html`<solar-charging-sessions .hass=${context.hass}></solar-charging-sessions>`;
     }
   }
 
-  private chart({ text, format, store }: Context, chargers: Charger[]): unknown {
-    if (!this.day) return nothing;
-    const now = Date.now();
-    const start = midnight(now, format.timeZone);
-    const from = this.config.chart_from_now ? Math.floor(now / HOUR_MS) * HOUR_MS : start;
-    const plans = chargers.map(({ plan }) => plan);
-    const series = seriesOf(this.day, plans, from, from + 48 * HOUR_MS, now);
-    const expected = seriesOf(this.day, [], start, start + 48 * HOUR_MS, now).expected;
-    const [rest, next] = [
-      energyBetween(expected, now, start + 24 * HOUR_MS),
-      energyBetween(expected, start + 24 * HOUR_MS, start + 48 * HOUR_MS),
-    ];
-    return html`<section>
-      <h3>
-        <span class="grow">${text(this.config.chart_from_now ? 'chart.next48' : 'chart.title')}</span>
-        ${
-          expected.length
-            ? html`<span class="muted small">
-              ${text('chart.rest', { energy: format.energy(rest) })}, ${text('chart.next', { energy: format.energy(next) })}
-            </span>`
-            : nothing
-        }
-      </h3>
-      <solar-charging-chart
-        .series=${series}
-        .text=${text}
-        .format=${format}
-        .now=${now}
-        .currency=${store.home?.currency ?? ''}
-      ></solar-charging-chart>
-    </section>`;
-  }
-
-  private openReadyBy(charger: Charger): void {
+  private async openReadyBy(charger: Charger): Promise<void> {
+    await this.fetch('solar-charging-ready-by');
     const { context } = this;
     const dialog = this.renderRoot.querySelector<SolarChargingReadyBy>('solar-charging-ready-by');
-    if (context) void dialog?.open(context, charger);
+    if (context && !this.isOutdated) await dialog?.open(context, charger);
   }
 
   static override styles = [

@@ -3,7 +3,7 @@
 import type { ReactiveControllerHost } from 'lit';
 import type { Charger } from '../data/store';
 import type { ChargerActions, Context } from '../parts/context';
-import { messageOf } from './dialog';
+import { messageOf } from '../data/errors';
 
 /** As long a tap is shown before what Home Assistant says counts again. */
 const PENDING_MS = 5000;

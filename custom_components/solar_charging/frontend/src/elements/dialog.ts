@@ -1,20 +1,25 @@
 /** "Ready by": when, with how much, and what that would mean, before it is saved. */
 
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { ref, createRef } from 'lit/directives/ref.js';
 import type { ChargeRequest, Plan } from '../data/api';
 import { type Day, loadDay } from '../data/day';
 import type { Hass } from '../data/hass';
+import { messageOf } from '../data/errors';
 import type { Charger, HomeStore } from '../data/store';
 import { seriesOf } from '../logic/daychart';
-import { actionOf, type DepartureForm, formOf, hasDeparture, momentOf, requestOf } from '../logic/departure';
+import { hasDeparture } from '../logic/departure';
+import { actionOf, type DepartureForm, formOf, momentOf, requestOf } from '../logic/departure-form';
 import type { Format } from '../logic/format';
 import { controls, palette } from '../styles';
 import type { Text } from '../texts';
+import { SolarChargingChart } from './chart';
+import { defineOnce } from './lazy';
 
 const HOUR_MS = 3_600_000;
 // A plan takes milliseconds; every keystroke is still too often.
 const PREVIEW_AFTER_MS = 250;
+
+defineOnce('solar-charging-chart', SolarChargingChart);
 
 export interface DialogPlace {
   hass: Hass;
@@ -40,13 +45,16 @@ export class SolarChargingReadyBy extends LitElement {
   declare preview: Plan | null | undefined;
   declare day: Day | null;
   declare error: string | null;
-  private readonly dialog = createRef<HTMLDialogElement>();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private asked = 0;
 
   constructor() {
     super();
     this.place = this.charger = this.form = this.day = this.error = null;
+  }
+
+  private get dialog(): HTMLDialogElement | null {
+    return this.renderRoot.querySelector('dialog');
   }
 
   /** Show the dialog for a charger. */
@@ -60,7 +68,7 @@ export class SolarChargingReadyBy extends LitElement {
     const { home } = place.store;
     if (home) void loadDay(place.hass, home, place.format.timeZone).then((day) => (this.day = day));
     await this.updateComplete;
-    this.dialog.value?.showModal();
+    this.dialog?.showModal();
   }
 
   private get request(): ChargeRequest {
@@ -90,7 +98,7 @@ export class SolarChargingReadyBy extends LitElement {
     if (!place || !charger || !form) return nothing;
     const { text } = place;
     const isAllowed = place.store.home?.chargers[charger.id]?.may_control ?? false;
-    return html`<dialog ${ref(this.dialog)} aria-labelledby="title" @click=${this.outside} @close=${this.closed}>
+    return html`<dialog aria-labelledby="title" @click=${this.outside} @close=${this.closed}>
       <form method="dialog" @submit=${this.save}>
         <header>
           <h3 id="title" class="grow">${text('ready.title')} · ${charger.decision.name}</h3>
@@ -319,11 +327,11 @@ export class SolarChargingReadyBy extends LitElement {
   }
 
   private readonly close = (): void => {
-    this.dialog.value?.close();
+    this.dialog?.close();
   };
 
   private readonly outside = (event: Event): void => {
-    if (event.target === this.dialog.value) this.close();
+    if (event.target === this.dialog) this.close();
   };
 
   private readonly closed = (): void => {
@@ -449,9 +457,4 @@ export class SolarChargingReadyBy extends LitElement {
       }
     `,
   ];
-}
-
-export function messageOf(error: unknown): string {
-  if (typeof error === 'object' && error && 'message' in error) return String(error.message);
-  return String(error);
 }

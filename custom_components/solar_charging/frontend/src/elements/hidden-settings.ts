@@ -3,7 +3,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { Hass } from '../data/hass';
 import { controls, palette } from '../styles';
-import { textsFor } from '../texts';
+import { loadTexts, textsFor } from '../texts';
 
 interface Entry {
   entity_id: string;
@@ -39,7 +39,8 @@ export class SolarChargingHiddenSettings extends LitElement {
   override willUpdate(): void {
     if (this.isAsked || !this.hass?.user?.is_admin) return;
     this.isAsked = true;
-    void this.hass.callWS<Entry[]>({ type: 'config/entity_registry/list' }).then((all) => {
+    const entries = this.hass.callWS<Entry[]>({ type: 'config/entity_registry/list' });
+    void Promise.all([entries, loadTexts(this.hass.language)]).then(([all]) => {
       this.ids = all
         .filter((one) => one.platform === 'solar_charging' && one.device_id === this.device)
         .filter((one) => one.disabled_by === 'integration' && one.entity_category === 'config')

@@ -5,10 +5,10 @@ import type { Hass } from '../data/hass';
 import { type HomeStore, storeOf } from '../data/store';
 import { Format } from '../logic/format';
 import type { Context } from '../parts/context';
-import { type Text, textsFor } from '../texts';
+import { loadTexts, type Text, textsFor } from '../texts';
 
 export abstract class StoreElement extends LitElement {
-  protected text: Text = textsFor('en');
+  protected text: Text | null = null;
   protected format: Format | null = null;
   protected store: HomeStore | null = null;
   private known: Hass | null = null;
@@ -24,9 +24,8 @@ export abstract class StoreElement extends LitElement {
     this.known = hass;
     if (!hass) return;
     if (before?.locale !== hass.locale || before.localize !== hass.localize) {
-      this.text = textsFor(hass.language);
       this.format = new Format(hass);
-      this.requestUpdate();
+      void this.speak(hass.language);
     }
     if (before?.connection !== hass.connection) this.follow(hass);
   }
@@ -45,11 +44,17 @@ export abstract class StoreElement extends LitElement {
 
   protected get context(): Context | null {
     const { known, store, format, text } = this;
-    return known && store && format ? { hass: known, store, format, text, isCompact: false } : null;
+    return known && store && format && text ? { hass: known, store, format, text, isCompact: false } : null;
   }
 
   /** Called when the store has something new. */
   protected changed(): void {
+    this.requestUpdate();
+  }
+
+  private async speak(language: string): Promise<void> {
+    await loadTexts(language);
+    this.text = textsFor(language);
     this.requestUpdate();
   }
 

@@ -1,24 +1,7 @@
-/** A departure as words, and what a person fills in as the fields of the integration. */
+/** A departure as words. */
 
 import type { ChargeRequest } from '../data/api';
 import type { Format } from './format';
-
-export const DAYS = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'];
-/** What the action calls them. */
-export const ACTION_DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
-
-export interface DepartureForm {
-  kind: 'once' | 'repeat';
-  /** 2026-11-28, local. */
-  date: string;
-  /** 07:00, local. */
-  time: string;
-  /** 0 is Monday. */
-  days: number[];
-  unit: 'percent' | 'energy';
-  target: number;
-  limit: number | null;
-}
 
 export function hasDeparture(request: ChargeRequest): boolean {
   return Boolean(request.departure ?? request.ready_by_time ?? request.departure_calendar);
@@ -43,56 +26,4 @@ export function departureText(
     return format.departure(date, !isSoon);
   }
   return request.ready_by_time?.slice(0, 5) ?? '';
-}
-
-const pad = (value: number): string => String(value).padStart(2, '0');
-export const dateText = (at: Date): string =>
-  `${String(at.getFullYear())}-${pad(at.getMonth() + 1)}-${pad(at.getDate())}`;
-
-/** `hasVehicle`: a state of charge can be a target only where a car's battery is known. */
-export function formOf(request: ChargeRequest, hasVehicle: boolean, now: Date): DepartureForm {
-  const once = request.departure ? new Date(request.departure) : null;
-  const tomorrow = new Date(now.getTime() + 86_400_000);
-  const byPercent =
-    request.ready_by_percentage !== null || (request.ready_by_watt_hours === null && hasVehicle);
-  return {
-    kind: once ? 'once' : 'repeat',
-    date: dateText(once ?? tomorrow),
-    time: once
-      ? `${pad(once.getHours())}:${pad(once.getMinutes())}`
-      : (request.ready_by_time ?? '07:00').slice(0, 5),
-    days: request.ready_by_weekdays.map((day) => DAYS.indexOf(day)),
-    unit: byPercent ? 'percent' : 'energy',
-    target: byPercent ? (request.ready_by_percentage ?? 80) : (request.ready_by_watt_hours ?? 10_000) / 1000,
-    limit: request.charge_limit_percentage,
-  };
-}
-
-/** Returns the moment of a single departure, null for one that repeats or that nobody can read. */
-export function momentOf(form: DepartureForm): Date | null {
-  const at = new Date(`${form.date}T${form.time}`);
-  return form.kind === 'once' && !Number.isNaN(at.getTime()) ? at : null;
-}
-
-/** The form as fields of the API, for the preview. */
-export function requestOf(form: DepartureForm): Record<string, unknown> {
-  const isPercent = form.unit === 'percent';
-  return {
-    departure: momentOf(form)?.toISOString() ?? null,
-    ready_by_time: form.kind === 'repeat' ? form.time : null,
-    ready_by_weekdays: form.kind === 'repeat' ? form.days.map((day) => DAYS[day]) : [],
-    departure_calendar: null,
-    ready_by_percentage: isPercent ? form.target : null,
-    ready_by_watt_hours: isPercent ? null : Math.round(form.target * 1000),
-  };
-}
-
-/** The form as data of the action `set_ready_by`. */
-export function actionOf(form: DepartureForm, deviceId: string): Record<string, unknown> {
-  const when =
-    form.kind === 'once'
-      ? { departure: momentOf(form)?.toISOString() }
-      : { time: form.time, weekdays: form.days.map((day) => ACTION_DAYS[day]) };
-  const target = form.unit === 'percent' ? { target_pct: form.target } : { energy_kwh: form.target };
-  return { device_id: deviceId, ...when, ...target };
 }

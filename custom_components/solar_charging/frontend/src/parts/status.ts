@@ -8,9 +8,9 @@ const SET_UP = '/_my_redirect/config_flow_start?domain=solar_charging';
 /** The `v` of this file's own address, which its content tells; null where it was loaded without one. */
 const OWN_HASH = new URL(import.meta.url).searchParams.get('v');
 
-export function status({ hass, store, text }: Context): Part {
+export function status({ hass, store, text }: Context, isOutdated: boolean): Part {
   const { home } = store;
-  if (home && OWN_HASH && home.frontend_hash !== OWN_HASH) {
+  if (isOutdated || (home && OWN_HASH && home.frontend_hash !== OWN_HASH)) {
     return html`<div class="notice tone-waiting" role="status">
       <ha-icon icon="mdi:refresh"></ha-icon>
       <span class="grow">${text('state.old')}</span>

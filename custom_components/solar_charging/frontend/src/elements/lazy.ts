@@ -1,0 +1,18 @@
+/** Elements that a page may never show, or not at first: the code of each is fetched when it is needed. */
+
+const LAZY = {
+  'solar-charging-day': async () => (await import('./day')).SolarChargingDay,
+  'solar-charging-ready-by': async () => (await import('./dialog')).SolarChargingReadyBy,
+  'solar-charging-sessions': async () => (await import('./sessions')).SolarChargingSessions,
+} satisfies Record<string, () => Promise<CustomElementConstructor>>;
+
+/** Make an element known. Rejects where its file cannot be had: no connection, or a newer build took its place. */
+export async function define(name: keyof typeof LAZY): Promise<void> {
+  const element = await LAZY[name]();
+  defineOnce(name, element);
+}
+
+/** A page that loads the card twice has it once. */
+export function defineOnce(name: string, element: CustomElementConstructor): void {
+  if (!customElements.get(name)) customElements.define(name, element);
+}
