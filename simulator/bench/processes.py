@@ -11,7 +11,10 @@ _GROUP, _USER, _SYSTEM, _CHILDREN_USER, _CHILDREN_SYSTEM = 2, 11, 12, 13, 14
 
 @dataclass(frozen=True, slots=True)
 class GroupUsage:
-    """What a group of processes has used: processor seconds, those of ended children included, and resident memory now."""
+    """What a group of processes has used: processor seconds, those of ended children included, and memory of its own now.
+
+    Of its own: neither the programs' files nor what other processes use as well, which change with what else the machine does.
+    """
 
     cpu_s: float
     memory_mb: float
@@ -26,9 +29,8 @@ def group_usage(group: int) -> GroupUsage:
             if int(fields[_GROUP]) != group:
                 continue
             ticks += sum(int(fields[index]) for index in (_USER, _SYSTEM, _CHILDREN_USER, _CHILDREN_SYSTEM))
-            rollup = (folder / "smaps_rollup").read_text()
+            status = (folder / "status").read_text()
         except OSError:
             continue
-        # Shared pages count once: their proportional share.
-        memory_kb += next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
+        memory_kb += next((int(line.split()[1]) for line in status.splitlines() if line.startswith("RssAnon:")), 0)
     return GroupUsage(ticks / _TICKS_PER_S, memory_kb / 1024)

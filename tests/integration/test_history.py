@@ -14,7 +14,7 @@ from .home import DOMAIN
 from .simulated import SimulatedHome, summer_morning
 
 # Rows a second of the entities that are there by default, while a car charges under the worst of skies.
-MOST_ROWS_A_SECOND = 0.15
+MOST_ROWS_A_SECOND = 0.12
 HOURS = 3
 # While it charges: what 16 A bring in the two minutes between two rows. When it rests, 10 Wh: tests/sensor/test_pace.py.
 MOST_BEHIND_WH = 16 * 230 * 120 / 3600

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from custom_components.solar_charging.sensor.pace import AT_ONCE, ENERGY, MOMENT, POWER, SHARE, Pace, Value
+from custom_components.solar_charging.sensor.pace import AT_ONCE, CURRENT, ENERGY, MOMENT, POWER, SHARE, Pace, Value
 
 LONG_S = 3600.0
 NOON = datetime(2026, 6, 21, 12, tzinfo=UTC)
@@ -43,15 +43,23 @@ def test_a_kettle_shows_within_seconds() -> None:
     assert written == [(0.0, 300.0), (60.0, 2300.0)]
 
 
-def test_clouds_that_race_write_no_more_than_four_rows_a_minute() -> None:
+def test_clouds_that_race_write_no_more_than_two_rows_a_minute() -> None:
     written = rows(POWER, [1000.0 + 3000.0 * (number % 2) for number in range(600)], every_s=1.0)
-    assert all(later - earlier >= 15.0 for (earlier, _), (later, _) in pairwise(written))
+    assert all(later - earlier > 29.0 for (earlier, _), (later, _) in pairwise(written))
 
 
 def test_a_level_that_somebody_waits_for_is_passed_at_once() -> None:
     assert not POWER.is_news(1399.0, 1401.0, 0.0)
     assert POWER.is_news(1399.0, 1401.0, 0.0, levels=[1400.0])
     assert POWER.is_news(1401.0, 1400.0, 0.0, levels=[1400.0])
+
+
+def test_a_charger_that_starts_or_pauses_shows_at_once_and_its_steps_in_time() -> None:
+    assert CURRENT.is_news(0.0, 6.0, 0.0)
+    assert CURRENT.is_news(6.0, 0.0, 0.0)
+    assert not CURRENT.is_news(6.0, 7.0, 5.0)
+    assert CURRENT.is_news(6.0, 16.0, 31.0)
+    assert CURRENT.is_news(6.0, 7.0, 121.0)
 
 
 def test_a_clock_that_was_set_back_keeps_nothing_waiting() -> None:

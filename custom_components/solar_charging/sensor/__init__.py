@@ -19,7 +19,7 @@ from ..engine.status import STATUS_OF, ChargerStatus
 from ..entity import ChargerEntity, SiteEntity
 from .charging_power import CHARGING_POWER, ChargingPowerSensor
 from .forecast import FORECAST_SENSORS, ForecastSensor
-from .pace import AT_ONCE, FORECAST, MOMENT, POWER, Pace, Value
+from .pace import AT_ONCE, CURRENT, FORECAST, MOMENT, POWER, Pace, Value
 from .paced import PacedSensor
 from .plan import PLAN, PlanSensor
 from .reason import REASON, ReasonSensor
@@ -124,6 +124,7 @@ CHARGER_SENSORS = [
         state_class=SensorStateClass.MEASUREMENT,
         native_unit_of_measurement=UnitOfElectricCurrent.AMPERE,
         suggested_display_precision=1,
+        pace=CURRENT,
         value_fn=lambda command: command.current_a if command.is_enabled else 0.0,
     ),
     ChargerSensorDescription(

@@ -23,6 +23,8 @@ class Pace:
     leap_part: float = 0.0
     leap_interval_s: float = 0.0
     falls_at_once: bool = False
+    # Passed at once.
+    levels: tuple[float, ...] = ()
 
     def shown[T: Value](self, value: T) -> T:
         """Return a value as it is shown: numbers to the nearest step, moments to the next."""
@@ -43,7 +45,7 @@ class Pace:
             return self.shown(value) != shown
         if self.falls_at_once and after < before - self.step:
             return True
-        if any((before > level) != (after > level) for level in levels):
+        if any((before > level) != (after > level) for level in (*self.levels, *levels)):
             return True
         change, size = abs(after - before), abs(before)
         if change < max(self.dead_band, self.dead_band_part * size):
@@ -62,10 +64,12 @@ def _number(value: Value) -> float | None:
 # As it comes: words, and numbers that are steps by nature.
 AT_ONCE = Pace()
 # A meter's noise is a few watts, a household's some tens; what a person sees on a curve is a kettle or a cloud. With these figures
-# three hours of charging under broken clouds are 0.1 rows a second: tests/integration/test_history.py.
+# three hours of charging under broken clouds are 0.11 rows a second: tests/integration/test_history.py.
 POWER = Pace(
-    step=1.0, dead_band=20.0, dead_band_part=0.02, interval_s=120.0, leap=500.0, leap_part=0.2, leap_interval_s=15.0
+    step=1.0, dead_band=20.0, dead_band_part=0.02, interval_s=180.0, leap=500.0, leap_part=0.2, leap_interval_s=30.0
 )
+# Under clouds each amperes' step is a command; that it charges or pauses shows at once (see `levels`).
+CURRENT = Pace(step=0.1, dead_band=0.5, interval_s=120.0, leap=4.0, leap_interval_s=30.0, levels=(0.0,))
 # Ten watt-hours are a thousandth of what a car takes in a night, and a price unit's smallest coin.
 ENERGY = Pace(step=10.0, dead_band=5.0, interval_s=120.0, falls_at_once=True)
 # What is still to come is known to a few percent only.
