@@ -1,18 +1,40 @@
-import { expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import '../../../custom_components/solar_charging/frontend/src/index';
 import { SolarChargingCard } from '../../../custom_components/solar_charging/frontend/src/elements/card';
-import { home, madeHass } from './made';
+import { home, type Made, madeHass } from './made';
 
 vi.mock('../../../custom_components/solar_charging/frontend/src/elements/sessions', () => {
   throw new Error('404');
 });
 
-it('asks for a reload where a newer build has taken the place of a part', async () => {
-  const card = new SolarChargingCard();
+let card: SolarChargingCard;
+let made: Made;
+
+beforeEach(() => {
+  card = new SolarChargingCard();
   card.setConfig({ type: 'custom:solar-charging-card', show: ['sessions'] });
-  card.hass = madeHass({ 'solar_charging/home': home([]), 'repairs/list_issues': { issues: [] } }).hass;
+  made = madeHass({ 'solar_charging/home': home([]), 'repairs/list_issues': { issues: [] } });
+  card.hass = made.hass;
   document.body.append(card);
+});
+afterEach(() => {
+  card.remove();
+});
+
+const notices = (): string => card.shadowRoot?.textContent ?? '';
+
+it('asks for a reload where a newer build has taken the place of a part', async () => {
   await vi.waitFor(() => {
-    expect(card.shadowRoot?.querySelector('.notice')?.textContent).toContain('Reload');
+    expect(notices()).toContain('Reload');
+  });
+});
+
+it('does not take a lost connection for a newer build', async () => {
+  await vi.waitFor(() => {
+    expect(notices()).toContain('Reload');
+  });
+  made.fire('disconnected');
+  await vi.waitFor(() => {
+    expect(notices()).not.toContain('Reload');
   });
 });

@@ -13,17 +13,18 @@ import { controls, palette, parts } from '../styles';
 import { textsFor } from '../texts';
 import { ChargerControl } from './control';
 import type { SolarChargingReadyBy } from './dialog';
-import { define } from './lazy';
+import { define, type LazyElement } from './lazy';
 import { StoreElement } from './part';
 
 const HEIGHT_PX = 56;
 
 export class SolarChargingCard extends StoreElement {
-  static override properties = { config: { state: true }, isOutdated: { state: true } };
+  static override properties = { config: { state: true } };
 
   declare config: CardConfig;
-  /** A part could not be fetched: a newer build has taken the place of this one. */
-  declare isOutdated: boolean;
+  /** Parts whose code could not be fetched. */
+  private readonly missing = new Set<LazyElement>();
+  private wasConnected = true;
   private readonly control = new ChargerControl(this, (charger) => {
     void this.openReadyBy(charger);
   });
@@ -31,7 +32,6 @@ export class SolarChargingCard extends StoreElement {
   constructor() {
     super();
     this.config = { type: '' };
-    this.isOutdated = false;
   }
 
   setConfig(config: CardConfig): void {
@@ -41,12 +41,26 @@ export class SolarChargingCard extends StoreElement {
     if (shown.includes('sessions')) void this.fetch('solar-charging-sessions');
   }
 
-  private async fetch(name: Parameters<typeof define>[0]): Promise<void> {
+  private async fetch(name: LazyElement): Promise<void> {
     try {
       await define(name);
+      this.missing.delete(name);
     } catch {
-      this.isOutdated = true;
+      this.missing.add(name);
     }
+    this.requestUpdate();
+  }
+
+  /** What a connected page cannot fetch is no longer there: a newer build has taken the place of this one. */
+  private get isOutdated(): boolean {
+    return this.missing.size > 0 && (this.store?.isConnected ?? false);
+  }
+
+  protected override changed(): void {
+    super.changed();
+    const isConnected = this.store?.isConnected ?? false;
+    if (isConnected && !this.wasConnected) for (const name of this.missing) void this.fetch(name);
+    this.wasConnected = isConnected;
   }
 
   static getStubConfig(): Partial<CardConfig> {
@@ -157,7 +171,7 @@ export class SolarChargingCard extends StoreElement {
     await this.fetch('solar-charging-ready-by');
     const { context } = this;
     const dialog = this.renderRoot.querySelector<SolarChargingReadyBy>('solar-charging-ready-by');
-    if (context && !this.isOutdated) await dialog?.open(context, charger);
+    if (context && !this.missing.has('solar-charging-ready-by')) await dialog?.open(context, charger);
   }
 
   static override styles = [

@@ -6,8 +6,10 @@ const LAZY = {
   'solar-charging-sessions': async () => (await import('./sessions')).SolarChargingSessions,
 } satisfies Record<string, () => Promise<CustomElementConstructor>>;
 
+export type LazyElement = keyof typeof LAZY;
+
 /** Make an element known. Rejects where its file cannot be had: no connection, or a newer build took its place. */
-export async function define(name: keyof typeof LAZY): Promise<void> {
+export async function define(name: LazyElement): Promise<void> {
   const element = await LAZY[name]();
   defineOnce(name, element);
 }
