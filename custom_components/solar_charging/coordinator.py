@@ -42,7 +42,8 @@ from .planning.slots import Series
 from .sessions.session import Session
 from .settings import Settings
 from .setup.home import SiteConfig, car_configs
-from .setup.reason_text import Explainer
+from .setup.reason_text import async_load_explainer
+from .setup.sentences import Explainer
 from .solar_sources.estimator import EstimatorSetup, SolarEstimator
 from .solar_sources.recorder_history import HistorySources
 
@@ -121,7 +122,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         """Return a home as it was kept; raises ConfigEntryError for files that a newer version wrote."""
         store = HomeStore(hass, entry.entry_id)
         kept = Restored(await store.async_load())
-        coordinator = cls(hass, entry, store, await Explainer.async_load(hass), kept)
+        coordinator = cls(hass, entry, store, await async_load_explainer(hass), kept)
         await kept.async_report(hass, entry, store)
         return coordinator
 

@@ -13,7 +13,8 @@ def on_files(files: Any, config: Any) -> Any:
     from mkdocs.structure.files import File  # noqa: PLC0415  only here
 
     from script.docs_pages import pages  # noqa: PLC0415  the path is set above
+    from script.docs_pages.playground import assets  # noqa: PLC0415  likewise
 
-    for path, content in pages().items():
+    for path, content in (pages() | assets()).items():
         files.append(File.generated(config, path, content=content))
     return files

@@ -15,7 +15,7 @@ from ..devices.site_readings import SiteReadings
 from ..engine.measure.reading import Reading, Source, Unavailable
 from ..engine.model import Reason
 from ..plausibility.findings import Finding
-from ..setup.reason_text import Explainer
+from ..setup.sentences import Explainer
 from . import candidates
 from .capacity_hint import CapacityHint
 

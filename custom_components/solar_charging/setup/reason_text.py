@@ -1,13 +1,10 @@
-"""The engine's reasons, and what plans assume, as sentences in the language Home Assistant is set to."""
-
-from collections.abc import Mapping
-from typing import Self
+"""The sentences of the engine's reasons, and of what plans assume, in the language Home Assistant is set to."""
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.translation import async_get_translations
 
 from ..const import DOMAIN
-from ..engine.model import Reason
+from .sentences import Explainer
 
 # Where translations/*.json keep the sentences. Placeholders are not allowed in the states of an attribute, where these would
 # be looked for first: https://github.com/home-assistant/core/blob/dev/script/hassfest/translations.py
@@ -15,85 +12,13 @@ _PREFIXES = {
     "common": f"component.{DOMAIN}.common.reason_",
     "selector": f"component.{DOMAIN}.selector.assumption.options.",
 }
-_DECIMAL_COMMA = frozenset(
-    {
-        "bg",
-        "ca",
-        "cs",
-        "da",
-        "de",
-        "el",
-        "es",
-        "fi",
-        "fr",
-        "hr",
-        "hu",
-        "it",
-        "nb",
-        "nl",
-        "pl",
-        "pt",
-        "ro",
-        "ru",
-        "sk",
-        "sl",
-        "sv",
-        "tr",
-        "uk",
-    }
-)
 
 
-class Explainer:
-    """Puts reasons into words."""
-
-    def __init__(self, sentences: Mapping[str, str], language: str) -> None:
-        self._sentences = sentences
-        self._has_comma = language.split("-", maxsplit=1)[0] in _DECIMAL_COMMA
-
-    @classmethod
-    async def async_load(cls, hass: HomeAssistant) -> Self:
-        """Load the sentences of Home Assistant's language (English where there are none)."""
-        language = hass.config.language
-        sentences: dict[str, str] = {}
-        for category, prefix in _PREFIXES.items():
-            found = await async_get_translations(hass, language, category, [DOMAIN])
-            sentences |= {key.removeprefix(prefix): text for key, text in found.items() if key.startswith(prefix)}
-        return cls(sentences, language)
-
-    def sentence(self, reason: Reason) -> str | None:
-        """Return the reason in words, None for one there are no words for."""
-        power_w = reason.numbers.get("power_w")
-        template = self._sentences.get(reason.key)
-        numbers = {name: self._number(name, value) for name, value in reason.numbers.items()}
-        # A surplus below nothing is said in other words than with a minus.
-        if isinstance(power_w, int | float) and power_w <= 0 and f"{reason.key}_none" in self._sentences:
-            template = self._sentences[f"{reason.key}_none"]
-            numbers["power_w"] = self._number("power_w", -power_w)
-        return template and template.format_map(numbers)
-
-    def _number(self, name: str, value: float | str) -> str:
-        if isinstance(value, str):
-            return value
-        text, unit = _readable(name, value)
-        return (text.replace(".", ",") if self._has_comma else text) + unit
-
-
-def _readable(name: str, value: float) -> tuple[str, str]:
-    """Return a number as a person reads it and its unit, which the end of its name gives."""
-    if name.endswith("_w"):
-        # Tens of watts: the last digit of a meter is noise.
-        return (f"{value / 1000:.1f}", " kW") if abs(value) >= 995 else (f"{round(value, -1):.0f}", " W")
-    if name.endswith("_wh"):
-        return (f"{value / 1000:.1f}", " kWh") if abs(value) >= 1000 else (f"{value:.0f}", " Wh")
-    if name.endswith("_a"):
-        return f"{round(value, 1):g}", " A"
-    if name.endswith("_pct"):
-        return f"{value:.0f}", " %"
-    if name.endswith("_price"):
-        return f"{value:.2f}", ""
-    if name == "seconds":
-        return (f"{value / 60:.0f}", " min") if value >= 120 else (f"{5 * round(value / 5)}", " s")
-    if name == "minutes":
-        return f"{value:.0f}", " min"
-    return f"{value:g}", ""
+async def async_load_explainer(hass: HomeAssistant) -> Explainer:
+    """Load the sentences of Home Assistant's language (English where there are none)."""
+    language = hass.config.language
+    sentences: dict[str, str] = {}
+    for category, prefix in _PREFIXES.items():
+        found = await async_get_translations(hass, language, category, [DOMAIN])
+        sentences |= {key.removeprefix(prefix): text for key, text in found.items() if key.startswith(prefix)}
+    return Explainer(sentences, language)

@@ -1,0 +1,26 @@
+// Python and the engine, beside the page, which so stays quick.
+import { loadPyodide } from './try/pyodide.mjs';
+
+const ready = load();
+
+async function load() {
+  const python = await loadPyodide({ indexURL: new URL('./try/', import.meta.url).href });
+  const archive = await fetch(new URL('./try/engine.zip', import.meta.url));
+  python.unpackArchive(await archive.arrayBuffer(), 'zip');
+  return python.runPython(`
+from pathlib import Path
+from simulator.playground.browser import Page
+Page(Path("texts.json").read_text())
+`);
+}
+
+self.onmessage = async ({ data }) => {
+  try {
+    const page = await ready;
+    if (data.boil) return page.boil();
+    const shown = data.begin ? page.begin(JSON.stringify(data.begin)) : page.advance(data.advance);
+    self.postMessage(JSON.parse(shown));
+  } catch (error) {
+    self.postMessage({ error: String(error) });
+  }
+};

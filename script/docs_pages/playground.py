@@ -1,0 +1,45 @@
+"""What the page "Try it" needs: the engine as it is shipped, a home to run it in, and a Python for browsers."""
+
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from .texts import PACKAGE, ROOT
+
+PYODIDE = ROOT / "node_modules" / "pyodide"
+# Python for browsers, without any package: the engine needs none.
+RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide-lock.json", "python_stdlib.zip")
+FOLDER = "assets/try"
+# The package's own `__init__` is Home Assistant's door; the engine has none.
+EMPTY = ("custom_components/__init__.py", "custom_components/solar_charging/__init__.py")
+# Those parts of the simulated home that need nothing but Python.
+HOME = ("__init__", "battery", "car", "clouds", "evse", "home", "household", "inverter", "meter", "weather")
+
+
+def sources() -> list[Path]:
+    """Return the project's files that the page runs."""
+    return [
+        *sorted((PACKAGE / "engine").rglob("*.py")),
+        PACKAGE / "setup" / "__init__.py",
+        PACKAGE / "setup" / "sentences.py",
+        *(ROOT / "simulator" / f"{name}.py" for name in HOME),
+        *sorted((ROOT / "simulator" / "playground").glob("*.py")),
+    ]
+
+
+def archive() -> bytes:
+    """Return the files as a zip, with the same content for the same files."""
+    buffer = BytesIO()
+    with ZipFile(buffer, "w", ZIP_DEFLATED) as packed:
+        for name in EMPTY:
+            packed.writestr(name, "")
+        for path in sources():
+            packed.writestr(str(path.relative_to(ROOT)), path.read_text())
+        packed.writestr("texts.json", (PACKAGE / "translations" / "en.json").read_text())
+    return buffer.getvalue()
+
+
+def assets() -> dict[str, bytes]:
+    """Return the page's files by their place on the site. Raises FileNotFoundError where `script/frontend` was never run."""
+    runtime = {f"{FOLDER}/{name}": (PYODIDE / name).read_bytes() for name in RUNTIME}
+    return {f"{FOLDER}/engine.zip": archive(), **runtime}

@@ -1,0 +1,13 @@
+// Runs the page's archive as a browser would. usage: node try_it.mjs PYODIDE ARCHIVE CHOICES SECONDS
+import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+
+const [folder, archive, choices, seconds] = process.argv.slice(2);
+const { loadPyodide } = await import(pathToFileURL(`${folder}/pyodide.mjs`).href);
+const python = await loadPyodide({ indexURL: folder });
+python.unpackArchive(readFileSync(archive).buffer, 'zip');
+const page = python.runPython(
+  'from pathlib import Path; from simulator.playground.browser import Page; Page(Path("texts.json").read_text())',
+);
+page.begin(choices);
+console.log(page.advance(Number(seconds)));
