@@ -5,7 +5,9 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -115,3 +117,22 @@ def test_the_site_builds_without_a_warning(tmp_path: Path) -> None:
     subprocess.run(arguments, cwd=ROOT, env=environment, check=True)  # noqa: S603  our own interpreter
     assert (tmp_path / "devices" / "readings" / "fronius" / "index.html").exists()
     assert (tmp_path / "search" / "search_index.json").exists()
+
+
+# In italics for other reasons: a heading of Home Assistant's own, and a term that is explained.
+ELSEWHERE = {"Community dashboards", "Regret"}
+
+
+def _texts(tree: Any) -> Iterator[str]:
+    if isinstance(tree, dict):
+        for branch in tree.values():
+            yield from _texts(branch)
+    else:
+        yield tree
+
+
+@pytest.mark.parametrize("page", sorted(DOCS.rglob("*.md")), ids=lambda page: str(page.relative_to(DOCS)))
+def test_what_a_page_calls_by_name_is_called_so_in_home_assistant(page: Path) -> None:
+    names = {text.removesuffix(" (optional)") for text in _texts(ENGLISH)} | ELSEWHERE
+    for name in re.findall(r"(?<![*\w])\*([A-Z][^*\n]+)\*(?![*\w])", page.read_text()):
+        assert name.removesuffix(":") in names, name
