@@ -63,6 +63,9 @@ def _idle(plan: ChargerDecision, state: EngineState) -> Reason:
             break_even_price=grid_top_up.break_even_price,
             needed_w=needed_w,
         )
+    if plan.waits_for_sun and plan.share_w >= needed_w:
+        # The sun would do, but those that charge take it, too.
+        return because(ReasonKey.WAITING_FOR_PRIORITY, needed_w=needed_w)
     key = ReasonKey.MINIMUM_CHARGE_UNKNOWN if plan.charger.is_minimum_unknown else ReasonKey.WAITING_FOR_SURPLUS
     return because(key, power_w=plan.share_w, needed_w=needed_w)
 

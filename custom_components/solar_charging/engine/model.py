@@ -177,6 +177,8 @@ class ChargerInputs:
     full_speed: Reason | None = None
     # When full speed will end, if that is known.
     full_speed_until_s: float | None = None
+    # When its car has to be ready, while it still needs energy for it: of equals, who has less time is served first.
+    ready_by_s: float | None = None
     # A minimum charge was asked for, but how full the car is nobody tells.
     is_minimum_unknown: bool = False
     # What lets the grid help while the sun is below the charger's least power. None: the mode alone tells.

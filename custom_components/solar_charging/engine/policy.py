@@ -129,6 +129,8 @@ class Policy:
     # Where there is not enough for all, chargers take turns of this length: a dozen starts in a winter's night, a contactor's
     # 50 000 operations last for ten years of such nights.
     limit_turn_s: float = 1800.0
+    # Likewise where the sun is not enough for all: longer, as it is there by day only, and clouds make starts of their own.
+    sun_turn_s: float = 5400.0
     # While its meter is silent: hold for this long, then minimum until this, then off.
     fuse_hold_s: float = 15.0
     fuse_minimum_s: float = 120.0

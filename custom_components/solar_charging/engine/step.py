@@ -6,20 +6,21 @@ from functools import partial
 
 from .charger.infer_power import begin_inference
 from .charger.late_reports import note_command
-from .charger.learning import await_answer, watts_per_amp
+from .charger.learning import await_answer
 from .charger.observe import observe
 from .charger.power import activity, expected_w, predicted_w, record_command, total_power_range_w
 from .clock import SET_BACK_S, moved
 from .decide.allocation import allocate
 from .decide.charger_decision import ChargerDecision
+from .decide.hidden_sun import with_hidden_sun
+from .decide.sun_sharing import solar_parts
 from .explain import explain, explain_site
 from .limits.learn_phases import hear_phases, question_phases
-from .measure.curtailment import is_at_export_limit, probed_w
 from .measure.freshness import Senses
 from .measure.reading import Quality
 from .measure.senses import sense_site
 from .measure.surplus import Surplus, assess
-from .model import ChargerInputs, Command, Decision, Inputs, IntegrationType, SiteDecision, SurplusSource
+from .model import Command, Decision, Inputs, IntegrationType, SiteDecision, SurplusSource
 from .policy import Policy
 from .state import EngineState
 from .step_context import StepContext
@@ -56,54 +57,19 @@ def step(
         if surplus.measured_load_w is not None:
             state.past.add_load(surplus.measured_load_w, now_s, elapsed_s, policy)
     context = StepContext(inputs, senses, state, surplus, now_s, elapsed_s, policy)
-    plans = allocate(_with_hidden(context))
-    left_w = max(surplus.value_w, 0.0) if surplus.value_w is not None else 0.0
-    commands = []
-    for plan in plans:
-        command = _command(plan, left_w, context)
-        left_w -= command.solar_power_w
-        commands.append(command)
-    return state, Decision(_site_decision(inputs, senses, surplus), tuple(commands))
+    plans = allocate(with_hidden_sun(context))
+    commands = tuple(_command(plan, context) for plan in plans)
+    suns_w = solar_parts(plans, surplus.value_w or 0.0)
+    with_sun = tuple(replace(one, solar_power_w=sun_w) for one, sun_w in zip(commands, suns_w, strict=True))
+    return state, Decision(_site_decision(inputs, senses, surplus), with_sun)
 
 
 def _chargers_w(state: EngineState, policy: Policy, sampled_s: float) -> tuple[float, float]:
     return total_power_range_w(state.chargers.values(), sampled_s, policy)
 
 
-def _with_hidden(context: StepContext) -> StepContext:
-    """Add to the surplus what a throttled inverter may be hiding, to be tried."""
-    inputs, state, surplus, policy = context.inputs, context.state, context.surplus, context.policy
-    if inputs.site.export_limit_w is None or surplus.value_w is None or not inputs.chargers:
-        return context
-    step_w = _probe_step_w(inputs.chargers, state)
-    is_limited = is_at_export_limit(inputs.site.export_limit_w, context.senses, policy)
-    is_throttled = is_limited and _unused_sun_w(context) >= step_w
-    probe = state.measure.probe
-    value_w = surplus.value_w + probed_w(probe, step_w, context.now_s, policy, is_throttled=is_throttled)
-    return replace(context, surplus=replace(surplus, value_w=value_w, is_disproved=probe.failed_s == context.now_s))
-
-
-def _probe_step_w(chargers: tuple[ChargerInputs, ...], state: EngineState) -> float:
-    """Return what to try: enough to start the first charger, or two steps more while any charges."""
-    charger = chargers[0]
-    charger_state = state.chargers[charger.id]
-    is_on = any(state.chargers[other.id].is_enabled for other in chargers)
-    phases = charger_state.phases if is_on else min(charger.limits.phases)
-    current_a = 2.0 * charger.limits.step_a if is_on else charger.limits.min_current_a + charger.limits.step_a
-    return current_a * watts_per_amp(charger, charger_state, phases)
-
-
-def _unused_sun_w(context: StepContext) -> float:
-    """Return how much more the sun is expected to give than is generated."""
-    outlook, surplus = context.inputs.outlook, context.surplus
-    if outlook is None or surplus.value_w is None:
-        return 0.0
-    generation_w = surplus.generation_w if surplus.generation_w is not None else surplus.value_w + outlook.house_load_w
-    return outlook.at(outlook.expected_w, context.now_s) - generation_w
-
-
-def _command(plan: ChargerDecision, left_w: float, context: StepContext) -> Command:
-    """Give the plan out as a command, and remember it. `left_w`: what of the surplus no charger before it takes."""
+def _command(plan: ChargerDecision, context: StepContext) -> Command:
+    """Give the plan out as a command, and remember it."""
     charger, charger_state = plan.charger, plan.charger_state
     is_enabled = plan.current_a > 0.0
     phases = plan.option.phases or charger_state.phases
@@ -111,12 +77,11 @@ def _command(plan: ChargerDecision, left_w: float, context: StepContext) -> Comm
     present = charger_state.is_enabled, charger_state.current_a, charger_state.phases
     if (is_enabled, plan.current_a, phases) != present:
         _remember(plan, phases, context)
-    solar_w = min(expected_w(charger_state), max(left_w, 0.0)) if charger_state.is_enabled else 0.0
     next_at = None
     if plan.next_in_s is not None:
         countdown_s = min(max(plan.next_in_s, 0.0), LONGEST_COUNTDOWN_S)
         next_at = datetime.fromtimestamp(context.now_s, UTC) + timedelta(seconds=countdown_s)
-    return Command(charger.id, is_enabled, plan.current_a, phases, reason, next_at, solar_w, charger_state.attempt)
+    return Command(charger.id, is_enabled, plan.current_a, phases, reason, next_at, attempt=charger_state.attempt)
 
 
 def _remember(plan: ChargerDecision, phases: int, context: StepContext) -> None:

@@ -87,6 +87,9 @@ class PlanManager:
             return replace(charger, is_limit_reached=True)
         if charger.mode is SolarMode.BOOST:
             return charger
+        plan = self.plans.get(charger.id)
+        if plan is not None and plan.energy_wh > 0.0:
+            charger = replace(charger, ready_by_s=plan.ready_by_s)
         if full_speed := self._full_speed(charger, moment):
             return replace(charger, mode=SolarMode.SOLAR_AND_GRID, full_speed=full_speed)
         return replace(

@@ -116,6 +116,14 @@ def test_the_higher_priority_has_what_is_left_above_all_minimums():
     assert [command.current_a for command in loop.decision.commands] == [6.0, 31.0]
 
 
+def test_of_equals_who_has_to_be_ready_sooner_has_what_is_left_above_all_minimums():
+    plugs = [Plug(SINGLE, SolarMode.BOOST, inputs={"ready_by_s": 1.9e9 + 3600.0 * hours}) for hours in (8, 2)]
+    loop = Loop(*plugs, surplus_w=-300.0)
+    loop.site = SiteLimits(main_fuse_a=40.0, phases=1)
+    loop.run(300)
+    assert [command.current_a for command in loop.decision.commands] == [6.0, 31.0]
+
+
 def test_where_there_is_not_enough_for_all_they_take_turns():
     loop = Loop(Plug(THREE, SolarMode.BOOST), Plug(THREE, SolarMode.BOOST), surplus_w=-300.0)
     loop.site = SiteLimits(main_fuse_a=12.0)

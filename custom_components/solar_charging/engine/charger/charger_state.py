@@ -136,6 +136,8 @@ class ChargerState:
     # Since when a limit keeps it waiting for its turn; since when it has had its turn.
     waits_since_s: float | None = None
     served_since_s: float | None = None
+    # Since when it has charged by the sun.
+    sun_since_s: float | None = None
     idle_since_s: float | None = None
     wake_attempt: int = 0
     wake_until_s: float = 0.0

@@ -10,9 +10,10 @@ from ..reasons import ReasonKey, because
 from ..step_context import StepContext
 from .charger_decision import ChargerDecision
 from .idle import idle_decision, no_measurement_decision
-from .options import OFF, Option, options_of, present_index
+from .options import OFF, options_of, present_index
 from .protection import protect
-from .regulator import Share, choose, follow
+from .regulator import Share, choose
+from .sun_sharing import note_turns, share_sun
 
 # A charger joins an equal one when there is this part of its minimum left besides both minimums.
 JOINS_ABOVE_PART = 1.5
@@ -22,6 +23,8 @@ def allocate(context: StepContext) -> list[ChargerDecision]:
     """Return a plan for each charger, in the order of the inputs."""
     state, surplus = context.state, context.surplus
     plans = [ChargerDecision(charger, state.chargers[charger.id]) for charger in context.inputs.chargers]
+    if len(plans) > 1:
+        note_turns(plans, context.now_s, context.policy)
     order = plans if len(plans) == 1 else sorted(plans, key=_rank)
     decided: list[ChargerDecision] = []
     for plan in order:
@@ -29,8 +32,8 @@ def allocate(context: StepContext) -> list[ChargerDecision]:
         decided.append(plan)
     if len(plans) > 1 and surplus.value_w is not None and surplus.quality is not Quality.STALE:
         left_w = surplus.value_w - context.inputs.site.surplus_reserve_w
-        _share_alike(order, left_w, context.now_s, context.policy)
         _give_way(order, left_w)
+        share_sun(order, left_w, context)
         _hold_starts(order, left_w, context.now_s, context.policy)
     if state.measure.stuck_meter.is_checking:
         _test_meter(order, state.measure.stuck_meter.checking_since_s)
@@ -40,7 +43,7 @@ def allocate(context: StepContext) -> list[ChargerDecision]:
 
 def _rank(plan: ChargerDecision) -> tuple[float, bool]:
     """Higher priority first; among equals those that charge."""
-    return -plan.charger.priority, not plan.charger_state.is_enabled
+    return -plan.priority, not plan.charger_state.is_enabled
 
 
 def _decide(
@@ -79,22 +82,21 @@ def _decide(
     if plan.option is OFF and not charger.min_solar_share and len(choice.options) > 1:
         plan.option = choice.options[1]
     if plan.option.phases:
-        plan.current_a = follow(charger_state, plan.option, plan.share_w, policy)
+        plan.current_a = plan.follow(policy)
 
 
 def _taken_before(
     plan: ChargerDecision, decided: list[ChargerDecision], order: list[ChargerDecision], now_s: float, policy: Policy
 ) -> float:
-    """Return what chargers of higher priority take, and the least that equal ones need."""
+    """Return the least that chargers need which go before it, or charge as its equals, and all that do not follow the sun take."""
     taken_w = 0.0
     for other in decided:
         if not takes_nothing(other.charger, other.charger_state, now_s, policy):
-            is_above = other.charger.priority > plan.charger.priority or not _follows_sun(other)
-            taken_w += other.power_w if is_above else other.option.least_w
+            taken_w += other.option.least_w if other.follows_sun else other.power_w
     for other in order[len(decided) + 1 :]:
-        if not _follows_sun(other) and other.charger_state.is_enabled:
+        if not other.follows_sun and other.charger_state.is_enabled:
             taken_w += expected_w(other.charger_state)
-        elif other.charger.priority == plan.charger.priority and other.charger_state.is_enabled:
+        elif other.priority == plan.priority and other.charger_state.is_enabled:
             least_w = other.charger.limits.min_current_a * watts_per_amp(
                 other.charger, other.charger_state, other.charger_state.phases
             )
@@ -105,81 +107,54 @@ def _taken_before(
 def _equals(plan: ChargerDecision, order: list[ChargerDecision]) -> list[ChargerDecision]:
     """Return the other chargers of the same priority that the sun decides on."""
     priority = plan.charger.priority
-    return [
-        other for other in order if other is not plan and other.charger.priority == priority and _follows_sun(other)
-    ]
+    return [other for other in order if other is not plan and other.charger.priority == priority and other.follows_sun]
 
 
 def _others_could_w(plan: ChargerDecision, order: list[ChargerDecision], now_s: float, policy: Policy) -> float:
-    """Return what of its share equal chargers that charge could take in its place.
+    """Return what of its share chargers that charge could take in its place: equal ones, and those of higher priority.
 
     A second car joins before the first one has all it could take, but not at the border of what both need.
     """
     could_w = 0.0
-    for other in _equals(plan, order):
-        if other.charger_state.is_enabled and not takes_nothing(other.charger, other.charger_state, now_s, policy):
+    for other in order:
+        is_before = other is not plan and other.follows_sun and other.priority >= plan.priority
+        if (
+            is_before
+            and other.charger_state.is_enabled
+            and not takes_nothing(other.charger, other.charger_state, now_s, policy)
+        ):
             options = options_of(other.charger, other.charger_state)
-            could_w += _headroom_w(options[present_index(other.charger_state, options)])
+            could_w += options[present_index(other.charger_state, options)].headroom_w
     return min(could_w, JOINS_ABOVE_PART * plan.charger.limits.least_w)
 
 
-def _share_alike(order: list[ChargerDecision], left_w: float, now_s: float, policy: Policy) -> None:
-    """Among chargers of one priority, spread what is left above their minimums in equal parts."""
-    left_w -= sum(plan.power_w for plan in order if not _follows_sun(plan))
-    for priority in dict.fromkeys(plan.charger.priority for plan in order):
-        solar = [
-            plan
-            for plan in order
-            if plan.charger.priority == priority
-            and plan.option.phases
-            and _follows_sun(plan)
-            and not takes_nothing(plan.charger, plan.charger_state, now_s, policy)
-        ]
-        if len(solar) > 1:
-            spare_w = max(left_w - sum(plan.option.least_w for plan in solar), 0.0)
-            for number, plan in enumerate(sorted(solar, key=lambda plan: _headroom_w(plan.option))):
-                part_w = spare_w / (len(solar) - number)
-                plan.share_w = plan.option.least_w + part_w
-                plan.current_a = follow(plan.charger_state, plan.option, plan.share_w, policy)
-                spare_w = max(spare_w - (plan.power_w - plan.option.least_w), 0.0)
-        left_w -= sum(plan.power_w for plan in solar)
-
-
-def _headroom_w(option: Option) -> float:
-    return (option.most_a - option.least_a) * option.per_amp_w
-
-
-def _follows_sun(plan: ChargerDecision) -> bool:
-    """Return whether the sun decides on this charger; before it has been decided on, its mode tells."""
-    charger = plan.charger
-    if plan.is_fixed:
-        return False
-    return charger.mode is SolarMode.SOLAR_ONLY or (
-        charger.mode is SolarMode.SOLAR_AND_GRID and charger.full_speed is None
-    )
-
-
 def _give_way(order: list[ChargerDecision], left_w: float) -> None:
-    """Where a charger of higher priority starts, those below it that do not fit any more pause at once: no import in between."""
-    starts_at = [plan.charger.priority for plan in order if plan.option.phases and not plan.charger_state.is_enabled]
+    """Where a charger that goes first starts, those after it that do not fit any more pause at once: no import in between."""
+    left_w -= sum(plan.power_w for plan in order if not plan.follows_sun)
+    starts_at = [plan.priority for plan in order if plan.option.phases and not plan.charger_state.is_enabled]
     for plan in order:
-        has_way = not any(priority > plan.charger.priority for priority in starts_at)
-        if has_way or not plan.option.phases or not plan.charger_state.is_enabled or not _follows_sun(plan):
-            left_w -= plan.power_w
-        elif plan.charger.min_solar_share and left_w < plan.needed_w:
+        if not plan.option.phases or not plan.follows_sun:
+            continue
+        has_way = not plan.charger_state.is_enabled or all(priority <= plan.priority for priority in starts_at)
+        if has_way or not plan.charger.min_solar_share or left_w >= plan.needed_w:
+            left_w -= plan.option.least_w
+        else:
             plan.reason = because(ReasonKey.WAITING_FOR_PRIORITY, needed_w=plan.needed_w)
             plan.option, plan.current_a = OFF, 0.0
-        else:
-            left_w -= plan.power_w
 
 
 def _hold_starts(order: list[ChargerDecision], left_w: float, now_s: float, policy: Policy) -> None:
-    """A start waits until those that make room for it are seen to have done so."""
+    """A start waits until those that make room for it are seen to have done so; for those that will not, it need not."""
     for plan in order:
         if not plan.option.phases or plan.charger_state.is_enabled or not plan.charger.min_solar_share:
             continue
-        others_w = sum(power_range_w(other.charger_state, now_s, policy)[1] for other in order if other is not plan)
-        if others_w > 0.0 and others_w + plan.needed_w > left_w + plan.option.step_w:
+        others_w = leaving_w = 0.0
+        for other in order:
+            if other is not plan:
+                drawn_w = power_range_w(other.charger_state, now_s, policy)[1]
+                others_w += drawn_w
+                leaving_w += max(drawn_w - other.power_w, 0.0)
+        if leaving_w > plan.option.step_w and others_w + plan.needed_w > left_w + plan.option.step_w:
             plan.charger_state.budgets_wh[str(plan.option.phases)] = policy.start.most_wh * 10.0
             plan.reason = because(ReasonKey.WAITING_FOR_PRIORITY, needed_w=plan.needed_w)
             plan.option, plan.current_a = OFF, 0.0
@@ -188,7 +163,7 @@ def _hold_starts(order: list[ChargerDecision], left_w: float, now_s: float, poli
 def _test_meter(order: list[ChargerDecision], since_s: float) -> None:
     """Lower one charger by a step, so that a grid meter that still follows shows it."""
     for plan in order:
-        if plan.option.phases and plan.charger_state.is_enabled and _follows_sun(plan):
+        if plan.option.phases and plan.charger_state.is_enabled and plan.follows_sun:
             is_lowered = plan.charger_state.commanded_s >= since_s
             lower_a = plan.charger_state.current_a - (0.0 if is_lowered else plan.option.step_a)
             if lower_a >= plan.option.least_a:

@@ -32,6 +32,11 @@ class Option(NamedTuple):
         return self.least_a * self.per_amp_w
 
     @property
+    def headroom_w(self) -> float:
+        """The power between the lowest and the highest set-point."""
+        return (self.most_a - self.least_a) * self.per_amp_w
+
+    @property
     def step_w(self) -> float:
         """The power of one step."""
         return self.step_a * self.per_amp_w

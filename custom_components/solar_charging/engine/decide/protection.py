@@ -47,7 +47,10 @@ def _request(plan: ChargerDecision) -> CurrentRequest:
     if not plan.charger.is_reachable:
         # It cannot be lowered: others have to.
         option = option._replace(least_a=plan.current_a, most_a=plan.current_a, accepted_a=())
-    return CurrentRequest(plan.charger.id, option, plan.current_a, plan.charger.priority, plan.charger.is_reachable)
+    charger = plan.charger
+    return CurrentRequest(
+        charger.id, option, plan.current_a, charger.priority, charger.is_reachable, charger.ready_by_s
+    )
 
 
 def _rank(plan: ChargerDecision, plans: Sequence[ChargerDecision], context: StepContext) -> tuple[float, ...]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ..charger.charger_state import ChargerState
 from ..model import ChargerInputs
-from ..policy import Policy, weighed
+from ..policy import weighed
 from ..step_context import StepContext
 from .budget import Regrets, Transition, fill, next_transition
 from .options import Option, options_of, present_index, regrets_w, topped_up_w
@@ -102,16 +102,3 @@ def _welcome(
         return None
     fits = [option for option in allowed if option.phases and share_w >= option.least_w + option.step_w]
     return Transition(fits[-1].phases, 0.0) if fits else None
-
-
-def follow(charger_state: ChargerState, option: Option, share_w: float, policy: Policy) -> float:
-    """Return the current in A: the largest set-point that the share pays for.
-
-    The present one is kept until a part of a step is missing, so that noise at its edge makes no commands. That dead band lies
-    below the set-point: what is bought there is a part of a step, while one set-point too low misses all of it.
-    """
-    affordable_a = option.current_a(share_w)
-    if not charger_state.is_enabled or charger_state.phases != option.phases or affordable_a >= charger_state.current_a:
-        return affordable_a
-    kept_a = min(max(charger_state.current_a, option.least_a), option.most_a)
-    return min(option.current_a(share_w + policy.dead_band_steps * option.step_w), kept_a)

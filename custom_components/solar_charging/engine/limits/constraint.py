@@ -1,13 +1,14 @@
 """Limits as what they leave for chargers, and how chargers share it.
 
-Every charger that wants power gets its minimum first, in the order given; then higher priorities rise to what they want, and
-equal ones share in equal parts.
+Every charger that wants power gets its minimum first, in the order given; then higher priorities rise to what they want, of equals
+those whose car has to be ready sooner, and all others share in equal parts.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
+from math import inf
 
 from ..decide.options import Option
 
@@ -58,6 +59,7 @@ class CurrentRequest:
     current_a: float
     priority: float = 0.0
     can_wait: bool = True
+    ready_by_s: float | None = None
 
 
 @dataclass(slots=True)
@@ -78,14 +80,14 @@ def share(requests: Sequence[CurrentRequest], constraints: Sequence[Constraint])
         grants[request.charger_id] = Grant(0.0, blocking) if blocking else Grant(least_a)
         if blocking is None:
             rooms.take(request.charger_id, least_a)
-    served = sorted((one for one in requests if grants[one.charger_id].current_a > 0.0), key=_by_priority)
-    for _, equals in groupby(served, key=_by_priority):
+    served = sorted((one for one in requests if grants[one.charger_id].current_a > 0.0), key=_need)
+    for _, equals in groupby(served, key=_need):
         _fill(list(equals), grants, rooms)
     return grants
 
 
-def _by_priority(request: CurrentRequest) -> float:
-    return -request.priority
+def _need(request: CurrentRequest) -> tuple[float, float]:
+    return -request.priority, inf if request.ready_by_s is None else request.ready_by_s
 
 
 class Rooms:

@@ -1,0 +1,60 @@
+"""What a throttled inverter may be hiding, tried by whichever charger could take it."""
+
+from dataclasses import replace
+
+from ..charger.charger_state import ChargerState
+from ..charger.learning import watts_per_amp
+from ..measure.curtailment import is_at_export_limit, probed_w
+from ..model import CarState, ChargerInputs, SolarMode
+from ..state import EngineState
+from ..step_context import StepContext
+
+FOLLOWING_SUN = frozenset({SolarMode.SOLAR_ONLY, SolarMode.SOLAR_AND_GRID})
+NOT_STARTING = frozenset({CarState.DISCONNECTED, CarState.COMPLETE, CarState.ERROR})
+
+
+def with_hidden_sun(context: StepContext) -> StepContext:
+    """Add to the surplus what a throttled inverter may be hiding, to be tried."""
+    inputs, state, surplus, policy = context.inputs, context.state, context.surplus, context.policy
+    if inputs.site.export_limit_w is None or surplus.value_w is None or not inputs.chargers:
+        return context
+    step_w = _probe_step_w(inputs.chargers, state)
+    is_limited = is_at_export_limit(inputs.site.export_limit_w, context.senses, policy)
+    is_throttled = is_limited and 0.0 < step_w <= _unused_sun_w(context)
+    probe = state.measure.probe
+    value_w = surplus.value_w + probed_w(probe, step_w, context.now_s, policy, is_throttled=is_throttled)
+    return replace(context, surplus=replace(surplus, value_w=value_w, is_disproved=probe.failed_s == context.now_s))
+
+
+def _probe_step_w(chargers: tuple[ChargerInputs, ...], state: EngineState) -> float:
+    """Return what to try, 0 if nobody could take it: two steps more of those that charge, else enough to start the next."""
+    sunny = [(one, state.chargers[one.id]) for one in chargers if one.mode in FOLLOWING_SUN and one.is_reachable]
+    steps_w = [
+        2.0 * one.limits.step_a * watts_per_amp(one, its, its.phases) for one, its in sunny if _can_rise(one, its)
+    ]
+    if steps_w:
+        return max(steps_w)
+    starts_w = [
+        (one.limits.min_current_a + one.limits.step_a) * watts_per_amp(one, its, min(one.limits.phases))
+        for one, its in sunny
+        if not its.is_enabled and one.car not in NOT_STARTING and not one.is_limit_reached
+    ]
+    return min(starts_w, default=0.0)
+
+
+def _unused_sun_w(context: StepContext) -> float:
+    """Return how much more the sun is expected to give than is generated."""
+    outlook, surplus = context.inputs.outlook, context.surplus
+    if outlook is None or surplus.value_w is None:
+        return 0.0
+    generation_w = surplus.generation_w if surplus.generation_w is not None else surplus.value_w + outlook.house_load_w
+    return outlook.at(outlook.expected_w, context.now_s) - generation_w
+
+
+def _can_rise(charger: ChargerInputs, charger_state: ChargerState) -> bool:
+    """Return whether a charger that is on would take more."""
+    if not charger_state.is_enabled or charger_state.idle_since_s is not None:
+        return False
+    told_w = charger_state.current_a * watts_per_amp(charger, charger_state, charger_state.phases)
+    is_at_most = charger_state.takes_at_most_w is not None and told_w >= charger_state.takes_at_most_w
+    return charger_state.current_a < charger.limits.max_current_a and not is_at_most
