@@ -101,6 +101,8 @@ class SiteLimits:
     battery_priority_level_pct: float = 0.0
     battery_buffer_level_pct: float = 100.0
     use_home_battery: bool = False
+    # What the phases may differ by, as far as chargers load them unevenly.
+    unbalance_a: float | None = None
     # What an inverter with a battery behind it delivers on its AC side, from sun and battery together.
     ac_limit_w: float | None = None
 
@@ -204,6 +206,22 @@ class ChargerInputs:
 
 
 @dataclass(frozen=True, slots=True)
+class Circuit:
+    """A sub-distribution with a limit for the sum of all on it: in A on each phase, in W, or both.
+
+    `charger_ids`: the chargers behind it, those on circuits within it included. Its own meters, if it has some, see other loads.
+    """
+
+    id: str
+    name: str
+    charger_ids: frozenset[str]
+    limit_a: float | None = None
+    limit_w: float | None = None
+    power_w: Source = None
+    phase_currents_a: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Inputs:
     """Everything the engine may look at in one step."""
 
@@ -216,6 +234,18 @@ class Inputs:
     outlook: Outlook | None = None
     site: SiteLimits = field(default_factory=SiteLimits)
     chargers: tuple[ChargerInputs, ...] = ()
+    circuits: tuple[Circuit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Limiter:
+    """What keeps a charger from more: the kind of the limit, its value in A (or W), its name, and by how much in A."""
+
+    kind: str
+    value: float
+    is_power: bool
+    name: str
+    withheld_a: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +262,7 @@ class Command:
     solar_power_w: float = 0.0
     # Counts up when the same command shall be sent again, because the charger did not follow it.
     attempt: int = 0
+    limited_by: Limiter | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,8 @@ class ReasonKey(StrEnum):
     PAUSED = "paused"
     PAUSED_NO_READING = "paused_no_reading"
     PAUSED_FUSE = "paused_fuse"
+    PAUSED_CIRCUIT = "paused_circuit"
+    PAUSED_UNBALANCE = "paused_unbalance"
     # One charger: charging.
     SOLAR_CHARGING = "solar_charging"
     SOLAR_CHARGING_MAXIMUM = "solar_charging_maximum"
@@ -50,6 +52,8 @@ class ReasonKey(StrEnum):
     CHEAP_ENERGY = "cheap_energy"
     MINIMUM_CHARGE = "minimum_charge"
     LIMITED_BY_FUSE = "limited_by_fuse"
+    LIMITED_BY_CIRCUIT = "limited_by_circuit"
+    LIMITED_BY_UNBALANCE = "limited_by_unbalance"
     LIMITED_BY_INVERTER = "limited_by_inverter"
     LIMITED_BY_CHARGER = "limited_by_charger"
     MINIMUM_NO_READING = "minimum_no_reading"
@@ -92,6 +96,8 @@ REASON_NUMBERS: Mapping[ReasonKey, tuple[str, ...]] = {
     ReasonKey.PAUSED: ("power_w", "needed_w"),  # Paused: surplus fell to {power_w} W, needs {needed_w} W
     ReasonKey.PAUSED_NO_READING: (),  # Paused: surplus is not known
     ReasonKey.PAUSED_FUSE: ("fuse_a",),  # Paused: the main fuse of {fuse_a} A leaves no room
+    ReasonKey.PAUSED_CIRCUIT: ("circuit",),  # Paused: {circuit} has no capacity left
+    ReasonKey.PAUSED_UNBALANCE: ("limit_a",),  # Paused: phases may differ by {limit_a} A at most
     ReasonKey.SOLAR_CHARGING: ("current_a", "power_w"),  # Charging with {current_a} A from {power_w} W of surplus
     ReasonKey.SOLAR_CHARGING_MAXIMUM: ("current_a", "power_w"),  # As fast as it can; surplus {power_w} W
     ReasonKey.HOLDING_MINIMUM: ("seconds", "needed_w"),  # Stops in {seconds} s unless surplus passes {needed_w} W
@@ -105,6 +111,8 @@ REASON_NUMBERS: Mapping[ReasonKey, tuple[str, ...]] = {
     # The car has {level_pct} %: full speed with {current_a} A up to {target_pct} %
     ReasonKey.MINIMUM_CHARGE: ("current_a", "level_pct", "target_pct"),
     ReasonKey.LIMITED_BY_FUSE: ("current_a", "fuse_a"),  # {current_a} A: more would exceed the main fuse of {fuse_a} A
+    ReasonKey.LIMITED_BY_CIRCUIT: ("current_a", "circuit"),  # {current_a} A: more would overload {circuit}
+    ReasonKey.LIMITED_BY_UNBALANCE: ("current_a", "limit_a"),  # {current_a} A: phases may differ by {limit_a} A at most
     ReasonKey.LIMITED_BY_INVERTER: ("current_a", "power_w"),  # {current_a} A: the inverter delivers {power_w} W at most
     ReasonKey.LIMITED_BY_CHARGER: ("current_a", "seconds"),  # It holds at {current_a} A; asked for more in {seconds} s
     ReasonKey.MINIMUM_NO_READING: ("seconds",),  # Surplus not known: minimum, pauses in {seconds} s

@@ -26,6 +26,8 @@ class EngineState:
     learnt_cars: dict[str, LearntCar] = field(default_factory=dict)
     past: PastState = field(default_factory=PastState)
     house: HouseState = field(default_factory=HouseState)
+    # What each circuit's meters and rooms were, by its id.
+    circuits: dict[str, HouseState] = field(default_factory=dict)
 
     def copy(self) -> Self:
         """Return a copy that shares nothing with this state that can be changed."""
@@ -37,6 +39,7 @@ class EngineState:
             dict(self.learnt_cars),
             self.past.copy(),
             shallow(self.house),
+            {name: shallow(circuit) for name, circuit in self.circuits.items()},
         )
 
     def to_dict(self) -> dict[str, Any]:

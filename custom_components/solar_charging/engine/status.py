@@ -55,11 +55,19 @@ _REASONS: Mapping[ChargerStatus, tuple[ReasonKey, ...]] = {
     ),
     ChargerStatus.CHARGING_LIMITED: (
         ReasonKey.LIMITED_BY_FUSE,
+        ReasonKey.LIMITED_BY_CIRCUIT,
+        ReasonKey.LIMITED_BY_UNBALANCE,
         ReasonKey.LIMITED_BY_INVERTER,
         ReasonKey.LIMITED_BY_CHARGER,
         ReasonKey.SWITCHING_PHASES,
     ),
-    ChargerStatus.PAUSED: (ReasonKey.PAUSED, ReasonKey.PAUSED_NO_READING, ReasonKey.PAUSED_FUSE),
+    ChargerStatus.PAUSED: (
+        ReasonKey.PAUSED,
+        ReasonKey.PAUSED_NO_READING,
+        ReasonKey.PAUSED_FUSE,
+        ReasonKey.PAUSED_CIRCUIT,
+        ReasonKey.PAUSED_UNBALANCE,
+    ),
     ChargerStatus.COMPLETE: (ReasonKey.COMPLETE, ReasonKey.LIMIT_REACHED),
     ChargerStatus.MANUAL: (ReasonKey.MANUAL_OVERRIDE,),
     ChargerStatus.PROBLEM: (

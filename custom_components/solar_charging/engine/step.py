@@ -81,7 +81,9 @@ def _command(plan: ChargerDecision, context: StepContext) -> Command:
     if plan.next_in_s is not None:
         countdown_s = min(max(plan.next_in_s, 0.0), LONGEST_COUNTDOWN_S)
         next_at = datetime.fromtimestamp(context.now_s, UTC) + timedelta(seconds=countdown_s)
-    return Command(charger.id, is_enabled, plan.current_a, phases, reason, next_at, attempt=charger_state.attempt)
+    return Command(
+        charger.id, is_enabled, plan.current_a, phases, reason, next_at, 0.0, charger_state.attempt, plan.limited_by
+    )
 
 
 def _remember(plan: ChargerDecision, phases: int, context: StepContext) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ..charger.charger_state import ChargerState
-from ..model import ChargerInputs, Reason, SolarMode
+from ..model import ChargerInputs, Limiter, Reason, SolarMode
 from ..policy import Policy
 from .budget import Transition
 from .options import OFF, Option
@@ -25,6 +25,8 @@ class ChargerDecision:
     ac_limit_w: float | None = None
     # Whether something else than the sun decides: a mode, the user, a fault.
     is_fixed: bool = False
+    # The limit that keeps it from more.
+    limited_by: Limiter | None = None
     # Among those that share the sun: whether it is off and would take its turn, or has had one while equals wait.
     waits_for_sun: bool = False
     is_turn_over: bool = False

@@ -12,7 +12,7 @@ from ..limits.fuse import believed_grid, sampled_at_s
 from ..limits.home_limits import constraints_of
 from ..limits.limit_reason import limit_reason
 from ..limits.limited_charger import LimitedCharger
-from ..model import SolarMode
+from ..model import Limiter, SolarMode
 from ..policy import Policy
 from ..reasons import ReasonKey, because
 from ..step_context import StepContext
@@ -147,6 +147,9 @@ def _apply(plan: ChargerDecision, grant: Grant | None, now_s: float) -> None:
 
 
 def _cut(plan: ChargerDecision, grant: Grant) -> None:
+    if grant.limit is not None:
+        limit, withheld_a = grant.limit, plan.current_a - grant.current_a
+        plan.limited_by = Limiter(limit.kind.value, limit.value, limit.is_power, limit.name, withheld_a)
     plan.current_a = grant.current_a
     if grant.current_a <= 0.0:
         plan.option = OFF

@@ -22,6 +22,8 @@ const TONES: Record<string, Tone | undefined> = {
   paused: 'paused',
   paused_no_reading: 'paused',
   paused_fuse: 'paused',
+  paused_circuit: 'paused',
+  paused_unbalance: 'paused',
   manual_override: 'paused',
   solar_and_grid_minimum: 'grid',
   boost: 'grid',
