@@ -15,6 +15,7 @@ from .managers.storage import async_remove_files
 from .prices.reader import PriceReader
 from .services import async_setup_services
 from .services.charger import async_setup_charger_services
+from .services.grid_limits import async_setup_grid_limit_services
 from .setup.entity_renames import async_follow_changes, async_follow_renames
 from .setup.migration import migrate
 from .watchers.availability import async_watch_availability
@@ -42,6 +43,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     async_follow_renames(hass)
     async_setup_services(hass)
     async_setup_charger_services(hass)
+    async_setup_grid_limit_services(hass)
     async_register(hass)
     async_register_commands(hass)
     await async_offer_card(hass)

@@ -20,8 +20,11 @@ from homeassistant.core import callback
 from .const import (
     CONF_AC_LIMIT_W,
     CONF_CAPACITY_W,
+    CONF_GRID_SIGNAL,
     CONF_INVERTER_CURVE,
     CONF_INVERTER_MODEL,
+    CONF_PEAK,
+    CONF_PEAK_THRESHOLD_KW,
     CONF_PHASE_CURRENTS,
     CONF_SOURCES,
     DOMAIN,
@@ -36,7 +39,13 @@ from .flows.charger import ChargerFlow
 from .flows.checks import array_errors, is_home, location_error
 from .flows.entity_use import NO_USE_ERRORS, use_errors
 from .flows.fields import location_field, unfolded
-from .flows.fuse_fields import PHASES, fuse_errors, fuse_schema, phase_currents
+from .flows.grid_limit_fields import (
+    grid_limits_data,
+    grid_limits_entities,
+    grid_limits_errors,
+    grid_limits_schema,
+    grid_limits_shown,
+)
 from .flows.inverter_model import ac_limit_w, async_model_options, efficiency_curve
 from .flows.placeholders import Placeholders
 from .flows.plane import PlaneFlow
@@ -84,7 +93,9 @@ class SolarChargingConfigFlow(SourceSteps, domain=DOMAIN):
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask what is to be changed."""
         self._answers = dict(self._get_reconfigure_entry().data)
-        return self.async_show_menu(step_id="reconfigure", menu_options=["user", "array", "find", "sources", "fuse"])
+        return self.async_show_menu(
+            step_id="reconfigure", menu_options=["user", "array", "find", "sources", "grid_limits"]
+        )
 
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -121,20 +132,33 @@ class SolarChargingConfigFlow(SourceSteps, domain=DOMAIN):
             {"hint": (await Placeholders.async_load(self.hass)).capacity(hint)},
         )
 
-    async def async_step_fuse(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """What flows through the main fuse?"""
+    async def async_step_grid_limits(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """What limits the grid connection?"""
         errors: dict[str, str] = {}
         in_use = NO_USE_ERRORS
         if user_input is not None:
-            pairs = [(phase, user_input[phase]) for phase in PHASES if user_input.get(phase)]
-            in_use = use_errors(self.hass, pairs, await self._uses(CONF_PHASE_CURRENTS))
-            if not (errors := fuse_errors(self.hass, user_input) or dict(in_use.errors)):
-                return await self._next({CONF_PHASE_CURRENTS: phase_currents(user_input)}, self._finish)
-        known: list[str] = self._answers.get(CONF_PHASE_CURRENTS, [])
-        schema = fuse_schema(self.hass, known)
-        return self._form(
-            "fuse", schema, user_input or dict(zip(PHASES, known, strict=False)), errors, in_use.placeholders
-        )
+            uses = await self._uses(CONF_PHASE_CURRENTS, CONF_GRID_SIGNAL)
+            in_use = use_errors(self.hass, grid_limits_entities(user_input), uses)
+            if not (errors := grid_limits_errors(self.hass, user_input) or dict(in_use.errors)):
+                self._forget_peak_threshold()
+                return await self._next(grid_limits_data(user_input), self._finish)
+        known = {**self._answers, **self._known_peak()}
+        shown = user_input if user_input is not None else grid_limits_shown(known)
+        return self._form("grid_limits", grid_limits_schema(self.hass, known), shown, errors, in_use.placeholders)
+
+    def _known_peak(self) -> dict[str, Any]:
+        """Return the peak as it was set up, with the threshold that the user has set since."""
+        peak: dict[str, Any] = self._answers.get(CONF_PEAK, {})
+        home = getattr(self._get_reconfigure_entry(), "runtime_data", None)
+        if not peak or home is None or home.settings.site.peak_threshold_w is None:
+            return {CONF_PEAK: peak} if peak else {}
+        return {CONF_PEAK: {**peak, CONF_PEAK_THRESHOLD_KW: home.settings.site.peak_threshold_w / 1000.0}}
+
+    def _forget_peak_threshold(self) -> None:
+        """Let what is answered here count, not what its number was set to before."""
+        home = getattr(self._get_reconfigure_entry(), "runtime_data", None)
+        if home is not None:
+            home.async_set_settings(home.settings.with_site(peak_threshold_w=None))
 
     def _with_model(self, answers: dict[str, Any]) -> dict[str, Any]:
         """Let the model give its efficiency curve, and one chosen just now the AC limit, unless the user says it himself."""

@@ -42,6 +42,21 @@ CONF_CHARGERS: Final = "chargers"
 # Sensors of the current of each phase at the grid connection, in order.
 CONF_PHASE_CURRENTS: Final = "phase_currents"
 
+# What limits the draw from the grid: a signal, and a bill that counts the highest interval.
+CONF_GRID_SIGNAL: Final = "grid_signal"
+CONF_SIGNAL_ENTITY: Final = "signal_entity"
+CONF_SIGNAL_ACTIVE: Final = "signal_active_entity"
+CONF_SIGNAL_FIXED_KW: Final = "signal_fixed_kw"
+CONF_SIGNAL_IS_INVERTED: Final = "signal_is_inverted"
+CONF_SIGNAL_SCOPE: Final = "signal_scope"
+CONF_SIGNAL_HOLD_MINUTES: Final = "signal_hold_minutes"
+CONF_SIGNAL_FALLBACK_KW: Final = "signal_fallback_kw"
+CONF_PEAK: Final = "peak"
+CONF_PEAK_THRESHOLD_KW: Final = "peak_threshold_kw"
+CONF_PEAK_INTERVAL: Final = "peak_interval"
+CONF_PEAK_FOLLOWS_MONTH: Final = "peak_follows_month"
+CONF_PEAK_MAY_READY_BY_EXCEED: Final = "peak_may_ready_by_exceed"
+
 CONF_CURRENT_ENTITY: Final = "current_entity"
 CONF_SWITCH_ENTITY: Final = "switch_entity"
 CONF_POWER_ENTITY: Final = "power_entity"

@@ -26,6 +26,7 @@ from .engine.step import step
 from .managers.clock import WallClock
 from .managers.fault_log import FaultLog
 from .managers.learning import learn
+from .managers.limit_log import LimitLog
 from .managers.requests import RequestCoordinator
 from .managers.restore import Restored
 from .managers.sensor_checks import SensorChecks
@@ -33,7 +34,7 @@ from .managers.sessions import BookingFacts, SessionRecorder, read_ledgers
 from .managers.source_log import SourceLog
 from .managers.step_pacer import StepPacer
 from .managers.step_result import StepResult
-from .managers.storage import STATE, SUN_MODEL, SUN_TABLE, HomeStore, Sources
+from .managers.storage import LIMIT_LOG, STATE, SUN_MODEL, SUN_TABLE, HomeStore, Sources
 from .managers.vehicles import VehicleTracker
 from .planning.charge_request import after_session
 from .planning.charging_plan import Plan
@@ -98,6 +99,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.requests = RequestCoordinator(hass, self.site, self.cars, self.sessions)
         self.requests.departures = kept.part("departures", Departures.from_dict, Departures())
         self.requests.restore_progress(kept.part("plans", dict, {}))
+        self.limit_log = LimitLog(kept.file(LIMIT_LOG), store.async_write_soon)
         self.sensor_checks = SensorChecks(self.site, entry.data, kept.part("checks", dict, {}))
         # Inverters and chargers seen so far, and whether they are proposed; None before the first look.
         self.known_devices: Mapping[str, bool] | None = kept.part("known_devices", dict, None)
@@ -107,6 +109,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self._followers: tuple[tuple[FaultLog, Callable[[StepResult], None]], ...] = (
             (FaultLog("Learning", ", continuing without it"), partial(learn, self.estimator)),
             (FaultLog("Booking", ", energy is not counted meanwhile"), self._book),
+            (FaultLog("Recording a limit's periods", ""), self.limit_log.observe),
             (FaultLog("Noting the surplus source", ""), SourceLog(hass, entry.title).observe),
         )
         self._pacer = StepPacer(hass, self._follow)
@@ -238,6 +241,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             STATE: self.as_dict,
             SUN_MODEL: self.estimator.as_dict,
             SUN_TABLE: self.estimator.table_as_dict,
+            LIMIT_LOG: self.limit_log.as_dict,
         }
         return Sources(lambda: self.settings, learnt)
 

@@ -1,6 +1,6 @@
 """What happens, as event entities: one of the home, one of each charger."""
 
-from typing import override
+from typing import Any, override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
 from homeassistant.core import HomeAssistant, callback
@@ -17,6 +17,7 @@ from .automation.event_types import (
 )
 from .catalogue.charger_config import ChargerConfig
 from .const import EVSE_FLOOR_A
+from .control.limit_report import described
 from .coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
 from .engine.model import NOMINAL_V, CarState
 from .entity import ChargerEntity, SiteEntity
@@ -60,15 +61,24 @@ class SiteEvent(SiteEntity, EventEntity):
     def _handle_coordinator_update(self) -> None:
         after = self._moment(had_surplus=self._before.has_surplus)
         for event_type in home_event_types(self._before, after):
-            self._trigger_event(event_type)
+            self._trigger_event(event_type, self._facts(event_type))
             self.async_write_ha_state()
         self._before = after
+
+    def _facts(self, event_type: HomeEventType) -> dict[str, Any]:
+        """Return what goes with an event: of a limit that begins or has ended, its record."""
+        if event_type not in (HomeEventType.GRID_LIMIT_STARTED, HomeEventType.GRID_LIMIT_ENDED):
+            return {}
+        periods = self.coordinator.limit_log.periods()
+        return described(periods[-1]) if periods else {}
 
     def _moment(self, *, had_surplus: bool) -> HomeSnapshot:
         site = self.coordinator.data.decision.site
         # The least that charges any car: one phase at the floor of IEC 61851-1.
         enough_w = EVSE_FLOOR_A * (self.coordinator.data.inputs.site.voltage_v or NOMINAL_V)
-        return HomeSnapshot(surplus_now(site.surplus_w, enough_w, had_surplus=had_surplus), site.integration_type)
+        has_surplus = surplus_now(site.surplus_w, enough_w, had_surplus=had_surplus)
+        is_limited = any(limit.kind == "outside" for limit in site.draw_limits)
+        return HomeSnapshot(has_surplus, site.integration_type, is_limited)
 
 
 class ChargerEvent(ChargerEntity, EventEntity):

@@ -27,6 +27,8 @@ class SiteSettings:
     use_home_battery: bool = False
     main_fuse_a: float | None = None
     feed_in_limit_w: float | None = None
+    # What the mean draw of an interval is kept below. None: as it was set up.
+    peak_threshold_w: float | None = None
     # The one request that leaves the house, and only if the user allows it.
     use_open_meteo: bool = False
     # In the currency Home Assistant is set to, per kWh. None: no money is counted.

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from custom_components.solar_charging.planning.charging_plan import Need, Plan
-from custom_components.solar_charging.planning.multi_charger import plan_all
+from custom_components.solar_charging.planning.multi_charger import PowerRoom, plan_all
 from custom_components.solar_charging.planning.slots import STEP_S, ExpectedSun, Series
 from simulator.planning.planners import best_plan, evcc, ours, ours_without_forecast
 from simulator.planning.prices import Market, household_prices, two_rates
@@ -94,7 +94,7 @@ def fleet_ms() -> float:
     times = []
     for _ in range(5):
         start = time.perf_counter()
-        plan_all(needs, 0.0, prices, sun, room_w=300_000.0)
+        plan_all(needs, 0.0, prices, sun, room=PowerRoom(300_000.0))
         times.append(time.perf_counter() - start)
     return 1000.0 * min(times)
 

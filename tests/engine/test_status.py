@@ -11,6 +11,9 @@ OF_THE_HOME = {
     ReasonKey.GRID_METER_STALE,
     ReasonKey.GRID_METER_STUCK,
     ReasonKey.NO_SURPLUS_SOURCE,
+    ReasonKey.DRAW_LIMITED,
+    ReasonKey.DRAW_LIMIT_LOST,
+    ReasonKey.PEAK_GUARDED,
 }
 
 

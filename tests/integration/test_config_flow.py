@@ -344,7 +344,7 @@ async def test_the_main_fuse_gets_its_sensors_later(hass: HomeAssistant, home: S
     for phase, current_a in enumerate((11.5, 4.0, 20.0), 1):
         hass.states.async_set(f"sensor.grid_current_l{phase}", str(current_a), ampere)
     result = await reconfigure_home(hass, entry)
-    result = await flow.async_configure(result["flow_id"], {"next_step_id": "fuse"})
+    result = await flow.async_configure(result["flow_id"], {"next_step_id": "grid_limits"})
     result = await flow.async_configure(result["flow_id"], {"phase_1": GRID})
     assert result["errors"] == {"phase_1": "wrong_unit"}
     sensors = {f"phase_{phase}": f"sensor.grid_current_l{phase}" for phase in (1, 2, 3)}

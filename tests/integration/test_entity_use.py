@@ -28,7 +28,7 @@ async def entry(hass: HomeAssistant, home: StateHome) -> ConfigEntry:
 async def refused(hass: HomeAssistant, entry: ConfigEntry, form: str, entity_id: str) -> set[str]:
     """Choose an entity in a form; return the errors."""
     flow, parts = hass.config_entries.flow, hass.config_entries.subentries
-    if form in ("sources", "fuse"):
+    if form in ("sources", "grid_limits"):
         context = {"source": SOURCE_RECONFIGURE, "entry_id": entry.entry_id}
         step = await flow.async_init(DOMAIN, context=context)
         await flow.async_configure(step["flow_id"], {"next_step_id": form})

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from custom_components.solar_charging.planning.break_even import cheap_hours_price
 from custom_components.solar_charging.planning.charging_plan import Assumption, Need, Plan, Slot
 from custom_components.solar_charging.planning.feasibility import RESERVE_PART
-from custom_components.solar_charging.planning.multi_charger import plan_all
+from custom_components.solar_charging.planning.multi_charger import PowerRoom, plan_all
 from custom_components.solar_charging.planning.planner import LEAD_PART, make_plan
 from custom_components.solar_charging.planning.slots import STEP_S, ExpectedSun, Series, slots
 
@@ -33,9 +33,13 @@ def hourly(*values: float | None, start_s: float = EVENING_S) -> Series:
 
 
 def plan(
-    need: Need, prices: Series = NO_SUN, solar_w: Series = NO_SUN, now_s: float = EVENING_S, **more: float
+    need: Need,
+    prices: Series = NO_SUN,
+    solar_w: Series = NO_SUN,
+    now_s: float = EVENING_S,
+    room: PowerRoom | None = None,
 ) -> Plan:
-    return plan_all([need], now_s, prices, ExpectedSun(solar_w), **more)[need.charger_id]
+    return plan_all([need], now_s, prices, ExpectedSun(solar_w), room=room)[need.charger_id]
 
 
 quarter_hours = st.lists(st.tuples(st.floats(-0.2, 0.6), st.floats(0, 15_000)), min_size=1, max_size=5).map(
@@ -150,7 +154,7 @@ def test_a_gap_in_the_prices_is_not_taken_for_cheap() -> None:
 
 def test_no_plan_exceeds_what_the_main_fuse_leaves() -> None:
     needs = [replace(CAR, charger_id=name, energy_wh=20_000.0) for name in ("a", "b", "c")]
-    plans = plan_all(needs, EVENING_S, hourly(*[0.3] * 6, *[0.1] * 6), ExpectedSun(), room_w=14_000.0)
+    plans = plan_all(needs, EVENING_S, hourly(*[0.3] * 6, *[0.1] * 6), ExpectedSun(), room=PowerRoom(14_000.0))
     for at_s in range(int(EVENING_S), int(CAR.ready_by_s), 300):
         together_w = sum(
             one.power_w for each in plans.values() for one in each.purchases if one.start_s <= at_s < one.end_s
@@ -159,8 +163,18 @@ def test_no_plan_exceeds_what_the_main_fuse_leaves() -> None:
     assert all(each.is_in_time for each in plans.values())
 
 
+def test_a_plan_draws_no_more_from_the_grid_than_the_peak_leaves_and_takes_the_sun_besides() -> None:
+    room = PowerRoom(grid_w=4000.0)
+    found = plan(CAR, hourly(0.1), NO_SUN, room=room)
+    assert found.purchases
+    assert all(one.power_w <= 4000.0 for one in found.purchases)
+    sunny = plan(CAR, hourly(0.1), hourly(*[3000.0] * 12), room=room)
+    assert all(one.power_w <= 7000.0 for one in sunny.purchases)
+    assert sunny.solar_wh > 0.0
+
+
 def test_room_below_the_least_power_is_no_room() -> None:
-    found = plan(CAR, hourly(0.1), NO_SUN, room_w=1000.0)
+    found = plan(CAR, hourly(0.1), NO_SUN, room=PowerRoom(1000.0))
     assert found.purchases == ()
     assert not found.is_in_time
 
@@ -175,7 +189,7 @@ def test_two_cars_do_not_count_on_the_same_sun() -> None:
 def test_the_charger_that_matters_more_takes_the_cheap_hour() -> None:
     needs = [replace(CAR, charger_id=name, energy_wh=10_000.0, priority=rank) for name, rank in (("a", 0), ("b", 5))]
     prices = hourly(0.1, 0.5, 0.5)
-    plans = plan_all(needs, EVENING_S, prices, ExpectedSun(), room_w=11_000.0)
+    plans = plan_all(needs, EVENING_S, prices, ExpectedSun(), room=PowerRoom(11_000.0))
     assert plans["b"].cost == pytest.approx(1.0)
     assert (plans["a"].cost or 0) > 4
 

@@ -7,6 +7,7 @@ from .resources import (
     charging_session_settings,
     charging_sessions,
     evses,
+    grid_limit_periods,
     inverter_models,
     inverters,
     live_power,
@@ -27,6 +28,7 @@ RESOURCES: tuple[Resource, ...] = (
     evses.RESOURCE,
     vehicles.RESOURCE,
     live_power.RESOURCE,
+    grid_limit_periods.RESOURCE,
     problems.RESOURCE,
 )
 

@@ -29,6 +29,8 @@ class HomeEventType(StrEnum):
     SURPLUS_GONE = "surplus_gone"
     FELL_BACK = "fell_back_to_estimate"
     RECOVERED = "recovered"
+    GRID_LIMIT_STARTED = "grid_limit_started"
+    GRID_LIMIT_ENDED = "grid_limit_ended"
 
 
 _SILENT = (ReasonKey.CHARGER_UNREACHABLE, ReasonKey.CHARGER_IGNORES_COMMAND)
@@ -57,10 +59,11 @@ class ChargerSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class HomeSnapshot:
-    """The home at one look. `has_surplus` is what `surplus_now` said."""
+    """The home at one look. `has_surplus` is what `surplus_now` said; `is_limited`: whether somebody outside limits the draw."""
 
     has_surplus: bool
     integration: IntegrationType
+    is_limited: bool = False
 
 
 def charger_event_types(before: ChargerSnapshot, after: ChargerSnapshot) -> list[ChargerEventType]:
@@ -88,6 +91,8 @@ def home_event_types(before: HomeSnapshot, after: HomeSnapshot) -> list[HomeEven
         (HomeEventType.SURPLUS_GONE, before.has_surplus and not after.has_surplus),
         (HomeEventType.FELL_BACK, was_measured and not is_measured),
         (HomeEventType.RECOVERED, is_measured and not was_measured),
+        (HomeEventType.GRID_LIMIT_STARTED, after.is_limited and not before.is_limited),
+        (HomeEventType.GRID_LIMIT_ENDED, before.is_limited and not after.is_limited),
     )
     return [event_type for event_type, is_so in checks if is_so]
 

@@ -34,6 +34,7 @@ class Problem(StrEnum):
     NO_UNIT = "no_unit"
     WRONG_UNIT = "wrong_unit"
     NOT_A_NUMBER = "not_a_number"
+    IMPLAUSIBLE = "implausible_value"
     RANGE_EXCLUDES_FLOOR = "range_excludes_floor"
     UNAVAILABLE = "unavailable"
 

@@ -11,6 +11,7 @@ from homeassistant.core import HomeAssistant
 from ..catalogue.charger_config import ChargerConfig
 from ..catalogue.entry import Role
 from ..const import LOGGER
+from ..engine.grid_limits import PeakGuard
 from ..engine.measure.reading import Reading, Source, Unavailable
 from ..engine.model import ChargerInputs, ChargerLimits, Inputs, Outlook, SiteLimits, SolarMode
 from ..settings import ChargerSettings, Settings
@@ -20,6 +21,7 @@ from .commander import ChargerCommander
 from .correction import MeterCorrection, corrected_generation, corrected_grid, corrected_load
 from .entity_state import CURRENT, Problem, read_state, silent_since
 from .grid_voltage import GridVoltage, has_paired_phases
+from .limit_signal import SignalConfig, outside_limit, signal_problems
 from .site_readings import read_site
 from .source import RoleSource
 
@@ -42,6 +44,13 @@ class HomeDescription(Protocol):
     @property
     def phase_currents(self) -> Sequence[str]:
         """Sensors of the current of each phase at the grid connection."""
+
+    @property
+    def grid_signal(self) -> SignalConfig | None:
+        """What limits the draw from the grid from outside."""
+
+    def peak_guard(self, threshold_w: float | None, now: datetime) -> PeakGuard | None:
+        """Return the peak guard, None if there is none; `threshold_w`: as the user has set it since."""
 
     @property
     def ac_limit_w(self) -> float | None:
@@ -81,6 +90,8 @@ class HomeReader:
             outlook=outlook,
             site=self._limits(settings, voltage_v),
             chargers=chargers,
+            outside=outside_limit(self._hass, self._site.grid_signal),
+            peak=self._site.peak_guard(settings.site.peak_threshold_w, now),
         )
 
     def _limits(self, settings: Settings, voltage_v: float) -> SiteLimits:
@@ -133,6 +144,7 @@ class HomeReader:
             found |= source.problems(self._hass)
         for reader in self.readers.values():
             found |= reader.problems()
+        found |= signal_problems(self._hass, self._site.grid_signal)
         currents = {entity_id: read_state(self._hass, entity_id, CURRENT) for entity_id in self._site.phase_currents}
         return found | {entity_id: problem for entity_id, problem in currents.items() if isinstance(problem, Problem)}
 

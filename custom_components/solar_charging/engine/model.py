@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from .grid_limits import OutsideLimit, PeakGuard
 from .grid_top_up import MIN_SOLAR_SHARE, GridTopUp
+from .limits.outside_state import LimitPeriod
 from .measure.reading import Quality, Source
 from .policy import SwitchingPreference
 
@@ -235,6 +237,9 @@ class Inputs:
     site: SiteLimits = field(default_factory=SiteLimits)
     chargers: tuple[ChargerInputs, ...] = ()
     circuits: tuple[Circuit, ...] = ()
+    # What limits the draw from the grid, besides the connection itself; None: nothing.
+    outside: OutsideLimit | None = None
+    peak: PeakGuard | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +271,22 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
+class ActiveDrawLimit:
+    """A limit on the draw from the grid that holds now, in W.
+
+    `kind`: "outside" or "peak"; `allowed_w`: what may be drawn now; `until`: when it ends, None where nobody knows.
+    """
+
+    kind: str
+    value_w: float
+    allowed_w: float
+    until: datetime | None
+    reason: Reason
+    is_for_chargers: bool = False
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SiteDecision:
     """The home's balance as the engine understood it. None: nothing to tell it from."""
 
@@ -277,6 +298,11 @@ class SiteDecision:
     reason: Reason
     # How far each configured source may be trusted now, by the name of its field in `Inputs`.
     qualities: Mapping[str, Quality] = field(default_factory=dict)
+    # What limits the draw from the grid now, and the periods of a limit from outside that have just ended.
+    draw_limits: tuple[ActiveDrawLimit, ...] = ()
+    ended_periods: tuple[LimitPeriod, ...] = ()
+    # The highest mean draw of an interval of this month; None: there is no peak guard.
+    month_peak_w: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,6 +131,9 @@ class Policy:
     limit_turn_s: float = 1800.0
     # Likewise where the sun is not enough for all: longer, as it is there by day only, and clouds make starts of their own.
     sun_turn_s: float = 5400.0
+    # A charger starts under a limit of the draw when there has been room for this long: what the house does in five minutes it may do
+    # again. After a stop it is longer, by the square of the starts of late: twice in an hour is not often, four times is.
+    limit_start_s: float = 300.0
     # While its meter is silent: hold for this long, then minimum until this, then off.
     fuse_hold_s: float = 15.0
     fuse_minimum_s: float = 120.0

@@ -20,6 +20,10 @@ class ReasonKey(StrEnum):
     GRID_METER_STALE = "grid_meter_stale"
     GRID_METER_STUCK = "grid_meter_stuck"
     NO_SURPLUS_SOURCE = "no_surplus_source"
+    # A limit on what the home draws from the grid.
+    DRAW_LIMITED = "draw_limited"
+    DRAW_LIMIT_LOST = "draw_limit_lost"
+    PEAK_GUARDED = "peak_guarded"
     # One charger: at rest.
     OFF = "off"
     DISCONNECTED = "disconnected"
@@ -40,6 +44,8 @@ class ReasonKey(StrEnum):
     PAUSED_FUSE = "paused_fuse"
     PAUSED_CIRCUIT = "paused_circuit"
     PAUSED_UNBALANCE = "paused_unbalance"
+    PAUSED_DRAW_LIMIT = "paused_draw_limit"
+    PAUSED_PEAK = "paused_peak"
     # One charger: charging.
     SOLAR_CHARGING = "solar_charging"
     SOLAR_CHARGING_MAXIMUM = "solar_charging_maximum"
@@ -54,6 +60,8 @@ class ReasonKey(StrEnum):
     LIMITED_BY_FUSE = "limited_by_fuse"
     LIMITED_BY_CIRCUIT = "limited_by_circuit"
     LIMITED_BY_UNBALANCE = "limited_by_unbalance"
+    LIMITED_BY_DRAW_LIMIT = "limited_by_draw_limit"
+    LIMITED_BY_PEAK = "limited_by_peak"
     LIMITED_BY_INVERTER = "limited_by_inverter"
     LIMITED_BY_CHARGER = "limited_by_charger"
     MINIMUM_NO_READING = "minimum_no_reading"
@@ -75,6 +83,10 @@ REASON_NUMBERS: Mapping[ReasonKey, tuple[str, ...]] = {
     ReasonKey.GRID_METER_STALE: ("seconds",),  # The grid meter has said nothing for {seconds} s
     ReasonKey.GRID_METER_STUCK: ("seconds",),  # The grid meter repeats one value; it has not moved for {seconds} s
     ReasonKey.NO_SURPLUS_SOURCE: (),  # Nothing to tell surplus from
+    ReasonKey.DRAW_LIMITED: ("limit_w",),  # Limited from outside to {limit_w}
+    ReasonKey.DRAW_LIMIT_LOST: ("limit_w",),  # The signal is lost: the last limit of {limit_w} holds
+    # The mean draw of the interval stays below {limit_w}: {allowed_w} now
+    ReasonKey.PEAK_GUARDED: ("limit_w", "allowed_w"),
     ReasonKey.OFF: (),  # Switched off
     ReasonKey.DISCONNECTED: (),  # No car connected
     ReasonKey.COMPLETE: (),  # The car is full
@@ -98,6 +110,8 @@ REASON_NUMBERS: Mapping[ReasonKey, tuple[str, ...]] = {
     ReasonKey.PAUSED_FUSE: ("fuse_a",),  # Paused: the main fuse of {fuse_a} A leaves no room
     ReasonKey.PAUSED_CIRCUIT: ("circuit",),  # Paused: {circuit} has no capacity left
     ReasonKey.PAUSED_UNBALANCE: ("limit_a",),  # Paused: phases may differ by {limit_a} A at most
+    ReasonKey.PAUSED_DRAW_LIMIT: ("limit_w",),  # Paused: the grid may give no more than {limit_w}
+    ReasonKey.PAUSED_PEAK: ("limit_w",),  # Paused: the mean of the interval would pass {limit_w}
     ReasonKey.SOLAR_CHARGING: ("current_a", "power_w"),  # Charging with {current_a} A from {power_w} W of surplus
     ReasonKey.SOLAR_CHARGING_MAXIMUM: ("current_a", "power_w"),  # As fast as it can; surplus {power_w} W
     ReasonKey.HOLDING_MINIMUM: ("seconds", "needed_w"),  # Stops in {seconds} s unless surplus passes {needed_w} W
@@ -113,6 +127,11 @@ REASON_NUMBERS: Mapping[ReasonKey, tuple[str, ...]] = {
     ReasonKey.LIMITED_BY_FUSE: ("current_a", "fuse_a"),  # {current_a} A: more would exceed the main fuse of {fuse_a} A
     ReasonKey.LIMITED_BY_CIRCUIT: ("current_a", "circuit"),  # {current_a} A: more would overload {circuit}
     ReasonKey.LIMITED_BY_UNBALANCE: ("current_a", "limit_a"),  # {current_a} A: phases may differ by {limit_a} A at most
+    ReasonKey.LIMITED_BY_DRAW_LIMIT: (
+        "current_a",
+        "limit_w",
+    ),  # {current_a} A: the grid may give no more than {limit_w}
+    ReasonKey.LIMITED_BY_PEAK: ("current_a", "limit_w"),  # {current_a} A: more would pass the peak of {limit_w}
     ReasonKey.LIMITED_BY_INVERTER: ("current_a", "power_w"),  # {current_a} A: the inverter delivers {power_w} W at most
     ReasonKey.LIMITED_BY_CHARGER: ("current_a", "seconds"),  # It holds at {current_a} A; asked for more in {seconds} s
     ReasonKey.MINIMUM_NO_READING: ("seconds",),  # Surplus not known: minimum, pauses in {seconds} s

@@ -11,7 +11,10 @@ from .charger.charger_state import ChargerState, LearntCar
 from .copying import shallow
 from .decide.outlook import PastState
 from .json_state import dump, load
+from .limits.draw_limit import HouseDrawState
 from .limits.house_currents import HouseState
+from .limits.outside_state import OutsideState
+from .limits.peak_state import PeakState
 from .measure.measure_state import MeasureState
 
 
@@ -28,6 +31,9 @@ class EngineState:
     house: HouseState = field(default_factory=HouseState)
     # What each circuit's meters and rooms were, by its id.
     circuits: dict[str, HouseState] = field(default_factory=dict)
+    draw: HouseDrawState = field(default_factory=HouseDrawState)
+    outside: OutsideState = field(default_factory=OutsideState)
+    peak: PeakState = field(default_factory=PeakState)
 
     def copy(self) -> Self:
         """Return a copy that shares nothing with this state that can be changed."""
@@ -40,6 +46,9 @@ class EngineState:
             self.past.copy(),
             shallow(self.house),
             {name: shallow(circuit) for name, circuit in self.circuits.items()},
+            shallow(self.draw),
+            shallow(self.outside),
+            shallow(self.peak),
         )
 
     def to_dict(self) -> dict[str, Any]:

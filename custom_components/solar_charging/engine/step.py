@@ -15,6 +15,7 @@ from .decide.charger_decision import ChargerDecision
 from .decide.hidden_sun import with_hidden_sun
 from .decide.sun_sharing import solar_parts
 from .explain import explain, explain_site
+from .limits.judge_draw import judge_draw, with_draw_limits
 from .limits.learn_phases import hear_phases, question_phases
 from .measure.freshness import Senses
 from .measure.reading import Quality
@@ -57,11 +58,14 @@ def step(
         if surplus.measured_load_w is not None:
             state.past.add_load(surplus.measured_load_w, now_s, elapsed_s, policy)
     context = StepContext(inputs, senses, state, surplus, now_s, elapsed_s, policy)
+    judged = judge_draw(context)
+    context = replace(context, draw_limits=judged.limits, phase_limit=judged.phase_limit)
     plans = allocate(with_hidden_sun(context))
     commands = tuple(_command(plan, context) for plan in plans)
     suns_w = solar_parts(plans, surplus.value_w or 0.0)
     with_sun = tuple(replace(one, solar_power_w=sun_w) for one, sun_w in zip(commands, suns_w, strict=True))
-    return state, Decision(_site_decision(inputs, senses, surplus), with_sun)
+    site = with_draw_limits(_site_decision(inputs, senses, surplus), judged, context)
+    return state, Decision(site, with_sun)
 
 
 def _chargers_w(state: EngineState, policy: Policy, sampled_s: float) -> tuple[float, float]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from .limits.draw_limit import DrawLimit, PhaseLimit
 from .measure.freshness import Senses
 from .measure.surplus import Surplus
 from .model import Inputs
@@ -20,3 +21,6 @@ class StepContext:
     now_s: float
     elapsed_s: float
     policy: Policy
+    # What limits the draw from the grid now: in all, and on each phase.
+    draw_limits: tuple[DrawLimit, ...] = ()
+    phase_limit: PhaseLimit | None = None

@@ -19,6 +19,7 @@ from ..const import DOMAIN
 from ..devices.call import BUTTONS, NUMBERS, SELECTS, SWITCHES, to_float
 from ..devices.charger_vehicle import ENERGY
 from ..devices.entity_state import CURRENT, POWER, known_state
+from ..devices.limit_signal import ON_OFF_DOMAINS, SIGNAL_DOMAINS
 from ..devices.set_point import current_range, currents_named
 from ..devices.source import SITE_ROLES
 from ..devices.vehicle import LOCATION_DOMAINS
@@ -157,6 +158,12 @@ CAR_LOCATION = Question(LOCATION_DOMAINS, lambda _: True, _CAR_WORDS, ("location
 PHASE_CURRENT = Question(
     ("sensor",), lambda state: _unit(state) != "" and _is_current(state), ("grid", "meter", "mains", "p1", "phase")
 )
+LIMIT_SIGNAL = Question(
+    SIGNAL_DOMAINS,
+    lambda state: not _unit(state) or _is_power(state) or _is_current(state),
+    ("lpc", "14a", "steuerbox", "ripple", "limit", "grid"),
+)
+LIMIT_ACTIVE = Question(ON_OFF_DOMAINS, lambda _: True, ("lpc", "14a", "steuerbox", "limit", "active", "grid"))
 CARBON = Question(("sensor",), lambda state: carbon_factor(_unit(state)) is not None, ("intensity", "carbon", "co2"))
 WEATHER = Question(("weather",), lambda _: True)
 

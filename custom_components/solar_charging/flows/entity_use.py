@@ -14,10 +14,13 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.translation import async_get_translations
 
 from ..const import (
+    CONF_GRID_SIGNAL,
     CONF_LIMIT_ENTITY,
     CONF_LOCATION_ENTITY,
     CONF_PHASE_CURRENTS,
     CONF_PLUG_ENTITY,
+    CONF_SIGNAL_ACTIVE,
+    CONF_SIGNAL_ENTITY,
     CONF_SOC_ENTITY,
     CONF_SOURCES,
     CONF_WEATHER,
@@ -107,7 +110,10 @@ def _of_home(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for role, entity_ids in data.get(CONF_SOURCES, {}).items():
         yield from ((entity_id, f"sources.data.{role}") for entity_id in entity_ids)
     for number, entity_id in enumerate(data.get(CONF_PHASE_CURRENTS, ()), start=1):
-        yield entity_id, f"fuse.data.phase_{number}"
+        yield entity_id, f"grid_limits.data.phase_{number}"
+    for key in (CONF_SIGNAL_ENTITY, CONF_SIGNAL_ACTIVE):
+        if entity_id := data.get(CONF_GRID_SIGNAL, {}).get(key):
+            yield entity_id, f"grid_limits.sections.{CONF_GRID_SIGNAL}.data.{key}"
     if weather := data.get(CONF_WEATHER):
         yield weather, "sources.data.weather"
 

@@ -112,7 +112,7 @@ class SourceSteps(ConfigFlow):
                 role: _listed(user_input[role]) for role in SITE_ROLES if user_input.get(role)
             }
             pairs = [(role.value, one) for role, ids in chosen.items() for one in ids]
-            in_use = use_errors(self.hass, pairs, await self._uses())
+            in_use = use_errors(self.hass, pairs, await self._uses(CONF_SOURCES))
             if not (errors := source_errors(self.hass, chosen) or dict(in_use.errors)):
                 self._take(chosen, user_input.get(CONF_WEATHER))
                 self._to_ask, self._to_enable = None, ()
@@ -126,12 +126,12 @@ class SourceSteps(ConfigFlow):
             last_step=False,
         )
 
-    async def _uses(self, field: str = CONF_SOURCES) -> Mapping[str, Use]:
-        """Return what entities are used for beside what `field` of the home's own data names."""
+    async def _uses(self, *fields: str) -> Mapping[str, Use]:
+        """Return what entities are used for beside what these fields of the home's own data name."""
         if self.source != SOURCE_RECONFIGURE:
             return {}
         entry = self._get_reconfigure_entry()
-        other = {key: value for key, value in entry.data.items() if key not in (field, CONF_WEATHER)}
+        other = {key: value for key, value in entry.data.items() if key not in (*fields, CONF_WEATHER)}
         return await async_uses(self.hass, entry, other)
 
     async def async_step_sign_convention(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:

@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ..engine.grid_top_up import GridTopUp
+from ..engine.limits.peak import threshold_w
 from ..engine.model import NOMINAL_V, ChargerInputs, Inputs, Reason, SolarMode
 from ..engine.reasons import ReasonKey, because
 from ..planning.break_even import cheap_hours_price
 from ..planning.charge_request import is_below_minimum, is_boosting, is_limit_reached
 from ..planning.charging_plan import Assumption, Plan
-from ..planning.multi_charger import plan_all
+from ..planning.multi_charger import PowerRoom, plan_all
 from ..planning.plan_progress import PlanProgress
 from ..planning.slots import ExpectedSun, Series
 from ..solar.forecast import Period
@@ -140,7 +141,7 @@ class PlanManager:
             basis.now_s,
             moment.prices,
             self._forecast(estimator, moment.now),
-            room_w=_room_w(moment, estimator),
+            room=_room(moment, estimator),
         )
         made = {
             key: replace(
@@ -178,14 +179,16 @@ def _cheap_energy(moment: PlanningContext) -> Reason | None:
     return because(ReasonKey.CHEAP_ENERGY, bought_price=price, limit_price=limit)
 
 
-def _room_w(moment: PlanningContext, estimator: SolarEstimator) -> float | None:
-    """Return what the main fuse leaves for cars, by the house's usual load: the engine holds the fuse itself at any moment."""
-    limits = moment.inputs.site
-    if limits.main_fuse_a is None:
-        return None
-    return max(
-        limits.main_fuse_a * limits.phases * (limits.voltage_v or NOMINAL_V) - estimator.house_load_w(moment.now), 0.0
-    )
+def _room(moment: PlanningContext, estimator: SolarEstimator) -> PowerRoom | None:
+    """Return what main fuse and peak guard leave for cars, by the house's usual load: the engine holds both itself at any moment."""
+    limits, guard, house_w = moment.inputs.site, moment.inputs.peak, estimator.house_load_w(moment.now)
+    room = PowerRoom()
+    if limits.main_fuse_a is not None:
+        fuse_w = limits.main_fuse_a * limits.phases * (limits.voltage_v or NOMINAL_V)
+        room = replace(room, power_w=fuse_w - house_w)
+    if guard is not None and not guard.may_ready_by_exceed:
+        room = replace(room, grid_w=threshold_w(guard, moment.state.peak) - house_w)
+    return None if room == PowerRoom() else room
 
 
 def _sun(periods: list[Period]) -> ExpectedSun:

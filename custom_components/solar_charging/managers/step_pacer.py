@@ -77,7 +77,8 @@ class StepPacer:
         done = tuple(
             (one.charger_id, one.is_enabled, one.current_a, one.phases, one.reason.key) for one in decision.commands
         )
-        found = (done, decision.site.source, decision.site.reason.key)
+        limits = tuple((one.kind, one.value_w, one.origin) for one in decision.site.draw_limits)
+        found = (done, decision.site.source, decision.site.reason.key, limits)
         is_changed, self._last_shown = found != self._last_shown, found
         return self._shown.wait_s(self._hass.loop.time(), on_credit=1.0 if is_changed else 0.0) == 0.0 or is_changed
 

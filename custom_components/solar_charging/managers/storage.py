@@ -24,8 +24,8 @@ STATE_DELAY_S = 900.0
 # What a person says outside of the settings, such as which car is here: soon, but several of them together.
 SOON_S = 5.0
 # The state changes at every step, the sun's model by day, its table once a day.
-STATE, SUN_MODEL, SUN_TABLE = "", "sun_model", "sun_table"
-LEARNT = (STATE, SUN_MODEL, SUN_TABLE)
+STATE, SUN_MODEL, SUN_TABLE, LIMIT_LOG = "", "sun_model", "sun_table", "limit_log"
+LEARNT = (STATE, SUN_MODEL, SUN_TABLE, LIMIT_LOG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,11 @@ class HomeStore:
     def async_settings_changed(self) -> None:
         """Write the settings at once, and soon what a person said besides."""
         self._hass.async_create_task(self._async_write_settings(), "solar_charging settings")
+        self.async_write_soon()
+
+    @callback
+    def async_write_soon(self) -> None:
+        """Write everything within seconds."""
         if not self._is_soon:
             self._forget_wait()
             self._is_soon = True

@@ -26,10 +26,14 @@ PARALLEL_UPDATES = 0
 
 @dataclass(frozen=True, kw_only=True)
 class SiteNumberDescription(NumberEntityDescription):
-    """A number whose key names a field of `SiteSettings`; `has_fn` says for which homes it means anything."""
+    """A number whose key names a field of `SiteSettings`; `has_fn` says for which homes it means anything.
+
+    `default_fn`: what holds until it is set, as it was set up; None: the top of the range, which stands for no limit.
+    """
 
     value_fn: Callable[[SiteSettings], float | None]
     has_fn: Callable[[SiteConfig], bool] = lambda _: True
+    default_fn: Callable[[SiteConfig], float | None] = lambda _: None
 
 
 SITE_NUMBERS = [
@@ -99,6 +103,20 @@ SITE_NUMBERS = [
         value_fn=lambda settings: settings.main_fuse_a,
     ),
     SiteNumberDescription(
+        key="peak_threshold_w",
+        translation_key="peak_threshold",
+        device_class=NumberDeviceClass.POWER,
+        entity_category=EntityCategory.CONFIG,
+        native_unit_of_measurement=UnitOfPower.WATT,
+        native_min_value=500,
+        native_max_value=CAPACITY_MAX_W,
+        native_step=10,
+        mode=NumberMode.BOX,
+        value_fn=lambda settings: settings.peak_threshold_w,
+        default_fn=lambda site: site.peak.threshold_w if site.peak else None,
+        has_fn=lambda site: site.peak is not None,
+    ),
+    SiteNumberDescription(
         key="feed_in_limit_w",
         translation_key="feed_in_limit",
         device_class=NumberDeviceClass.POWER,
@@ -163,6 +181,8 @@ class SiteNumber(SiteEntity, FiniteNumber):
     @override
     def native_value(self) -> float:
         value = self.entity_description.value_fn(self.coordinator.settings.site)
+        if value is None:
+            value = self.entity_description.default_fn(self.coordinator.site)
         return self.native_max_value if value is None else value
 
     @override

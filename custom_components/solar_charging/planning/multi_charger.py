@@ -1,37 +1,49 @@
 """Several chargers behind one main fuse: planned one after the other, those of higher priority, then those that leave first."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from math import inf
 
 from .charging_plan import Need, Plan, Slot
 from .planner import make_plan
 from .slots import ExpectedSun, Series, assumptions, slots
 
 
+@dataclass(frozen=True, slots=True)
+class PowerRoom:
+    """What limits leave the cars, in W, the house's usual load taken off: of all power, and of what is drawn from the grid."""
+
+    power_w: float = inf
+    grid_w: float = inf
+
+    def at(self, slot: Slot) -> float:
+        """Return what all cars together may take in a slot: what is drawn from the grid comes on top of the sun's surplus."""
+        return max(min(self.power_w, self.grid_w + max(slot.solar_w, 0.0)), 0.0)
+
+
 def plan_all(
-    needs: Sequence[Need], now_s: float, prices: Series, sun: ExpectedSun, *, room_w: float | None = None
+    needs: Sequence[Need], now_s: float, prices: Series, sun: ExpectedSun, *, room: PowerRoom | None = None
 ) -> dict[str, Plan]:
     """Return a plan for each charger by its id.
 
-    `sun`: the surplus for all chargers together. `room_w`: what the main fuse leaves them all, the
-    house's usual load taken off; None: no such limit.
+    `sun`: the surplus for all chargers together. `room`: what limits of the grid connection leave them all; None: there is none.
     """
     if not needs:
         return {}
     order = sorted(needs, key=lambda need: (-need.priority, need.ready_by_s, need.charger_id))
     whole = slots(now_s, max(need.ready_by_s for need in needs), prices, sun)
-    room = [room_w] * len(whole) if room_w is not None else None
+    room_w = [room.at(slot) for slot in whole] if room is not None else None
     plans: dict[str, Plan] = {}
     for need in order:
         mine = _until(whole, need.ready_by_s)
         assumed = assumptions(mine, sun) if mine else ()
-        plan = make_plan(need, mine, room, assumed)
+        plan = make_plan(need, mine, room_w, assumed)
         plans[need.charger_id] = plan
         for index, (peak_w, sun_w) in enumerate(zip(plan.peak_w, plan.sun_w, strict=True)):
             if peak_w > 0.0:
                 whole[index] = _less(whole[index], sun_w)
-                if room is not None:
-                    room[index] = max(room[index] - peak_w, 0.0)
+                if room_w is not None:
+                    room_w[index] = max(room_w[index] - peak_w, 0.0)
     return plans
 
 

@@ -19,6 +19,7 @@ from ..engine.status import STATUS_OF, ChargerStatus
 from ..entity import ChargerEntity, SiteEntity
 from .charging_power import CHARGING_POWER, ChargingPowerSensor
 from .forecast import FORECAST_SENSORS, ForecastSensor
+from .grid_limit import GRID_LIMIT, MONTH_PEAK, GridLimitSensor, MonthPeakSensor
 from .pace import AT_ONCE, CURRENT, FORECAST, MOMENT, POWER, Pace, Value
 from .paced import PacedSensor
 from .plan import PLAN, PlanSensor
@@ -152,6 +153,10 @@ async def async_setup_entry(
     """Add the site's sensors and those of each charger."""
     coordinator = entry.runtime_data
     async_add_entities(SiteSensor(coordinator, description) for description in SITE_SENSORS)
+    if coordinator.site.grid_signal or coordinator.site.peak:
+        async_add_entities([GridLimitSensor(coordinator, GRID_LIMIT)])
+    if coordinator.site.peak:
+        async_add_entities([MonthPeakSensor(coordinator, MONTH_PEAK)])
     forecasts = [ForecastSensor(coordinator, description) for description in FORECAST_SENSORS]
     async_add_entities(forecasts, update_before_add=True)
     for charger in coordinator.site.chargers:

@@ -32,7 +32,7 @@ from .rights import async_caller, async_require
 _LONGEST = timedelta(days=7)
 
 
-def _moment(value: Any) -> datetime:
+def moment(value: Any) -> datetime:
     """Return a time within the calendar, whatever the zone it is seen from."""
     found = cv.datetime(value)
     try:
@@ -61,7 +61,7 @@ _PERCENT = vol.All(vol.Coerce(float), vol.Range(1.0, 100.0))
 _CHARGERS = {vol.Required(ATTR_DEVICE_ID): vol.All(cv.ensure_list, [cv.string])}
 _READY_BY = {
     **_CHARGERS,
-    vol.Exclusive("departure", "when"): _moment,
+    vol.Exclusive("departure", "when"): moment,
     vol.Exclusive("time", "when"): cv.time,
     vol.Exclusive("calendar", "when"): cv.entity_domain("calendar"),
     vol.Optional("weekdays"): vol.All(cv.ensure_list, [vol.In(WEEKDAYS)]),
@@ -92,10 +92,10 @@ _MINIMUM = {**_CHARGERS, vol.Required("target_pct"): vol.All(vol.Coerce(float), 
 # Of a session that was booked wrongly; nothing at all may have flowed.
 _CORRECTION = {
     vol.Required(ATTR_DEVICE_ID): cv.string,
-    vol.Optional("start"): _moment,
+    vol.Optional("start"): moment,
     vol.Required("energy_kwh"): vol.All(vol.Coerce(float), vol.Range(0.0, 300.0)),
 }
-_SESSIONS = {vol.Optional("start"): _moment, vol.Optional("end"): _moment}
+_SESSIONS = {vol.Optional("start"): moment, vol.Optional("end"): moment}
 
 
 @callback

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Self
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_LATITUDE, CONF_LONGITUDE
+from homeassistant.util import dt as dt_util
 
 from ..catalogue.charger_config import ChargerConfig
 from ..catalogue.charger_storage import charger_config
@@ -17,8 +19,10 @@ from ..const import (
     CONF_CAPACITY_W,
     CONF_CARBON_ENTITY,
     CONF_CORRECTIONS,
+    CONF_GRID_SIGNAL,
     CONF_INVERTER_CURVE,
     CONF_LOSSES_PCT,
+    CONF_PEAK,
     CONF_PHASE_CURRENTS,
     CONF_PRICE_ENTITIES,
     CONF_SCALES,
@@ -32,10 +36,13 @@ from ..const import (
     SUBENTRY_TARIFF,
 )
 from ..devices.correction import MeterCorrection
+from ..devices.limit_signal import SignalConfig
 from ..devices.source import RoleSource
 from ..devices.vehicle import VehicleConfig, car_config
+from ..engine.grid_limits import PeakGuard
 from ..prices.rates import Rates
 from ..solar.array import Plane, SolarArray
+from .peak import PeakConfig
 
 # The losses PVWatts documents for an ordinary roof (soiling, shading, mismatch, wiring ...).
 DEFAULT_LOSSES_PCT = 14.0
@@ -61,6 +68,8 @@ class SiteConfig:
     rates: Rates | None = None
     carbon_entity: str | None = None
     phase_currents: tuple[str, ...] = ()
+    grid_signal: SignalConfig | None = None
+    peak: PeakConfig | None = None
 
     @classmethod
     def from_entry(cls, entry: ConfigEntry[Any], elevation_m: float) -> Self:
@@ -76,6 +85,8 @@ class SiteConfig:
             rates=Rates.from_data(tariff),
             carbon_entity=tariff.get(CONF_CARBON_ENTITY),
             phase_currents=tuple(entry.data.get(CONF_PHASE_CURRENTS, ())),
+            grid_signal=SignalConfig.from_data(entry.data.get(CONF_GRID_SIGNAL, {})),
+            peak=PeakConfig.from_data(entry.data.get(CONF_PEAK, {})),
         )
 
     @property
@@ -83,7 +94,12 @@ class SiteConfig:
         """All entities whose changes matter to the decision."""
         of_site = [entity for source in self.sources.values() for entity in source.entity_ids]
         of_chargers = [entity for charger in self.chargers for entity in charger.entity_ids]
-        return tuple(dict.fromkeys([*of_site, *self.phase_currents, *of_chargers]))
+        of_signal = self.grid_signal.entity_ids if self.grid_signal else ()
+        return tuple(dict.fromkeys([*of_site, *self.phase_currents, *of_signal, *of_chargers]))
+
+    def peak_guard(self, threshold_w: float | None, now: datetime) -> PeakGuard | None:
+        """Return the peak guard, None if there is none; `threshold_w`: as the user has set it since."""
+        return self.peak.guard(threshold_w, dt_util.as_local(now)) if self.peak else None
 
     @property
     def ac_limit_w(self) -> float | None:

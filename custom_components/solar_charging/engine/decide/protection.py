@@ -17,12 +17,14 @@ from ..policy import Policy
 from ..reasons import ReasonKey, because
 from ..step_context import StepContext
 from .charger_decision import ChargerDecision
+from .fit_phases import fit_phases
 from .options import OFF
 
 
 def protect(plans: Sequence[ChargerDecision], context: StepContext) -> None:
     """Cut the plans to what the limits leave."""
     grid = believed_grid(context)
+    fit_phases(plans, context)
     constraints = constraints_of([_limited(plan, grid) for plan in plans], grid, context)
     if not constraints:
         return

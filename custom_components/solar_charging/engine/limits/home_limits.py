@@ -6,13 +6,20 @@ from ..step_context import StepContext
 from .charger_currents import Grid
 from .circuits import circuit_constraints
 from .constraint import Constraint
+from .draw_constraints import draw_constraints, outside_current_constraints
 from .fuse import fuse_constraints
 from .limited_charger import LimitedCharger
 from .unbalance import unbalance_constraints
 
 type ConstraintSource = Callable[[Sequence[LimitedCharger], Grid, StepContext], list[Constraint]]
 
-SOURCES: tuple[ConstraintSource, ...] = (fuse_constraints, circuit_constraints, unbalance_constraints)
+SOURCES: tuple[ConstraintSource, ...] = (
+    fuse_constraints,
+    circuit_constraints,
+    unbalance_constraints,
+    outside_current_constraints,
+    draw_constraints,
+)
 
 
 def constraints_of(chargers: Sequence[LimitedCharger], grid: Grid, context: StepContext) -> list[Constraint]:

@@ -11,6 +11,8 @@ _SENTENCES: Mapping[LimitKind, tuple[ReasonKey, ReasonKey, str]] = {
     LimitKind.FUSE: (ReasonKey.PAUSED_FUSE, ReasonKey.LIMITED_BY_FUSE, "fuse_a"),
     LimitKind.CIRCUIT: (ReasonKey.PAUSED_CIRCUIT, ReasonKey.LIMITED_BY_CIRCUIT, "circuit"),
     LimitKind.UNBALANCE: (ReasonKey.PAUSED_UNBALANCE, ReasonKey.LIMITED_BY_UNBALANCE, "limit_a"),
+    LimitKind.OUTSIDE: (ReasonKey.PAUSED_DRAW_LIMIT, ReasonKey.LIMITED_BY_DRAW_LIMIT, "limit_w"),
+    LimitKind.PEAK: (ReasonKey.PAUSED_PEAK, ReasonKey.LIMITED_BY_PEAK, "limit_w"),
 }
 
 

@@ -24,6 +24,8 @@ const TONES: Record<string, Tone | undefined> = {
   paused_fuse: 'paused',
   paused_circuit: 'paused',
   paused_unbalance: 'paused',
+  paused_draw_limit: 'paused',
+  paused_peak: 'paused',
   manual_override: 'paused',
   solar_and_grid_minimum: 'grid',
   boost: 'grid',

@@ -1,0 +1,54 @@
+"""What limits the draw from the grid, as set up: a limit that somebody outside sets, and a bill that counts the highest interval."""
+
+from dataclasses import dataclass
+
+# The least that a network operator leaves to a controllable device under § 14a of Germany's EnWG (BNetzA BK6-22-300).
+SECTION_14A_W = 4200.0
+# Beyond these a value is a mistaken unit, or what a device sends that means nothing.
+MOST_W, MOST_A = 1_000_000.0, 5_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class LimitSignal:
+    """What the entity shows: W, or A for each phase. Neither: there is no limit now."""
+
+    limit_w: float | None = None
+    limit_a: float | None = None
+
+    @property
+    def is_limiting(self) -> bool:
+        """Whether there is a limit."""
+        return self.limit_w is not None or self.limit_a is not None
+
+
+NO_LIMIT = LimitSignal()
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideLimit:
+    """A limit from outside. `signal`: None while nothing can be read of it.
+
+    Once it is lost, the last one holds for `hold_s`, then `fallback_w` (None: no limit). `is_for_chargers`: only what chargers
+    draw from the grid is limited; else all that the home draws.
+    """
+
+    signal: LimitSignal | None
+    hold_s: float = 7200.0
+    fallback_w: float | None = SECTION_14A_W
+    is_for_chargers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PeakGuard:
+    """Where the bill counts the highest mean draw of an interval. Intervals follow the local clock, `utc_offset_s` ahead of UTC.
+
+    `follows_month_peak`: what the month (its name, local) has cost already may be used again. `may_ready_by_exceed`: being ready
+    in time is worth a higher peak.
+    """
+
+    threshold_w: float
+    interval_s: float = 900.0
+    follows_month_peak: bool = False
+    may_ready_by_exceed: bool = False
+    utc_offset_s: float = 0.0
+    month: str = ""

@@ -1,0 +1,85 @@
+"""What limits the draw from the grid at this moment: a limit from outside, the peak guard, or nothing."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from ..model import ActiveDrawLimit, Reason, SiteDecision
+from ..reasons import ReasonKey, because
+from ..step_context import StepContext
+from .charger_currents import grid_of
+from .constraint import LimitKind
+from .draw_limit import DrawLimit, PhaseLimit
+from .house_draw import house_draw
+from .outside import HELD, outside_limit, outside_now, record
+from .outside_state import LimitPeriod
+from .peak import count, peak_limit
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedDraw:
+    """What limits the draw now, in all and on each phase; the periods that have just ended; the month's peak in W, if one is guarded."""
+
+    limits: tuple[DrawLimit, ...] = ()
+    phase_limit: PhaseLimit | None = None
+    ended: tuple[LimitPeriod, ...] = ()
+    month_peak_w: float | None = None
+
+
+def judge_draw(context: StepContext) -> JudgedDraw:
+    """Look at what is drawn, count it and record it; return what limits it. Once in each step."""
+    inputs, state, now_s = context.inputs, context.state, context.now_s
+    if inputs.outside is None and inputs.peak is None:
+        return JudgedDraw()
+    draw = house_draw(context)
+    limits: list[DrawLimit] = []
+    found = JudgedDraw()
+    if inputs.outside is not None:
+        now = outside_now(inputs.outside, state.outside, now_s)
+        ended = record(now, inputs.outside, state.outside, draw, now_s)
+        if (limit := outside_limit(now, inputs.outside, draw)) is not None:
+            limits.append(limit)
+        found = replace(found, ended=() if ended is None else (ended,))
+        if now.signal.limit_a is not None:
+            phase_limit = PhaseLimit(now.signal.limit_a, now.until_s, inputs.outside.is_for_chargers, now.origin)
+            found = replace(found, phase_limit=phase_limit)
+    if inputs.peak is not None:
+        count(inputs.peak, state.peak, draw, now_s)
+        limits.append(peak_limit(inputs.peak, state.peak, draw, now_s))
+        found = replace(found, month_peak_w=state.peak.month_peak_w)
+    return replace(found, limits=tuple(limits))
+
+
+def with_draw_limits(site: SiteDecision, judged: JudgedDraw, context: StepContext) -> SiteDecision:
+    """Return the site's decision with what limits its draw, the tightest first."""
+    shown = [_shown(limit) for limit in judged.limits]
+    if (phase_limit := judged.phase_limit) is not None:
+        grid = grid_of(context.inputs)
+        shown.append(_shown_phase_limit(phase_limit, grid.phases * grid.voltage_v))
+    return replace(
+        site,
+        draw_limits=tuple(sorted(shown, key=lambda one: one.allowed_w)),
+        ended_periods=judged.ended,
+        month_peak_w=judged.month_peak_w,
+    )
+
+
+def _shown(limit: DrawLimit) -> ActiveDrawLimit:
+    until = None if limit.until_s is None else datetime.fromtimestamp(limit.until_s, UTC)
+    if limit.kind is LimitKind.PEAK:
+        reason = because(ReasonKey.PEAK_GUARDED, limit_w=limit.value_w, allowed_w=limit.allowed_w)
+    else:
+        reason = _outside_reason(limit.origin, limit_w=limit.value_w)
+    return ActiveDrawLimit(
+        limit.kind, limit.value_w, limit.allowed_w, until, reason, limit.is_for_chargers, limit.origin
+    )
+
+
+def _shown_phase_limit(limit: PhaseLimit, w_per_a: float) -> ActiveDrawLimit:
+    until = None if limit.until_s is None else datetime.fromtimestamp(limit.until_s, UTC)
+    value_w = limit.limit_a * w_per_a
+    reason = _outside_reason(limit.origin, limit_w=value_w)
+    return ActiveDrawLimit(LimitKind.OUTSIDE, value_w, value_w, until, reason, limit.is_for_chargers, limit.origin)
+
+
+def _outside_reason(origin: str, limit_w: float) -> Reason:
+    return because(ReasonKey.DRAW_LIMIT_LOST if origin == HELD else ReasonKey.DRAW_LIMITED, limit_w=limit_w)
