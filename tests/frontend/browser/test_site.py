@@ -1,0 +1,91 @@
+"""The documentation's site as a newcomer walks it, and as a screen reader finds it."""
+
+import subprocess
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import override
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from simulator.demo.server import ROOT
+
+from .test_looks import AXE
+
+# Python for browsers takes a while to start on a busy machine.
+ENGINE_MS = 120_000
+PAGES = ["", "devices/", "devices/readings/fronius/", "start/first-sun/", "try/"]
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files and tells nobody."""
+
+    @override
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder: Path = tmp_path_factory.mktemp("site")
+    subprocess.run([ROOT / "script" / "docs", "--site-dir", str(folder)], check=True)  # noqa: S603  ours
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+
+
+@pytest.fixture
+def visitor(browser: Browser, site: str) -> Iterator[Page]:
+    """Return a page that reaches nothing but the site itself."""
+    context = browser.new_context(viewport={"width": 1000, "height": 800})
+    context.route(
+        "**/*", lambda route: route.continue_() if route.request.url.startswith((site, "blob:")) else route.abort()
+    )
+    page = context.new_page()
+    yield page
+    context.close()
+
+
+def test_from_the_first_page_to_the_first_sun(visitor: Page, site: str) -> None:
+    visitor.goto(site)
+    visitor.get_by_role("link", name="Is mine supported?").click()
+    visitor.locator("#device-filter").fill("fronius")
+    rows = visitor.locator(".md-typeset table tbody tr:visible")
+    expect(rows.first).to_contain_text("Fronius")
+    assert rows.count() < 10
+    rows.get_by_role("link").first.click()
+    expect(visitor.locator("h1")).to_contain_text("Fronius")
+    visitor.goto(site)
+    visitor.locator("article").get_by_role("link", name="Install").click()
+    expect(visitor.locator("article")).to_contain_text("HACS")
+    visitor.goto(site)
+    visitor.locator("article").get_by_role("link", name="see the first sun").click()
+    expect(visitor.locator("h1")).to_be_visible()
+
+
+def test_the_engine_runs_in_the_page(visitor: Page, site: str) -> None:
+    visitor.goto(f"{site}try/")
+    expect(visitor.locator("#try[aria-busy=false]")).to_be_visible(timeout=ENGINE_MS)
+    visitor.locator("[name=sky]").select_option("clear")
+    expect(visitor.locator(".try-reason")).to_contain_text("Charging at", timeout=ENGINE_MS)
+    visitor.locator("[name=mode]").select_option("off")
+    expect(visitor.locator(".try-reason")).to_contain_text("off", timeout=ENGINE_MS)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_no_violation_on_the_site(browser: Browser, site: str, path: str, scheme: str) -> None:
+    context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light", bypass_csp=True)
+    page = context.new_page()
+    page.goto(site + path)
+    page.add_script_tag(path=AXE)
+    # What is written here; the theme's own header and search are its makers'.
+    found = page.locator("article").evaluate(
+        "async one => (await axe.run(one)).violations.map(v => [v.id, v.nodes.map(n => n.html + ' ' + n.failureSummary)])"
+    )
+    assert found == []
+    context.close()
