@@ -30,6 +30,7 @@ from .const import (
     DOMAIN,
     SUBENTRY_CAR,
     SUBENTRY_CHARGER,
+    SUBENTRY_CIRCUIT,
     SUBENTRY_PLANE,
     SUBENTRY_TARIFF,
 )
@@ -37,6 +38,7 @@ from .flows.array_fields import ADVANCED, array_defaults, array_schema
 from .flows.car import CarFlow
 from .flows.charger import ChargerFlow
 from .flows.checks import array_errors, is_home, location_error
+from .flows.circuit import CircuitFlow
 from .flows.entity_use import NO_USE_ERRORS, use_errors
 from .flows.fields import location_field, unfolded
 from .flows.grid_limit_fields import (
@@ -71,6 +73,7 @@ class SolarChargingConfigFlow(SourceSteps, domain=DOMAIN):
             SUBENTRY_PLANE: PlaneFlow,
             SUBENTRY_TARIFF: TariffFlow,
             SUBENTRY_CAR: CarFlow,
+            SUBENTRY_CIRCUIT: CircuitFlow,
         }
 
     @override

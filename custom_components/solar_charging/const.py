@@ -13,6 +13,7 @@ SUBENTRY_PLANE: Final = "plane"
 SUBENTRY_CHARGER: Final = "charger"
 SUBENTRY_TARIFF: Final = "tariff"
 SUBENTRY_CAR: Final = "car"
+SUBENTRY_CIRCUIT: Final = "circuit"
 
 CONF_CAPACITY_W: Final = "capacity_w"
 CONF_TILT_DEG: Final = "tilt_deg"
@@ -41,6 +42,9 @@ CONF_LOCATION_ENTITY: Final = "location_entity"
 CONF_CHARGERS: Final = "chargers"
 # Sensors of the current of each phase at the grid connection, in order.
 CONF_PHASE_CURRENTS: Final = "phase_currents"
+CONF_LIMIT_A: Final = "limit_a"
+CONF_LIMIT_W: Final = "limit_w"
+CONF_PARENT_CIRCUIT: Final = "parent_circuit"
 
 # What limits the draw from the grid: a signal, and a bill that counts the highest interval.
 CONF_GRID_SIGNAL: Final = "grid_signal"

@@ -45,6 +45,10 @@ def _has_fuse(coordinator: SolarChargingCoordinator) -> bool:
     return bool(coordinator.site.phase_currents)
 
 
+def _has_limits(coordinator: SolarChargingCoordinator) -> bool:
+    return bool(coordinator.site.phase_currents or coordinator.site.circuits)
+
+
 # By its key, what makes an entity worth showing: what a step of the set-up has just added is not hidden.
 ENABLED_WITH: Mapping[str, Callable[[SolarChargingCoordinator], bool]] = {
     "car": _has_several_cars,
@@ -58,6 +62,8 @@ ENABLED_WITH: Mapping[str, Callable[[SolarChargingCoordinator], bool]] = {
     "battery_buffer_level_pct": _has_battery,
     "use_home_battery": _has_battery,
     "main_fuse_a": _has_fuse,
+    "limited_by": _has_limits,
+    "detected_grid_phase": _has_fuse,
 }
 
 

@@ -26,6 +26,8 @@ class SiteSettings:
     battery_buffer_level_pct: float = 100.0
     use_home_battery: bool = False
     main_fuse_a: float | None = None
+    # None: what the country's rules ask for.
+    unbalance_limit_a: float | None = None
     feed_in_limit_w: float | None = None
     # What the mean draw of an interval is kept below. None: as it was set up.
     peak_threshold_w: float | None = None
@@ -41,6 +43,7 @@ class SiteSettings:
         """Return them as the engine takes them."""
         return SiteLimits(
             main_fuse_a=self.main_fuse_a,
+            unbalance_a=self.unbalance_limit_a,
             export_limit_w=self.feed_in_limit_w,
             surplus_reserve_w=self.surplus_reserve_w,
             battery_priority_level_pct=self.battery_priority_level_pct,

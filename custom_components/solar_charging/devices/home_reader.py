@@ -17,9 +17,11 @@ from ..engine.model import ChargerInputs, ChargerLimits, Inputs, Outlook, SiteLi
 from ..settings import ChargerSettings, Settings
 from .call import failure_text
 from .charger_reader import ChargerReader
+from .circuit import CircuitConfig, circuit_problems, read_circuits
 from .commander import ChargerCommander
 from .correction import MeterCorrection, corrected_generation, corrected_grid, corrected_load
 from .entity_state import CURRENT, Problem, read_state, silent_since
+from .grid_rules import unbalance_limit_a
 from .grid_voltage import GridVoltage, has_paired_phases
 from .limit_signal import SignalConfig, outside_limit, signal_problems
 from .site_readings import read_site
@@ -51,6 +53,10 @@ class HomeDescription(Protocol):
 
     def peak_guard(self, threshold_w: float | None, now: datetime) -> PeakGuard | None:
         """Return the peak guard, None if there is none; `threshold_w`: as the user has set it since."""
+
+    @property
+    def circuits(self) -> Sequence[CircuitConfig]:
+        """Sub-distributions with limits of their own."""
 
     @property
     def ac_limit_w(self) -> float | None:
@@ -92,11 +98,15 @@ class HomeReader:
             chargers=chargers,
             outside=outside_limit(self._hass, self._site.grid_signal),
             peak=self._site.peak_guard(settings.site.peak_threshold_w, now),
+            circuits=read_circuits(self._hass, self._site.circuits, now),
         )
 
     def _limits(self, settings: Settings, voltage_v: float) -> SiteLimits:
-        limits = replace(settings.site.limits(), ac_limit_w=self._site.ac_limit_w, voltage_v=voltage_v)
-        return replace(limits, phases=1) if has_paired_phases(self._hass.config.country) else limits
+        country, limits = self._hass.config.country, settings.site.limits()
+        limits = replace(limits, ac_limit_w=self._site.ac_limit_w, voltage_v=voltage_v)
+        if limits.unbalance_a is None:
+            limits = replace(limits, unbalance_a=unbalance_limit_a(country))
+        return replace(limits, phases=1) if has_paired_phases(country) else limits
 
     def forget_moments(self) -> None:
         """Wait for no moment that was reckoned before the clock was set."""
@@ -145,6 +155,7 @@ class HomeReader:
         for reader in self.readers.values():
             found |= reader.problems()
         found |= signal_problems(self._hass, self._site.grid_signal)
+        found |= circuit_problems(self._hass, self._site.circuits)
         currents = {entity_id: read_state(self._hass, entity_id, CURRENT) for entity_id in self._site.phase_currents}
         return found | {entity_id: problem for entity_id, problem in currents.items() if isinstance(problem, Problem)}
 

@@ -117,6 +117,20 @@ SITE_NUMBERS = [
         has_fn=lambda site: site.peak is not None,
     ),
     SiteNumberDescription(
+        key="unbalance_limit_a",
+        translation_key="unbalance_limit",
+        device_class=NumberDeviceClass.CURRENT,
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=False,
+        native_unit_of_measurement=UnitOfElectricCurrent.AMPERE,
+        # The least that lets a charger on one phase charge.
+        native_min_value=6,
+        native_max_value=250,
+        native_step=1,
+        mode=NumberMode.BOX,
+        value_fn=lambda settings: settings.unbalance_limit_a,
+    ),
+    SiteNumberDescription(
         key="feed_in_limit_w",
         translation_key="feed_in_limit",
         device_class=NumberDeviceClass.POWER,

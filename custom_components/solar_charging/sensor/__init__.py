@@ -20,6 +20,7 @@ from ..entity import ChargerEntity, SiteEntity
 from .charging_power import CHARGING_POWER, ChargingPowerSensor
 from .forecast import FORECAST_SENSORS, ForecastSensor
 from .grid_limit import GRID_LIMIT, MONTH_PEAK, GridLimitSensor, MonthPeakSensor
+from .limits import DETECTED_PHASE, LIMITED_BY, DetectedPhaseSensor, LimitedBySensor
 from .pace import AT_ONCE, CURRENT, FORECAST, MOMENT, POWER, Pace, Value
 from .paced import PacedSensor
 from .plan import PLAN, PlanSensor
@@ -164,6 +165,8 @@ async def async_setup_entry(
             [
                 *(ChargerSensor(coordinator, description, charger) for description in CHARGER_SENSORS),
                 ReasonSensor(coordinator, REASON, charger),
+                LimitedBySensor(coordinator, LIMITED_BY, charger),
+                DetectedPhaseSensor(coordinator, DETECTED_PHASE, charger),
                 PlanSensor(coordinator, PLAN, charger),
                 ChargingPowerSensor(coordinator, CHARGING_POWER, charger),
                 *(SessionSensor(coordinator, description, charger) for description in SESSION_SENSORS),

@@ -18,12 +18,17 @@ from ..const import (
     CONF_BATTERY_KWH,
     CONF_CAPACITY_W,
     CONF_CARBON_ENTITY,
+    CONF_CHARGERS,
     CONF_CORRECTIONS,
     CONF_GRID_SIGNAL,
     CONF_INVERTER_CURVE,
+    CONF_LIMIT_A,
+    CONF_LIMIT_W,
     CONF_LOSSES_PCT,
+    CONF_PARENT_CIRCUIT,
     CONF_PEAK,
     CONF_PHASE_CURRENTS,
+    CONF_POWER_ENTITY,
     CONF_PRICE_ENTITIES,
     CONF_SCALES,
     CONF_SIGN_CONVENTIONS,
@@ -32,9 +37,11 @@ from ..const import (
     CONF_WEATHER,
     SUBENTRY_CAR,
     SUBENTRY_CHARGER,
+    SUBENTRY_CIRCUIT,
     SUBENTRY_PLANE,
     SUBENTRY_TARIFF,
 )
+from ..devices.circuit import CircuitConfig
 from ..devices.correction import MeterCorrection
 from ..devices.limit_signal import SignalConfig
 from ..devices.source import RoleSource
@@ -70,6 +77,7 @@ class SiteConfig:
     phase_currents: tuple[str, ...] = ()
     grid_signal: SignalConfig | None = None
     peak: PeakConfig | None = None
+    circuits: tuple[CircuitConfig, ...] = ()
 
     @classmethod
     def from_entry(cls, entry: ConfigEntry[Any], elevation_m: float) -> Self:
@@ -87,6 +95,7 @@ class SiteConfig:
             phase_currents=tuple(entry.data.get(CONF_PHASE_CURRENTS, ())),
             grid_signal=SignalConfig.from_data(entry.data.get(CONF_GRID_SIGNAL, {})),
             peak=PeakConfig.from_data(entry.data.get(CONF_PEAK, {})),
+            circuits=circuit_configs(entry),
         )
 
     @property
@@ -95,7 +104,8 @@ class SiteConfig:
         of_site = [entity for source in self.sources.values() for entity in source.entity_ids]
         of_chargers = [entity for charger in self.chargers for entity in charger.entity_ids]
         of_signal = self.grid_signal.entity_ids if self.grid_signal else ()
-        return tuple(dict.fromkeys([*of_site, *self.phase_currents, *of_signal, *of_chargers]))
+        of_circuits = [entity for circuit in self.circuits for entity in circuit.entity_ids]
+        return tuple(dict.fromkeys([*of_site, *self.phase_currents, *of_circuits, *of_signal, *of_chargers]))
 
     def peak_guard(self, threshold_w: float | None, now: datetime) -> PeakGuard | None:
         """Return the peak guard, None if there is none; `threshold_w`: as the user has set it since."""
@@ -112,6 +122,25 @@ def charger_configs(entry: ConfigEntry[Any]) -> tuple[ChargerConfig, ...]:
     """Read the chargers out of the entry's subentries."""
     subentries = entry.get_subentries_of_type(SUBENTRY_CHARGER)
     return tuple(charger_config(sub.subentry_id, sub.title, sub.data) for sub in subentries)
+
+
+def circuit_configs(entry: ConfigEntry[Any]) -> tuple[CircuitConfig, ...]:
+    """Read the circuits; chargers and circuits that are gone are left out of them."""
+    subentries = list(entry.get_subentries_of_type(SUBENTRY_CIRCUIT))
+    chargers = {one.subentry_id for one in entry.get_subentries_of_type(SUBENTRY_CHARGER)}
+    return tuple(
+        CircuitConfig(
+            one.subentry_id,
+            one.title,
+            one.data.get(CONF_LIMIT_A),
+            one.data.get(CONF_LIMIT_W),
+            one.data.get(CONF_PARENT_CIRCUIT),
+            tuple(charger for charger in one.data.get(CONF_CHARGERS, ()) if charger in chargers),
+            one.data.get(CONF_POWER_ENTITY),
+            tuple(one.data[phase] for phase in ("phase_1", "phase_2", "phase_3") if one.data.get(phase)),
+        )
+        for one in subentries
+    )
 
 
 def car_configs(entry: ConfigEntry[Any]) -> tuple[VehicleConfig, ...]:
