@@ -97,9 +97,11 @@ class CircuitFlow(ConfigSubentryFlow):
         if not answers[CONF_NAME].strip():
             errors[CONF_NAME] = "name_required"
         limits = ((CONF_LIMIT_A, LIMIT_A, "limit_a_out_of_range"), (CONF_LIMIT_W, LIMIT_W, "limit_w_out_of_range"))
-        for field, bounds, error in limits:
-            if answers.get(field) is not None and not in_range(answers[field], *bounds):
-                errors[field] = error
+        errors |= {
+            field: error
+            for field, bounds, error in limits
+            if answers.get(field) is not None and not in_range(answers[field], *bounds)
+        }
         if answers.get(CONF_LIMIT_A) is None and answers.get(CONF_LIMIT_W) is None:
             errors["base"] = "limit_required"
         errors |= parent_error(answers.get(CONF_PARENT_CIRCUIT), own_id, self._parents())
