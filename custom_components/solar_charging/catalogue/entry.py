@@ -117,6 +117,7 @@ class RoleRule:
     """One way to find a role of the site.
 
     `is_sum`: all entities found are added. `without`: used only while none of these roles was found.
+    `apparent`: apparent power (VA) stands for the power, for meters that give no other: a little more than the true one.
     `ask_user`: the integration cannot know what its sensor measures (a clamp), so the user says.
     `includes_battery`: the AC power of a hybrid: what goes into its battery is taken off already.
     `whole_site`: it measures the generation (or batteries) of the whole site, by whichever maker; a text: it does so where
@@ -128,6 +129,7 @@ class RoleRule:
     sign: SignConvention | None = None
     is_sum: bool = False
     is_disabled_by_default: bool = False
+    apparent: bool = False
     ask_user: bool = False
     includes_battery: bool = False
     whole_site: bool | str = False

@@ -4,7 +4,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from .entry import About, InverterEntry, Role, RoleRule
 from .grouping import groups
-from .matching import Group, anything, hits, measures_percent, measures_power, power_w
+from .matching import (
+    Group,
+    anything,
+    hits,
+    measures_apparent_power,
+    measures_percent,
+    measures_power,
+    power_w,
+)
 from .proposal import FoundInverter, MatchReason, RoleMatch
 from .registry import Device, Entity, RegistrySnapshot
 
@@ -51,7 +59,11 @@ def _pick(role: Role, rules: Sequence[RoleRule], group: Group, about: About) -> 
     One that the user has disabled, or that has never had a value, serves only where nothing else is there.
     """
     allowed = _ALLOWED.get(role, measures_power)
-    options = [(rule, chosen) for rule in rules if (chosen := _choose(rule, hits(rule.find, group, allowed)))]
+    options = [
+        (rule, chosen)
+        for rule in rules
+        if (chosen := _choose(rule, hits(rule.find, group, measures_apparent_power if rule.apparent else allowed)))
+    ]
     if not options:
         return None
     options.sort(key=lambda option: (_is_unwanted(option[1]), _is_mute(option[1])))

@@ -11,7 +11,7 @@ from .names import folded_names, name_prefixes
 from .registry import Device, Entity
 
 POWER_UNITS = frozenset({"mW", "W", "kW", "MW", "BTU/h"})
-_WATTS = {"mW": 0.001, "W": 1.0, "kW": 1000.0, "MW": 1_000_000.0}
+_WATTS = {"mW": 0.001, "W": 1.0, "kW": 1000.0, "MW": 1_000_000.0, "VA": 1.0}
 ENERGY_UNITS = frozenset({"Wh", "kWh", "MWh"})
 _SEPARATORS = "_-."
 
@@ -165,6 +165,11 @@ def measures_power(entity: Entity) -> bool:
     return entity.device_class == "power" or (
         entity.device_class is None and (entity.unit is None or entity.unit in POWER_UNITS)
     )
+
+
+def measures_apparent_power(entity: Entity) -> bool:
+    """Return whether a sensor is apparent power."""
+    return entity.unit in {None, "VA"} and entity.device_class in {None, "power", "apparent_power"}
 
 
 def power_w(entity: Entity) -> float | None:

@@ -78,6 +78,7 @@ def _rule(part: Part) -> RoleRule:
         sign=SignConvention(part["sign"]) if "sign" in part else None,
         is_sum=part.get("sum", False),
         is_disabled_by_default=part.get("disabled", False),
+        apparent=part.get("apparent", False),
         ask_user=part.get("ask_user", False),
         includes_battery=part.get("includes_battery", False),
         whole_site=part.get("whole_site", False),

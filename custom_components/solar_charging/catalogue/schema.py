@@ -69,6 +69,7 @@ _RULE = vol.Schema(
             vol.Optional("sign"): _one_of(*SignConvention),
             vol.Optional("sum"): True,
             vol.Optional("disabled"): True,
+            vol.Optional("apparent"): True,
             vol.Optional("ask_user"): True,
             vol.Optional("includes_battery"): True,
             vol.Optional("whole_site"): vol.Any(vol.Equal(True), _text),  # noqa: FBT003 - the value that is expected

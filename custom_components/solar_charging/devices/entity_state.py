@@ -9,6 +9,7 @@ from homeassistant.const import (
     PERCENTAGE,
     STATE_UNAVAILABLE,
     STATE_UNKNOWN,
+    UnitOfApparentPower,
     UnitOfElectricCurrent,
     UnitOfElectricPotential,
     UnitOfPower,
@@ -41,14 +42,18 @@ class Problem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """What a sensor is expected to measure: the unit values are normalised to, and how to get there."""
+    """What a sensor is expected to measure: the unit values are normalised to, and how to get there.
+
+    `stand_in`: a unit that is taken one for one where the right one is not to be had.
+    """
 
     unit: str
     converter: type[BaseUnitConverter] | None
+    stand_in: str | None = None
 
     def factor(self, unit: str) -> float | None:
         """Return what to multiply a value in `unit` with; None if it measures something else."""
-        if unit == self.unit:
+        if unit in (self.unit, self.stand_in):
             return 1.0
         if self.converter is None:
             return None
@@ -58,7 +63,8 @@ class Quantity:
             return None
 
 
-POWER = Quantity(UnitOfPower.WATT, PowerConverter)
+# Some meters (Linky) give apparent power only: what a home draws in VA is a few per cent more than in W.
+POWER = Quantity(UnitOfPower.WATT, PowerConverter, UnitOfApparentPower.VOLT_AMPERE)
 CURRENT = Quantity(UnitOfElectricCurrent.AMPERE, ElectricCurrentConverter)
 VOLTAGE = Quantity(UnitOfElectricPotential.VOLT, ElectricPotentialConverter)
 PERCENT = Quantity(PERCENTAGE, None)

@@ -51,7 +51,8 @@ def _unit(state: State) -> str:
 
 
 def _is_power(state: State) -> bool:
-    return POWER.factor(_unit(state)) is not None
+    # Apparent power is beside each plug's power: it is chosen by nobody but the catalogue.
+    return _unit(state) != POWER.stand_in and POWER.factor(_unit(state)) is not None
 
 
 def _is_state_of_charge(state: State) -> bool:
