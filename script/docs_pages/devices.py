@@ -73,7 +73,24 @@ def _row(about: About, alike: Iterable[About], link: str, folder: str) -> tuple[
         makes,
         "car" if about.kind is Kind.CAR else kind,
         f"[{about.domain}]({link})",
-        about.verified.value.replace("_", " "),
+        _state(about),
+    )
+
+
+def _state(about: About) -> str:
+    """Return what the facts were held against: each release of Home Assistant, a version of the source, or nothing."""
+    if about.is_core:
+        return "with each Home Assistant"
+    return f"{about.source_version}, {about.source_date}" if about.source_version else "unverified"
+
+
+def _version(about: About) -> str:
+    if about.source_version:
+        return f" Held against version {about.source_version} of {about.source_date}."
+    return (
+        ""
+        if about.is_core
+        else " Unverified: nobody has held it against the integration's source yet, so the setup asks you."
     )
 
 
@@ -89,7 +106,7 @@ def _facts(about: About) -> str:
         "Models": ", ".join(about.models),
         "Also known as": ", ".join(about.aliases),
         "Updates": f"every {about.interval_s:g} s" if about.interval_s else "",
-        "Verified": VERIFIED[about.verified] + (f" Version {about.source_version}." if about.source_version else ""),
+        "Verified": VERIFIED[about.verified] + _version(about),
     }
     return "\n".join(f"- **{name}**: {text}" for name, text in facts.items() if text)
 

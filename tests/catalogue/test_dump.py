@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from custom_components.solar_charging.catalogue.dump import proposal_to, snapshot_from, snapshot_to
+from custom_components.solar_charging.catalogue.loader import load_catalogue
 from custom_components.solar_charging.catalogue.registry import EnergyKind, EnergySource, RegistrySnapshot
 
 from .registries import Home, fronius, peblar
@@ -67,3 +68,17 @@ def test_the_script_reads_standard_input(capsys: pytest.CaptureFixture[str], mon
     monkeypatch.setattr(sys, "stdin", io.StringIO('{"devices": [], "entities": []}'))
     runpy.run_path(str(SCRIPT), run_name="__main__")
     assert json.loads(capsys.readouterr().out) == {"inverters": [], "chargers": [], "site": {}}
+
+
+def test_a_download_becomes_a_recorded_registry_of_one_file(home: Home, tmp_path: Path):
+    download = {"data": {"registry_dump": snapshot_to(RegistrySnapshot(home.devices, tuple(home.entities), ()))}}
+    script = runpy.run_path(str(SCRIPT))
+    dump = script["_registry"](json.loads(json.dumps(download)))
+    path = script["record"]("chargers/peblar", dump, load_catalogue(), tmp_path)
+    recorded = json.loads(path.read_text())
+    assert path.name == "chargers__peblar.json"
+    assert {one["platform"] for one in recorded["entities"]} == {"peblar"}
+    assert [one["id"] for one in recorded["devices"]] == ["peblar"]
+    assert recorded["expected"]["current_limit"] == ["number.limit"]
+    with pytest.raises(SystemExit, match=r"no chargers/acme\.yaml"):
+        script["record"]("chargers/acme", dump, load_catalogue(), tmp_path)

@@ -41,6 +41,12 @@ def test_a_file_that_names_a_version_has_a_recorded_registry_of_that_version() -
     assert recorded == claimed
 
 
+def test_a_version_has_its_date():
+    assert not [
+        entry.about.file for entry in entries() if bool(entry.about.source_version) != bool(entry.about.source_date)
+    ]
+
+
 @pytest.mark.parametrize("name", RECORDED)
 def test_what_the_integration_registers_is_recognised(name: str) -> None:
     recorded = json.loads(RECORDED[name].read_text(encoding="utf-8"))

@@ -93,6 +93,27 @@ async def test_what_no_click_can_fix_says_what_to_do(
     assert not issue.is_fixable
 
 
+async def test_one_inverter_that_two_integrations_read_is_told_with_what_both_show(
+    hass: HomeAssistant, home: StateHome, freezer: FrozenDateTimeFactory
+) -> None:
+    freezer.move_to(NOON)
+    await home.plug_in_devices()
+    home.power("sensor.cloud_pv", 4980)
+    await home.set_up(charger=False, sources={"pv_power": [PV, "sensor.cloud_pv"], "grid_power": GRID})
+    for look in range(2 * 125):
+        freezer.tick(timedelta(seconds=30))
+        home.power(PV, 5000 + look % 3)
+        home.power("sensor.cloud_pv", 4980 + look % 2)
+        home.power(GRID, -4000 - look % 3)
+        async_fire_time_changed(hass)
+        await hass.async_block_till_done(wait_background_tasks=True)
+    issue = issues(hass)["counted_twice"]
+    assert not issue.is_fixable
+    assert issue.translation_placeholders is not None
+    assert {issue.translation_placeholders[key] for key in ("first_w", "second_w")} == {"5.0 kW"}
+    assert "cloud pv" in issue.translation_placeholders["name"]
+
+
 async def test_ordinary_nights_and_days_raise_nothing(
     hass: HomeAssistant, home: StateHome, freezer: FrozenDateTimeFactory
 ) -> None:

@@ -154,3 +154,51 @@ def test_a_fixed_sign_is_believed_again() -> None:
         watch.look(SiteValues(0, grid_w), LOOK_S, CAPACITY_W, is_dark=True, load_has_chargers=True)
     assert watch.findings() == ()
     assert watch.evidence[(FindingKind.GRID_SWAPPED, Role.GRID_POWER)] == 0
+
+
+def generators(first: float, second: float) -> Sensors:
+    """Two integrations' shares of the generation, each so much of what the sun gives."""
+    return lambda v: replace(v, generators_w=(v.generation_w * first, v.generation_w * second + 3.0))  # type: ignore[operator]
+
+
+def test_one_generator_that_two_integrations_read_is_found_with_its_values() -> None:
+    assert FindingKind.COUNTED_TWICE in watched(generators(1.0, 0.998))
+
+
+@pytest.mark.parametrize("second", [0.94, 0.5, 1.1])
+def test_two_arrays_are_two(second: float) -> None:
+    assert not watched(generators(1.0, second))
+
+
+def hours(watch: Watch, values: SiteValues, count: float, *, is_dark: bool) -> None:
+    for _ in range(int(count * 3600 / LOOK_S)):
+        watch.look(values, LOOK_S, CAPACITY_W, is_dark=is_dark, load_has_chargers=True)
+
+
+@pytest.mark.parametrize(
+    ("values", "is_dark"),
+    [
+        # A battery read twice by night, and a generator by day: more seems to come in than is used.
+        (SiteValues(0.0, 200.0, -4000.0, 2200.0), True),
+        (SiteValues(9000.0, -2000.0, None, 2500.0), False),
+        # A generator that nobody reads.
+        (SiteValues(1000.0, 300.0, None, 4300.0), False),
+    ],
+)
+def test_sums_that_do_not_add_up_are_told_with_the_values_by_day_and_by_night(
+    values: SiteValues, is_dark: bool
+) -> None:
+    watch = Watch("home")
+    hours(watch, values, 4, is_dark=is_dark)
+    (found,) = (one for one in watch.findings() if one.kind is FindingKind.DOES_NOT_ADD_UP)
+    assert found.powers == {"expected": values.balance_w, "load": values.load_w}
+    again = Watch.restored("home", watch.as_dict())
+    assert again.findings() == watch.findings()
+
+
+def test_what_a_load_sensor_leaves_out_for_an_hour_is_no_finding() -> None:
+    watch = Watch("home")
+    for _ in range(4):
+        hours(watch, SiteValues(0.0, 4500.0, None, 1500.0), 1, is_dark=True)
+        hours(watch, SiteValues(0.0, 600.0, None, 600.0), 1, is_dark=True)
+    assert not watch.findings()

@@ -146,6 +146,7 @@ class About:
     origin: str
     verified: Verified
     source_version: str | None = None
+    source_date: str | None = None
     models: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()

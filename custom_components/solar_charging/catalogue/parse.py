@@ -23,6 +23,7 @@ def about(part: Part) -> About:
         origin=part["origin"],
         verified=Verified(part["verified"]),
         source_version=part.get("source_version"),
+        source_date=part.get("source_date"),
         models=texts(part.get("models")),
         aliases=texts(part.get("aliases")),
         sources=texts(part.get("sources")),

@@ -96,6 +96,7 @@ _ABOUT = {
     ),
     # The version of the integration's source the facts were held against; a recorded registry of it is replayed in the tests.
     vol.Optional("source_version"): _text,
+    vol.Optional("source_date"): vol.All(_text, vol.Match(r"^\d{4}-\d\d-\d\d$", msg="expected a date, quoted")),
     vol.Required("verified"): _one_of(*Verified),
     vol.Required("sources"): _texts,
     vol.Required("makes"): _texts,

@@ -68,6 +68,10 @@ class RoleSource:
         """What its entities measure."""
         return quantity_of(self.role)
 
+    def each(self) -> tuple[RoleSource, ...]:
+        """Return its entities as sources of their own."""
+        return tuple(RoleSource(self.role, (part,)) for part in self.parts)
+
     def read(self, hass: HomeAssistant, now: datetime) -> Source:
         """Read all entities; one that is silent makes the whole role silent, since a part of a sum misleads."""
         readings: list[Reading] = []

@@ -1,10 +1,12 @@
 """The quiet self-check: hands what is read to the watch every half minute, and turns its findings into repair issues."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
 
 from ..catalogue.entry import Role
 from ..const import CONF_CORRECTIONS, CONF_SCALES, CONF_SIGN_CONVENTIONS, CONF_SOURCES
@@ -13,7 +15,7 @@ from ..devices.site_readings import SiteReadings
 from ..engine.measure.reading import Reading, Source
 from ..engine.model import Inputs
 from ..plausibility.daylight import is_deep_night
-from ..plausibility.findings import Finding, FindingKind
+from ..plausibility.findings import Finding, FindingKind, SiteValues
 from ..plausibility.fixes import fixed_data
 from ..plausibility.watch import Watch
 from ..setup.home import SiteConfig
@@ -55,7 +57,7 @@ class SensorChecks:
         )
         place = self._site.array
         self._watch.look(
-            site_values(readings, sum(known)),
+            self._with_generators(hass, site_values(readings, sum(known)), now),
             (now - before).total_seconds(),
             self._site.array.capacity_w,
             is_dark=is_deep_night(now, place.latitude, place.longitude),
@@ -66,11 +68,26 @@ class SensorChecks:
         """Return issue id, translation key and facts of what is beyond doubt."""
         for one in self._watch.findings():
             facts = {"finding": one.kind.value, "role": one.role.value, "name": self._name(hass, one)}
+            facts |= {f"{name}_w": _readable(value) for name, value in one.powers.items()}
             yield f"{one.kind}_{one.role}", self._key(one), facts
 
     def as_dict(self) -> dict[str, Any]:
         """Return what outlives a restart."""
         return self._watch.as_dict()
+
+    def _with_generators(self, hass: HomeAssistant, values: SiteValues, now: datetime) -> SiteValues:
+        """Add what each integration's sensors say of the generation: one generator read by two shows the same twice."""
+        source = self._site.sources.get(Role.PV_POWER)
+        registry = er.async_get(hass)
+        shares: dict[str, float] = {}
+        for part in source.each() if source else ():
+            reading = _fresh(part.read(hass, now), now)
+            if not isinstance(reading, Reading):
+                return values
+            entry = registry.async_get(part.entity_ids[0])
+            platform = entry.platform if entry else part.entity_ids[0]
+            shares[platform] = shares.get(platform, 0.0) + reading.value
+        return replace(values, generators_w=tuple(shares.values()))
 
     def _key(self, one: Finding) -> str:
         if one.kind is FindingKind.GENERATION_AT_NIGHT and fixed_data(self._setup, one.kind, one.role) is None:
@@ -85,6 +102,10 @@ class SensorChecks:
         sources = [self._site.sources[role] for role in related if role in self._site.sources]
         states = [state for source in sources for id_ in source.entity_ids if (state := hass.states.get(id_))]
         return ", ".join(dict.fromkeys(state.name for state in states)) or one.role.value
+
+
+def _readable(value_w: float) -> str:
+    return f"{value_w / 1000:.1f} kW" if abs(value_w) >= 1000 else f"{value_w:.0f} W"
 
 
 def _fresh(source: Source, now: datetime) -> Source:

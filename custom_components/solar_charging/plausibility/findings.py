@@ -18,6 +18,8 @@ class FindingKind(StrEnum):
     MORE_OUT_THAN_IN = "more_out_than_in"
     # A hybrid's output: what goes into its battery is taken off already.
     GENERATION_WITH_BATTERY = "generation_with_battery"
+    # Two sensors of the generation show the same value, as one generator does that is read twice.
+    COUNTED_TWICE = "counted_twice"
     # No single change of a sign mends the sum, or more than one does.
     DOES_NOT_ADD_UP = "does_not_add_up"
     TOO_SMALL = "too_small"
@@ -42,13 +44,17 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class SiteValues:
-    """A site's sensors at one moment, in W and the engine's signs; None: not read, or unavailable."""
+    """A site's sensors at one moment, in W and the engine's signs; None: not read, or unavailable.
+
+    `generators_w`: what each integration's share of the generation is, where several have one.
+    """
 
     generation_w: float | None = None
     grid_w: float | None = None
     battery_w: float | None = None
     load_w: float | None = None
     charger_w: float = 0.0
+    generators_w: tuple[float, ...] = ()
 
     @property
     def balance_w(self) -> float | None:

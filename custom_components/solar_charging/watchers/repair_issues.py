@@ -35,6 +35,8 @@ NOT_FIXABLE = {
     ARRAY_CHANGED,
     SUN_MODEL_MISSING,
     FindingKind.MORE_OUT_THAN_IN.value,
+    FindingKind.COUNTED_TWICE.value,
+    FindingKind.DOES_NOT_ADD_UP.value,
     f"{FindingKind.GENERATION_AT_NIGHT}_alone",
 }
 
