@@ -10,9 +10,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
-from .home import StateHome, charger_answers
+from .home import CHARGER_POWER, CURRENT, SWITCH, StateHome, charger_answers
 from .test_discovered import answer, until_sources
 
 NOON, NIGHT = "2026-06-21 11:00:00+00:00", "2026-06-21 23:00:00+00:00"
@@ -104,6 +104,34 @@ async def test_a_site_whose_sun_two_gateways_measure_buys_nothing_when_its_grid_
     assert shown(home, "excess_power") <= 3000
 
 
+async def test_with_the_grid_meter_silent_the_car_takes_no_more_than_one_roof_leaves(
+    hass: HomeAssistant, home: StateHome, freezer: FrozenDateTimeFactory
+) -> None:
+    freezer.move_to(NOON)
+    await home.plug_in_devices()
+    register(hass, "powerwall", "Tesla", POWERWALL)
+    register(hass, "enphase_envoy", "Enphase", ENVOY)
+    show(home, POWERWALL, 5.0, -3.0, 2.0, 0.0, 100)
+    show(home, ENVOY, 5.0)
+    await set_up_with_one_click(hass, charger=True)
+    mode = {"entity_id": home.ours("select", "mode"), "option": "solar_only"}
+    await hass.services.async_call("select", "select_option", mode, blocking=True)
+    highest_w = 0.0
+    for look in range(120):
+        freezer.tick(10)
+        car_w = home.number(CURRENT) * 230 if home.is_on(SWITCH) else 0.0
+        highest_w = max(highest_w, car_w)
+        home.power(CHARGER_POWER, car_w)
+        house_kw, noise_kw = 2.0 + car_w / 1000, 0.001 * (look % 3)
+        grid = house_kw - 5.0 - noise_kw if look < 30 else "unavailable"
+        show(home, POWERWALL, 5.0 + noise_kw, grid, house_kw, 0.0, 100)
+        show(home, ENVOY, 5.0 + noise_kw)
+        async_fire_time_changed(hass)
+        await hass.async_block_till_done(wait_background_tasks=True)
+    # 3.0 kW are left over; twice the roof would leave 8.0 kW.
+    assert 0.0 < highest_w <= 3050.0
+
+
 @pytest.mark.parametrize(
     ("moment", "values", "generation_w", "load_w", "excess_w"),
     [
@@ -159,11 +187,28 @@ async def test_a_device_whose_file_nobody_held_against_its_source_is_marked(
     hass: HomeAssistant, home: StateHome, freezer: FrozenDateTimeFactory
 ) -> None:
     freezer.move_to(NOON)
-    unverified: Sensors = {"sensor.garden": ("SN1_pv_total_power", None, "W")}
-    register(hass, "growatt_modbus", "Growatt", unverified)
+    unverified: Sensors = {"sensor.garden": ("SN1_solar_power_total", "solar_power_total", "W")}
+    register(hass, "anker_solix", "Anker", unverified)
     show(home, unverified, 700)
     step = await until_sources(hass)
-    assert step["description_placeholders"]["devices"] == "Growatt Model (not verified yet: check its values)"
+    assert step["description_placeholders"]["devices"] == "Anker Model (not verified yet: check its values)"
+    assert "700 W" in step["description_placeholders"]["values"]
+    # Nothing is taken over before its values were confirmed.
+    step = await answer(hass, step, use="detected", checked=False)
+    assert (step["step_id"], step["errors"]) == ("discovered", {"checked": "not_checked"})
+    step = await answer(hass, step, use="detected", checked=True)
+    assert step["type"] is FlowResultType.CREATE_ENTRY, step
+    assert step["result"].data["sources"]["pv_power"] == ["sensor.garden"]
+
+
+async def test_a_device_that_was_held_against_its_source_needs_no_confirmation(
+    hass: HomeAssistant, home: StateHome, freezer: FrozenDateTimeFactory
+) -> None:
+    freezer.move_to(NOON)
+    register(hass, "solaredge_modbus", "SolarEdge", SOLAREDGE)
+    show(home, SOLAREDGE, 1000, 200, 4000, 50)
+    step = await until_sources(hass)
+    assert "checked" not in step["data_schema"].schema
 
 
 @pytest.mark.parametrize("by", ["power", "counter"])

@@ -32,6 +32,7 @@ from .placeholders import Placeholders
 
 USE = "use"
 CLAMPS = "clamps"
+CHECKED = "checked"
 ENABLE = "enable"
 FIX = "fix"
 _BATTERY = (Role.BATTERY_POWER, Role.BATTERY_CHARGE_POWER, Role.BATTERY_DISCHARGE_POWER)
@@ -64,6 +65,8 @@ class SourceSteps(ConfigFlow):
         if user_input is not None:
             found = answers(self._site, enable=user_input.get(ENABLE, False), sure=user_input.get(CLAMPS, ()))
             if user_input[USE] == "detected":
+                if user_input.get(CHECKED) is False:
+                    return await self._show_found(answers(self._site), {CHECKED: "not_checked"})
                 self._take_found(found, user_input.get(CONF_WEATHER))
                 self._to_ask, self._to_enable = found.to_ask, found.to_enable
                 return await self.async_step_sign_convention()
@@ -72,7 +75,7 @@ class SourceSteps(ConfigFlow):
             return await self.async_step_sources()
         return await self._show_found(answers(self._site))
 
-    async def _show_found(self, found: Found) -> ConfigFlowResult:
+    async def _show_found(self, found: Found, errors: dict[str, str] | None = None) -> ConfigFlowResult:
         words = await Placeholders.async_load(self.hass)
         trial = with_found({**self._answers, CONF_SIGN_CONVENTIONS: {}}, found)
         fields: dict[vol.Marker, Any] = {
@@ -88,6 +91,9 @@ class SourceSteps(ConfigFlow):
             fields[vol.Optional(CLAMPS, default=[])] = SelectSelector(
                 SelectSelectorConfig(options=options, multiple=True, mode=SelectSelectorMode.LIST)
             )
+        if not all(one.is_verified for one in self._site.used):
+            # What was read in no source may have another sign or another meaning: the values above show it.
+            fields[vol.Required(CHECKED, default=False)] = BooleanSelector()
         if found.to_enable:
             fields[vol.Required(ENABLE, default=True)] = BooleanSelector()
         fields[vol.Optional(CONF_WEATHER)] = picker_field(candidates.options(self.hass, candidates.WEATHER))
@@ -95,6 +101,7 @@ class SourceSteps(ConfigFlow):
         return self.async_show_form(
             step_id="discovered",
             data_schema=self.add_suggested_values_to_schema(vol.Schema(fields), known),
+            errors=errors or {},
             description_placeholders={
                 "devices": words.devices(self.hass, self._site.used),
                 "values": words.values(readings_now(self.hass, trial), found.to_ask),
