@@ -1,6 +1,6 @@
 """A role at the site (generation, grid, battery ...) read from one or more entities."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
@@ -9,6 +9,7 @@ from homeassistant.core import HomeAssistant
 
 from ..catalogue.entry import Role, SignConvention
 from ..engine.measure.reading import Reading, Source, Unavailable
+from .battery_capacity import shares_of
 from .entity_state import PERCENT, POWER, Problem, Quantity, read_state, silent_since
 
 # What the site is read by; a catalogue file knows settings of an inverter besides.
@@ -31,7 +32,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class RoleSource:
-    """The entities of one role; several (strings, inverters) are summed, states of charge averaged."""
+    """The entities of one role; several (strings, inverters) are summed, states of charge averaged by what batteries hold."""
 
     role: Role
     parts: tuple[Part, ...]
@@ -81,18 +82,17 @@ class RoleSource:
                     readings.append(Reading(reading.value * part.factor, reading.reported_at))
                 case Problem():
                     return silent_since(hass, part.entity_id, now)
-        return self._combine(readings) if readings else None
+        if not readings:
+            return None
+        is_level = self.role is Role.BATTERY_SOC
+        shares = shares_of(hass, self.entity_ids) if is_level and len(readings) > 1 else (1.0,) * len(readings)
+        total = sum(share * reading.value for share, reading in zip(shares, readings, strict=True))
+        return Reading(total, min(reading.reported_at for reading in readings))
 
     def problems(self, hass: HomeAssistant) -> Mapping[str, Problem]:
         """Return what keeps entities of this role from being read, by entity id."""
         states = {entity_id: read_state(hass, entity_id, self.quantity) for entity_id in self.entity_ids}
         return {entity_id: state for entity_id, state in states.items() if isinstance(state, Problem)}
-
-    def _combine(self, readings: Sequence[Reading]) -> Reading:
-        total = sum(reading.value for reading in readings)
-        if self.role is Role.BATTERY_SOC:
-            total /= len(readings)
-        return Reading(total, min(reading.reported_at for reading in readings))
 
 
 def quantity_of(role: Role) -> Quantity:
