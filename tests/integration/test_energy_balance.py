@@ -171,6 +171,35 @@ async def test_an_inverter_seen_through_its_cloud_and_locally_counts_once(
     assert shown(home, "generation_power") == 4000
 
 
+async def test_an_inverter_seen_twice_does_not_make_the_current_hunt(
+    hass: HomeAssistant, home: StateHome, freezer: FrozenDateTimeFactory
+) -> None:
+    freezer.move_to(NOON)
+    await home.plug_in_devices()
+    register(hass, "sunsynk", "Sunsynk", SUNSYNK_CLOUD)
+    register(hass, "mqtt", "Deye", SUNSYNK_LOCAL)
+    show(home, SUNSYNK_CLOUD, 6000, -4000, 0, 2000)
+    show(home, SUNSYNK_LOCAL, 6000, -4000, 0, 2000)
+    await set_up_with_one_click(hass, charger=True)
+    mode = {"entity_id": home.ours("select", "mode"), "option": "solar_only"}
+    await hass.services.async_call("select", "select_option", mode, blocking=True)
+    currents: list[float] = []
+    for look in range(150):
+        freezer.tick(10)
+        car_w = home.number(CURRENT) * 230 if home.is_on(SWITCH) else 0.0
+        home.power(CHARGER_POWER, car_w)
+        noise_w = 10 * (look % 3)
+        show(home, SUNSYNK_LOCAL, 6000 + noise_w, car_w - 4000 - noise_w, 0, 2000 + car_w)
+        if look % 30 == 0:
+            # The cloud is five minutes behind, and shows what was before the car took its part.
+            show(home, SUNSYNK_CLOUD, 6000, car_w - 4000, 0, 2000 + car_w)
+        async_fire_time_changed(hass)
+        await hass.async_block_till_done(wait_background_tasks=True)
+        currents.append(car_w / 230)
+    # 4.0 kW on one phase are 17.4 A, the charger's most is 16 A.
+    assert set(currents[60:]) == {16.0}
+
+
 async def test_what_is_counted_already_is_named_as_not_added(
     hass: HomeAssistant, home: StateHome, freezer: FrozenDateTimeFactory
 ) -> None:

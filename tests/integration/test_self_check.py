@@ -100,7 +100,7 @@ async def test_one_inverter_that_two_integrations_read_is_told_with_what_both_sh
     await home.plug_in_devices()
     home.power("sensor.cloud_pv", 4980)
     await home.set_up(charger=False, sources={"pv_power": [PV, "sensor.cloud_pv"], "grid_power": GRID})
-    for look in range(2 * 125):
+    for look in range(2 * 135):
         freezer.tick(timedelta(seconds=30))
         home.power(PV, 5000 + look % 3)
         home.power("sensor.cloud_pv", 4980 + look % 2)
