@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from custom_components.solar_charging.engine.grid_limits import LimitSignal, OutsideLimit, PeakGuard
 from custom_components.solar_charging.engine.grid_top_up import GridTopUp
 from custom_components.solar_charging.engine.measure.reading import Reading, Unavailable
 from custom_components.solar_charging.engine.model import (
@@ -33,6 +34,22 @@ LIMITS = st.sampled_from(
     ]
 )
 TOP_UP = st.none() | st.builds(GridTopUp, st.floats(-0.2, 0.6), st.floats(0, 0.12), st.floats(-0.1, 0.5))
+OUTSIDE = st.none() | st.builds(
+    OutsideLimit,
+    st.none() | st.builds(LimitSignal, st.none() | st.floats(0, 1e6), st.none() | st.floats(0, 5000)),
+    st.floats(0, 1e4),
+    st.none() | st.floats(0, 1e6),
+    st.booleans(),
+)
+PEAK = st.none() | st.builds(
+    PeakGuard,
+    st.floats(500, 1e6),
+    st.sampled_from([900.0, 1800.0, 3600.0]),
+    st.booleans(),
+    st.booleans(),
+    st.sampled_from([0.0, 20_700.0, -12_600.0]),
+    st.sampled_from(["2026-05", "2026-06"]),
+)
 QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -83,6 +100,8 @@ def moments(draw):
                     None,
                     site,
                     chargers,
+                    outside=draw(OUTSIDE),
+                    peak=draw(PEAK),
                 ),
             )
         )
