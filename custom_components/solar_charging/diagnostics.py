@@ -12,6 +12,7 @@ from homeassistant.helpers.json import json_dumps
 
 from .catalogue.anonymize import anonymize
 from .catalogue.dump import snapshot_to
+from .control.limit_report import described
 from .coordinator import SolarChargingConfigEntry
 from .setup.discovery import async_catalogue, async_snapshot
 
@@ -36,6 +37,8 @@ _PRIVATE = frozenset(
         "vehicle",
     }
 )
+# Of a limit from outside: enough to see what it does.
+_SHOWN_PERIODS = 20
 # Shorter ones are words that may stand anywhere.
 _SHORTEST_SECRET = 4
 
@@ -52,6 +55,7 @@ async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: SolarCh
         "decision": asdict(coordinator.data.decision),
         "problems": {entity: problem.value for entity, problem in coordinator.problems().items()},
         "settings": coordinator.settings.to_dict(),
+        "limit_periods": [described(period) for period in coordinator.limit_log.periods()[-_SHOWN_PERIODS:]],
         "estimator": coordinator.estimator.as_dict(),
         **coordinator.as_dict(),
     }

@@ -10,7 +10,14 @@ from .step import step
 
 def step_afresh(state: EngineState, inputs: Inputs, now: datetime) -> tuple[EngineState, Decision]:
     """Return what `step` does for a home never seen before, but with all that was learnt."""
-    after, decision = step(EngineState(learnt_cars=dict(state.learnt_cars)), inputs, now)
+    fresh = EngineState(learnt_cars=dict(state.learnt_cars))
+    # The last limit from outside, and what the month has cost already: numbers, which cannot be what broke it.
+    before_limit, before_peak = state.outside, state.peak
+    fresh.outside.limit_w, fresh.outside.limit_a = before_limit.limit_w, before_limit.limit_a
+    fresh.outside.heard_s = before_limit.heard_s
+    fresh.peak.month, fresh.peak.month_peak_w = before_peak.month, before_peak.month_peak_w
+    fresh.peak.month_peak_s = before_peak.month_peak_s
+    after, decision = step(fresh, inputs, now)
     for charger_id, charger_state in after.chargers.items():
         if before := state.chargers.get(charger_id):
             charger_state.watts_per_amp = dict(before.watts_per_amp)

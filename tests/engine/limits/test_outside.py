@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from custom_components.solar_charging.engine.grid_limits import NO_LIMIT, LimitSignal, OutsideLimit
+from custom_components.solar_charging.engine.grid_limits import NO_LIMIT, LimitSignal, OutsideLimit, PeakGuard
 from custom_components.solar_charging.engine.measure.reading import Unavailable
-from custom_components.solar_charging.engine.model import ChargerLimits, SolarMode
+from custom_components.solar_charging.engine.model import ChargerLimits, Inputs, SolarMode
+from custom_components.solar_charging.engine.safe_state import step_afresh
 
 from ..loop import SINGLE, SWITCHED, THREE, Loop, Plug
 
@@ -203,3 +204,14 @@ def test_the_last_limit_outlives_a_restart():
     loop.inputs = {"outside": OutsideLimit(None)}
     loop.run(10)
     assert loop.decision.site.draw_limits[0].value_w == 4200.0
+
+
+def test_the_last_limit_and_the_months_peak_outlive_a_controller_that_starts_afresh():
+    loop = boosting(SINGLE)
+    guard = PeakGuard(9000.0, month="2026-06")
+    loop.inputs = {**limited(4200.0), "peak": guard}
+    loop.run(920)
+    inputs = Inputs(outside=OutsideLimit(None), peak=guard)
+    after, decision = step_afresh(loop.state, inputs, loop.now)
+    assert 4200.0 in {limit.value_w for limit in decision.site.draw_limits}
+    assert after.peak.month_peak_w == loop.state.peak.month_peak_w > 3000.0
