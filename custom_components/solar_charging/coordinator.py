@@ -208,6 +208,13 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.async_step()
 
     @callback
+    def async_try_anew(self, charger_id: str) -> None:
+        """Let a person's choice act, whatever was believed of the car and its charger."""
+        if reader := self.home.readers.get(charger_id):
+            reader.car.full.forget()
+            self.home.commanders[charger_id].forget_contradictions()
+
+    @callback
     def async_end_override(self, charger_id: str) -> None:
         """Take a charger back that was set by hand."""
         if charger_state := self.engine_state.chargers.get(charger_id):

@@ -61,6 +61,12 @@ class Wallbox(Evse):
         await self.boot()
         await hass.async_block_till_done()
 
+    async def restart_box(self) -> None:
+        """Lose power for a moment: what it was told is gone, and so is the transaction; it connects half a minute later."""
+        await self.hang_up()
+        self.current_a, self.is_on = MOST_A, False
+        self._waiting.clear()
+
     async def boot(self) -> None:
         """Connect and say who it is."""
         self.current_a = MOST_A
@@ -129,7 +135,6 @@ class _Point(ChargePoint):
             self._box.take("refused", limit_a)
             return call_result.SetChargingProfile(ChargingProfileStatus.rejected)
         self._box.take("current", limit_a)
-        self._box.current_a = limit_a
         return call_result.SetChargingProfile(ChargingProfileStatus.accepted)
 
     @on(Action.clear_charging_profile)
@@ -143,7 +148,6 @@ class _Point(ChargePoint):
             self._box.take("refused", "on")
             return call_result.RemoteStartTransaction(RemoteStartStopStatus.rejected)
         self._box.take("on")
-        self._box.is_on = True
         return call_result.RemoteStartTransaction(RemoteStartStopStatus.accepted)
 
     @on(Action.remote_stop_transaction)
@@ -151,5 +155,4 @@ class _Point(ChargePoint):
         if transaction_id != self._transaction:
             return call_result.RemoteStopTransaction(RemoteStartStopStatus.rejected)
         self._box.take("off")
-        self._box.is_on = False
         return call_result.RemoteStopTransaction(RemoteStartStopStatus.accepted)

@@ -122,7 +122,7 @@ async def test_a_departure_named_after_its_hour_is_tomorrows(
     assert plan["ready_by"] == "2026-06-22T10:45:00+00:00"
 
 
-async def test_off_and_another_wish_end_what_is_overdue(running: StateHome, freezer: FrozenDateTimeFactory) -> None:
+async def test_off_and_another_request_end_what_is_overdue(running: StateHome, freezer: FrozenDateTimeFactory) -> None:
     await act(running, "set_ready_by", time="13:10", energy_kwh=5)
     await surplus_of(running, freezer, -500, 660)
     await choose(running, "off")

@@ -18,6 +18,7 @@ from ..planning.request_rules import NO_BOOST, InvalidRequestError, RejectReason
 def async_set_mode(coordinator: SolarChargingCoordinator, charger_id: str, mode: SolarMode) -> None:
     """Choose a mode. It ends a boost, and takes back what was set by hand at the charger, also if it is chosen again."""
     coordinator.async_end_override(charger_id)
+    coordinator.async_try_anew(charger_id)
     request = charge_request(coordinator, charger_id, NO_BOOST)
     coordinator.async_set_settings(coordinator.settings.with_charger(charger_id, mode=mode, charge_request=request))
 
@@ -43,6 +44,8 @@ def async_update_requests(coordinator: SolarChargingCoordinator, changes: Mappin
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key=err.reject_reason, translation_placeholders=numbers
         ) from err
+    for charger_id in changes:
+        coordinator.async_try_anew(charger_id)
     coordinator.async_set_settings(settings)
 
 

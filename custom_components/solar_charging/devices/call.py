@@ -26,6 +26,10 @@ SWITCHES = ("switch", "input_boolean")
 _PRESS = "press"
 
 
+class EntityAwayError(Exception):
+    """The entity that a call is for is not available: the call is lost."""
+
+
 @dataclass(frozen=True, slots=True)
 class ServiceCall:
     """An action and its data; `entity_id` is the entity it is for, where there is one."""
@@ -41,9 +45,17 @@ class ServiceCall:
         return f"{self.domain}.{self.name}({facts}) to {self.entity_id or 'the charger'}"
 
     async def send(self, hass: HomeAssistant, context: Context) -> None:
-        """Call it and wait for its answer. Raises what the other integration raises."""
+        """Call it and wait for its answer. Raises what the other integration raises, and EntityAwayError if nobody was there to take it."""
+        self._require_entity(hass)
         target = {ATTR_ENTITY_ID: self.entity_id} if self.entity_id else {}
         await hass.services.async_call(self.domain, self.name, {**self.data, **target}, blocking=True, context=context)
+        # A connection that breaks in the middle may have taken it along.
+        self._require_entity(hass)
+
+    def _require_entity(self, hass: HomeAssistant) -> None:
+        """Home Assistant passes calls to an entity that is away over in silence."""
+        if self.entity_id and live_state(hass, self.entity_id) is None:
+            raise EntityAwayError(f"{self.entity_id} is not available")
 
 
 def failure_text(error: Exception) -> str:

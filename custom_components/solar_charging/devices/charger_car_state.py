@@ -1,14 +1,16 @@
 """What the car does, as the charger's entities report it, in one vocabulary."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from homeassistant.const import STATE_HOME
 from homeassistant.core import HomeAssistant, State
+from homeassistant.util import dt as dt_util
 
 from ..catalogue.charger_config import ReadingConfig
 from ..engine.model import CarState
 from .call import live_state, to_float
 from .entity_state import known_state
+from .full_car import FullCar
 from .last_command import LastCommand
 from .status_words import car_state
 
@@ -19,12 +21,16 @@ _WAITS = frozenset({CarState.CONNECTED, CarState.AWAITING})
 class ChargerCarState:
     """Reads status, plug, location and state of charge, as far as there are entities for them."""
 
-    def __init__(self, hass: HomeAssistant, readings: Mapping[str, ReadingConfig], last_command: LastCommand) -> None:
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        readings: Mapping[str, ReadingConfig],
+        last_command: LastCommand,
+        shows_pause: Callable[[], bool | None],
+    ) -> None:
         self._hass = hass
         self._readings = readings
-        self._last_command = last_command
-        self._was_complete = False
-        self._is_full = False
+        self.full = FullCar(last_command, shows_pause)
 
     def state(self) -> CarState:
         """Return what the car does."""
@@ -74,14 +80,13 @@ class ChargerCarState:
         return car_state(known)
 
     def _genuine(self, state: CarState) -> CarState:
-        """Many chargers call a charge complete that was only paused: it counts if it happened while charging was allowed."""
+        """Many chargers call a charge complete that was only paused."""
         if state is not CarState.COMPLETE:
-            self._was_complete = False
+            # What is not known now is no end of it.
+            if state is not CarState.UNKNOWN:
+                self.full.note_other()
             return state
-        if not self._was_complete:
-            self._was_complete = True
-            self._is_full = self._last_command.is_enabled is not False
-        return state if self._is_full else CarState.CONNECTED
+        return state if self.full.is_full(dt_util.utcnow()) else CarState.CONNECTED
 
     def _is_charged(self) -> bool:
         """Whether the car has reached the limit it was set to."""

@@ -49,11 +49,13 @@ class ChargerReader:
         self.set_point = set_point_driver(hass, config.set_point, self.voltage_v)
         self.start_stop = StartStopDriver(hass, config.start_stop) if config.start_stop else None
         self.phase_switch = PhaseSwitch(hass, config.phase_switch) if config.phase_switch else None
-        self.car = ChargerCarState(hass, config.readings, self.last_command)
+        self.car = ChargerCarState(hass, config.readings, self.last_command, self.shows_pause)
         # Kept while the number is unavailable: the limits of a charger do not change because its Wi-Fi does.
         self._ranges: dict[int, CurrentRange] = {}
         self._settles_until: datetime | None = None
         self._was_reachable = True
+        # When it came back last after it was away.
+        self.came_back_at: datetime | None = None
         self._car = CarState.UNKNOWN
         self.caps = CurrentCaps()
 
@@ -68,7 +70,7 @@ class ChargerReader:
         car = self.car.state()
         is_reachable = self.is_reachable()
         self._notice(car, now, is_reachable=is_reachable)
-        is_settling = self._settles_until is not None and now < self._settles_until
+        is_settling = self.is_settling(now)
         limits = self.limits(settings)
         is_rate_limited = settings.mode in (SolarMode.SOLAR_ONLY, SolarMode.SOLAR_AND_GRID)
         ceiling_a = self.caps.ceiling_a(limits.max_current_a, limits.step_a, now, is_rate_limited=is_rate_limited)
@@ -131,6 +133,14 @@ class ChargerReader:
             return is_on
         return shown.value > 0 if self.start_stop is None or is_on else is_on
 
+    def shows_pause(self) -> bool | None:
+        """Whether the charger itself shows that it is paused; None: it shows nothing of it."""
+        is_stopped = self.start_stop.shows_stop() if self.start_stop else None
+        shown = self.shown_current() if self.pauses_at_zero() else None
+        if isinstance(shown, Reading) and shown.value <= 0.0:
+            return True
+        return is_stopped
+
     def shown_current(self) -> Reading | Problem | None:
         """Return the current that is set, in A; None if the charger has none or never shows it."""
         return self.set_point.shown(self.phases() or self._config.phases) if self.set_point else None
@@ -148,6 +158,10 @@ class ChargerReader:
         return (
             not watched or self.car.is_asleep() or any(live_state(self._hass, entity) is not None for entity in watched)
         )
+
+    def is_settling(self, now: datetime) -> bool:
+        """Whether what it shows may be its own, for it has just come back or got another car."""
+        return self._settles_until is not None and now < self._settles_until
 
     def notice_silence(self) -> None:
         """See that it is away, be it for a moment between two steps: an integration that is reloaded."""
@@ -188,6 +202,8 @@ class ChargerReader:
             self.last_command.forget(has_lost_current=any(causes.get(cause) for cause in self._config.forgets_on))
             self._settles_until = now + SETTLING
             self.caps.forget_charger_limit()
+        if has_come_back:
+            self.came_back_at = now
         self._was_reachable = is_reachable
         if car is not CarState.UNKNOWN:
             self._car = car

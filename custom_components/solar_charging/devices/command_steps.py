@@ -54,7 +54,10 @@ class CommandPlanner:
         if car.is_asleep():
             return self._wake(command)
         if not command.is_enabled:
-            return tuple(self.pause())
+            # Without a switch, nothing else would keep the next car from charging before it shall.
+            can_wait = self._reader.start_stop is not None and self._pauses_by_zero()
+            is_left = can_wait and command.reason.key == ReasonKey.DISCONNECTED
+            return tuple(self._leave() if is_left else self.pause())
         return () if car.state() is CarState.COMPLETE else tuple(self._steps(command))
 
     def repeated(self, command: Command) -> tuple[CommandStep, ...]:
@@ -104,6 +107,15 @@ class CommandPlanner:
                 yield CommandStep(CommandStepKind.CURRENT, call, is_less=True)
         elif call := self._switch(on=False):
             yield CommandStep(CommandStepKind.START_STOP, call, is_less=True)
+
+    def _leave(self) -> Iterator[CommandStep]:
+        """Return what leaves no pause behind for the next car, which would never charge if we were gone by then."""
+        shown, limits = self._reader.shown_current(), self._reader.current_range()
+        point = self._reader.set_point
+        if point is None or limits is None or not isinstance(shown, Reading) or shown.value > 0.0:
+            return
+        if call := point.call(limits.floor_a, self._reader.phases() or self._config.phases):
+            yield CommandStep(CommandStepKind.CURRENT, call)
 
     def plain_stop(self) -> Iterator[CommandStep]:
         """Return what stops the charging without a look at what the charger shows: for one whose states cannot be understood."""

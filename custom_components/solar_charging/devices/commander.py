@@ -14,9 +14,10 @@ from ..const import LOGGER
 from ..engine.measure.reading import Reading
 from ..engine.model import Command
 from ..engine.reasons import ReasonKey
-from .call import failure_text
+from .call import EntityAwayError, failure_text
 from .charger_reader import SLOW_S, ChargerReader
 from .command_steps import CommandPlanner, CommandStep, CommandStepKind
+from .contradictions import ECHOES_FOR, Contradictions
 from .sent_calls import SentCalls
 
 # Long enough for a cloud that gives a car half a minute to wake, short enough that what the user wants next need not wait for minutes.
@@ -48,6 +49,11 @@ class ChargerCommander:
         # What was sent last, and when: the charger's rate limit runs from there.
         self._sent: Command | None = None
         self._sent_at: datetime | None = None
+        # Since when the same has been wanted.
+        self._same_since: datetime | None = None
+        self._contradictions = Contradictions()
+        # When the charger came back last, as far as that has been acted on.
+        self._back_at: datetime | None = None
         # The engine's count of attempts, and whether the next one still has to go out.
         self._attempt = 0
         self._is_repeat_due = False
@@ -66,6 +72,11 @@ class ChargerCommander:
     def unanswered_since(self) -> datetime | None:
         """Since when what was sent has not shown at the charger; None: all of it does."""
         return self._open.unanswered_since
+
+    @property
+    def is_fought(self) -> bool:
+        """Whether something else sets the charger, again and again."""
+        return self._contradictions.is_fought(dt_util.utcnow())
 
     @callback
     def apply(self, command: Command) -> None:
@@ -90,12 +101,19 @@ class ChargerCommander:
         now = dt_util.utcnow()
         if self._is_stopped or self._reader.car.is_away() or self._is_busy(command, now):
             return
+        if self._reader.came_back_at != self._back_at:
+            # What was sent before is lost, or nobody knows.
+            self._back_at, self._open = self._reader.came_back_at, SentCalls(self._hass)
         if self._notice_charger_limit(now):
             # What was decided did not know of it.
             return
         self._count(command)
         command = self._on_its_phases(command)
         steps = self._planner.steps(command)
+        if steps and self._is_contradicted(steps, command, now) and not self._contradictions.may_put_right(now):
+            return
+        if not steps:
+            self._contradictions.end()
         self._open.settle(steps)
         if not self._open:
             self.refusal = None
@@ -114,10 +132,16 @@ class ChargerCommander:
         self._reader.last_command.forget(has_lost_current=self._config.forgets)
 
     @callback
+    def forget_contradictions(self) -> None:
+        """Command at once again: a person wants something else now."""
+        self._contradictions.forget()
+
+    @callback
     def forget_moments(self) -> None:
         """Wait for nothing that was reckoned from a moment on a clock that has been set since."""
         self._open = SentCalls(self._hass)
-        self._sent_at = None
+        self._sent_at = self._same_since = None
+        self._contradictions.forget()
         self._reader.caps.forget_all()
 
     async def async_stop(self) -> None:
@@ -138,6 +162,21 @@ class ChargerCommander:
         self._task.cancel()
         return False
 
+    def _is_contradicted(self, steps: Sequence[CommandStep], command: Command, now: datetime) -> bool:
+        """Whether the charger showed what is wanted, and now shows something else that cannot be an echo."""
+        sent, since = self._sent, self._same_since
+        # What the engine repeats because it was not followed is another matter, unless that is because we wait.
+        is_repeated = command.attempt > 0 and not self._contradictions.is_waiting
+        if sent is None or since is None or is_repeated or self._reader.is_settling(now):
+            return False
+        is_same = (sent.is_enabled, sent.current_a, sent.phases) == (
+            command.is_enabled,
+            command.current_a,
+            command.phases,
+        )
+        has_shown = not any(self._open.get(step.kind) for step in steps)
+        return is_same and has_shown and now - since >= ECHOES_FOR
+
     def _is_less(self, command: Command) -> bool:
         """Whether a command takes power away from the one that was sent last."""
         sent = self._sent
@@ -146,7 +185,12 @@ class ChargerCommander:
         return not command.is_enabled or command.current_a * command.phases < sent.current_a * sent.phases
 
     def _send(self, steps: Sequence[CommandStep], command: Command, now: datetime) -> None:
+        before = self._sent
+        if before is None or (before.is_enabled, before.current_a) != (command.is_enabled, command.current_a):
+            self._same_since = now
+        self._contradictions.end()
         self._sent, self._sent_at, self._is_repeat_due = command, now, False
+        self._reader.last_command.is_pause_sent = not command.is_enabled
         if self._config.min_interval_s > SLOW_S:
             current_a = command.current_a if command.is_enabled else 0.0
             self._reader.caps.rate_limited(current_a, now + timedelta(seconds=self._config.min_interval_s))
@@ -165,6 +209,11 @@ class ChargerCommander:
             try:
                 async with asyncio.timeout(TIMEOUT_S):
                     await step.call.send(self._hass, context)
+            except EntityAwayError as error:
+                refused.add(step.kind)
+                # It never arrived: it is due again as soon as somebody is there.
+                self._open.close(step.kind)
+                LOGGER.debug("%s: a command was lost: %s", self._config.name, error)
             except Exception as error:  # noqa: BLE001  whatever another integration raises, this charger alone is affected
                 refused.add(step.kind)
                 is_first, self.refusal = self.refusal is None, failure_text(error)

@@ -34,6 +34,12 @@ class StartStopDriver:
         # What was stopped by a button and does not charge is stopped; what was started may still wait for the car.
         return False if last_command.is_enabled is False and car in _STOPPED else None
 
+    def shows_stop(self) -> bool | None:
+        """Whether its entity shows that charging is not allowed, whatever the car does; None: nothing shows it."""
+        if is_in_force(self._hass, self._actions.start):
+            return False
+        return True if is_in_force(self._hass, self._actions.stop) else None
+
     def call(self, *, on: bool) -> ServiceCall | None:
         """Return the call that starts or stops; None while its entity is away."""
         return entity_action_call(self._hass, self._actions.start if on else self._actions.stop)

@@ -8,6 +8,9 @@ from .model import CarState, Reason, SurplusSource
 from .reasons import ReasonKey, because
 from .state import EngineState
 
+# A budget that fills more slowly is refilled by every cloud: when it will be full, nobody foresees.
+FORESEEN_S = 3600.0
+
 
 def explain(plan: ChargerDecision, state: EngineState) -> Reason:
     """Return the reason of a plan that has none yet; sets when it may change by itself."""
@@ -50,8 +53,7 @@ def _idle(plan: ChargerDecision, state: EngineState) -> Reason:
     if plan.charger_state.is_enabled:
         return because(ReasonKey.PAUSED, power_w=plan.share_w, needed_w=needed_w)
     if plan.next is not None and plan.next.phases:
-        plan.next_in_s = plan.next.in_s
-        return because(ReasonKey.STARTING_SOON, seconds=plan.next.in_s, needed_w=needed_w)
+        return because(ReasonKey.STARTING_SOON, seconds=_countdown(plan, plan.next.in_s), needed_w=needed_w)
     if battery.goes_first and battery.soc_pct is not None:
         return because(ReasonKey.BATTERY_FIRST, level_pct=battery.soc_pct, target_pct=battery.target_pct)
     if grid_top_up and plan.charger.min_solar_share < 1.0:
@@ -70,6 +72,12 @@ def _idle(plan: ChargerDecision, state: EngineState) -> Reason:
     return because(key, power_w=plan.share_w, needed_w=needed_w)
 
 
+def _countdown(plan: ChargerDecision, in_s: float) -> float:
+    """Return in how many seconds a budget will be full, which is when the next action is; an hour, and no moment, where nobody foresees it."""
+    plan.next_in_s = in_s if in_s < FORESEEN_S else None
+    return min(in_s, FORESEEN_S)
+
+
 def _charging(plan: ChargerDecision, state: EngineState) -> Reason:
     battery = state.measure.battery
     charger, charger_state, option = plan.charger, plan.charger_state, plan.option
@@ -82,7 +90,7 @@ def _charging(plan: ChargerDecision, state: EngineState) -> Reason:
     if plan.share_w < option.least_w:
         if plan.share_w >= plan.needed_w or not charger.min_solar_share:
             return because(ReasonKey.SOLAR_AND_GRID_MINIMUM, current_a=plan.current_a)
-        seconds = plan.next_in_s = plan.next.in_s if plan.next is not None else 0.0
+        seconds = _countdown(plan, plan.next.in_s if plan.next is not None else 0.0)
         return because(ReasonKey.HOLDING_MINIMUM, seconds=seconds, needed_w=plan.needed_w)
     if plan.ac_limit_w is not None and plan.current_a < charger.limits.max_current_a:
         return because(ReasonKey.LIMITED_BY_INVERTER, current_a=plan.current_a, power_w=plan.ac_limit_w)

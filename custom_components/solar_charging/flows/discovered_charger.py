@@ -105,7 +105,7 @@ def _label(hass: HomeAssistant, found: FoundCharger, words: Mapping[str, str]) -
     config = replace(found.config, phases=3)
     driver = set_point_driver(hass, config.set_point, nominal_voltage_v(hass.config.country))
     limits = driver.range(config.phases) if driver else None
-    car = ChargerCarState(hass, config.readings, LastCommand()).state()
+    car = ChargerCarState(hass, config.readings, LastCommand(), lambda: False).state()
     model = found.model or ""
     what = model if model.casefold().startswith(found.make.casefold()) else f"{found.make} {model}".strip()
     name = found.config.name

@@ -26,12 +26,14 @@ CHARGER_FAILS = "charger_fails"
 CONTROL_FAILS = "control_fails"
 REFUSES = "charger_refuses"
 HAS_OWN_MODE = "charger_has_own_mode"
+FOUGHT = "charger_set_by_another"
 SUN_MODEL_MISSING = "sun_model_missing"
 # What no click can fix: the user has to look at the charger, or to choose other sensors.
 NOT_FIXABLE = {
     CHARGER_FAILS,
     CONTROL_FAILS,
     HAS_OWN_MODE,
+    FOUGHT,
     ARRAY_CHANGED,
     SUN_MODEL_MISSING,
     FindingKind.MORE_OUT_THAN_IN.value,
@@ -137,7 +139,9 @@ class _Watch:
             return
         if failure := commander.failure or home.failures.get(charger_id):
             yield CHARGER_FAILS, {"error": failure}
-        if commander.does_not_follow and commander.refusal:
+        if commander.is_fought:
+            yield FOUGHT, {}
+        elif commander.does_not_follow and commander.refusal:
             yield REFUSES, {"error": commander.refusal}
         elif commander.does_not_follow or self._is_ignored(charger_id):
             yield DOES_NOT_FOLLOW, {}

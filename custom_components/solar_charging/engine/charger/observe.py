@@ -29,7 +29,7 @@ def observe(charger: ChargerInputs, state: EngineState, senses: Senses, policy: 
     _measure(charger, charger_state, state.measure.sources, now_s, policy)
     if charger.is_reachable:
         learn_delay(charger, charger_state, now_s)
-    if charger.is_reachable and charger.mode is not SolarMode.OFF:
+    if charger.is_reachable:
         notice(charger, charger_state, senses, state.measure.surplus.power_w, policy)
     if charger.is_reachable:
         check_followed(charger, charger_state, now_s, policy)

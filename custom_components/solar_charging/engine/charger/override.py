@@ -1,12 +1,13 @@
 """A change at the charger that was not ours: a person's is left alone for a while, a reset that nobody made is put right.
 
 Whoever changes it in Home Assistant is known by name. A change at the charger itself is taken for a person's unless it would buy:
-boxes that restart, and timers of their own, go to full current (evcc-io/evcc#15730).
+boxes that restart, and timers of their own, go to full current (evcc-io/evcc#15730). What is off stays off, unless it is known that a
+person switched it on.
 """
 
 from ..measure.freshness import Senses
 from ..measure.reading import Reading
-from ..model import CarState, ChargerInputs
+from ..model import CarState, ChargerInputs, SolarMode
 from ..policy import Policy
 from .charger_state import ChargerState
 from .late_reports import is_echo, shown_s, shows_command
@@ -43,7 +44,8 @@ def notice(
         and not is_echo(charger, charger_state, now_s)
     ):
         charger_state.is_followed = False
-        if charger.is_set_by_person or not _buys(charger, charger_state, sun_w):
+        is_hand = charger.mode is not SolarMode.OFF and not _buys(charger, charger_state, sun_w)
+        if charger.is_set_by_person or is_hand:
             charger_state.override_until_s = now_s + policy.override_s
 
 

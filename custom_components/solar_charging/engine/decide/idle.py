@@ -13,7 +13,7 @@ from .options import OFF, options_of
 def idle_decision(plan: ChargerDecision, now_s: float, policy: Policy) -> bool:
     """Decide for a charger that does not follow the sun now: off, without a car, left to the user, or being woken. Returns whether it is one."""
     charger, charger_state = plan.charger, plan.charger_state
-    if charger.mode is SolarMode.OFF:
+    if charger.mode is SolarMode.OFF and not is_overridden(charger_state, now_s):
         plan.reason = because(ReasonKey.OFF)
     elif charger.car is CarState.DISCONNECTED:
         plan.reason = because(ReasonKey.DISCONNECTED)

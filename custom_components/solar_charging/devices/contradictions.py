@@ -1,0 +1,55 @@
+"""A charger that does as it was told, and then something else, again and again: a box that restarts itself, another system that sets it.
+
+It is put right at once the first times, then ever more rarely; whoever fights for ever wears contactors out and helps nobody.
+"""
+
+from collections import deque
+from datetime import datetime, timedelta
+
+# The first few are put right at once: a box that reboots, a person at its buttons. Then nobody gains by haste.
+WAITS = tuple(timedelta(seconds=seconds) for seconds in (0, 0, 0, 60, 120, 300))
+# So many within an hour are no accident, and told.
+TOLD_FROM = 5
+FORGOTTEN_AFTER = timedelta(hours=1)
+# What shows sooner after a command may be an echo of the one before.
+ECHOES_FOR = timedelta(seconds=60)
+
+
+class Contradictions:
+    """Those of one charger within the last hour."""
+
+    def __init__(self) -> None:
+        self._at: deque[datetime] = deque(maxlen=64)
+        self._is_waiting = False
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the charger shows something else, and is not told again yet."""
+        return self._is_waiting
+
+    def may_put_right(self, now: datetime) -> bool:
+        """Note that the charger shows something else than it was told, after it had followed. Returns whether to tell it again now."""
+        if not self._is_waiting:
+            self._forget_old(now)
+            self._at.append(now)
+            self._is_waiting = True
+        wait = WAITS[min(len(self._at), len(WAITS)) - 1]
+        return now >= self._at[-1] + wait
+
+    def end(self) -> None:
+        """Note that it was told again, or shows what it was told."""
+        self._is_waiting = False
+
+    def is_fought(self, now: datetime) -> bool:
+        """Whether something else sets this charger."""
+        self._forget_old(now)
+        return len(self._at) >= TOLD_FROM
+
+    def forget(self) -> None:
+        """Begin anew: a person wants something else now."""
+        self._at.clear()
+        self._is_waiting = False
+
+    def _forget_old(self, now: datetime) -> None:
+        while self._at and not timedelta(0) <= now - self._at[0] < FORGOTTEN_AFTER:
+            self._at.popleft()
