@@ -9,20 +9,23 @@ from .api.views import async_register
 from .api.websocket import async_register_commands
 from .const import DOMAIN
 from .coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
-from .entity import async_enable_entities
 from .frontend.delivery import async_offer_card, async_withdraw_card
 from .managers.storage import async_remove_files
-from .prices.reader import PriceReader
 from .services import async_setup_services
 from .services.charger import async_setup_charger_services
 from .services.grid_limits import async_setup_grid_limit_services
-from .setup.entity_renames import async_follow_changes, async_follow_renames
+from .setup.entity_renames import async_follow_renames
 from .setup.migration import migrate
-from .watchers.availability import async_watch_availability
 from .watchers.calendars import async_watch_departures
 from .watchers.new_devices import async_watch_new_devices
 from .watchers.repair_issues import async_forget_issues, async_watch_problems
-from .watchers.shutdown import async_release_all, async_release_on_stop, async_release_removed_chargers
+from .watchers.set_up_changes import PartFollowers, async_follow_changes, async_take_up_parts
+from .watchers.shutdown import (
+    async_release_all,
+    async_release_chargers,
+    async_release_on_stop,
+    async_release_removed_chargers,
+)
 
 PLATFORMS = [
     Platform.DATETIME,
@@ -60,18 +63,22 @@ async def async_setup_entry(hass: HomeAssistant, entry: SolarChargingConfigEntry
     coordinator = await SolarChargingCoordinator.async_load(hass, entry)
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
-    async_enable_entities(coordinator)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
-    if coordinator.site.price_entities:
-        prices = PriceReader(hass, coordinator.site.price_entities, coordinator.async_set_prices)
-        entry.async_on_unload(await prices.async_start())
+    followers = PartFollowers(hass, coordinator)
+    entry.async_on_unload(followers.async_stop)
+    await followers.async_start()
     entry.async_on_unload(coordinator.async_listen())
     entry.async_on_unload(async_watch_departures(hass, coordinator))
     entry.async_on_unload(async_watch_problems(hass, coordinator))
-    entry.async_on_unload(async_watch_availability(hass, coordinator))
     entry.async_on_unload(async_release_on_stop(hass, entry))
     entry.async_on_unload(async_watch_new_devices(hass, coordinator))
-    entry.async_on_unload(async_follow_changes(hass, entry))
+
+    async def take_up() -> None:
+        removed = await async_take_up_parts(coordinator)
+        await followers.async_start()
+        await async_release_chargers(hass, removed, coordinator.settings)
+
+    entry.async_on_unload(async_follow_changes(hass, entry, take_up))
     return True
 
 

@@ -102,8 +102,10 @@ class SolarChargingConfigFlow(SourceSteps, domain=DOMAIN):
 
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Where is your home?"""
+        """Where is your home? Home Assistant knows it, as a rule."""
         errors: dict[str, str] = {}
+        if user_input is None and self.source == SOURCE_USER and (home := self._known_location()):
+            return await self._next(home, self.async_step_array)
         if user_input is not None:
             location = user_input.get(CONF_LOCATION) or {}
             if error := location_error(location):

@@ -1,10 +1,10 @@
 """The loop: readings in, one engine step, commands out, state published."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Self, override
+from typing import Any, Protocol, Self, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import STATE_UNAVAILABLE
@@ -54,6 +54,16 @@ TICK = timedelta(seconds=5)
 type SolarChargingConfigEntry = ConfigEntry[SolarChargingCoordinator]
 
 
+class RenewableEntities(Protocol):
+    """The entities of one platform."""
+
+    async def async_remove_of(self, chargers: Collection[str]) -> None:
+        """Remove the entities of chargers that are about to go."""
+
+    def renew(self) -> None:
+        """Add what is new, and remove what is no more."""
+
+
 @dataclass(frozen=True, slots=True)
 class SiteData:
     """What the entities show: the engine's last decision, what it was made from, and the rest of the day."""
@@ -90,7 +100,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         for charger in self.engine_state.chargers.values():
             # What differs now may be the state it was left in: nobody set it by hand.
             charger.is_followed = False
-        self.estimator = SolarEstimator(hass, self._estimator_setup(), kept.file(SUN_MODEL), kept.file(SUN_TABLE))
+        self.estimator = SolarEstimator(hass, self.estimator_setup(), kept.file(SUN_MODEL), kept.file(SUN_TABLE))
         kept.note(SUN_MODEL, is_lost=self.estimator.is_learnt_lost)
         self.sessions = SessionRecorder(hass, entry.entry_id, kept.part("sessions", read_ledgers, {}))
         self.sessions.on_ended.append(self._after_session)
@@ -107,12 +117,14 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self._regulator_log = FaultLog("The controller", " and is restarting")
         self._afresh_log = FaultLog("Starting the controller afresh", ", all chargers are paused")
         self._followers: tuple[tuple[FaultLog, Callable[[StepResult], None]], ...] = (
-            (FaultLog("Learning", ", continuing without it"), partial(learn, self.estimator)),
+            (FaultLog("Learning", ", continuing without it"), lambda result: learn(self.estimator, result)),
             (FaultLog("Booking", ", energy is not counted meanwhile"), self._book),
             (FaultLog("Recording a limit's periods", ""), self.limit_log.observe),
             (FaultLog("Noting the surplus source", ""), SourceLog(hass, entry.title).observe),
         )
         self._pacer = StepPacer(hass, self._follow)
+        # What makes the entities of each platform anew when a part of the home comes or goes.
+        self.platforms: list[RenewableEntities] = []
         self._is_control_ended = False
         self._clock = WallClock()
         kept_s = self.engine_state.stepped_s
@@ -134,7 +146,8 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         await self.sessions.async_load()
         await self.estimator.async_start()
 
-    def _estimator_setup(self) -> EstimatorSetup:
+    def estimator_setup(self) -> EstimatorSetup:
+        """Return what the sun's model is made from."""
         return EstimatorSetup(
             array=self.site.array,
             house_load_w=self.settings.site.assumed_house_load_w,
@@ -158,8 +171,6 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             self.store.async_keep(self._kept()),
             async_track_time_interval(self.hass, self._async_tick, TICK, name=DOMAIN),
         ]
-        if self.site.entity_ids:
-            ends.append(async_track_state_change_event(self.hass, self.site.entity_ids, self._async_changed))
 
         @callback
         def end() -> None:
@@ -168,6 +179,11 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             self._pacer.async_stepped()
 
         return end
+
+    @callback
+    def async_listen_to_devices(self) -> CALLBACK_TYPE:
+        """Step whenever one of the home's entities changes. Returns what ends it."""
+        return async_track_state_change_event(self.hass, self.site.entity_ids, self._async_changed)
 
     async def async_stop(self) -> None:
         """Let commands arrive, keep what was learnt."""
@@ -246,8 +262,8 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
     def _kept(self) -> Sources:
         learnt = {
             STATE: self.as_dict,
-            SUN_MODEL: self.estimator.as_dict,
-            SUN_TABLE: self.estimator.table_as_dict,
+            SUN_MODEL: lambda: self.estimator.as_dict(),  # noqa: PLW0108  there is another one once the array changed
+            SUN_TABLE: lambda: self.estimator.table_as_dict(),  # noqa: PLW0108  see above
             LIMIT_LOG: self.limit_log.as_dict,
         }
         return Sources(lambda: self.settings, learnt)

@@ -1,81 +1,60 @@
 """Base entities: one device for the site, one for each charger."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import override
 
 from homeassistant.core import callback
 from homeassistant.helpers import device_registry as dr
-from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
-from homeassistant.helpers.entity import EntityDescription
+from homeassistant.helpers.entity import EntityDescription, EntityPlatformState
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .catalogue.charger_config import ChargerConfig
-from .catalogue.entry import Role
 from .const import DOMAIN
 from .coordinator import SolarChargingCoordinator
 from .engine.model import Command
 
 
-def _never(_: SolarChargingCoordinator) -> bool:
-    return False
-
-
-def _has_cars(coordinator: SolarChargingCoordinator) -> bool:
+def _has_cars(coordinator: SolarChargingCoordinator, _: ChargerConfig | None) -> bool:
     return bool(coordinator.cars.cars)
 
 
-def _has_several_cars(coordinator: SolarChargingCoordinator) -> bool:
-    return len(coordinator.cars.cars) > 1
-
-
-def _has_silent_car(coordinator: SolarChargingCoordinator) -> bool:
+def _has_silent_car(coordinator: SolarChargingCoordinator, _: ChargerConfig | None) -> bool:
     return any(car.soc_entity is None for car in coordinator.cars.cars.values())
 
 
-def _has_prices(coordinator: SolarChargingCoordinator) -> bool:
-    return bool(coordinator.site.price_entities) or coordinator.site.rates is not None
+def _has_soc(coordinator: SolarChargingCoordinator, charger: ChargerConfig | None) -> bool:
+    return bool(coordinator.cars.cars) or (charger is not None and "vehicle_soc" in charger.readings)
 
 
-def _has_battery(coordinator: SolarChargingCoordinator) -> bool:
-    return Role.BATTERY_SOC in coordinator.site.sources
+def _has_prices(coordinator: SolarChargingCoordinator, _: ChargerConfig | None) -> bool:
+    site = coordinator.site
+    return bool(site.price_entities) or site.rates is not None or coordinator.settings.site.import_price is not None
 
 
-def _has_fuse(coordinator: SolarChargingCoordinator) -> bool:
+def _has_fuse(coordinator: SolarChargingCoordinator, _: ChargerConfig | None) -> bool:
     return bool(coordinator.site.phase_currents)
 
 
-def _has_limits(coordinator: SolarChargingCoordinator) -> bool:
+def _has_limits(coordinator: SolarChargingCoordinator, _: ChargerConfig | None) -> bool:
     return bool(coordinator.site.phase_currents or coordinator.site.circuits)
 
 
-# By its key, what makes an entity worth showing: what a step of the set-up has just added is not hidden.
-ENABLED_WITH: Mapping[str, Callable[[SolarChargingCoordinator], bool]] = {
-    "car": _has_several_cars,
-    "state_of_charge": _has_cars,
-    "ready_by_soc": _has_cars,
-    "minimum_charge": _has_cars,
-    "charge_limit": _has_cars,
+# By its key, what makes an entity useful. Until then it is not made at all, and from then on it is shown: one that was made before,
+# hidden, would have to be enabled, for which Home Assistant reloads the whole home half a minute later.
+USEFUL_WITH: Mapping[str, Callable[[SolarChargingCoordinator, ChargerConfig | None], bool]] = {
+    "car": _has_cars,
+    "state_of_charge": _has_soc,
+    "ready_by_soc": _has_soc,
+    "minimum_charge": _has_soc,
+    "charge_limit": _has_soc,
     "entered_soc": _has_silent_car,
     "cheap_energy_price_limit": _has_prices,
     "charging_savings": _has_prices,
-    "battery_buffer_level_pct": _has_battery,
-    "use_home_battery": _has_battery,
-    "main_fuse_a": _has_fuse,
     "limited_by": _has_limits,
     "detected_grid_phase": _has_fuse,
 }
-
-
-@callback
-def async_enable_entities(coordinator: SolarChargingCoordinator) -> None:
-    """Show what was hidden before there was anything to show, unless the user hid it. Called before the entities are made."""
-    registry = er.async_get(coordinator.hass)
-    for known in er.async_entries_for_config_entry(registry, coordinator.config_entry.entry_id):
-        # A unique id is its owner's, which has no underscore, and the key.
-        is_shown = ENABLED_WITH.get(known.unique_id.partition("_")[2], _never)
-        if known.disabled_by is er.RegistryEntryDisabler.INTEGRATION and is_shown(coordinator):
-            registry.async_update_entity(known.entity_id, disabled_by=None)
 
 
 class SolarChargingEntity(CoordinatorEntity[SolarChargingCoordinator]):
@@ -87,9 +66,27 @@ class SolarChargingEntity(CoordinatorEntity[SolarChargingCoordinator]):
         super().__init__(coordinator)
         self.entity_description = description
         self._attr_unique_id = f"{owner_id}_{description.key}"
-        if ENABLED_WITH.get(description.key, _never)(coordinator):
+        if description.key in USEFUL_WITH:
             self._attr_entity_registry_enabled_default = True
         self._written: tuple[object, ...] | None = None
+
+    @property
+    def is_useful(self) -> bool:
+        """Whether the home has what this is about."""
+        return self._is_useful(None)
+
+    def _is_useful(self, charger: ChargerConfig | None) -> bool:
+        is_useful = USEFUL_WITH.get(self.entity_description.key)
+        return is_useful is None or is_useful(self.coordinator, charger)
+
+    @property
+    def is_added(self) -> bool:
+        """Whether Home Assistant has it; one that is disabled it has not."""
+        return self._platform_state is EntityPlatformState.ADDED
+
+    @callback
+    def take_over(self, other: SolarChargingEntity) -> None:
+        """Go on as the entity that would have been made in this one's place."""
 
     @callback
     @override
@@ -99,6 +96,65 @@ class SolarChargingEntity(CoordinatorEntity[SolarChargingCoordinator]):
         if shown != self._written:
             self._written = shown
             self.async_write_ha_state()
+
+
+type Made = Iterable[tuple[str | None, SolarChargingEntity]]
+
+
+class HomeEntities:
+    """The entities of one platform, made from what the home has: at its set-up, and again whenever a part comes or goes.
+
+    What stays is left alone, so that it never is unavailable.
+    """
+
+    def __init__(
+        self,
+        coordinator: SolarChargingCoordinator,
+        async_add_entities: AddConfigEntryEntitiesCallback,
+        make: Callable[[SolarChargingCoordinator], Made],
+        *,
+        update_before_add: bool = False,
+    ) -> None:
+        """`make` returns each entity with the subentry it belongs to, None: the home."""
+        self._coordinator = coordinator
+        self._async_add_entities = async_add_entities
+        self._make = make
+        self._update_before_add = update_before_add
+        self._known: dict[str, SolarChargingEntity] = {}
+        coordinator.platforms.append(self)
+        self.renew()
+
+    async def async_remove_of(self, chargers: Collection[str]) -> None:
+        """Remove the entities of chargers that are about to go: from then on nobody answers them."""
+        for key, entity in list(self._known.items()):
+            if isinstance(entity, ChargerEntity) and entity.charger.id in chargers:
+                await self._async_remove(key)
+
+    @callback
+    def renew(self) -> None:
+        """Add what is new or has just been enabled; what stays takes over what it shows of its charger."""
+        made = {
+            entity.unique_id or "": (owner, entity)
+            for owner, entity in self._make(self._coordinator)
+            if entity.is_useful
+        }
+        for key in self._known.keys() - made.keys():
+            self._coordinator.hass.async_create_task(self._async_remove(key), f"remove {key}")
+        new: dict[str | None, list[SolarChargingEntity]] = {}
+        for key, (owner, entity) in made.items():
+            known = self._known.get(key)
+            if known is not None and known.is_added:
+                known.take_over(entity)
+            else:
+                self._known[key] = entity
+                new.setdefault(owner, []).append(entity)
+        for owner, entities in new.items():
+            self._async_add_entities(entities, self._update_before_add, config_subentry_id=owner)
+
+    async def _async_remove(self, key: str) -> None:
+        entity = self._known.pop(key)
+        if entity.is_added:
+            await entity.async_remove()
 
 
 class SiteEntity(SolarChargingEntity):
@@ -131,6 +187,19 @@ class ChargerEntity(SolarChargingEntity):
         if device_id and dr.async_get(coordinator.hass).async_get(device_id, include_child_devices=False):
             # Linked, not taken over: the charger's own device stays its integration's.
             self._attr_device_info["via_device_id"] = device_id
+
+    @property
+    @override
+    def is_useful(self) -> bool:
+        return self._is_useful(self.charger)
+
+    @callback
+    @override
+    def take_over(self, other: SolarChargingEntity) -> None:
+        if isinstance(other, ChargerEntity) and other.charger != self.charger:
+            self.charger = other.charger
+            if (device := self.device_entry) and device.name != other.charger.name:
+                dr.async_get(self.hass).async_update_device(device.id, name=other.charger.name)
 
     @property
     def command(self) -> Command | None:

@@ -20,7 +20,7 @@ from .const import EVSE_FLOOR_A
 from .control.limit_report import described
 from .coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
 from .engine.model import NOMINAL_V, CarState
-from .entity import ChargerEntity, SiteEntity
+from .entity import ChargerEntity, HomeEntities, Made, SiteEntity
 
 # Reads nothing by itself: what happens comes from the coordinator.
 PARALLEL_UPDATES = 0
@@ -43,10 +43,13 @@ async def async_setup_entry(
     hass: HomeAssistant, entry: SolarChargingConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add the home's events and those of each charger."""
-    coordinator = entry.runtime_data
-    async_add_entities([SiteEvent(coordinator)])
+    HomeEntities(entry.runtime_data, async_add_entities, _made)
+
+
+def _made(coordinator: SolarChargingCoordinator) -> Made:
+    yield None, SiteEvent(coordinator)
     for charger in coordinator.site.chargers:
-        async_add_entities([ChargerEvent(coordinator, charger)], config_subentry_id=charger.id)
+        yield charger.id, ChargerEvent(coordinator, charger)
 
 
 class SiteEvent(SiteEntity, EventEntity):

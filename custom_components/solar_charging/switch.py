@@ -11,8 +11,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .catalogue.entry import Role
 from .control.charger import async_update_request
-from .coordinator import SolarChargingConfigEntry
-from .entity import ChargerEntity, SiteEntity
+from .coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
+from .entity import ChargerEntity, HomeEntities, Made, SiteEntity
 from .settings import SiteSettings
 from .setup.home import SiteConfig
 
@@ -41,7 +41,6 @@ PERMISSIONS = [
         key="use_home_battery",
         translation_key="use_home_battery",
         entity_category=EntityCategory.CONFIG,
-        entity_registry_enabled_default=False,
         value_fn=lambda settings: settings.use_home_battery,
         has_fn=lambda site: Role.BATTERY_SOC in site.sources,
     ),
@@ -60,12 +59,15 @@ async def async_setup_entry(
     hass: HomeAssistant, entry: SolarChargingConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add what this home can allow, and a switch for each charger."""
-    coordinator = entry.runtime_data
-    async_add_entities(
-        Permission(coordinator, description) for description in PERMISSIONS if description.has_fn(coordinator.site)
-    )
+    HomeEntities(entry.runtime_data, async_add_entities, _made)
+
+
+def _made(coordinator: SolarChargingCoordinator) -> Made:
+    for permission in PERMISSIONS:
+        if permission.has_fn(coordinator.site):
+            yield None, Permission(coordinator, permission)
     for charger in coordinator.site.chargers:
-        async_add_entities([KeepLimits(coordinator, KEEP_LIMITS, charger)], config_subentry_id=charger.id)
+        yield charger.id, KeepLimits(coordinator, KEEP_LIMITS, charger)
 
 
 class Permission(SiteEntity, SwitchEntity):

@@ -11,8 +11,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
 from .control.charger import async_update_request
-from .coordinator import SolarChargingConfigEntry
-from .entity import ChargerEntity
+from .coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
+from .entity import ChargerEntity, HomeEntities, Made
 from .planning.charge_request import next_departure_s
 
 # Changes a value in memory: nothing to queue for.
@@ -29,9 +29,12 @@ async def async_setup_entry(
     hass: HomeAssistant, entry: SolarChargingConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add a time for each charger."""
-    coordinator = entry.runtime_data
+    HomeEntities(entry.runtime_data, async_add_entities, _made)
+
+
+def _made(coordinator: SolarChargingCoordinator) -> Made:
     for charger in coordinator.site.chargers:
-        async_add_entities([ReadyBy(coordinator, READY_BY, charger)], config_subentry_id=charger.id)
+        yield charger.id, ReadyBy(coordinator, READY_BY, charger)
 
 
 class ReadyBy(ChargerEntity, TimeEntity):

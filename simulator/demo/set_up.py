@@ -15,8 +15,10 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "sources": {
         "pv_power": "sensor.inverter_power",
         "grid_power": "sensor.grid_meter_power",
-        "battery_power": "sensor.home_battery_power",
-        "battery_soc": "sensor.home_battery_state_of_charge",
+        "battery": {
+            "battery_power": "sensor.home_battery_power",
+            "battery_soc": "sensor.home_battery_state_of_charge",
+        },
     },
     "sign_convention": {"grid_power": "import_positive", "battery_power": "charge_positive"},
 }

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.helpers import entity_registry as er
 
 from custom_components.solar_charging.select import DAYS
@@ -201,10 +203,14 @@ async def test_what_is_set_one_way_is_read_every_other_way_also_after_a_restart(
 ) -> None:
     home.state("calendar.trips", "off")
     home.state("calendar.family", "off")
+    (entry,) = home.hass.config_entries.async_entries(DOMAIN)
+    # What is about a state of charge is there with a car.
+    car = ConfigSubentry(data=MappingProxyType({"battery_kwh": 50.0}), subentry_type="car", title="Zoe", unique_id=None)
+    home.hass.config_entries.async_add_subentry(entry, car)
+    await home.hass.async_block_till_done()
     entity_id = home.ours(setting.platform, setting.key)
     device_id = er.async_get(home.hass).async_get(entity_id).device_id
     (path,) = [f"/charging_session_settings/{one['id']}" for one in await api.get("/charging_session_settings")]
-    (entry,) = home.hass.config_entries.async_entries(DOMAIN)
 
     async def expect(value: Any) -> None:
         await home.hass.async_block_till_done()

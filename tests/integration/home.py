@@ -91,7 +91,8 @@ class StateHome:
             "user": {"location": {"latitude": BERLIN[0], "longitude": BERLIN[1]}},
             "array": {"capacity_w": 8000},
             "discovered": {"use": "manual"},
-            "sources": sources,
+            "sources": source_answers(**sources),
+            "battery": {"home_battery": "none"},
             "sign_convention": signs or {role: _SIGNS[role] for role in sources if role in _SIGNS},
             # The tests run at any hour: by night these homes' sun is asked about.
             "findings": {"fix": "keep"},
@@ -113,6 +114,22 @@ class StateHome:
 
 
 _SIGNS = {"grid_power": "import_positive", "battery_power": "charge_positive"}
+
+
+_FOLDED = {
+    "import_export": ("grid_import_power", "grid_export_power"),
+    "battery": ("battery_power", "battery_soc", "battery_charge_power", "battery_discharge_power"),
+    "more": ("load_power", "weather"),
+}
+
+
+def source_answers(**chosen: Any) -> dict[str, Any]:
+    """Return the answers of the form of the home's sensors, with what stands in its sections in there."""
+    answers = {key: value for key, value in chosen.items() if not any(key in held for held in _FOLDED.values())}
+    for name, held in _FOLDED.items():
+        if inside := {key: chosen[key] for key in held if key in chosen}:
+            answers[name] = inside
+    return answers
 
 
 def charger_answers(**changes: Any) -> dict[str, Any]:

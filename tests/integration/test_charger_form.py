@@ -94,7 +94,7 @@ async def test_each_entity_is_offered_with_what_it_says_now(
     hass: HomeAssistant, entry: ConfigEntry, helpers: HelperCharger
 ) -> None:
     form = await ask(hass, entry)
-    assert "amps · 6.0 A (6–16)" in labels(form, "current_entity")
+    assert "amps · 6 A (6–16)" in labels(form, "current_entity")
     assert "allowed · off" in labels(form, "switch_entity")
     assert form["data_schema"].schema["more"].options == {"collapsed": True}
 
@@ -263,7 +263,7 @@ async def test_reconfiguring_keeps_and_edits_all_of_it(
     await add(hass, entry, answers, start="Turbo", stop="Night")
     (before,) = entry.runtime_data.site.chargers
     form = await reconfigure(hass, entry)
-    assert form["description_placeholders"]["now"].startswith("amps: 6.0 A (6–16), programme: ")
+    assert form["description_placeholders"]["now"].startswith("amps: 6 A (6–16), programme: ")
     assert folded(shown(form)) == answers
     form = await answer(hass, form, answers)
     # What had to be asked once can be corrected; it is filled in.

@@ -9,7 +9,7 @@ from homeassistant.config_entries import SOURCE_RECONFIGURE, SOURCE_USER, Config
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 
-from .home import BATTERY, BERLIN, CURRENT, DOMAIN, GRID, PV, STATUS, StateHome, charger_answers
+from .home import BATTERY, BERLIN, CURRENT, DOMAIN, GRID, PV, STATUS, StateHome, charger_answers, source_answers
 
 
 async def begin(hass: HomeAssistant) -> dict[str, Any]:
@@ -35,18 +35,16 @@ def suggested(result: dict[str, Any], field: str) -> Any:
 @pytest.mark.quality_rule("config-flow-test-coverage")
 async def test_two_answers_give_a_working_system(hass: HomeAssistant, home: StateHome) -> None:
     result = await begin(hass)
-    assert result["step_id"] == "user"
-    assert suggested(result, "location") == {"latitude": BERLIN[0], "longitude": BERLIN[1]}
+    # Home Assistant knows where it is.
+    assert result["step_id"] == "array"
     flow = hass.config_entries.flow
-    result = await flow.async_configure(
-        result["flow_id"], {"location": {"latitude": BERLIN[0], "longitude": BERLIN[1]}}
-    )
     result = await flow.async_configure(result["flow_id"], {"capacity_w": 8000})
     assert result["step_id"] == "sources"
     result = await flow.async_configure(result["flow_id"], {})
     assert result["type"] is FlowResultType.CREATE_ENTRY
     await hass.async_block_till_done()
     assert result["result"].state is ConfigEntryState.LOADED
+    assert (result["data"]["latitude"], result["data"]["longitude"]) == BERLIN
     assert result["next_flow"][0] == "config_subentries_flow"
     assert hass.states.get(home.ours("sensor", "integration_type")).state == "software"
 
@@ -79,6 +77,7 @@ async def test_a_home_that_was_never_chosen_is_not_suggested(
     ids=str,
 )
 async def test_a_place_that_is_none_is_refused(hass: HomeAssistant, home: StateHome, location: dict[str, Any]) -> None:
+    await hass.config.async_update(latitude=0, longitude=0)
     result = await begin(hass)
     result = await hass.config_entries.flow.async_configure(result["flow_id"], {"location": location})
     assert result["errors"] == {"location": "location_invalid"}
@@ -108,9 +107,6 @@ async def test_an_absurd_array_is_refused_in_words(
 ) -> None:
     flow = hass.config_entries.flow
     result = await begin(hass)
-    result = await flow.async_configure(
-        result["flow_id"], {"location": {"latitude": BERLIN[0], "longitude": BERLIN[1]}}
-    )
     result = await flow.async_configure(result["flow_id"], answer)
     assert result["errors"] == errors
     result = await flow.async_configure(result["flow_id"], {"capacity_w": 100})
@@ -134,8 +130,6 @@ async def test_the_inverters_model_says_what_it_delivers_at_most(
 ) -> None:
     flow = hass.config_entries.flow
     result = await begin(hass)
-    place = {"location": {"latitude": BERLIN[0], "longitude": BERLIN[1]}}
-    result = await flow.async_configure(result["flow_id"], place)
     result = await flow.async_configure(result["flow_id"], {"capacity_w": 8000, "advanced": chosen})
     result = await flow.async_configure(result["flow_id"], {})
     assert result["data"].get("ac_limit_w") == limit_w
@@ -165,7 +159,7 @@ async def test_a_sensor_that_cannot_be_read_is_refused_in_words(
     assert result["errors"] == {"grid_power": error}
     home.power(GRID, 500)
     result = await hass.config_entries.flow.async_configure(result["flow_id"], {"grid_power": GRID})
-    assert result["step_id"] == "sign_convention"
+    assert result["step_id"] == "battery"
 
 
 async def test_a_sleeping_inverter_is_no_mistake(hass: HomeAssistant, home: StateHome) -> None:
@@ -179,6 +173,28 @@ async def test_net_and_split_grid_together_are_refused(hass: HomeAssistant, home
     home.power("sensor.grid_import", 500)
     result = await home.answer_flow(sources={"grid_power": GRID, "grid_import_power": "sensor.grid_import"})
     assert result["errors"] == {"grid_power": "grid_twice"}
+
+
+async def test_a_grid_meter_alone_asks_for_the_home_battery(hass: HomeAssistant, home: StateHome) -> None:
+    home.power(GRID, 500)
+    home.power(BATTERY, 300)
+    flow = hass.config_entries.flow
+    result = await begin(hass)
+    for answer in ({"capacity_w": 8000}, {"grid_power": GRID}, {"home_battery": "sensor"}):
+        result = await flow.async_configure(result["flow_id"], answer)
+    assert result["step_id"] == "sources"
+    sections = {str(key): value for key, value in result["data_schema"].schema.items()}
+    assert sections["battery"].options == {"collapsed": False}
+    assert sections["more"].options == {"collapsed": True}
+    result = await flow.async_configure(result["flow_id"], source_answers(grid_power=GRID, battery_power=BATTERY))
+    assert result["step_id"] == "sign_convention"
+
+
+async def test_what_is_wrong_in_a_section_is_said_at_the_section(hass: HomeAssistant, home: StateHome) -> None:
+    home.power("sensor.outdoor", 21, "°C")
+    result = await home.answer_flow(sources={"load_power": "sensor.outdoor"})
+    assert result["errors"] == {"more": "more"}
+    assert result["description_placeholders"]["more"].startswith("House load: ")
 
 
 @pytest.mark.quality_rule("test-before-configure")
@@ -196,7 +212,7 @@ async def test_the_direction_is_asked_by_what_happens_now(
     home.power(GRID, grid_w)
     flow = hass.config_entries.flow
     result = await begin(hass)
-    for answer in ({"location": {"latitude": 50, "longitude": 8}}, {"capacity_w": 8000}, {"grid_power": GRID}):
+    for answer in ({"capacity_w": 8000}, {"grid_power": GRID}, {"home_battery": "none"}):
         result = await flow.async_configure(result["flow_id"], answer)
     assert result["step_id"] == "sign_convention"
     assert result["description_placeholders"]["grid_power_now"] == shown
@@ -210,10 +226,11 @@ async def test_pickers_show_what_each_sensor_reads_now_likeliest_first(hass: Hom
     home.power("sensor.outdoor", 21, "°C")
     flow = hass.config_entries.flow
     result = await begin(hass)
-    for answer in ({"location": {"latitude": 50, "longitude": 8}}, {"capacity_w": 8000}):
-        result = await flow.async_configure(result["flow_id"], answer)
+    result = await flow.async_configure(result["flow_id"], {"capacity_w": 8000})
     picker = next(field for key, field in result["data_schema"].schema.items() if key == "pv_power")
-    assert [option["label"] for option in picker.config["options"]] == ["solar inverter · 3240 W", "fridge · 80 W"]
+    assert [option["label"] for option in picker.config["options"]] == ["solar inverter · 3,240 W", "fridge · 80 W"]
+    # Where a browser lets a value be typed, it shows the chosen one by its id.
+    assert not picker.config["custom_value"]
 
 
 @pytest.mark.quality_rule("unique-config-entry")
@@ -244,7 +261,7 @@ async def test_everything_can_be_changed_later(hass: HomeAssistant, home: StateH
     for step, answer in (
         ("user", {"location": {"latitude": -33.9, "longitude": 18.4}}),
         ("array", {"capacity_w": 9500, "advanced": {"tilt_deg": 10}}),
-        ("sources", {"battery_power": BATTERY}),
+        ("sources", source_answers(battery_power=BATTERY)),
     ):
         result = await reconfigure(step, answer)
         assert result["type"] is FlowResultType.ABORT
@@ -265,14 +282,14 @@ async def test_planes_can_be_added_and_changed(hass: HomeAssistant, home: StateH
     await flow.async_configure(result["flow_id"], {"capacity_w": 3000, "tilt_deg": 30, "azimuth_deg": 90})
     await hass.async_block_till_done()
     (plane,) = entry.get_subentries_of_type("plane")
-    assert plane.title == "3000 W · 30° · 90°"
+    assert plane.title == "East · 30° · 3 kW"
     assert [p.capacity_w for p in entry.runtime_data.site.array.planes] == [8000, 3000]
     result = await reconfigure_part(hass, entry, plane)
     result = await flow.async_configure(result["flow_id"], {"capacity_w": 3500, "tilt_deg": 30, "azimuth_deg": 90})
     assert result["reason"] == "reconfigure_successful"
     await hass.async_block_till_done()
     (plane,) = entry.get_subentries_of_type("plane")
-    assert plane.title == "3500 W · 30° · 90°"
+    assert plane.title == "East · 30° · 3.5 kW"
     assert [p.capacity_w for p in entry.runtime_data.site.array.planes] == [8000, 3500]
 
 
@@ -358,8 +375,6 @@ async def test_the_main_fuse_gets_its_sensors_later(hass: HomeAssistant, home: S
 async def test_the_capacity_is_left_empty_and_asked_for(hass: HomeAssistant, home: StateHome) -> None:
     flow = hass.config_entries.flow
     result = await begin(hass)
-    location = {"location": {"latitude": BERLIN[0], "longitude": BERLIN[1]}}
-    result = await flow.async_configure(result["flow_id"], location)
     (field,) = [key for key in result["data_schema"].schema if key == "capacity_w"]
     # A browser fills a required number with its least value.
     assert isinstance(field, vol.Optional)
@@ -375,8 +390,6 @@ async def test_a_sensor_beyond_the_capacity_first_asks_for_the_capacity(
     home.power(PV, 4000)
     flow = hass.config_entries.flow
     result = await begin(hass)
-    location = {"location": {"latitude": BERLIN[0], "longitude": BERLIN[1]}}
-    result = await flow.async_configure(result["flow_id"], location)
     result = await flow.async_configure(result["flow_id"], {"capacity_w": 100})
     result = await flow.async_configure(result["flow_id"], {"pv_power": [PV]})
     assert result["step_id"] == "findings"

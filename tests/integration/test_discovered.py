@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import entity_registry as er
 
-from .home import BERLIN, DOMAIN, GRID, StateHome
+from .home import DOMAIN, GRID, StateHome, source_answers
 from .registered import register
 
 
@@ -22,8 +22,6 @@ async def until_sources(hass: HomeAssistant) -> dict[str, Any]:
     """Walk through the flow to where it has looked around."""
     flow = hass.config_entries.flow
     step = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
-    place = {"location": {"latitude": BERLIN[0], "longitude": BERLIN[1]}}
-    step = await flow.async_configure(step["flow_id"], place)
     return await flow.async_configure(step["flow_id"], {"capacity_w": 8000})
 
 
@@ -104,6 +102,7 @@ async def test_choosing_by_hand_begins_with_what_was_found(hass: HomeAssistant, 
     (known,) = [key.description["suggested_value"] for key in step["data_schema"].schema if key == "pv_power"]
     assert known == [ids["total_power"]]
     step = await answer(hass, step, pv_power=[ids["total_power"]], grid_power=GRID)
+    step = await answer(hass, step, home_battery="none")
     assert step["step_id"] == "sign_convention"
 
 
@@ -133,7 +132,9 @@ async def test_an_export_that_reads_as_import_is_asked_about_and_swapped(
     home.power("sensor.house", 1100)
     home.power(GRID, -2100)
     step = await until_sources(hass)
-    step = await answer(hass, step, pv_power=["sensor.sun"], load_power="sensor.house", grid_power=GRID)
+    sources = source_answers(pv_power=["sensor.sun"], load_power="sensor.house", grid_power=GRID)
+    step = await answer(hass, step, **sources)
+    step = await answer(hass, step, home_battery="none")
     # What makes the sum come out is suggested; the user answers the other way.
     (marker,) = step["data_schema"].schema
     assert marker.default() == "import_positive"
@@ -153,6 +154,7 @@ async def test_kilowatts_that_are_called_watts_are_noticed(hass: HomeAssistant, 
     home.power(GRID, -2100)
     step = await until_sources(hass)
     step = await answer(hass, step, pv_power=["sensor.sun"], grid_power=GRID)
+    step = await answer(hass, step, home_battery="none")
     step = await answer(hass, step, grid_power="import_positive")
     assert step["step_id"] == "findings"
     step = await answer(hass, step, fix="fix")
@@ -176,5 +178,5 @@ async def test_a_battery_told_by_two_sensors_is_one(hass: HomeAssistant, home: S
     )
     result = await answer(hass, result, next_step_id="sources")
     home.power("sensor.net", 400)
-    result = await answer(hass, result, **sources, battery_power="sensor.net")
-    assert result["errors"] == {"battery_power": "battery_twice"}
+    result = await answer(hass, result, **source_answers(**sources, battery_power="sensor.net"))
+    assert result["errors"] == {"battery": "battery"}

@@ -153,8 +153,8 @@ async def test_what_a_step_has_just_set_up_is_shown(hass: HomeAssistant, home: S
     entry = await home.set_up()
 
     def is_shown(platform: str, key: str) -> bool:
-        known = er.async_get(hass).async_get(home.ours(platform, key))
-        return known is not None and not known.disabled
+        entries = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
+        return any(one.domain == platform and one.unique_id.endswith(f"_{key}") and not one.disabled for one in entries)
 
     for platform, key in (
         ("sensor", "reason"),

@@ -69,8 +69,10 @@ async def test_the_refusal_names_the_other_use(hass: HomeAssistant, entry: Confi
     result = await flow.async_configure(step["flow_id"], {"grid_power": CHARGER_POWER})
     assert result["errors"] == {"grid_power": "entity_in_use"}
     assert result["description_placeholders"]["use"] == "Garage"
-    result = await flow.async_configure(step["flow_id"], {"grid_import_power": GRID, "grid_export_power": GRID})
-    assert result["errors"] == {"grid_export_power": "chosen_twice"}
+    result = await flow.async_configure(
+        step["flow_id"], {"import_export": {"grid_import_power": GRID, "grid_export_power": GRID}}
+    )
+    assert result["errors"] == {"import_export": "import_export"}
 
 
 async def test_any_of_five_hundred_entities_is_taken_where_it_fits_or_refused_with_a_reason(

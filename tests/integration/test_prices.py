@@ -89,7 +89,6 @@ async def test_a_price_source_that_breaks_is_remembered_and_what_it_did_not_tell
     (entry,) = running.hass.config_entries.async_entries(DOMAIN)
     running.state(PRICE, 0.3, told(days=1))
     await add_prices(running, entry)
-    # Home Assistant loads a home again, half a minute after its entities were enabled.
     await surplus_of(running, freezer, -500, 40)
     running.hass.states.async_set(PRICE, "unavailable")
     freezer.tick(timedelta(minutes=31))
@@ -280,7 +279,6 @@ async def test_two_rates_price_the_session_as_the_clock_turns(
     (entry,) = running.hass.config_entries.async_entries(DOMAIN)
     cheap_soon = {**NIGHT, "cheap_from": "22:10:00"}
     await answer(running, await choose_kind(running, entry, "two_rates"), **cheap_soon)
-    # Home Assistant loads a home again, half a minute after its entities were enabled.
     await surplus_of(running, freezer, 0, 40)
     coordinator = entry.runtime_data
     await act(running, "boost", duration={"minutes": 20})

@@ -30,7 +30,7 @@ from .fake_devices import (
     serving,
     smart_meter,
 )
-from .home import BERLIN, DOMAIN, StateHome
+from .home import DOMAIN, StateHome
 
 type Roles = dict[Role, tuple[SignConvention | None, str | None]]
 
@@ -60,7 +60,6 @@ async def one_click(hass: HomeAssistant, **answers: Any) -> tuple[ConfigEntry, s
     """Walk through our flow and take what it found. Returns the home and the sentence about what happens now."""
     flow = hass.config_entries.flow
     step = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
-    step = await flow.async_configure(step["flow_id"], {"location": {"latitude": BERLIN[0], "longitude": BERLIN[1]}})
     step = await flow.async_configure(step["flow_id"], {"capacity_w": 8000})
     assert step["step_id"] == "discovered"
     said = step["description_placeholders"]

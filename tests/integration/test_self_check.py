@@ -182,10 +182,10 @@ async def test_what_was_there_at_set_up_is_not_proposed_again(
     flow = hass.config_entries.flow
     step = await flow.async_init(DOMAIN, context={"source": "user"})
     for answers in (
-        {"location": {"latitude": 52.52, "longitude": 13.405}},
         {"capacity_w": 8000},
         {"use": "manual"},
         {"grid_power": GRID},
+        {"home_battery": "none"},
         {"grid_power": "import_positive"},
     ):
         step = await flow.async_configure(step["flow_id"], answers)

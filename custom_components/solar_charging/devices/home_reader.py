@@ -70,13 +70,37 @@ class HomeReader:
         self._hass = hass
         self._site = site
         self._voltage = GridVoltage(hass, _entities(site))
-        self.readers = {config.id: ChargerReader(hass, config) for config in site.chargers}
+        self.readers: dict[str, ChargerReader] = {}
+        self.commanders: dict[str, ChargerCommander] = {}
         # What keeps chargers from being read now, by their ids, and how they were before.
         self.failures: dict[str, str] = {}
         self._last: dict[str, ChargerInputs] = {}
-        self.commanders = {
-            config.id: ChargerCommander(hass, config, self.readers[config.id]) for config in site.chargers
+        self.take_up(site, frozenset())
+
+    def take_up(self, site: HomeDescription, unchanged: Collection[str]) -> list[ChargerCommander]:
+        """Go on with another description of the home. `unchanged`: chargers that are as they were, and are not begun anew.
+
+        Returns the commanders that command no more; they are still to be stopped.
+        """
+        left = [commander for key, commander in self.commanders.items() if key not in unchanged]
+        self._site = site
+        voltage = GridVoltage(self._hass, _entities(site))
+        # Until one of the sensors shows it again.
+        voltage.volts = self._voltage.volts
+        self._voltage = voltage
+        self.readers = {
+            config.id: self.readers[config.id] if config.id in unchanged else ChargerReader(self._hass, config)
+            for config in site.chargers
         }
+        self.commanders = {
+            config.id: self.commanders[config.id]
+            if config.id in unchanged
+            else ChargerCommander(self._hass, config, self.readers[config.id])
+            for config in site.chargers
+        }
+        self.failures = {key: text for key, text in self.failures.items() if key in unchanged}
+        self._last = {key: inputs for key, inputs in self._last.items() if key in unchanged}
+        return left
 
     def inputs(self, settings: Settings, outlook: Outlook | None, now: datetime) -> Inputs:
         """Read everything."""

@@ -50,8 +50,9 @@ def explain_site(surplus: Surplus) -> Reason:
 def _idle(plan: ChargerDecision, state: EngineState) -> Reason:
     battery, limits, grid_top_up = state.measure.battery, plan.charger.limits, plan.charger.grid_top_up
     needed_w = limits.least_w * plan.charger.min_solar_share
+    phases, least_a = limits.used_phases(min(limits.phases)), limits.min_current_a
     if plan.charger_state.is_enabled:
-        return because(ReasonKey.PAUSED, power_w=plan.share_w, needed_w=needed_w)
+        return because(ReasonKey.PAUSED, power_w=plan.share_w, needed_w=needed_w, phases=phases, least_a=least_a)
     if plan.next is not None and plan.next.phases:
         return because(ReasonKey.STARTING_SOON, seconds=_countdown(plan, plan.next.in_s), needed_w=needed_w)
     if battery.goes_first and battery.soc_pct is not None:
@@ -68,8 +69,11 @@ def _idle(plan: ChargerDecision, state: EngineState) -> Reason:
     if plan.waits_for_sun and plan.share_w >= needed_w:
         # The sun would do, but those that charge take it, too.
         return because(ReasonKey.WAITING_FOR_PRIORITY, needed_w=needed_w)
-    key = ReasonKey.MINIMUM_CHARGE_UNKNOWN if plan.charger.is_minimum_unknown else ReasonKey.WAITING_FOR_SURPLUS
-    return because(key, power_w=plan.share_w, needed_w=needed_w)
+    if plan.charger.is_minimum_unknown:
+        return because(ReasonKey.MINIMUM_CHARGE_UNKNOWN, power_w=plan.share_w, needed_w=needed_w)
+    return because(
+        ReasonKey.WAITING_FOR_SURPLUS, power_w=plan.share_w, needed_w=needed_w, phases=phases, least_a=least_a
+    )
 
 
 def _countdown(plan: ChargerDecision, in_s: float) -> float:

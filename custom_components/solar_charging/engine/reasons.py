@@ -95,7 +95,8 @@ REASON_NUMBERS: Mapping[ReasonKey, tuple[str, ...]] = {
     ReasonKey.CHARGER_ERROR: (),  # The charger reports an error
     ReasonKey.CHARGER_UNREACHABLE: (),  # The charger cannot be reached
     ReasonKey.CHARGER_IGNORES_COMMAND: ("attempt", "seconds"),  # Attempt {attempt}; next in {seconds} s
-    ReasonKey.WAITING_FOR_SURPLUS: ("power_w", "needed_w"),  # Surplus {power_w} W, needs {needed_w} W
+    # Surplus {power_w} W, needs {needed_w} W, which is {least_a} A on each of {phases} phases
+    ReasonKey.WAITING_FOR_SURPLUS: ("power_w", "needed_w", "phases", "least_a"),
     ReasonKey.MINIMUM_CHARGE_UNKNOWN: (
         "power_w",
         "needed_w",
@@ -105,7 +106,7 @@ REASON_NUMBERS: Mapping[ReasonKey, tuple[str, ...]] = {
     ReasonKey.GRID_TOP_UP_TOO_EXPENSIVE: ("solar_pct", "cost_price", "break_even_price", "needed_w"),
     ReasonKey.WAITING_FOR_PRIORITY: ("needed_w",),  # Another charger goes first; needs {needed_w} W
     ReasonKey.BATTERY_FIRST: ("level_pct", "target_pct"),  # Home battery first: {level_pct} % of {target_pct} %
-    ReasonKey.PAUSED: ("power_w", "needed_w"),  # Paused: surplus fell to {power_w} W, needs {needed_w} W
+    ReasonKey.PAUSED: ("power_w", "needed_w", "phases", "least_a"),  # Paused: surplus fell; needs as above
     ReasonKey.PAUSED_NO_READING: (),  # Paused: surplus is not known
     ReasonKey.PAUSED_FUSE: ("fuse_a",),  # Paused: the main fuse of {fuse_a} A leaves no room
     ReasonKey.PAUSED_CIRCUIT: ("circuit",),  # Paused: {circuit} has no capacity left

@@ -78,8 +78,3 @@ def array_defaults(latitude: float, known: Mapping[str, Any]) -> dict[str, Any]:
             if key in known
         },
     }
-
-
-def plane_title(data: Mapping[str, Any]) -> str:
-    """Return the name a plane gets until the user gives it another."""
-    return f"{data[CONF_CAPACITY_W]:g} W · {data[CONF_TILT_DEG]:g}° · {data[CONF_AZIMUTH_DEG]:g}°"

@@ -1,6 +1,6 @@
 """The entities a question can be answered with, likeliest first, each with its state."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -18,13 +18,14 @@ from ..catalogue.entry import Role
 from ..const import DOMAIN
 from ..devices.call import BUTTONS, NUMBERS, SELECTS, SWITCHES, to_float
 from ..devices.charger_vehicle import ENERGY
-from ..devices.entity_state import CURRENT, POWER, known_state
+from ..devices.entity_state import CURRENT, POWER
 from ..devices.limit_signal import ON_OFF_DOMAINS, SIGNAL_DOMAINS
-from ..devices.set_point import current_range, currents_named
+from ..devices.set_point import currents_named
 from ..devices.source import SITE_ROLES
 from ..devices.vehicle import LOCATION_DOMAINS
 from ..prices.carbon import carbon_factor
 from ..prices.formats import PriceFormat, is_price
+from .entity_labels import entity_label
 from .role_evidence import likelihood
 
 
@@ -91,7 +92,7 @@ def _role_likelihood(role: Role, state: State) -> float:
 _CAR_WORDS = ("car", "vehicle", "ev_", "auto")
 _CHARGER_WORDS = ("charg", "wallbox", "evse", "ev_", "car", "lade", "garage")
 
-OF_ROLE = {
+OF_ROLE: Mapping[Role, Question] = {
     role: Question(
         ("sensor",),
         _is_state_of_charge if role is Role.BATTERY_SOC else _is_power,
@@ -189,9 +190,8 @@ def options(
             state.name.casefold(),
         )
     )
-    labels = {one: f"{state.name} · {now(state)}" if (state := hass.states.get(one)) else one for one in kept}
-    labels |= {state.entity_id: f"{state.name} · {now(state)}" for state in fitting}
-    return [SelectOptionDict(value=entity_id, label=label) for entity_id, label in labels.items()]
+    ids = [*kept, *(state.entity_id for state in fitting)]
+    return [SelectOptionDict(value=entity_id, label=entity_label(hass, entity_id)) for entity_id in ids]
 
 
 def of_same_device(
@@ -217,15 +217,6 @@ def likeliest(hass: HomeAssistant, question: Question) -> str | None:
     """Return the only entity that can answer, None where the user has to choose."""
     found = options(hass, question)
     return found[0]["value"] if len(found) == 1 else None
-
-
-def now(state: State) -> str:
-    """Return an entity's state with its unit; of a set-point also what it accepts."""
-    if known_state(state) is None:
-        return "–"
-    text = f"{state.state} {_unit(state)}".strip()
-    limits = current_range(state)
-    return f"{text} ({limits.min_a:g}–{limits.max_a:g})" if limits else text
 
 
 def _fitting(hass: HomeAssistant, question: Question) -> list[State]:

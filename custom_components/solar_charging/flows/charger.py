@@ -18,8 +18,10 @@ from ..catalogue.charger_storage import charger_data
 from ..catalogue.proposal import FoundCharger
 from ..setup.discovery import async_enable
 from .charger_fields import conflicting_settings_field, few_errors, maximum_field, phases_field
-from .discovered_charger import Offer, async_offers, async_words, named_entities, suggested_name, with_answers
+from .discovered_charger import Offer, async_offers, async_words, named_entities, with_answers
 from .entity_use import async_uses, use_errors, used_in
+from .finish import async_dashboard_field, async_last_page
+from .given_names import charger_name
 from .manual_steps import ManualChargerSteps
 
 MANUAL = "manual"
@@ -74,13 +76,17 @@ class ChargerFlow(ManualChargerSteps):
         if user_input and not errors:
             async_enable(self.hass, found.to_enable)
             return self.async_create_entry(
-                title=user_input[CONF_NAME], data=charger_data(with_answers(found.config, user_input))
+                title=user_input[CONF_NAME],
+                data=charger_data(with_answers(found.config, user_input)),
+                **await async_last_page(self.hass, user_input),
             )
         found = offer.found
         fields = self._few_fields(found)
         if len(offer.ways) > 1:
             fields[vol.Required(CONF_WAY, default=found.id)] = _ways_field(offer.ways)
-        known = user_input or {CONF_NAME: suggested_name(self.hass, found)}
+        fields |= await async_dashboard_field(self.hass, self._get_entry())
+        name = charger_name(self.hass, await async_words(self.hass), self._get_entry(), found.config.device_id)
+        known = user_input or {CONF_NAME: name}
         return self.async_show_form(
             step_id="discovered",
             data_schema=self.add_suggested_values_to_schema(vol.Schema(fields), known),

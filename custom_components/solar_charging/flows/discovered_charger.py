@@ -6,8 +6,6 @@ from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import area_registry as ar
-from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.selector import SelectOptionDict
 from homeassistant.helpers.translation import async_get_translations
 
@@ -20,6 +18,7 @@ from ..devices.grid_voltage import nominal_voltage_v
 from ..devices.last_command import LastCommand
 from ..devices.set_point import set_point_driver
 from ..setup.discovery import async_discover
+from .given_names import area_name
 
 CONF_MAY_SET_CONFLICTING = "may_set_conflicting_settings"
 _WORDS = f"component.{DOMAIN}.selector."
@@ -89,11 +88,6 @@ def in_place_of(found: ChargerConfig, before: ChargerConfig, phases: int) -> Cha
     return with_answers(found, known)
 
 
-def suggested_name(hass: HomeAssistant, found: FoundCharger) -> str:
-    """Return where the charger is, or else what it is called."""
-    return _area(hass, found.config) or found.config.name
-
-
 def named_entities(hass: HomeAssistant, entity_ids: Iterable[str]) -> str:
     """Return entities by the names a person sees."""
     states = [hass.states.get(entity_id) for entity_id in entity_ids]
@@ -109,16 +103,9 @@ def _label(hass: HomeAssistant, found: FoundCharger, words: Mapping[str, str]) -
     model = found.model or ""
     what = model if model.casefold().startswith(found.make.casefold()) else f"{found.make} {model}".strip()
     name = found.config.name
-    where = _area(hass, found.config) or (name if name not in (what, found.make) else None)
+    where = area_name(hass, found.config.device_id) or (name if name not in (what, found.make) else None)
     current = f"{limits.floor_a:.3g}–{limits.max_a:.3g} A" if limits else None
     return " · ".join(part for part in (what, where, current, words.get(f"car_state.options.{car}")) if part)
-
-
-def _area(hass: HomeAssistant, config: ChargerConfig) -> str | None:
-    device = dr.async_get(hass).async_get(config.device_id) if config.device_id else None
-    area_id = getattr(device, "area_id", None)
-    area = ar.async_get(hass).async_get_area(area_id) if area_id else None
-    return area.name if area else None
 
 
 def _identity(config: ChargerConfig) -> set[str]:

@@ -30,7 +30,7 @@ from ..const import (
 # What a car and the charger it is at may both be described by: it is the same thing of the same car.
 OF_THE_CAR = frozenset({CONF_SOC_ENTITY, CONF_LIMIT_ENTITY, CONF_PLUG_ENTITY, CONF_LOCATION_ENTITY})
 _READ_OF_THE_CAR = frozenset({"vehicle_soc", "charge_limit", "plugged", "location", "vehicle"})
-_LABELS = f"component.{DOMAIN}.config.step."
+_LABELS = f"component.{DOMAIN}.selector.role.options."
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ async def async_uses(
 
     `home`: the home's own data, less what is about to be changed; `without`: the subentry that is about to be changed.
     """
-    words = await async_get_translations(hass, hass.config.language, "config", [DOMAIN])
+    words = await async_get_translations(hass, hass.config.language, "selector", [DOMAIN])
     uses: dict[str, Use] = {}
     for subentry in entry.subentries.values():
         if subentry.subentry_id != without:
@@ -108,14 +108,14 @@ def _error(hass: HomeAssistant, field: str, entity_id: str, uses: Mapping[str, U
 
 def _of_home(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for role, entity_ids in data.get(CONF_SOURCES, {}).items():
-        yield from ((entity_id, f"sources.data.{role}") for entity_id in entity_ids)
+        yield from ((entity_id, str(role)) for entity_id in entity_ids)
     for number, entity_id in enumerate(data.get(CONF_PHASE_CURRENTS, ()), start=1):
-        yield entity_id, f"grid_limits.data.phase_{number}"
+        yield entity_id, f"phase_{number}"
     for key in (CONF_SIGNAL_ENTITY, CONF_SIGNAL_ACTIVE):
         if entity_id := data.get(CONF_GRID_SIGNAL, {}).get(key):
-            yield entity_id, f"grid_limits.sections.{CONF_GRID_SIGNAL}.data.{key}"
+            yield entity_id, key
     if weather := data.get(CONF_WEATHER):
-        yield weather, "sources.data.weather"
+        yield weather, "weather"
 
 
 def _entity_ids(value: Any) -> Iterator[str]:

@@ -40,13 +40,17 @@ class LocationField(LocationSelector):
 
 
 class PickerField(SelectSelector):
-    """One or several entities, each shown with its state; an id may be typed as well."""
+    """One or several entities, each shown with its state. A program may name one that is not offered.
+
+    In a browser only what is offered can be chosen: where it lets a value be typed it shows the chosen entity's id, not its label,
+    https://github.com/home-assistant/frontend/blob/dev/src/components/ha-selector/ha-selector-select.ts
+    """
 
     @override
     def __call__(self, data: Any) -> Any:
-        if self.config.get("multiple") and isinstance(data, str):
-            return [data]
-        return super().__call__(data)
+        if self.config.get("multiple"):
+            return vol.Schema([str])([data] if isinstance(data, str) else data)
+        return vol.Schema(str)(data)
 
 
 def number_field(unit: str, *, least: float, most: float, step: float | Literal["any"] = 1) -> NumberField:
@@ -71,9 +75,7 @@ def location_field() -> LocationField:
 
 def picker_field(options: list[SelectOptionDict], *, multiple: bool = False) -> PickerField:
     """Return a drop-down of entities."""
-    return PickerField(
-        SelectSelectorConfig(options=options, custom_value=True, multiple=multiple, mode=SelectSelectorMode.DROPDOWN)
-    )
+    return PickerField(SelectSelectorConfig(options=options, multiple=multiple, mode=SelectSelectorMode.DROPDOWN))
 
 
 def choice_field(options: list[str], translation_key: str) -> SelectSelector:

@@ -22,6 +22,7 @@ from . import candidates
 from .charger_checks import changed_in, charger_errors, charger_warnings
 from .charger_fields import (
     COMMANDED,
+    FOLDED,
     QUESTIONS,
     by_hand_schema,
     conflicting_settings_field,
@@ -31,12 +32,15 @@ from .charger_fields import (
     sections_of,
     unfold,
 )
-from .charger_texts import async_section_errors
 from .discovered_charger import async_offers, async_words
+from .entity_labels import value_text
 from .entity_use import NO_USE_ERRORS, async_uses, use_errors
 from .fields import choice_field
+from .finish import async_dashboard_field, async_last_page
+from .given_names import charger_name
 from .manual_charger import actions_of, answers_of, with_entities
 from .option_roles import PARTS, OptionRoles, option_roles, with_known
+from .section_errors import CHARGER, async_section_errors
 
 _SWITCHED = (STATE_ON, STATE_OFF)
 # What is shown beside the question of what an entity's positions do.
@@ -71,7 +75,9 @@ class ManualChargerSteps(ConfigSubentryFlow):
 
     async def _by_hand(self, step_id: str, user_input: dict[str, Any] | None) -> SubentryFlowResult:
         if user_input is None:
-            return await self._form(step_id, self._known)
+            words = await async_words(self.hass)
+            name = {CONF_NAME: charger_name(self.hass, words, self._get_entry(), None)}
+            return await self._form(step_id, name | self._known)
         answers = unfold(user_input)
         if errors := await self._errors(answers) or self._new_warnings(answers):
             return await self._form(step_id, answers, errors)
@@ -98,7 +104,7 @@ class ManualChargerSteps(ConfigSubentryFlow):
         if self.source == SOURCE_RECONFIGURE:
             subentry = self._get_reconfigure_subentry()
             return self.async_update_and_abort(self._get_entry(), subentry, data=data, title=title)
-        return self.async_create_entry(title=title, data=data)
+        return self.async_create_entry(title=title, data=data, **await async_last_page(self.hass, self._answers))
 
     async def _form(
         self,
@@ -107,13 +113,16 @@ class ManualChargerSteps(ConfigSubentryFlow):
         errors: Mapping[str, str] | None = None,
         filled: Mapping[str, str] | None = None,
     ) -> SubentryFlowResult:
-        at_fields, in_sections, texts = await async_section_errors(self.hass, errors or {}, self._in_use.placeholders)
+        at_fields, in_sections, texts = await async_section_errors(
+            self.hass, CHARGER, FOLDED, errors or {}, self._in_use.placeholders
+        )
         words = await async_words(self.hass)
         hint = f"{words.get('hint.options.same_device', '')} {self._now(filled, filled)}." if filled else ""
         before = self._before
         extra = {
             **(maximum_field() if before.set_point and before.set_point.action else {}),
             **(conflicting_settings_field() if before.conflicting_settings else {}),
+            **await async_dashboard_field(self.hass, self._get_entry()),
         }
         schema = by_hand_schema(self.hass, answers, extra, in_sections.keys() | sections_of(filled or ()))
         return self.async_show_form(
@@ -143,7 +152,7 @@ class ManualChargerSteps(ConfigSubentryFlow):
     def _now(self, fields: Iterable[str], answers: Mapping[str, Any]) -> str:
         """Return what the chosen entities say now."""
         states = [self.hass.states.get(answers.get(field) or "") for field in fields]
-        return ", ".join(f"{state.name}: {candidates.now(state)}" for state in states if state) or "–"
+        return ", ".join(f"{state.name}: {value_text(self.hass, state)}" for state in states if state) or "–"
 
     async def _errors(self, answers: dict[str, Any]) -> dict[str, str]:
         before = self._before

@@ -16,8 +16,8 @@ from ..engine.measure.reading import Reading, Source, Unavailable
 from ..engine.model import Reason
 from ..plausibility.findings import Finding
 from ..setup.sentences import Explainer
-from . import candidates
 from .capacity_hint import CapacityHint
+from .entity_labels import value_text
 
 # A meter's noise, and a battery's standby.
 _REST_W = 15.0
@@ -25,7 +25,7 @@ _REST_W = 15.0
 _MOST_DEVICES = 8
 _COUNTED_ALREADY = {"same_hardware", "counted_by_whole_site", "same_value", "not_in_energy_dashboard"}
 _SELECTOR = f"component.{DOMAIN}.selector."
-_ROLE_NAME = f"component.{DOMAIN}.config.step.sources.data."
+_ROLE_NAME = f"{_SELECTOR}role.options."
 
 
 class Placeholders:
@@ -40,10 +40,9 @@ class Placeholders:
         """Load the words of Home Assistant's language (English where there are none)."""
         language = hass.config.language
         selector = await async_get_translations(hass, language, "selector", [DOMAIN])
-        config = await async_get_translations(hass, language, "config", [DOMAIN])
         return cls(
             {key.removeprefix(_SELECTOR): text for key, text in selector.items()},
-            {key.removeprefix(_ROLE_NAME): text for key, text in config.items() if key.startswith(_ROLE_NAME)},
+            {key.removeprefix(_ROLE_NAME): text for key, text in selector.items() if key.startswith(_ROLE_NAME)},
             language,
         )
 
@@ -152,4 +151,4 @@ def _make_and_model(make: str | None, model: str | None) -> str:
 
 def _named(hass: HomeAssistant, entity_id: str) -> str:
     state: State | None = hass.states.get(entity_id)
-    return f"{state.name} ({candidates.now(state)})" if state else entity_id
+    return f"{state.name} ({value_text(hass, state)})" if state else entity_id

@@ -1,12 +1,15 @@
 """Adding and changing a plane of the roof."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from homeassistant.config_entries import ConfigSubentryFlow, SubentryFlowResult
 from homeassistant.const import CONF_LATITUDE
 
-from .array_fields import array_defaults, plane_schema, plane_title
+from .array_fields import array_defaults, plane_schema
 from .checks import array_errors
+from .discovered_charger import async_words
+from .given_names import plane_name, plane_names
 
 
 class PlaneFlow(ConfigSubentryFlow):
@@ -16,8 +19,8 @@ class PlaneFlow(ConfigSubentryFlow):
         """Ask for a new plane."""
         errors = array_errors(user_input, user_input) if user_input is not None else {}
         if user_input and not errors:
-            return self.async_create_entry(title=plane_title(user_input), data=user_input)
-        return self._form("user", user_input or {}, errors)
+            return self.async_create_entry(title=await self._name(user_input), data=user_input)
+        return await self._form("user", user_input or {}, errors)
 
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask again for a plane that is there."""
@@ -25,14 +28,22 @@ class PlaneFlow(ConfigSubentryFlow):
         errors = array_errors(user_input, user_input) if user_input is not None else {}
         if user_input and not errors:
             # A name the user gave is kept; only a generated one is made anew.
-            title = plane_title(user_input) if subentry.title == plane_title(subentry.data) else subentry.title
+            is_ours = subentry.title == await self._name(subentry.data)
+            title = await self._name(user_input) if is_ours else subentry.title
             return self.async_update_and_abort(self._get_entry(), subentry, data=user_input, title=title)
-        return self._form("reconfigure", user_input or dict(subentry.data), errors)
+        return await self._form("reconfigure", user_input or dict(subentry.data), errors)
 
-    def _form(self, step_id: str, known: dict[str, Any], errors: dict[str, str]) -> SubentryFlowResult:
-        defaults = array_defaults(self._get_entry().data[CONF_LATITUDE], known)
+    async def _name(self, data: Mapping[str, Any]) -> str:
+        latitude = self._get_entry().data[CONF_LATITUDE]
+        return plane_name(await async_words(self.hass), self.hass.config.language, latitude, data)
+
+    async def _form(self, step_id: str, known: dict[str, Any], errors: dict[str, str]) -> SubentryFlowResult:
+        entry = self._get_entry()
+        latitude = entry.data[CONF_LATITUDE]
+        planes = plane_names(await async_words(self.hass), self.hass.config.language, latitude, entry)
         return self.async_show_form(
             step_id=step_id,
-            data_schema=self.add_suggested_values_to_schema(plane_schema(), defaults),
+            data_schema=self.add_suggested_values_to_schema(plane_schema(), array_defaults(latitude, known)),
             errors=errors,
+            description_placeholders={"planes": planes},
         )

@@ -26,15 +26,19 @@ from . import candidates
 from .capacity_hint import CapacityHint, async_capacity_hint
 from .checks import source_errors
 from .discovered_site import Found, answers, unsure_picks
+from .entity_labels import entity_label
 from .entity_use import NO_USE_ERRORS, Use, async_uses, use_errors
 from .fields import choice_field, picker_field
 from .placeholders import Placeholders
+from .section_errors import SOURCES, async_section_errors
+from .source_fields import BATTERY, FOLDED, chosen_in, fold_sources, is_several, sources_schema, unfold_sources
 
 USE = "use"
 CLAMPS = "clamps"
 CHECKED = "checked"
 ENABLE = "enable"
 FIX = "fix"
+HOME_BATTERY = "home_battery"
 _BATTERY = (Role.BATTERY_POWER, Role.BATTERY_CHARGE_POWER, Role.BATTERY_DISCHARGE_POWER)
 _SIGNED = tuple(role for role in SITE_ROLES if role.signs)
 
@@ -112,24 +116,45 @@ class SourceSteps(ConfigFlow):
 
     async def async_step_sources(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """What can be read?"""
-        errors: dict[str, str] = {}
-        in_use = NO_USE_ERRORS
+        answered = unfold_sources(user_input) if user_input is not None else None
+        if answered is None:
+            return await self._sources_form(self._known_sources())
+        chosen = chosen_in(answered)
+        pairs = [(role.value, one) for role, ids in chosen.items() for one in ids]
+        in_use = use_errors(self.hass, pairs, await self._uses(CONF_SOURCES))
+        if errors := source_errors(self.hass, chosen) or dict(in_use.errors):
+            return await self._sources_form(answered, errors, in_use.placeholders)
+        self._take(chosen, answered.get(CONF_WEATHER))
+        self._to_ask, self._to_enable = None, ()
+        is_new = self.source != SOURCE_RECONFIGURE
+        if is_new and Role.GRID_POWER in chosen and not {*_BATTERY, Role.BATTERY_SOC} & chosen.keys():
+            return await self.async_step_battery()
+        return await self.async_step_sign_convention()
+
+    async def async_step_battery(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Is there a home battery? Asked only where a grid meter is taken for the whole truth: a battery hides surplus from it."""
         if user_input is not None:
-            chosen: dict[Role, tuple[str, ...]] = {
-                role: _listed(user_input[role]) for role in SITE_ROLES if user_input.get(role)
-            }
-            pairs = [(role.value, one) for role, ids in chosen.items() for one in ids]
-            in_use = use_errors(self.hass, pairs, await self._uses(CONF_SOURCES))
-            if not (errors := source_errors(self.hass, chosen) or dict(in_use.errors)):
-                self._take(chosen, user_input.get(CONF_WEATHER))
-                self._to_ask, self._to_enable = None, ()
-                return await self.async_step_sign_convention()
-        schema = self.add_suggested_values_to_schema(self._sources_schema(), user_input or self._known_sources())
+            if user_input[HOME_BATTERY] == "sensor":
+                return await self._sources_form(self._known_sources(), opened=(BATTERY,))
+            return await self.async_step_sign_convention()
+        field = choice_field(["none", "sensor", "unreadable"], HOME_BATTERY)
+        schema = vol.Schema({vol.Required(HOME_BATTERY, default="none"): field})
+        return self.async_show_form(step_id="battery", data_schema=schema, last_step=False)
+
+    async def _sources_form(
+        self,
+        known: Mapping[str, Any],
+        errors: Mapping[str, str] | None = None,
+        names: Mapping[str, str] = NO_USE_ERRORS.placeholders,
+        opened: tuple[str, ...] = (),
+    ) -> ConfigFlowResult:
+        at_fields, in_sections, texts = await async_section_errors(self.hass, SOURCES, FOLDED, errors or {}, names)
+        schema = sources_schema(self.hass, known, {*opened, *in_sections})
         return self.async_show_form(
             step_id="sources",
-            data_schema=schema,
-            errors=errors,
-            description_placeholders=in_use.placeholders,
+            data_schema=self.add_suggested_values_to_schema(schema, fold_sources(known)),
+            errors=at_fields | in_sections,
+            description_placeholders={**names, **texts},
             last_step=False,
         )
 
@@ -227,24 +252,11 @@ class SourceSteps(ConfigFlow):
         chosen = self._answers.get(CONF_SOURCES)
         if chosen is None:
             return {CONF_WEATHER: candidates.likeliest(self.hass, candidates.WEATHER)}
-        picked = {role: ids if _is_several(role, ids) else ids[0] for role, ids in chosen.items() if ids}
+        picked = {role: ids if is_several(role, ids) else ids[0] for role, ids in chosen.items() if ids}
         return {**picked, CONF_WEATHER: self._answers.get(CONF_WEATHER)}
 
-    def _sources_schema(self) -> vol.Schema:
-        chosen: Mapping[str, list[str]] = self._answers.get(CONF_SOURCES, {})
-        pickers = {
-            vol.Optional(role.value): picker_field(
-                candidates.options(self.hass, question, chosen.get(role, ())),
-                multiple=_is_several(role, chosen.get(role, ())),
-            )
-            for role, question in candidates.OF_ROLE.items()
-        }
-        weather = picker_field(candidates.options(self.hass, candidates.WEATHER))
-        return vol.Schema({**pickers, vol.Optional(CONF_WEATHER): weather})
-
     def _named(self, entity_ids: Iterable[str]) -> str:
-        states = [state for entity_id in entity_ids if (state := self.hass.states.get(entity_id))]
-        return ", ".join(f"{state.name} · {candidates.now(state)}" for state in states) or ", ".join(entity_ids)
+        return ", ".join(entity_label(self.hass, entity_id) for entity_id in entity_ids)
 
 
 def with_found(data: Mapping[str, Any], found: Found) -> dict[str, Any]:
@@ -272,18 +284,9 @@ def with_sources(data: Mapping[str, Any], chosen: Mapping[Role, Iterable[str]]) 
     return {**data, CONF_SOURCES: sources, CONF_SCALES: scales, CONF_CORRECTIONS: sorted(corrections)}
 
 
-def _is_several(role: str, entity_ids: Iterable[str]) -> bool:
-    """Several inverters are common, several meters are not."""
-    return role == Role.PV_POWER or len(tuple(entity_ids)) > 1
-
-
 def _all_entities(sources: Mapping[str, Iterable[str]]) -> set[str]:
     return {entity_id for entity_ids in sources.values() for entity_id in entity_ids}
 
 
 def _plain(sources: Mapping[Role, Iterable[str]]) -> dict[str, list[str]]:
     return {role.value: list(entity_ids) for role, entity_ids in sources.items()}
-
-
-def _listed(answer: str | list[str]) -> tuple[str, ...]:
-    return (answer,) if isinstance(answer, str) else tuple(answer)

@@ -31,10 +31,16 @@ class RequestCoordinator:
 
     def __init__(self, hass: HomeAssistant, site: SiteConfig, cars: VehicleTracker, sessions: SessionRecorder) -> None:
         self.departures = Departures()
+        self._hass = hass
         self._cars = cars
         self._sessions = sessions
         self._prices = PriceProvider(hass, site.rates, site.carbon_entity)
         self._planner = PlanManager()
+
+    def take_up(self, site: SiteConfig) -> None:
+        """Go on with other prices; those that were published come again from their source."""
+        self._prices = PriceProvider(self._hass, site.rates, site.carbon_entity)
+        self.plan_anew()
 
     @property
     def plans(self) -> Mapping[str, Plan]:

@@ -39,6 +39,12 @@ class SensorChecks:
         self._watch = Watch.restored(about, saved)
         self._looked_at: datetime | None = None
 
+    def take_up(self, site: SiteConfig) -> None:
+        """Go on with other chargers or planes: what is known is of the sensors, and these stay."""
+        self._site = site
+        # What comes next is no step of the home's.
+        self._looked_at = None
+
     def look(self, hass: HomeAssistant, inputs: Inputs, now: datetime) -> None:
         """Look once; call it about every half minute."""
         before, self._looked_at = self._looked_at, now

@@ -40,6 +40,15 @@ class VehicleTracker:
         self._empty: set[str] = set()
         self._delivered: dict[str, Delivered] = {}
 
+    def take_up(self, cars: Sequence[VehicleConfig], chargers: Sequence[ChargerConfig]) -> None:
+        """Go on with other cars or chargers; what is known of those that stay is kept."""
+        self._chargers = {charger.id: charger for charger in chargers}
+        self.cars = {car.id: car for car in cars}
+        self.restore(dump(self._saved))
+        self._here = {key: here for key, here in self._here.items() if key in self._chargers}
+        self._delivered = {key: one for key, one in self._delivered.items() if key in self._chargers}
+        self._empty &= self._chargers.keys()
+
     def restore(self, saved: object) -> None:
         """Take over what was kept; cars and chargers that are gone are forgotten."""
         cars = load(SavedCars, saved)

@@ -4,15 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import override
 
-from homeassistant.components.number import NumberDeviceClass, NumberEntity, NumberEntityDescription, NumberMode
+from homeassistant.components.number import NumberDeviceClass, NumberEntityDescription, NumberMode
 from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfElectricCurrent, UnitOfEnergy, UnitOfPower
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from ..catalogue.entry import Role
 from ..const import CAPACITY_MAX_W
-from ..coordinator import SolarChargingConfigEntry
-from ..entity import SiteEntity
+from ..coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
+from ..entity import HomeEntities, Made, SiteEntity
 from ..settings import SiteSettings
 from ..setup.home import SiteConfig
 from .charger import CHARGER_NUMBERS, ChargerNumber
@@ -80,7 +80,6 @@ SITE_NUMBERS = [
         translation_key="battery_buffer_level",
         device_class=NumberDeviceClass.BATTERY,
         entity_category=EntityCategory.CONFIG,
-        entity_registry_enabled_default=False,
         native_unit_of_measurement=PERCENTAGE,
         native_min_value=0,
         native_max_value=100,
@@ -94,7 +93,6 @@ SITE_NUMBERS = [
         translation_key="main_fuse",
         device_class=NumberDeviceClass.CURRENT,
         entity_category=EntityCategory.CONFIG,
-        entity_registry_enabled_default=False,
         native_unit_of_measurement=UnitOfElectricCurrent.AMPERE,
         native_min_value=6,
         native_max_value=250,
@@ -170,20 +168,23 @@ async def async_setup_entry(
     hass: HomeAssistant, entry: SolarChargingConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add the site's limits and those of each charger."""
-    coordinator = entry.runtime_data
-    async_add_entities(
-        SiteNumber(coordinator, description) for description in SITE_NUMBERS if description.has_fn(coordinator.site)
-    )
-    async_add_entities(PriceNumber(coordinator, description) for description in PRICES)
+    HomeEntities(entry.runtime_data, async_add_entities, _made)
+
+
+def _made(coordinator: SolarChargingCoordinator) -> Made:
+    for limit in SITE_NUMBERS:
+        if limit.has_fn(coordinator.site):
+            yield None, SiteNumber(coordinator, limit)
+    for price in PRICES:
+        yield None, PriceNumber(coordinator, price)
     for charger in coordinator.site.chargers:
-        numbers: list[NumberEntity] = [
-            *(ChargerNumber(coordinator, description, charger) for description in CHARGER_NUMBERS),
-            *(TargetNumber(coordinator, description, charger) for description in TARGET_NUMBERS),
-            *(BoostNumber(coordinator, description, charger) for description in BOOST_NUMBERS),
-        ]
-        if coordinator.cars.cars:
-            numbers.append(EnteredSoc(coordinator, ENTERED_SOC, charger))
-        async_add_entities(numbers, config_subentry_id=charger.id)
+        for number in CHARGER_NUMBERS:
+            yield charger.id, ChargerNumber(coordinator, number, charger)
+        for target in TARGET_NUMBERS:
+            yield charger.id, TargetNumber(coordinator, target, charger)
+        for boost in BOOST_NUMBERS:
+            yield charger.id, BoostNumber(coordinator, boost, charger)
+        yield charger.id, EnteredSoc(coordinator, ENTERED_SOC, charger)
 
 
 class SiteNumber(SiteEntity, FiniteNumber):

@@ -11,10 +11,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from ..control.charger import async_set_mode, async_update_request
-from ..coordinator import SolarChargingConfigEntry
+from ..coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
 from ..engine.model import SolarMode
 from ..engine.policy import SwitchingPreference
-from ..entity import ChargerEntity
+from ..entity import ChargerEntity, HomeEntities, Made
 from ..settings import GridPhase, ReleaseBehavior
 from .car import CAR, CarSelect
 
@@ -68,17 +68,17 @@ async def async_setup_entry(
     hass: HomeAssistant, entry: SolarChargingConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add the selectors of each charger."""
-    coordinator = entry.runtime_data
+    HomeEntities(entry.runtime_data, async_add_entities, _made)
+
+
+def _made(coordinator: SolarChargingCoordinator) -> Made:
     for charger in coordinator.site.chargers:
-        selects: list[SelectEntity] = [
-            ModeSelect(coordinator, MODE, charger),
-            DaysSelect(coordinator, READY_BY_DAYS, charger),
-            CalendarSelect(coordinator, CALENDAR, charger),
-            *(ChoiceSelect(coordinator, choice, charger) for choice in CHOICES),
-        ]
-        if coordinator.cars.cars:
-            selects.append(CarSelect(coordinator, CAR, charger))
-        async_add_entities(selects, config_subentry_id=charger.id)
+        yield charger.id, ModeSelect(coordinator, MODE, charger)
+        yield charger.id, DaysSelect(coordinator, READY_BY_DAYS, charger)
+        yield charger.id, CalendarSelect(coordinator, CALENDAR, charger)
+        for choice in CHOICES:
+            yield charger.id, ChoiceSelect(coordinator, choice, charger)
+        yield charger.id, CarSelect(coordinator, CAR, charger)
 
 
 class ModeSelect(ChargerEntity, SelectEntity):

@@ -6,12 +6,10 @@ from typing import Any, override
 from homeassistant.components.select import SelectEntity, SelectEntityDescription
 
 from ..cars.recognise import GUEST
-from ..catalogue.charger_config import ChargerConfig
 from ..control.car import async_choose_car
-from ..coordinator import SolarChargingCoordinator
 from ..entity import ChargerEntity
 
-CAR = SelectEntityDescription(key="car", translation_key="car", entity_registry_enabled_default=False)
+CAR = SelectEntityDescription(key="car", translation_key="car")
 # Which car it is, is found out.
 AUTOMATIC = "automatic"
 
@@ -19,13 +17,15 @@ AUTOMATIC = "automatic"
 class CarSelect(ChargerEntity, SelectEntity):
     """Shown by default where there are cars to choose from."""
 
-    def __init__(
-        self, coordinator: SolarChargingCoordinator, description: SelectEntityDescription, charger: ChargerConfig
-    ) -> None:
-        super().__init__(coordinator, description, charger)
-        names = {car.name: car.id for car in coordinator.cars.cars.values()}
-        self._choices: Mapping[str, str | None] = {AUTOMATIC: None, **names, GUEST: GUEST}
-        self._attr_options = list(self._choices)
+    @property
+    def _choices(self) -> Mapping[str, str | None]:
+        names = {car.name: car.id for car in self.coordinator.cars.cars.values()}
+        return {AUTOMATIC: None, **names, GUEST: GUEST}
+
+    @property
+    @override
+    def options(self) -> list[str]:
+        return list(self._choices)
 
     @property
     @override

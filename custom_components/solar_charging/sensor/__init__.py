@@ -16,7 +16,7 @@ from ..catalogue.charger_config import ChargerConfig
 from ..coordinator import SiteData, SolarChargingConfigEntry, SolarChargingCoordinator
 from ..engine.model import Command, IntegrationType, Reason, SurplusSource
 from ..engine.status import STATUS_OF, ChargerStatus
-from ..entity import ChargerEntity, SiteEntity
+from ..entity import ChargerEntity, HomeEntities, Made, SiteEntity
 from .charging_power import CHARGING_POWER, ChargingPowerSensor
 from .forecast import FORECAST_SENSORS, ForecastSensor
 from .grid_limit import GRID_LIMIT, MONTH_PEAK, GridLimitSensor, MonthPeakSensor
@@ -152,29 +152,33 @@ async def async_setup_entry(
     hass: HomeAssistant, entry: SolarChargingConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add the site's sensors and those of each charger."""
-    coordinator = entry.runtime_data
-    async_add_entities(SiteSensor(coordinator, description) for description in SITE_SENSORS)
+    HomeEntities(entry.runtime_data, async_add_entities, _made)
+    HomeEntities(entry.runtime_data, async_add_entities, _forecasts, update_before_add=True)
+
+
+def _forecasts(coordinator: SolarChargingCoordinator) -> Made:
+    for description in FORECAST_SENSORS:
+        yield None, ForecastSensor(coordinator, description)
+
+
+def _made(coordinator: SolarChargingCoordinator) -> Made:
+    for of_site in SITE_SENSORS:
+        yield None, SiteSensor(coordinator, of_site)
     if coordinator.site.grid_signal or coordinator.site.peak:
-        async_add_entities([GridLimitSensor(coordinator, GRID_LIMIT)])
+        yield None, GridLimitSensor(coordinator, GRID_LIMIT)
     if coordinator.site.peak:
-        async_add_entities([MonthPeakSensor(coordinator, MONTH_PEAK)])
-    forecasts = [ForecastSensor(coordinator, description) for description in FORECAST_SENSORS]
-    async_add_entities(forecasts, update_before_add=True)
+        yield None, MonthPeakSensor(coordinator, MONTH_PEAK)
     for charger in coordinator.site.chargers:
-        async_add_entities(
-            [
-                *(ChargerSensor(coordinator, description, charger) for description in CHARGER_SENSORS),
-                ReasonSensor(coordinator, REASON, charger),
-                LimitedBySensor(coordinator, LIMITED_BY, charger),
-                DetectedPhaseSensor(coordinator, DETECTED_PHASE, charger),
-                PlanSensor(coordinator, PLAN, charger),
-                ChargingPowerSensor(coordinator, CHARGING_POWER, charger),
-                *(SessionSensor(coordinator, description, charger) for description in SESSION_SENSORS),
-            ],
-            config_subentry_id=charger.id,
-        )
-        if coordinator.cars.cars or "vehicle_soc" in charger.readings:
-            async_add_entities([StateOfCharge(coordinator, STATE_OF_CHARGE, charger)], config_subentry_id=charger.id)
+        for of_charger in CHARGER_SENSORS:
+            yield charger.id, ChargerSensor(coordinator, of_charger, charger)
+        yield charger.id, ReasonSensor(coordinator, REASON, charger)
+        yield charger.id, LimitedBySensor(coordinator, LIMITED_BY, charger)
+        yield charger.id, DetectedPhaseSensor(coordinator, DETECTED_PHASE, charger)
+        yield charger.id, PlanSensor(coordinator, PLAN, charger)
+        yield charger.id, ChargingPowerSensor(coordinator, CHARGING_POWER, charger)
+        for of_session in SESSION_SENSORS:
+            yield charger.id, SessionSensor(coordinator, of_session, charger)
+        yield charger.id, StateOfCharge(coordinator, STATE_OF_CHARGE, charger)
 
 
 class SiteSensor(SiteEntity, PacedSensor):

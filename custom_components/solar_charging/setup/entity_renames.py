@@ -1,10 +1,9 @@
-"""Following the user's changes: of the set-up (reload), and of entity ids (keep pointing at the same entity)."""
+"""Following the user's changes of entity ids: the set-up keeps pointing at the same entities."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from homeassistant.config_entries import ConfigEntry, ConfigEntryState
-from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 
 from ..const import DOMAIN
@@ -52,21 +51,3 @@ def async_follow_renames(hass: HomeAssistant) -> None:
         async_replace_entity(hass, old, new)
 
     hass.bus.async_listen(er.EVENT_ENTITY_REGISTRY_UPDATED, renamed, event_filter=is_rename)
-
-
-@callback
-def async_follow_changes(hass: HomeAssistant, entry: ConfigEntry[Any]) -> CALLBACK_TYPE:
-    """Reload when the set-up changed. Returns what ends it."""
-    known = _setup_of(entry)
-
-    async def updated(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
-        # A title alone, or a change made while it is already reloading, needs no other reload.
-        if _setup_of(entry) != known and entry.state is ConfigEntryState.LOADED:
-            hass.config_entries.async_schedule_reload(entry.entry_id)
-
-    return entry.add_update_listener(updated)
-
-
-def _setup_of(entry: ConfigEntry[Any]) -> tuple[Any, ...]:
-    subentries = {key: (subentry.title, dict(subentry.data)) for key, subentry in entry.subentries.items()}
-    return dict(entry.data), subentries

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from ..engine.model import Reason
 
-_DECIMAL_COMMA = frozenset(
+# Languages that write 1,5 for one and a half.
+DECIMAL_COMMA = frozenset(
     {
         "bg",
         "ca",
@@ -38,7 +39,7 @@ class Explainer:
 
     def __init__(self, sentences: Mapping[str, str], language: str) -> None:
         self._sentences = sentences
-        self._has_comma = language.split("-", maxsplit=1)[0] in _DECIMAL_COMMA
+        self._has_comma = language.split("-", maxsplit=1)[0] in DECIMAL_COMMA
 
     def sentence(self, reason: Reason) -> str | None:
         """Return the reason in words, None for one there are no words for."""

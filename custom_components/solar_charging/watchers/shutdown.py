@@ -36,7 +36,7 @@ async def async_release_removed_chargers(hass: HomeAssistant, entry: SolarChargi
     """Leave the chargers that will not come back after the unloading: those that were removed, all of a disabled home."""
     chargers = entry.runtime_data.site.chargers
     removed = [charger for charger in chargers if entry.disabled_by or charger.id not in entry.subentries]
-    await _async_release(hass, removed, entry.runtime_data.settings, is_for_good=True)
+    await async_release_chargers(hass, removed, entry.runtime_data.settings)
 
 
 async def async_release_all(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
@@ -46,13 +46,9 @@ async def async_release_all(hass: HomeAssistant, entry: ConfigEntry[Any]) -> Non
     except ConfigEntryError:
         # A newer version wrote them: the defaults are gentle to chargers.
         settings = Settings()
-    await _async_release(hass, charger_configs(entry), settings, is_for_good=True)
+    await async_release_chargers(hass, charger_configs(entry), settings)
 
 
-async def _async_release(
-    hass: HomeAssistant, chargers: Iterable[ChargerConfig], settings: Settings, *, is_for_good: bool
-) -> None:
-    """Side by side: Home Assistant waits for all of them together, and one that hangs keeps no other."""
-    await asyncio.gather(
-        *(async_release(hass, one, settings.charger(one.id), is_for_good=is_for_good) for one in chargers)
-    )
+async def async_release_chargers(hass: HomeAssistant, chargers: Iterable[ChargerConfig], settings: Settings) -> None:
+    """Leave chargers for good. Side by side: Home Assistant waits for all of them together, and one that hangs keeps no other."""
+    await asyncio.gather(*(async_release(hass, one, settings.charger(one.id), is_for_good=True) for one in chargers))

@@ -1,0 +1,32 @@
+"""The end of adding a charger: the dashboard it is watched on, and what happens now."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import voluptuous as vol
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.selector import BooleanSelector
+
+from ..const import SUBENTRY_CHARGER
+from ..frontend.dashboard import async_dashboard_path, async_make_dashboard, can_make_dashboard
+
+CONF_DASHBOARD = "dashboard"
+
+
+async def async_dashboard_field(hass: HomeAssistant, entry: ConfigEntry[Any]) -> dict[vol.Marker, Any]:
+    """Return the question whether to make a dashboard: asked with the first charger, where there is none yet."""
+    is_first = not list(entry.get_subentries_of_type(SUBENTRY_CHARGER))
+    if not is_first or not can_make_dashboard(hass) or await async_dashboard_path(hass):
+        return {}
+    return {vol.Required(CONF_DASHBOARD, default=True): BooleanSelector()}
+
+
+async def async_last_page(hass: HomeAssistant, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Make the dashboard if it is wanted. Returns what the last page says: what happens now, and where to see it."""
+    wanted = answers.get(CONF_DASHBOARD, False)
+    path = await async_make_dashboard(hass) if wanted else await async_dashboard_path(hass)
+    return {
+        "description": "with_dashboard" if path else "default",
+        "description_placeholders": {"dashboard": f"/{path}"},
+    }
