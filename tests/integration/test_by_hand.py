@@ -50,8 +50,7 @@ def by_hand(set_point: str | None = AMPS, on_off: str | None = ALLOWED, **change
         (AMPS, 11),
         ("number.wallbox_current", 11),
         ("input_number.kilowatts", 2.7),
-        # A step less than fits: rounding of what a number in W means in A.
-        ("input_number.watts", 2690),
+        ("input_number.watts", 2700),
         ("input_select.amps", "10 A"),
         ("input_select.kilowatts", "2.3 kW"),
     ],

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from math import ceil
 
 from homeassistant.const import STATE_ON
 from homeassistant.core import HomeAssistant
@@ -32,8 +33,10 @@ FIXED_CURRENT_A = 16.0
 SETTLING = timedelta(seconds=60)
 # Some cars take a tenth more than they are offered, and meters err.
 OVERDRAW = 1.15
-# Finer steps change less than a meter shows; each is an option that the engine weighs.
-FINEST_STEP_A = 0.05
+# Finer steps change less than a meter shows. One that is a hair finer is taken as it is: 10 W of a number in W at 230 V.
+FINEST_STEP_A = 0.04
+# Below this an entity's step is none.
+LEAST_STEP_A = 1e-6
 # Chargers that take commands more rarely than this are planned for: what they cannot take yet is not reckoned with.
 SLOW_S = 15.0
 
@@ -116,8 +119,9 @@ class ChargerReader:
         found = self.set_point.range(phases) if self.set_point else None
         if found:
             # Whatever the entity claims, no car's charger gives more, and nobody needs finer steps.
-            most_a, step_a = min(found.max_a, EVSE_CEILING_A), max(found.step_a, FINEST_STEP_A)
-            self._ranges[phases] = replace(found, max_a=most_a, step_a=step_a if found.step_a > 0.0 else found.step_a)
+            self._ranges[phases] = replace(
+                found, max_a=min(found.max_a, EVSE_CEILING_A), step_a=_coarse_enough_a(found.step_a)
+            )
         return self._ranges.get(phases)
 
     def pauses_at_zero(self) -> bool:
@@ -268,3 +272,8 @@ class ChargerReader:
             offered.value * self.voltage_v * phases for phases in range(self.phases() or self._config.phases, 0, -1)
         )
         return next((one_w for one_w in likely_w if abs(one_w - power_w) <= step_w / 2), power_w)
+
+
+def _coarse_enough_a(step_a: float) -> float:
+    """Return the least whole number of the entity's own steps that is not too fine: what is commanded can then be set as it is."""
+    return step_a * ceil(FINEST_STEP_A / step_a) if step_a > LEAST_STEP_A else FINEST_STEP_A if step_a > 0.0 else step_a
