@@ -68,6 +68,8 @@ async def test_a_home_that_was_never_chosen_is_not_suggested(
 @pytest.mark.parametrize(
     "location",
     [
+        "x",
+        [52.0, 13.0],
         {"latitude": 91, "longitude": 0},
         {"latitude": 10, "longitude": -181},
         {"latitude": "north", "longitude": 0},

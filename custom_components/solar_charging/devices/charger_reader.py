@@ -21,6 +21,7 @@ from .entity_state import POWER, Problem, read_state, silent_since
 from .grid_voltage import nominal_voltage_v
 from .last_command import LastCommand
 from .phases import PhaseSwitch
+from .plug import Plug
 from .set_point import CurrentRange, current_range, set_point_driver
 from .start_stop import StartStopDriver
 
@@ -60,6 +61,7 @@ class ChargerReader:
         # When it came back last after it was away.
         self.came_back_at: datetime | None = None
         self._car = CarState.UNKNOWN
+        self._plug = Plug()
         self.caps = CurrentCaps()
 
     def follow_voltage(self, volts: float) -> None:
@@ -70,7 +72,9 @@ class ChargerReader:
 
     def inputs(self, settings: ChargerSettings, now: datetime) -> ChargerInputs:
         """Return the charger as the engine sees it."""
-        car = self.car.state()
+        power_w = self._power(now)
+        reported = self.car.state()
+        car = self._plug.steady(reported, power_w, now)
         is_reachable = self.is_reachable()
         self._notice(car, now, is_reachable=is_reachable)
         is_settling = self.is_settling(now)
@@ -83,7 +87,8 @@ class ChargerReader:
             limits=replace(limits, max_current_a=max(ceiling_a, limits.min_current_a)),
             priority=round(settings.priority),
             car=car,
-            power_w=self._power(now),
+            is_unplug_doubted=car is not reported,
+            power_w=power_w,
             offered_current_a=None if is_settling else self._offered_current(now),
             is_enabled=None if is_settling else self.is_enabled(),
             active_phases=self.phases(),
@@ -165,7 +170,8 @@ class ChargerReader:
 
     def is_settling(self, now: datetime) -> bool:
         """Whether what it shows may be its own, for it has just come back or got another car."""
-        return self._settles_until is not None and now < self._settles_until
+        # A clock that was set back does not make it longer.
+        return self._settles_until is not None and timedelta(0) < self._settles_until - now <= SETTLING
 
     def notice_silence(self) -> None:
         """See that it is away, be it for a moment between two steps: an integration that is reloaded."""

@@ -197,6 +197,8 @@ class ChargerInputs:
     car_takes_at_most_w: float | None = None
     current_cap: CurrentCap | None = None
     switching_preference: SwitchingPreference = SwitchingPreference.BALANCED
+    # No car is reported in mid-charge, so far for too short a time to believe it: `car` still charges.
+    is_unplug_doubted: bool = False
 
     @property
     def min_solar_share(self) -> float:

@@ -1,5 +1,6 @@
 """What is wrong with an answer, as the key of the sentence that says so."""
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -43,7 +44,9 @@ def location_error(location: Any) -> str | None:
     """Check the answer of a map."""
     if not location:
         return "location_required"
-    latitude, longitude = location.get("latitude"), location.get("longitude")
+    if not isinstance(location, Mapping):
+        return "location_invalid"
+    latitude, longitude = (location.get(name, math.nan) for name in ("latitude", "longitude"))
     if not in_range(latitude, -90, 90) or not in_range(longitude, -180, 180):
         return "location_invalid"
     return None if is_home(latitude, longitude) else "location_required"

@@ -1,6 +1,8 @@
 """A file of a home in Home Assistant's storage: with a version, and kept as it is where it cannot be read."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
 from typing import Any, override
 
 import orjson
@@ -26,21 +28,28 @@ def key_of(entry_id: str, name: str = "") -> str:
 class HomeFile(Store[dict[str, Any]]):
     """One file. It is private: it tells where the home is, and when somebody is there."""
 
-    def __init__(self, hass: HomeAssistant, entry_id: str, name: str = "", *, is_compact: bool = False) -> None:
+    def __init__(
+        self, hass: HomeAssistant, entry_id: str, name: str = "", *, is_compact: bool = False, is_computed: bool = False
+    ) -> None:
         super().__init__(hass, VERSION, key_of(entry_id, name), private=True, atomic_writes=True)
         self._is_compact = is_compact
+        # What it holds can be computed anew: no reason not to start.
+        self._is_computed = is_computed
         self._written: bytes | None = None
 
     async def async_read(self) -> Mapping[str, Any] | None:
         """Return what the file holds; None: there is none, or none that can be read, which is set aside.
 
-        Raises ConfigEntryError, and leaves the file as it is, if a newer version wrote it.
+        Raises ConfigEntryError, and leaves the file as it is, if a newer version wrote it; what is computed anew is set aside instead.
         """
         stored: Any = None
         try:
             stored = await self.async_load()
             data = orjson.loads(stored[_COMPACT]) if self._is_compact and stored is not None else stored
         except UnsupportedStorageVersionError as error:
+            if self._is_computed:
+                await self.hass.async_add_executor_job(_move_aside, Path(self.path))
+                return None
             raise ConfigEntryError(
                 translation_domain=DOMAIN, translation_key="newer_file", translation_placeholders={"file": self.path}
             ) from error
@@ -81,3 +90,9 @@ class HomeFile(Store[dict[str, Any]]):
         packed = data["data"][_COMPACT].encode() if self._is_compact else orjson.dumps(data["data"])
         await super()._async_write_data(data)
         self._written = packed
+
+
+def _move_aside(path: Path) -> None:
+    moment = dt_util.utcnow().strftime("%Y%m%dT%H%M%S%f")
+    with suppress(FileNotFoundError):
+        path.rename(path.with_name(f"{path.name}.set_aside.{moment}"))

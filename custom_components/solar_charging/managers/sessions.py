@@ -84,7 +84,8 @@ class SessionRecorder:
             command = commands[charger.id]
             seen = Sample(
                 charger_id=charger.id,
-                car=charger.car,
+                # The books wait for themselves, and count nothing meanwhile.
+                car=CarState.DISCONNECTED if charger.is_unplug_doubted else charger.car,
                 mode=charger.mode.value,
                 reason=command.reason.key,
                 power_w=_shares(result, command, powers_w),

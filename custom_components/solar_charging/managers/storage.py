@@ -51,7 +51,9 @@ class HomeStore:
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
         self._hass = hass
         self._settings = SettingsFile(hass, entry_id)
-        self._learnt = {name: HomeFile(hass, entry_id, name, is_compact=True) for name in LEARNT}
+        self._learnt = {
+            name: HomeFile(hass, entry_id, name, is_compact=True, is_computed=name == SUN_TABLE) for name in LEARNT
+        }
         self._sources: Sources | None = None
         self._end_wait: CALLBACK_TYPE | None = None
         self._is_soon = False

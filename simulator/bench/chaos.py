@@ -1,0 +1,80 @@
+"""Days in a real Home Assistant with a random fault each hour: what holds, what is lost, how long it is blind.
+
+usage: script/bench chaos [--days N] [--seed N] [--json FILE]
+
+Sun, house, car and charger are simulated; meters report every five seconds. A killed Home Assistant boots from what was on the disk.
+"""
+
+import custom_components  # noqa: F401  first: the test package carries a package of this name that would hide ours
+import simulator.chaos.frozen_time  # noqa: F401  second: Home Assistant's modules take over what gives them the time
+
+# isort: split
+import argparse
+import asyncio
+import json
+import math
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
+
+from custom_components.solar_charging.solar import worker
+from simulator.chaos.faults import FAULTS
+from simulator.chaos.figures import Figures
+from simulator.chaos.house import TICK_S, House
+from simulator.chaos.running import Running
+
+START = datetime(2026, 6, 1, 3, 0, tzinfo=UTC)
+HOUR_S = 3600
+# Off is asked for so often, at any moment of the hour.
+OFF_PART = 0.3
+
+
+async def _no_table(*_arguments: object, **_more: object) -> None:
+    raise worker.WorkerError("the sun's process is not what is tried here")
+
+
+async def run(days: float, seed: int) -> Figures:
+    """Let the days pass, with a fault in each hour."""
+    rng, figures = Random(seed), Figures()
+    house = House(START, Random(seed + 1))
+    with TemporaryDirectory() as folder, patch.object(worker, "_ask", _no_table):
+        running = Running(Path(folder), house, figures)
+        await running.boot()
+        for _ in range(math.ceil(days * 24)):
+            fault = rng.choice(FAULTS)
+            begins_s, lasts_s = rng.randrange(300, 1500, TICK_S), rng.randrange(60, 900, TICK_S)
+            off_s = rng.randrange(60, 3300, TICK_S) if rng.random() < OFF_PART else None
+            figures.faults[fault.name] += 1
+            for second in range(0, HOUR_S, TICK_S):
+                if second == begins_s:
+                    await fault.begin(running)
+                if second == begins_s + lasts_s:
+                    await fault.end(running)
+                    figures.fault_ended(fault.name, house.now_s)
+                if second == off_s:
+                    await running.turn_off_and_on()
+                await running.tick()
+            await running.settle_hour()
+        await running.finish()
+    return figures
+
+
+def main() -> None:
+    """Print what held, and write JSON if asked to; exit with 1 where something did not."""
+    parser = argparse.ArgumentParser(prog="script/bench chaos", description=__doc__)
+    parser.add_argument("--days", type=float, default=30.0, help="simulated days (default 30)")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--json", type=Path, metavar="FILE")
+    options = parser.parse_args()
+    figures = asyncio.run(run(options.days, options.seed))
+    print(figures.table())
+    if options.json:
+        options.json.write_text(json.dumps(asdict(figures), indent=2) + "\n", encoding="utf-8")
+    raise SystemExit(bool(figures.broken()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""What the page on security says is what the code does: rights of actions and operations, files, hosts."""
+
+import re
+from pathlib import Path
+
+from custom_components.solar_charging.api.contents import RESOURCES
+from custom_components.solar_charging.api.operation import Access
+from custom_components.solar_charging.managers.settings_file import LAST_GOOD, SETTINGS
+from custom_components.solar_charging.managers.storage import LEARNT
+from tests.services.test_rights import ACTIONS, ADMINISTRATORS, ALL, USERS
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+PACKAGE = ROOT / "custom_components" / "solar_charging"
+# Shown or linked to people, never asked by us.
+LINKS = {"github.com", "brands.home-assistant.io"}
+
+
+def table(header: str) -> dict[str, str]:
+    """Return the rows of the table with this first heading: by its first column, the second one."""
+    rows = PAGE.partition(f"| {header} |")[2].partition("\n\n")[0].splitlines()[2:]
+    return {cells[1].strip(" `"): cells[2].strip() for row in rows if len(cells := row.split("|")) > 2}
+
+
+def test_every_action_says_who_may_call_it() -> None:
+    meanings = {ALL: ("may see", "sees"), USERS: ("may control",), ADMINISTRATORS: ("administrators",)}
+    said = table("Action")
+    assert set(said) == set(ACTIONS)
+    for name, (_, who) in ACTIONS.items():
+        assert said[name].startswith(meanings[who]), name
+
+
+def test_operations_that_change_something_are_an_administrators_or_named() -> None:
+    for resource in RESOURCES:
+        for operation in resource.operations:
+            if operation.body and operation.access is not Access.ADMINISTRATOR:
+                assert f"`{operation.name}`" in PAGE
+
+
+def test_every_file_is_named() -> None:
+    names = {f"solar_charging.ID.{name}".rstrip(".") for name in (SETTINGS, LAST_GOOD, *LEARNT, "sessions")}
+    assert set(table("File")) == names | {"core.config_entries"}
+
+
+def test_every_host_that_is_asked_is_named() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")]
+    hosts = {host for text in texts for host in re.findall(r"https?://([\w.-]+)", text)} - LINKS
+    assert hosts | {"pypi.org"} == set(table("Host"))
+
+
+def test_it_is_found() -> None:
+    assert "security.md" in (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
