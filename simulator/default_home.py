@@ -1,4 +1,4 @@
-"""An ordinary home, for whoever does not care about its parts."""
+"""The default home, where its parts do not matter."""
 
 from random import Random
 from typing import TypedDict, Unpack
@@ -13,8 +13,8 @@ from .inverter import Inverter, InverterSpec
 from .weather import CloudySun, Roof, WeatherTrace
 
 
-class OrdinaryParts(TypedDict, total=False):
-    """What may differ from the ordinary home."""
+class DefaultHomeParts(TypedDict, total=False):
+    """What may differ from the default home."""
 
     sky: CloudKind
     roof: Roof
@@ -25,7 +25,7 @@ class OrdinaryParts(TypedDict, total=False):
     export_limit_w: float | None
 
 
-def ordinary_home(cloudless: WeatherTrace, *, seed: int = 0, **parts: Unpack[OrdinaryParts]) -> Home:
+def default_home(cloudless: WeatherTrace, *, seed: int = 0, **parts: Unpack[DefaultHomeParts]) -> Home:
     """Return a home under `cloudless` (see `weather.cloudless_trace`) with one station and a car on its cable.
 
     The same seed gives the same weather, household and noise, whatever the station is told.

@@ -1,9 +1,11 @@
 """One name for one thing, and none that an engineer of this field would have to guess: words that are not to come back."""
 
 import ast
+import io
 import json
 import re
 import subprocess
+import tokenize
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -37,9 +39,124 @@ NAMES: Mapping[str, str] = {
     "with_two_questions": "a migration",
     "parting": "removed chargers",
     "doubts?": "finding",
+    "objections?": "reject reason",
+    "silent_source": "Unavailable",
+    "frozen_meter": "stuck meter",
+    "move_prices?": "switching cost",
+    "charged_part": "charging efficiency",
+    "grid_help": "grid top-up",
+    "solar_part": "minimum solar share",
+    "helped_part": "minimum solar share",
+    "car_here": "connected car",
+    "must_ask": "ask user",
+    "lost_at": "forgets on",
+    "hand_steps": "manual steps",
+    "car_says": "vehicle readings",
+    "is_hungry": "needs keep-alive",
+    "fed_before": "keep-alive lead",
+    "leave_parting": "release removed chargers",
+    "leave_for_good": "release all",
+    "end_states?": "release behavior",
+    "turn_page": "roll over day",
+    "worth_of": "break-even price",
+    "sky_ladder": "sky source chain",
+    "charger_happening": "charger event type",
+    "site_happening": "home event type",
+    "charger_moment": "charger snapshot",
+    "only_ours": "own entities",
+}
+# Whole names of modules and classes that are too vague, or mean something else in this field; as part of a longer name they are fine.
+WHOLE_NAMES: Mapping[str, str] = {
+    "ours": "entity_lookup, or in the simulator solar_charging",
+    "leaving": "shutdown",
+    "beside": "charger_vehicle",
+    "told": "last_command",
+    "holds": "current_caps",
+    "hold": "current_cap",
+    "order": "entity_action",
+    "orders": "command_steps",
+    "pair": "start_stop_actions",
+    "setting": "command_step_kind",
+    "said": "known_state",
+    "as_number": "to_float",
+    "car_config": "vehicle_config",
+    "draw": "charger_power",
+    "present_w": "expected_w",
+    "resting": "idle_decision",
+    "rest_plan": "idle_decision",
+    "blind": "no_measurement_decision",
+    "unmetered": "infer_power",
+    "listen": "observe_response",
+    "frozen": "stuck_meter",
+    "plausible": "surplus_limits",
+    "serial": "json_state",
+    "greet": "note_arrival",
+    "gentleness_type": "switching_preference_type",
+    "fleet": "multi_charger",
+    "rows": "plan_export",
+    "shortage": "feasibility",
+    "waiting": "break_even",
+    "unmanaged": "baseline",
+    "facing": "orientation",
+    "surprise": "intraday_correction",
+    "house": "load_profile",
+    "anonymous": "anonymize",
+    "passed_over": "rejected",
+    "pick": "role_match",
+    "one_question_each": "merge_same_charger",
+    "found": "discovered_site",
+    "hand_made": "manual_charger",
+    "wording": "placeholders",
+    "positions": "option_roles",
+    "signs": "sign_convention",
+    "peers": "rivals",
+    "plant": "fast_home",
+    "ordinary": "default_home",
+    "nobodys": "guest",
+    "stay": "plug_in_session",
+    "known": "soc_source",
+    "silent": "unavailable",
 }
 # In texts that people read: archaisms, and sensors that speak.
 SPOKEN = r"\b(shall|whoever|dear(?:er|est)?|learnt|hungry|deaf|wish(?:es|ed)?|mend(?:ed|s)?|nobody|somebody|tells?|told|says?|commanded)\b"
+# In comments, docstrings and pages for contributors: archaisms, and what was renamed.
+ARCHAIC = r"\b(shall|whoever|dear(?:er|est)|hungry|deaf|wish(?:es|ed|ing)?|mend(?:ed|s|ing)?|newcomers?|remed(?:y|ies|ied)|doubts?|keepers?|rungs?|ladders?|decoys?|hand_made|unwatched)\b"
+# File names that stand in several rooms, and why that is no second meaning.
+SAME_FILE_NAMES: Mapping[str, str] = {
+    "__init__": "Python",
+    "charger": "each room's part of a charger: actions, numbers, repairs, questions",
+    "car": "each room's part of a car: control, questions, select; in the simulator the physics",
+    "session": "a session, and its sensors",
+    "forecast": "a forecast, and its sensors",
+    "state_of_charge": "a state of charge, its number and its sensors",
+    "tariff": "a tariff, and the questions for it",
+    "inverter_models": "models, and their API resource",
+    "live_power": "live power, and its API resource",
+    "vehicles": "what is known of vehicles, and their API resource",
+    "requests": "requests to charge, and as the API sends them",
+    "learning": "what is learned of a charger, and what keeps it over restarts",
+    "clock": "a clock that was set, for the engine and for the home",
+    "grid_limits": "limits of the grid connection, and their actions",
+    "peak": "the guard of a peak, and its set-up",
+    "circuit": "a circuit, and the questions for it",
+    "limits": "limits of power: their sensors, their set-up, their benchmark",
+    "rights": "who may see a charger; who may call an action",
+    "finite": "finite numbers, for the engine and for entities",
+    "home": "a home as it is set up; in the simulator as physics",
+    "battery": "the home battery; in the simulator as physics",
+    "clouds": "clouds; in the simulator as physics",
+    "weather": "the weather; in the simulator as physics",
+    "meter": "the simulated meter, and the fast one",
+    "discovery": "discovery, and its benchmark",
+    "living": "a simulated month, and its benchmark",
+    "nowcast_fit": "the fit, what makes it, and its benchmark",
+    "config_flow": "Home Assistant's name", "entity": "Home Assistant's name", "switch": "Home Assistant's name",
+}  # fmt: skip
+# Class names in several modules, and why.
+SAME_CLASS_NAMES: Mapping[str, str] = {
+    "Device": "the simulated integration's base entity, in a package of its own",
+    "Page": "a page that is photographed; a page that calls",
+}
 # The same name with two meanings.
 TWICE = {"Plan", "Reason", "SetPoint", "Sign", "Order", "Step", "Setting", "Call", "Choice", "Correction", "Departure", "OnOff", "Sun"}  # fmt: skip
 
@@ -78,14 +195,67 @@ def test_no_name_is_one_that_has_to_be_guessed() -> None:
     assert not wrong, "\n".join(f"{name}: {sorted(paths)}" for name, paths in sorted(wrong.items()))
 
 
+def test_modules_and_classes_have_names_of_this_field() -> None:
+    wrong = defaultdict(set)
+    for path in tracked("custom_components/*.py", "simulator/*.py"):
+        classes = [node.name for node in ast.parse(path.read_text()).body if isinstance(node, ast.ClassDef)]
+        for name in (path.stem, *classes):
+            if not name.startswith("_") and (better := WHOLE_NAMES.get(words(name).strip("_"))):
+                wrong[f"{name} ({better})"].add(str(path.relative_to(ROOT)))
+    assert not wrong
+
+
 def test_no_class_name_means_two_things() -> None:
     places = defaultdict(set)
-    for path in tracked("custom_components/*.py"):
+    for path in tracked("custom_components/*.py", "simulator/*.py"):
         for node in ast.parse(path.read_text()).body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 places[node.name].add(str(path.relative_to(ROOT)))
-    assert not {name: where for name, where in places.items() if len(where) > 1}
+    assert {name for name, where in places.items() if len(where) > 1} <= SAME_CLASS_NAMES.keys()
     assert TWICE & places.keys() <= {"Plan", "Reason", "Departure", "Call"}
+
+
+def test_no_file_name_means_two_things() -> None:
+    places = defaultdict(set)
+    for path in tracked("custom_components/*.py", "simulator/*.py"):
+        places[path.stem].add(str(path.relative_to(ROOT)))
+    several = {name: sorted(where) for name, where in places.items() if len(where) > 1}
+    assert several.keys() <= SAME_FILE_NAMES.keys(), several.keys() - SAME_FILE_NAMES.keys()
+
+
+def prose(path: Path) -> Iterator[str]:
+    """Comments and docstrings of a module; all of a page, or of a script in another language."""
+    text = path.read_text()
+    if path.suffix != ".py":
+        yield text
+        return
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.string
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            yield ast.get_docstring(node) or ""
+
+
+def test_comments_and_pages_have_no_archaisms() -> None:
+    sources = tracked("custom_components/*.py", "simulator/*.py", "tests/*.py", "script/*", "docs/*.md", "*.md")
+    wrong = {
+        f"{path.relative_to(ROOT)}: {found[0]}"
+        for path in sources
+        for text in prose(path)
+        if (found := re.search(ARCHAIC, text, re.IGNORECASE))
+    }
+    assert not wrong, "\n".join(sorted(wrong))
+
+
+@pytest.mark.parametrize(
+    "path", tracked("docs/*.md", "README.md", "info.md", "CHANGELOG.md"), ids=lambda path: path.stem
+)
+def test_pages_for_users_are_plain_english(path: Path) -> None:
+    # A page may ask the reader to say or tell something; sensors do neither. Style is where these words are named.
+    text = re.sub(r"\]\(\S+\)", "]", path.read_text())
+    spoken = [found[0] for found in re.finditer(SPOKEN, text)]
+    assert path.stem == "style" or not spoken
 
 
 @pytest.mark.parametrize("path", sorted((PACKAGE / "translations").glob("en.json")), ids=lambda path: path.stem)

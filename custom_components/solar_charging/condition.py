@@ -16,7 +16,7 @@ from homeassistant.helpers.condition import (
     make_entity_state_condition,
 )
 
-from .automation.entity_lookup import EXCESS_POWER, FROM_SUN, STATUS, only_ours, watts
+from .automation.entity_lookup import EXCESS_POWER, FROM_SUN, STATUS, own_entities, watts
 from .trigger import CONF_ABOVE
 
 
@@ -38,7 +38,7 @@ class SurplusIsAvailable(EntityConditionBase):
 
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
-        return only_ours(self._hass, super().entity_filter(entities), EXCESS_POWER)
+        return own_entities(self._hass, super().entity_filter(entities), EXCESS_POWER)
 
     @override
     def is_valid_state(self, entity_state: State) -> bool:
@@ -53,7 +53,7 @@ class ChargesFromSun(
 
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
-        return only_ours(self._hass, super().entity_filter(entities), STATUS)
+        return own_entities(self._hass, super().entity_filter(entities), STATUS)
 
 
 CONDITIONS: dict[str, type[Condition]] = {

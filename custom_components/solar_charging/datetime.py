@@ -1,4 +1,4 @@
-"""The moment by which a car shall be ready, once."""
+"""The moment by which a car is to be ready, once."""
 
 from datetime import datetime
 from typing import override

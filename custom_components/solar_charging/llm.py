@@ -67,7 +67,7 @@ def _told(coordinator: SolarChargingCoordinator, charger_id: str) -> dict[str, A
 
 @callback
 def _exposed_chargers(hass: HomeAssistant, coordinator: SolarChargingCoordinator, assistant: str | None) -> list[str]:
-    """Return the chargers whose status may be told: whoever exposes it to Assist exposes what it says."""
+    """Return the chargers whose status may be read out: exposing it to Assist exposes what it shows."""
     if assistant is None:
         return []
     registry = er.async_get(hass)

@@ -8,12 +8,9 @@ from math import inf
 from typing import Any, Self
 
 from .engine.model import SiteLimits, SolarMode
-from .engine.policy import SwitchingPreference
+from .engine.policy import USUAL_HOUSE_LOAD_W, SwitchingPreference
 from .planning.charge_request import ChargeRequest
 from .planning.departure import Departures, with_departure
-
-# A small home's standby, fridge and network, roughly 2,500 kWh a year; asked for only where the house load cannot be read.
-DEFAULT_HOUSE_LOAD_W = 300.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +18,8 @@ class SiteSettings:
     """The home's own limits, see `SiteLimits` for their meaning. None of a limit: there is none."""
 
     surplus_reserve_w: float = 0.0
-    assumed_house_load_w: float = DEFAULT_HOUSE_LOAD_W
+    # Asked for only where the house load cannot be read.
+    assumed_house_load_w: float = USUAL_HOUSE_LOAD_W
     battery_priority_level_pct: float = 0.0
     battery_buffer_level_pct: float = 100.0
     use_home_battery: bool = False

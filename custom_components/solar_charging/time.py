@@ -1,4 +1,4 @@
-"""The time of day by which a car shall be ready, each day."""
+"""The time of day by which a car is to be ready, each day."""
 
 from collections.abc import Mapping
 from datetime import time
@@ -49,7 +49,7 @@ class ReadyBy(ChargerEntity, TimeEntity):
     @property
     @override
     def extra_state_attributes(self) -> Mapping[str, Any]:
-        """The next departure, whoever named it: this time, the action, or the calendar."""
+        """The next departure, wherever it comes from: this time, the action, or the calendar."""
         now, request = dt_util.utcnow(), self.coordinator.settings.charger(self.charger.id).charge_request
         planned = (
             self.coordinator.requests.dated(self.coordinator.settings, now).charger(self.charger.id).charge_request

@@ -26,7 +26,7 @@ from .automation.entity_lookup import (
     NOT_FROM_SUN,
     PASSING,
     STATUS,
-    only_ours,
+    own_entities,
     watts,
 )
 from .automation.event_types import ChargerEventType
@@ -57,7 +57,7 @@ class _Surplus(EntityTriggerBase):
 
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
-        return only_ours(self._hass, super().entity_filter(entities), EXCESS_POWER)
+        return own_entities(self._hass, super().entity_filter(entities), EXCESS_POWER)
 
     @override
     async def async_attach_runner(self, *arguments: Any, **options: Any) -> CALLBACK_TYPE:
@@ -112,7 +112,7 @@ class ChargingStarted(make_entity_transition_trigger(_ENUM, from_states=set(NOT_
 
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
-        return only_ours(self._hass, super().entity_filter(entities), STATUS)
+        return own_entities(self._hass, super().entity_filter(entities), STATUS)
 
 
 class ChargingStopped(
@@ -122,7 +122,7 @@ class ChargingStopped(
 
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
-        return only_ours(self._hass, super().entity_filter(entities), STATUS)
+        return own_entities(self._hass, super().entity_filter(entities), STATUS)
 
 
 class FellBackToEstimate(
@@ -137,7 +137,7 @@ class FellBackToEstimate(
 
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
-        return only_ours(self._hass, super().entity_filter(entities), INTEGRATION_TYPE)
+        return own_entities(self._hass, super().entity_filter(entities), INTEGRATION_TYPE)
 
 
 class ReadyByAtRisk(StatelessEntityTriggerBase):
@@ -147,7 +147,7 @@ class ReadyByAtRisk(StatelessEntityTriggerBase):
 
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
-        return only_ours(self._hass, super().entity_filter(entities), CHARGING_EVENT)
+        return own_entities(self._hass, super().entity_filter(entities), CHARGING_EVENT)
 
     @override
     def is_valid_state(self, state: State, *_report: object) -> bool:

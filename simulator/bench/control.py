@@ -25,7 +25,7 @@ from simulator.control.broken_meters import faults
 from simulator.control.comparison import Row, compare
 from simulator.control.engine_versions import engine_at
 from simulator.control.equipment import SWITCHING
-from simulator.control.fast_home import Setting, simulate
+from simulator.control.fast_home import HomeSetup, simulate
 from simulator.control.meter import MeterSpec
 from simulator.control.picture import draw_day
 from simulator.control.step_time import step_time
@@ -160,7 +160,7 @@ def _more(
     for size in report["scale"]:
         print(f"{size['chargers']:3d} chargers: {size['step_ms']:.3f} ms a step")
     trace = max(next(iter(sets.values())), key=lambda trace: float(np.abs(np.diff(trace.pv_w[::60])).sum()))
-    setting = Setting(SWITCHING, MeterSpec(10, 2))
+    setting = HomeSetup(SWITCHING, MeterSpec(10, 2))
     draw_day(
         PICTURE,
         trace,

@@ -9,7 +9,7 @@ import numpy as np
 from simulator.laws import Case, Law
 
 from .equipment import SINGLE_PHASE, THREE_PHASE
-from .fast_home import Setting, simulate
+from .fast_home import HomeSetup, simulate
 from .meter import FastMeterFault, MeterSpec
 from .traces import Trace
 
@@ -24,7 +24,7 @@ def faults(laws: Mapping[str, Law]) -> Iterator[dict[str, Any]]:
     for equipment in (SINGLE_PHASE, THREE_PHASE):
         for kind in ("frozen", "stuck", "unavailable"):
             for meter in (MeterSpec(1, 0), MeterSpec(10, 2)):
-                setting = Setting(equipment, meter, FastMeterFault(kind, BREAKS_AT_S))
+                setting = HomeSetup(equipment, meter, FastMeterFault(kind, BREAKS_AT_S))
                 label = f"grid meter {kind}, {equipment.name}, meter {meter.name}"
                 for name, law in laws.items():
                     controller = law.make(Case(trace, equipment, outlook="none", has_generation=False))

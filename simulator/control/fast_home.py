@@ -32,7 +32,7 @@ def nothing(now_s: int, home: FastHome) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class HomeSetup:
     """What a run is made in: the chargers, the meter, what befalls them, and the dice."""
 
     equipment: Equipment
@@ -58,7 +58,7 @@ class Run:
 class FastHome:
     """Stations and battery behind one meter."""
 
-    def __init__(self, setting: Setting) -> None:
+    def __init__(self, setting: HomeSetup) -> None:
         equipment = setting.equipment
         self.stations = [Station(spec, setting.seed + number) for number, spec in enumerate(equipment.stations)]
         self.battery = _battery(equipment)
@@ -116,7 +116,7 @@ class FastHome:
             view.battery_w, view.soc_pct = round(self.battery.power_w), self.battery.soc_pct
 
 
-def simulate(trace: Trace, setting: Setting, controller: Controller) -> Run:
+def simulate(trace: Trace, setting: HomeSetup, controller: Controller) -> Run:
     """Run a controller through a trace of one-second generation and load."""
     home = FastHome(setting)
     size = trace.surplus_w.size

@@ -49,4 +49,4 @@ class Controller(Protocol):
     """A control law in the loop."""
 
     def decide(self, now_s: int, view: View) -> list[FastCommand]:
-        """Return what shall change; called every second."""
+        """Return what is to change; called every second."""

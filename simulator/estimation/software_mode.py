@@ -21,6 +21,7 @@ from custom_components.solar_charging.engine.model import (
     Outlook,
     SolarMode,
 )
+from custom_components.solar_charging.engine.policy import USUAL_HOUSE_LOAD_W
 from custom_components.solar_charging.engine.state import EngineState
 from custom_components.solar_charging.engine.step import step
 from custom_components.solar_charging.solar.array import SolarArray, default_plane
@@ -31,7 +32,6 @@ from custom_components.solar_charging.solar.table import GenerationTable
 from custom_components.solar_charging.solar.tabulate import make_table
 
 _CAPACITY_W = 10_000.0
-_ASKED_LOAD_W = 300.0
 _EVERY_DAYS = 6
 _STEP_S = 30
 _OUTLOOK_EVERY_S = 300
@@ -176,7 +176,7 @@ def _outlook(model: SolarModel, now: datetime) -> Outlook:
         tuple(one.clear_w for one in estimates),
         tuple(one.mean_w for one in estimates),
         tuple(min(one.p20_w, one.mean_w) for one in estimates),
-        _ASKED_LOAD_W,
+        USUAL_HOUSE_LOAD_W,
     )
 
 

@@ -20,7 +20,7 @@ class Foreknowing:
         self.told = (False, 0.0, max(self.spec.phases))
 
     def decide(self, now_s: int, view: View) -> list[FastCommand]:
-        """FastCommand now what shall hold when the order arrives."""
+        """Command now what is to hold when it arrives."""
         then_s = min(now_s + self.spec.command_latency_s, self.schedule.state.size - 1)
         was_on, was_a, was_phases = self.told
         phases = self.phases[self.schedule.state[then_s]]

@@ -15,7 +15,7 @@ type Belief = Callable[[int, ParkedCar], ExpectedSun]
 
 
 def ours(year: Year, market: Market, charger: Charger) -> Planner:
-    """Return our planner: published prices, the forecast and its doubts."""
+    """Return our planner: published prices, the forecast and its uncertainty."""
 
     def believe(now: int, stay: ParkedCar) -> ExpectedSun:
         low, *outcomes = (
@@ -35,7 +35,7 @@ def ours_without_forecast(market: Market, charger: Charger) -> Planner:
 def evcc(market: Market, charger: Charger) -> Planner:
     """Return evcc's published policy: the cheapest slots at full speed for all that is open, the sun as it comes, asked anew each time.
 
-    Equally cheap slots are taken late, and the dearest one taken is cut to its end. What fits beyond the known prices is put off.
+    Equally cheap slots are taken late, and the most expensive one taken is cut to its end. What fits beyond the known prices is put off.
     """
 
     def want(now: int, stay: ParkedCar, left_wh: float) -> Wanted:
@@ -53,7 +53,7 @@ def evcc(market: Market, charger: Charger) -> Planner:
 
 
 def best_plan(stay: ParkedCar, year: Year, market: Market, charger: Charger) -> Plan:
-    """Return the plan of whoever knows all of it in advance: none is cheaper."""
+    """Return the plan made knowing all of it in advance: none is cheaper."""
     truth = slice(stay.arrives, stay.leaves)
     prices, sun = _series(stay.arrives, market.prices.flat[truth]), _series(stay.arrives, year.surplus_w.flat[truth])
     return plan_all([_need(stay, stay.energy_wh, charger)], stay.arrives * STEP_S, prices, ExpectedSun(sun))["car"]

@@ -1,4 +1,4 @@
-"""Made-up tariffs: dear mornings and evenings, cheap nights, noons the cheaper the sunnier the country, now and then negative."""
+"""Made-up tariffs: expensive mornings and evenings, cheap nights, noons the cheaper the sunnier the country, now and then negative."""
 
 from dataclasses import dataclass
 

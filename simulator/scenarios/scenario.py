@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from simulator.control.equipment import SINGLE_PHASE, Equipment, ReportSpec, StationSpec
-from simulator.control.fast_home import Incident, Setting, nothing
+from simulator.control.fast_home import HomeSetup, Incident, nothing
 from simulator.control.meter import FastMeterFault, MeterSpec
 from simulator.control.traces import Floats, Trace
 
@@ -25,9 +25,9 @@ class Scenario:
     incident: Incident = nothing
     load_w: Callable[[Floats], Floats] | None = None
 
-    def setting(self, seed: int) -> Setting:
+    def setting(self, seed: int) -> HomeSetup:
         """Return what a run is made in."""
-        return Setting(self.equipment, self.meter, self.fault, self.incident, seed)
+        return HomeSetup(self.equipment, self.meter, self.fault, self.incident, seed)
 
     def day(self, trace: Trace) -> Trace:
         """Return a day as this home has it."""

@@ -1,4 +1,4 @@
-"""The dashboard is made once, on the user's wish, where Home Assistant keeps its own."""
+"""The dashboard is made once, at the user's request, where Home Assistant keeps its own."""
 
 from typing import Any
 

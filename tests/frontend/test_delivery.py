@@ -36,7 +36,7 @@ def test_one_entry_in_the_present_build_is_what_it_comes_to(there: list[Any], wa
     assert plan_card(there, FILE_URL, NEW) == wanted
 
 
-def test_only_ours_is_removed() -> None:
+def test_only_our_resource_is_removed() -> None:
     assert plan_removal([OTHER, ours("a", NEW)], FILE_URL) == ResourcePlan(delete=("a",))
 
 

@@ -111,7 +111,7 @@ async def serving(answers: Answers) -> AsyncIterator[TestServer]:
 
 @asynccontextmanager
 async def smart_meter() -> AsyncIterator[tuple[int, asyncio.Event]]:
-    """Send a telegram to whoever connects, once the event is set. Yields the port and the event."""
+    """Send a telegram to any client that connects, once the event is set. Yields the port and the event."""
     is_time = asyncio.Event()
 
     async def send(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -46,7 +46,7 @@ class SimulatedHome(StateHome):
             self.physics.sensors[name].fault = fault
 
     async def advance(self, duration: timedelta, *, is_watched: bool = True) -> None:
-        """Let time pass. Unwatched: Home Assistant is down meanwhile, the charger keeps what it was told last."""
+        """Let time pass. Unattended: Home Assistant is down meanwhile, the charger keeps what it was told last."""
         for _ in range(int(duration.total_seconds() / TICK_S)):
             for _ in range(TICK_S):
                 self.now += timedelta(seconds=1)

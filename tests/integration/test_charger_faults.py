@@ -166,7 +166,7 @@ async def test_one_that_was_removed_is_reported_once(hass: HomeAssistant, evse: 
 
 
 async def fix(hass: HomeAssistant) -> Any:
-    """Return the flow that mends what is reported."""
+    """Return the flow that fixes what is reported."""
     assert await async_setup_component(hass, "repairs", {})
     from custom_components.solar_charging.repairs import (  # noqa: PLC0415  needs Home Assistant's http packages
         async_create_fix_flow,
@@ -181,7 +181,7 @@ async def fix(hass: HomeAssistant) -> Any:
 
 @pytest.fixture
 async def gone(hass: HomeAssistant, evse: Evse, sun: Sun) -> Any:
-    """Return the flow that mends a charger whose integration was removed."""
+    """Return the flow that fixes a charger whose integration was removed."""
     await evse.remove(hass)
     await sun.shines(2700, 4)
     return await fix(hass)

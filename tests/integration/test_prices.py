@@ -233,7 +233,7 @@ async def test_without_a_limit_solar_and_grid_compares_with_the_cheap_hours_to_c
     await add_prices(running, entry)
     await choose(running, "solar_and_grid")
     await surplus_of(running, freezer, 0, 600)
-    # Two hours are cheap, and a car's usual day takes six: the dear hours have to do, as they did without prices.
+    # Two hours are cheap, and a car's usual day takes six: the expensive hours have to do, as they did without prices.
     assert drawn_w(running) == 6 * 230
     night = told()
     for row in night["raw_tomorrow"][:6]:
@@ -275,7 +275,7 @@ async def test_two_rates_by_the_clock_need_no_entity(running: StateHome) -> None
 async def test_two_rates_price_the_session_as_the_clock_turns(
     running: StateHome, freezer: FrozenDateTimeFactory
 ) -> None:
-    """It is past ten in the evening: dear for ten minutes, then cheap."""
+    """It is past ten in the evening: expensive for ten minutes, then cheap."""
     (entry,) = running.hass.config_entries.async_entries(DOMAIN)
     cheap_soon = {**NIGHT, "cheap_from": "22:10:00"}
     await answer(running, await choose_kind(running, entry, "two_rates"), **cheap_soon)

@@ -1,4 +1,4 @@
-"""What the user is told when something he chose cannot be used, and how he mends it."""
+"""What the user is told when something he chose cannot be used, and how it is fixed."""
 
 from datetime import timedelta
 from typing import Any

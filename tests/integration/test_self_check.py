@@ -1,4 +1,4 @@
-"""After set-up: contradictions become notices with a one-click remedy, newcomers are proposed once, switches are logged."""
+"""After set-up: contradictions become notices with a one-click fix, new devices are proposed once, switches are logged."""
 
 from datetime import timedelta
 from typing import Any

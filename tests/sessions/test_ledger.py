@@ -180,7 +180,7 @@ def test_sums_never_go_back_whatever_the_counter_says(watch: Watch) -> None:
 
 
 @pytest.mark.parametrize(
-    "damage", [{}, {"session": 5, "totals": []}, {"session": {"parts": [1]}, "unmanaged": {"points": [[1]]}}]
+    "damage", [{}, {"session": 5, "totals": []}, {"session": {"parts": [1]}, "baseline": {"points": [[1]]}}]
 )
 def test_damaged_books_begin_anew(damage: dict[str, object]) -> None:
     watch = Watch()
@@ -241,3 +241,13 @@ def test_what_a_counter_counted_while_home_assistant_was_down_is_believed(watch:
     watch.see(GONE)
     (session,) = watch.ended
     assert (session.grid_wh, session.refused_wh) == (12_000.0, 0.0)
+
+
+def test_what_flowed_until_a_look_is_booked_at_the_power_of_then_not_of_now(watch: Watch) -> None:
+    watch.see(charging(solar_w=6000), step_s=30)
+    watch.see(charging(grid_w=1000), step_s=30)
+    watch.see(replace(IDLE, reason="off"), step_s=30)
+    session = watch.ledger.session
+    assert session is not None
+    assert session.solar_wh == pytest.approx(6000 * 30 / 3600)
+    assert session.grid_wh == pytest.approx(1000 * 30 / 3600)

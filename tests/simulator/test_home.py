@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from simulator.battery import Battery
 from simulator.car import Car, CarSpec
 from simulator.clouds import CloudKind
-from simulator.default_home import ordinary_home
+from simulator.default_home import default_home
 from simulator.evse import Evse, EvseSpec
 from simulator.home import Home
 from simulator.household import Household
@@ -31,7 +31,7 @@ commands = st.tuples(st.none() | st.booleans(), st.none() | st.floats(0, 40), st
     dt_s=st.sampled_from([1.0, 2.0, 10.0]),
 )
 def test_no_energy_appears_or_vanishes(seed, sky, has_battery, export_limit_w, told, dt_s):
-    home = ordinary_home(
+    home = default_home(
         half_sine(),
         seed=seed,
         sky=sky,
@@ -63,7 +63,7 @@ def test_no_energy_appears_or_vanishes(seed, sky, has_battery, export_limit_w, t
 
 
 def test_the_same_seed_gives_the_same_home_whatever_the_station_is_told():
-    homes = [ordinary_home(half_sine(), seed=7) for _ in range(2)]
+    homes = [default_home(half_sine(), seed=7) for _ in range(2)]
     homes[1].evse.command(is_enabled=True, current_a=16)
     for now in seconds(600, NOON):
         for home in homes:

@@ -1,1 +1,1 @@
-"""The API: resources over REST, live state over WebSocket, both for whoever is logged in to Home Assistant."""
+"""The API: resources over REST, live state over WebSocket, both for anyone who is logged in to Home Assistant."""

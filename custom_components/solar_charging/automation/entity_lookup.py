@@ -22,7 +22,7 @@ NOT_FROM_SUN = frozenset(ChargerStatus) - FROM_SUN - PASSING
 
 
 @callback
-def only_ours(hass: HomeAssistant, entities: set[str], key: str) -> set[str]:
+def own_entities(hass: HomeAssistant, entities: set[str], key: str) -> set[str]:
     """Return those of the entities that are ours and have this translation key: a device has several sensors of one class.
 
     Home Assistant offers what is about the home on the device of a charger as well: from there it is the home's own entity.

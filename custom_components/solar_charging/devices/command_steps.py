@@ -54,7 +54,7 @@ class CommandPlanner:
         if car.is_asleep():
             return self._wake(command)
         if not command.is_enabled:
-            # Without a switch, nothing else would keep the next car from charging before it shall.
+            # Without a switch, nothing else would keep the next car from charging before it is to.
             can_wait = self._reader.start_stop is not None and self._pauses_by_zero()
             is_left = can_wait and command.reason.key == ReasonKey.DISCONNECTED
             return tuple(self._leave() if is_left else self.pause())

@@ -1,6 +1,6 @@
 """A charger that does as it was told, and then something else, again and again: a box that restarts itself, another system that sets it.
 
-It is put right at once the first times, then ever more rarely; whoever fights for ever wears contactors out and helps nobody.
+It is put right at once the first times, then ever more rarely; the person who fights for ever wears contactors out and helps nobody.
 """
 
 from collections import deque

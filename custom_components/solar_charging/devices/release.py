@@ -18,7 +18,7 @@ from .commander import TIMEOUT_S
 async def async_release(
     hass: HomeAssistant, config: ChargerConfig, settings: ChargerSettings, *, is_for_good: bool
 ) -> None:
-    """Bring a charger to the state it shall be left in. Whatever it raises is logged: nobody waits for it."""
+    """Bring a charger to the state to leave it in. Whatever it raises is logged: nobody waits for it."""
     try:
         async with asyncio.timeout(TIMEOUT_S):
             for call in release_calls(hass, config, settings, is_for_good=is_for_good):

@@ -18,7 +18,7 @@ SITE_ROLES = tuple(role for role in Role if role not in (Role.INVERTER_RATING, R
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One entity of a role. `scale` mends an entity that names the wrong unit: kW called W is 1000."""
+    """One entity of a role. `scale` corrects an entity that names the wrong unit: kW called W is 1000."""
 
     entity_id: str
     sign: SignConvention | None = None

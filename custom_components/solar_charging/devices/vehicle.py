@@ -59,7 +59,7 @@ class VehicleReadings:
     is_home: bool | None = None
 
 
-def car_config(car_id: str, name: str, data: Mapping[str, Any]) -> VehicleConfig:
+def vehicle_config(car_id: str, name: str, data: Mapping[str, Any]) -> VehicleConfig:
     """Read a car as it is stored in its subentry."""
     return VehicleConfig(
         id=car_id,

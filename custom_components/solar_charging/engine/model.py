@@ -267,7 +267,7 @@ class Command:
     next_action_at: datetime | None = None
     # Of the power it draws now, the part that the sun provides.
     solar_power_w: float = 0.0
-    # Counts up when the same command shall be sent again, because the charger did not follow it.
+    # Counts up when the same command is to be sent again, because the charger did not follow it.
     attempt: int = 0
     limited_by: Limiter | None = None
 

@@ -1,9 +1,12 @@
-"""Every constant of the control law in one place: unit in the name, reason beside it."""
+"""The weights and waits of the control law, unit in the name, reason beside it. What one module alone needs stands there."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import Self
+
+# Load of a home of which nothing is known: a small one's standby, fridge and network, roughly 2,500 kWh a year.
+USUAL_HOUSE_LOAD_W = 300.0
 
 
 class SwitchingPreference(StrEnum):
@@ -14,8 +17,8 @@ class SwitchingPreference(StrEnum):
     MORE_SUN = "more_sun"
 
 
-# What a transition costs, as a part of its price. Over a measured year, balanced makes no more starts than the usual timers do, twice the
-# price a quarter fewer, and with a fifth of it hardly more than one part in a hundred is bought, also on three phases.
+# What a transition costs, as a part of its price. In November 2026, `script/bench control` (docs/comparison.md) showed a tenth fewer starts
+# than evcc's timers make for balanced, a quarter fewer for twice the price, and 1.1 % bought for a fifth of it.
 SWITCHING_COST_FACTORS = {
     SwitchingPreference.FEWER_STARTS: 2.0,
     SwitchingPreference.BALANCED: 1.0,
@@ -61,8 +64,8 @@ class Policy:
     bought_weight: float = 1.1
 
     # --- transitions ---
-    # What wear and tear suggest, then fitted to days of two climates and to made-up skies, so that over a year there are no more
-    # starts and switches than with the usual timers; on other days of each the result was the same.
+    # What wear and tear suggest, then set by hand until `script/bench control` showed no more starts and switches than evcc's timers make
+    # (docs/comparison.md, November 2026: 0.91 and 0.82 times theirs).
     # A contactor of IEC 61851 equipment lasts some 50 000 operations at about 150 of the money of which 0.30 buys a kWh:
     # 10 Wh a start; the car's own relays and the lost ramp double it.
     start: SwitchingCost = SwitchingCost(price_wh=8.0, least_wh=2.5, most_wh=120.0, horizon_s=450.0, wear_wh=0.7)
@@ -70,7 +73,7 @@ class Policy:
     stop: SwitchingCost = SwitchingCost(price_wh=28.0, least_wh=7.5, most_wh=90.0, horizon_s=270.0, wear_wh=5.0)
     # A switch of phases is half a minute's pause and half a start's wear.
     switch: SwitchingCost = SwitchingCost(price_wh=11.0, least_wh=5.5, most_wh=99.0, horizon_s=160.0, wear_wh=1.2)
-    # Where load and clouds cannot be told apart, a kettle (2 kW for two minutes) shall not stop a charge: the least to stop then.
+    # Where load and clouds cannot be told apart, a kettle (2 kW for two minutes) is not to stop a charge: the least to stop then.
     kettle_wh: float = 27.0
     # However broken the sky, what is now counts for this part of what is expected.
     now_least_part: float = 0.55
@@ -157,7 +160,7 @@ class Policy:
     wake_after_s: float = 90.0
     wake_pause_s: float = 15.0
     wake_attempts: int = 3
-    # After a rest of this long, a night's, it is tried anew: people drive, unlock and mend meanwhile.
+    # After a rest of this long, a night's, it is tried anew: people drive, unlock and repair meanwhile.
     wake_again_s: float = 14400.0
     # A car that takes nothing for this long does not keep its share from others.
     gives_up_share_after_s: float = 120.0
@@ -172,15 +175,14 @@ class Policy:
     least_answer_w: float = 400.0
 
     # --- estimates ---
-    # Load of a home of which nothing is known: Europe's average of 3500 kWh a year.
-    unknown_house_load_w: float = 400.0
+    unknown_house_load_w: float = USUAL_HOUSE_LOAD_W
     # Kept back when surplus is not measured at the grid: half a current step of a single-phase charger.
     estimate_margin_w: float = 100.0
 
 
 @lru_cache(maxsize=16)
 def weighed(policy: Policy, switching_preference: SwitchingPreference) -> Policy:
-    """Return the policy with its prices of transitions as gentle as that."""
+    """Return the policy with its prices of transitions times what this preference asks for."""
     part = SWITCHING_COST_FACTORS[switching_preference]
     return replace(
         policy, start=policy.start.times(part), stop=policy.stop.times(part), switch=policy.switch.times(part)

@@ -53,7 +53,7 @@ def step(
     chargers_w = partial(_chargers_w, state, policy)
     surplus = assess(inputs, senses, state.measure, chargers_w, policy)
     if surplus.value_w is not None and surplus.quality is not Quality.STALE:
-        # With what the battery keeps: once it has enough, the past shall tell what the sun leaves for cars.
+        # With what the battery keeps: once it has enough, the past is to show what the sun leaves for cars.
         state.past.add_surplus(surplus.value_w + surplus.uncounted_w, now_s, elapsed_s, policy)
         if surplus.measured_load_w is not None:
             state.past.add_load(surplus.measured_load_w, now_s, elapsed_s, policy)

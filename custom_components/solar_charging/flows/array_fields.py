@@ -31,7 +31,7 @@ _AZIMUTH = number_field(DEGREE, least=0, most=360)
 
 
 def array_schema(models: Sequence[SelectOptionDict]) -> vol.Schema:
-    """Capacity, and folded away what whoever does not care can leave. `models`: inverters to choose from."""
+    """Capacity, and folded away what most people can leave as it is. `models`: inverters to choose from."""
     advanced = vol.Schema(
         {
             vol.Optional(CONF_TILT_DEG): _TILT,

@@ -18,7 +18,7 @@ _DISAGREES = "energy_dashboard_disagrees"
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class DiscoveredSite:
     """The answers. `to_ask`: signed roles one of whose entities leaves open how it counts; `corrections`: what sensors include."""
 
     sources: Mapping[Role, tuple[str, ...]]
@@ -33,7 +33,7 @@ def unsure_picks(site: SiteProposal) -> tuple[RoleMatch, ...]:
     return tuple(pick for picks in site.roles.values() for pick in picks if _is_unsure(pick))
 
 
-def answers(site: SiteProposal, *, enable: bool = True, sure: Collection[str] = ()) -> Found:
+def answers(site: SiteProposal, *, enable: bool = True, sure: Collection[str] = ()) -> DiscoveredSite:
     """Return what the user's one click sets. `enable`: disabled entities may be enabled; `sure`: clamps that are so."""
     owners = [usable for owner in _owners(site) if (usable := _usable(owner, sure, enable=enable))]
     chosen: list[RoleMatch] = []
@@ -46,12 +46,12 @@ def answers(site: SiteProposal, *, enable: bool = True, sure: Collection[str] = 
     return _found(chosen)
 
 
-def _found(chosen: Sequence[RoleMatch]) -> Found:
+def _found(chosen: Sequence[RoleMatch]) -> DiscoveredSite:
     sources: dict[Role, tuple[str, ...]] = {}
     for pick in chosen:
         sources[pick.role] = tuple(dict.fromkeys((*sources.get(pick.role, ()), *pick.entity_ids)))
     signed = [pick for pick in chosen if pick.role.signs]
-    return Found(
+    return DiscoveredSite(
         sources=sources,
         signs={id_: pick.sign.value for pick in signed if pick.sign for id_ in pick.entity_ids},
         to_enable=tuple(dict.fromkeys(entity_id for pick in chosen for entity_id in pick.to_enable)),

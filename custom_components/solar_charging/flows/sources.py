@@ -25,7 +25,7 @@ from ..setup.live_check import findings_about, likely_sign, readings_now
 from . import candidates
 from .capacity_hint import CapacityHint, async_capacity_hint
 from .checks import source_errors
-from .discovered_site import Found, answers, unsure_picks
+from .discovered_site import DiscoveredSite, answers, unsure_picks
 from .entity_labels import entity_label
 from .entity_use import NO_USE_ERRORS, Use, async_uses, use_errors
 from .fields import choice_field, picker_field
@@ -79,7 +79,7 @@ class SourceSteps(ConfigFlow):
             return await self.async_step_sources()
         return await self._show_found(answers(self._site))
 
-    async def _show_found(self, found: Found, errors: dict[str, str] | None = None) -> ConfigFlowResult:
+    async def _show_found(self, found: DiscoveredSite, errors: dict[str, str] | None = None) -> ConfigFlowResult:
         words = await Placeholders.async_load(self.hass)
         trial = with_found({**self._answers, CONF_SIGN_CONVENTIONS: {}}, found)
         fields: dict[vol.Marker, Any] = {
@@ -241,7 +241,7 @@ class SourceSteps(ConfigFlow):
     def _take(self, chosen: Mapping[Role, Iterable[str]], weather: str | None) -> None:
         self._answers = {**with_sources(self._answers, chosen), CONF_WEATHER: weather}
 
-    def _take_found(self, found: Found, weather: str | None) -> None:
+    def _take_found(self, found: DiscoveredSite, weather: str | None) -> None:
         known = {**self._answers, CONF_SIGN_CONVENTIONS: {}}
         self._answers = {**with_found(known, found), CONF_WEATHER: weather}
 
@@ -259,7 +259,7 @@ class SourceSteps(ConfigFlow):
         return ", ".join(entity_label(self.hass, entity_id) for entity_id in entity_ids)
 
 
-def with_found(data: Mapping[str, Any], found: Found) -> dict[str, Any]:
+def with_found(data: Mapping[str, Any], found: DiscoveredSite) -> dict[str, Any]:
     """Return the set-up's data with what was found in place of what was read before."""
     chosen = with_sources(data, found.sources)
     return {

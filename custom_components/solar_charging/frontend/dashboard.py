@@ -1,4 +1,4 @@
-"""The dashboard that charging is watched on: made once, on the user's wish, among Home Assistant's own dashboards."""
+"""The dashboard that charging is watched on: made once, at the user's request, among Home Assistant's own dashboards."""
 
 import asyncio
 from collections.abc import Mapping

@@ -20,11 +20,9 @@ from .plan_basis import PlanBasis, PlanningContext, basis_of
 
 # Whether what plans rest on has changed is looked at so often: what is charged too much until then is a dozen watt-hours.
 LOOK_EVERY = timedelta(seconds=10)
-# Asking the sun's model for two days is the dear part; its answer changes slowly.
+# Asking the sun's model for two days is the slow part; its answer changes slowly.
 FORECAST_EVERY = timedelta(minutes=10)
 _FORECAST_DAYS = 3
-# Of a normal distribution, P20 lies at this part of the way from P50 to P10.
-_P20_OF_P10 = 0.657
 
 
 class PlanManager:
@@ -100,7 +98,7 @@ class PlanManager:
         )
 
     def _full_speed(self, charger: ChargerInputs, moment: PlanningContext) -> Reason | None:
-        """Return why a charger shall charge at full speed now, whatever the sun does; None: it need not."""
+        """Return why a charger is to charge at full speed now, whatever the sun does; None: it need not."""
         request, charged = moment.settings.charger(charger.id).charge_request, moment.charged[charger.id]
         if is_below_minimum(request, charged):
             return because(
@@ -195,16 +193,10 @@ def _sun(periods: list[Period]) -> ExpectedSun:
     def series(name: str) -> Series:
         return Series.of(
             [
-                (start_s, start_s + part.hours * 3600.0, _energy(part, name) / part.hours)
+                (start_s, start_s + part.hours * 3600.0, getattr(part, name) / part.hours)
                 for part in periods
                 if (start_s := part.start.timestamp()) is not None
             ]
         )
 
-    return ExpectedSun(series("p20"), (series("p10_wh"), series("p50_wh"), series("p90_wh")))
-
-
-def _energy(part: Period, name: str) -> float:
-    if name == "p20":
-        return part.p50_wh + (part.p10_wh - part.p50_wh) * _P20_OF_P10
-    return float(getattr(part, name))
+    return ExpectedSun(series("p20_wh"), (series("p10_wh"), series("p50_wh"), series("p90_wh")))

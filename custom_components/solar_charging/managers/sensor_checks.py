@@ -71,7 +71,7 @@ class SensorChecks:
         )
 
     def issues(self, hass: HomeAssistant) -> Iterator[tuple[str, str, dict[str, str]]]:
-        """Return issue id, translation key and facts of what is beyond doubt."""
+        """Return issue id, translation key and facts of what is certain."""
         for one in self._watch.findings():
             facts = {"finding": one.kind.value, "role": one.role.value, "name": self._name(hass, one)}
             facts |= {f"{name}_w": _readable(value) for name, value in one.powers.items()}

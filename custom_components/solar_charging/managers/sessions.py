@@ -11,12 +11,12 @@ from homeassistant.util import dt as dt_util
 
 from ..const import LOGGER
 from ..engine.charger.learning import watts_per_amp
-from ..engine.charger.power import NOT_TAKING, expected_w, has_answered
+from ..engine.charger.power import IDLE_W, NOT_TAKING, expected_w, has_answered
 from ..engine.clock import moved
 from ..engine.measure.reading import Quality, Reading
 from ..engine.model import CarState, ChargerInputs, Command
 from ..engine.state import EngineState
-from ..sessions.ledger import CHARGING_W, Ledger, Sample
+from ..sessions.ledger import Ledger, Sample
 from ..sessions.session import Session
 from ..sessions.shares import Shares, believed_shares, measured_shares
 from ..sessions.tariff import Tariff
@@ -173,7 +173,7 @@ def _power_w(charger: ChargerInputs, state: EngineState) -> float:
     """Return what a charger draws: measured, or else what was commanded, where its car may be taking it."""
     charger_state, power = state.chargers[charger.id], charger.power_w
     if isinstance(power, Reading) and has_answered(power, charger_state, state.stepped_s or 0.0):
-        return power.value if power.value > CHARGING_W else 0.0
+        return power.value if power.value > IDLE_W else 0.0
     is_off = not charger_state.is_enabled or charger.car in NOT_TAKING - {CarState.CONNECTED, CarState.AWAITING}
     return 0.0 if is_off else expected_w(charger_state)
 

@@ -1,7 +1,7 @@
 """What waiting is worth: a kWh not bought now may come from the sun, or must be bought later.
 
 A kWh is worth buying now if it costs no more than the mean of what the last kWh will have cost, over the ways the sun may turn
-out. With one price all day that is never until no sun can come any more, so all is bought as late as possible; before a dear day
+out. With one price all day that is never until no sun can come any more, so all is bought as late as possible; before an expensive day
 it is the cheap night's last hours, as soon as the sun is doubtful enough.
 """
 

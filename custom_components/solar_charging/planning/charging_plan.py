@@ -9,7 +9,7 @@ class Assumption(StrEnum):
 
     # No price is known: bought as late as possible.
     NO_PRICES = "no_prices"
-    # For some of the time no price is known (yet): it is taken to cost as much as at the same hour of the day before, else the dearest.
+    # For some of the time no price is known (yet): it is taken to cost as much as at the same hour of the day before, else the most expensive.
     PRICE_GAPS = "price_gaps"
     # The car's state of charge is not known: the whole energy asked for is taken to be missing.
     SOC_UNKNOWN = "soc_unknown"

@@ -11,7 +11,7 @@ from typing import Any, Self
 from .charge_request import ChargeRequest
 from .request_rules import DEPARTURE
 
-# So long the cheapest part of what is left may be waited for: whoever is late has not left for good.
+# So long the cheapest part of what is left may be waited for: a car that is late has not left for good.
 CHOOSES_FOR_S = 7200.0
 
 

@@ -3,9 +3,9 @@
 A slot follows the sun (and takes what the surplus gives, if that reaches the least power), is helped by the grid to the least
 power, or charges at full speed. Each step adds what the one before would not have given, and costs what must be bought for it, and
 what surplus it keeps from being fed in. Since any part of a slot may be bought, filling up the cheapest additions until enough is
-there is optimal (the fractional knapsack's greedy rule, for a slot's steps grow dearer); among equally cheap ones the latest is
-taken, so that the sun has time to surprise. What was begun goes on: then it is the first, and a later one must save more than a stop
-and the next start cost.
+there is optimal (the fractional knapsack's greedy rule, for a slot's steps grow more expensive); among equally cheap ones the latest
+is taken, so that the sun has time to surprise. What was begun goes on: then it is the first, and a later one must save more than a
+stop and the next start cost.
 """
 
 from collections.abc import Sequence

@@ -20,7 +20,7 @@ class FindingKind(StrEnum):
     GENERATION_WITH_BATTERY = "generation_with_battery"
     # Two sensors of the generation show the same value, as one generator does that is read twice.
     COUNTED_TWICE = "counted_twice"
-    # No single change of a sign mends the sum, or more than one does.
+    # No single change of a sign corrects the sum, or more than one does.
     DOES_NOT_ADD_UP = "does_not_add_up"
     TOO_SMALL = "too_small"
     TOO_LARGE = "too_large"

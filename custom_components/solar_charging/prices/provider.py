@@ -13,7 +13,7 @@ from .rates import Rates
 
 
 class PriceProvider:
-    """Keeps the prices that are known. `published`: those of the price source, set by whoever reads it."""
+    """Keeps the prices that are known. `published`: those of the price source, set by its reader."""
 
     def __init__(self, hass: HomeAssistant, rates: Rates | None, carbon_entity: str | None) -> None:
         self.published = Series()

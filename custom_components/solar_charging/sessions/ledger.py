@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from ..engine.charger.power import IDLE_W
 from ..engine.json_state import dump, load
 from ..engine.model import CarState
 from .baseline import Baseline
@@ -13,8 +14,6 @@ from .shares import Shares
 from .tariff import Tariff
 from .totals import Totals
 
-# More than this is charging; less is the charger's own stand-by.
-CHARGING_W = 60.0
 # Nobody looked for this long: Home Assistant was down, or the machine asleep.
 GAP_S = 60.0
 # A car that charged before a gap and after it charged meanwhile, unless the gap is longer than a night.
@@ -56,8 +55,8 @@ class Ledger:
     """One charger's books: the session under way, if any, and sums over all."""
 
     session: Session | None = None
-    unmanaged: Baseline = field(default_factory=Baseline)
-    counter: EnergyMeter = field(default_factory=EnergyMeter)
+    baseline: Baseline = field(default_factory=Baseline)
+    energy_meter: EnergyMeter = field(default_factory=EnergyMeter)
     totals: Totals = field(default_factory=Totals)
     seen_s: float | None = None
     power_w: Shares = field(default_factory=Shares)
@@ -67,7 +66,7 @@ class Ledger:
 
     def observe(self, seen: Sample, now_s: float) -> Session | None:
         """Book what happened since the last call. Returns the session that ended, if one did."""
-        self.totals.turn_page(seen.day)
+        self.totals.roll_over_day(seen.day)
         elapsed_s = max(now_s - self.seen_s, 0.0) if self.seen_s is not None else 0.0
         if self.session is None and _has_come(seen):
             self._open(seen, now_s)
@@ -86,7 +85,7 @@ class Ledger:
     def _open(self, seen: Sample, now_s: float) -> None:
         self.session = Session(seen.charger_id, now_s)
         self.session.part(seen.mode, now_s)
-        self.unmanaged, self.counter = Baseline(), EnergyMeter()
+        self.baseline, self.energy_meter = Baseline(), EnergyMeter()
         self.power_w, self.idle_since_s = Shares(), now_s
 
     def _book(self, session: Session, seen: Sample, elapsed_s: float, now_s: float) -> None:
@@ -100,17 +99,17 @@ class Ledger:
         if energy_wh.total > 0.0:
             session.charging_s += min(elapsed_s, LONGEST_GAP_S)
         unseen_wh = seen.full_speed_w * hours if is_gap else 0.0
-        booked_wh = self.counter.settle(energy_wh, seen.counter_wh, now_s, unseen_wh)
-        session.refused_wh = self.counter.refused_wh
+        booked_wh = self.energy_meter.settle(energy_wh, seen.counter_wh, now_s, unseen_wh)
+        session.refused_wh = self.energy_meter.refused_wh
         part.add(booked_wh, seen.tariff)
         part.ended_s = now_s
         self.totals.add(booked_wh)
         self.totals.emit(seen.tariff.carbon_g(booked_wh))
         if seen.car is not CarState.DISCONNECTED:
-            self.unmanaged.charge(seen.full_speed_w, seen.surplus_w, hours, seen.tariff)
+            self.baseline.charge(seen.full_speed_w, seen.surplus_w, hours, seen.tariff)
         self._count_moves(session, seen, now_s)
         session.know_car(seen.vehicle, seen.soc_pct)
-        session.compare(self.unmanaged)
+        session.compare(self.baseline)
 
     def _unseen_wh(self, seen: Sample, elapsed_s: float) -> Shares:
         """Return what was charged while nobody looked: the lower of the powers before and after, divided as now."""
@@ -120,7 +119,7 @@ class Ledger:
         return seen.power_w.times(power_w / seen.power_w.total * min(elapsed_s, LONGEST_GAP_S) / 3600.0)
 
     def _count_moves(self, session: Session, seen: Sample, now_s: float) -> None:
-        was_charging, is_charging = self.idle_since_s is None, seen.power_w.total > CHARGING_W
+        was_charging, is_charging = self.idle_since_s is None, seen.power_w.total > IDLE_W
         if is_charging and not was_charging:
             session.starts[seen.reason] = session.starts.get(seen.reason, 0.0) + 1.0
             self.idle_since_s = None
@@ -138,14 +137,14 @@ class Ledger:
         return not has_energy or now_s - self.unplugged_s >= UNPLUGGED_S
 
     def _close(self, session: Session, seen: Sample, now_s: float) -> Session | None:
-        rest_wh = self.counter.rest()
+        rest_wh = self.energy_meter.rest()
         session.parts[-1].add(rest_wh, seen.tariff)
         self.totals.add(rest_wh)
         self.totals.emit(seen.tariff.carbon_g(rest_wh))
-        session.compare(self.unmanaged)
+        session.compare(self.baseline)
         session.ended_s = now_s if self.unplugged_s is None else self.unplugged_s
         self.unplugged_s = None
-        self.session, self.unmanaged = None, Baseline()
+        self.session, self.baseline = None, Baseline()
         if session.energy_wh <= 0.0 and now_s - session.started_s < SHORTEST_S:
             return None
         self.totals.close(session.saved)
@@ -158,8 +157,8 @@ class Ledger:
             return None
         self.session = before.corrected(energy_wh)
         # What the counter still had to confirm is in what the person said.
-        self.counter.rest()
-        self.session.compare(self.unmanaged)
+        self.energy_meter.rest()
+        self.session.compare(self.baseline)
         self.take_correction(before, self.session)
         return self.session
 
@@ -183,7 +182,7 @@ class Ledger:
             if ended.carbon_g is not None:
                 self.totals.emit(ended.carbon_g - (self.session.carbon_g or 0.0))
             self.totals.close(ended.saved)
-        self.session, self.unmanaged, self.counter = None, Baseline(), EnergyMeter()
+        self.session, self.baseline, self.energy_meter = None, Baseline(), EnergyMeter()
         self.seen_s, self.power_w = ended.ended_s, Shares()
 
     def to_dict(self) -> dict[str, Any]:
@@ -198,15 +197,15 @@ class Ledger:
         if isinstance(session, Mapping):
             restored = Session.from_dict(session)
             ledger.session = restored if restored.parts else None
-        ledger.unmanaged = Baseline.from_dict(data.get("unmanaged"))
-        counter = data.get("counter")
-        ledger.counter = EnergyMeter(
-            _number(_entry(counter, "value_wh")),
-            _number(_entry(counter, "moved_s")) or 0.0,
-            _shares(_entry(counter, "pending_wh")),
-            bool(_entry(counter, "has_ticked")),
-            _number(_entry(counter, "unseen_wh")) or 0.0,
-            _number(_entry(counter, "refused_wh")) or 0.0,
+        ledger.baseline = Baseline.from_dict(data.get("baseline"))
+        energy_meter = data.get("energy_meter")
+        ledger.energy_meter = EnergyMeter(
+            _number(_entry(energy_meter, "value_wh")),
+            _number(_entry(energy_meter, "moved_s")) or 0.0,
+            _shares(_entry(energy_meter, "pending_wh")),
+            bool(_entry(energy_meter, "has_ticked")),
+            _number(_entry(energy_meter, "unseen_wh")) or 0.0,
+            _number(_entry(energy_meter, "refused_wh")) or 0.0,
         )
         ledger.totals = load(Totals, data.get("totals"))
         ledger.power_w = _shares(data.get("power_w"))
@@ -218,7 +217,7 @@ class Ledger:
 def _has_come(seen: Sample) -> bool:
     """A car is there, or, where that cannot be told, something draws."""
     if seen.car in (CarState.UNKNOWN, CarState.ERROR):
-        return seen.power_w.total > CHARGING_W
+        return seen.power_w.total > IDLE_W
     return seen.car is not CarState.DISCONNECTED
 
 

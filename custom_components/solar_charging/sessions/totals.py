@@ -24,7 +24,7 @@ class Totals:
     owed_rest_wh: float = 0.0
     owed_carbon_g: float = 0.0
 
-    def turn_page(self, day: str) -> None:
+    def roll_over_day(self, day: str) -> None:
         """Begin a new day, and a new month with its first."""
         if day == self.day:
             return

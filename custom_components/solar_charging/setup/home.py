@@ -45,7 +45,7 @@ from ..devices.circuit import CircuitConfig
 from ..devices.correction import MeterCorrection
 from ..devices.limit_signal import SignalConfig
 from ..devices.source import RoleSource
-from ..devices.vehicle import VehicleConfig, car_config
+from ..devices.vehicle import VehicleConfig, vehicle_config
 from ..engine.grid_limits import PeakGuard
 from ..prices.rates import Rates
 from ..solar.array import Plane, SolarArray
@@ -146,7 +146,7 @@ def circuit_configs(entry: ConfigEntry[Any]) -> tuple[CircuitConfig, ...]:
 def car_configs(entry: ConfigEntry[Any]) -> tuple[VehicleConfig, ...]:
     """Read the cars that the user described."""
     return tuple(
-        car_config(sub.subentry_id, sub.title, sub.data)
+        vehicle_config(sub.subentry_id, sub.title, sub.data)
         for sub in entry.get_subentries_of_type(SUBENTRY_CAR)
         if CONF_BATTERY_KWH in sub.data
     )

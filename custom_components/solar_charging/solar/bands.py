@@ -10,9 +10,9 @@ _CELL = 0.05
 _CELLS = 41
 _HALF_LIFE_DAYS = 60.0
 _CENTRES = (0.15, 0.5, 0.66, 0.75, 0.87, 1.0)
-# Error's scale (Laplace) at each of these expected shares before anything is learnt. With cloud cover: of two roofs'
-# years, the one with real reports (100 % cover: half of the clear sky on average, a twelfth in one hour of five) gave the
-# dull end, the other the bright end, where a plain clear sky is rather too low. With irradiance: of seven site-years.
+# Error's scale (Laplace) at each of these expected shares before anything is learnt: wide under clouds, where 100 % cover
+# means anything from a twelfth to most of the clear sky, narrow under a clear one. Set by hand until four hours in five lay
+# between P10 and P90 in `script/bench estimation`, November 2026; what is measured soon outweighs it.
 COVER_SCALES = (0.3, 0.5, 0.52, 0.28, 0.1, 0.03)
 IRRADIANCE_SCALES = (0.12, 0.16, 0.2, 0.2, 0.16, 0.1)
 _PRIOR_HOURS = 40.0

@@ -3,7 +3,7 @@
 import math
 from datetime import datetime, timedelta
 
-# Chosen on the site-years that the calibration was: it helps weather that was forecast.
+# Set by hand for the least hourly error in `script/bench estimation`, November 2026: it helps weather that was forecast.
 _FADES = timedelta(hours=3)
 _HALF_LIFE = timedelta(hours=1)
 # Prior weight in hours of the nameplate: a dim morning's ratio means little.

@@ -3,7 +3,7 @@
 The mean power of the next h minutes is the clear sky's, times a mix of the clear-sky index now and its means over 5, 30,
 90 and 240 minutes. The mix depends on how restless (standard deviation of half an hour) and how bright the sky has been,
 and on how rough it was from minute to minute: a large array smooths what a small one feels.
-Mix and quantiles are fitted by `script/bench nowcast_fit` (see `nowcast_fit`) and carry over to other sites.
+Mix and quantiles are fitted by `script/bench nowcast_fit` (28 November 2026 to the letter); `script/bench estimation` scores them on other sites.
 """
 
 import itertools
@@ -17,7 +17,7 @@ from .nowcast_fit import MIXES, RESIDUALS
 
 HORIZONS_MIN = (1, 5, 15, 30, 60, 180)
 MEANS_MIN = (5, 30, 90, 240)
-# Classes of sky: how restless, whether bright, how rough. The edges that a fit on two climates agreed on.
+# Classes of sky: how restless, whether bright, how rough. Edges set by hand, so that each class has enough minutes to fit.
 RESTLESS_EDGES = (0.02, 0.06, 0.15)
 BRIGHT_EDGE = 0.7
 ROUGH_EDGES = (0.15, 0.35)
@@ -39,11 +39,6 @@ class Quantiles:
     p50: float
     p75: float
     p90: float
-
-    @property
-    def p20(self) -> float:
-        """What is exceeded four times in five, between P10 and P25."""
-        return self.p10 + (self.p25 - self.p10) * 2 / 3
 
 
 @dataclass(frozen=True, slots=True)

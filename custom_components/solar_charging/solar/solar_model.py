@@ -21,7 +21,7 @@ _MIN_CLEAR_SHARE = 0.03
 # The sky of the last hours counts in full for half an hour ahead, then fades into the forecast until three hours.
 _NOWCAST_FULL_MIN = 30.0
 _NOWCAST_MAX_MIN = 180.0
-# A power at one time ahead is as uncertain as the mean over twice as long: that is what was fitted.
+# A power at one time ahead is as uncertain as the mean over twice as long, which is what `nowcast_fit` has.
 _MEAN_OF_TWICE = 2.0
 _PRIOR_SCALES = {
     SourceKind.PV_FORECAST: IRRADIANCE_SCALES,

@@ -1,4 +1,4 @@
-"""The generation forecast that the user chose in the Energy dashboard: Forecast.Solar, Solcast, Open-Meteo, whoever.
+"""The generation forecast that the user chose in the Energy dashboard: Forecast.Solar, Solcast, Open-Meteo and others.
 
 How Home Assistant finds these is not a declared interface of its Energy integration: this module alone depends on it.
 """

@@ -1,4 +1,4 @@
-"""The documentation's site as a newcomer walks it, and as a screen reader finds it."""
+"""The documentation's site as a first-time reader walks it, and as a screen reader finds it."""
 
 import subprocess
 import threading

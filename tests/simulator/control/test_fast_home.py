@@ -7,7 +7,7 @@ import pytest
 
 from simulator.car import Car, CarSpec
 from simulator.control.equipment import SINGLE_PHASE, SWITCHING, Equipment, StationSpec
-from simulator.control.fast_home import Setting, simulate
+from simulator.control.fast_home import HomeSetup, simulate
 from simulator.control.figures import Figures, figures_of
 from simulator.control.meter import FastMeter, FastMeterFault, MeterSpec
 from simulator.control.optimum import best_run
@@ -47,7 +47,7 @@ def test_the_fast_station_draws_what_the_simulated_one_draws():
 
 def test_a_car_that_starts_late_misses_what_was_there():
     run = simulate(
-        flat(2300.0), Setting(SINGLE_PHASE), Script({600: [FastCommand(0, is_enabled=True, current_a=10.0)]})
+        flat(2300.0), HomeSetup(SINGLE_PHASE), Script({600: [FastCommand(0, is_enabled=True, current_a=10.0)]})
     )
     figures = figures_of(run, SINGLE_PHASE)
     missed_s = 600 + 2 + 6 + 20
@@ -57,7 +57,7 @@ def test_a_car_that_starts_late_misses_what_was_there():
 
 
 def test_what_is_taken_above_the_surplus_is_bought():
-    run = simulate(flat(1000.0), Setting(SINGLE_PHASE), Script({0: [FastCommand(0, is_enabled=True, current_a=6.0)]}))
+    run = simulate(flat(1000.0), HomeSetup(SINGLE_PHASE), Script({0: [FastCommand(0, is_enabled=True, current_a=6.0)]}))
     figures = figures_of(run, SINGLE_PHASE)
     assert figures.there_wh == 0.0
     assert figures.bought_wh == pytest.approx((1338.6 - 1000.0) * (3600 - 28) / 3600, rel=0.02)
@@ -130,7 +130,7 @@ def test_who_knows_the_day_still_waits_for_car_and_contactors():
     seconds = np.arange(6 * 3600)
     pv_w = np.where(seconds // 1200 % 2, 8500.0, 3000.0)
     trace = Trace("blocks", 1_780_000_000.0, pv_w, np.full(seconds.size, 500.0))
-    known = simulate(trace, Setting(SWITCHING, MeterSpec(1, 0)), Foreknowing(trace, SWITCHING))
+    known = simulate(trace, HomeSetup(SWITCHING, MeterSpec(1, 0)), Foreknowing(trace, SWITCHING))
     limit = best_run(trace, SWITCHING)
     # The station stands at three phases in the morning, and the limit begins where it likes.
     assert (known.starts, known.switches - 1) == (limit.starts, limit.switches) == (1, 17)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from simulator.control.equipment import SINGLE_PHASE, SWITCHING, THREE_PHASE
-from simulator.control.fast_home import Setting, simulate
+from simulator.control.fast_home import HomeSetup, simulate
 from simulator.control.figures import figures_of
 from simulator.control.meter import FastMeterFault, MeterSpec
 from simulator.control.traces import Trace
@@ -33,14 +33,14 @@ def strict_pct(name, trace, setting):
 @pytest.mark.parametrize("equipment", [SINGLE_PHASE, THREE_PHASE, SWITCHING], ids=lambda equipment: equipment.name)
 @pytest.mark.parametrize("meter", [MeterSpec(2, 1), MeterSpec(30, 5)], ids=lambda meter: meter.name)
 def test_less_is_missed_and_bought_than_by_the_rival(equipment, meter):
-    trace, setting = cloudy(), Setting(equipment, meter)
+    trace, setting = cloudy(), HomeSetup(equipment, meter)
     assert strict_pct("solar_charging", trace, setting) < 0.85 * strict_pct("evcc", trace, setting)
 
 
 @pytest.mark.parametrize("name", ["automation", "averaging", "integrator"])
 def test_other_laws_charge_too(name):
     trace = cloudy()
-    run = simulate(trace, Setting(SINGLE_PHASE, MeterSpec(10, 2)), all_laws()[name].make(Case(trace, SINGLE_PHASE)))
+    run = simulate(trace, HomeSetup(SINGLE_PHASE, MeterSpec(10, 2)), all_laws()[name].make(Case(trace, SINGLE_PHASE)))
     assert figures_of(run, SINGLE_PHASE).solar_wh > 2000
 
 
@@ -49,6 +49,6 @@ def test_a_broken_meter_costs_little(kind):
     pv_w = np.full(5400, 6500.0)
     pv_w[2400:] = 0.0
     trace = Trace("dark", 1_780_000_000.0, pv_w, np.full(5400, 500.0))
-    setting = Setting(THREE_PHASE, MeterSpec(2, 1), FastMeterFault(kind, 1800))
+    setting = HomeSetup(THREE_PHASE, MeterSpec(2, 1), FastMeterFault(kind, 1800))
     run = simulate(trace, setting, all_laws()["solar_charging"].make(Case(trace, THREE_PHASE)))
     assert np.maximum(run.grid_w - 500.0, 0.0)[1800:].sum() / 3600 < 100.0

@@ -1,6 +1,6 @@
 """A change at the charger that was not ours: a person's is left alone for a while, a reset that nobody made is put right.
 
-Whoever changes it in Home Assistant is known by name. A change at the charger itself is taken for a person's unless it would buy:
+A person who changes it in Home Assistant is known by name. A change at the charger itself is taken for a person's unless it would buy:
 boxes that restart, and timers of their own, go to full current (evcc-io/evcc#15730). What is off stays off, unless it is known that a
 person switched it on.
 """
@@ -27,7 +27,7 @@ def notice(
         charger_state.is_followed = False
         return
     if charger.car is CarState.COMPLETE:
-        # A car that is full switches itself off; that is nobody's wish.
+        # A car that is full switches itself off; no person did that.
         charger_state.is_followed = False
         return
     if charger_state.override_until_s > now_s:

@@ -18,7 +18,7 @@ ASLEEP = frozenset({CarState.AWAITING, CarState.CONNECTED, CarState.UNKNOWN})
 def check_followed(charger: ChargerInputs, charger_state: ChargerState, now_s: float, policy: Policy) -> None:
     """Count an attempt when the command in force is not followed and it is time to send it again.
 
-    A new command begins no new count: a charger that is deaf stays deaf when the sun changes.
+    A new command begins no new count: one that does not follow is not forgiven when the sun changes.
     """
     is_unanswered = _is_unanswered(charger, charger_state, now_s, policy)
     is_followed = not is_unanswered and _is_followed(charger, charger_state, now_s, policy)
@@ -105,7 +105,7 @@ def watch_car(charger: ChargerInputs, charger_state: ChargerState, now_s: float,
 
 
 def takes_nothing(charger: ChargerInputs, charger_state: ChargerState, now_s: float, policy: Policy) -> bool:
-    """Return whether the car has taken nothing for so long, or its charger is so deaf, that others may have its share."""
+    """Return whether the car has taken nothing for so long, or its charger has not followed for so long, that others may have its share."""
     is_deaf = charger_state.attempt > 0 and charger_state.is_enabled and charger_state.seen_w < IDLE_W
     if charger.car is CarState.COMPLETE or is_deaf:
         return True

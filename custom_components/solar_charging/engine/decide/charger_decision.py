@@ -1,4 +1,4 @@
-"""What one charger shall do, on the way from the surplus to its command."""
+"""What one charger is to do, on the way from the surplus to its command."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from .options import OFF, Option
 
 @dataclass(slots=True)
 class ChargerDecision:
-    """What one charger shall do: filled in on the way from its option to its current."""
+    """What one charger is to do: filled in on the way from its option to its current."""
 
     charger: ChargerInputs
     charger_state: ChargerState

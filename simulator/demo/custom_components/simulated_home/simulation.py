@@ -10,7 +10,7 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_track_time_interval
 
 from simulator.clouds import CloudKind, Clouds
-from simulator.default_home import ordinary_home
+from simulator.default_home import default_home
 from simulator.demo.place import Place
 from simulator.evse import EvseSpec
 from simulator.home import Home
@@ -31,7 +31,7 @@ type SimulationConfigEntry = ConfigEntry[Simulation]
 
 def build(roof: Roof, cloudless: WeatherTrace, seed: int, sky: CloudKind) -> Home:
     """Return the demo's home."""
-    return ordinary_home(cloudless, seed=seed, sky=sky, roof=roof, evse=STATION, has_battery=True)
+    return default_home(cloudless, seed=seed, sky=sky, roof=roof, evse=STATION, has_battery=True)
 
 
 @dataclass

@@ -1,0 +1,100 @@
+"""Cosmic Ray on a sample of the pure rooms, with the tests of each room. Run by script/mutate.
+
+A mutant is killed if a test of its room fails. Left out: annotations, and the values of constants, which benchmarks judge. The
+sample is drawn evenly over the lines of all rooms named, the same for a seed; what time does not suffice for is not counted.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from random import Random
+
+from cosmic_ray.commands import init
+from cosmic_ray.mutating import mutate_and_test
+from cosmic_ray.work_db import WorkDB, use_db
+from cosmic_ray.work_item import TestOutcome, WorkItem, WorkResult
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = Path("custom_components/solar_charging")
+ROOMS = ("engine", "devices", "sessions", "planning")
+LEFT_OUT = ("core/NumberReplacer", "core/ReplaceBinaryOperator_BitOr")
+COPIED = ("custom_components", "simulator", "tests", "pyproject.toml")
+# A mutant that runs so long has got stuck in a loop.
+TIMEOUT_S = 300.0
+
+
+def main() -> None:
+    """Print the score, and every mutant that survived."""
+    parser = argparse.ArgumentParser(prog="script/mutate", description=__doc__)
+    parser.add_argument("--python", required=True, help=argparse.SUPPRESS)
+    parser.add_argument("rooms", nargs="*", default=ROOMS, metavar="ROOM", help=f"of {', '.join(ROOMS)} (all)")
+    parser.add_argument("--seed", type=int, default=1, help="of the sample (1)")
+    parser.add_argument("--minutes", type=float, default=30.0, help="how long it may take (30)")
+    parser.add_argument("--sample", type=int, default=200, help="how many mutants at most (200)")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        _copy(Path(folder))
+        os.chdir(folder)
+        everything = [item for room in options.rooms for item in _mutants(room)]
+        sample = Random(options.seed).sample(everything, min(options.sample, len(everything)))  # noqa: S311  no secret
+        ends = time.monotonic() + options.minutes * 60.0
+        results: dict[str, list[tuple[WorkItem, WorkResult]]] = {room: [] for room in options.rooms}
+        for item in sample:
+            if time.monotonic() > ends:
+                break
+            room = item.mutations[0].module_path.relative_to(PACKAGE).parts[0]
+            command = f"{options.python} -m pytest -q -x -p no:cacheprovider tests/{room}"
+            results[room].append((item, mutate_and_test(item.mutations, command, TIMEOUT_S)))
+    _report(results, len(everything), options.seed)
+
+
+def _copy(folder: Path) -> None:
+    """Copy what git tracks, so that the checkout is never broken."""
+    names = subprocess.run(  # noqa: S603  git of this checkout
+        ["git", "ls-files", *COPIED],  # noqa: S607
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    for name in names.splitlines():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / name, folder / name)
+
+
+def _mutants(room: str) -> list[WorkItem]:
+    with use_db(":memory:", WorkDB.Mode.create) as found:
+        init(sorted((PACKAGE / room).rglob("*.py")), found, {})
+        items = list(found.work_items)
+    kept = (item for item in items if not item.mutations[0].operator_name.startswith(LEFT_OUT))
+    return sorted(kept, key=_place)
+
+
+def _place(item: WorkItem) -> tuple[str, tuple[int, int], str, int]:
+    mutation = item.mutations[0]
+    return str(mutation.module_path), mutation.start_pos, mutation.operator_name, mutation.occurrence
+
+
+def _report(results: dict[str, list[tuple[WorkItem, WorkResult]]], of: int, seed: int) -> None:
+    total = killed = 0
+    for room, tried in results.items():
+        survived = [(item, result) for item, result in tried if result.test_outcome is TestOutcome.SURVIVED]
+        for item, result in survived:
+            lines = [
+                line for line in (result.diff or "").splitlines() if line[:1] in "+-" and line[:3] not in ("+++", "---")
+            ]
+            print(f"survived {item.mutations[0].module_path.relative_to(PACKAGE)}:{item.mutations[0].start_pos[0]}")
+            print(*(f"    {line}" for line in lines), sep="\n")
+        print(f"{room}: {len(tried) - len(survived)} of {len(tried)} noticed", file=sys.stderr)
+        total, killed = total + len(tried), killed + len(tried) - len(survived)
+    share = 100.0 * killed / total if total else 0.0
+    print(f"score {share:.0f} %: {killed} of {total} noticed (a sample of {of} mutants, seed {seed})")
+
+
+if __name__ == "__main__":
+    main()
