@@ -78,6 +78,21 @@ describe('the card', () => {
     expect(root.querySelectorAll('[data-mode]')).toHaveLength(4);
   });
 
+  it('shows the chart and the sessions, whose code comes later', async () => {
+    const ids = ['evse_0'];
+    const made = madeHass(answersFor(ids));
+    const root = await shown(made, { show: ['why', 'chart', 'sessions'] });
+    made.send('decisions', { site: SITE, evse_0: decision() });
+    await vi.dynamicImportSettled();
+    for (let turn = 0; turn < 3; turn++) {
+      made.send('decisions', { site: SITE, evse_0: decision({ charge_watts: turn }) });
+      await settled();
+    }
+    const day = root.querySelector('solar-charging-day');
+    expect(day?.shadowRoot?.querySelector('solar-charging-chart')).not.toBeNull();
+    expect(root.querySelector('solar-charging-sessions')?.shadowRoot).not.toBeNull();
+  });
+
   it('takes html in a name for text', async () => {
     const [made, root] = await withChargers(1);
     const vehicle = { ...details().vehicle, name: '<img src=x onerror=alert(1)>' };

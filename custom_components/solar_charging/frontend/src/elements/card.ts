@@ -138,7 +138,10 @@ export class SolarChargingCard extends StoreElement {
     return charger ? all.filter(({ id }) => store.home?.chargers[id]?.device_id === charger) : all;
   }
 
-  /** With one charger its reason comes first; with several, each has its own with it. */
+  /**
+   * With one charger its reason comes first; with several, each has its own with it. An element that is not known yet is left out:
+   * what is set on it then would hide its accessors.
+   */
   private rendered(
     context: Context,
     name: PartName,
@@ -157,12 +160,14 @@ export class SolarChargingCard extends StoreElement {
         if (only) return block(only);
         return chargers.map((one) => html`<div class="one">${reason(one)} ${block(one)}</div>`);
       case 'chart':
+        if (!customElements.get('solar-charging-day')) return nothing;
         return html`<solar-charging-day
           .hass=${context.hass}
           .chargers=${chargers.map(({ id }) => id)}
           .isFromNow=${this.config.chart_from_now ?? false}
         ></solar-charging-day>`;
       case 'sessions':
+        if (!customElements.get('solar-charging-sessions')) return nothing;
         return html`<solar-charging-sessions .hass=${context.hass}></solar-charging-sessions>`;
     }
   }
