@@ -10,6 +10,8 @@ from .state import EngineState
 
 # A budget that fills more slowly is refilled by every cloud: when it will be full, nobody foresees.
 FORESEEN_S = 3600.0
+# A car that takes nothing is said to after this: sooner it is only starting.
+IDLE_SHOWN_S = 120.0
 
 
 def explain(plan: ChargerDecision, state: EngineState) -> Reason:
@@ -22,8 +24,8 @@ def explain(plan: ChargerDecision, state: EngineState) -> Reason:
         return because(ReasonKey.COMPLETE)
     if (
         charger_state.idle_since_s is not None
-        and charger_state.wake_attempt
         and state.stepped_s is not None
+        and (charger_state.wake_attempt or state.stepped_s - charger_state.idle_since_s >= IDLE_SHOWN_S)
         and plan.option is not OFF
     ):
         return because(ReasonKey.CAR_NOT_DRAWING, minutes=(state.stepped_s - charger_state.idle_since_s) / 60.0)

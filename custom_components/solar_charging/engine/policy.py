@@ -154,6 +154,8 @@ class Policy:
     override_s: float = 3600.0
     # A start need not wait for its budget for this long after the car came or the mode was chosen.
     arrival_s: float = 60.0
+    # A plug that is out for less than this flickers: a contact, or a report that was lost.
+    unplugged_after_s: float = 10.0
     # Long enough for a car to see the charger and begin.
     welcome_s: float = 45.0
     # Cars that slept take up to a minute; after this the offer is interrupted to wake them, a few times.

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 
+from .charger.home_power import HomePower
 from .charger.infer_power import begin_inference
 from .charger.late_reports import note_command
 from .charger.learning import await_answer
+from .charger.learnt_limits import as_learnt
 from .charger.observe import observe
-from .charger.power import activity, expected_w, predicted_w, record_command, total_power_range_w
+from .charger.power import activity, expected_w, predicted_w, record_command
 from .clock import SET_BACK_S, moved
 from .decide.allocation import allocate
 from .decide.charger_decision import ChargerDecision
@@ -42,6 +43,8 @@ def step(
     state = state.copy()
     elapsed_s = min(max(now_s - (state.stepped_s if state.stepped_s is not None else now_s), 0.0), LONGEST_STEP_S)
     state.stepped_s = now_s
+    chargers = tuple(as_learnt(charger, state.chargers.get(charger.id)) for charger in inputs.chargers)
+    inputs = replace(inputs, chargers=chargers)
     activities = [activity(charger, policy) for charger in state.chargers.values()]
     senses = sense_site(inputs, state.measure, activities, now_s, policy)
     for charger in inputs.chargers:
@@ -49,9 +52,7 @@ def step(
         charger_state = state.chargers[charger.id]
         others = (other for other in state.chargers.values() if other is not charger_state)
         hear_phases(charger, charger_state, others, senses, policy)
-    # All that were ever seen: one that was removed a moment ago still shows in the meter.
-    chargers_w = partial(_chargers_w, state, policy)
-    surplus = assess(inputs, senses, state.measure, chargers_w, policy)
+    surplus = assess(inputs, senses, state.measure, HomePower(state.chargers.values(), policy), policy)
     if surplus.value_w is not None and surplus.quality is not Quality.STALE:
         # With what the battery keeps: once it has enough, the past is to show what the sun leaves for cars.
         state.past.add_surplus(surplus.value_w + surplus.uncounted_w, now_s, elapsed_s, policy)
@@ -66,10 +67,6 @@ def step(
     with_sun = tuple(replace(one, solar_power_w=sun_w) for one, sun_w in zip(commands, suns_w, strict=True))
     site = with_draw_limits(_site_decision(inputs, senses, surplus), judged, context)
     return state, Decision(site, with_sun)
-
-
-def _chargers_w(state: EngineState, policy: Policy, sampled_s: float) -> tuple[float, float]:
-    return total_power_range_w(state.chargers.values(), sampled_s, policy)
 
 
 def _command(plan: ChargerDecision, context: StepContext) -> Command:

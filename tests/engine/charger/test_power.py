@@ -65,3 +65,24 @@ def test_what_a_charger_takes_on_its_own_after_a_restart_is_not_taken_for_what_a
     for _ in range(30):
         loop.tick()
         assert loop.state.chargers["0"].watts_per_amp["1"] == pytest.approx(230.0, rel=0.02)
+
+
+@pytest.mark.parametrize("volts", [200.0, 246.0])
+def test_what_an_ampere_means_is_learnt_at_any_voltage_and_no_car_is_said_to_limit_itself(volts):
+    class Elsewhere(Plug):
+        @property
+        def power_w(self) -> float:
+            return super().power_w * volts / 230.0 * 0.97
+
+    loop = Loop(Elsewhere(SINGLE), surplus_w=lambda second: 1800.0 + second // 200 * 311 % 2500).run(3600)
+    charger_state = loop.state.chargers["0"]
+    assert charger_state.watts_per_amp["1"] == pytest.approx(volts * 0.97, rel=0.02)
+    assert charger_state.takes_at_most_w is None
+
+
+@pytest.mark.parametrize("most_a", [7.0, 10.0, 14.0])
+def test_a_car_that_limits_itself_is_told_from_a_low_voltage(most_a):
+    loop = Loop(Plug(SINGLE, takes_at_most_a=most_a), surplus_w=lambda second: 3800.0 + second // 200 * 311 % 1500)
+    loop.run(3600)
+    charger_state = loop.state.chargers["0"]
+    assert charger_state.takes_at_most_w == pytest.approx(most_a * 230.0, rel=0.02)

@@ -5,6 +5,9 @@ from typing import Self
 
 from ..copying import shallow
 from ..limits.connection import ConnectionState
+from .command_grid import CommandGrid
+from .own_pause import OwnPauseState, UnseenCar
+from .picky_car import PickyState
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,15 @@ class PowerSample:
 
     reported_s: float
     power_w: float
+
+
+@dataclass(frozen=True, slots=True)
+class SteadyPower:
+    """What the car took, in W, of a current on so many phases that had been offered for long."""
+
+    power_w: float
+    current_a: float
+    phases: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +112,16 @@ class ChargerState:
     has_meter: bool = False
     seen_w: float = 0.0
     is_behind: bool = False
+    # What was believed when its power was read last, where that is done rarely.
+    own_pause: OwnPauseState = field(default_factory=OwnPauseState)
+    unseen_car: UnseenCar | None = None
     # Learnt: W per A by phase count; the most it was seen to take; seconds to the first sign of a command, and to its end.
     watts_per_amp: dict[str, float] = field(default_factory=dict)
     takes_at_most_w: float | None = None
+    steady: SteadyPower | None = None
+    # What its commands become, and what its car takes nothing of.
+    grid: CommandGrid = field(default_factory=CommandGrid)
+    picky: PickyState = field(default_factory=PickyState)
     first_sign_s: float | None = None
     settled_s: float | None = None
     awaited: AwaitedAnswer | None = None
@@ -127,6 +146,8 @@ class ChargerState:
     # When the car was plugged in, or the user chose a mode: a start need not wait then.
     arrived_s: float = 0.0
     welcome_until_s: float = 0.0
+    # Since when no car is connected; None: one is.
+    away_since_s: float | None = None
     # Whether the command in force was seen to be followed; a later difference is the user's, until then.
     is_followed: bool = False
     override_until_s: float = 0.0
@@ -139,6 +160,9 @@ class ChargerState:
     # Since when it has charged by the sun.
     sun_since_s: float | None = None
     idle_since_s: float | None = None
+    # Whether the car has charged since it was offered current, and since it came: one that has is awake, or was.
+    has_charged: bool = False
+    has_charged_here: bool = False
     wake_attempt: int = 0
     wake_until_s: float = 0.0
 
@@ -148,6 +172,9 @@ class ChargerState:
         twin.levels = list(self.levels)
         # Its votes are replaced, never changed.
         twin.connection = shallow(self.connection)
+        twin.own_pause = shallow(self.own_pause)
+        twin.grid = self.grid.copy()
+        twin.picky = shallow(self.picky)
         twin.commands = list(self.commands)
         twin.watts_per_amp = dict(self.watts_per_amp)
         twin.budgets_wh = dict(self.budgets_wh)
@@ -157,6 +184,7 @@ class ChargerState:
 
 @dataclass(frozen=True, slots=True)
 class LearntCar:
-    """What was learnt of a car that is somewhere else: as in `ChargerState`."""
+    """What was learnt of a car that is somewhere else: as in `ChargerState`; `least_a`: the least it charges on, if more than usual."""
 
     watts_per_amp: dict[str, float] = field(default_factory=dict)
+    least_a: float | None = None

@@ -12,6 +12,8 @@ from ..policy import Policy
 from .charger_state import ChargerState, GivenCommand, ShownSetting
 from .learning import settled_s
 
+# Boxes round by up to this, however fine the steps that their entity names.
+ROUNDED_A = 1.5
 # An earlier command may show for this long after a newer one: the slowest polls of clouds, and their queues.
 LONGEST_ECHO_S = 180.0
 # Integrations that show a command at once show what the charger said before it, for a poll or two.
@@ -47,7 +49,7 @@ def shows_command(charger: ChargerInputs, charger_state: ChargerState) -> bool |
         and charger_state.is_enabled
         and offered.reported_at.timestamp() > charger_state.commanded_s
     ):
-        shown.append(abs(offered.value - charger_state.current_a) < 1.5 * charger.limits.step_a)
+        shown.append(abs(offered.value - charger_state.current_a) < max(1.5 * charger.limits.step_a, ROUNDED_A))
     return all(shown) if shown else None
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from ..model import ChargerInputs
 from ..policy import Policy
-from .charger_state import AwaitedAnswer, ChargerState
+from .charger_state import AwaitedAnswer, ChargerState, SteadyPower
 
 # Weight of a new observation: five of them make the value.
 NEW = 0.2
@@ -21,8 +21,14 @@ SPARE_S = 0.5
 LEAST_PART, MOST_PART = 0.3, 1.5
 # Of what was predicted: beyond every rounding and every Zoe.
 CLEARLY_MORE = 1.3
-# Below this part of what was offered the car limits itself: it tapers, or its own charger is smaller.
+# Below this part of what was offered the car may limit itself: it tapers, or its own charger is smaller ...
 TAPER_PART = 0.85
+# ... and below this it does: no grid's voltage, and no car that takes less of all it is offered, explains it.
+LIMITED_PART = 0.7
+# Currents this far apart tell one from the other: what a car limits is the same at both, what a grid's voltage does is in proportion.
+APART_A = 1.0
+# Within this two powers, or two powers per ampere, are the same.
+SAME_PART = 0.04
 # A car that has not followed for this long does not ramp any more: it limits itself.
 LONG_S = 60.0
 # More than this above a learnt limit shows that it is none any more.
@@ -93,13 +99,30 @@ def learn_power(
     nominal_w = charger.limits.nominal_w_per_a(phases)
     part = power_w / (current_a * nominal_w)
     is_lowest = current_a <= charger.limits.min_current_a
-    if part > TAPER_PART or (is_lowest and part > LEAST_PART and steady_s > LONG_S):
+    is_long = steady_s > LONG_S
+    is_in_proportion = _compare(charger_state, SteadyPower(power_w, current_a, phases)) if is_long else None
+    if part > TAPER_PART or (is_lowest and part > LEAST_PART and is_long) or (part > LEAST_PART and is_in_proportion):
         known_w = charger_state.watts_per_amp.get(str(phases))
         charger_state.watts_per_amp[str(phases)] = towards(
             known_w, min(power_w / current_a, _most_w_per_a(charger, phases))
         )
-    elif part > LEAST_PART / 2 and steady_s > LONG_S:
+    elif part > LEAST_PART / 2 and is_long and (part < LIMITED_PART or is_in_proportion is False):
         charger_state.takes_at_most_w = power_w
+
+
+def _compare(charger_state: ChargerState, seen: SteadyPower) -> bool | None:
+    """Return whether the power is in proportion to a current seen before; False: it is the same as at that one, None: neither."""
+    before = charger_state.steady
+    if before is None or before.phases != seen.phases:
+        charger_state.steady = seen
+        return None
+    if abs(before.current_a - seen.current_a) < APART_A:
+        return None
+    charger_state.steady = seen
+    if abs(seen.power_w - before.power_w) <= SAME_PART * before.power_w:
+        return False
+    expected_w = before.power_w * seen.current_a / before.current_a
+    return True if abs(seen.power_w - expected_w) <= SAME_PART * expected_w else None
 
 
 def _learn_more(charger: ChargerInputs, charger_state: ChargerState, power_w: float) -> None:

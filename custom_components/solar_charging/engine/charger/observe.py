@@ -1,17 +1,21 @@
 """Taking in what the chargers show, before anything is decided."""
 
-from ..measure.freshness import Senses, SourceState, sense
+from ..measure.freshness import Sensed, Senses, SourceState, sense
 from ..measure.reading import Quality, Reading
 from ..model import CarState, ChargerInputs, SolarMode
 from ..policy import Policy
 from ..state import EngineState
 from .charger_state import ChargerState, LearntCar, PowerLevel
+from .command_grid import Became, note
 from .infer_power import observe_response
 from .late_reports import learn_delay, note_command, shown_s, shows_command
 from .learning import learn_power, settled_s, watch_answer
 from .override import notice
+from .own_pause import QUICK_S, UnseenCar, note_reading
+from .picky_car import PickyState, note_charge, note_refusal
+from .plugged import is_away
 from .power import IDLE_W, predicted_w, record_measurement
-from .retry import check_followed, watch_car
+from .retry import ASLEEP, CHARGES_PART, check_followed, watch_car
 
 
 def observe(charger: ChargerInputs, state: EngineState, senses: Senses, policy: Policy) -> None:
@@ -26,7 +30,10 @@ def observe(charger: ChargerInputs, state: EngineState, senses: Senses, policy: 
         watch_answer(charger_state, senses.grid.value, senses.grid.reported_s, policy)
         others = (other for other in state.chargers.values() if other is not charger_state)
         observe_response(charger, charger_state, others, senses, policy)
-    _measure(charger, charger_state, state.measure.sources, now_s, policy)
+    if _measure(charger, charger_state, state.measure.sources, now_s, policy):
+        late_s = shown_s(charger_state, policy) - settled_s(charger_state, policy)
+        note_reading(charger_state.own_pause, state.measure.surplus.power_w, senses.generation, now_s, late_s)
+    charger_state.unseen_car = _unseen_car(charger, charger_state, state.measure.sources)
     if charger.is_reachable:
         learn_delay(charger, charger_state, now_s)
     if charger.is_reachable:
@@ -36,26 +43,59 @@ def observe(charger: ChargerInputs, state: EngineState, senses: Senses, policy: 
     if charger.mode is not SolarMode.OFF:
         watch_car(charger, charger_state, now_s, policy)
     _note_arrival(charger, charger_state, now_s, policy)
+    _note_departure(charger, charger_state, now_s)
     charger_state.mode, charger_state.car = charger.mode.value, charger.car.value
 
 
 def _measure(
     charger: ChargerInputs, charger_state: ChargerState, sources: dict[str, SourceState], now_s: float, policy: Policy
-) -> None:
+) -> bool:
+    """Take in the charger's own meter; return whether it has a new reading."""
     charger_state.has_meter = False
     if charger.power_w is None:
-        return
+        return False
     source = sources.setdefault(f"{charger.id}.power", SourceState())
     seen_before_s = source.reported_s
     power = sense(charger.power_w, source, now_s, policy)
     charger_state.seen_w, charger_state.has_meter = power.value, power.quality is Quality.LIVE
-    if power.quality is Quality.LIVE and power.reported_s > seen_before_s:
-        record_measurement(charger_state, power.value, power.reported_s, policy)
-        # What it does on its own, after a restart or by somebody's hand, says nothing of what a command means.
-        if charger_state.is_enabled and power.value > IDLE_W and shows_command(charger, charger_state) is not False:
-            late_s = shown_s(charger_state, policy) - settled_s(charger_state, policy)
-            steady_s = power.reported_s - late_s - charger_state.commanded_s
-            learn_power(charger, charger_state, power.value, steady_s, policy)
+    if power.quality is not Quality.LIVE or power.reported_s <= seen_before_s:
+        return False
+    record_measurement(charger_state, power.value, power.reported_s, policy)
+    _note_offer(charger, charger_state, power, policy)
+    # What it does on its own, after a restart or by somebody's hand, says nothing of what a command means.
+    if charger_state.is_enabled and power.value > IDLE_W and shows_command(charger, charger_state) is not False:
+        late_s = shown_s(charger_state, policy) - settled_s(charger_state, policy)
+        steady_s = power.reported_s - late_s - charger_state.commanded_s
+        learn_power(charger, charger_state, power.value, steady_s, policy)
+    return True
+
+
+def _note_offer(charger: ChargerInputs, charger_state: ChargerState, power: Sensed, policy: Policy) -> None:
+    """Learn what became of a command that has been in force for long, and whether the car takes any of it."""
+    late_s = shown_s(charger_state, policy) - settled_s(charger_state, policy)
+    steady_s = power.reported_s - late_s - charger_state.commanded_s
+    current_a, step_a = charger_state.current_a, charger.limits.step_a
+    if not charger_state.is_enabled or charger.is_enabled is False or charger_state.is_behind:
+        return
+    if power.value < IDLE_W:
+        if steady_s >= policy.start_settled_s and charger.car in ASLEEP:
+            note_refusal(charger_state.picky, current_a, charger_state.commanded_s)
+    elif steady_s >= settled_s(charger_state, policy) and power.value >= CHARGES_PART * charger.limits.least_w:
+        note_charge(charger_state.picky, current_a, step_a)
+        if charger_state.takes_at_most_w is None and not charger.limits.accepted_a:
+            note(charger_state.grid, Became(current_a, power.value), charger_state.phases, step_a)
+
+
+def _unseen_car(
+    charger: ChargerInputs, charger_state: ChargerState, sources: dict[str, SourceState]
+) -> UnseenCar | None:
+    """Return what a car may do that its charger's meter would show late; None where it shows it soon, or there is none."""
+    source = sources.get(f"{charger.id}.power")
+    if source is None or source.interval_s <= QUICK_S or not charger_state.has_meter or not charger_state.is_enabled:
+        return None
+    if charger_state.seen_w > IDLE_W:
+        return UnseenCar(charger_state.seen_w, 0.0)
+    return UnseenCar(0.0, predicted_w(charger, charger_state, charger_state.current_a, charger_state.phases))
 
 
 def _take_over(charger: ChargerInputs, now_s: float) -> ChargerState:
@@ -77,10 +117,13 @@ def _recognise(charger: ChargerInputs, charger_state: ChargerState, state: Engin
     """Go on with what was learnt of the car that is here."""
     car_id = charger.car_id or ""
     if car_id != charger_state.car_id:
-        state.learnt_cars[charger_state.car_id or charger.id] = LearntCar(charger_state.watts_per_amp)
+        state.learnt_cars[charger_state.car_id or charger.id] = LearntCar(
+            charger_state.watts_per_amp, charger_state.picky.least_a
+        )
         known = state.learnt_cars.get(car_id or charger.id, LearntCar())
         charger_state.car_id, charger_state.watts_per_amp = car_id, dict(known.watts_per_amp)
         charger_state.takes_at_most_w = charger.car_takes_at_most_w
+        charger_state.picky = PickyState(least_a=known.least_a)
 
 
 def _adapt(charger: ChargerInputs, charger_state: ChargerState) -> None:
@@ -108,13 +151,23 @@ def _adapt(charger: ChargerInputs, charger_state: ChargerState) -> None:
         charger_state.levels = [PowerLevel(since_s, power_w, since_s, current_a, charger_state.phases)]
 
 
+def _note_departure(charger: ChargerInputs, charger_state: ChargerState, now_s: float) -> None:
+    if charger.car is not CarState.DISCONNECTED:
+        charger_state.away_since_s = None
+    elif charger_state.away_since_s is None:
+        # One that was never seen with a car is no flicker.
+        charger_state.away_since_s = now_s if charger_state.car != CarState.DISCONNECTED.value else 0.0
+
+
 def _note_arrival(charger: ChargerInputs, charger_state: ChargerState, now_s: float, policy: Policy) -> None:
     """A car that has just come, or a mode that has just been chosen, need not wait; some cars want a first offer."""
-    was_away = charger_state.car == CarState.DISCONNECTED.value
+    was_away = is_away(charger_state, now_s, policy)
     has_come = was_away and charger.car is not CarState.DISCONNECTED
     if has_come:
         charger_state.takes_at_most_w, charger_state.override_until_s = charger.car_takes_at_most_w, 0.0
         charger_state.takes_none = False
+        if not charger.car_id:
+            charger_state.picky = PickyState()
         if charger.has_welcome_charge:
             charger_state.welcome_until_s = now_s + policy.welcome_s
     if has_come or charger_state.mode != charger.mode.value:

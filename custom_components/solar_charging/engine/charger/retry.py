@@ -1,7 +1,8 @@
 """Chargers and cars that do not do what they are told: tell them again, ever more rarely, and say so.
 
 A command that is not followed is sent again after 15 s, 30 s, 1, 2, 5 and then every 10 minutes. A car that takes nothing is woken by
-a short pause, a few times; then its share goes to others.
+a short pause, a few times, or once if it has charged here before; then its share goes to others. One that stops while it charges is awake:
+it is full, or balances its cells, or waits by itself.
 """
 
 from ..measure.reading import Reading
@@ -9,9 +10,14 @@ from ..model import CarState, ChargerInputs
 from ..policy import Policy
 from .charger_state import ChargerState
 from .late_reports import shown_s
+from .plugged import is_away
 from .power import IDLE_W, has_answered
 
 AGAIN_AFTER_S = (15.0, 30.0, 60.0, 120.0, 300.0, 600.0)
+# From this part of the least power on a car charges; with less it balances its cells, or heats.
+CHARGES_PART = 0.5
+# The coarsest steps of boxes whose entity names finer ones.
+COARSEST_A = 2.0
 ASLEEP = frozenset({CarState.AWAITING, CarState.CONNECTED, CarState.UNKNOWN})
 
 
@@ -53,8 +59,8 @@ def _is_followed(charger: ChargerInputs, charger_state: ChargerState, now_s: flo
         return False
     offered, power = charger.offered_current_a, charger.power_w
     if charger_state.is_enabled and isinstance(offered, Reading):
-        # Chargers round, some by more than the step they name.
-        is_other = abs(offered.value - charger_state.current_a) > 1.5 * charger.limits.step_a
+        # Chargers round, some by more than the step they name: what that makes of commands is learnt.
+        is_other = abs(offered.value - charger_state.current_a) > max(1.5 * charger.limits.step_a, COARSEST_A)
         if is_other and offered.reported_at.timestamp() >= answered_s:
             return False
     if not isinstance(power, Reading):
@@ -82,12 +88,15 @@ def watch_car(charger: ChargerInputs, charger_state: ChargerState, now_s: float,
     takes_none = power.value < IDLE_W if isinstance(power, Reading) else charger_state.takes_none
     # A charger that does not follow says nothing of the car.
     is_idle = takes_none and charger.car in ASLEEP and not charger_state.is_behind
+    _note_charging(charger, charger_state)
     if not charger_state.is_enabled and charger_state.wake_until_s <= now_s:
         charger_state.idle_since_s = None
         if now_s - charger_state.commanded_s >= policy.wake_again_s:
             charger_state.wake_attempt = 0
     elif not is_idle and charger_state.wake_until_s <= now_s:
-        charger_state.idle_since_s, charger_state.wake_attempt = None, 0
+        charger_state.idle_since_s = None
+        if charger_state.has_charged:
+            charger_state.wake_attempt = 0
     elif (
         charger_state.idle_since_s is None
         and charger.is_enabled is not False
@@ -97,11 +106,23 @@ def watch_car(charger: ChargerInputs, charger_state: ChargerState, now_s: float,
     is_due = charger_state.idle_since_s is not None and now_s - charger_state.idle_since_s >= policy.wake_after_s * (
         1 + charger_state.wake_attempt
     )
-    if is_due and charger_state.wake_attempt < policy.wake_attempts:
+    attempts = 1 if charger_state.has_charged_here else policy.wake_attempts
+    if is_due and charger_state.wake_attempt < attempts and not charger_state.has_charged:
         charger_state.wake_attempt += 1
         charger_state.wake_until_s = now_s + policy.wake_pause_s
-    if charger.car is CarState.DISCONNECTED:
+    if is_away(charger_state, now_s, policy):
         charger_state.wake_attempt, charger_state.idle_since_s = 0, None
+        charger_state.has_charged = charger_state.has_charged_here = False
+
+
+def _note_charging(charger: ChargerInputs, charger_state: ChargerState) -> None:
+    """Remember whether the car has charged since it was offered current."""
+    power = charger.power_w
+    least_w = charger.limits.min_current_a * charger.limits.voltage_v
+    if charger_state.is_enabled and isinstance(power, Reading) and power.value >= CHARGES_PART * least_w:
+        charger_state.has_charged = charger_state.has_charged_here = True
+    elif not charger_state.is_enabled:
+        charger_state.has_charged = False
 
 
 def takes_nothing(charger: ChargerInputs, charger_state: ChargerState, now_s: float, policy: Policy) -> bool:

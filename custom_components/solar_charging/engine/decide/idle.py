@@ -1,6 +1,7 @@
 """When a charger does not follow the sun: it is idle, or nobody knows what the sun does."""
 
 from ..charger.override import is_overridden, shown_current_a
+from ..charger.plugged import is_away
 from ..charger.power import predicted_w
 from ..measure.surplus import Surplus
 from ..model import CarState, SolarMode
@@ -15,6 +16,9 @@ def idle_decision(plan: ChargerDecision, now_s: float, policy: Policy) -> bool:
     charger, charger_state = plan.charger, plan.charger_state
     if charger.mode is SolarMode.OFF and not is_overridden(charger_state, now_s):
         plan.reason = because(ReasonKey.OFF)
+    elif charger.car is CarState.DISCONNECTED and not is_away(charger_state, now_s, policy):
+        _stay(plan, charger_state.current_a if charger_state.is_enabled else 0.0, ReasonKey.DISCONNECTED)
+        return True
     elif charger.car is CarState.DISCONNECTED:
         plan.reason = because(ReasonKey.DISCONNECTED)
     elif charger.car is CarState.ERROR:

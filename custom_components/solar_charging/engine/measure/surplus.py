@@ -3,20 +3,27 @@
 Taken from the best source there is: grid meter, else generation less load, else generation less a usual load, else an estimate.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from ..model import Inputs, SurplusSource
 from ..policy import Policy
 from .battery import counted_range_w, counted_w, judge_level
-from .freshness import MISSING, Senses
+from .freshness import MISSING, Sensed, Senses
 from .measure_state import MeasureState
 from .reading import Quality
 from .source_tier import choose_tier
 from .surplus_limits import deliverable_w, generated_at_most_w
 
-# The least and the most in W that all chargers may have taken when a meter's sample of that time (UTC s) was taken.
-type ChargersPower = Callable[[float], tuple[float, float]]
+
+class ChargersPower(Protocol):
+    """What all managed chargers take together."""
+
+    def range_w(self, sampled_s: float) -> tuple[float, float]:
+        """Return the least and the most in W that they may have taken when a meter's sample of that time (UTC s) was taken."""
+
+    def confirmed_w(self, surplus_w: float, generation: Sensed, sampled_s: float) -> float:
+        """Return a surplus in W without what cars may be doing by themselves, unseen as yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +49,14 @@ class Surplus:
     is_disproved: bool = False
 
 
-def assess(inputs: Inputs, senses: Senses, state: MeasureState, chargers_w: ChargersPower, policy: Policy) -> Surplus:
+def assess(inputs: Inputs, senses: Senses, state: MeasureState, chargers: ChargersPower, policy: Policy) -> Surplus:
     """Return surplus from the best source that can be trusted now."""
     tier = choose_tier(inputs, senses, state.tier, policy)
     assumed_load_w = inputs.outlook.house_load_w if inputs.outlook else policy.unknown_house_load_w
     if tier is None:
         return Surplus(None, SurplusSource.ESTIMATE, Quality.MISSING, 0.0, None, None)
     if tier.source is SurplusSource.GRID_METER:
-        surplus = _at_the_grid_meter(inputs, senses, state, chargers_w, assumed_load_w)
+        surplus = _at_the_grid_meter(inputs, senses, state, chargers, assumed_load_w)
     elif tier.source is SurplusSource.ESTIMATE:
         assert inputs.outlook is not None  # noqa: S101  # the source exists only with an outlook
         generation_w = inputs.outlook.at(inputs.outlook.low_w, senses.now_s)
@@ -62,12 +69,12 @@ def assess(inputs: Inputs, senses: Senses, state: MeasureState, chargers_w: Char
 
 
 def _at_the_grid_meter(
-    inputs: Inputs, senses: Senses, state: MeasureState, chargers_w: ChargersPower, assumed_load_w: float
+    inputs: Inputs, senses: Senses, state: MeasureState, chargers: ChargersPower, assumed_load_w: float
 ) -> Surplus:
     battery = state.battery
     judge_level(senses.battery, senses.battery_soc, inputs.site, battery)
     uncounted_w = senses.battery.value - counted_w(senses.battery.value, battery)
-    _believe(state, senses, chargers_w)
+    _believe(state, senses, chargers)
     shown_w = value_w = _since_sample(state, senses) or 0.0
     if not battery.bridges:
         shown_w = generated_at_most_w(value_w, senses.generation, state.excess, senses.now_s)
@@ -115,7 +122,7 @@ def _known_generation_w(senses: Senses) -> float | None:
     return None if senses.generation is MISSING else senses.generation.value
 
 
-def _believe(state: MeasureState, senses: Senses, chargers_w: ChargersPower) -> None:
+def _believe(state: MeasureState, senses: Senses, chargers: ChargersPower) -> None:
     """Of all surpluses that a new grid sample allows, believe the one nearest to what was believed before."""
     grid, believed = senses.grid, state.surplus
     if believed.power_w is not None and grid.reported_s <= believed.sampled_s:
@@ -123,11 +130,12 @@ def _believe(state: MeasureState, senses: Senses, chargers_w: ChargersPower) -> 
     low, high = (
         battery_w - grid.value + charger_w
         for battery_w, charger_w in zip(
-            counted_range_w(senses.battery, grid, state.battery), chargers_w(grid.reported_s), strict=True
+            counted_range_w(senses.battery, grid, state.battery), chargers.range_w(grid.reported_s), strict=True
         )
     )
     before_w = _since_sample(state, senses)
-    believed.power_w = min(max(low if before_w is None else before_w, low), high)
+    power_w = min(max(low if before_w is None else before_w, low), high)
+    believed.power_w = chargers.confirmed_w(power_w, senses.generation, grid.reported_s)
     believed.sampled_s = grid.reported_s
     believed.generation_w = senses.generation.value if _is_quicker(state, senses) else None
 

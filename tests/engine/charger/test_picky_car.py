@@ -1,0 +1,105 @@
+"""Cars that take nothing below some current, are full, balance, or rest: none is woken or started over and over."""
+
+from dataclasses import replace
+
+import pytest
+
+from custom_components.solar_charging.engine.model import CarState
+
+from ..loop import SINGLE, Loop
+from .cars import Odd
+
+
+def from_8_a(_second, current_a, power_w):
+    return power_w if current_a >= 8.0 else 0.0
+
+
+def at_the_border(second):
+    return 1600.0 if second // 300 % 2 else 2600.0
+
+
+def test_the_least_a_car_takes_is_learnt_after_two_tries_shown_and_not_tried_again():
+    plug = Odd(SINGLE, takes_w=from_8_a, tells_car=True)
+    loop = Loop(plug, surplus_w=at_the_border).run(2400)
+    assert loop.state.chargers["0"].picky.least_a == 8.0
+    loop.surplus_w = 1600.0
+    loop.run(900)
+    assert not loop.command.is_enabled
+    assert loop.command.reason.numbers["needed_w"] == pytest.approx(8 * 230.0, abs=20.0)
+
+
+def test_what_was_learnt_of_a_car_leaves_with_it():
+    plug = Odd(SINGLE, takes_w=from_8_a, tells_car=True)
+    loop = Loop(plug, surplus_w=at_the_border).run(2400)
+    plug.tells_car, plug.car = False, CarState.DISCONNECTED
+    loop.run(60)
+    plug.car, plug.takes_w = CarState.CHARGING, lambda _second, _current_a, power_w: power_w
+    loop.surplus_w = 1600.0
+    loop.run(300)
+    assert loop.command.current_a == 6.0
+
+
+def test_what_was_learnt_of_a_known_car_comes_back_with_it():
+    plug = Odd(SINGLE, takes_w=from_8_a, tells_car=True, inputs={"car_id": "zoe"})
+    loop = Loop(plug, surplus_w=at_the_border).run(2400)
+    plug.inputs = {"car_id": "other"}
+    loop.tick()
+    assert loop.state.chargers["0"].picky.least_a is None
+    plug.inputs = {"car_id": "zoe"}
+    loop.tick()
+    assert loop.state.chargers["0"].picky.least_a == 8.0
+
+
+def test_a_car_that_rests_is_not_taken_for_one_that_wants_more():
+    """Its pauses come at any current."""
+    plug = Odd(
+        SINGLE, takes_w=lambda second, _current_a, power_w: 0.0 if second % 900 < 200 else power_w, tells_car=True
+    )
+    loop = Loop(plug, surplus_w=lambda second: 1500.0 + second // 300 % 5 * 400.0).run(7200)
+    assert loop.state.chargers["0"].picky.least_a is None
+
+
+def balances(second, _current_a, power_w):
+    return power_w if second < 1200 else 500.0 * (second % 1200 < 90 and power_w > 0.0)
+
+
+@pytest.mark.parametrize(
+    "takes_w",
+    [
+        pytest.param(lambda second, _a, power_w: power_w if second < 1200 else 0.0, id="full"),
+        pytest.param(balances, id="balances"),
+        pytest.param(lambda second, _a, power_w: 0.0 if second % 1800 > 1500 else power_w, id="rests"),
+    ],
+)
+def test_a_car_that_stops_by_itself_is_awake_and_is_not_woken(takes_w):
+    plug = Odd(SINGLE, takes_w=takes_w, tells_car=True)
+    loop = Loop(plug, surplus_w=4000.0).run(4 * 3600)
+    assert loop.starts() == 1
+
+
+def test_a_car_that_has_charged_and_does_not_take_a_later_offer_is_woken_once_and_said_to_take_nothing():
+    plug = Odd(SINGLE, takes_w=lambda second, _a, power_w: power_w if second < 1200 else 0.0, tells_car=True)
+    loop = Loop(plug, surplus_w=lambda second: -500.0 if 1200 < second < 3000 else 4000.0).run(3 * 3600)
+    assert loop.starts() == 3
+    assert loop.reason == "car_not_drawing"
+
+
+@pytest.mark.parametrize("out_s", [1, 3, 8])
+def test_a_plug_that_flickers_is_not_unplugged(out_s):
+    plug = Odd(replace(SINGLE), takes_w=lambda _second, _a, power_w: power_w)
+    loop = Loop(plug, surplus_w=4000.0)
+    for _ in range(3600):
+        is_out = 0 <= loop.second % 450 - 400 < out_s
+        plug.car = CarState.DISCONNECTED if is_out else CarState.CHARGING
+        loop.tick()
+    assert loop.starts() == 1
+
+
+def test_a_car_that_has_left_is_not_offered_anything():
+    plug = Odd(SINGLE)
+    loop = Loop(plug, surplus_w=4000.0).run(600)
+    plug.car = CarState.DISCONNECTED
+    loop.run(1)
+    assert loop.reason == "disconnected"
+    loop.run(15)
+    assert not loop.command.is_enabled
