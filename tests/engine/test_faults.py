@@ -227,3 +227,15 @@ def test_a_charge_under_way_goes_on_after_a_restart_without_memory():
     loop.run(30)
     assert loop.command.is_enabled
     assert loop.starts() == 1
+
+
+@pytest.mark.parametrize("is_measured", [True, False])
+def test_a_charger_out_of_reach_that_has_stopped_in_truth_leaves_no_surplus_that_is_not_there(is_measured):
+    lost = Plug(is_measured=is_measured)
+    loop = Loop(lost, Plug(SINGLE, priority=-1), surplus_w=3000.0).run(300)
+    lost.inputs = {"is_reachable": False, "power_w": Unavailable(loop.now) if is_measured else None}
+    lost.enabled, lost.obeys = False, False
+    loop.imported_wh = 0.0
+    shown = [loop.tick().site.surplus_w for _ in range(900)]
+    assert max(shown[10:]) < 3300.0
+    assert loop.imported_wh < 5.0

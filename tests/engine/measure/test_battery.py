@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from custom_components.solar_charging.engine.measure.reading import Reading
+from custom_components.solar_charging.engine.measure.reading import Reading, Unavailable
 from custom_components.solar_charging.engine.model import ChargerInputs, Inputs, SiteLimits, SolarMode
 from custom_components.solar_charging.engine.state import EngineState
 from custom_components.solar_charging.engine.step import step
@@ -114,3 +114,38 @@ def test_a_strong_battery_takes_at_once_what_a_hybrid_inverter_cannot_deliver():
     living.run(60)
     assert living.home.flows.generation_w == pytest.approx(9000.0 * 0.97)
     assert -living.home.flows.grid_w + LOAD_W + living.home.flows.car_w <= 5000.0 + 1.0
+
+
+@pytest.mark.parametrize("lost_at_s", [600, 0], ids=["meter lost", "no meter"])
+@pytest.mark.parametrize("has_load", [True, False], ids=["load read", "load assumed"])
+def test_a_battery_that_goes_first_keeps_what_it_takes_also_without_a_grid_meter(lost_at_s, has_load):
+    loop = Loop()
+    loop.site = SiteLimits(battery_priority_level_pct=80.0)
+    for _ in range(1800):
+        battery_w = max(4500.0 - loop.plugs[0].power_w, 0.0)
+        loop.surplus_w = 4500.0 - battery_w
+        loop.inputs = {
+            "generation_w": Reading(4900.0 + loop.second % 7, loop.now),
+            "load_w": Reading(400.0 + loop.second % 3, loop.now) if has_load else None,
+            "battery_w": Reading(battery_w, loop.now),
+            "battery_soc_pct": Reading(40.0, loop.now),
+        }
+        if loop.second >= lost_at_s:
+            loop.inputs["grid_w"] = Unavailable(loop.now) if lost_at_s else None
+        loop.tick()
+        assert not loop.command.is_enabled
+    assert loop.reason == "battery_first"
+
+
+def test_once_the_battery_has_its_level_the_car_has_what_it_takes_also_without_a_grid_meter():
+    loop = Loop()
+    loop.site = SiteLimits(battery_priority_level_pct=80.0)
+    loop.inputs = {
+        "grid_w": None,
+        "generation_w": Reading(4900.0, loop.now),
+        "load_w": Reading(400.0, loop.now),
+        "battery_w": Reading(4500.0, loop.now),
+        "battery_soc_pct": Reading(85.0, loop.now),
+    }
+    assert loop.tick().site.surplus_w == pytest.approx(4400.0, abs=50.0)
+    assert loop.decision.site.house_load_w == pytest.approx(400.0)

@@ -112,6 +112,8 @@ class ChargerState:
     has_meter: bool = False
     seen_w: float = 0.0
     is_behind: bool = False
+    # Whether it can neither be reached nor measured: nobody knows what it takes.
+    is_lost: bool = False
     # What was believed when its power was read last, where that is done rarely.
     own_pause: OwnPauseState = field(default_factory=OwnPauseState)
     unseen_car: UnseenCar | None = None

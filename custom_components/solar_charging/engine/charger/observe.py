@@ -33,6 +33,7 @@ def observe(charger: ChargerInputs, state: EngineState, senses: Senses, policy: 
     if _measure(charger, charger_state, state.measure.sources, now_s, policy):
         late_s = shown_s(charger_state, policy) - settled_s(charger_state, policy)
         note_reading(charger_state.own_pause, state.measure.surplus.power_w, senses.generation, now_s, late_s)
+    charger_state.is_lost = not charger.is_reachable and not charger_state.has_meter
     charger_state.unseen_car = _unseen_car(charger, charger_state, state.measure.sources)
     if charger.is_reachable:
         learn_delay(charger, charger_state, now_s)

@@ -114,6 +114,8 @@ def power_range_w(charger_state: ChargerState, sampled_s: float, policy: Policy)
         low = min(low, measured.power_w)
         high = high if is_certain else max(high, measured.power_w)
     # One that does not follow may have stayed as it was, or follow any moment: counting on more would find surplus that is not there.
+    if charger_state.is_lost:
+        low = 0.0
     if charger_state.is_behind:
         low = min(low, charger_state.seen_w if charger_state.is_enabled else 0.0)
     return low, high

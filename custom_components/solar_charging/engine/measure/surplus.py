@@ -52,28 +52,32 @@ class Surplus:
 def assess(inputs: Inputs, senses: Senses, state: MeasureState, chargers: ChargersPower, policy: Policy) -> Surplus:
     """Return surplus from the best source that can be trusted now."""
     tier = choose_tier(inputs, senses, state.tier, policy)
+    judge_level(senses.battery, senses.battery_soc, inputs.site, state.battery)
+    # What the battery keeps, whichever source tells of the sun; negative what a bridging one adds.
+    uncounted_w = senses.battery.value - counted_w(senses.battery.value, state.battery)
     assumed_load_w = inputs.outlook.house_load_w if inputs.outlook else policy.unknown_house_load_w
     if tier is None:
         return Surplus(None, SurplusSource.ESTIMATE, Quality.MISSING, 0.0, None, None)
     if tier.source is SurplusSource.GRID_METER:
-        surplus = _at_the_grid_meter(inputs, senses, state, chargers, assumed_load_w)
+        surplus = _at_the_grid_meter(senses, state, chargers, assumed_load_w, uncounted_w)
     elif tier.source is SurplusSource.ESTIMATE:
         assert inputs.outlook is not None  # noqa: S101  # the source exists only with an outlook
         generation_w = inputs.outlook.at(inputs.outlook.low_w, senses.now_s)
-        value_w = generation_w - assumed_load_w - policy.estimate_margin_w
-        return Surplus(value_w, tier.source, tier.quality, 0.0, assumed_load_w, generation_w, shown_w=value_w)
+        value_w = generation_w - assumed_load_w - policy.estimate_margin_w - uncounted_w
+        return Surplus(
+            value_w, tier.source, tier.quality, 0.0, assumed_load_w, generation_w,
+            uncounted_w=uncounted_w, shown_w=value_w,
+        )  # fmt: skip
     else:
         load_w = senses.load.value if tier.source is SurplusSource.GENERATION_AND_LOAD else assumed_load_w
-        surplus = _of_generation(senses, load_w, tier.source, policy)
+        surplus = _of_generation(senses, load_w, uncounted_w, tier.source, policy)
     return _delivered(replace(surplus, quality=tier.quality), senses, inputs.site.ac_limit_w)
 
 
 def _at_the_grid_meter(
-    inputs: Inputs, senses: Senses, state: MeasureState, chargers: ChargersPower, assumed_load_w: float
+    senses: Senses, state: MeasureState, chargers: ChargersPower, assumed_load_w: float, uncounted_w: float
 ) -> Surplus:
     battery = state.battery
-    judge_level(senses.battery, senses.battery_soc, inputs.site, battery)
-    uncounted_w = senses.battery.value - counted_w(senses.battery.value, battery)
     _believe(state, senses, chargers)
     shown_w = value_w = _since_sample(state, senses) or 0.0
     if not battery.bridges:
@@ -96,11 +100,11 @@ def _at_the_grid_meter(
     )
 
 
-def _of_generation(senses: Senses, load_w: float, source: SurplusSource, policy: Policy) -> Surplus:
-    """Return generation less a load."""
-    value_w = senses.generation.value - load_w - policy.estimate_margin_w
+def _of_generation(senses: Senses, load_w: float, uncounted_w: float, source: SurplusSource, policy: Policy) -> Surplus:
+    """Return generation less a load and what the battery keeps."""
+    value_w = senses.generation.value - load_w - policy.estimate_margin_w - uncounted_w
     age_s, generation_w = senses.generation.age_s, _known_generation_w(senses)
-    return Surplus(value_w, source, Quality.LIVE, age_s, load_w, generation_w, shown_w=value_w)
+    return Surplus(value_w, source, Quality.LIVE, age_s, load_w, generation_w, uncounted_w=uncounted_w, shown_w=value_w)
 
 
 def _delivered(surplus: Surplus, senses: Senses, ac_limit_w: float | None) -> Surplus:
