@@ -10,6 +10,7 @@ from ..model import CarState, ChargerInputs
 from ..policy import Policy
 from .charger_state import ChargerState
 from .late_reports import shown_s
+from .picky_car import PICKY_BELOW_A
 from .plugged import is_away
 from .power import IDLE_W, has_answered
 
@@ -106,7 +107,9 @@ def watch_car(charger: ChargerInputs, charger_state: ChargerState, now_s: float,
     is_due = charger_state.idle_since_s is not None and now_s - charger_state.idle_since_s >= policy.wake_after_s * (
         1 + charger_state.wake_attempt
     )
-    attempts = 1 if charger_state.has_charged_here else policy.wake_attempts
+    # One that takes nothing of little may be waiting for more.
+    is_once = charger_state.has_charged_here or charger_state.current_a < PICKY_BELOW_A
+    attempts = 1 if is_once else policy.wake_attempts
     if is_due and charger_state.wake_attempt < attempts and not charger_state.has_charged:
         charger_state.wake_attempt += 1
         charger_state.wake_until_s = now_s + policy.wake_pause_s
