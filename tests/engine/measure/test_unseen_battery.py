@@ -51,7 +51,8 @@ def test_the_car_does_not_empty_it():
     home.run(4 * 3600)
     # Three times as much without: what is left are clouds that are held through at the minimum.
     assert home.given_wh < 2000.0
-    assert home.loop.decision.site.surplus_w <= home.sun_w(home.loop.second)
+    site = home.loop.decision.site
+    assert site.surplus_w <= site.generation_w
 
 
 @pytest.mark.parametrize("is_read", [True, False], ids=["a battery that is read", "no battery"])
