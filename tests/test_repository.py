@@ -17,7 +17,7 @@ from tests.publication.test_documentation import RULES, WRITTEN
 
 ROOT = Path(__file__).parent.parent
 OURS = ROOT / "custom_components" / "solar_charging"
-LANGUAGES = ["en", "de"]
+LANGUAGES = sorted(path.stem for path in (OURS / "translations").glob("*.json"))
 MANIFEST = json.loads((OURS / "manifest.json").read_text())
 SCALE = yaml.safe_load((OURS / "quality_scale.yaml").read_text())["rules"]
 # All that is written for people.
