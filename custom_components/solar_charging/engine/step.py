@@ -132,5 +132,4 @@ def _site_decision(inputs: Inputs, senses: Senses, surplus: Surplus) -> SiteDeci
         integration,
         explain_site(surplus),
         qualities,
-        has_unseen_battery=surplus.has_unseen_battery,
     )

@@ -14,7 +14,6 @@ from .measure_state import MeasureState
 from .reading import Quality
 from .source_tier import choose_tier
 from .surplus_limits import deliverable_w, generated_at_most_w
-from .unseen_battery import UnseenBatteryState, look_for_battery
 
 
 class ChargersPower(Protocol):
@@ -48,8 +47,6 @@ class Surplus:
     is_stuck: bool = False
     # Whether a try was just not followed: what it started stops at once.
     is_disproved: bool = False
-    # Whether a home battery is at work that no sensor shows.
-    has_unseen_battery: bool = False
 
 
 def assess(inputs: Inputs, senses: Senses, state: MeasureState, chargers: ChargersPower, policy: Policy) -> Surplus:
@@ -62,8 +59,6 @@ def assess(inputs: Inputs, senses: Senses, state: MeasureState, chargers: Charge
     if tier is None:
         return Surplus(None, SurplusSource.ESTIMATE, Quality.MISSING, 0.0, None, None)
     if tier.source is SurplusSource.GRID_METER:
-        if inputs.site.export_limit_w is not None:
-            state.unseen_battery = UnseenBatteryState()  # there the inverter may be what holds the grid where it is
         surplus = _at_the_grid_meter(senses, state, chargers, assumed_load_w, uncounted_w)
     elif tier.source is SurplusSource.ESTIMATE:
         assert inputs.outlook is not None  # noqa: S101  # the source exists only with an outlook
@@ -84,16 +79,12 @@ def _at_the_grid_meter(
 ) -> Surplus:
     battery = state.battery
     _believe(state, senses, chargers)
-    is_unseen = senses.battery is MISSING and state.unseen_battery.is_found(senses.now_s)
     shown_w = value_w = _since_sample(state, senses) or 0.0
     if not battery.bridges:
         shown_w = generated_at_most_w(value_w, senses.generation, state.excess, senses.now_s)
     # A battery moves faster than it is read: there, more than is generated would be its doing.
     value_w = value_w if senses.battery is MISSING else shown_w
     generation_w = _known_generation_w(senses)
-    if is_unseen and senses.generation.quality is Quality.LIVE:
-        # The grid meter shows what the battery leaves of everything: only what is generated, less what a house takes, is the sun's.
-        shown_w = value_w = min(value_w, senses.generation.value - assumed_load_w)
     load_w = assumed_load_w if generation_w is None else generation_w - value_w - uncounted_w
     return Surplus(
         value_w,
@@ -106,7 +97,6 @@ def _at_the_grid_meter(
         uncounted_w,
         shown_w,
         is_stuck=state.stuck_meter.stuck_since_s is not None,
-        has_unseen_battery=is_unseen,
     )
 
 
@@ -141,11 +131,11 @@ def _believe(state: MeasureState, senses: Senses, chargers: ChargersPower) -> No
     grid, believed = senses.grid, state.surplus
     if believed.power_w is not None and grid.reported_s <= believed.sampled_s:
         return
-    range_w = chargers.range_w(grid.reported_s)
-    look_for_battery(state.unseen_battery, senses, range_w)
     low, high = (
         battery_w - grid.value + charger_w
-        for battery_w, charger_w in zip(counted_range_w(senses.battery, grid, state.battery), range_w, strict=True)
+        for battery_w, charger_w in zip(
+            counted_range_w(senses.battery, grid, state.battery), chargers.range_w(grid.reported_s), strict=True
+        )
     )
     before_w = _since_sample(state, senses)
     power_w = min(max(low if before_w is None else before_w, low), high)
