@@ -20,15 +20,14 @@ from .devices.entity_state import Problem
 from .devices.home_reader import HomeReader
 from .engine.clock import moved
 from .engine.model import Command, Decision, Inputs
-from .engine.safe_state import all_paused, step_afresh
 from .engine.state import EngineState
-from .engine.step import step
 from .managers.clock import WallClock
 from .managers.fault_log import FaultLog
 from .managers.learning import learn
 from .managers.limit_log import LimitLog
 from .managers.requests import RequestCoordinator
 from .managers.restore import Restored
+from .managers.safe_decision import SafeDecision
 from .managers.sensor_checks import SensorChecks
 from .managers.sessions import BookingFacts, SessionRecorder, read_ledgers
 from .managers.source_log import SourceLog
@@ -114,8 +113,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         # Inverters and chargers seen so far, and whether they are proposed; None before the first look.
         self.known_devices: Mapping[str, bool] | None = kept.part("known_devices", dict, None)
         self._planning_log = FaultLog("Planning", ", continuing without plans")
-        self._regulator_log = FaultLog("The controller", " and is restarting")
-        self._afresh_log = FaultLog("Starting the controller afresh", ", all chargers are paused")
+        self._safe_decision = SafeDecision()
         self._followers: tuple[tuple[FaultLog, Callable[[StepResult], None]], ...] = (
             (FaultLog("Learning", ", continuing without it"), lambda result: learn(self.estimator, result)),
             (FaultLog("Booking", ", energy is not counted meanwhile"), self._book),
@@ -169,7 +167,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         """Step by itself, and keep what is learnt, from now on. Returns what ends it."""
         ends = [
             self.store.async_keep(self._kept()),
-            async_track_time_interval(self.hass, self._async_tick, TICK, name=DOMAIN),
+            async_track_time_interval(self.hass, callback(lambda _now: self.async_step()), TICK, name=DOMAIN),
         ]
 
         @callback
@@ -269,10 +267,6 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         return Sources(lambda: self.settings, learnt)
 
     @callback
-    def _async_tick(self, _now: datetime) -> None:
-        self.async_step()
-
-    @callback
     def _async_changed(self, event: Event[EventStateChangedData]) -> None:
         state = event.data["new_state"]
         if state is None or state.state == STATE_UNAVAILABLE:
@@ -299,12 +293,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             lambda: self.requests.apply(read, self.settings, self.engine_state, self.estimator, now),
             lambda: read,
         )
-        is_failing = self._regulator_log.failure is not None
-        self.engine_state, decision = self._regulator_log.attempt(
-            lambda: step(self.engine_state, inputs, now),
-            # Cars must not stay at what was commanded last, whatever brought it about.
-            lambda: self._decide_safely(inputs, now, is_again=is_failing),
-        )
+        self.engine_state, decision = self._safe_decision.decide(self.engine_state, inputs, now)
         for command in decision.commands:
             self.home.commanders[command.charger_id].apply(command)
         result = StepResult(now, inputs, decision, self.engine_state)
@@ -312,13 +301,6 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             log.attempt(partial(follow, result), lambda: None)
         self.store.async_state_changed()
         return SiteData(inputs, decision, self.estimator.energy_until_midnight_wh(now))
-
-    def _decide_safely(self, inputs: Inputs, now: datetime, *, is_again: bool) -> tuple[EngineState, Decision]:
-        """Decide as for a home never seen before. If the step fails again with what that gave, no charger takes anything."""
-        paused = (self.engine_state, all_paused(inputs))
-        if is_again:
-            return paused
-        return self._afresh_log.attempt(lambda: step_afresh(self.engine_state, inputs, now), lambda: paused)
 
     def _move_moments(self, by_s: float) -> None:
         """Let everything that is remembered follow a clock that was set."""
@@ -345,7 +327,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
     @property
     def control_failure(self) -> str | None:
         """What keeps the controller from deciding; None: nothing does."""
-        return self._regulator_log.failure
+        return self._safe_decision.failure
 
     def problems(self) -> Mapping[str, Problem]:
         """Return what keeps entities from being read or commanded, by entity id."""

@@ -12,6 +12,7 @@ from unittest.mock import patch
 from freezegun import freeze_time
 from homeassistant.config_entries import SOURCE_USER, ConfigEntry
 from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import frame
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.loader import DATA_CUSTOM_COMPONENTS
@@ -36,6 +37,14 @@ CURRENT, SWITCH = "input_number.charger_current", "input_boolean.charger"
 _UNITS = {GRID: ("W", "power"), CAR_POWER: ("W", "power"), PHASE: ("A", "current"), CAR_ENERGY: ("kWh", "energy")}
 # The sun's process is left out on purpose.
 _RIGHT_REPAIRS = {"sun_model_missing"}
+# What each step of the set-up is answered with.
+ANSWERS: dict[str, dict[str, Any]] = {
+    "user": {"location": {"latitude": 52.52, "longitude": 13.405}},
+    "array": {"capacity_w": 8000},
+    "sources": {"grid_power": GRID},
+    "battery": {"home_battery": "none"},
+    "sign_convention": {"grid_power": "import_positive"},
+}
 
 
 class Running:
@@ -90,14 +99,8 @@ class Running:
     async def _set_up(self) -> None:
         flow = self.hass.config_entries.flow
         result: Any = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
-        place = {"latitude": 52.52, "longitude": 13.405}
-        for answer in (
-            {"location": place},
-            {"capacity_w": 8000},
-            {"grid_power": GRID},
-            {"grid_power": "import_positive"},
-        ):
-            result = await flow.async_configure(result["flow_id"], answer)
+        while result["type"] is FlowResultType.FORM:
+            result = await flow.async_configure(result["flow_id"], ANSWERS[result["step_id"]])
         charger = {
             "name": "Garage",
             "current_entity": CURRENT,

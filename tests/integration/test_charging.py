@@ -276,7 +276,7 @@ async def test_a_regulator_that_fails_starts_afresh_and_goes_on(
             raise error
         return step(*args)
 
-    monkeypatch.setattr("custom_components.solar_charging.coordinator.step", fails_once)
+    monkeypatch.setattr("custom_components.solar_charging.managers.safe_decision.step", fails_once)
     await surplus_of(running, freezer, 2600, 600)
     assert caplog.text.count("The controller failed and is restarting") == 1
     assert "The controller succeeds again" in caplog.text

@@ -132,7 +132,7 @@ async def test_renamed_entities_are_followed_without_a_gap(
     await hass.async_block_till_done()
     assert entry.data["sources"]["grid_power"] == ["sensor.house_meter"]
     assert entry.state is ConfigEntryState.LOADED
-    freezer.tick(15)
+    freezer.tick(31)
     home.power("sensor.house_meter", -3000)
     await hass.async_block_till_done()
     assert home.number(home.ours("sensor", "excess_power")) == 3000

@@ -211,9 +211,6 @@ async def test_nothing_is_assumed_of_a_guests_car(both: TwoChargers) -> None:
     await both.plug_in("left")
     assert both.soc("left").attributes["recognised_by"] == "guest"
     assert both.soc("left").state == "unknown"
-    with pytest.raises(ServiceValidationError) as refused:
-        await both.tell_soc("left", 50)
-    assert refused.value.translation_key == "car_unknown"
     plan = await both.plan("left", target_pct=80)
     assert plan["assumptions"] == ["battery_unknown"]
     plan = await both.plan("left", target_pct=80, battery_kwh=50)
@@ -368,6 +365,8 @@ async def test_the_choice_of_a_car_is_shown_once_there_is_a_choice(
     monkeypatch.undo()
     await add(home, "zoe")
     registry, select = er.async_get(hass), home.ours("select", "left", "car")
-    assert registry.async_get(select).disabled_by is er.RegistryEntryDisabler.INTEGRATION
+    # This car, or a guest's.
+    assert hass.states.get(select).attributes["options"] == ["automatic", "zoe", "guest"]
     await add(home, "id3")
+    assert hass.states.get(select).attributes["options"] == ["automatic", "zoe", "id3", "guest"]
     assert registry.async_get(select).disabled_by is None

@@ -29,11 +29,12 @@ ACTIONS: dict[str, tuple[dict[str, Any], str]] = {
     "get_plan": ({}, ALL),
     "get_forecast": ({}, ALL),
     "get_sessions": ({}, ALL),
+    "get_grid_limit_periods": ({}, ALL),
     "export_sessions": ({"format": "csv"}, ADMINISTRATORS),
     "reset_learned": ({}, ADMINISTRATORS),
 }
-WITHOUT_DEVICE = {"get_forecast", "get_sessions", "export_sessions", "reset_learned"}
-ANSWERS = {"explain", "get_plan", "get_forecast", "get_sessions", "export_sessions"}
+WITHOUT_DEVICE = {"get_forecast", "get_grid_limit_periods", "get_sessions", "export_sessions", "reset_learned"}
+ANSWERS = {"explain", "get_grid_limit_periods", "get_plan", "get_forecast", "get_sessions", "export_sessions"}
 
 
 @pytest.fixture

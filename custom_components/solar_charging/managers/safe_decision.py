@@ -1,0 +1,34 @@
+"""The engine's step, guarded: whatever fails in it, chargers get a decision that is safe."""
+
+from datetime import datetime
+
+from ..engine.model import Decision, Inputs
+from ..engine.safe_state import all_paused, step_afresh
+from ..engine.state import EngineState
+from ..engine.step import step
+from .fault_log import FaultLog
+
+
+class SafeDecision:
+    """Decides; cars must not stay at what was commanded last, whatever brought it about."""
+
+    def __init__(self) -> None:
+        self._log = FaultLog("The controller", " and is restarting")
+        self._afresh_log = FaultLog("Starting the controller afresh", ", all chargers are paused")
+
+    @property
+    def failure(self) -> str | None:
+        """What keeps the controller from deciding; None: nothing does."""
+        return self._log.failure
+
+    def decide(self, state: EngineState, inputs: Inputs, now: datetime) -> tuple[EngineState, Decision]:
+        """Step. If that fails, decide as for a home never seen before; if it fails again, no charger takes anything."""
+        paused = (state, all_paused(inputs))
+        is_again = self.failure is not None
+
+        def safely() -> tuple[EngineState, Decision]:
+            if is_again:
+                return paused
+            return self._afresh_log.attempt(lambda: step_afresh(state, inputs, now), lambda: paused)
+
+        return self._log.attempt(lambda: step(state, inputs, now), safely)
