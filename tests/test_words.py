@@ -145,6 +145,7 @@ SAME_FILE_NAMES: Mapping[str, str] = {
     "finite": "finite numbers, for the engine and for entities",
     "home": "a home as it is set up; in the simulator as physics",
     "battery": "the home battery; in the simulator as physics",
+    "picky_car": "a car that refuses little current: how it is learnt; in the simulator what it does",
     "clouds": "clouds; in the simulator as physics",
     "weather": "the weather; in the simulator as physics",
     "meter": "the simulated meter, and the fast one",

@@ -13,7 +13,6 @@ import argparse
 import asyncio
 import json
 import math
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -72,7 +71,7 @@ def main() -> None:
     figures = asyncio.run(run(options.days, options.seed))
     print(figures.table())
     if options.json:
-        options.json.write_text(json.dumps(asdict(figures), indent=2) + "\n", encoding="utf-8")
+        options.json.write_text(json.dumps(vars(figures), indent=2) + "\n", encoding="utf-8")
     raise SystemExit(bool(figures.broken()))
 
 

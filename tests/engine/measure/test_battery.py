@@ -116,9 +116,9 @@ def test_a_strong_battery_takes_at_once_what_a_hybrid_inverter_cannot_deliver():
     assert -living.home.flows.grid_w + LOAD_W + living.home.flows.car_w <= 5000.0 + 1.0
 
 
-@pytest.mark.parametrize("lost_at_s", [600, 0], ids=["meter lost", "no meter"])
+@pytest.mark.parametrize("silent_at_s", [600, 0], ids=["meter lost", "no meter"])
 @pytest.mark.parametrize("has_load", [True, False], ids=["load read", "load assumed"])
-def test_a_battery_that_goes_first_keeps_what_it_takes_also_without_a_grid_meter(lost_at_s, has_load):
+def test_a_battery_that_goes_first_keeps_what_it_takes_also_without_a_grid_meter(silent_at_s, has_load):
     loop = Loop()
     loop.site = SiteLimits(battery_priority_level_pct=80.0)
     for _ in range(1800):
@@ -130,8 +130,8 @@ def test_a_battery_that_goes_first_keeps_what_it_takes_also_without_a_grid_meter
             "battery_w": Reading(battery_w, loop.now),
             "battery_soc_pct": Reading(40.0, loop.now),
         }
-        if loop.second >= lost_at_s:
-            loop.inputs["grid_w"] = Unavailable(loop.now) if lost_at_s else None
+        if loop.second >= silent_at_s:
+            loop.inputs["grid_w"] = Unavailable(loop.now) if silent_at_s else None
         loop.tick()
         assert not loop.command.is_enabled
     assert loop.reason == "battery_first"
