@@ -48,6 +48,8 @@ const build = await context({
   chunkNames: '[name]-[hash]',
   bundle: true,
   splitting: true,
+  // Names of parts are made from their content and from where it is: a linked node_modules must not change them.
+  preserveSymlinks: true,
   minify: true,
   write: false,
   format: 'esm',

@@ -7,8 +7,8 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 
-from custom_components.solar_charging import coordinator as coordinator_module
 from custom_components.solar_charging.engine import safe_state
+from custom_components.solar_charging.managers import safe_decision
 
 from .home import StateHome
 from .test_charging import NOON, choose, drawn_w, surplus_of
@@ -42,7 +42,7 @@ async def test_when_deciding_fails_nothing_is_bought_and_what_was_learnt_is_kept
 ) -> None:
     (charger_state,) = running.engine_state.chargers.values()
     charger_state.watts_per_amp = {"1": 217.0}
-    monkeypatch.setattr(coordinator_module, "step", fail)
+    monkeypatch.setattr(safe_decision, "step", fail)
     if is_afresh_broken:
         monkeypatch.setattr(safe_state, "step", fail)
     await surplus_of(home, freezer, 0, 600)
