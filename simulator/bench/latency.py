@@ -21,10 +21,9 @@ from typing import Any
 from unittest.mock import patch
 
 from homeassistant.components import recorder, weather  # noqa: F401  a home has them: not our memory, not our time
-from homeassistant.config_entries import SOURCE_USER, ConfigEntry
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import EVENT_CALL_SERVICE
 from homeassistant.core import Event, HomeAssistant, callback
-from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import frame
 from homeassistant.loader import DATA_CUSTOM_COMPONENTS
 from homeassistant.setup import async_setup_component
@@ -32,6 +31,7 @@ from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import async_test_home_assistant
 
 from custom_components.solar_charging.engine.step import step
+from simulator.set_up_flow import async_answer_set_up
 
 GRID, CURRENT, SWITCH = "sensor.grid_power", "input_number.charger_current", "input_boolean.charger"
 WATT = {"unit_of_measurement": "W", "device_class": "power"}
@@ -41,14 +41,6 @@ WORKER_S = 90.0
 BLINK_S = 0.001
 # A surplus for almost the largest current, a cloud over half of it, and reports enough to climb up again.
 SUN_W, CLOUD_W, SUN_REPORTS = 6900.0, 3400.0, 40
-# What each step of the set-up is answered with.
-ANSWERS: dict[str, dict[str, Any]] = {
-    "user": {"location": {"latitude": 52.52, "longitude": 13.405}},
-    "array": {"capacity_w": 8000},
-    "sources": {"grid_power": GRID},
-    "battery": {"home_battery": "none"},
-    "sign_convention": {"grid_power": "import_positive"},
-}
 
 
 class LoopWatch:
@@ -107,10 +99,7 @@ async def running_home(folder: str) -> AsyncIterator[HomeAssistant]:
 
 async def set_up(hass: HomeAssistant) -> ConfigEntry[Any]:
     """Walk through the integration's real flow."""
-    flow = hass.config_entries.flow
-    result: Any = await flow.async_init("solar_charging", context={"source": SOURCE_USER})
-    while result["type"] is FlowResultType.FORM:
-        result = await flow.async_configure(result["flow_id"], ANSWERS[result["step_id"]])
+    result = await async_answer_set_up(hass, GRID)
     charger = {"name": "Garage", "current_entity": CURRENT, "switch_entity": SWITCH, "phases": "1"}
     await hass.config_entries.subentries.async_configure(result["next_flow"][1], charger)
     await hass.async_block_till_done()

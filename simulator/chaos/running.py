@@ -10,9 +10,8 @@ from typing import Any
 from unittest.mock import patch
 
 from freezegun import freeze_time
-from homeassistant.config_entries import SOURCE_USER, ConfigEntry
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
-from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import frame
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.loader import DATA_CUSTOM_COMPONENTS
@@ -26,25 +25,17 @@ from pytest_homeassistant_custom_component.common import (
 from custom_components.solar_charging.control.charger import async_set_mode
 from custom_components.solar_charging.engine.model import SolarMode, SurplusSource
 from custom_components.solar_charging.managers import clock
+from simulator.set_up_flow import DOMAIN, async_answer_set_up
 
 from .figures import Figures
 from .house import FUSE_A, TICK_S, House
 
-DOMAIN = "solar_charging"
 GRID, PHASE, CAR_POWER, STATUS = "sensor.grid", "sensor.l1", "sensor.car_power", "sensor.car_status"
 CAR_ENERGY = "sensor.car_energy"
 CURRENT, SWITCH = "input_number.charger_current", "input_boolean.charger"
 _UNITS = {GRID: ("W", "power"), CAR_POWER: ("W", "power"), PHASE: ("A", "current"), CAR_ENERGY: ("kWh", "energy")}
 # The sun's process is left out on purpose.
 _RIGHT_REPAIRS = {"sun_model_missing"}
-# What each step of the set-up is answered with.
-ANSWERS: dict[str, dict[str, Any]] = {
-    "user": {"location": {"latitude": 52.52, "longitude": 13.405}},
-    "array": {"capacity_w": 8000},
-    "sources": {"grid_power": GRID},
-    "battery": {"home_battery": "none"},
-    "sign_convention": {"grid_power": "import_positive"},
-}
 
 
 class Running:
@@ -97,10 +88,7 @@ class Running:
         await hass.async_block_till_done()
 
     async def _set_up(self) -> None:
-        flow = self.hass.config_entries.flow
-        result: Any = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
-        while result["type"] is FlowResultType.FORM:
-            result = await flow.async_configure(result["flow_id"], ANSWERS[result["step_id"]])
+        result = await async_answer_set_up(self.hass, GRID)
         charger = {
             "name": "Garage",
             "current_entity": CURRENT,
