@@ -239,3 +239,17 @@ def test_a_charger_out_of_reach_that_has_stopped_in_truth_leaves_no_surplus_that
     shown = [loop.tick().site.surplus_w for _ in range(900)]
     assert max(shown[10:]) < 3300.0
     assert loop.imported_wh < 5.0
+
+
+@pytest.mark.parametrize("priority", [1, 0, -1])
+@pytest.mark.parametrize("mode", [SolarMode.SOLAR_ONLY, SolarMode.SOLAR_AND_GRID, SolarMode.BOOST])
+@pytest.mark.parametrize("draws", [True, False])
+def test_nothing_of_the_surplus_is_left_for_a_charger_out_of_reach(draws, mode, priority):
+    lost = Plug(SINGLE, mode, priority=priority)
+    loop = Loop(lost, Plug(SINGLE, priority=0), surplus_w=3000.0).run(300)
+    lost.inputs = {"is_reachable": False, "power_w": Unavailable(loop.now)}
+    drawn_w = lost.power_w if draws else 0.0
+    lost.enabled, lost.obeys = draws and lost.enabled, False
+    loop.surplus_w = 2700.0 + drawn_w
+    loop.run(900)
+    assert loop.decision.commands[1].current_a == 11.0

@@ -124,8 +124,11 @@ def power_range_w(charger_state: ChargerState, sampled_s: float, policy: Policy)
 def total_power_range_w(
     charger_states: Iterable[ChargerState], sampled_s: float, policy: Policy
 ) -> tuple[float, float]:
-    """Return the least and the most that all of them together may have drawn then."""
-    ranges = [power_range_w(charger_state, sampled_s, policy) for charger_state in charger_states]
+    """Return the least and the most that all of them together may have drawn then.
+
+    What one takes that can neither be reached nor measured is in nobody's hands: it counts as the house's.
+    """
+    ranges = [power_range_w(one, sampled_s, policy) for one in charger_states if not one.is_lost]
     return sum(low for low, _ in ranges), sum(high for _, high in ranges)
 
 

@@ -129,9 +129,12 @@ def _note_charging(charger: ChargerInputs, charger_state: ChargerState) -> None:
 
 
 def takes_nothing(charger: ChargerInputs, charger_state: ChargerState, now_s: float, policy: Policy) -> bool:
-    """Return whether the car has taken nothing for so long, or its charger has not followed for so long, that others may have its share."""
+    """Return whether others may have its share: its car has taken nothing, or its charger has not followed, for long, or it is lost.
+
+    What a lost one takes is in no surplus, so nothing of the surplus is to be left for it.
+    """
     is_deaf = charger_state.attempt > 0 and charger_state.is_enabled and charger_state.seen_w < IDLE_W
-    if charger.car is CarState.COMPLETE or is_deaf:
+    if charger.car is CarState.COMPLETE or is_deaf or charger_state.is_lost:
         return True
     return (
         charger_state.idle_since_s is not None and now_s - charger_state.idle_since_s >= policy.gives_up_share_after_s

@@ -13,7 +13,7 @@ from .idle import idle_decision, no_measurement_decision
 from .options import OFF, options_of, present_index
 from .protection import protect
 from .regulator import Share, choose
-from .sun_sharing import note_turns, share_sun
+from .sun_sharing import note_turns, share_sun, taken_otherwise_w
 
 # A charger joins an equal one when there is this part of its minimum left besides both minimums.
 JOINS_ABOVE_PART = 1.5
@@ -32,7 +32,7 @@ def allocate(context: StepContext) -> list[ChargerDecision]:
         decided.append(plan)
     if len(plans) > 1 and surplus.value_w is not None and surplus.quality is not Quality.STALE:
         left_w = surplus.value_w - context.inputs.site.surplus_reserve_w
-        _give_way(order, left_w)
+        _give_way(order, left_w - taken_otherwise_w(order, context.now_s, context.policy))
         share_sun(order, left_w, context)
         _hold_starts(order, left_w, context.now_s, context.policy)
     if state.measure.stuck_meter.is_checking:
@@ -94,6 +94,8 @@ def _taken_before(
         if not takes_nothing(other.charger, other.charger_state, now_s, policy):
             taken_w += other.option.least_w if other.follows_sun else other.power_w
     for other in order[len(decided) + 1 :]:
+        if takes_nothing(other.charger, other.charger_state, now_s, policy):
+            continue
         if not other.follows_sun and other.charger_state.is_enabled:
             taken_w += expected_w(other.charger_state)
         elif other.priority == plan.priority and other.charger_state.is_enabled:
@@ -129,8 +131,10 @@ def _others_could_w(plan: ChargerDecision, order: list[ChargerDecision], now_s: 
 
 
 def _give_way(order: list[ChargerDecision], left_w: float) -> None:
-    """Where a charger that goes first starts, those after it that do not fit any more pause at once: no import in between."""
-    left_w -= sum(plan.power_w for plan in order if not plan.follows_sun)
+    """Where a charger that goes first starts, those after it that do not fit any more pause at once: no import in between.
+
+    `left_w`: what the sun leaves for those that follow it.
+    """
     starts_at = [plan.priority for plan in order if plan.option.phases and not plan.charger_state.is_enabled]
     for plan in order:
         if not plan.option.phases or not plan.follows_sun:

@@ -34,7 +34,7 @@ def note_turns(plans: Sequence[ChargerDecision], now_s: float, policy: Policy) -
 
 def share_sun(order: Sequence[ChargerDecision], left_w: float, context: StepContext) -> None:
     """Give each that is to charge by the sun its share of what is left. `order`: by rank."""
-    left_w -= sum(plan.power_w for plan in order if not plan.follows_sun)
+    left_w -= taken_otherwise_w(order, context.now_s, context.policy)
     taking = [
         plan
         for plan in order
@@ -48,6 +48,15 @@ def share_sun(order: Sequence[ChargerDecision], left_w: float, context: StepCont
         left_w -= plan.option.least_w
     for _, equals in groupby(sorted(taking, key=_need), key=_need):
         spare_w = _share_alike(list(equals), spare_w, context.policy)
+
+
+def taken_otherwise_w(plans: Sequence[ChargerDecision], now_s: float, policy: Policy) -> float:
+    """Return what of the surplus in W goes to those that something else than the sun decides on."""
+    return sum(
+        plan.power_w
+        for plan in plans
+        if not plan.follows_sun and not takes_nothing(plan.charger, plan.charger_state, now_s, policy)
+    )
 
 
 def _need(plan: ChargerDecision) -> tuple[float, float]:
