@@ -112,7 +112,8 @@ def test_types_are_strict() -> None:
 
 
 def test_modules_stay_small() -> None:
-    long = {str(path): count for path in modules() if (count := len(path.read_text().splitlines())) > 350}
+    written = [*modules(), *(OURS / "frontend" / "src").rglob("*.ts")]
+    long = {str(path): count for path in written if (count := len(path.read_text().splitlines())) > 350}
     assert long == {}
 
 

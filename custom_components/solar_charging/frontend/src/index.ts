@@ -4,7 +4,7 @@ import { SolarChargingBadge } from './elements/badge';
 import { SolarChargingCard } from './elements/card';
 import { isSupported, SolarChargingModeFeature } from './elements/feature';
 import { SolarChargingHiddenSettings } from './elements/hidden-settings';
-import { defineOnce } from './elements/lazy';
+import { defineOnce } from './elements/define';
 import { SolarChargingStrategy } from './elements/strategy';
 import type { Hass } from './data/hass';
 import { loadTexts, textsFor } from './texts';

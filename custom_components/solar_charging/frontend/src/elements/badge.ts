@@ -2,7 +2,9 @@
 
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { MODES } from '../logic/modes';
-import { controls, palette, parts } from '../styles';
+import { controls } from '../styles/controls';
+import { palette } from '../styles/palette';
+import { parts } from '../styles/parts';
 import { StoreElement } from './part';
 
 export class SolarChargingBadge extends StoreElement {

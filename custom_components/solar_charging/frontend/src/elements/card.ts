@@ -9,10 +9,12 @@ import { flow } from '../parts/flow';
 import { hints, noCharger, notices } from '../parts/notices';
 import { status } from '../parts/status';
 import { why } from '../parts/why';
-import { controls, palette, parts } from '../styles';
+import { controls } from '../styles/controls';
+import { palette } from '../styles/palette';
+import { parts } from '../styles/parts';
 import { textsFor } from '../texts';
 import { ChargerControl } from './control';
-import type { SolarChargingReadyBy } from './dialog';
+import type { SolarChargingReadyBy } from './ready-by';
 import { define, type LazyElement } from './lazy';
 import { StoreElement } from './part';
 

@@ -3,9 +3,11 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { type Day, loadDay, midnight } from '../data/day';
 import { energyBetween, seriesOf } from '../logic/daychart';
-import { controls, palette, parts } from '../styles';
+import { controls } from '../styles/controls';
+import { palette } from '../styles/palette';
+import { parts } from '../styles/parts';
 import { SolarChargingChart } from './chart';
-import { defineOnce } from './lazy';
+import { defineOnce } from './define';
 import { StoreElement } from './part';
 
 const HOUR_MS = 3_600_000;

@@ -3,7 +3,8 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { Hass } from '../data/hass';
 import { MODES } from '../logic/modes';
-import { controls, palette } from '../styles';
+import { controls } from '../styles/controls';
+import { palette } from '../styles/palette';
 
 interface Place {
   entity_id?: string;

@@ -2,7 +2,8 @@
 
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { Hass } from '../data/hass';
-import { controls, palette } from '../styles';
+import { controls } from '../styles/controls';
+import { palette } from '../styles/palette';
 import { loadTexts, textsFor } from '../texts';
 
 interface Entry {

@@ -1,8 +1,10 @@
 /** Elements that a page may never show, or not at first: the code of each is fetched when it is needed. */
 
+import { defineOnce } from './define';
+
 const LAZY = {
   'solar-charging-day': async () => (await import('./day')).SolarChargingDay,
-  'solar-charging-ready-by': async () => (await import('./dialog')).SolarChargingReadyBy,
+  'solar-charging-ready-by': async () => (await import('./ready-by')).SolarChargingReadyBy,
   'solar-charging-sessions': async () => (await import('./sessions')).SolarChargingSessions,
 } satisfies Record<string, () => Promise<CustomElementConstructor>>;
 
@@ -12,9 +14,4 @@ export type LazyElement = keyof typeof LAZY;
 export async function define(name: LazyElement): Promise<void> {
   const element = await LAZY[name]();
   defineOnce(name, element);
-}
-
-/** A page that loads the card twice has it once. */
-export function defineOnce(name: string, element: CustomElementConstructor): void {
-  if (!customElements.get(name)) customElements.define(name, element);
 }

@@ -5,7 +5,9 @@ import type { SessionMonth, SessionRow } from '../data/api';
 import { csvOf, monthBeside, monthOf, solarPercent } from '../logic/sessions';
 import type { Context } from '../parts/context';
 import { shares } from '../parts/shares';
-import { controls, palette, parts } from '../styles';
+import { controls } from '../styles/controls';
+import { palette } from '../styles/palette';
+import { parts } from '../styles/parts';
 import { StoreElement } from './part';
 
 // The session under way grows; totals need no second hand.

@@ -1,6 +1,6 @@
 /** "Ready by": when, with how much, and what that would mean, before it is saved. */
 
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { ChargeRequest, Plan } from '../data/api';
 import { type Day, loadDay } from '../data/day';
 import type { Hass } from '../data/hass';
@@ -10,10 +10,12 @@ import { seriesOf } from '../logic/daychart';
 import { hasDeparture } from '../logic/departure';
 import { actionOf, type DepartureForm, formOf, momentOf, requestOf } from '../logic/departure-form';
 import type { Format } from '../logic/format';
-import { controls, palette } from '../styles';
+import { readyByStyles } from '../styles/ready-by';
+import { controls } from '../styles/controls';
+import { palette } from '../styles/palette';
 import type { Text } from '../texts';
 import { SolarChargingChart } from './chart';
-import { defineOnce } from './lazy';
+import { defineOnce } from './define';
 
 const HOUR_MS = 3_600_000;
 // A plan takes milliseconds; every keystroke is still too often.
@@ -340,121 +342,5 @@ export class SolarChargingReadyBy extends LitElement {
     this.charger = null;
   };
 
-  static override styles = [
-    palette,
-    controls,
-    css`
-      dialog {
-        width: min(560px, 100vw - 24px);
-        max-height: calc(100vh - 32px);
-        box-sizing: border-box;
-        padding: 0;
-        border: 0;
-        border-radius: var(--ha-border-radius-xl, 20px);
-        background: var(--card-background-color, #fff);
-        color: var(--text);
-      }
-      dialog::backdrop {
-        background: rgba(0, 0, 0, 0.5);
-      }
-      form {
-        display: flex;
-        flex-direction: column;
-        max-height: calc(100vh - 32px);
-      }
-      header,
-      footer {
-        display: flex;
-        align-items: center;
-        gap: 8px;
-        padding: 12px 16px;
-      }
-      header h3 {
-        font-size: 1.2rem;
-        overflow-wrap: anywhere;
-      }
-      footer {
-        border-top: 1px solid var(--line);
-      }
-      .icon {
-        display: grid;
-        place-items: center;
-        width: 40px;
-        height: 40px;
-        border-radius: 50%;
-      }
-      .body {
-        display: grid;
-        gap: 16px;
-        padding: 4px 16px 16px;
-        overflow-y: auto;
-      }
-      .body p {
-        margin: 0 0 8px;
-        line-height: 1.4;
-      }
-      .pair,
-      .days {
-        display: grid;
-        grid-auto-columns: 1fr;
-        grid-auto-flow: column;
-        gap: 4px;
-        padding: 4px;
-        border-radius: var(--round);
-        background: var(--secondary-background-color, #f5f5f5);
-      }
-      .pair button,
-      .days button {
-        min-height: 40px;
-        border-radius: 9px;
-        text-align: center;
-      }
-      button[aria-pressed='true'] {
-        background: var(--card-background-color, #fff);
-        box-shadow: 0 1px 3px rgba(0, 0, 0, 0.3);
-        font-weight: 600;
-      }
-      .days button[aria-pressed='true'] {
-        background: var(--primary-color, #009ac7);
-        color: var(--text-primary-color, #fff);
-      }
-      .fields {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(140px, 1fr));
-        gap: 12px;
-      }
-      label {
-        display: grid;
-        gap: 6px;
-      }
-      label > span {
-        display: flex;
-        justify-content: space-between;
-        gap: 8px;
-      }
-      input[type='date'],
-      input[type='time'] {
-        font: inherit;
-        color: inherit;
-        color-scheme: light dark;
-        min-height: 44px;
-        padding: 0 12px;
-        box-sizing: border-box;
-        width: 100%;
-        border: 1px solid var(--line);
-        border-radius: 10px;
-        background: var(--secondary-background-color, #f5f5f5);
-      }
-      input[type='range'] {
-        width: 100%;
-        height: 28px;
-        margin: 0;
-        accent-color: var(--primary-color, #009ac7);
-      }
-      .error {
-        display: block;
-        color: var(--error-color, #db4437);
-      }
-    `,
-  ];
+  static override styles = [palette, controls, readyByStyles];
 }
