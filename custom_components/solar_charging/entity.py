@@ -29,8 +29,7 @@ def _has_soc(coordinator: SolarChargingCoordinator, charger: ChargerConfig | Non
 
 
 def _has_prices(coordinator: SolarChargingCoordinator, _: ChargerConfig | None) -> bool:
-    site = coordinator.site
-    return bool(site.price_entities) or site.rates is not None or coordinator.settings.site.import_price is not None
+    return coordinator.site.tariff.has_prices or coordinator.settings.site.import_price is not None
 
 
 def _has_fuse(coordinator: SolarChargingCoordinator, _: ChargerConfig | None) -> bool:

@@ -159,7 +159,6 @@ class Month:
                 power_w=measured_shares(guest.power_w, together_w, self.grid_w + noise_w, self.battery.power_w),
                 full_speed_w=16.0 * 3 * VOLTAGE_V,
                 day=(now + timedelta(hours=1)).date().isoformat(),
-                surplus_w=decision.site.surplus_w,
                 counter_wh=counter_wh,
                 tariff=Tariff(price, FEED_IN),
             )

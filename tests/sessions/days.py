@@ -17,7 +17,7 @@ IDLE = replace(GONE, car=CarState.CONNECTED, reason="waiting_for_surplus", tarif
 def charging(*, solar_w: float = 0.0, battery_w: float = 0.0, grid_w: float = 0.0, seen: Sample = IDLE) -> Sample:
     """Return a charger that charges."""
     power_w = Shares(solar_w, battery_w, grid_w)
-    return replace(seen, car=CarState.CHARGING, power_w=power_w, surplus_w=solar_w, reason="solar_charging")
+    return replace(seen, car=CarState.CHARGING, power_w=power_w, reason="solar_charging")
 
 
 class Watch:

@@ -41,16 +41,27 @@ def test_cost_counts_what_was_bought_and_what_was_not_fed_in(watch: Watch) -> No
     assert session.carbon_g == pytest.approx(400, rel=0.003)
 
 
-def test_savings_are_against_full_speed_from_plug_in(watch: Watch) -> None:
-    """An hour's wait in the dark, then sun: unmanaged, the car would have bought all of it."""
+def test_savings_are_against_the_same_energy_from_the_grid(watch: Watch) -> None:
     watch.see(IDLE, minutes=60)
     watch.see(charging(solar_w=5000), minutes=60)
     watch.see(GONE)
     (session,) = watch.ended
-    assert session.unmanaged_grid_wh == pytest.approx(5000, rel=0.01)
     assert session.saved == pytest.approx(5.0 * (0.30 - 0.08), rel=0.01)
     assert session.saved_carbon_g == pytest.approx(2000, rel=0.01)
     assert watch.ledger.totals.saved == session.saved
+
+
+@pytest.mark.parametrize("plugged_in_at", [0.02, 0.10, 0.30, 0.60])
+@pytest.mark.parametrize("charged_at", [0.09, 0.30, 0.60])
+def test_a_session_mostly_of_the_sun_never_costs_more_than_the_grid(
+    watch: Watch, plugged_in_at: float, charged_at: float
+) -> None:
+    """86 % of it is sun, and at full speed from plug-in it might have been all sun: people compare with the grid."""
+    watch.see(replace(IDLE, tariff=Tariff(plugged_in_at, 0.08)), minutes=60)
+    watch.see(charging(solar_w=8600, grid_w=1400, seen=replace(IDLE, tariff=Tariff(charged_at, 0.08))), minutes=60)
+    watch.see(GONE)
+    assert watch.ended[0].saved is not None
+    assert watch.ended[0].saved >= 8.6 * (charged_at - 0.08) * 0.99
 
 
 def test_unmanaged_charging_is_compared_at_the_prices_of_its_own_hour(watch: Watch) -> None:

@@ -4,7 +4,8 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from homeassistant.core import HomeAssistant
+from homeassistant.components.weather import DOMAIN as WEATHER_DOMAIN
+from homeassistant.core import HomeAssistant, split_entity_id
 
 from ..catalogue.entry import Role
 from ..const import (
@@ -15,6 +16,7 @@ from ..const import (
     CONF_CAPACITY_W,
     CONF_LOSSES_PCT,
     CONF_TILT_DEG,
+    CONF_WEATHER,
 )
 from ..devices.entity_state import Problem, Quantity, read_state
 from ..devices.source import quantity_of
@@ -73,6 +75,15 @@ def source_errors(hass: HomeAssistant, chosen: Mapping[Role, tuple[str, ...]]) -
     if Role.BATTERY_POWER in chosen and {Role.BATTERY_CHARGE_POWER, Role.BATTERY_DISCHARGE_POWER} & chosen.keys():
         errors.setdefault(Role.BATTERY_POWER.value, "battery_twice")
     return errors
+
+
+def weather_errors(hass: HomeAssistant, answers: Mapping[str, Any]) -> dict[str, str]:
+    """Check the weather forecast that was chosen, if one was."""
+    if not (entity_id := answers.get(CONF_WEATHER)):
+        return {}
+    if hass.states.get(entity_id) is None:
+        return {CONF_WEATHER: "entity_not_found"}
+    return {} if split_entity_id(entity_id)[0] == WEATHER_DOMAIN else {CONF_WEATHER: "not_weather"}
 
 
 def entities_error(hass: HomeAssistant, entity_ids: Iterable[str], quantity: Quantity) -> str | None:

@@ -29,6 +29,7 @@ from ..devices.circuit import is_within
 from ..devices.entity_state import CURRENT, POWER, Quantity
 from . import candidates
 from .checks import entities_error
+from .entity_use import NO_USE_ERRORS, async_uses, use_errors
 from .fields import in_range, number_field, picker_field
 from .grid_limit_fields import PHASES
 
@@ -40,9 +41,12 @@ LIMIT_W = (1000.0, CAPACITY_MAX_W)
 class CircuitFlow(ConfigSubentryFlow):
     """One circuit: its limit, what hangs on it, and what it hangs on."""
 
+    def __init__(self) -> None:
+        self._in_use = NO_USE_ERRORS
+
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask for a new circuit."""
-        errors = self._errors(user_input, None) if user_input is not None else {}
+        errors = await self._all_errors(user_input, None) if user_input is not None else {}
         if user_input is not None and not errors:
             return self.async_create_entry(title=user_input[CONF_NAME].strip(), data=_data(user_input))
         return self._form("user", user_input or {}, errors)
@@ -50,7 +54,7 @@ class CircuitFlow(ConfigSubentryFlow):
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask again for a circuit that is there."""
         subentry = self._get_reconfigure_subentry()
-        errors = self._errors(user_input, subentry.subentry_id) if user_input is not None else {}
+        errors = await self._all_errors(user_input, subentry.subentry_id) if user_input is not None else {}
         if user_input is not None and not errors:
             title = user_input[CONF_NAME].strip()
             return self.async_update_and_abort(self._get_entry(), subentry, data=_data(user_input), title=title)
@@ -84,7 +88,16 @@ class CircuitFlow(ConfigSubentryFlow):
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(vol.Schema(fields), known),
             errors=errors,
+            description_placeholders=self._in_use.placeholders,
         )
+
+    async def _all_errors(self, answers: Mapping[str, Any], own_id: str | None) -> dict[str, str]:
+        if errors := self._errors(answers, own_id):
+            return errors
+        entry = self._get_entry()
+        chosen = [(field, answers[field]) for field in (CONF_POWER_ENTITY, *PHASES) if answers.get(field)]
+        self._in_use = use_errors(self.hass, chosen, await async_uses(self.hass, entry, entry.data, own_id))
+        return dict(self._in_use.errors)
 
     def _errors(self, answers: Mapping[str, Any], own_id: str | None) -> dict[str, str]:
         quantities: dict[str, Quantity] = {CONF_POWER_ENTITY: POWER, **dict.fromkeys(PHASES, CURRENT)}

@@ -24,7 +24,7 @@ from ..setup.discovery import async_discover, async_enable
 from ..setup.live_check import findings_about, likely_sign, readings_now
 from . import candidates
 from .capacity_hint import CapacityHint, async_capacity_hint
-from .checks import source_errors
+from .checks import source_errors, weather_errors
 from .discovered_site import DiscoveredSite, answers, unsure_picks
 from .entity_labels import entity_label
 from .entity_use import NO_USE_ERRORS, Use, async_uses, use_errors
@@ -68,6 +68,8 @@ class SourceSteps(ConfigFlow):
         """Is it this?"""
         if user_input is not None:
             found = answers(self._site, enable=user_input.get(ENABLE, False), sure=user_input.get(CLAMPS, ()))
+            if errors := weather_errors(self.hass, user_input):
+                return await self._show_found(found, errors)
             if user_input[USE] == "detected":
                 if user_input.get(CHECKED) is False:
                     return await self._show_found(answers(self._site), {CHECKED: "not_checked"})
@@ -121,8 +123,10 @@ class SourceSteps(ConfigFlow):
             return await self._sources_form(self._known_sources())
         chosen = chosen_in(answered)
         pairs = [(role.value, one) for role, ids in chosen.items() for one in ids]
-        in_use = use_errors(self.hass, pairs, await self._uses(CONF_SOURCES))
-        if errors := source_errors(self.hass, chosen) or dict(in_use.errors):
+        pairs += [(CONF_WEATHER, answered[CONF_WEATHER])] if answered.get(CONF_WEATHER) else []
+        in_use = use_errors(self.hass, pairs, await self._uses(CONF_SOURCES, CONF_WEATHER))
+        errors = source_errors(self.hass, chosen) | weather_errors(self.hass, answered) or dict(in_use.errors)
+        if errors:
             return await self._sources_form(answered, errors, in_use.placeholders)
         self._take(chosen, answered.get(CONF_WEATHER))
         self._to_ask, self._to_enable = None, ()
@@ -163,7 +167,7 @@ class SourceSteps(ConfigFlow):
         if self.source != SOURCE_RECONFIGURE:
             return {}
         entry = self._get_reconfigure_entry()
-        other = {key: value for key, value in entry.data.items() if key not in (*fields, CONF_WEATHER)}
+        other = {key: value for key, value in entry.data.items() if key not in fields}
         return await async_uses(self.hass, entry, other)
 
     async def async_step_sign_convention(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:

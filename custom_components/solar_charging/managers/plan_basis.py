@@ -27,8 +27,8 @@ OTHER_POWER_PART = 0.02
 class PlanningContext:
     """What plans are made from at one time; what is known of the car at a charger is by the charger's id.
 
-    `asked`: the settings, and `settings`: the same with the departures that calendars know. `charged`: what it has by now.
-    `batteries`: how much it holds. `calendar_warnings`: what is amiss with its departure.
+    `feed_in`: what a kWh earns that is fed in. `asked`: the settings, and `settings`: the same with the departures that calendars
+    know. `charged`: what it has by now. `batteries`: how much it holds. `calendar_warnings`: what is amiss with its departure.
     """
 
     now: datetime
@@ -37,6 +37,7 @@ class PlanningContext:
     asked: Settings
     settings: Settings
     prices: Series = field(default_factory=Series)
+    feed_in: float = 0.0
     charged: Mapping[str, Charged] = field(default_factory=dict)
     batteries: Mapping[str, CarBattery] = field(default_factory=dict)
     calendar_warnings: Mapping[str, tuple[Assumption, ...]] = field(default_factory=dict)
@@ -128,7 +129,7 @@ def _need(
         ready_by_s=ready_by_s,
         min_w=min(least_w, most_w),
         max_w=most_w,
-        feed_in=moment.settings.site.feed_in_price or 0.0,
+        feed_in=moment.feed_in,
         priority=charger.priority,
         is_buying=known.is_buying or known.is_overdue(now_s),
     )

@@ -115,7 +115,7 @@ class PlanManager:
         break_even_price = self._break_even_price(charger, moment.settings.site.cheap_energy_price_limit)
         if price is None or break_even_price is None:
             return None
-        return GridTopUp(price, moment.settings.site.feed_in_price or 0.0, break_even_price)
+        return GridTopUp(price, moment.feed_in, break_even_price)
 
     def _break_even_price(self, charger: ChargerInputs, limit: float | None) -> float | None:
         """Return what a kWh would cost at another time: by the plan, else the user's limit, else as in the next day's cheap hours."""

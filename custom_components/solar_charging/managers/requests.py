@@ -34,12 +34,14 @@ class RequestCoordinator:
         self._hass = hass
         self._cars = cars
         self._sessions = sessions
-        self._prices = PriceProvider(hass, site.rates, site.carbon_entity)
+        self._prices = PriceProvider(hass, site.tariff)
         self._planner = PlanManager()
 
     def take_up(self, site: SiteConfig) -> None:
-        """Go on with other prices; those that were published come again from their source."""
-        self._prices = PriceProvider(self._hass, site.rates, site.carbon_entity)
+        """Go on with another tariff; what the same source published stays."""
+        before, self._prices = self._prices, PriceProvider(self._hass, site.tariff)
+        if site.tariff.price_entities == before.config.price_entities:
+            self._prices.publish(before.published)
         self.plan_anew()
 
     @property
@@ -62,7 +64,7 @@ class RequestCoordinator:
 
     def set_prices(self, series: Series) -> None:
         """Take over the prices that the source publishes."""
-        self._prices.published = series
+        self._prices.publish(series)
         self.plan_anew()
 
     def set_departures(self, departures: Departures) -> None:
@@ -110,6 +112,7 @@ class RequestCoordinator:
             asked=settings,
             settings=dated,
             prices=self.prices(settings, now),
+            feed_in=self._prices.feed_in(settings.site) or 0.0,
             charged={charger_id: self.charged(charger_id) for charger_id in batteries},
             batteries=batteries,
             calendar_warnings={

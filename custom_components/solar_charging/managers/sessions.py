@@ -91,7 +91,6 @@ class SessionRecorder:
                 power_w=_shares(result, command, powers_w),
                 full_speed_w=full_speed_w(charger, state),
                 day=day,
-                surplus_w=decision.site.surplus_w,
                 counter_wh=facts.counters_wh.get(charger.id),
                 tariff=facts.tariff,
                 soc_pct=facts.socs_pct.get(charger.id),

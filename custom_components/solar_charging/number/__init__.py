@@ -155,11 +155,12 @@ PRICES = [
         native_step=0.0001,
         mode=NumberMode.BOX,
         value_fn=value_fn,
+        default_fn=default_fn,
     )
-    for key, value_fn in (
-        ("import_price", lambda settings: settings.import_price),
-        ("feed_in_price", lambda settings: settings.feed_in_price),
-        ("cheap_energy_price_limit", lambda settings: settings.cheap_energy_price_limit),
+    for key, value_fn, default_fn in (
+        ("import_price", lambda settings: settings.import_price, lambda _: None),
+        ("feed_in_price", lambda settings: settings.feed_in_price, lambda site: site.tariff.feed_in_price),
+        ("cheap_energy_price_limit", lambda settings: settings.cheap_energy_price_limit, lambda _: None),
     )
 ]
 
@@ -217,4 +218,5 @@ class PriceNumber(SiteNumber):
     @property
     @override
     def native_value(self) -> float | None:  # type: ignore[override]  # of the limits None is the top of the range
-        return self.entity_description.value_fn(self.coordinator.settings.site)
+        value = self.entity_description.value_fn(self.coordinator.settings.site)
+        return self.entity_description.default_fn(self.coordinator.site) if value is None else value

@@ -108,6 +108,15 @@ def unit_factor(unit: str | None) -> float:
     return factor * 1000.0 if text.endswith("/wh") else factor
 
 
+def price_now(state: str, unit: str | None) -> float | None:
+    """Return the price per kWh that a state itself shows; None where it shows none."""
+    try:
+        price = float(state) * unit_factor(unit)
+    except ValueError:
+        return None
+    return price if abs(price) <= _ABSURD else None
+
+
 def read_attributes(
     formats: Sequence[PriceFormat], attributes: Mapping[str, Any], unit: str | None, zone: tzinfo
 ) -> list[Interval]:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
@@ -9,38 +10,58 @@ from ..planning.slots import Series
 from ..sessions.tariff import Tariff
 from ..settings import SiteSettings
 from .carbon import carbon_g
+from .formats import price_now
+from .formula import price_formula
 from .rates import Rates
+from .tariff_config import TariffConfig
 
 
 class PriceProvider:
-    """Keeps the prices that are known. `published`: those of the price source, set by its reader."""
+    """Keeps the prices that are known. `published`: those of the price source as they are, before fees and taxes."""
 
-    def __init__(self, hass: HomeAssistant, rates: Rates | None, carbon_entity: str | None) -> None:
+    def __init__(self, hass: HomeAssistant, config: TariffConfig) -> None:
+        self.config = config
         self.published = Series()
+        self._costs = Series()
         self._hass = hass
-        self._rates = rates
-        self._carbon_entity = carbon_entity
         self._fixed: tuple[Rates, date, Series] | None = None
+        formula = config.adjustment.formula
+        self._formula = price_formula(hass, formula) if formula else None
+
+    def publish(self, published: Series) -> None:
+        """Take over the prices of the source."""
+        self.published, self._costs = published, self._adjusted(published)
 
     def series(self, now: datetime, settings: SiteSettings) -> Series:
-        """Return the prices known now; empty if none is."""
-        rates = self._rates
+        """Return what a kWh costs, as far as it is known now; empty if nothing is."""
+        rates = self.config.rates
         if rates is None and settings.import_price is not None:
             rates = Rates(settings.import_price)
-        return self.published if self.published.starts_s or rates is None else self._of(rates, now)
+        return self._costs if self.published.starts_s or rates is None else self._of(rates, now)
 
     def tariff(self, now: datetime, settings: SiteSettings) -> Tariff:
         """Return what energy costs and emits now."""
         price = self.series(now, settings).at(now.timestamp())
         return Tariff(
             settings.import_price if price is None else price,
-            settings.feed_in_price,
-            carbon_g(self._hass, self._carbon_entity),
+            self.feed_in(settings),
+            carbon_g(self._hass, self.config.carbon_entity),
         )
+
+    def feed_in(self, settings: SiteSettings) -> float | None:
+        """Return what a kWh earns that is fed in now; None: not known."""
+        if settings.feed_in_price is not None:
+            return settings.feed_in_price
+        state = self._hass.states.get(self.config.feed_in_entity) if self.config.feed_in_entity else None
+        price = price_now(state.state, state.attributes.get(ATTR_UNIT_OF_MEASUREMENT)) if state else None
+        return self.config.feed_in_price if price is None else price
 
     def _of(self, rates: Rates, now: datetime) -> Series:
         zone = dt_util.get_default_time_zone()
         today = now.astimezone(zone).date()
         if self._fixed is None or self._fixed[:2] != (rates, today):
-            self._fixed = rates, today, rates.series(now, zone)
+            self._fixed = rates, today, self._adjusted(rates.series(now, zone))
         return self._fixed[2]
+
+    def _adjusted(self, prices: Series) -> Series:
+        return self.config.adjustment.applied(prices, dt_util.get_default_time_zone(), self._formula)

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from ..const import CONF_CHEAP_FROM, CONF_CHEAP_PRICE, CONF_CHEAP_UNTIL, CONF_CHEAP_WEEKENDS, CONF_PRICE
 from ..planning.slots import LONGEST_S, Series
+from .adjustment import is_within
 
 _SATURDAY = 5
 
@@ -56,7 +57,6 @@ class Rates:
         """Return the price at a time of the local clock."""
         if self.cheap_price is None:
             return self.price
-        at, begins, ends = local.time(), self.cheap_from, self.cheap_until
-        is_cheap = begins <= at < ends if begins < ends else at >= begins or at < ends
+        is_cheap = is_within(local.time(), self.cheap_from, self.cheap_until)
         is_weekend = self.has_cheap_weekends and local.weekday() >= _SATURDAY
         return self.cheap_price if is_cheap or is_weekend else self.price

@@ -12,7 +12,7 @@ from homeassistant.util import dt as dt_util
 
 from ..const import LOGGER
 from ..planning.slots import Series
-from .formats import Interval, PriceFormat, days_to_ask, load_formats, read_attributes, unit_factor
+from .formats import Interval, PriceFormat, days_to_ask, load_formats, price_now, read_attributes
 
 # Tomorrow's prices come once a day; one that was missed is asked for again soon enough.
 ASK_EVERY = timedelta(minutes=30)
@@ -81,12 +81,8 @@ class PriceReader:
 
     def _present(self, value: str, unit: str | None) -> list[Interval]:
         """A price without a forecast holds for now: sessions are priced by it."""
-        try:
-            price = float(value) * unit_factor(unit)
-        except ValueError:
-            return []
-        now_s = dt_util.utcnow().timestamp()
-        return [(now_s, now_s + _PRESENT_S, price)]
+        price, now_s = price_now(value, unit), dt_util.utcnow().timestamp()
+        return [] if price is None else [(now_s, now_s + _PRESENT_S, price)]
 
     async def _async_ask(self, entity_id: str) -> None:
         entity = er.async_get(self._hass).async_get(entity_id)

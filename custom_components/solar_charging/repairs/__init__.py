@@ -22,13 +22,14 @@ from ..setup.live_check import readings_now, with_likely_signs
 from ..watchers.array_checks import ARRAY_FACES_ELSEWHERE, faced
 from ..watchers.repair_issues import CHARGER_GONE
 from .charger import ChargerGoneFlow, TryAgainFlow
+from .replacement import CONF_ENTITY, async_replacement_errors
 
 
 class ReplaceEntityFlow(RepairsFlow):
     """Asks for the entity to use instead; none means: do without."""
 
-    def __init__(self, hass: HomeAssistant, entity_id: str, name: str) -> None:
-        self.hass = hass
+    def __init__(self, entry: ConfigEntry | None, entity_id: str, name: str) -> None:
+        self._entry = entry
         self._entity_id = entity_id
         self._name = name
 
@@ -38,13 +39,16 @@ class ReplaceEntityFlow(RepairsFlow):
 
     async def async_step_replace(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Ask, then put the answer wherever the entity was used."""
-        if user_input is not None:
-            async_replace_entity(self.hass, self._entity_id, user_input.get("entity"))
+        in_use = await async_replacement_errors(self.hass, self._entry, user_input or {})
+        if user_input is not None and not in_use.errors:
+            async_replace_entity(self.hass, self._entity_id, user_input.get(CONF_ENTITY))
             return self.async_create_entry(data={})
         domain = self._entity_id.split(".", maxsplit=1)[0]
-        schema = vol.Schema({vol.Optional("entity"): EntitySelector(EntitySelectorConfig(domain=domain))})
-        placeholders = {"name": self._name, "entity_id": self._entity_id}
-        return self.async_show_form(step_id="replace", data_schema=schema, description_placeholders=placeholders)
+        schema = vol.Schema({vol.Optional(CONF_ENTITY): EntitySelector(EntitySelectorConfig(domain=domain))})
+        placeholders = {"name": self._name, "entity_id": self._entity_id, **in_use.placeholders}
+        return self.async_show_form(
+            step_id="replace", data_schema=schema, errors=dict(in_use.errors), description_placeholders=placeholders
+        )
 
 
 class FixSensorFlow(ConfirmRepairFlow):
@@ -143,4 +147,4 @@ async def async_create_fix_flow(
     if entry and "charger_id" in facts:
         flow = ChargerGoneFlow if issue_id.startswith(CHARGER_GONE) else TryAgainFlow
         return flow(entry, facts)
-    return ReplaceEntityFlow(hass, facts["entity_id"], facts["name"])
+    return ReplaceEntityFlow(entry, facts["entity_id"], facts["name"])

@@ -20,9 +20,9 @@ from ..devices.entity_state import Problem
 from ..flows.discovered_charger import Offer, async_offers, in_place_of
 from ..flows.fields import choice_field
 from ..setup.entity_renames import async_replace_entity
+from .replacement import CONF_ENTITY, async_replacement_errors
 
 CONF_CHARGER = "charger"
-CONF_ENTITY = "entity"
 
 
 class ChargerGoneFlow(RepairsFlow):
@@ -66,7 +66,8 @@ class ChargerGoneFlow(RepairsFlow):
     async def async_step_replace(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
         """Ask for each entity that is gone what to use instead."""
         gone = self._gone()
-        if user_input is not None and gone:
+        in_use = await async_replacement_errors(self.hass, self._entry, user_input or {})
+        if user_input is not None and gone and not in_use.errors:
             self._passed.add(gone[0])
             async_replace_entity(self.hass, gone[0], user_input.get(CONF_ENTITY))
             gone = self._gone()
@@ -76,7 +77,8 @@ class ChargerGoneFlow(RepairsFlow):
         return self.async_show_form(
             step_id="replace",
             data_schema=vol.Schema({vol.Optional(CONF_ENTITY): selector}),
-            description_placeholders={**self._facts, "entity_id": gone[0]},
+            errors=dict(in_use.errors),
+            description_placeholders={**self._facts, "entity_id": gone[0], **in_use.placeholders},
         )
 
     async def async_step_remove(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:

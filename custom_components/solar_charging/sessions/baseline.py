@@ -1,4 +1,4 @@
-"""What would have happened without us: full speed from plug-in until the same energy is in the car.
+"""What would have happened without us: full speed from the grid, from plug-in until the same energy is in the car.
 
 How much energy that will be is known only at the end. So the cost of unmanaged charging is kept as a curve over its energy,
 and read where the energy really delivered ends.
@@ -22,50 +22,44 @@ _LONGEST_WH = 200_000.0
 
 @dataclass(slots=True)
 class Baseline:
-    """The curve so far. A point: [energy in Wh, of it bought in Wh, cost, carbon dioxide in g]."""
+    """The curve so far. A point: [energy in Wh, cost, carbon dioxide in g]."""
 
-    points: list[list[float]] = field(default_factory=lambda: [[0.0, 0.0, 0.0, 0.0]])
+    points: list[list[float]] = field(default_factory=lambda: [[0.0, 0.0, 0.0]])
 
-    def charge(self, power_w: float, surplus_w: float | None, hours: float, tariff: Tariff) -> None:
-        """Let the unmanaged car charge on; surplus that nobody knows counts as none."""
-        energy_wh, bought_wh, cost, carbon_g = self.points[-1]
+    def charge(self, power_w: float, hours: float, tariff: Tariff) -> None:
+        """Let the unmanaged car charge on."""
+        energy_wh, cost, carbon_g = self.points[-1]
         if energy_wh >= _LONGEST_WH or hours <= 0.0:
             return
-        sun_w = min(max(surplus_w or 0.0, 0.0), power_w)
-        shares = Shares(solar=sun_w * hours, grid=(power_w - sun_w) * hours)
-        point = [
-            energy_wh + shares.total,
-            bought_wh + shares.grid,
-            cost + tariff.cost(shares),
-            carbon_g + (tariff.carbon_g(shares) or 0.0),
-        ]
+        bought = Shares(grid=power_w * hours)
+        point = [energy_wh + bought.total, cost + tariff.cost(bought), carbon_g + (tariff.carbon_g(bought) or 0.0)]
         is_short = len(self.points) > 1 and point[0] - self.points[-2][0] < _POINT_EVERY_WH
         if is_short:
             self.points[-1] = point
         else:
             self.points.append(point)
 
-    def at(self, energy_wh: float) -> tuple[float, float, float]:
-        """Return what so much energy would have meant: bought in Wh, cost, carbon dioxide in g."""
+    def at(self, energy_wh: float) -> tuple[float, float]:
+        """Return what so much energy would have meant: cost, carbon dioxide in g."""
         energies = [point[0] for point in self.points]
         right = bisect_left(energies, energy_wh)
         if right == 0:
-            return 0.0, 0.0, 0.0
+            return 0.0, 0.0
         if right == len(energies):
             # The curve is behind (its power was assumed too low): go on as it ends.
             right -= 1
         if right == 0:
-            return 0.0, 0.0, 0.0
+            return 0.0, 0.0
         left_point, right_point = self.points[right - 1], self.points[right]
         part = (energy_wh - left_point[0]) / max(right_point[0] - left_point[0], 1e-9)
-        _, bought_wh, cost, carbon_g = (a + (b - a) * part for a, b in zip(left_point, right_point, strict=True))
-        return bought_wh, cost, carbon_g
+        _, cost, carbon_g = (a + (b - a) * part for a, b in zip(left_point, right_point, strict=True))
+        return cost, carbon_g
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any] | None) -> Self:
         """Read what `dump` gave; a broken curve begins anew."""
         curve = load(cls, data)
-        is_sound = bool(curve.points) and all(isinstance(point, list) and len(point) == 4 for point in curve.points)
+        is_sound = bool(curve.points) and all(isinstance(point, list) and len(point) == 3 for point in curve.points)
         if not is_sound or any(a[0] > b[0] for a, b in pairwise(curve.points)):
             return cls()
         return curve

@@ -43,7 +43,6 @@ class Sample:
     power_w: Shares
     full_speed_w: float
     day: str
-    surplus_w: float | None = None
     counter_wh: float | None = None
     tariff: Tariff = field(default_factory=Tariff)
     soc_pct: float | None = None
@@ -106,7 +105,7 @@ class Ledger:
         self.totals.add(booked_wh)
         self.totals.emit(seen.tariff.carbon_g(booked_wh))
         if seen.car is not CarState.DISCONNECTED:
-            self.baseline.charge(seen.full_speed_w, seen.surplus_w, hours, seen.tariff)
+            self.baseline.charge(seen.full_speed_w, hours, seen.tariff)
         self._count_moves(session, seen, now_s)
         session.know_car(seen.vehicle, seen.soc_pct)
         session.compare(self.baseline)

@@ -23,6 +23,9 @@ class SubSession:
     assumed_wh: float = 0.0
     cost: float | None = None
     carbon_g: float | None = None
+    # What the same energy would have cost, and emitted, if the grid had given all of it at that time.
+    grid_cost: float | None = None
+    grid_carbon_g: float | None = None
 
     @property
     def energy_wh(self) -> float:
@@ -39,6 +42,8 @@ class SubSession:
             assumed_wh=self.assumed_wh * factor,
             cost=_times(self.cost, factor),
             carbon_g=_times(self.carbon_g, factor),
+            grid_cost=_times(self.grid_cost, factor),
+            grid_carbon_g=_times(self.grid_carbon_g, factor),
         )
 
     def add(self, energy_wh: Shares, tariff: Tariff) -> None:
@@ -46,10 +51,13 @@ class SubSession:
         self.solar_wh += energy_wh.solar
         self.battery_wh += energy_wh.battery
         self.grid_wh += energy_wh.grid
+        bought = Shares(grid=energy_wh.total)
         if tariff.price is not None:
             self.cost = (self.cost or 0.0) + tariff.cost(energy_wh)
+            self.grid_cost = (self.grid_cost or 0.0) + tariff.cost(bought)
         if (carbon_g := tariff.carbon_g(energy_wh)) is not None:
             self.carbon_g = (self.carbon_g or 0.0) + carbon_g
+            self.grid_carbon_g = (self.grid_carbon_g or 0.0) + (tariff.carbon_g(bought) or 0.0)
 
 
 @dataclass(slots=True)
@@ -67,8 +75,7 @@ class Session:
     soc_ended_pct: float | None = None
     starts: dict[str, float] = field(default_factory=dict)
     stops: dict[str, float] = field(default_factory=dict)
-    # What the same energy would have meant unmanaged; None while no price, or no carbon, is known.
-    unmanaged_grid_wh: float | None = None
+    # What the same energy from the grid would have meant, unmanaged; None while no price, or no carbon, is known.
     unmanaged_cost: float | None = None
     unmanaged_carbon_g: float | None = None
     # What the charger's counter claimed beyond what can have flowed: not booked.
@@ -124,14 +131,16 @@ class Session:
 
     @property
     def saved(self) -> float | None:
-        """What was saved against unmanaged charging."""
-        return None if self.cost is None or self.unmanaged_cost is None else self.unmanaged_cost - self.cost
+        """What was saved against the same energy from the grid: at once after plug-in, or at the times it was charged.
+
+        The higher of both counts: the sun's part saves what it did not cost, and waiting for a cheap hour counts, too.
+        """
+        return _saved(self.cost, self.unmanaged_cost, _sum(part.grid_cost for part in self.parts))
 
     @property
     def saved_carbon_g(self) -> float | None:
-        """The carbon dioxide that was saved against unmanaged charging."""
-        known = self.carbon_g is not None and self.unmanaged_carbon_g is not None
-        return (self.unmanaged_carbon_g or 0.0) - (self.carbon_g or 0.0) if known else None
+        """The carbon dioxide that was saved against the same energy from the grid."""
+        return _saved(self.carbon_g, self.unmanaged_carbon_g, _sum(part.grid_carbon_g for part in self.parts))
 
     def part(self, mode: str, now_s: float) -> SubSession:
         """Return the sub-session of this mode, a new one if the mode changed."""
@@ -151,8 +160,7 @@ class Session:
 
     def compare(self, unmanaged: Baseline) -> None:
         """Say what the energy so far would have meant unmanaged."""
-        bought_wh, cost, carbon_g = unmanaged.at(self.energy_wh)
-        self.unmanaged_grid_wh = bought_wh
+        cost, carbon_g = unmanaged.at(self.energy_wh)
         self.unmanaged_cost = None if self.cost is None else cost
         self.unmanaged_carbon_g = None if self.carbon_g is None else carbon_g
 
@@ -170,7 +178,6 @@ class Session:
             self,
             parts=parts,
             corrected_from_wh=before_wh if self.corrected_from_wh is None else self.corrected_from_wh,
-            unmanaged_grid_wh=_times(self.unmanaged_grid_wh, factor),
             unmanaged_cost=_times(self.unmanaged_cost, factor),
             unmanaged_carbon_g=_times(self.unmanaged_carbon_g, factor),
         )
@@ -188,6 +195,11 @@ class Session:
 
 def _times(value: float | None, factor: float) -> float | None:
     return None if value is None else value * factor
+
+
+def _saved(spent: float | None, *others: float | None) -> float | None:
+    known = [other for other in others if other is not None]
+    return max(known) - spent if known and spent is not None else None
 
 
 def _sum(values: Any) -> float | None:

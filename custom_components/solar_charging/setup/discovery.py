@@ -28,7 +28,7 @@ async def async_catalogue(hass: HomeAssistant) -> Catalogue:
 
 async def async_snapshot(hass: HomeAssistant, platforms: Collection[str]) -> RegistrySnapshot:
     """Return the entities of these integrations, those the Energy dashboard uses, and the devices of both."""
-    energy = tuple(_energy_sources(await _energy_preferences(hass)))
+    energy = tuple(_energy_sources(await async_energy_preferences(hass)))
     return registry_snapshot(hass, platforms, energy)
 
 
@@ -105,7 +105,8 @@ def _device(registry: dr.DeviceRegistry, entry: dr.AnyDeviceEntry) -> Device:
     )
 
 
-async def _energy_preferences(hass: HomeAssistant) -> Iterable[Mapping[str, Any]]:
+async def async_energy_preferences(hass: HomeAssistant) -> Iterable[Mapping[str, Any]]:
+    """Return the sources of the Energy dashboard; none where it is not set up."""
     if "energy" not in hass.config.components:
         return ()
     # Imported here: the energy integration is no dependency, a home without it works as well.

@@ -1,7 +1,7 @@
 """What the user set up, as values: the config entry and its subentries, read once and typed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
 
@@ -17,7 +17,6 @@ from ..const import (
     CONF_AZIMUTH_DEG,
     CONF_BATTERY_KWH,
     CONF_CAPACITY_W,
-    CONF_CARBON_ENTITY,
     CONF_CHARGERS,
     CONF_CORRECTIONS,
     CONF_GRID_SIGNAL,
@@ -29,7 +28,6 @@ from ..const import (
     CONF_PEAK,
     CONF_PHASE_CURRENTS,
     CONF_POWER_ENTITY,
-    CONF_PRICE_ENTITIES,
     CONF_SCALES,
     CONF_SIGN_CONVENTIONS,
     CONF_SOURCES,
@@ -47,7 +45,7 @@ from ..devices.limit_signal import SignalConfig
 from ..devices.source import RoleSource
 from ..devices.vehicle import VehicleConfig, vehicle_config
 from ..engine.grid_limits import PeakGuard
-from ..prices.rates import Rates
+from ..prices.tariff_config import TariffConfig
 from ..solar.array import Plane, SolarArray
 from .peak import PeakConfig
 
@@ -71,9 +69,7 @@ class SiteConfig:
     weather_entity: str | None
     chargers: tuple[ChargerConfig, ...]
     corrections: frozenset[MeterCorrection] = frozenset()
-    price_entities: tuple[str, ...] = ()
-    rates: Rates | None = None
-    carbon_entity: str | None = None
+    tariff: TariffConfig = field(default_factory=TariffConfig)
     phase_currents: tuple[str, ...] = ()
     grid_signal: SignalConfig | None = None
     peak: PeakConfig | None = None
@@ -89,9 +85,7 @@ class SiteConfig:
             weather_entity=entry.data.get(CONF_WEATHER),
             chargers=charger_configs(entry),
             corrections=frozenset(MeterCorrection(key) for key in entry.data.get(CONF_CORRECTIONS, ())),
-            price_entities=tuple(tariff.get(CONF_PRICE_ENTITIES, ())),
-            rates=Rates.from_data(tariff),
-            carbon_entity=tariff.get(CONF_CARBON_ENTITY),
+            tariff=TariffConfig.from_data(tariff),
             phase_currents=tuple(entry.data.get(CONF_PHASE_CURRENTS, ())),
             grid_signal=SignalConfig.from_data(entry.data.get(CONF_GRID_SIGNAL, {})),
             peak=PeakConfig.from_data(entry.data.get(CONF_PEAK, {})),

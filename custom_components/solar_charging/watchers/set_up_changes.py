@@ -58,7 +58,7 @@ class PartFollowers:
             self._coordinator.async_listen_to_devices(),
             async_watch_availability(self._hass, self._coordinator),
         ]
-        await self._async_follow_prices(self._coordinator.site.price_entities)
+        await self._async_follow_prices(self._coordinator.site.tariff.price_entities)
 
     @callback
     def async_stop(self) -> None:
@@ -90,11 +90,7 @@ async def async_take_up_parts(coordinator: SolarChargingCoordinator) -> list[Cha
     coordinator.site = site
     left = coordinator.home.take_up(site, unchanged)
     coordinator.cars.take_up(car_configs(entry), site.chargers)
-    if (site.price_entities, site.rates, site.carbon_entity) != (
-        before.price_entities,
-        before.rates,
-        before.carbon_entity,
-    ):
+    if site.tariff != before.tariff:
         coordinator.requests.take_up(site)
     coordinator.sensor_checks.take_up(site)
     for key, charger in coordinator.engine_state.chargers.items():
