@@ -71,8 +71,9 @@ def _entity(hass: HomeAssistant, entry: er.RegistryEntry) -> Entity:
         translation_key=entry.translation_key,
         original_name=entry.original_name,
         name_unprefixed=entry.original_name_unprefixed,
-        device_class=entry.original_device_class,
-        unit=shown_unit or entry.unit_of_measurement,
+        # Some integrations write an empty text for none.
+        device_class=entry.original_device_class or None,
+        unit=shown_unit or entry.unit_of_measurement or None,
         disabled_by=entry.disabled_by.value if entry.disabled_by else None,
         entity_category=entry.entity_category.value if entry.entity_category else None,
         config_entry_id=entry.config_entry_id,
