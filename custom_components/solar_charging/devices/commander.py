@@ -49,6 +49,8 @@ class ChargerCommander:
         # What was sent last, and when: the charger's rate limit runs from there.
         self._sent: Command | None = None
         self._sent_at: datetime | None = None
+        # The same without keep-alives, which tell a charger nothing new.
+        self.sent_at: datetime | None = None
         # Since when the same has been wanted.
         self._same_since: datetime | None = None
         self._contradictions = Contradictions()
@@ -119,11 +121,13 @@ class ChargerCommander:
             self.refusal = None
         if not steps and self._is_repeat_due:
             steps = self._planner.repeated(command)
-        elif not steps and self._needs_keepalive(now):
+        is_keepalive = not steps and self._needs_keepalive(now)
+        if is_keepalive:
             steps = self._planner.keepalive(command)
         due = tuple(self._open.due(steps, self._attempt))
         if due and not self._is_rate_limited(command, now):
             self._send(due, command, now)
+            self.sent_at = self.sent_at if is_keepalive else now
 
     @callback
     def try_again(self) -> None:
@@ -140,7 +144,7 @@ class ChargerCommander:
     def forget_moments(self) -> None:
         """Wait for nothing that was reckoned from a moment on a clock that has been set since."""
         self._open = SentCalls(self._hass)
-        self._sent_at = self._same_since = None
+        self._sent_at = self.sent_at = self._same_since = None
         self._contradictions.forget()
         self._reader.caps.forget_all()
 

@@ -74,14 +74,15 @@ def learn_delay(charger: ChargerInputs, charger_state: ChargerState, now_s: floa
     if shown == before:
         return
     charger_state.shown = shown
+    if shown is None or before is None:
+        # Since when it has shown what it shows now, nobody saw: it was away, or its settings were not to be believed yet.
+        return
     step_a = charger.limits.step_a
     # A command that showed before has not come to show now: of a pause, only the current beside it changed.
     given = [
         one.since_s
         for one in charger_state.commands
-        if shown is not None
-        and _is_shown(one, shown, step_a)
-        and (before is None or not _is_shown(one, before, step_a))
+        if _is_shown(one, shown, step_a) and not _is_shown(one, before, step_a)
     ]
     if not given or now_s - max(given) > LONGEST_ECHO_S:
         return

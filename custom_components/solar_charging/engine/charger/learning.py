@@ -126,8 +126,17 @@ def _compare(charger_state: ChargerState, seen: SteadyPower) -> bool | None:
 
 
 def _learn_more(charger: ChargerInputs, charger_state: ChargerState, power_w: float) -> None:
-    """More than was commanded lately cannot be on its way: an ampere means more than was believed, which need not be waited for."""
-    most_w = max((level.power_w for level in charger_state.levels), default=0.0)
+    """More than was commanded lately cannot be on its way: an ampere means more than was believed, which need not be waited for.
+
+    A charger that did less than it was told, and does it now, shows nothing of that.
+    """
+    most_w = max(
+        (
+            max(level.power_w, level.current_a * watts_per_amp(charger, charger_state, level.phases))
+            for level in charger_state.levels
+        ),
+        default=0.0,
+    )
     if most_w <= 0.0 or power_w <= most_w * CLEARLY_MORE or charger_state.takes_at_most_w is not None:
         return
     seen_w = watts_per_amp(charger, charger_state, charger_state.phases) * power_w / most_w

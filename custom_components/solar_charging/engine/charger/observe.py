@@ -16,6 +16,7 @@ from .picky_car import PickyState, note_charge, note_refusal
 from .plugged import is_away
 from .power import IDLE_W, predicted_w, record_measurement
 from .retry import ASLEEP, CHARGES_PART, check_followed, watch_car
+from .sent_again import note_sent
 
 
 def observe(charger: ChargerInputs, state: EngineState, senses: Senses, policy: Policy) -> None:
@@ -26,6 +27,7 @@ def observe(charger: ChargerInputs, state: EngineState, senses: Senses, policy: 
         charger_state = state.chargers[charger.id] = _take_over(charger, now_s)
     _recognise(charger, charger_state, state)
     _adapt(charger, charger_state)
+    note_sent(charger, charger_state, now_s)
     if senses.grid.quality is Quality.LIVE:
         watch_answer(charger_state, senses.grid.value, senses.grid.reported_s, policy)
         others = (other for other in state.chargers.values() if other is not charger_state)

@@ -1,0 +1,32 @@
+"""A command that goes out once more, to a charger that has lost it: from then on its answer is awaited as if it were new.
+
+After a restart of Home Assistant, a reboot of the box or a lost connection the command in force is the old one, and what the charger was
+seen to do without it has long been taken for what it makes of it. When it follows at last, that is neither the sun's doing nor more than it
+was told.
+"""
+
+from ..model import ChargerInputs
+from .charger_state import ChargerState
+from .late_reports import note_command
+from .learning import watts_per_amp
+from .power import CONFIRMED_PART, IDLE_W, record_command
+
+# A command goes out within this many seconds after it was decided; later it is one that was sent again, or had to wait.
+AT_ONCE_S = 1.0
+
+
+def note_sent(charger: ChargerInputs, charger_state: ChargerState, now_s: float) -> None:
+    """Take note of when the command in force went out last; await its answer anew where the charger was seen not to do it."""
+    if charger.sent_at is None or not charger_state.levels:
+        return
+    sent_s = min(charger.sent_at.timestamp(), now_s)
+    if sent_s <= charger_state.commanded_s + AT_ONCE_S:
+        return
+    current_a = charger_state.current_a if charger_state.is_enabled else 0.0
+    # What it takes at most may be what it took of the command that it had lost.
+    power_w = current_a * watts_per_amp(charger, charger_state, charger_state.phases)
+    if abs(power_w - charger_state.levels[-1].power_w) <= max(CONFIRMED_PART * power_w, IDLE_W):
+        return
+    charger_state.commanded_s, charger_state.is_followed = sent_s, False
+    record_command(charger_state, power_w, current_a, sent_s)
+    note_command(charger_state)
