@@ -78,6 +78,16 @@ def test_a_battery_of_another_make_joins_the_inverter(home: Home):
     assert picked(home, Role.BATTERY_SOC) == ["sensor.level"]
 
 
+@pytest.mark.parametrize("has_own", [True, False])
+def test_an_energy_managers_word_on_the_batteries_serves_only_without_their_own(home: Home, has_own: bool):
+    if has_own:
+        fronius(home)
+    manager = home.device("manager", manufacturer="evcc.io")
+    home.add("evcc_intg", "sensor.all_batteries", "evcc_intg.host_battery_power", device_id=manager)
+    home.add("evcc_intg", "sensor.load", "evcc_intg.host_home_power", device_id=manager)
+    assert picked(home, Role.BATTERY_POWER) == ["sensor.power_battery" if has_own else "sensor.all_batteries"]
+
+
 def test_the_energy_dashboard_serves_a_home_the_catalogue_does_not_know(home: Home):
     home.add("template", "sensor.roof", "roof", unit="kW")
     home.energy = [

@@ -17,6 +17,8 @@ type Roles = dict[Role, tuple[RoleMatch, ...]]
 _GRID = (Role.GRID_POWER, Role.GRID_IMPORT_POWER, Role.GRID_EXPORT_POWER)
 _BATTERY_POWERS = (Role.BATTERY_POWER, Role.BATTERY_CHARGE_POWER, Role.BATTERY_DISCHARGE_POWER)
 _BATTERY = (*_BATTERY_POWERS, Role.BATTERY_SOC)
+# What generates or stores itself; a meter, a panel or an energy manager speaks of others.
+_GENERATORS = {Kind.INVERTER, Kind.BATTERY}
 _SIGNED = {Role.GRID_POWER, Role.BATTERY_POWER}
 # Most poll within half a minute; a file that knows better says so.
 _USUAL_INTERVAL_S = 30.0
@@ -89,7 +91,7 @@ def _choose_generation(
             if not chosen & set(one.roles[Role.PV_POWER].entity_ids)
         ]
         return
-    own = [one for one in sources if one.kind in {Kind.INVERTER, Kind.BATTERY}]
+    own = [one for one in sources if one.kind in _GENERATORS]
     first = own or [one for one in sources if one.kind is Kind.METER][:1] or sources[:1]
     counted, rejected = counted_once(Role.PV_POWER, first)
     choice.rejected += rejected
@@ -127,7 +129,7 @@ def _choose_batteries(
     picks = {role: dashboard.picks[role] for role in _BATTERY if role in dashboard.picks}
     owners = [one for one in having(kept, *_BATTERY_POWERS) if _shares(one, picks, _BATTERY)] + list(named)
     if not dashboard.decides(EnergyKind.BATTERY):
-        owners = having(kept, *_BATTERY_POWERS) or having(kept, Role.BATTERY_SOC)
+        owners = _beside_their_sum(having(kept, *_BATTERY_POWERS)) or having(kept, Role.BATTERY_SOC)
         counted, rejected = counted_once(Role.BATTERY_POWER, having(owners, Role.BATTERY_POWER))
         left_out = [one for one, _ in rejected]
         owners = [one for one in owners if one in counted or one not in left_out]
@@ -137,6 +139,16 @@ def _choose_batteries(
     for role, pick in picks.items():
         known = choice.roles.get(role, ())
         choice.roles[role] = _parts(pick, known) if known else (pick,)
+
+
+def _beside_their_sum(owners: Sequence[FoundInverter]) -> Sequence[FoundInverter]:
+    """Return the batteries by themselves, without a panel's or an energy manager's word on all of them, if there are any."""
+    own = [one for one in owners if one.kind in _GENERATORS]
+    return [one for one in owners if one in own or not _sums_up_batteries(one)] if own else owners
+
+
+def _sums_up_batteries(one: FoundInverter) -> bool:
+    return any(one.roles[role].whole_site for role in _BATTERY_POWERS if role in one.roles)
 
 
 def _shares(one: FoundInverter, picks: Mapping[Role, RoleMatch], roles: Iterable[Role]) -> bool:
