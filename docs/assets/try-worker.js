@@ -1,4 +1,4 @@
-// Python and the engine, beside the page, which so stays quick.
+// Python and the engine, beside the page, which so stays quick. The worker's name is the page's language.
 import { loadPyodide } from './try/pyodide.mjs';
 
 const ready = load();
@@ -10,7 +10,7 @@ async function load() {
   return python.runPython(`
 from pathlib import Path
 from simulator.playground.browser import Page
-Page(Path("texts.json").read_text())
+Page(Path("texts.json").read_text(), ${JSON.stringify(self.name)})
 `);
 }
 

@@ -5,21 +5,14 @@ const WIDTH = 900;
 const HEIGHT = 240;
 const TICK_MS = 200;
 const LINES = { generation_w: 'sun', house_w: 'house', car_w: 'car' };
-const FIGURES = {
-  time: ['Time', ''],
-  generation_w: ['Generation', 'W'],
-  car_w: ['Car', 'W'],
-  current_a: ['Current', 'A'],
-  phases: ['Phases', ''],
-  car_kwh: ['Charged today', 'kWh'],
-  import_kwh: ['Of it from the grid, at most', 'kWh'],
-  starts: ['Starts', ''],
-};
 
 function start(root) {
   const field = (name) => root.querySelector(`[name=${name}]`);
   const [play, kettle, again] = ['play', 'kettle', 'again'].map(field);
-  const worker = new Worker(new URL('try-worker.js', import.meta.url), { type: 'module' });
+  const worker = new Worker(new URL('try-worker.js', import.meta.url), {
+    type: 'module',
+    name: document.documentElement.lang,
+  });
   let seed = 1;
   let isPlaying = false;
   let isBusy = true;
@@ -43,13 +36,13 @@ function start(root) {
   };
   const setPlaying = (is) => {
     isPlaying = is;
-    play.textContent = is ? 'Pause' : 'Play the day';
+    play.textContent = is ? root.dataset.pause : root.dataset.play;
   };
 
   worker.onmessage = ({ data }) => {
     isBusy = false;
     if (data.error) {
-      root.querySelector('.try-reason').textContent = `The engine could not be loaded: ${data.error}`;
+      root.querySelector('.try-reason').textContent = `${root.dataset.failed}: ${data.error}`;
       return;
     }
     if (root.getAttribute('aria-busy') === 'true') {
@@ -88,9 +81,10 @@ function start(root) {
 
 function show(root, now, points) {
   root.querySelector('.try-reason').textContent = now.reason;
-  root.querySelector('.try-figures').innerHTML = Object.entries(FIGURES)
-    .map(([name, [label, unit]]) => `<div><dt>${label}</dt><dd>${now[name].toLocaleString()} ${unit}</dd></div>`)
-    .join('');
+  for (const figure of root.querySelectorAll('[data-figure]')) {
+    const value = now[figure.dataset.figure].toLocaleString(document.documentElement.lang);
+    figure.textContent = `${value} ${figure.dataset.unit ?? ''}`;
+  }
   const most = Math.max(3000, ...points.flatMap((point) => Object.keys(LINES).map((name) => point[name])));
   const x = ({ time }) => {
     const [hour, minute] = time.split(':').map(Number);

@@ -3,8 +3,10 @@
 from .devices import device_pages
 from .languages import language_pages
 from .reference import reference_pages
+from .texts import tongue
 
 
-def pages() -> dict[str, str]:
+def pages(language: str = "en") -> dict[str, str]:
     """Return the Markdown of every generated page by its path below docs/."""
-    return {**device_pages(), **language_pages(), **reference_pages()}
+    spoken = tongue(language)
+    return {**device_pages(spoken), **language_pages(spoken), **reference_pages(spoken)}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 from pathlib import PurePosixPath
+from typing import Any
 
 import yaml
 
@@ -18,7 +19,7 @@ from custom_components.solar_charging.catalogue.entry import (
 from custom_components.solar_charging.catalogue.loader import load_catalogue
 
 from .markdown import page, table
-from .texts import ENGLISH, PACKAGE
+from .texts import PACKAGE, Tongue
 
 TARIFFS = PACKAGE / "catalogue" / "tariffs"
 VERIFIED = {
@@ -26,14 +27,17 @@ VERIFIED = {
     Verified.READ_IN_CODE: "Read in the integration's code.",
     Verified.DOCUMENTED: "From the integration's documentation.",
 }
-CONTROL = {
-    "number": "a number", "select": "a select", "action": "an action", "none": "not at all",
-    "inverted_switch": "a switch", "buttons": "buttons", "actions": "actions", "mixed": "a switch or action, and a button",
-    "zero_pauses": "a current of 0 pauses", "vehicle_soc": "the car's state of charge",
+# What the catalogue's keys are called where a page's words differ from them.
+WORDS = {
+    "pv_power": "generation power", "grid_power": "grid power (net)", "battery_soc": "battery level", "load_power": "house load",
+    "number": "a number", "select": "a select", "switch": "a switch", "action": "an action", "none": "not at all",
+    "inverted_switch": "a switch that pauses when on", "buttons": "buttons", "actions": "actions",
+    "mixed": "a switch or action, and a button", "pauses_at_zero": "a current of 0 pauses", "profile": "a charging profile",
+    "vehicle_soc": "state of charge", "vehicle": "car",
 }  # fmt: skip
 
 
-def device_pages() -> dict[str, str]:
+def device_pages(spoken: Tongue) -> dict[str, str]:
     """Return the pages of all devices by path."""
     catalogue = load_catalogue()
     found: dict[str, str] = {}
@@ -46,95 +50,123 @@ def device_pages() -> dict[str, str]:
             alike = list(group)
             about = alike[0].about
             name = PurePosixPath(about.file).stem
-            path = f"devices/{folder}/{name}.md"
-            found[path] = write(alike)  # type: ignore[operator]
-            rows.append(_row(about, [entry.about for entry in alike], f"{folder}/{name}.md", folder))
+            found[f"devices/{folder}/{name}.md"] = write(spoken, alike)  # type: ignore[operator]
+            rows.append(_row(spoken, about, [entry.about for entry in alike], f"{folder}/{name}.md"))
     for path in sorted(TARIFFS.glob("*.yaml")):
         tariff = yaml.safe_load(path.read_text())
-        rows.append(
-            (tariff["name"], "prices", f"[{tariff['domain']}](../start/set-up.md#prices)", _words(tariff["verified"]))
-        )
+        found[f"devices/prices/{path.stem}.md"] = _tariff(spoken, tariff)
+        link = f"[{tariff['domain']}](prices/{path.stem}.md)"
+        rows.append((tariff["name"], spoken.say("prices"), link, words(spoken, tariff["verified"])))
     rows.sort(key=lambda row: row[0].casefold())
-    found["devices/index.md"] = page(
-        "Is mine supported?",
-        '<input id="device-filter" type="search" placeholder="Make, model or integration" aria-label="Find a device">',
-        table(("Make", "Kind", "Integration", "Verified"), rows),
-        "Yours is not listed? Any inverter, meter or charger with entities in Home Assistant can be chosen in a form: see"
-        " [Set up](../start/set-up.md). To have it detected, [add it to the catalogue](../contribute/index.md).",
-        lead=f"{len(rows)} integrations are detected automatically, with their sign conventions, units and traps.",
-    )
+    found["devices/index.md"] = _index(spoken, rows)
     return found
 
 
-def _row(about: About, alike: Iterable[About], link: str, folder: str) -> tuple[str, ...]:
+def words(spoken: Tongue, key: str) -> str:
+    """Return what a key of the catalogue is called on a page."""
+    return spoken.say(WORDS.get(key, key.replace("_", " ")))
+
+
+def _index(spoken: Tongue, rows: list[tuple[str, ...]]) -> str:
+    say = spoken.say
+    hint, label = say("Make, model or integration"), say("Find a device")
+    return page(
+        say("Is mine supported?"),
+        f'<input id="device-filter" type="search" placeholder="{hint}" aria-label="{label}">',
+        table([say(one) for one in ("Make", "Kind", "Integration", "Verified")], rows),
+        say(
+            "Yours is not listed? Any inverter, meter or charger with entities in Home Assistant can be chosen in a form: see"
+            " [Set up](../start/set-up.md). To have it detected, [add it to the catalogue](../contribute/index.md)."
+        ),
+        lead=say(
+            "{count} integrations are detected automatically, with their sign conventions, units and traps.",
+            count=len(rows),
+        ),
+    )
+
+
+def _row(spoken: Tongue, about: About, alike: Iterable[About], link: str) -> tuple[str, ...]:
     makes = ", ".join(dict.fromkeys(make for one in alike for make in one.makes)) or about.domain
-    kind = {"readings": "inverter, meter or battery", "chargers": "charger"}[folder]
+    kind = "charger" if link.startswith("chargers/") else "inverter, meter or battery"
     return (
         makes,
-        "car" if about.kind is Kind.CAR else kind,
+        spoken.say("car" if about.kind is Kind.CAR else kind),
         f"[{about.domain}]({link})",
-        _state(about),
+        _state(spoken, about),
     )
 
 
-def _state(about: About) -> str:
+def _state(spoken: Tongue, about: About) -> str:
     """Return what the facts were held against: each release of Home Assistant, a version of the source, or nothing."""
     if about.is_core:
-        return "with each Home Assistant"
-    return f"{about.source_version}, {about.source_date}" if about.source_version else "unverified"
+        return spoken.say("with each Home Assistant")
+    return f"{about.source_version}, {about.source_date}" if about.source_version else spoken.say("unverified")
 
 
-def _version(about: About) -> str:
+def _version(spoken: Tongue, about: About) -> str:
     if about.source_version:
-        return f" Held against version {about.source_version} of {about.source_date}."
-    return (
-        ""
-        if about.is_core
-        else " Unverified: nobody has held it against the integration's source yet, so the setup asks you."
-    )
+        held = "Checked against version {version} of {date}."
+        return " " + spoken.say(held, version=about.source_version, date=about.source_date)
+    unverified = "Unverified: nobody has checked it against the integration's source yet, so the setup asks you."
+    return "" if about.is_core else " " + spoken.say(unverified)
 
 
-def _facts(about: About) -> str:
-    link = (
-        f"[{about.domain}](https://www.home-assistant.io/integrations/{about.domain})"
-        if about.is_core
-        else f"[{about.origin}](https://github.com/{about.origin})"
-    )
-    facts: dict[str, str] = {
-        "Integration": link,
-        "Makes": ", ".join(about.makes),
-        "Models": ", ".join(about.models),
-        "Also known as": ", ".join(about.aliases),
-        "Updates": f"every {about.interval_s:g} s" if about.interval_s else "",
-        "Verified": VERIFIED[about.verified] + _version(about),
-    }
+def _origin(domain: str, origin: str) -> str:
+    if origin == "core":
+        return f"[{domain}](https://www.home-assistant.io/integrations/{domain})"
+    return f"[{origin}](https://github.com/{origin})"
+
+
+def _facts(spoken: Tongue, about: About) -> str:
+    say = spoken.say
+    every = say("every {seconds} s", seconds=spoken.number(about.interval_s)) if about.interval_s else ""
+    return _list({
+        say("Integration"): _origin(about.domain, about.origin),
+        say("Makes"): ", ".join(about.makes),
+        say("Models"): ", ".join(about.models),
+        say("Also known as"): ", ".join(about.aliases),
+        say("Updates"): every,
+        say("Verified"): say(VERIFIED[about.verified]) + _version(spoken, about),
+    })  # fmt: skip
+
+
+def _list(facts: Mapping[str, str]) -> str:
     return "\n".join(f"- **{name}**: {text}" for name, text in facts.items() if text)
 
 
-def _inverter(entries: list[InverterEntry]) -> str:
-    about = entries[0].about
+def _notes(spoken: Tongue, notes: str | None) -> str:
+    """Return what the catalogue's file has to tell; it is in English."""
+    if not notes:
+        return ""
+    text = notes if spoken.language == "en" else f'<div lang="en" markdown>\n\n{notes}\n\n</div>'
+    return f"## {spoken.say('Good to know')} {{ #good-to-know }}\n\n{text}"
+
+
+def _inverter(spoken: Tongue, entries: list[InverterEntry]) -> str:
+    say, about = spoken.say, entries[0].about
     roles: Mapping[Role, tuple[RoleRule, ...]] = {
         role: rules for entry in reversed(entries) for role, rules in entry.roles.items()
     }
     rows = [
-        (_words(role), ", ".join(dict.fromkeys(_note(rule) for rule in rules)) or "read")
+        (words(spoken, role), ", ".join(dict.fromkeys(_note(spoken, rule) for rule in rules)) or say("read"))
         for role, rules in roles.items()
     ]
-    disabled = sorted({_words(role) for role, rules in roles.items() if any(r.is_disabled_by_default for r in rules)})
+    disabled = sorted(
+        words(spoken, role) for role, rules in roles.items() if any(rule.is_disabled_by_default for rule in rules)
+    )
+    enable = say("These sensors are disabled by their integration at first; the setup offers to enable them: {sensors}.", sensors=", ".join(disabled))  # fmt: skip
     return page(
         _title(entries),
-        _facts(about),
-        "## What is read\n\n" + table(("Reading", "Notes"), rows) if rows else "",
-        "## What to enable\n\nThese sensors are disabled by the integration at first; the setup offers to enable them: "
-        + ", ".join(disabled)
-        + "."
-        if disabled
+        _facts(spoken, about),
+        f"## {say('What is read')} {{ #what-is-read }}\n\n" + table((say("Reading"), say("Notes")), rows)
+        if rows
         else "",
-        f"## Good to know\n\n{about.notes}" if about.notes else "",
+        f"## {say('What to enable')} {{ #what-to-enable }}\n\n{enable}" if disabled else "",
+        _notes(spoken, about.notes),
     )
 
 
-def _note(rule: RoleRule) -> str:
+def _note(spoken: Tongue, rule: RoleRule) -> str:
     notes = [
         "sum of several" if rule.is_sum else "",
         "disabled at first" if rule.is_disabled_by_default else "",
@@ -142,40 +174,48 @@ def _note(rule: RoleRule) -> str:
         "includes the battery" if rule.includes_battery else "",
         rule.sign.value.replace("_", " ") if rule.sign else "",
     ]
-    return " and ".join(note for note in notes if note) or "read"
+    return ", ".join(spoken.say(note) for note in notes if note) or spoken.say("read")
 
 
-def _charger(entries: list[ChargerEntry]) -> str:
-    first = entries[0]
+def _charger(spoken: Tongue, entries: list[ChargerEntry]) -> str:
+    say, first = spoken.say, entries[0]
     about = first.about
+    point, phases = first.set_point, first.phases.kind
+    amount = words(spoken, point.kind)
+    if point.kind != "none":
+        amount = say("{what} in {unit}", what=amount, unit=point.unit)
     commands = [
-        ("Charging current or power", CONTROL.get(first.set_point.kind, first.set_point.kind) + _unit(first)),
-        ("Start and stop", _words(first.on_off.kind)),
-        ("One or three phases", "cannot be switched" if first.phases.kind == "none" else _words(first.phases.kind)),
+        (say("Charging current or power"), amount),
+        (say("Start and stop"), words(spoken, first.on_off.kind)),
+        (say("One or three phases"), say("cannot be switched") if phases == "none" else words(spoken, phases)),
     ]
+    every = "At most one command every {seconds} s."
+    repeat = "Commands are repeated every {seconds} s, because the charger falls back to its own default without them."
+    conflict = "Some of its own settings work against being controlled; the setup names them."
     limits = [
-        f"At most one command every {first.min_interval_s:g} s." if first.min_interval_s else "",
-        f"A command is repeated every {first.refresh.every_s:g} s: the charger's watchdog expects it."
-        if first.refresh.every_s
-        else "",
-        "Some of its own settings work against being controlled; you are told which."
-        if first.conflicting_settings
-        else "",
+        say(every, seconds=spoken.number(first.min_interval_s)) if first.min_interval_s else "",
+        say(repeat, seconds=spoken.number(first.refresh.every_s)) if first.refresh.every_s else "",
+        say(conflict) if first.conflicting_settings else "",
     ]
+    read = ", ".join(words(spoken, reading) for reading in first.readings)
     return page(
         _title(entries),
-        _facts(about),
-        "## What is commanded\n\n" + table(("Command", "How"), commands),
-        "## What is read\n\n" + ", ".join(_words(reading) for reading in first.readings) + "."
-        if first.readings
-        else "",
+        _facts(spoken, about),
+        f"## {say('What is commanded')} {{ #what-is-commanded }}\n\n" + table((say("Command"), say("How")), commands),
+        f"## {say('What is read')} {{ #what-is-read }}\n\n{read[:1].upper()}{read[1:]}." if read else "",
         "\n".join(f"- {limit}" for limit in limits if limit),
-        f"## Good to know\n\n{about.notes}" if about.notes else "",
+        _notes(spoken, about.notes),
     )
 
 
-def _unit(entry: ChargerEntry) -> str:
-    return "" if entry.set_point.kind == "none" else f" in {entry.set_point.unit}"
+def _tariff(spoken: Tongue, tariff: Mapping[str, Any]) -> str:
+    say = spoken.say
+    facts = {
+        say("Integration"): _origin(tariff["domain"], tariff["origin"]),
+        say("Verified"): say(VERIFIED[Verified(tariff["verified"])]),
+    }
+    how = "Add it under [Add prices](../../start/set-up.md#prices): choose its price sensor; currency and unit are detected."
+    return page(f"{tariff['name']} ({tariff['domain']})", _list(facts), say(how), _notes(spoken, tariff.get("notes")))
 
 
 def _title(entries: Iterable[InverterEntry | ChargerEntry]) -> str:
@@ -183,8 +223,3 @@ def _title(entries: Iterable[InverterEntry | ChargerEntry]) -> str:
     makes = list(dict.fromkeys(make for entry in listed for make in entry.about.makes))
     domain = listed[0].about.domain
     return f"{', '.join(makes[:3])} ({domain})" if makes else domain
-
-
-def _words(key: str) -> str:
-    roles = ENGLISH["config"]["step"]["sources"]["data"]
-    return str(roles.get(key, CONTROL.get(key, key.replace("_", " "))))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import yaml
 
 from .markdown import page, table
-from .texts import ROOT
+from .texts import DOCS, Tongue
 
 LEAD = (
     "A language is two files: `translations/LANGUAGE.json` for what Home Assistant shows, and `frontend/src/texts/LANGUAGE.json` for "
@@ -15,9 +15,11 @@ LEAD = (
 )
 
 
-def language_pages() -> dict[str, str]:
+def language_pages(spoken: Tongue) -> dict[str, str]:
     """Return the page by its path."""
-    glossary: Mapping[str, Mapping[str, list[str]]] = yaml.safe_load((ROOT / "docs" / "glossary.yaml").read_text())
+    glossary: Mapping[str, Mapping[str, list[str]]] = yaml.safe_load((DOCS / "glossary.yaml").read_text())
     languages = list(next(iter(glossary.values())))
     rows = [[f"**{term}**", *(words[language][0] for language in languages)] for term, words in glossary.items()]
-    return {"contribute/languages.md": page("Languages", table(["en", *languages], rows), lead=LEAD)}
+    return {
+        "contribute/languages.md": page(spoken.say("Languages"), table(["en", *languages], rows), lead=spoken.say(LEAD))
+    }

@@ -27,19 +27,19 @@ def sources() -> list[Path]:
     ]
 
 
-def archive() -> bytes:
-    """Return the files as a zip, with the same content for the same files."""
+def archive(language: str = "en") -> bytes:
+    """Return the files as a zip, with the same content for the same files. `language`: of the sentences."""
     buffer = BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as packed:
         for name in EMPTY:
             packed.writestr(name, "")
         for path in sources():
             packed.writestr(str(path.relative_to(ROOT)), path.read_text())
-        packed.writestr("texts.json", (PACKAGE / "translations" / "en.json").read_text())
+        packed.writestr("texts.json", (PACKAGE / "translations" / f"{language}.json").read_text())
     return buffer.getvalue()
 
 
-def assets() -> dict[str, bytes]:
+def assets(language: str = "en") -> dict[str, bytes]:
     """Return the page's files by their place on the site. Raises FileNotFoundError where `script/frontend` was never run."""
     runtime = {f"{FOLDER}/{name}": (PYODIDE / name).read_bytes() for name in RUNTIME}
-    return {f"{FOLDER}/engine.zip": archive(), **runtime}
+    return {f"{FOLDER}/engine.zip": archive(language), **runtime}
