@@ -216,18 +216,18 @@ async def test_a_device_whose_file_nobody_held_against_its_source_is_marked(
     hass: HomeAssistant, home: StateHome, freezer: FrozenDateTimeFactory
 ) -> None:
     freezer.move_to(NOON)
-    unverified: Sensors = {"sensor.garden": ("SN1_solar_power_total", "solar_power_total", "W")}
-    register(hass, "anker_solix", "Anker", unverified)
+    unverified: Sensors = {"sensor.meter": ("AA:BB:CC:00:11:22-sensor-papp", "", "VA")}
+    register(hass, "esphome", "Linky", unverified)
     show(home, unverified, 700)
     step = await until_sources(hass)
-    assert step["description_placeholders"]["devices"] == "Anker Model (not verified yet: check its values)"
+    assert step["description_placeholders"]["devices"] == "Linky Model (not verified yet: check its values)"
     assert "700 W" in step["description_placeholders"]["values"]
     # Nothing is taken over before its values were confirmed.
     step = await answer(hass, step, use="detected", checked=False)
     assert (step["step_id"], step["errors"]) == ("discovered", {"checked": "not_checked"})
     step = await answer(hass, step, use="detected", checked=True)
     assert step["type"] is FlowResultType.CREATE_ENTRY, step
-    assert step["result"].data["sources"]["pv_power"] == ["sensor.garden"]
+    assert step["result"].data["sources"]["grid_import_power"] == ["sensor.meter"]
 
 
 async def test_a_device_that_was_held_against_its_source_needs_no_confirmation(
