@@ -14,6 +14,7 @@ from .catalogue.charger_config import ChargerConfig
 from .const import DOMAIN
 from .coordinator import SolarChargingCoordinator
 from .engine.model import Command
+from .setup.site_links import charger_url, home_url
 
 
 def _has_cars(coordinator: SolarChargingCoordinator, _: ChargerConfig | None) -> bool:
@@ -165,6 +166,7 @@ class SiteEntity(SolarChargingEntity):
         self._attr_device_info = DeviceInfo(
             entry_type=DeviceEntryType.SERVICE,
             identifiers={(DOMAIN, entry.entry_id)},
+            configuration_url=home_url(coordinator.hass),
             name=entry.title,
         )
 
@@ -180,6 +182,7 @@ class ChargerEntity(SolarChargingEntity):
         self._attr_device_info = DeviceInfo(
             entry_type=DeviceEntryType.SERVICE,
             identifiers={(DOMAIN, charger.id)},
+            configuration_url=charger_url(coordinator.hass, charger.integration),
             name=charger.name,
         )
         device_id = charger.device_id

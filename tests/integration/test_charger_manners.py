@@ -142,6 +142,7 @@ async def test_our_device_is_linked_to_the_chargers_own(hass: HomeAssistant, evs
     of_home = dr.async_entries_for_config_entry(registry, home_entry.entry_id)
     (ours,) = [device for device in of_home if device.via_device_id == own.id]
     assert {domain for domain, _ in ours.identifiers} == {"solar_charging"}
+    assert ours.configuration_url == "https://solar-charging.github.io/solar-charging/devices/?find=v2c"
 
 
 async def test_a_charger_is_not_offered_twice(

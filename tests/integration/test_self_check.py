@@ -73,6 +73,7 @@ async def test_an_export_all_night_is_swapped_with_one_click(
     (issue,) = issues(hass).values()
     assert issue.translation_key == "grid_swapped"
     assert issue.is_fixable
+    assert issue.learn_more_url == "https://solar-charging.github.io/solar-charging/reference/repairs/#grid_swapped"
     form = await fix(hass, issue)
     assert form["step_id"] == "confirm"
     assert entry.data["sign_conventions"] == {GRID: "export_positive"}

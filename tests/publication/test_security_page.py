@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
 PACKAGE = ROOT / "custom_components" / "solar_charging"
 # Shown or linked to people, never asked by us.
-LINKS = {"github.com", "brands.home-assistant.io"}
+LINKS = {"github.com", "brands.home-assistant.io", "solar-charging.github.io"}
 
 
 def table(header: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from ..const import DATA_LOST, DOMAIN, LOGGER
 from ..settings import Settings
+from ..setup.site_links import repair_url
 from .storage import STATE, HomeStore, Stored
 
 
@@ -57,6 +58,7 @@ class Restored:
             DATA_LOST,
             is_fixable=True,
             is_persistent=True,
+            learn_more_url=repair_url(hass, DATA_LOST),
             severity=ir.IssueSeverity.ERROR,
             translation_key=DATA_LOST,
             translation_placeholders={"lost": lost},

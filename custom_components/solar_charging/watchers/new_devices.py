@@ -16,6 +16,7 @@ from ..coordinator import SolarChargingCoordinator
 from ..flows.discovered_site import answers
 from ..setup.discovery import async_discover
 from ..setup.home import car_configs
+from ..setup.site_links import repair_url
 from .repair_issues import issues_about
 
 NEW_INVERTER = "new_inverter"
@@ -91,6 +92,7 @@ class _NewDevices:
                 DOMAIN,
                 issue_id,
                 is_fixable=key == NEW_INVERTER,
+                learn_more_url=repair_url(self._hass, key),
                 severity=ir.IssueSeverity.WARNING,
                 translation_key=key,
                 translation_placeholders={"name": name},

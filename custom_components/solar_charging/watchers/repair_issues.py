@@ -15,6 +15,7 @@ from ..devices.entity_state import Problem
 from ..engine.model import SolarMode
 from ..engine.reasons import ReasonKey
 from ..plausibility.findings import FindingKind
+from ..setup.site_links import repair_url
 from .array_checks import ARRAY_CHANGED, array_checks
 
 CHECK_INTERVAL = timedelta(seconds=30)
@@ -160,6 +161,7 @@ class _Watch:
             DOMAIN,
             issue_id,
             is_fixable=key not in NOT_FIXABLE,
+            learn_more_url=repair_url(self._hass, key),
             severity=ir.IssueSeverity.WARNING,
             translation_key=key,
             translation_placeholders=dict(placeholders),
