@@ -1,206 +1,126 @@
-"""One random home: phases, rotations, voltages, cars, meters and modes drawn from a seed, second by second."""
+"""One random home: phases, rotations, voltages, cars, circuits, meters and modes drawn from a seed, second by second."""
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Protocol
 
-from custom_components.solar_charging.engine.measure.reading import Reading
-from custom_components.solar_charging.engine.model import (
-    CarState,
-    ChargerInputs,
-    ChargerLimits,
-    Command,
-    Inputs,
-    SiteLimits,
-    SolarMode,
-)
+from custom_components.solar_charging.engine.model import Command, Inputs, SiteLimits
 from custom_components.solar_charging.engine.state import EngineState
 from custom_components.solar_charging.engine.step import step
 
+from .late_reading import LateReading
+from .random_charger import PHASES, random_charger
+from .random_circuits import change_loads, most_over_a, random_circuits, taken_a
+
 START = datetime(2026, 6, 1, 10, tzinfo=UTC)
-PHASES = 3
 # A fuse blows for what is more than a meter's noise.
 TOLERANCE_A = 0.25
 # What a charger and its car need at most to do what was commanded, besides the delay of the network.
 SETTLES_S = 25
 
 
-@dataclass
-class RandomCharger:
-    """A charger with a car, and how it hangs on the grid: its conductors' phases in order."""
+class LimitControl(Protocol):
+    """What keeps the limits of a home."""
 
-    limits: ChargerLimits
-    rotation: tuple[int, ...]
-    car_phases: int
-    delay_s: int
-    is_measured: bool
-    is_read_back: bool
-    sensor_factor: float
-    priority: int
-    voltage_v: float
-    mode: SolarMode = SolarMode.SOLAR_ONLY
-    car: CarState = CarState.CHARGING
-    takes_at_most_a: float = 99.0
-    is_enabled: bool = False
-    current_a: float = 6.0
-    phases: int = 1
-    under_way: list[tuple[int, Command]] = field(default_factory=list)
-    last: tuple[bool, float, int, int] | None = None
+    def decide(self, inputs: Inputs, now: datetime) -> Sequence[Command]:
+        """Return commands; none for a charger that is to go on as it is."""
 
-    @property
-    def loaded(self) -> tuple[int, ...]:
-        """The phases it loads now."""
-        return self.rotation[: min(self.phases, self.car_phases)]
 
-    @property
-    def taken_a(self) -> float:
-        """What it takes on each of them, in A."""
-        is_taking = self.is_enabled and self.car is not CarState.DISCONNECTED
-        return min(self.current_a, self.takes_at_most_a) if is_taking else 0.0
+class EngineControl:
+    """Ours."""
 
-    @property
-    def power_w(self) -> float:
-        """All of it in W."""
-        return self.taken_a * len(self.loaded) * self.voltage_v
+    def __init__(self) -> None:
+        self.state = EngineState()
 
-    def command(self, command: Command, second: int) -> None:
-        """Take a command, to be followed after the delay."""
-        wanted = command.is_enabled, command.current_a, command.phases, command.attempt
-        if wanted != self.last:
-            self.last = wanted
-            self.under_way.append((second + self.delay_s, command))
-
-    def follow(self, second: int) -> None:
-        """Do what was commanded long enough ago."""
-        while self.under_way and self.under_way[0][0] <= second:
-            command = self.under_way.pop(0)[1]
-            self.is_enabled, self.phases = command.is_enabled, command.phases
-            if command.is_enabled:
-                self.current_a = command.current_a
-
-    def inputs(self, name: str, now: datetime) -> ChargerInputs:
-        """Return it as the engine sees it."""
-        seen = ChargerInputs(name, self.mode, self.limits, self.priority, self.car)
-        if self.is_measured:
-            seen = replace(seen, power_w=Reading(self.power_w * self.sensor_factor, now))
-        if self.is_read_back:
-            seen = replace(seen, is_enabled=self.is_enabled, active_phases=self.phases)
-            seen = replace(seen, offered_current_a=Reading(self.current_a, now))
-        return seen
+    def decide(self, inputs: Inputs, now: datetime) -> Sequence[Command]:
+        """Take one step."""
+        self.state, decision = step(self.state, inputs, now)
+        return decision.commands
 
 
 class RandomHome:
-    """A home of one to `most_chargers` chargers, whose house load changes now and then, on any phase."""
+    """A home of one to `most_chargers` chargers, whose house load, sun and battery change now and then, on any phase."""
 
-    def __init__(self, seed: int, most_chargers: int = 10) -> None:
-        self.random = draw = Random(seed)
-        self.voltage_v = draw.choice([100.0, 120.0, 200.0, 220.0, 230.0, 240.0])
+    def __init__(
+        self, seed: int, most_chargers: int = 10, period_s: int | None = None, control: LimitControl | None = None
+    ) -> None:
+        self.seed, self.random = seed, Random(seed)
+        draw = self.random
+        self.control = control or EngineControl()
+        self.voltage_v = draw.choice([100.0, 120.0, 200.0, 220.0, 230.0, 240.0, round(draw.uniform(100.0, 240.0), 1)])
         self.fuse_a = draw.choice([16.0, 20.0, 25.0, 35.0, 40.0, 63.0])
-        self.period_s = draw.choice([1, 1, 2, 5, 10, 30])
-        self.has_phase_meter = draw.random() < 0.75
-        self.chargers = [self._charger() for _ in range(draw.randint(1, most_chargers))]
-        self.house_a = self._house()
-        self.changed_s = 0
-        self.second = 0
-        self.state = EngineState()
-        self.report: tuple[Reading, ...] = ()
-        self.grid: Reading | None = None
-        # The worst current above the fuse while the house stays as it is, and what all overshoot comes to, in A s.
-        self.worst_over_a = 0.0
-        self.overshoot_as = 0.0
-
-    def _charger(self) -> RandomCharger:
-        draw = self.random
-        phases = draw.choice([(1,), (1,), (3,), (1, 3)])
-        first = draw.randrange(PHASES)
-        rotation = tuple((first + index * draw.choice([1, 1, 1])) % PHASES for index in range(PHASES))
-        if draw.random() < 0.2:
-            rotation = (rotation[0], rotation[2], rotation[1])
-        limits = ChargerLimits(
-            draw.choice([6.0, 6.0, 8.0]),
-            draw.choice([16.0, 20.0, 32.0]),
-            draw.choice([1.0, 1.0, 0.1, 2.0]),
-            phases,
-            voltage_v=self.voltage_v,
-            first_phase=draw.choice([None, None, first]),
-        )
-        car_phases, factor = draw.choice([1, 2, 3, 3]), draw.choice([1.0, 1.0, 1.0, 3.0, 1.1])
-        # By a total alone, a sensor that reads three times too much, or none, cannot be told from a car that takes three phases.
-        is_clear = self.has_phase_meter or car_phases >= max(phases)
-        return RandomCharger(
-            limits,
-            rotation,
-            car_phases,
-            draw.randint(0, 8),
-            draw.random() < 0.75 or not is_clear,
-            draw.random() < 0.75,
-            factor if is_clear else 1.0,
-            draw.choice([0, 0, 0, 1]),
-            self.voltage_v,
-            phases=max(phases),
-        )
-
-    def _house(self) -> list[float]:
-        draw = self.random
-        sun_a = draw.choice([0.0, 0.0, 6.0, 15.0]) if self.has_phase_meter else 0.0
-        return [draw.uniform(0.0, 0.9 * self.fuse_a) * draw.choice([0.1, 0.3, 1.0]) - sun_a for _ in range(PHASES)]
+        own_period_s, delay_s = draw.choice([1, 1, 2, 5, 10, 30]), draw.choice([0, 0, 1, 2, 3])
+        self.meter = LateReading(period_s or own_period_s, delay_s, 0.002)
+        self.has_phase_meter, self.has_battery = draw.random() < 0.75, draw.random() < 0.4
+        self.roof = LateReading(draw.choice([1, 2, 5, 10]), draw.choice([0, 1, 3]))
+        self.chargers = [
+            random_charger(draw, self.voltage_v, has_phase_meter=self.has_phase_meter)
+            for _ in range(draw.randint(1, most_chargers))
+        ]
+        self.circuits = random_circuits(draw, len(self.chargers), self.voltage_v)
+        self.house_a = [0.0] * PHASES
+        self.generation_w = self.battery_w = 0.0
+        self.changed_s = self.second = 0
+        self._change()
+        # The worst current above a limit while the house stays as it is, and what all overshoot comes to, in A s.
+        self.worst_over_a = self.overshoot_as = self.charged_wh = 0.0
 
     def run(self, seconds: int) -> None:
         """Let so much time pass."""
         for _ in range(seconds):
             self.second += 1
-            self._happen()
+            if self.random.random() < 1.0 / 150.0:
+                self._change()
             for charger in self.chargers:
+                charger.happen(self.random)
                 charger.follow(self.second)
+                self.charged_wh += charger.power_w / 3600.0
             self._judge()
             now = START + timedelta(seconds=self.second)
-            self._measure(now)
-            chargers = tuple(charger.inputs(str(index), now) for index, charger in enumerate(self.chargers))
-            inputs = Inputs(
-                grid_w=self.grid,
-                phase_currents_a=self.report,
-                site=SiteLimits(main_fuse_a=self.fuse_a, voltage_v=self.voltage_v),
-                chargers=chargers,
-            )
-            self.state, decision = step(self.state, inputs, now)
-            for charger, command in zip(self.chargers, decision.commands, strict=True):
-                charger.command(command, self.second)
+            for command in self.control.decide(self._inputs(now), now):
+                self.chargers[int(command.charger_id)].command(command, self.second)
 
     def carried_a(self) -> list[float]:
-        """Return what each phase carries."""
-        carried = list(self.house_a)
-        for charger in self.chargers:
-            for phase in charger.loaded:
-                carried[phase] += charger.taken_a
-        return carried
+        """Return what each phase of the grid connection carries."""
+        return [house + own for house, own in zip(self.house_a, taken_a(self.chargers), strict=True)]
 
-    def _happen(self) -> None:
+    def _change(self) -> None:
         draw = self.random
-        if draw.random() < 1.0 / 150.0:
-            self.house_a, self.changed_s = self._house(), self.second
-        for charger in self.chargers:
-            if draw.random() < 1.0 / 120.0:
-                charger.mode = draw.choice(list(SolarMode))
-            # Without a sensor nobody knows of a car that takes less than it is offered what the house takes in its place.
-            if draw.random() < 1.0 / 400.0 and charger.is_measured:
-                charger.takes_at_most_a = draw.choice([99.0, 99.0, 10.0, 0.0])
-            if draw.random() < 1.0 / 600.0:
-                charger.car = draw.choice([CarState.CHARGING, CarState.CHARGING, CarState.DISCONNECTED])
+        used_a = [draw.uniform(0.0, 0.9 * self.fuse_a) * draw.choice([0.1, 0.3, 1.0]) for _ in range(PHASES)]
+        loads_a = change_loads(draw, self.circuits)
+        sun_a, sunny = draw.choice([0.0, 0.0, 6.0, 15.0]), draw.randrange(PHASES)
+        # On three phases or on one; what a battery gives or takes is spread over all.
+        suns_a = [sun_a if draw.random() < 0.7 or phase == sunny else 0.0 for phase in range(PHASES)]
+        battery_a = draw.choice([0.0, -8.0, -3.0, 5.0]) if self.has_battery else 0.0
+        self.generation_w, self.battery_w = sum(suns_a) * self.voltage_v, PHASES * battery_a * self.voltage_v
+        self.house_a = [used + load - sun + battery_a for used, load, sun in zip(used_a, loads_a, suns_a, strict=True)]
+        self.changed_s = self.second
 
-    def _measure(self, now: datetime) -> None:
-        if self.grid is not None and self.second % self.period_s:
-            return
-        carried = self.carried_a()
-        noise = [((self.second * 7919 + index * 31) % 13) * 0.002 for index in range(PHASES)]
-        self.grid = Reading(round(sum(carried) * self.voltage_v + 10.0 * noise[0], 1), now)
-        if self.has_phase_meter:
-            self.report = tuple(Reading(round(a + n, 3), now) for a, n in zip(carried, noise, strict=True))
+    def _inputs(self, now: datetime) -> Inputs:
+        second, carried = self.second, self.carried_a()
+        total_w = sum(carried) * self.voltage_v
+        grid_w, *currents = self.meter.read((total_w, *carried), second, now)
+        generation_w, battery_w = self.roof.read((self.generation_w, self.battery_w), second, now)
+        return Inputs(
+            grid_w=grid_w,
+            generation_w=generation_w,
+            battery_w=battery_w if self.has_battery else None,
+            phase_currents_a=tuple(currents) if self.has_phase_meter else (),
+            site=SiteLimits(main_fuse_a=self.fuse_a, voltage_v=self.voltage_v),
+            chargers=tuple(one.inputs(str(index), second, now) for index, one in enumerate(self.chargers)),
+            circuits=tuple(one.inputs(self.chargers, second, now) for one in self.circuits),
+        )
 
     def _judge(self) -> None:
-        over_a = max(self.carried_a()) - self.fuse_a
-        if over_a <= TOLERANCE_A:
-            return
-        self.overshoot_as += over_a
-        slowest_s = max(charger.delay_s for charger in self.chargers)
-        if self.second - self.changed_s > 2 * self.period_s + slowest_s + SETTLES_S:
+        over_a = most_over_a(self.fuse_a, self.house_a, taken_a(self.chargers))
+        if over_a > TOLERANCE_A:
+            self.overshoot_as += over_a
+        over_a = max([over_a, *(one.over_a(self.chargers, self.voltage_v) for one in self.circuits)])
+        if over_a > TOLERANCE_A and self.second - self.changed_s > self._settles_s():
             self.worst_over_a = max(self.worst_over_a, over_a)
+
+    def _settles_s(self) -> int:
+        meters = [self.meter, self.roof, *(one.meter for one in self.circuits if one.meter is not None)]
+        slowest_s = max(charger.delay_s for charger in self.chargers)
+        return max(2 * one.period_s + one.delay_s for one in meters) + slowest_s + SETTLES_S

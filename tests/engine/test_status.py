@@ -12,6 +12,7 @@ OF_THE_HOME = {
     ReasonKey.GRID_METER_STUCK,
     ReasonKey.NO_SURPLUS_SOURCE,
     ReasonKey.DRAW_LIMITED,
+    ReasonKey.DRAW_LIMITED_UNTIL,
     ReasonKey.DRAW_LIMIT_LOST,
     ReasonKey.PEAK_GUARDED,
 }

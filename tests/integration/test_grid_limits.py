@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -95,6 +96,27 @@ async def test_each_form_of_signal_limits_the_draw(
     assert limit is not None
     assert limit.attributes["limited_by"] == "signal"
     assert reason(running) in ("limited_by_draw_limit", "paused_draw_limit")
+
+
+@pytest.mark.parametrize(
+    ("attribute", "until"),
+    [
+        ("until", "2026-06-21T11:31:30+00:00"),
+        ("end_time", "2026-06-21 13:31:30"),
+        ("valid_until", datetime(2026, 6, 21, 11, 31, 30, tzinfo=UTC)),
+    ],
+)
+async def test_a_signal_that_tells_when_it_ends_is_counted_on_until_then(
+    running: StateHome, freezer: FrozenDateTimeFactory, attribute: str, until: Any
+) -> None:
+    running.state(SIGNAL, 2.0, {**KILOWATT, attribute: until})
+    await set_up(running, grid_signal={"signal_entity": SIGNAL})
+    await surplus_of(running, freezer, -500, 5)
+    assert reason(running) == "limited_by_draw_limit_until"
+    limit = running.hass.states.get(running.ours("sensor", "grid_limit"))
+    assert limit is not None
+    assert limit.attributes["until"] == "2026-06-21T11:31:30+00:00"
+    assert limit.attributes["explanation"].endswith("The limit ends in 30 min.")
 
 
 @pytest.mark.parametrize("state", ["none", "Unlimited", "off"])

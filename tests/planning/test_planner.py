@@ -285,3 +285,13 @@ def test_what_was_begun_stops_for_what_saves_more_than_a_start_costs() -> None:
 def test_a_purchase_leads_only_where_that_costs_no_more() -> None:
     found = plan(replace(CAR, energy_wh=5.9 * CAR.max_w), hourly(*[0.3] * 6, *[0.1] * 6))
     assert [one.start_s for one in found.purchases] == [EVENING_S + 6 * HOUR_S]
+
+
+def test_a_limit_from_outside_binds_a_plan_until_it_ends() -> None:
+    prices, ends_s = hourly(*[0.1] * 2, *[0.3] * 10), EVENING_S + 2 * HOUR_S
+    free = plan(CAR, prices)
+    assert any(one.power_w > 4200.0 and one.start_s < ends_s for one in free.purchases)
+    limited = plan(CAR, prices, room=PowerRoom(signal_w=4200.0, signal_until_s=ends_s))
+    assert all(one.power_w <= 4200.0 for one in limited.purchases if one.start_s < ends_s)
+    assert any(one.start_s >= ends_s for one in limited.purchases)
+    assert limited.is_in_time

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Self
 
 from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT, STATE_OFF, STATE_ON
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
+from homeassistant.util import dt as dt_util
 
 from ..const import (
     CONF_SIGNAL_ACTIVE,
@@ -30,6 +32,8 @@ SIGNAL_DOMAINS = (*ON_OFF_DOMAINS, "number", "input_number", "sensor", "select",
 # What selects and texts call it while nothing is limited, and while it is.
 _NONE_WORDS = frozenset({STATE_OFF, "none", "no limit", "unlimited", "inactive", "normal", "keine", "aus"})
 _ACTIVE_WORDS = frozenset({STATE_ON, "active", "limited", "ein", "aktiv"})
+# What integrations and template sensors call the end of what they show.
+_UNTIL_ATTRIBUTES = ("until", "valid_until", "end", "end_time", "ends_at", "expires_at", "finishes_at")
 _NAMED = re.compile(r"(-?\d+(?:[.,]\d+)?)\s*(kW|W|A)\b", re.IGNORECASE)
 
 
@@ -89,7 +93,12 @@ def read_signal(hass: HomeAssistant, config: SignalConfig) -> LimitSignal | Prob
         if active.state.casefold() in _NONE_WORDS:
             return NO_LIMIT
     state = _state(hass, config.entity_id)
-    return state if isinstance(state, Problem) else signal_of(state, config)
+    if isinstance(state, Problem):
+        return state
+    signal = signal_of(state, config)
+    if isinstance(signal, Problem) or not signal.is_limiting:
+        return signal
+    return replace(signal, until_s=_until_s(state))
 
 
 def signal_of(state: State, config: SignalConfig) -> LimitSignal | Problem:
@@ -110,6 +119,16 @@ def signal_problems(hass: HomeAssistant, config: SignalConfig | None) -> Mapping
     if not found and isinstance(problem := read_signal(hass, config), Problem):
         found[config.entity_id] = problem
     return found
+
+
+def _until_s(state: State) -> float | None:
+    """Return when the limit ends (UTC s), if an attribute tells; without a time zone it is local time."""
+    for name in _UNTIL_ATTRIBUTES:
+        value = state.attributes.get(name)
+        until = dt_util.parse_datetime(value) if isinstance(value, str) else value
+        if isinstance(until, datetime):
+            return dt_util.as_utc(until).timestamp()
+    return None
 
 
 def _named(text: str, config: SignalConfig) -> LimitSignal | Problem | None:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-# The least that a network operator leaves to a controllable device under § 14a of Germany's EnWG (BNetzA BK6-22-300).
+# The least that a network operator leaves to a controllable device under § 14a of Germany's EnWG (BNetzA BK6-22-300), of which
+# several share a larger one: https://www.celle-uelzennetz.de/glossar/steuerbare-verbrauchseinrichtungen
 SECTION_14A_W = 4200.0
 # Beyond these a value is a mistaken unit, or what a device sends that means nothing.
 MOST_W, MOST_A = 1_000_000.0, 5_000.0
@@ -10,10 +11,11 @@ MOST_W, MOST_A = 1_000_000.0, 5_000.0
 
 @dataclass(frozen=True, slots=True)
 class LimitSignal:
-    """What the entity shows: W, or A for each phase. Neither: there is no limit now."""
+    """What the entity shows: W, or A for each phase. Neither: there is no limit now. `until_s`: when it ends (UTC s), if it tells."""
 
     limit_w: float | None = None
     limit_a: float | None = None
+    until_s: float | None = None
 
     @property
     def is_limiting(self) -> bool:

@@ -22,6 +22,7 @@ class ReasonKey(StrEnum):
     NO_SURPLUS_SOURCE = "no_surplus_source"
     # A limit on what the home draws from the grid.
     DRAW_LIMITED = "draw_limited"
+    DRAW_LIMITED_UNTIL = "draw_limited_until"
     DRAW_LIMIT_LOST = "draw_limit_lost"
     PEAK_GUARDED = "peak_guarded"
     # One charger: at rest.
@@ -45,6 +46,7 @@ class ReasonKey(StrEnum):
     PAUSED_CIRCUIT = "paused_circuit"
     PAUSED_UNBALANCE = "paused_unbalance"
     PAUSED_DRAW_LIMIT = "paused_draw_limit"
+    PAUSED_DRAW_LIMIT_UNTIL = "paused_draw_limit_until"
     PAUSED_PEAK = "paused_peak"
     # One charger: charging.
     SOLAR_CHARGING = "solar_charging"
@@ -61,6 +63,7 @@ class ReasonKey(StrEnum):
     LIMITED_BY_CIRCUIT = "limited_by_circuit"
     LIMITED_BY_UNBALANCE = "limited_by_unbalance"
     LIMITED_BY_DRAW_LIMIT = "limited_by_draw_limit"
+    LIMITED_BY_DRAW_LIMIT_UNTIL = "limited_by_draw_limit_until"
     LIMITED_BY_PEAK = "limited_by_peak"
     LIMITED_BY_INVERTER = "limited_by_inverter"
     LIMITED_BY_CHARGER = "limited_by_charger"
@@ -84,6 +87,7 @@ REASON_NUMBERS: Mapping[ReasonKey, tuple[str, ...]] = {
     ReasonKey.GRID_METER_STUCK: ("seconds",),  # The grid meter repeats one value; it has not moved for {seconds} s
     ReasonKey.NO_SURPLUS_SOURCE: (),  # Nothing to tell surplus from
     ReasonKey.DRAW_LIMITED: ("limit_w",),  # Limited from outside to {limit_w}
+    ReasonKey.DRAW_LIMITED_UNTIL: ("limit_w", "seconds"),  # The same for another {seconds} s
     ReasonKey.DRAW_LIMIT_LOST: ("limit_w",),  # The signal is lost: the last limit of {limit_w} holds
     # The mean draw of the interval stays below {limit_w}: {allowed_w} now
     ReasonKey.PEAK_GUARDED: ("limit_w", "allowed_w"),
@@ -112,6 +116,7 @@ REASON_NUMBERS: Mapping[ReasonKey, tuple[str, ...]] = {
     ReasonKey.PAUSED_CIRCUIT: ("circuit",),  # Paused: {circuit} has no capacity left
     ReasonKey.PAUSED_UNBALANCE: ("limit_a",),  # Paused: phases may differ by {limit_a} A at most
     ReasonKey.PAUSED_DRAW_LIMIT: ("limit_w",),  # Paused: the grid may give no more than {limit_w}
+    ReasonKey.PAUSED_DRAW_LIMIT_UNTIL: ("limit_w", "seconds"),  # The same for another {seconds} s
     ReasonKey.PAUSED_PEAK: ("limit_w",),  # Paused: the mean of the interval would pass {limit_w}
     ReasonKey.SOLAR_CHARGING: ("current_a", "power_w"),  # Charging with {current_a} A from {power_w} W of surplus
     ReasonKey.SOLAR_CHARGING_MAXIMUM: ("current_a", "power_w"),  # As fast as it can; surplus {power_w} W
@@ -132,6 +137,7 @@ REASON_NUMBERS: Mapping[ReasonKey, tuple[str, ...]] = {
         "current_a",
         "limit_w",
     ),  # {current_a} A: the grid may give no more than {limit_w}
+    ReasonKey.LIMITED_BY_DRAW_LIMIT_UNTIL: ("current_a", "limit_w", "seconds"),  # The same for another {seconds} s
     ReasonKey.LIMITED_BY_PEAK: ("current_a", "limit_w"),  # {current_a} A: more would pass the peak of {limit_w}
     ReasonKey.LIMITED_BY_INVERTER: ("current_a", "power_w"),  # {current_a} A: the inverter delivers {power_w} W at most
     ReasonKey.LIMITED_BY_CHARGER: ("current_a", "seconds"),  # It holds at {current_a} A; asked for more in {seconds} s

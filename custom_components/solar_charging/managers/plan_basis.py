@@ -6,6 +6,7 @@ from datetime import datetime
 
 from homeassistant.util import dt as dt_util
 
+from ..engine.grid_limits import LimitSignal
 from ..engine.model import CarState, ChargerInputs, Inputs
 from ..engine.state import EngineState
 from ..planning.charge_request import CarBattery, Charged, needed_wh, next_departure_s
@@ -45,13 +46,17 @@ class PlanningContext:
 
 @dataclass(frozen=True, slots=True)
 class PlanBasis:
-    """What plans rest on at one time, by the charger's id; `assumed`: what was taken for granted of those, and of others."""
+    """What plans rest on at one time, by the charger's id; `assumed`: what was taken for granted of those, and of others.
+
+    `signal`: the limit that somebody outside sets, as it is read.
+    """
 
     now_s: float
     needs: Mapping[str, Need]
     assumed: Mapping[str, tuple[Assumption, ...]]
     progress: Mapping[str, PlanProgress]
     charged_wh: Mapping[str, float]
+    signal: LimitSignal | None = None
 
     def is_outdated(self, now: PlanBasis, plans: Iterable[Plan]) -> bool:
         """Return whether plans that rest on this are to be made anew."""
@@ -59,6 +64,7 @@ class PlanBasis:
             self.now_s // STEP_S != now.now_s // STEP_S
             or self.needs.keys() != now.needs.keys()
             or self.assumed != now.assumed
+            or self.signal != now.signal
             or any(self.now_s < one.end_s <= now.now_s for plan in plans for one in plan.purchases)
             or any(self._is_other(need, now) for need in now.needs.values())
         )
@@ -95,7 +101,9 @@ def basis_of(moment: PlanningContext, before: Mapping[str, PlanProgress]) -> Pla
         if need is not None:
             needs[key] = need
     charged_wh = {key: one.energy_wh for key, one in moment.charged.items()}
-    return PlanBasis(moment.now.timestamp(), needs, assumed, going_on, charged_wh)
+    outside = moment.inputs.outside
+    signal = None if outside is None else outside.signal
+    return PlanBasis(moment.now.timestamp(), needs, assumed, going_on, charged_wh, signal)
 
 
 def _progress(charger: ChargerInputs, moment: PlanningContext, before: PlanProgress | None) -> PlanProgress | None:

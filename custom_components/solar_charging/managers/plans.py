@@ -5,18 +5,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ..engine.grid_top_up import GridTopUp
-from ..engine.limits.peak import threshold_w
-from ..engine.model import NOMINAL_V, ChargerInputs, Inputs, Reason, SolarMode
+from ..engine.model import ChargerInputs, Inputs, Reason, SolarMode
 from ..engine.reasons import ReasonKey, because
 from ..planning.break_even import cheap_hours_price
 from ..planning.charge_request import is_below_minimum, is_boosting, is_limit_reached
 from ..planning.charging_plan import Assumption, Plan
-from ..planning.multi_charger import PowerRoom, plan_all
+from ..planning.multi_charger import plan_all
 from ..planning.plan_progress import PlanProgress
 from ..planning.slots import ExpectedSun, Series
 from ..solar.forecast import Period
 from ..solar_sources.estimator import SolarEstimator
 from .plan_basis import PlanBasis, PlanningContext, basis_of
+from .plan_room import power_room
 
 # Whether what plans rest on has changed is looked at so often: what is charged too much until then is a dozen watt-hours.
 LOOK_EVERY = timedelta(seconds=10)
@@ -139,7 +139,7 @@ class PlanManager:
             basis.now_s,
             moment.prices,
             self._forecast(estimator, moment.now),
-            room=_room(moment, estimator),
+            room=power_room(moment, estimator.house_load_w(moment.now)),
         )
         made = {
             key: replace(
@@ -175,18 +175,6 @@ def _cheap_energy(moment: PlanningContext) -> Reason | None:
     if limit is None or price is None or price > limit:
         return None
     return because(ReasonKey.CHEAP_ENERGY, bought_price=price, limit_price=limit)
-
-
-def _room(moment: PlanningContext, estimator: SolarEstimator) -> PowerRoom | None:
-    """Return what main fuse and peak guard leave for cars, by the house's usual load: the engine holds both itself at any moment."""
-    limits, guard, house_w = moment.inputs.site, moment.inputs.peak, estimator.house_load_w(moment.now)
-    room = PowerRoom()
-    if limits.main_fuse_a is not None:
-        fuse_w = limits.main_fuse_a * limits.phases * (limits.voltage_v or NOMINAL_V)
-        room = replace(room, power_w=fuse_w - house_w)
-    if guard is not None and not guard.may_ready_by_exceed:
-        room = replace(room, grid_w=threshold_w(guard, moment.state.peak) - house_w)
-    return None if room == PowerRoom() else room
 
 
 def _sun(periods: list[Period]) -> ExpectedSun:

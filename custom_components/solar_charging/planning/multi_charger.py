@@ -11,14 +11,20 @@ from .slots import ExpectedSun, Series, assumptions, slots
 
 @dataclass(frozen=True, slots=True)
 class PowerRoom:
-    """What limits leave the cars, in W, the house's usual load taken off: of all power, and of what is drawn from the grid."""
+    """What limits leave the cars, in W, the house's usual load taken off: of all power, and of what is drawn from the grid.
+
+    `signal_w`: what a limit from outside leaves of what is drawn from the grid, until `signal_until_s` (UTC s).
+    """
 
     power_w: float = inf
     grid_w: float = inf
+    signal_w: float = inf
+    signal_until_s: float = 0.0
 
     def at(self, slot: Slot) -> float:
         """Return what all cars together may take in a slot: what is drawn from the grid comes on top of the sun's surplus."""
-        return max(min(self.power_w, self.grid_w + max(slot.solar_w, 0.0)), 0.0)
+        grid_w = min(self.grid_w, self.signal_w) if slot.start_s < self.signal_until_s else self.grid_w
+        return max(min(self.power_w, grid_w + max(slot.solar_w, 0.0)), 0.0)
 
 
 def plan_all(

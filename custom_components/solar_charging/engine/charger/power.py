@@ -99,6 +99,13 @@ def possible_levels(charger_state: ChargerState, sampled_s: float, policy: Polic
     return possible, False
 
 
+def levels_under_way(charger_state: ChargerState, sampled_s: float, policy: Policy) -> list[PowerLevel]:
+    """Return the levels that cannot have been in force yet when a sample was taken, and will be for a while: superseded or not."""
+    levels = charger_state.levels
+    first_s = charger_state.first_sign_s if charger_state.first_sign_s is not None else policy.first_sign_s
+    return [one for one in levels[1:] if one.confirmed_s is None and one.since_s + first_s > sampled_s]
+
+
 def power_range_w(charger_state: ChargerState, sampled_s: float, policy: Policy) -> tuple[float, float]:
     """Return the least and the most the charger may have drawn when a meter's sample of `sampled_s` was taken."""
     levels = charger_state.levels

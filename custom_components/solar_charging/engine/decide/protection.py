@@ -6,7 +6,7 @@ the user asked.
 
 from collections.abc import Sequence
 
-from ..limits.charger_currents import Grid, may_load, taken
+from ..limits.charger_currents import Grid, may_load, may_yet_take
 from ..limits.constraint import EPSILON, Constraint, CurrentRequest, Grant, Rooms, share
 from ..limits.fuse import believed_grid, sampled_at_s
 from ..limits.home_limits import constraints_of
@@ -30,12 +30,17 @@ def protect(plans: Sequence[ChargerDecision], context: StepContext) -> None:
         return
     _hold_while_silent(plans, constraints, context)
     ordered = sorted(plans, key=lambda plan: _rank(plan, plans, context))
-    grants = share([_request(plan) for plan in ordered if plan.option.phases], constraints)
+    wanting = [plan for plan in ordered if plan.option.phases]
+    grants = share([_request(plan) for plan in wanting], constraints)
+    if waiting := _waiting_to_ask(wanting, grants, grid, context):
+        # Nobody makes room for those yet.
+        grants = share([_request(plan) for plan in wanting if plan.charger.id not in waiting], constraints)
+        grants |= {charger_id: Grant(0.0) for charger_id in waiting}
     _defer_rises(grants, constraints, grid, context)
-    _ask_one_at_a_time(plans, grants, grid, context)
     for plan in ordered:
+        _keep_start(plan, grants.get(plan.charger.id), context.policy)
         _apply(plan, grants.get(plan.charger.id), context.now_s)
-    _tell_who_cannot_start(plans, constraints, grants)
+    _tell_who_cannot_start(plans, constraints, grants, context.now_s)
 
 
 def _limited(plan: ChargerDecision, grid: Grid) -> LimitedCharger:
@@ -80,7 +85,7 @@ def _hold_while_silent(
             most_a = _most_while_silent_a(plan, worst.silent_s, context.policy)
             if plan.current_a > most_a:
                 current_a = plan.option.current_a(most_a * plan.option.per_amp_w) if most_a else 0.0
-                _cut(plan, Grant(current_a, worst.limit))
+                _cut(plan, Grant(current_a, worst.limit), context.now_s)
 
 
 def _most_while_silent_a(plan: ChargerDecision, silent_s: float, policy: Policy) -> float:
@@ -102,9 +107,9 @@ def _defer_rises(grants: dict[str, Grant], constraints: Sequence[Constraint], gr
     for charger in context.inputs.chargers:
         charger_state = context.state.chargers[charger.id]
         present_a = charger_state.current_a if charger_state.is_enabled else 0.0
-        most_a = max(taken(charger, charger_state, sampled_s, grid, context.policy).most_a, default=0.0)
+        yet_a = may_yet_take(charger, charger_state, sampled_s, grid, context.policy)
         granted_a = grants[charger.id].current_a if charger.id in grants else 0.0
-        rooms.take(charger.id, max(granted_a, most_a))
+        rooms.take_while_following(charger.id, granted_a, yet_a)
         if granted_a > present_a + EPSILON:
             rising[charger.id] = present_a
     for charger_id, present_a in rising.items():
@@ -112,24 +117,29 @@ def _defer_rises(grants: dict[str, Grant], constraints: Sequence[Constraint], gr
             grants[charger_id] = Grant(present_a, limit)
 
 
-def _ask_one_at_a_time(
+def _waiting_to_ask(
     plans: Sequence[ChargerDecision], grants: dict[str, Grant], grid: Grid, context: StepContext
-) -> None:
-    """Chargers whose phase is not known start one after the other: so each start shows which phase it loads."""
-    is_measured = len(context.senses.phase_currents) > 1
-    is_asking = any(plan.charger_state.connection.question is not None for plan in plans)
+) -> set[str]:
+    """Chargers whose phase is not known start one after the other, so each start shows which phase it loads. Return who waits."""
+    if len(context.senses.phase_currents) < 2:
+        return set()
+    waiting: set[str] = set()
+    is_asking = any(charger_state.connection.is_asked_by_start for charger_state in context.state.chargers.values())
     for plan in plans:
-        grant, charger_state = grants.get(plan.charger.id), plan.charger_state
-        if grant is None or charger_state.is_enabled or not grant.current_a or not is_measured:
+        if plan.charger_state.is_enabled or not grants[plan.charger.id].current_a or plan.option.phases >= grid.phases:
             continue
-        if (
-            len(may_load(plan.charger, charger_state, plan.option.phases, grid)) > 1
-            and plan.option.phases < grid.phases
-        ):
+        if len(may_load(plan.charger, plan.charger_state, plan.option.phases, grid)) > 1:
             if is_asking:
-                grants[plan.charger.id] = Grant(0.0)
+                waiting.add(plan.charger.id)
                 plan.reason = because(ReasonKey.WAITING_FOR_PRIORITY, needed_w=plan.option.least_w)
             is_asking = True
+    return waiting
+
+
+def _keep_start(plan: ChargerDecision, grant: Grant | None, policy: Policy) -> None:
+    """A start by the sun that a limit puts off need not be saved up for again: others would take back the room they make for it."""
+    if grant is not None and not grant.current_a and plan.follows_sun and not plan.charger_state.is_enabled:
+        plan.charger_state.budgets_wh[str(plan.option.phases)] = policy.start.most_wh * 10.0
 
 
 def _apply(plan: ChargerDecision, grant: Grant | None, now_s: float) -> None:
@@ -145,10 +155,10 @@ def _apply(plan: ChargerDecision, grant: Grant | None, now_s: float) -> None:
         charger_state.served_since_s = None
         charger_state.waits_since_s = now_s if charger_state.waits_since_s is None else charger_state.waits_since_s
     if grant.current_a < plan.current_a - EPSILON:
-        _cut(plan, grant)
+        _cut(plan, grant, now_s)
 
 
-def _cut(plan: ChargerDecision, grant: Grant) -> None:
+def _cut(plan: ChargerDecision, grant: Grant, now_s: float) -> None:
     if grant.limit is not None:
         limit, withheld_a = grant.limit, plan.current_a - grant.current_a
         plan.limited_by = Limiter(limit.kind.value, limit.value, limit.is_power, limit.name, withheld_a)
@@ -156,11 +166,11 @@ def _cut(plan: ChargerDecision, grant: Grant) -> None:
     if grant.current_a <= 0.0:
         plan.option = OFF
     if grant.limit is not None:
-        plan.reason = limit_reason(grant.limit, grant.current_a)
+        plan.reason = limit_reason(grant.limit, grant.current_a, now_s)
 
 
 def _tell_who_cannot_start(
-    plans: Sequence[ChargerDecision], constraints: Sequence[Constraint], grants: dict[str, Grant]
+    plans: Sequence[ChargerDecision], constraints: Sequence[Constraint], grants: dict[str, Grant], now_s: float
 ) -> None:
     """A charger that is about to start by the sun's measure, but has no room, says so."""
     rooms = Rooms(constraints)
@@ -170,4 +180,4 @@ def _tell_who_cannot_start(
         if plan.reason is None and plan.option is OFF and plan.next is not None and plan.next.phases:
             limit = rooms.blocking(plan.charger.id, plan.charger.limits.min_current_a)
             if limit is not None:
-                plan.reason = limit_reason(limit, 0.0)
+                plan.reason = limit_reason(limit, 0.0, now_s)

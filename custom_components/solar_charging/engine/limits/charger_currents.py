@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from math import ceil
 
 from ..charger.charger_state import ChargerState, PowerLevel
-from ..charger.power import possible_levels, power_range_w
+from ..charger.late_reports import shown_s
+from ..charger.power import levels_under_way, possible_levels, power_range_w
+from ..measure.reading import Reading
 from ..model import NOMINAL_V, ChargerInputs, Inputs
 from ..policy import Policy
 from .connection import loaded_phases
@@ -22,10 +24,16 @@ SLOW_S = 30.0
 
 @dataclass(frozen=True, slots=True)
 class PhaseCurrents:
-    """The least and the most a charger may have taken on each phase, in A."""
+    """The least and the most a charger may have taken on each phase, in A.
+
+    `shown_a`: the most by what its own sensor shows now, which is late by up to `shows_after_s`; `shown_total_a`: on all phases together.
+    """
 
     least_a: tuple[float, ...]
     most_a: tuple[float, ...]
+    shown_a: tuple[float, ...]
+    shown_total_a: float = 0.0
+    shows_after_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +91,44 @@ def taken(
         most_w = max(most_w, charger_state.seen_w)
     least_w = least_w if is_measured else 0.0
     if commanded_a <= 0.0 or most_w <= 0.0:
-        return PhaseCurrents((0.0,) * grid.phases, (0.0,) * grid.phases)
+        none_a = (0.0,) * grid.phases
+        return PhaseCurrents(none_a, none_a, none_a)
     most = charger.limits.used_phases(most_phases(levels))
     fewest = _fewest_phases(charger, least_w, commanded_a, most, grid)
     loaded = loaded_phases(_first_phase(charger, charger_state, grid), range(fewest, most + 1), grid.phases)
     most_a = min(commanded_a, most_w / (grid.voltage_v * fewest)) if is_measured else commanded_a
     least_a = min(surely_a, least_w / (grid.voltage_v * most))
+    has_sensor = _shows(charger, charger_state, sampled_s)
+    shown_a = min(most_a, charger_state.seen_w / (grid.voltage_v * fewest)) if has_sensor else most_a
     return PhaseCurrents(
         tuple(least_a if phase in loaded.certain else 0.0 for phase in range(grid.phases)),
         tuple(most_a if phase in loaded.possible else 0.0 for phase in range(grid.phases)),
+        tuple(shown_a if phase in loaded.possible else 0.0 for phase in range(grid.phases)),
+        shown_a * min(most, grid.phases),
+        _shows_after_s(charger, charger_state, policy) if has_sensor else 0.0,
     )
+
+
+def may_yet_take(
+    charger: ChargerInputs, charger_state: ChargerState, sampled_s: float, grid: Grid, policy: Policy
+) -> tuple[float, ...]:
+    """Return what the charger may take on each phase until its last command is in force: commands under way come first."""
+    most_a = list(taken(charger, charger_state, sampled_s, grid, policy).most_a)
+    for level in levels_under_way(charger_state, sampled_s, policy):
+        for phase in may_load(charger, charger_state, level.phases, grid):
+            most_a[phase] = max(most_a[phase], level.current_a)
+    return tuple(most_a)
+
+
+def _shows(charger: ChargerInputs, charger_state: ChargerState, sampled_s: float) -> bool:
+    """Return whether its own sensor shows now what it took when a sample was taken: not once a command has changed that."""
+    return charger.power_w is not None and charger_state.has_meter and charger_state.commanded_s < sampled_s
+
+
+def _shows_after_s(charger: ChargerInputs, charger_state: ChargerState, policy: Policy) -> float:
+    """Return how late its own sensor shows what a charger takes."""
+    interval_s = charger.power_w.interval_s if isinstance(charger.power_w, Reading) else None
+    return shown_s(charger_state, policy) + (interval_s or 0.0)
 
 
 def _recent(levels: Sequence[PowerLevel], sampled_s: float) -> list[PowerLevel]:
@@ -120,4 +156,8 @@ def taken_in_total(
     if charger.power_w is None:
         # What an ampere of this car means may have been learnt from the meter's answers; it may take nothing, whatever is expected.
         least_w, most_w = 0.0, commanded_w if charger_state.takes_none else most_w
-    return PhaseCurrents((min(least_w, commanded_w) / grid.voltage_v,), (min(most_w, commanded_w) / grid.voltage_v,))
+    least_a, most_a = min(least_w, commanded_w) / grid.voltage_v, min(most_w, commanded_w) / grid.voltage_v
+    if not _shows(charger, charger_state, sampled_s):
+        return PhaseCurrents((least_a,), (most_a,), (most_a,), most_a)
+    shown_a = min(most_a, charger_state.seen_w / grid.voltage_v)
+    return PhaseCurrents((least_a,), (most_a,), (shown_a,), shown_a, _shows_after_s(charger, charger_state, policy))

@@ -9,8 +9,8 @@ from ..model import Circuit
 from ..step_context import StepContext
 from .charger_currents import Grid, PhaseCurrents, taken, taken_in_total
 from .constraint import Constraint, Limit, LimitKind
-from .house_currents import HouseState, believe, gently
-from .limited_charger import LimitedCharger
+from .house_currents import HouseState, Seen, believe, gently
+from .limited_charger import LimitedCharger, on_phase
 
 
 def circuit_constraints(chargers: Sequence[LimitedCharger], grid: Grid, context: StepContext) -> list[Constraint]:
@@ -41,8 +41,7 @@ def _on_phases(
     rooms_a = loads.gently([limit_a - reserve_a - other_a for other_a in others_a])
     limit = Limit(LimitKind.CIRCUIT, limit_a, circuit.name)
     return [
-        Constraint(limit, room_a, {one.charger.id: 1.0 for one in chargers if phase in one.may_load}, silent_s)
-        for phase, room_a in enumerate(rooms_a)
+        Constraint(limit, room_a, on_phase(chargers, phase), silent_s, phase) for phase, room_a in enumerate(rooms_a)
     ]
 
 
@@ -72,7 +71,7 @@ class _Loads:
             return [known] * len(meters), max(meter.age_s for meter in meters)
         sampled_s = min(meter.reported_s for meter in meters)
         taken_a = [self._taken(one, sampled_s, what) for one in self._chargers]
-        return believe(state, [meter.value for meter in meters], taken_a), 0.0
+        return believe(state, [meter.value for meter in meters], Seen(taken_a, sampled_s)), 0.0
 
     def gently(self, rooms_a: list[float]) -> list[float]:
         """Return rooms that have been there for a while."""
@@ -86,9 +85,10 @@ class _Loads:
         if what == "current":
             return taken(one.charger, one.charger_state, sampled_s, grid, policy)
         total = taken_in_total(one.charger, one.charger_state, sampled_s, grid, policy)
-        return PhaseCurrents(
-            tuple(a * grid.voltage_v for a in total.least_a), tuple(a * grid.voltage_v for a in total.most_a)
+        least_w, most_w, shown_w = (
+            tuple(a * grid.voltage_v for a in one) for one in (total.least_a, total.most_a, total.shown_a)
         )
+        return PhaseCurrents(least_w, most_w, shown_w, total.shown_total_a * grid.voltage_v, total.shows_after_s)
 
 
 def _sensed(circuit: Circuit, sources: Sequence[Source], what: str, context: StepContext) -> list[Sensed]:

@@ -45,6 +45,12 @@ class ConnectionState:
         known = [int(phase) for phase, votes in self.votes.items() if votes >= LEARNT_AFTER]
         return known[0] if len(known) == 1 else None
 
+    @property
+    def is_asked_by_start(self) -> bool:
+        """Whether a start of a charger whose phase is not known is to show it."""
+        question = self.question
+        return question is not None and question.taken_a < NOISE_A and self.learnt_phase is None
+
     def vote(self, phase: int, weight: int) -> None:
         """Count an answer; one that contradicts takes from the others."""
         votes = {name: count - 2 for name, count in self.votes.items() if name != str(phase) and count > 2}

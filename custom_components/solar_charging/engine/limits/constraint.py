@@ -28,26 +28,32 @@ class LimitKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A limit as people know it: its kind, its value in A or in W, and the circuit's name, if it is one's."""
+    """A limit as people know it: its kind, its value in A or in W, and the circuit's name, if it is one's.
+
+    `until_s`: when it ends (UTC s), if that is known.
+    """
 
     kind: LimitKind
     value: float
     name: str = ""
     is_power: bool = False
+    until_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
     """The sum of the currents of chargers in A, each times its weight, is to be no more than `room`.
 
-    `weights`: by charger; 1 where it may load the phase, W per A for a limit in W. Who is not in it is not limited by it.
+    `weights`: by charger; in A 1 where it may load the phase, else 0; W per A for a limit in W. Who is not in it is not behind it.
     `silent_s`: for how long what measures the limit's load has been silent; 0 while it reports, or if nothing measures it.
+    `phase`: the index of the grid's phase whose current it limits; None: it limits a power.
     """
 
     limit: Limit
     room: float
     weights: Mapping[str, float]
     silent_s: float = 0.0
+    phase: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +107,17 @@ class Rooms:
         """Give out a current."""
         for index, constraint in enumerate(self.constraints):
             self.left[index] -= constraint.weights.get(charger_id, 0.0) * current_a
+
+    def take_while_following(self, charger_id: str, current_a: float, may_yet_take_a: Sequence[float]) -> None:
+        """Give out a current that is on its way: until it is in force, the charger may take more, and on other phases."""
+        for index, constraint in enumerate(self.constraints):
+            weight = constraint.weights.get(charger_id)
+            if weight is None:
+                continue
+            if constraint.phase is None:
+                self.left[index] -= weight * max(current_a, *may_yet_take_a)
+            else:
+                self.left[index] -= max(weight * current_a, may_yet_take_a[constraint.phase])
 
     def blocking(self, charger_id: str, current_a: float) -> Limit | None:
         """Return the tightest limit that does not leave so much, None if all do."""

@@ -10,9 +10,9 @@ from ..reasons import ReasonKey
 from ..step_context import StepContext
 from .charger_currents import Grid
 from .constraint import Constraint, Limit, LimitKind
-from .draw_limit import DrawLimit
+from .draw_limit import DrawLimit, ends_at_s
 from .fuse import room_on_phases, silent_for_s
-from .limited_charger import LimitedCharger
+from .limited_charger import LimitedCharger, on_phase
 
 
 def outside_current_constraints(
@@ -29,12 +29,10 @@ def outside_current_constraints(
     if outside.is_for_chargers:
         # What the house draws does not count, what its sun leaves on the phase does.
         left_a = [max(one_a, outside.limit_a) for one_a in left_a]
-    limit = Limit(LimitKind.OUTSIDE, outside.limit_a * grid.voltage_v * grid.phases, is_power=True)
+    value_w, until_s = outside.limit_a * grid.voltage_v * grid.phases, ends_at_s(outside)
+    limit = Limit(LimitKind.OUTSIDE, value_w, is_power=True, until_s=until_s)
     silent_s = 0.0 if outside.is_for_chargers else silent_for_s(context.senses)
-    return [
-        Constraint(limit, one_a, {one.charger.id: 1.0 for one in chargers if phase in one.may_load}, silent_s)
-        for phase, one_a in enumerate(left_a)
-    ]
+    return [Constraint(limit, one_a, on_phase(chargers, phase), silent_s, phase) for phase, one_a in enumerate(left_a)]
 
 
 def draw_constraints(chargers: Sequence[LimitedCharger], _grid: Grid, context: StepContext) -> list[Constraint]:
@@ -56,7 +54,7 @@ def running_room_w(limit: DrawLimit, held: Sequence[LimitedCharger], context: St
 
 def _constraints(limit: DrawLimit, chargers: Sequence[LimitedCharger], context: StepContext) -> Iterator[Constraint]:
     held = [one for one in chargers if not is_exempt(one.charger, limit)]
-    shown = Limit(limit.kind, limit.value_w, is_power=True)
+    shown = Limit(limit.kind, limit.value_w, is_power=True, until_s=ends_at_s(limit))
     yield Constraint(shown, running_room_w(limit, held, context), {one.charger.id: _w_per_a(one) for one in held})
     starters = [one for one in held if not _is_running(one)]
     if not starters:

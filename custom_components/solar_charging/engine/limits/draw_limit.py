@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from ..measure.reading import Quality
 from .constraint import LimitKind
 
+# Where a limit from outside comes from.
+SIGNAL, HELD, FALLBACK = "signal", "held", "fallback"
+
 
 @dataclass(slots=True)
 class HouseDrawState:
@@ -65,3 +68,8 @@ class PhaseLimit:
     until_s: float | None = None
     is_for_chargers: bool = False
     origin: str = ""
+
+
+def ends_at_s(limit: DrawLimit | PhaseLimit) -> float | None:
+    """Return when a limit ends that somebody outside sets (UTC s), if the signal tells: a lost one is followed by another."""
+    return limit.until_s if limit.origin == SIGNAL else None

@@ -9,8 +9,8 @@ from ..step_context import StepContext
 from .charger_currents import Grid, grid_of, taken, taken_in_total
 from .connection import ConnectionState
 from .constraint import Constraint, Limit, LimitKind
-from .house_currents import believe, gently, phase_meters, total_current_a
-from .limited_charger import LimitedCharger
+from .house_currents import Seen, believe, gently, phase_meters, total_current_a
+from .limited_charger import LimitedCharger, on_phase
 
 
 def fuse_constraints(chargers: Sequence[LimitedCharger], grid: Grid, context: StepContext) -> list[Constraint]:
@@ -20,7 +20,7 @@ def fuse_constraints(chargers: Sequence[LimitedCharger], grid: Grid, context: St
         return []
     limit, silent_s = Limit(LimitKind.FUSE, fuse_a), silent_for_s(context.senses)
     return [
-        Constraint(limit, room_a, {one.charger.id: 1.0 for one in chargers if phase in one.may_load}, silent_s)
+        Constraint(limit, room_a, on_phase(chargers, phase), silent_s, phase)
         for phase, room_a in enumerate(room_on_phases(fuse_a, grid, context))
     ]
 
@@ -61,9 +61,9 @@ def _measured_a(grid: Grid, context: StepContext) -> list[float]:
     sampled_s = sampled_at_s(context)
     if senses.phase_currents:
         currents = [taken(one, states[one.id], sampled_s, grid, policy) for one in context.inputs.chargers]
-        return believe(context.state.house, [meter.value for meter in senses.phase_currents], currents)
+        return believe(context.state.house, [meter.value for meter in senses.phase_currents], Seen(currents, sampled_s))
     currents = [taken_in_total(one, states[one.id], sampled_s, grid, policy) for one in context.inputs.chargers]
-    (total_a,) = believe(context.state.house, [total_current_a(senses, grid)], currents)
+    (total_a,) = believe(context.state.house, [total_current_a(senses, grid)], Seen(currents, sampled_s))
     return [total_a if grid.phases == 1 else max(total_a, 0.0)] * grid.phases
 
 
@@ -75,12 +75,13 @@ def _assumed_load_a(context: StepContext, grid: Grid) -> float:
 
 def _is_trusted(fuse_a: float, context: StepContext) -> bool:
     """Return whether what is believed of the chargers' phases may still count; it is forgotten where a phase stays above its fuse."""
-    house, now_s = context.state.house, context.now_s
+    # By the meter's clock: a slow one goes on showing what was before chargers were lowered.
+    house, sampled_s = context.state.house, sampled_at_s(context)
     if not any(meter.value > fuse_a for meter in context.senses.phase_currents):
         house.over_since_s = None
         return True
-    house.over_since_s = now_s if house.over_since_s is None else house.over_since_s
-    if now_s - house.over_since_s < context.policy.fuse_distrust_s:
+    house.over_since_s = sampled_s if house.over_since_s is None else house.over_since_s
+    if sampled_s - house.over_since_s < context.policy.fuse_distrust_s:
         return True
     for charger in context.inputs.chargers:
         connection = ConnectionState(disproved_phase=charger.limits.first_phase)

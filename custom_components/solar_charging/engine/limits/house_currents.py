@@ -11,19 +11,32 @@ from ..measure.freshness import MISSING, Sensed, Senses
 from ..measure.reading import Quality
 from .charger_currents import Grid, PhaseCurrents
 
+# More than this that no charger shows is not the error of their sensors.
+HIDDEN_A = 0.5
+
 
 @dataclass(slots=True)
 class HouseState:
     """What each phase is believed to carry besides the chargers, in A; its lists are replaced, never changed.
 
-    `room_a`, `room_since_s`: what each phase has left for chargers, and since when. `over_since_s`: since when a phase has been
+    `room_a`, `room_since_s`: what each phase has left for chargers, and since when. `hidden_since_s`: since when a phase has carried
+    more than the house is believed to draw and chargers show, None where it does not. `over_since_s`: since when a phase has been
     above the fuse.
     """
 
     currents_a: list[float] = field(default_factory=list)
     room_a: list[float] = field(default_factory=list)
     room_since_s: list[float] = field(default_factory=list)
+    hidden_since_s: list[float | None] = field(default_factory=list)
     over_since_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What chargers may have taken when a sample was taken, and when that was."""
+
+    chargers: Sequence[PhaseCurrents]
+    sampled_s: float
 
 
 def phase_meters(senses: Senses) -> tuple[Sensed, ...]:
@@ -61,8 +74,9 @@ def total_current_a(senses: Senses, grid: Grid) -> float:
     return power_w / grid.voltage_v
 
 
-def believe(state: HouseState, measured_a: Sequence[float], chargers: Sequence[PhaseCurrents]) -> list[float]:
+def believe(state: HouseState, measured_a: Sequence[float], seen: Seen) -> list[float]:
     """Take in a sample of the phases; return what the house draws on each."""
+    chargers = seen.chargers
     count = len(measured_a)
     least_a = [sum(charger.least_a[phase] for charger in chargers) for phase in range(count)]
     most_a = [sum(charger.most_a[phase] for charger in chargers) for phase in range(count)]
@@ -72,4 +86,31 @@ def believe(state: HouseState, measured_a: Sequence[float], chargers: Sequence[P
     state.currents_a = [
         min(max(before, low), high) for before, low, high in zip(believed_a, lowest_a, highest_a, strict=True)
     ]
+    _unhide(state, measured_a, highest_a, seen)
     return state.currents_a
+
+
+def _unhide(state: HouseState, measured_a: Sequence[float], highest_a: Sequence[float], seen: Seen) -> None:
+    """Count as the house's what chargers were taken to draw, once their sensors should have shown it and do not.
+
+    A charger whose phase is not known may hide a load on any of them, but not on all at once: what is too much in all may be on each.
+    """
+    chargers, sampled_s = seen.chargers, seen.sampled_s
+    count = len(measured_a)
+    shown_a = [sum(charger.shown_a[phase] for charger in chargers) for phase in range(count)]
+    hidden_a = [
+        phase_a - shown - before for phase_a, shown, before in zip(measured_a, shown_a, state.currents_a, strict=True)
+    ]
+    total_a = sum(measured_a) - sum(state.currents_a) - sum(charger.shown_total_a for charger in chargers)
+    if total_a > count * HIDDEN_A:
+        hidden_a = [max(one_a, total_a) for one_a in hidden_a]
+    since_s = state.hidden_since_s if len(state.hidden_since_s) == count else [None] * count
+    state.hidden_since_s = [
+        None if one_a <= HIDDEN_A else (sampled_s if since is None else since)
+        for one_a, since in zip(hidden_a, since_s, strict=True)
+    ]
+    patience_s = max((charger.shows_after_s for charger in chargers), default=0.0)
+    state.currents_a = [
+        before if since is None or sampled_s - since < patience_s else min(before + one_a, high)
+        for before, one_a, since, high in zip(state.currents_a, hidden_a, state.hidden_since_s, highest_a, strict=True)
+    ]

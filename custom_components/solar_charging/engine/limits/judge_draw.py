@@ -8,9 +8,9 @@ from ..reasons import ReasonKey, because
 from ..step_context import StepContext
 from .charger_currents import grid_of
 from .constraint import LimitKind
-from .draw_limit import DrawLimit, PhaseLimit
+from .draw_limit import HELD, DrawLimit, PhaseLimit, ends_at_s
 from .house_draw import house_draw
-from .outside import HELD, outside_limit, outside_now, record
+from .outside import outside_limit, outside_now, record
 from .outside_state import LimitPeriod
 from .peak import count, peak_limit
 
@@ -51,10 +51,11 @@ def judge_draw(context: StepContext) -> JudgedDraw:
 
 def with_draw_limits(site: SiteDecision, judged: JudgedDraw, context: StepContext) -> SiteDecision:
     """Return the site's decision with what limits its draw, the tightest first."""
-    shown = [_shown(limit) for limit in judged.limits]
+    now_s = context.now_s
+    shown = [_shown(limit, now_s) for limit in judged.limits]
     if (phase_limit := judged.phase_limit) is not None:
         grid = grid_of(context.inputs)
-        shown.append(_shown_phase_limit(phase_limit, grid.phases * grid.voltage_v))
+        shown.append(_shown_phase_limit(phase_limit, grid.phases * grid.voltage_v, now_s))
     return replace(
         site,
         draw_limits=tuple(sorted(shown, key=lambda one: one.allowed_w)),
@@ -63,23 +64,25 @@ def with_draw_limits(site: SiteDecision, judged: JudgedDraw, context: StepContex
     )
 
 
-def _shown(limit: DrawLimit) -> ActiveDrawLimit:
+def _shown(limit: DrawLimit, now_s: float) -> ActiveDrawLimit:
     until = None if limit.until_s is None else datetime.fromtimestamp(limit.until_s, UTC)
     if limit.kind is LimitKind.PEAK:
         reason = because(ReasonKey.PEAK_GUARDED, limit_w=limit.value_w, allowed_w=limit.allowed_w)
     else:
-        reason = _outside_reason(limit.origin, limit_w=limit.value_w)
+        reason = _outside_reason(limit, limit.value_w, now_s)
     return ActiveDrawLimit(
         limit.kind, limit.value_w, limit.allowed_w, until, reason, limit.is_for_chargers, limit.origin
     )
 
 
-def _shown_phase_limit(limit: PhaseLimit, w_per_a: float) -> ActiveDrawLimit:
+def _shown_phase_limit(limit: PhaseLimit, w_per_a: float, now_s: float) -> ActiveDrawLimit:
     until = None if limit.until_s is None else datetime.fromtimestamp(limit.until_s, UTC)
     value_w = limit.limit_a * w_per_a
-    reason = _outside_reason(limit.origin, limit_w=value_w)
+    reason = _outside_reason(limit, value_w, now_s)
     return ActiveDrawLimit(LimitKind.OUTSIDE, value_w, value_w, until, reason, limit.is_for_chargers, limit.origin)
 
 
-def _outside_reason(origin: str, limit_w: float) -> Reason:
-    return because(ReasonKey.DRAW_LIMIT_LOST if origin == HELD else ReasonKey.DRAW_LIMITED, limit_w=limit_w)
+def _outside_reason(limit: DrawLimit | PhaseLimit, limit_w: float, now_s: float) -> Reason:
+    if (until_s := ends_at_s(limit)) is not None:
+        return because(ReasonKey.DRAW_LIMITED_UNTIL, limit_w=limit_w, seconds=until_s - now_s)
+    return because(ReasonKey.DRAW_LIMIT_LOST if limit.origin == HELD else ReasonKey.DRAW_LIMITED, limit_w=limit_w)

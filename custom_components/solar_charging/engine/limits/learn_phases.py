@@ -55,7 +55,8 @@ def hear_phases(
 
 
 def _taken_a(charger: ChargerInputs, charger_state: ChargerState) -> float:
-    """Return what the charger takes if it is all on one phase: as measured, else as commanded."""
-    if charger.power_w is not None:
-        return charger_state.seen_w / charger.limits.voltage_v
-    return charger_state.current_a if charger_state.is_enabled else 0.0
+    """Return what the charger takes if it is all on one phase: as measured, but no more than commanded."""
+    commanded_a = charger_state.current_a if charger_state.is_enabled else 0.0
+    if charger.power_w is None:
+        return commanded_a
+    return min(charger_state.seen_w / charger.limits.voltage_v, commanded_a)

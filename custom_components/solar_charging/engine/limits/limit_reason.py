@@ -16,8 +16,18 @@ _SENTENCES: Mapping[LimitKind, tuple[ReasonKey, ReasonKey, str]] = {
 }
 
 
-def limit_reason(limit: Limit, current_a: float) -> Reason:
+# The same where it is known when the limit ends.
+_ENDING = {
+    ReasonKey.PAUSED_DRAW_LIMIT: ReasonKey.PAUSED_DRAW_LIMIT_UNTIL,
+    ReasonKey.LIMITED_BY_DRAW_LIMIT: ReasonKey.LIMITED_BY_DRAW_LIMIT_UNTIL,
+}
+
+
+def limit_reason(limit: Limit, current_a: float, now_s: float) -> Reason:
     """Return why a charger is paused (0 A), or gets no more than this current."""
     paused, limited, number = _SENTENCES[limit.kind]
-    reason = because(paused) if current_a <= 0.0 else because(limited, current_a=current_a)
+    key, numbers = (paused, {}) if current_a <= 0.0 else (limited, {"current_a": current_a})
+    if limit.until_s is not None:
+        key, numbers["seconds"] = _ENDING.get(key, key), limit.until_s - now_s
+    reason = because(key, **numbers)
     return Reason(reason.key, {**reason.numbers, number: limit.name or round(limit.value, 1)})

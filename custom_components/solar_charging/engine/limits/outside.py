@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 from ..grid_limits import NO_LIMIT, LimitSignal, OutsideLimit
 from ..measure.reading import Quality
 from .constraint import LimitKind
-from .draw_limit import DrawLimit, HouseDraw
+from .draw_limit import FALLBACK, HELD, SIGNAL, DrawLimit, HouseDraw
 from .outside_state import LimitPeriod, OutsideState
 
-SIGNAL, HELD, FALLBACK = "signal", "held", "fallback"
 # Within a meter's noise of the limit is within it.
 TOLERANCE_W, TOLERANCE_PART = 50.0, 0.02
 # A signal that changes all the time, as a generator's may, makes no more periods than this; meanwhile the lowest counts.
@@ -34,11 +33,18 @@ def outside_now(outside: OutsideLimit, state: OutsideState, now_s: float) -> Out
     """Return the limit in force, and remember it: the one that is read, else the last one for a while, else the fallback."""
     if outside.signal is not None:
         state.limit_w, state.limit_a, state.heard_s = outside.signal.limit_w, outside.signal.limit_a, now_s
-        return OutsideNow(outside.signal, SIGNAL)
-    if state.heard_s is None:
+    elif state.heard_s is None:
         # Never read yet: integrations come up one after the other, and nobody knows what holds.
         state.heard_s = now_s
-    until_s = state.heard_s + outside.hold_s
+    return in_force(outside, state, now_s)
+
+
+def in_force(outside: OutsideLimit, state: OutsideState, now_s: float) -> OutsideNow:
+    """Return the limit in force by what is remembered."""
+    if outside.signal is not None:
+        until_s = outside.signal.until_s
+        return OutsideNow(outside.signal, SIGNAL, until_s if until_s is not None and until_s > now_s else None)
+    until_s = (now_s if state.heard_s is None else state.heard_s) + outside.hold_s
     if now_s < until_s:
         return OutsideNow(LimitSignal(state.limit_w, state.limit_a), HELD, until_s)
     return OutsideNow(NO_LIMIT if outside.fallback_w is None else LimitSignal(outside.fallback_w), FALLBACK)

@@ -1,5 +1,7 @@
 """Where the bill counts the highest interval: the mean draw of the running one stays below the threshold, its energy evenly used.
 
+Flanders bills the highest quarter-hour, 2.5 kW at least (https://nl.wikibooks.org/wiki/Energietransitie/Capaciteitstarief), Norway
+the highest hours (https://hlk.no/privat-1/nettleie/ofte-stilte-sporsmal-og-svar/hvordan-fungerer-hlk-nett-sin-prismodell-for-nettleie).
 What was left unused earlier in the interval may be used later, what was used too much is taken back. A charger starts only with
 what it could go on with; one that runs keeps its minimum for as long as stopping later is still in time: a kettle stops no car.
 """

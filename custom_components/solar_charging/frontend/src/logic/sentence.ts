@@ -26,6 +26,8 @@ const COUNTDOWNS = new Set([
   'minimum_no_reading',
   'charger_ignores_command',
   'limited_by_charger',
+  'limited_by_draw_limit_until',
+  'paused_draw_limit_until',
 ]);
 // No text has it: the place of the countdown in the translated sentence.
 const MARK = '\u0001';

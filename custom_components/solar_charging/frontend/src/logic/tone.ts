@@ -25,6 +25,7 @@ const TONES: Record<string, Tone | undefined> = {
   paused_circuit: 'paused',
   paused_unbalance: 'paused',
   paused_draw_limit: 'paused',
+  paused_draw_limit_until: 'paused',
   paused_peak: 'paused',
   manual_override: 'paused',
   solar_and_grid_minimum: 'grid',

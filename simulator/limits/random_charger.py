@@ -1,0 +1,118 @@
+"""One random charger: its phases and rotation, its car, how late it follows, and what it shows of it."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from random import Random
+
+from custom_components.solar_charging.engine.measure.reading import Reading
+from custom_components.solar_charging.engine.model import CarState, ChargerInputs, ChargerLimits, Command, SolarMode
+
+from .late_reading import LateReading
+
+PHASES = 3
+ANY_A = 99.0
+
+
+@dataclass
+class RandomCharger:
+    """A charger with a car, and how it hangs on the grid: its conductors' phases in order."""
+
+    limits: ChargerLimits
+    rotation: tuple[int, ...]
+    car_phases: int
+    delay_s: int
+    is_measured: bool
+    is_read_back: bool
+    sensor_factor: float
+    priority: int
+    sensor: LateReading
+    mode: SolarMode = SolarMode.SOLAR_ONLY
+    car: CarState = CarState.CHARGING
+    takes_at_most_a: float = ANY_A
+    is_enabled: bool = False
+    current_a: float = 6.0
+    phases: int = 1
+    under_way: list[tuple[int, Command]] = field(default_factory=list)
+    last: tuple[bool, float, int, int] | None = None
+
+    @property
+    def loaded(self) -> tuple[int, ...]:
+        """The phases it loads now."""
+        return self.rotation[: min(self.phases, self.car_phases)]
+
+    @property
+    def taken_a(self) -> float:
+        """What it takes on each of them, in A."""
+        is_taking = self.is_enabled and self.car is not CarState.DISCONNECTED
+        return min(self.current_a, self.takes_at_most_a) if is_taking else 0.0
+
+    @property
+    def power_w(self) -> float:
+        """All of it in W."""
+        return self.taken_a * len(self.loaded) * self.limits.voltage_v
+
+    def command(self, command: Command, second: int) -> None:
+        """Take a command, to be followed after the delay."""
+        wanted = command.is_enabled, command.current_a, command.phases, command.attempt
+        if wanted != self.last:
+            self.last = wanted
+            self.under_way.append((second + self.delay_s, command))
+
+    def follow(self, second: int) -> None:
+        """Do what was commanded long enough ago."""
+        while self.under_way and self.under_way[0][0] <= second:
+            command = self.under_way.pop(0)[1]
+            self.is_enabled, self.phases = command.is_enabled, command.phases
+            if command.is_enabled:
+                self.current_a = command.current_a
+
+    def happen(self, draw: Random) -> None:
+        """Now and then somebody chooses a mode, the car takes less or more, or it comes and goes."""
+        if draw.random() < 1.0 / 120.0:
+            self.mode = draw.choice(list(SolarMode))
+        if draw.random() < 1.0 / 400.0:
+            self.takes_at_most_a = draw.choice([ANY_A, ANY_A, 10.0, 0.0]) if self.is_measured else ANY_A
+        if draw.random() < 1.0 / 600.0:
+            self.car = draw.choice([CarState.CHARGING, CarState.CHARGING, CarState.DISCONNECTED])
+
+    def inputs(self, name: str, second: int, now: datetime) -> ChargerInputs:
+        """Return it as it is seen from outside."""
+        seen = ChargerInputs(name, self.mode, self.limits, self.priority, self.car)
+        shown_w = self.sensor.read((self.power_w * self.sensor_factor,), second, now)[0]
+        if self.is_measured:
+            seen = replace(seen, power_w=shown_w)
+        if self.is_read_back:
+            seen = replace(seen, is_enabled=self.is_enabled, active_phases=self.phases)
+            seen = replace(seen, offered_current_a=Reading(self.current_a, now))
+        return seen
+
+
+def random_charger(draw: Random, voltage_v: float, *, has_phase_meter: bool) -> RandomCharger:
+    """Draw a charger: with one, three or either number of phases, and a car with one, two or three."""
+    phases = draw.choice([(1,), (1,), (3,), (1, 3)])
+    first = draw.randrange(PHASES)
+    turn = draw.choice([1, 1, 1, 1, 2])
+    limits = ChargerLimits(
+        draw.choice([6.0, 6.0, 8.0]),
+        draw.choice([16.0, 20.0, 32.0]),
+        draw.choice([1.0, 1.0, 0.1, 2.0]),
+        phases,
+        voltage_v=voltage_v,
+        first_phase=draw.choice([None, None, first]),
+    )
+    car_phases, factor = draw.choice([1, 2, 3, 3]), draw.choice([1.0, 1.0, 1.0, 3.0, 1.1])
+    # Excluded, as nobody could know: where a total is all that is measured, a charger whose own sensor reads too much, or that
+    # has none, and whose car uses fewer phases than it is offered.
+    is_clear = has_phase_meter or car_phases >= max(phases)
+    return RandomCharger(
+        limits,
+        tuple((first + index * turn) % PHASES for index in range(PHASES)),
+        car_phases,
+        delay_s=draw.randint(0, 8),
+        is_measured=draw.random() < 0.75 or not is_clear,
+        is_read_back=draw.random() < 0.75,
+        sensor_factor=factor if is_clear else 1.0,
+        priority=draw.choice([0, 0, 0, 1]),
+        sensor=LateReading(draw.choice([1, 1, 2, 5, 10]), draw.choice([0, 0, 1, 2, 3])),
+        phases=max(phases),
+    )

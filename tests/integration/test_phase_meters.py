@@ -1,0 +1,86 @@
+"""Core integrations that measure each phase drive the fuse: what they really register, from devices on this machine.
+
+Shelly and Victron GX need client libraries that these tests do not install; their currents are sensors of the same kind.
+"""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClientMocker
+
+from .home import CURRENT, SWITCH, StateHome
+from .phase_meters import PhaseMeter, dsmr, fronius, homewizard
+from .test_charging import NOON, choose, surplus_of
+from .test_limits import set_number
+
+FUSE_A = 25
+
+
+@pytest.fixture(params=["homewizard", "fronius", "dsmr"])
+async def meter(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[PhaseMeter]:
+    if request.param == "fronius":
+        mocker: AiohttpClientMocker = request.getfixturevalue("aioclient_mock")
+        async with fronius(mocker, monkeypatch) as one:
+            yield one
+        return
+    request.getfixturevalue("socket_enabled")
+    async with homewizard() if request.param == "homewizard" else dsmr() as one:
+        yield one
+
+
+async def phase_currents(hass: HomeAssistant, freezer: FrozenDateTimeFactory, meter: PhaseMeter) -> list[str]:
+    """Set the meter's integration up; return the ids of its currents, in the order of the phases."""
+    meter.entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(meter.entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert meter.entry.state is ConfigEntryState.LOADED
+    freezer.tick(1)
+    meter.show((1.0, 1.0, 1.0))
+    await turns(hass)
+    registered = er.async_entries_for_config_entry(er.async_get(hass), meter.entry.entry_id)
+    return sorted(one.entity_id for one in registered if re.search(r"current.*(phase_|l)[123]", one.unique_id))
+
+
+async def turns(hass: HomeAssistant) -> None:
+    """Let what is on the wire arrive: turns of the event loop, not time, as the clock stands still."""
+    for _ in range(100):
+        await asyncio.sleep(0)
+    await hass.async_block_till_done()
+
+
+async def carry(home: StateHome, freezer: FrozenDateTimeFactory, meter: PhaseMeter, *house_a: float) -> float:
+    """Let phases carry what the house draws and a charger on the second one; return the charger's current in the end."""
+    for _ in range(max(60 // meter.period_s, 2)):
+        own_a = home.number(CURRENT) if home.is_on(SWITCH) else 0.0
+        meter.show((house_a[0], house_a[1] + own_a, house_a[2]))
+        await turns(home.hass)
+        await surplus_of(home, freezer, -sum(house_a) * 230.0, meter.period_s)
+    return home.number(CURRENT) if home.is_on(SWITCH) else 0.0
+
+
+@pytest.mark.usefixtures("everything_enabled")
+@pytest.mark.parametrize("expected_lingering_timers", [True], ids=["the client of dsmr leaves a timer"])
+async def test_its_phases_keep_the_fuse(
+    hass: HomeAssistant, home: StateHome, freezer: FrozenDateTimeFactory, meter: PhaseMeter
+) -> None:
+    freezer.move_to(NOON)
+    currents = await phase_currents(hass, freezer, meter)
+    assert len(currents) == 3, currents
+    await home.plug_in_devices()
+    entry = await home.set_up()
+    hass.config_entries.async_update_entry(entry, data={**entry.data, "phase_currents": currents})
+    await hass.async_block_till_done(wait_background_tasks=True)
+    await set_number(home, "main_fuse_a", FUSE_A)
+    on_second = {"entity_id": home.ours("select", "grid_phase"), "option": "l2"}
+    await hass.services.async_call("select", "select_option", on_second, blocking=True)
+    await choose(home, "boost")
+    assert await carry(home, freezer, meter, 20.0, 16.0, 2.0) == 8.0
+    assert await carry(home, freezer, meter, 20.0, 20.0, 2.0) == 0.0
+    assert await carry(home, freezer, meter, 20.0, 7.0, 2.0) == 16.0
+    assert await hass.config_entries.async_unload(meter.entry.entry_id)
