@@ -34,7 +34,7 @@ _NONE_WORDS = frozenset({STATE_OFF, "none", "no limit", "unlimited", "inactive",
 _ACTIVE_WORDS = frozenset({STATE_ON, "active", "limited", "ein", "aktiv"})
 # What integrations and template sensors call the end of what they show.
 _UNTIL_ATTRIBUTES = ("until", "valid_until", "end", "end_time", "ends_at", "expires_at", "finishes_at")
-_NAMED = re.compile(r"(-?\d+(?:[.,]\d+)?)\s*(kW|W|A)\b", re.IGNORECASE)
+_NAMED = re.compile(r"(?<![\d.,])(-?\d{1,9}(?:[.,]\d{1,9})?)\s{0,9}(kW|W|A)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ _WORD, _LATER_WORD, _BOTH = 10.0, 7.0, 4.0
 _RIVAL, _OTHER, _PART, _WHOLE, _SIGN = 6.0, 12.0, 5.0, 2.0, 3.0
 # So many words of a list are about the role itself or its group's best; those behind are weaker hints.
 _STRONG = 24
+# Others give names, of any length: each word is held against hundreds.
+_LONGEST_NAME = 255
 
 
 def likelihood(role: Role, name: str, value: float | None) -> float:
@@ -47,8 +49,8 @@ def likelihood(role: Role, name: str, value: float | None) -> float:
 
 
 def folded_words(text: str) -> tuple[str, ...]:
-    """Return the words of a name in plain small letters, without accents."""
-    plain = normalize("NFKD", text.casefold().translate(_PLAIN))
+    """Return the words of a name in plain small letters, without accents; of a very long one those at its beginning."""
+    plain = normalize("NFKD", text[:_LONGEST_NAME].casefold().translate(_PLAIN))
     return tuple(re.findall(r"[a-z]+\d*", "".join(char for char in plain if not combining(char))))
 
 

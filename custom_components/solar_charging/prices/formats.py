@@ -15,11 +15,11 @@ from ..catalogue.entry import Verified
 from .carbon import carbon_factor
 
 TARIFFS = Path(__file__).parent.parent / "catalogue" / "tariffs"
-# A price that is listed without an end, and without one after it, holds for an hour.
-# A week in quarters of an hour is 672; what is more is not read.
-_MOST_ROWS = 1000
+# A week in quarters of an hour is 672; of each list, what is more is not read.
+MOST_ROWS = 1000
 # Beyond any currency and unit.
 _ABSURD = 1e9
+# A price that is listed without an end, and without one after it, holds for so long.
 _HOUR_S = 3600.0
 # Prices begin on the minute; Amber's a second later.
 _MINUTE_S = 60.0
@@ -140,7 +140,7 @@ def load_formats(root: Path = TARIFFS) -> tuple[PriceFormat, ...]:
 
 
 def _listed(value: Any) -> Sequence[Any]:
-    return value[:_MOST_ROWS] if isinstance(value, list | tuple) else []
+    return value[:MOST_ROWS] if isinstance(value, list | tuple) else []
 
 
 def _seconds(value: Any, zone: tzinfo) -> float | None:

@@ -12,12 +12,20 @@ from homeassistant.util import dt as dt_util
 
 from ..const import LOGGER
 from ..planning.slots import Series
-from .formats import Interval, PriceFormat, days_to_ask, load_formats, price_now, read_attributes
+from .formats import MOST_ROWS, Interval, PriceFormat, days_to_ask, load_formats, price_now, read_attributes
 
 # Tomorrow's prices come once a day; one that was missed is asked for again soon enough.
 ASK_EVERY = timedelta(minutes=30)
 # How long a state without a forecast is believed: until it is read again, and a little.
 _PRESENT_S = ASK_EVERY.total_seconds() + 61.0
+
+# For comparison with the day before; and as far ahead as anybody plans.
+_KEPT_S = timedelta(days=2).total_seconds()
+_LOOK_AHEAD_S = timedelta(days=8).total_seconds()
+# Ten days of five minutes are 2880: a source that shifts its rows each time must not pile them up.
+_MOST_KEPT = 3 * MOST_ROWS
+# Answers are nested by home, area or day.
+_DEEPEST = 8
 
 
 class PriceReader:
@@ -91,7 +99,7 @@ class PriceReader:
                 continue
             found: list[Interval] = []
             for data in self._questions(known, entity.config_entry_id):
-                rows = _rows(await self._async_answer(known.action, data), self._names(entity))
+                rows = _rows(await self._async_answer(known.action, data), self._names(entity))[:MOST_ROWS]
                 found += known.read(rows, None, dt_util.get_default_time_zone())
             self._keep(entity_id, found)
 
@@ -119,22 +127,24 @@ class PriceReader:
         """Take new prices over; older ones that these do not replace stay for comparison with the day before."""
         if not found:
             return False
-        since_s = dt_util.utcnow().timestamp() - timedelta(days=2).total_seconds()
+        now_s = dt_util.utcnow().timestamp()
+        since_s, until_s = now_s - _KEPT_S, now_s + _LOOK_AHEAD_S
         starts = {start_s for start_s, _, _ in found}
         kept = [one for one in self._known.get(entity_id, []) if one[1] > since_s and one[0] not in starts]
-        self._known[entity_id] = sorted([*kept, *found])
+        wanted = [one for one in found if one[1] > since_s and one[0] < until_s]
+        self._known[entity_id] = sorted(wanted if len(kept) > _MOST_KEPT else [*kept, *wanted])
         return True
 
     def _tell(self) -> None:
         self._on_change(Series.of([one for intervals in self._known.values() for one in intervals]))
 
 
-def _rows(answer: Any, names: str) -> list[Any]:
-    """Return the rows of an answer, however deep: of several homes or areas those that the entity is named after, else the first."""
+def _rows(answer: Any, names: str, depth: int = 0) -> list[Any]:
+    """Return the rows of an answer, some levels deep: of several homes or areas those that the entity is named after, else the first."""
     if isinstance(answer, list):
         return answer
-    if isinstance(answer, dict):
+    if isinstance(answer, dict) and depth < _DEEPEST:
         for key in sorted(answer, key=lambda key: str(key) not in names):
-            if rows := _rows(answer[key], names):
+            if rows := _rows(answer[key], names, depth + 1):
                 return rows
     return []
