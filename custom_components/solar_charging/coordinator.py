@@ -29,11 +29,11 @@ from .managers.requests import RequestCoordinator
 from .managers.restore import Restored
 from .managers.safe_decision import SafeDecision
 from .managers.sensor_checks import SensorChecks
-from .managers.sessions import BookingFacts, SessionRecorder, read_ledgers
+from .managers.sessions import BookingFacts, SessionRecorder, kept_ledgers
 from .managers.source_log import SourceLog
 from .managers.step_pacer import StepPacer
 from .managers.step_result import StepResult
-from .managers.storage import LIMIT_LOG, STATE, SUN_MODEL, SUN_TABLE, HomeStore, Sources
+from .managers.storage import BOOKS, LIMIT_LOG, STATE, SUN_MODEL, SUN_TABLE, HomeStore, Sources
 from .managers.vehicles import VehicleTracker
 from .planning.charge_request import after_session
 from .planning.charging_plan import Plan
@@ -101,7 +101,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             charger.is_followed = False
         self.estimator = SolarEstimator(hass, self.estimator_setup(), kept.file(SUN_MODEL), kept.file(SUN_TABLE))
         kept.note(SUN_MODEL, is_lost=self.estimator.is_learnt_lost)
-        self.sessions = SessionRecorder(hass, entry.entry_id, kept.part("sessions", read_ledgers, {}))
+        self.sessions = SessionRecorder(hass, entry.entry_id, kept_ledgers(kept), store.async_write_books)
         self.sessions.on_ended.append(self._after_session)
         self.cars = VehicleTracker(hass, car_configs(entry), self.site.chargers)
         self.cars.restore(kept.part("cars", dict, {}))
@@ -125,9 +125,8 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.platforms: list[RenewableEntities] = []
         self._is_control_ended = False
         self._clock = WallClock()
-        kept_s = self.engine_state.stepped_s
-        if kept_s is not None and (ahead_s := kept_s - dt_util.utcnow().timestamp()) > 0.0:
-            # The clock was set back while nobody looked.
+        # Above 0: the clock was set back while nobody looked.
+        if (ahead_s := (self.engine_state.stepped_s or 0.0) - dt_util.utcnow().timestamp()) > 0.0:
             self._move_moments(-ahead_s)
 
     @classmethod
@@ -246,7 +245,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.store.async_state_changed()
 
     def as_dict(self) -> dict[str, Any]:
-        """Return what outlives a restart, apart from settings and what is known of the sun."""
+        """Return what outlives a restart, apart from settings, the books and what is known of the sun."""
         return {
             "engine": self.engine_state.to_dict(),
             "checks": self.sensor_checks.as_dict(),
@@ -254,12 +253,12 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             "cars": self.cars.as_dict(),
             "departures": self.requests.departures.to_dict(),
             "plans": self.requests.progress_as_dict(),
-            "sessions": self.sessions.as_dict(),
         }
 
     def _kept(self) -> Sources:
         learnt = {
             STATE: self.as_dict,
+            BOOKS: lambda: {"sessions": self.sessions.as_dict()},
             SUN_MODEL: lambda: self.estimator.as_dict(),  # noqa: PLW0108  there is another one once the array changed
             SUN_TABLE: lambda: self.estimator.table_as_dict(),  # noqa: PLW0108  see above
             LIMIT_LOG: self.limit_log.as_dict,
@@ -309,6 +308,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.sessions.move_moments(by_s)
         self.cars.move_moments(by_s)
         self.home.forget_moments()
+        self.estimator.move_moments(by_s)
         self.requests.plan_anew()
 
     def _after_session(self, session: Session) -> None:

@@ -1,6 +1,6 @@
 """Days in a real Home Assistant with a random fault each hour: what holds, what is lost, how long it is blind.
 
-usage: script/bench chaos [--days N] [--seed N] [--json FILE]
+usage: script/bench chaos [--days N] [--seed N] [--only FAULT]... [--json FILE]
 
 Sun, house, car and charger are simulated; meters report every five seconds. A killed Home Assistant boots from what was on the disk.
 """
@@ -13,6 +13,7 @@ import argparse
 import asyncio
 import json
 import math
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -35,15 +36,16 @@ async def _no_table(*_arguments: object, **_more: object) -> None:
     raise worker.WorkerError("the sun's process is not what is tried here")
 
 
-async def run(days: float, seed: int) -> Figures:
-    """Let the days pass, with a fault in each hour."""
+async def run(days: float, seed: int, only: Collection[str] = ()) -> Figures:
+    """Let the days pass, with a fault in each hour: any, or `only` those of some names."""
+    faults = [fault for fault in FAULTS if not only or fault.name in only]
     rng, figures = Random(seed), Figures()
     house = House(START, Random(seed + 1))
     with TemporaryDirectory() as folder, patch.object(worker, "_ask", _no_table):
         running = Running(Path(folder), house, figures)
         await running.boot()
         for _ in range(math.ceil(days * 24)):
-            fault = rng.choice(FAULTS)
+            fault = rng.choice(faults)
             begins_s, lasts_s = rng.randrange(300, 1500, TICK_S), rng.randrange(60, 900, TICK_S)
             off_s = rng.randrange(60, 3300, TICK_S) if rng.random() < OFF_PART else None
             figures.faults[fault.name] += 1
@@ -66,9 +68,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="script/bench chaos", description=__doc__)
     parser.add_argument("--days", type=float, default=30.0, help="simulated days (default 30)")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--only", action="append", default=[], choices=[fault.name for fault in FAULTS], metavar="FAULT"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE")
     options = parser.parse_args()
-    figures = asyncio.run(run(options.days, options.seed))
+    figures = asyncio.run(run(options.days, options.seed, options.only))
     print(figures.table())
     if options.json:
         options.json.write_text(json.dumps(vars(figures), indent=2) + "\n", encoding="utf-8")

@@ -87,6 +87,22 @@ async def _free(running: Running) -> None:
     running.end_patches()
 
 
+async def _hang(running: Running) -> None:
+    running.hang()
+
+
+async def _hang_no_more(running: Running) -> None:
+    running.hang_no_more()
+
+
+async def _distort(running: Running) -> None:
+    running.house.power_factor = 0.8
+
+
+async def _correct(running: Running) -> None:
+    running.house.power_factor = 1.0
+
+
 async def _reload(running: Running) -> None:
     await running.reload()
 
@@ -107,4 +123,6 @@ FAULTS = (
     Fault("killed", _kill, _nothing),
     Fault("reloaded", _reload, _nothing),
     Fault("disk full", _fill, _free),
+    Fault("calls hang", _hang, _hang_no_more),
+    Fault("bad power factor", _distort, _correct),
 )

@@ -23,6 +23,8 @@ class House:
         self.set_a, self.is_on = 6.0, False
         self.energy_wh = 0.0
         self.stays = 0
+        # What motors and lamps without correction bring: more current for the same power.
+        self.power_factor = 1.0
         self.is_plugged = False
 
     @property
@@ -54,7 +56,7 @@ class House:
     @property
     def phase_a(self) -> float:
         """What flows through the fuse."""
-        return abs(self.grid_w) / VOLTS
+        return abs(self.grid_w) / VOLTS / self.power_factor
 
     def pass_time(self) -> float:
         """Go on by a tick; return the seconds of it in which the fuse carried too much for longer than anybody can react."""
@@ -68,5 +70,7 @@ class House:
         is_plugged = 5 <= self.now.astimezone(UTC).hour < 21
         self.stays += is_plugged and not self.is_plugged
         self.is_plugged = is_plugged
-        self._over_s = self._over_s + TICK_S if self.phase_a > FUSE_A else 0
+        # What the roof feeds in is not for chargers to limit.
+        is_over = self.phase_a > FUSE_A and self.grid_w > 0.0
+        self._over_s = self._over_s + TICK_S if is_over else 0
         return float(TICK_S) if self._over_s > REACTION_S else 0.0

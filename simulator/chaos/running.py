@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, ServiceCall, callback
 from homeassistant.helpers import frame
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.loader import DATA_CUSTOM_COMPONENTS
@@ -34,6 +34,8 @@ GRID, PHASE, CAR_POWER, STATUS = "sensor.grid", "sensor.l1", "sensor.car_power",
 CAR_ENERGY = "sensor.car_energy"
 CURRENT, SWITCH = "input_number.charger_current", "input_boolean.charger"
 _UNITS = {GRID: ("W", "power"), CAR_POWER: ("W", "power"), PHASE: ("A", "current"), CAR_ENERGY: ("kWh", "energy")}
+# What a small machine takes until it controls again.
+BOOT_S = 60
 # The sun's process is left out on purpose.
 _RIGHT_REPAIRS = {"sun_model_missing"}
 
@@ -51,6 +53,7 @@ class Running:
         self._set_by_s = 0.0
         self._steady_s = 0.0
         self._frozen: Any = None
+        self._held: asyncio.Event | None = None
         self._stack = AsyncExitStack()
         self._entry: ConfigEntry[Any] | None = None
         self._hass: HomeAssistant | None = None
@@ -126,6 +129,10 @@ class Running:
         self._boots += 1
         await asyncio.to_thread(shutil.copytree, before, self._folder / str(self._boots))
         await self._drop()
+        for _ in range(BOOT_S // TICK_S):
+            # Nobody can hold a limit meanwhile.
+            self.house.pass_time()
+        self._move()
         await self.boot()
 
     async def _drop(self) -> None:
@@ -144,6 +151,29 @@ class Running:
         """Set the wall clock."""
         self._set_by_s += by_s
         self._move()
+
+    def hang(self) -> None:
+        """Let the charger's current take no more commands: calls never return. Its switch still works."""
+        held = asyncio.Event()
+
+        async def hang(_call: ServiceCall) -> None:
+            await held.wait()
+
+        self._held = held
+        self.hass.services.async_register("input_number", "set_value", hang)
+
+    def hang_no_more(self) -> None:
+        """Let what hung return, with nothing done."""
+        if self._held is None:
+            return
+        self._held.set()
+        self._held = None
+
+        def set_value(call: ServiceCall) -> None:
+            if before := self.hass.states.get(CURRENT):
+                self.hass.states.async_set(CURRENT, str(float(call.data["value"])), before.attributes)
+
+        self.hass.services.async_register("input_number", "set_value", callback(set_value))
 
     def end_patches(self) -> None:
         """Let what was broken work again."""

@@ -14,10 +14,10 @@ from homeassistant.helpers import issue_registry as ir
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.solar_charging.managers import home_file
-from custom_components.solar_charging.managers.storage import LEARNT, STATE_DELAY_S
+from custom_components.solar_charging.managers.storage import BOOKS, LEARNT, STATE, STATE_DELAY_S
 
 from .home import DOMAIN, StateHome
-from .test_charging import NOON, choose, surplus_of
+from .test_charging import NOON, choose, drawn_w, surplus_of
 from .test_sessions import unplug
 
 FILES = ("settings", *LEARNT)
@@ -75,7 +75,7 @@ async def test_a_home_starts_with_files_of_any_shape(
 async def test_a_broken_part_of_the_state_begins_anew(
     hass: HomeAssistant, stored: ConfigEntry, hass_storage: Storage, part: str, data: Any
 ) -> None:
-    file = hass_storage[key(stored, "")]["data"]
+    file = hass_storage[key(stored, BOOKS if part == "sessions" else STATE)]["data"]
     before = {**json.loads(file["json"]), part: data}
     file["json"] = json.dumps(before)
     await set_up_again(hass, stored)
@@ -194,15 +194,15 @@ async def test_power_fails_just_after_a_car_left(
     entry = await home.set_up()
     await surplus_of(home, freezer, 2600, 600)
     await entry.runtime_data.store.async_save()
-    state = copy.deepcopy(hass_storage[key(entry, "")])
+    books = copy.deepcopy(hass_storage[key(entry, BOOKS)])
     await surplus_of(home, freezer, 2600, 120)
     await unplug(home, freezer)
     (charger,) = entry.runtime_data.site.chargers
     total_wh = entry.runtime_data.sessions.ledger(charger.id).totals.energy_wh
     (before,) = await entry.runtime_data.sessions.async_sessions()
     await hass.config_entries.async_unload(entry.entry_id)
-    # This is what was on the disk when the power failed: the session is over there, but the state does not know.
-    hass_storage[key(entry, "")] = state
+    # This is what was on the disk when the power failed: the session is over there, but the books do not know.
+    hass_storage[key(entry, BOOKS)] = books
     await set_up_again(hass, entry)
     sessions = entry.runtime_data.sessions
     assert [one.energy_wh for one in await sessions.async_sessions()] == [pytest.approx(before.energy_wh, abs=0.1)]
@@ -237,4 +237,27 @@ async def test_a_session_that_ends_while_the_disk_is_full_is_kept_until_there_is
     ended, under_way = await entry.runtime_data.sessions.async_sessions()
     assert ended.ended_s is not None
     assert under_way.ended_s is None
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_a_power_cut_costs_a_session_that_has_just_begun_next_to_nothing(
+    hass: HomeAssistant, home: StateHome, freezer: FrozenDateTimeFactory, hass_storage: Storage
+) -> None:
+    """No counter here: what flowed between the last writing and the restart is taken from the power before and after."""
+    freezer.move_to(NOON)
+    await home.plug_in_devices()
+    entry = await home.set_up()
+    charged_wh, disk = 0.0, copy.deepcopy(hass_storage)
+    for _ in range(100):
+        await surplus_of(home, freezer, 2600, 5)
+        charged_wh += drawn_w(home) * 5 / 3600
+        if 0.0 < charged_wh < 30.0:
+            disk = copy.deepcopy(hass_storage)
+    await hass.config_entries.async_unload(entry.entry_id)
+    hass_storage.clear()
+    hass_storage.update(disk)
+    await set_up_again(hass, entry)
+    await surplus_of(home, freezer, 2600, 5)
+    (session,) = await entry.runtime_data.sessions.async_sessions()
+    assert session.energy_wh == pytest.approx(charged_wh, rel=0.05)
     await hass.config_entries.async_unload(entry.entry_id)

@@ -64,6 +64,12 @@ class ChargerReader:
         self._plug = Plug()
         self.caps = CurrentCaps()
 
+    def forget_moments(self) -> None:
+        """Wait for nothing that was reckoned from a moment on a clock that has been set since."""
+        self._settles_until = None
+        self.car.full.forget_moments()
+        self.caps.forget_all()
+
     def follow_voltage(self, volts: float) -> None:
         """Take over the voltage of the grid connection, unless the user gave the charger's own."""
         self.voltage_v = self._config.voltage_v or volts

@@ -24,7 +24,7 @@ from .sent_calls import SentCalls
 TIMEOUT_S = 45.0
 # A call that takes longer than local devices do is overtaken by one that takes power away: a fuse and an *Off* do not wait for it.
 HANGS_AFTER = timedelta(seconds=3)
-# When it is stopped, a call gets this long to arrive. Home Assistant gives all that happens then 100 s together.
+# When it is stopped, a call gets this long to arrive, from when it was sent.
 ARRIVES_WITHIN_S = 10.0
 # What the engine repeats so often takes as long as the user's patience: three minutes and more.
 IN_VAIN_ATTEMPTS = 4
@@ -46,6 +46,8 @@ class ChargerCommander:
         self._planner = CommandPlanner(hass, config, reader)
         self._open = SentCalls(hass)
         self._task: asyncio.Task[None] | None = None
+        # When that began, by the loop's clock.
+        self._task_since_s = 0.0
         # What was sent last, and when: the charger's rate limit runs from there.
         self._sent: Command | None = None
         self._sent_at: datetime | None = None
@@ -146,13 +148,13 @@ class ChargerCommander:
         self._open = SentCalls(self._hass)
         self._sent_at = self.sent_at = self._same_since = None
         self._contradictions.forget()
-        self._reader.caps.forget_all()
 
     async def async_stop(self) -> None:
         """Command no more. Lets a command on its way arrive, so that none is half carried out; one that hangs is given up."""
         self._is_stopped = True
         if self._task:
-            await asyncio.wait([self._task], timeout=ARRIVES_WITHIN_S)
+            left_s = self._task_since_s + ARRIVES_WITHIN_S - self._hass.loop.time()
+            await asyncio.wait([self._task], timeout=max(left_s, 0.0))
             self._task.cancel()
 
     def _is_busy(self, command: Command, now: datetime) -> bool:
@@ -198,6 +200,7 @@ class ChargerCommander:
         if self._config.min_interval_s > SLOW_S:
             current_a = command.current_a if command.is_enabled else 0.0
             self._reader.caps.rate_limited(current_a, now + timedelta(seconds=self._config.min_interval_s))
+        self._task_since_s = self._hass.loop.time()
         self._task = self._hass.async_create_background_task(
             self._async_send(steps, command, now), f"command {self._config.name}"
         )

@@ -43,6 +43,10 @@ class FullCar:
             self._is_full = True
         return self._is_full
 
+    def forget_moments(self) -> None:
+        """Wait anew: the clock was set."""
+        self._offered_since = None
+
     def forget(self) -> None:
         """Try it once more: somebody wants it."""
         self._is_full, self._offered_since = False, None

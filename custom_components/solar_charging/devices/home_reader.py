@@ -136,6 +136,8 @@ class HomeReader:
         """Wait for no moment that was reckoned before the clock was set."""
         for commander in self.commanders.values():
             commander.forget_moments()
+        for reader in self.readers.values():
+            reader.forget_moments()
 
     def notice_silence(self, entity_id: str) -> None:
         """Let the chargers that are commanded by an entity see that it has fallen silent."""

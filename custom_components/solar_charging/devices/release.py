@@ -12,7 +12,10 @@ from ..settings import ChargerSettings, ReleaseBehavior
 from .call import ServiceCall, failure_text
 from .charger_reader import ChargerReader
 from .command_steps import CommandPlanner
-from .commander import TIMEOUT_S
+
+# For a cloud that has to wake a car. Home Assistant gives all that happens when it stops 100 s together, and a person who removes a
+# charger waits: all chargers are left side by side.
+RELEASED_WITHIN_S = 20.0
 
 
 async def async_release(
@@ -20,7 +23,7 @@ async def async_release(
 ) -> None:
     """Bring a charger to the state to leave it in. Whatever it raises is logged: nobody waits for it."""
     try:
-        async with asyncio.timeout(TIMEOUT_S):
+        async with asyncio.timeout(RELEASED_WITHIN_S):
             for call in release_calls(hass, config, settings, is_for_good=is_for_good):
                 await call.send(hass, Context())
     except Exception as error:  # noqa: BLE001  whatever another integration raises, we are leaving

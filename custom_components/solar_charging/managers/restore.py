@@ -19,6 +19,8 @@ class Restored:
     def __init__(self, stored: Stored) -> None:
         self._stored = stored
         self._lost = list(stored.lost)
+        # Files of which a part could not be read.
+        self._damaged: set[str] = {STATE} if stored.lost else set()
 
     @property
     def settings(self) -> Settings:
@@ -29,9 +31,9 @@ class Restored:
         """Return what a file of its own held; empty if there is none."""
         return self._stored.learnt.get(name, {})
 
-    def part[T](self, name: str, read: Callable[[Any], T], default: T) -> T:
-        """Return a part of the state as `read` makes it of what was kept; the default if there is none, or none that can be read."""
-        data = self.file(STATE).get(name)
+    def part[T](self, name: str, read: Callable[[Any], T], default: T, file: str = STATE) -> T:
+        """Return a part of a file as `read` makes it of what was kept; the default if there is none, or none that can be read."""
+        data = self.file(file).get(name)
         if data is None:
             return default
         try:
@@ -39,6 +41,7 @@ class Restored:
         except Exception as error:  # noqa: BLE001  whatever a broken file holds, chargers go on with everything else
             LOGGER.warning("Stored data is not readable and starts again, %s: %r", name, error)
             self.note(name, is_lost=True)
+            self._damaged.add(file)
             return default
 
     def note(self, name: str, *, is_lost: bool) -> None:
@@ -50,7 +53,8 @@ class Restored:
         """Set aside what could not be read, and tell the user what was lost; nothing, if nothing was."""
         if not self._lost:
             return
-        await store.async_set_state_aside(self.file(STATE))
+        for name in sorted(self._damaged):
+            await store.async_set_file_aside(name, self.file(name))
         lost = "\n".join(f"- `{name}`" for name in self._lost)
         ir.async_create_issue(
             hass,

@@ -20,9 +20,12 @@ from ..sessions.ledger import Ledger, Sample
 from ..sessions.session import Session
 from ..sessions.shares import Shares, believed_shares, measured_shares
 from ..sessions.tariff import Tariff
+from .books_writer import BooksWriter
+from .restore import Restored
 from .session_archive import SessionArchive
 from .session_archive import key as session_key
 from .step_result import StepResult
+from .storage import BOOKS
 
 _NEVER_SEEN = Ledger()
 
@@ -38,12 +41,15 @@ class BookingFacts:
 
 
 class SessionRecorder:
-    """One ledger for each charger, and the archive."""
+    """One ledger for each charger, and the archive. `write`: what writes the ledgers."""
 
-    def __init__(self, hass: HomeAssistant, entry_id: str, ledgers: Mapping[str, Ledger]) -> None:
+    def __init__(
+        self, hass: HomeAssistant, entry_id: str, ledgers: Mapping[str, Ledger], write: Callable[[], None]
+    ) -> None:
         self._hass = hass
         self.archive = SessionArchive(hass, entry_id)
         self._ledgers = dict(ledgers)
+        self._writer = BooksWriter(write)
         # What calls itself when a session ends.
         self.on_ended: list[Callable[[Session], None]] = []
         # Sessions that ended and are not on the disk yet, the first one first.
@@ -99,6 +105,7 @@ class SessionRecorder:
             ended = self._ledgers.setdefault(charger.id, Ledger()).observe(seen, now.timestamp())
             if ended:
                 self._end(ended)
+        self._writer.look(self._ledgers, now.timestamp())
         if self._unsaved and not self._lock.locked():
             self._hass.async_create_task(self.async_settle(), "solar_charging sessions")
 
@@ -120,7 +127,9 @@ class SessionRecorder:
         """
         ledger = self._ledgers.setdefault(charger_id, Ledger())
         if ledger.session and _began(ledger.session, started_s):
-            return ledger.correct(energy_wh)
+            corrected = ledger.correct(energy_wh)
+            self._writer.write()
+            return corrected
         await self.async_settle()
         async with self._lock:
             found = await self.archive.async_sessions(charger_ids=[charger_id])
@@ -130,10 +139,12 @@ class SessionRecorder:
             after = before.corrected(energy_wh)
             await self.archive.async_replace(after)
         ledger.take_correction(before, after)
+        self._writer.write()
         return after
 
     def move_moments(self, by_s: float) -> None:
         """Let the books follow a clock that was set. When a session began stays what the clock showed then."""
+        self._writer.move_moments(by_s)
         for charger_id, ledger in self._ledgers.items():
             self._ledgers[charger_id] = replace(moved(ledger, by_s), session=ledger.session)
 
@@ -163,9 +174,13 @@ def _began(session: Session, started_s: float | None) -> bool:
     return started_s is None or abs(session.started_s - started_s) < 1.0
 
 
-def read_ledgers(saved: Mapping[str, Any]) -> dict[str, Ledger]:
+def kept_ledgers(kept: Restored) -> dict[str, Ledger]:
     """Return the books as `as_dict` returned them."""
-    return {str(key): Ledger.from_dict(data) for key, data in saved.items()}
+
+    def read(saved: Mapping[str, Any]) -> dict[str, Ledger]:
+        return {str(key): Ledger.from_dict(data) for key, data in saved.items()}
+
+    return kept.part("sessions", read, {}, BOOKS)
 
 
 def _power_w(charger: ChargerInputs, state: EngineState) -> float:

@@ -1,7 +1,7 @@
-"""What outlives a restart, in files of their own by how often they change: settings, what was learnt, the sun's table.
+"""What outlives a restart, in files of their own by how often they change: settings, the books, what was learnt, the sun's table.
 
-Settings are written when they change. The others are written each quarter of an hour and at the end, each only if it changed:
-a crash loses at most so much of what was learnt, and flash memory is spared.
+Settings are written when they change, the books as often as `SessionRecorder` asks. The others are written each quarter of an hour
+and at the end, each only if it changed: a crash loses at most so much of what was learnt, and flash memory is spared.
 """
 
 from collections.abc import Callable, Mapping
@@ -24,8 +24,8 @@ STATE_DELAY_S = 900.0
 # What a person says outside of the settings, such as which car is here: soon, but several of them together.
 SOON_S = 5.0
 # The state changes at every step, the sun's model by day, its table once a day.
-STATE, SUN_MODEL, SUN_TABLE, LIMIT_LOG = "", "sun_model", "sun_table", "limit_log"
-LEARNT = (STATE, SUN_MODEL, SUN_TABLE, LIMIT_LOG)
+STATE, BOOKS, SUN_MODEL, SUN_TABLE, LIMIT_LOG = "", "books", "sun_model", "sun_table", "limit_log"
+LEARNT = (STATE, BOOKS, SUN_MODEL, SUN_TABLE, LIMIT_LOG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +97,25 @@ class HomeStore:
         if self._end_wait is None and not self._hass.is_stopping:
             self._end_wait = async_call_later(self._hass, STATE_DELAY_S, self._async_due)
 
+    @callback
+    def async_write_books(self) -> None:
+        """Write the books now, and nothing else: they are small."""
+        self._hass.async_create_task(self._async_write(BOOKS), "solar_charging books")
+
     async def async_save(self) -> None:
         """Write now what changed."""
         self._forget_wait()
         await self._async_write_settings()
-        if self._sources:
-            for name, file in self._learnt.items():
-                await file.async_write(self._sources.learnt[name]())
+        for name in LEARNT:
+            await self._async_write(name)
 
-    async def async_set_state_aside(self, state: Mapping[str, Any]) -> None:
-        """Keep a copy of a state of which parts could not be read."""
-        await self._learnt[STATE].async_set_aside(state)
+    async def async_set_file_aside(self, name: str, data: Mapping[str, Any]) -> None:
+        """Keep a copy of a file of which parts could not be read."""
+        await self._learnt[name].async_set_aside(data)
+
+    async def _async_write(self, name: str) -> None:
+        if self._sources:
+            await self._learnt[name].async_write(self._sources.learnt[name]())
 
     async def _async_write_settings(self) -> None:
         if self._sources:

@@ -104,6 +104,11 @@ class ErrorBands:
         self._stretch = {light: float(data["stretch"][light]) for light in self._stretch}
         self._found.clear()
 
+    def shift_days(self, days: int) -> None:
+        """Follow a clock that was set by so many days: what was learned is no older than it was."""
+        if self._day is not None:
+            self._day += days
+
     def _age_to(self, day: float) -> None:
         if self._day is not None and day > self._day:
             keep = 2.0 ** ((self._day - day) / _HALF_LIFE_DAYS)

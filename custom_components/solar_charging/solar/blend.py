@@ -45,6 +45,11 @@ class Blend:
         self._cross += (measured_w - usual_w) * (forecast_w - usual_w) * hours
         self._square += (forecast_w - usual_w) ** 2 * hours
 
+    def shift_days(self, days: int) -> None:
+        """Follow a clock that was set by so many days: what was learned is no older than it was."""
+        if self._day is not None:
+            self._day += days
+
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON values."""
         return {"day": self._day, "cross": round(self._cross), "square": round(self._square)}

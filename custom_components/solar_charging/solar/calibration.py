@@ -156,6 +156,13 @@ class Calibration:
             self.close_day()
         self._today.append(observation)
 
+    def shift_days(self, days: int) -> None:
+        """Follow a clock that was set by so many days. What was observed by the wrong one is not learned from."""
+        self._today = []
+        self._days = deque(((one[0] + days, *one[1:]) for one in self._days), maxlen=_STEP_DAYS)
+        for ratio_map in self._maps.values():
+            ratio_map.shift_days(days)
+
     def close_day(self) -> None:
         """Learn from the day that has been observed."""
         observed, self._today = self._today, []

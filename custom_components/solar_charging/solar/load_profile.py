@@ -69,6 +69,11 @@ class LoadProfile:
         self._slots = slots
         self._day = data["day"]
 
+    def shift_days(self, days: int) -> None:
+        """Follow a clock that was set by so many days: what was learned is no older than it was."""
+        if self._day is not None:
+            self._day += days
+
     def _age_to(self, day: int) -> None:
         if self._day is not None and day > self._day:
             keep = 2.0 ** ((self._day - day) / _HALF_LIFE_DAYS)

@@ -29,6 +29,11 @@ class RatioMap:
             self.forget(day - self._day)
         self._day = day if self._day is None else max(day, self._day)
 
+    def shift_days(self, days: int) -> None:
+        """Follow a clock that was set by so many days: what was learned is no older than it was."""
+        if self._day is not None:
+            self._day += days
+
     def forget(self, days: float) -> None:
         """Let what was learnt count as if it were this much older."""
         self._weight *= 2.0 ** (min(days, 40 * self.half_life_days) / self.half_life_days)

@@ -66,6 +66,15 @@ class SolarModel:
         self._meter = IntervalMeter()
         self._intraday = IntradayCorrection(array.capacity_w)
 
+    def move_moments(self, days: int) -> None:
+        """Follow a clock that was set, by so many days. The sky of the last hours was held against the sun of other ones."""
+        self.sky_history, self._meter = SkyHistory(), IntervalMeter()
+        self._intraday = IntradayCorrection(self.array.capacity_w)
+        for kind in SourceKind:
+            self.calibrations[kind].shift_days(days)
+            self._bands[kind].shift_days(days)
+            self._blends[kind].shift_days(days)
+
     def source(self, now: datetime, at: datetime | None = None) -> SourceKind:
         """Return where the clouds of a time come from."""
         return self.sky_sources.best(now, at or now)

@@ -184,6 +184,15 @@ class SolarEstimator:
         self._load_profile.ask(load_w)
         self._outlook = None
 
+    def move_moments(self, by_s: float) -> None:
+        """Follow a clock that was set. What was learned stays, and is no older than it was."""
+        days = round(by_s / 86400)
+        self._model.move_moments(days)
+        self._load_profile.shift_days(days)
+        self._house_meter = IntervalMeter()
+        self._outlook = self._rest = None
+        self._tables.forget_moments()
+
     def reset(self) -> None:
         """Forget what was learnt; what is asked of the model from now on is physics and weather again."""
         table, sky_sources = self._model.table, self._model.sky_sources

@@ -84,6 +84,10 @@ class GenerationTableCache:
         is_lasting = self._failing_since is not None and now - self._failing_since >= _PATIENCE
         return self.last_error if is_lasting and self._exact is None else None
 
+    def forget_moments(self) -> None:
+        """Wait for no moment that was reckoned before the clock was set."""
+        self._retry_at = self._failing_since = None
+
     def as_dict(self) -> dict[str, Any]:
         """Return what is worth keeping over a restart, as plain JSON values."""
         return {"array": self._array.to_dict(), "table": self._exact.to_dict() if self._exact else None}
