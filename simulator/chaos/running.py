@@ -10,8 +10,9 @@ from typing import Any
 from unittest.mock import patch
 
 from freezegun import freeze_time
+from homeassistant.components.input_number import InputNumber
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import HomeAssistant, ServiceCall, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers import frame
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.loader import DATA_CUSTOM_COMPONENTS
@@ -153,27 +154,21 @@ class Running:
         self._move()
 
     def hang(self) -> None:
-        """Let the charger's current take no more commands: calls never return. Its switch still works."""
-        held = asyncio.Event()
+        """Let calls that set the charger's current never return. Its switch still works."""
+        held = self._held = asyncio.Event()
 
-        async def hang(_call: ServiceCall) -> None:
+        async def hang(_entity: InputNumber, _value: float) -> None:
             await held.wait()
 
-        self._held = held
-        self.hass.services.async_register("input_number", "set_value", hang)
+        each = patch.object(InputNumber, "async_set_value", hang)
+        each.start()
+        self.patches.append(each)
 
     def hang_no_more(self) -> None:
         """Let what hung return, with nothing done."""
-        if self._held is None:
-            return
-        self._held.set()
-        self._held = None
-
-        def set_value(call: ServiceCall) -> None:
-            if before := self.hass.states.get(CURRENT):
-                self.hass.states.async_set(CURRENT, str(float(call.data["value"])), before.attributes)
-
-        self.hass.services.async_register("input_number", "set_value", callback(set_value))
+        self.end_patches()
+        if self._held:
+            self._held.set()
 
     def end_patches(self) -> None:
         """Let what was broken work again."""
