@@ -209,3 +209,28 @@ def test_the_dashboards_grid_outranks_a_meter(home: Home):
     home.add("template", "sensor.my_grid", "grid")
     home.energy = [EnergySource(EnergyKind.GRID, power="sensor.my_grid")]
     assert picked(home, Role.GRID_POWER) == ["sensor.my_grid"]
+
+
+def test_counters_without_any_power_sensor_stand_for_power(home: Home):
+    unknown = home.device("counter", manufacturer="Acme")
+    for name in ("sun", "import", "export"):
+        home.add("acme", f"sensor.{name}", f"acme_{name}", device_id=unknown, device_class="energy", unit="kWh")
+    home.energy += (
+        EnergySource(EnergyKind.SOLAR, counters=("sensor.sun",)),
+        EnergySource(EnergyKind.GRID, counters=("sensor.import", "sensor.export"), outward=("sensor.export",)),
+    )
+    assert picked(home, Role.PV_POWER) == ["sensor.sun"]
+    assert picked(home, Role.GRID_IMPORT_POWER) == ["sensor.import"]
+    assert picked(home, Role.GRID_EXPORT_POWER) == ["sensor.export"]
+
+
+def test_a_counter_beside_a_power_sensor_or_of_a_helper_stands_for_nothing(home: Home):
+    unknown = home.device("counter", manufacturer="Acme")
+    home.add("acme", "sensor.sun", "acme_sun", device_id=unknown, device_class="energy", unit="kWh")
+    home.add("acme", "sensor.now", "acme_now", device_id=unknown, device_class="power", unit="W")
+    home.add("utility_meter", "sensor.day", "day", device_class="energy", unit="kWh")
+    home.energy += (
+        EnergySource(EnergyKind.SOLAR, counters=("sensor.sun",)),
+        EnergySource(EnergyKind.GRID, counters=("sensor.day",)),
+    )
+    assert not home.found().site.roles

@@ -59,6 +59,12 @@ def test_a_network_is_no_grid(name: str) -> None:
     assert likelihood(Role.GRID_POWER, name, 50.0) <= 0
 
 
+@pytest.mark.parametrize("name", ["Thuisaccu vermogen", "Moc magazynu energii", "Kotiakun teho", "Powerwall flow"])
+def test_a_battery_is_known_by_its_compounds_and_cases(name: str) -> None:
+    assert likelihood(Role.BATTERY_POWER, name, -900.0) > likelihood(Role.LOAD_POWER, name, -900.0)
+    assert likelihood(Role.BATTERY_POWER, name, -900.0) > 0
+
+
 def test_of_two_sensors_the_one_that_has_been_seen_below_zero_is_the_signed_one() -> None:
     assert likelihood(Role.GRID_POWER, "Meter", -500.0) > likelihood(Role.GRID_POWER, "Meter", 500.0)
 

@@ -98,4 +98,5 @@ def _source(source: EnergySource, entity_ids: dict[str, str]) -> EnergySource:
         power_to=new(source.power_to),
         soc=new(source.soc),
         counters=tuple(new(counter) or "" for counter in source.counters),
+        outward=tuple(new(counter) or "" for counter in source.outward),
     )

@@ -13,6 +13,7 @@ type Json = Mapping[str, Any]
 # Settings, not readings: kept apart so that nobody takes a limit for a measurement.
 _SETTINGS = {Role.INVERTER_RATING, Role.EXPORT_LIMIT}
 # How Home Assistant itself names the counters of a source.
+_OUTWARD = ("stat_energy_to", "energy_to")
 _COUNTERS = ("stat_energy_from", "stat_energy_to", "energy", "energy_from", "energy_to")
 
 
@@ -89,6 +90,7 @@ def _energy(one: Json) -> EnergySource:
         power_to=one.get("power_to"),
         soc=one.get("soc"),
         counters=tuple(one.get("counters") or [one[name] for name in _COUNTERS if one.get(name)]),
+        outward=tuple(one.get("outward") or [one[name] for name in _OUTWARD if one.get(name)]),
     )
 
 

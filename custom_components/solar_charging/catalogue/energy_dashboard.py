@@ -1,6 +1,7 @@
 """Reads what the user gave to the Energy dashboard: power sensors, whose signs are fixed by definition, and energy counters.
 
-A counter leads to the device it belongs to, and so to that device's power sensors.
+A counter leads to the device it belongs to, and so to that device's power sensors; where there is none, power is worked out
+from its steps.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,6 +19,8 @@ _PAIR = {
     EnergyKind.GRID: (Role.GRID_IMPORT_POWER, Role.GRID_EXPORT_POWER),
     EnergyKind.BATTERY: (Role.BATTERY_DISCHARGE_POWER, Role.BATTERY_CHARGE_POWER),
 }
+# Their counters are made from a power sensor, or from another counter.
+_HELPERS = frozenset({"integration", "utility_meter", "template", "powercalc", "derivative"})
 _ROLES = {
     EnergyKind.SOLAR: (Role.PV_POWER,),
     EnergyKind.GRID: (Role.GRID_POWER, Role.GRID_IMPORT_POWER, Role.GRID_EXPORT_POWER),
@@ -27,10 +30,14 @@ _ROLES = {
 
 @dataclass(frozen=True, slots=True)
 class DashboardChoice:
-    """What the dashboard chose: power sensors by role, and for its counters the devices that they belong to."""
+    """What the dashboard chose: power sensors by role, and for its counters the devices that they belong to.
+
+    `counters`: by kind and role, counters whose device has no power sensor; they serve where nothing else does.
+    """
 
     picks: Mapping[Role, RoleMatch] = field(default_factory=dict)
     owners: Mapping[EnergyKind, tuple[FoundInverter, ...]] = field(default_factory=dict)
+    counters: Mapping[EnergyKind, Mapping[Role, RoleMatch]] = field(default_factory=dict)
 
     @property
     def entity_ids(self) -> frozenset[str]:
@@ -55,8 +62,30 @@ def dashboard_choice(
             if owner is not None and owner not in owners.setdefault(source.kind, []):
                 owners[source.kind].append(owner)
     return DashboardChoice(
-        dashboard_picks(sources, entities), {kind: tuple(known) for kind, known in owners.items() if known}
+        dashboard_picks(sources, entities),
+        {kind: tuple(known) for kind, known in owners.items() if known},
+        _lone_counters(sources, entities),
     )
+
+
+def _lone_counters(
+    sources: Iterable[EnergySource], entities: Mapping[str, Entity]
+) -> dict[EnergyKind, dict[Role, RoleMatch]]:
+    """Return the counters that no power sensor stands beside, by what they count."""
+    powered = {entity.device_id for entity in entities.values() if entity.device_class == "power" and entity.device_id}
+    found: dict[EnergyKind, dict[Role, RoleMatch]] = {}
+    for source in sources:
+        for counter in source.counters:
+            entity = entities.get(counter)
+            if entity is None or entity.platform in _HELPERS or entity.device_id in powered:
+                continue
+            inward, outward = _PAIR.get(source.kind, (Role.PV_POWER, Role.PV_POWER))
+            role = outward if counter in source.outward else inward
+            roles = found.setdefault(source.kind, {})
+            ids = (*(roles[role].entity_ids if role in roles else ()), counter)
+            reason = MatchReason("power_from_counter", {"count": len(ids)})
+            roles[role] = RoleMatch(role=role, entity_ids=ids, sign=None, unit=entity.unit, reason=reason)
+    return found
 
 
 def dashboard_picks(sources: Iterable[EnergySource], entities: Mapping[str, Entity]) -> dict[Role, RoleMatch]:

@@ -66,7 +66,8 @@ class EnergySource:
 
     Its signs are fixed: grid + = from grid, battery + = discharging; `inverted` says that `power` has the opposite sign.
     `power_from` and `power_to` are a pair of positive sensors (from grid or discharge; to grid or charge). `counters`: its
-    energy statistics, of which every source has one or two.
+    energy statistics, of which every source has one or two; `outward`: those of them that count energy to the grid or into
+    the battery.
     """
 
     kind: EnergyKind
@@ -76,6 +77,7 @@ class EnergySource:
     power_to: str | None = None
     soc: str | None = None
     counters: tuple[str, ...] = ()
+    outward: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ type Roles = dict[Role, tuple[RoleMatch, ...]]
 _GRID = (Role.GRID_POWER, Role.GRID_IMPORT_POWER, Role.GRID_EXPORT_POWER)
 _BATTERY_POWERS = (Role.BATTERY_POWER, Role.BATTERY_CHARGE_POWER, Role.BATTERY_DISCHARGE_POWER)
 _BATTERY = (*_BATTERY_POWERS, Role.BATTERY_SOC)
+_ROLES_OF = {EnergyKind.SOLAR: (Role.PV_POWER,), EnergyKind.GRID: _GRID, EnergyKind.BATTERY: _BATTERY_POWERS}
 # What generates or stores itself; a meter, a panel or an energy manager speaks of others.
 _GENERATORS = {Kind.INVERTER, Kind.BATTERY}
 _SIGNED = {Role.GRID_POWER, Role.BATTERY_POWER}
@@ -45,6 +46,9 @@ def choose_site(found: Sequence[FoundInverter], dashboard: DashboardChoice) -> S
     _choose_generation(choice, kept, dashboard, named.get(EnergyKind.SOLAR, []))
     grid = _choose_grid(choice, kept, dashboard, named.get(EnergyKind.GRID, []))
     _choose_batteries(choice, kept, dashboard, named.get(EnergyKind.BATTERY, []))
+    for kind, roles_of_kind in _ROLES_OF.items():
+        if not any(role in choice.roles for role in roles_of_kind):
+            choice.roles |= {role: (pick,) for role, pick in dashboard.counters.get(kind, {}).items()}
     load = _first(sorted(kept, key=lambda one: (one is not grid, is_slow(one))), (Role.LOAD_POWER,))
     choice.roles |= _of(load, (Role.LOAD_POWER,))
     roles = choice.roles
@@ -141,7 +145,7 @@ def _choose_batteries(
         choice.roles[role] = _parts(pick, known) if known else (pick,)
 
 
-def _beside_their_sum(owners: Sequence[FoundInverter]) -> Sequence[FoundInverter]:
+def _beside_their_sum(owners: list[FoundInverter]) -> list[FoundInverter]:
     """Return the batteries by themselves, without a panel's or an energy manager's word on all of them, if there are any."""
     own = [one for one in owners if one.kind in _GENERATORS]
     return [one for one in owners if one in own or not _sums_up_batteries(one)] if own else owners

@@ -10,7 +10,8 @@ from homeassistant.core import HomeAssistant
 from ..catalogue.entry import Role, SignConvention
 from ..engine.measure.reading import Reading, Source, Unavailable
 from .battery_capacity import shares_of
-from .entity_state import PERCENT, POWER, Problem, Quantity, read_state, silent_since
+from .counter_power import read_site_entity
+from .entity_state import PERCENT, POWER, Problem, Quantity, silent_since
 
 # What the site is read by; a catalogue file knows settings of an inverter besides.
 SITE_ROLES = tuple(role for role in Role if role not in (Role.INVERTER_RATING, Role.EXPORT_LIMIT))
@@ -77,7 +78,7 @@ class RoleSource:
         """Read all entities; one that is silent makes the whole role silent, since a part of a sum misleads."""
         readings: list[Reading] = []
         for part in self.parts:
-            match read_state(hass, part.entity_id, self.quantity):
+            match read_site_entity(hass, part.entity_id, self.quantity, now):
                 case Reading() as reading:
                     readings.append(Reading(reading.value * part.factor, reading.reported_at))
                 case Problem():
@@ -91,7 +92,7 @@ class RoleSource:
 
     def problems(self, hass: HomeAssistant) -> Mapping[str, Problem]:
         """Return what keeps entities of this role from being read, by entity id."""
-        states = {entity_id: read_state(hass, entity_id, self.quantity) for entity_id in self.entity_ids}
+        states = {entity_id: read_site_entity(hass, entity_id, self.quantity) for entity_id in self.entity_ids}
         return {entity_id: state for entity_id, state in states.items() if isinstance(state, Problem)}
 
 

@@ -18,7 +18,8 @@ from ..const import (
     CONF_TILT_DEG,
     CONF_WEATHER,
 )
-from ..devices.entity_state import Problem, Quantity, read_state
+from ..devices.counter_power import read_site_entity
+from ..devices.entity_state import Problem, Quantity
 from ..devices.source import quantity_of
 from .fields import in_range
 
@@ -89,7 +90,7 @@ def weather_errors(hass: HomeAssistant, answers: Mapping[str, Any]) -> dict[str,
 def entities_error(hass: HomeAssistant, entity_ids: Iterable[str], quantity: Quantity) -> str | None:
     """Return what keeps one of these entities from being read."""
     # Unavailable is no mistake of the user's: an inverter sleeps at night.
-    states = (read_state(hass, entity_id, quantity) for entity_id in entity_ids)
+    states = (read_site_entity(hass, entity_id, quantity) for entity_id in entity_ids)
     return next(
         (state.value for state in states if isinstance(state, Problem) and state is not Problem.UNAVAILABLE), None
     )

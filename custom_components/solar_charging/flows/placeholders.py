@@ -11,6 +11,7 @@ from homeassistant.helpers.translation import async_get_translations
 from ..catalogue.entry import Role
 from ..catalogue.proposal import FoundInverter, MatchReason
 from ..const import DOMAIN
+from ..devices.counter_power import is_counter
 from ..devices.site_readings import SiteReadings
 from ..engine.measure.reading import Reading, Source, Unavailable
 from ..engine.model import Reason
@@ -63,7 +64,7 @@ class Placeholders:
     def entities(self, hass: HomeAssistant, sources: Mapping[Role, Iterable[str]]) -> str:
         """Return a list of what is read from where."""
         return "\n".join(
-            f"- {self._role_names.get(role, role)}: {', '.join(_named(hass, entity_id) for entity_id in entity_ids)}"
+            f"- {self._role_names.get(role, role)}: {', '.join(self._named(hass, entity_id) for entity_id in entity_ids)}"
             for role, entity_ids in sources.items()
         )
 
@@ -77,6 +78,10 @@ class Placeholders:
             if (sentence := self._say(reason.key, name=name))
         }
         return "".join(f"\n- {sentence}" for sentence in names)
+
+    def _named(self, hass: HomeAssistant, entity_id: str) -> str:
+        name = _named(hass, entity_id)
+        return self._say("from_counter", name=name) if is_counter(hass, entity_id) else name
 
     def role(self, role: Role) -> str:
         """Return a role's name."""

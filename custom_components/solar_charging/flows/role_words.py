@@ -7,9 +7,9 @@ Dutch, French, Italian, Spanish, Portuguese, Polish, Czech, Danish, Swedish, Nor
 from ..catalogue.entry import Role
 
 _BATTERY = (
-    "battery", "batt", "akku*", "akun", "*akku", "accu", "thuisbatterij", "batterij*", "batterie*", "batteri*", "*batteri", "bateria*",
+    "battery", "batt", "akku*", "*akun", "*akku", "*accu", "thuisbatterij", "batterij*", "batterie*", "batteri*", "*batteri", "bateria*",
     "baterie*", "accumul*", "akumul*", "speicher*", "*speicher", "storage", "stockage", "almacenamiento", "armazenamento",
-    "magazyn", "uloziste", "powerwall",
+    "magazyn*", "uloziste", "powerwall",
 )  # fmt: skip
 _GRID = (
     "grid", "mains", "p1", "sml", "smartmeter", "utility", "netz", "netzleistung", "netzanschluss*", "hausanschluss*",

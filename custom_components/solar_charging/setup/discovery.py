@@ -131,7 +131,8 @@ def _energy_sources(sources: Iterable[Mapping[str, Any]]) -> Iterator[EnergySour
             power_from=config.get("stat_rate_from"),
             power_to=config.get("stat_rate_to"),
             soc=source.get("stat_soc"),
-            counters=tuple(_counters(source)),
+            counters=tuple(_counters(source, "stat_energy_from", "stat_energy_to")),
+            outward=tuple(_counters(source, "stat_energy_to")),
         )
         if any(_entity_ids(known)):
             yield known
@@ -142,8 +143,8 @@ def _entity_ids(source: EnergySource) -> tuple[str, ...]:
     return tuple(one for one in named if one)
 
 
-def _counters(source: Mapping[str, Any]) -> Iterator[str]:
+def _counters(source: Mapping[str, Any], *names: str) -> Iterator[str]:
     """Return the energy statistics of a source; external ones (with a colon) are no entities."""
     flows = [source, *(source.get("flow_from") or ()), *(source.get("flow_to") or ())]
-    named = (flow.get(name) for flow in flows for name in ("stat_energy_from", "stat_energy_to"))
+    named = (flow.get(name) for flow in flows for name in names)
     return (one for one in named if one and ":" not in one)
