@@ -266,3 +266,42 @@ async def test_an_energy_dashboard_that_names_one_of_two_is_obeyed(
     entry = await set_up_with_one_click(hass)
     assert entry.data["sources"]["pv_power"] == ["sensor.envoy_production"]
     assert shown(home, "generation_power") == 5000
+
+
+async def test_a_dashboard_that_knows_counters_only_gives_power_worked_out_from_them(
+    hass: HomeAssistant, home: StateHome, freezer: FrozenDateTimeFactory
+) -> None:
+    freezer.move_to(NOON)
+    counters: Sensors = {
+        "sensor.sun": ("acme_sun", "sun", "kWh"),
+        "sensor.bought": ("acme_bought", "bought", "kWh"),
+        "sensor.sold": ("acme_sold", "sold", "kWh"),
+    }
+    registry, entry = er.async_get(hass), MockConfigEntry(domain="acme")
+    entry.add_to_hass(hass)
+    for entity_id, (unique_id, _, unit) in counters.items():
+        registry.async_get_or_create(
+            "sensor", "acme", unique_id, config_entry=entry, original_device_class="energy", unit_of_measurement=unit,
+            suggested_object_id=entity_id.partition(".")[2],
+        )  # fmt: skip
+        home.state(entity_id, 1000.0, {"unit_of_measurement": unit, "device_class": "energy"})
+    hass.config.components.add("energy")
+    sources: list[dict[str, Any]] = [
+        {"type": "solar", "stat_energy_from": "sensor.sun", "config_entry_solar_forecast": None},
+        {"type": "grid", "stat_energy_from": "sensor.bought", "stat_energy_to": "sensor.sold"},
+    ]
+    (await async_get_manager(hass)).data = {
+        "energy_sources": sources,
+        "device_consumption": [],
+        "device_consumption_water": [],
+    }
+    step = await until_sources(hass)
+    assert "power worked out from this counter" in step["description_placeholders"]["entities"]
+    await set_up_with_one_click(hass)
+    for later_s in (60, 120):
+        freezer.tick(60)
+        home.state("sensor.sun", 1000.0 + later_s / 600, {"unit_of_measurement": "kWh", "device_class": "energy"})
+        home.state("sensor.sold", 1000.0 + later_s / 900, {"unit_of_measurement": "kWh", "device_class": "energy"})
+        home.state("sensor.bought", 1000.0 + later_s / 1e6, {"unit_of_measurement": "kWh", "device_class": "energy"})
+        await hass.async_block_till_done()
+    assert shown(home, "generation_power") == pytest.approx(6000, abs=10)
