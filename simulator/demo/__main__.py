@@ -12,7 +12,7 @@ from aiohttp import ClientError
 
 from .check import check
 from .client import Client, DemoError, connect
-from .film import film
+from .film import SPEED, film
 from .server import ROOT, Server
 from .set_up import set_up
 
@@ -23,7 +23,7 @@ ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="script/demo", description=__doc__)
     parser.add_argument("--check", action="store_true", help="wait for the car to charge on sun, take screenshots, end")
-    parser.add_argument("--film", action="store_true", help="make the README's moving picture, end")
+    parser.add_argument("--film", action="store_true", help="make the pictures of README and documentation, end")
     parser.add_argument("--fresh", action="store_true", help="forget what happened in the demo before")
     parser.add_argument("--port", type=int, default=8123)
     parser.add_argument(
@@ -59,7 +59,7 @@ def main() -> int:
     options = _options()
     # A check begins anew every time, and leaves alone what somebody plays with.
     is_unattended = options.check or options.film
-    server = Server("check" if is_unattended else "home", options.port, options.speed)
+    server = Server("check" if is_unattended else "home", options.port, SPEED if options.film else options.speed)
     for ending in ENDINGS:
         signal.signal(ending, _end)
     try:

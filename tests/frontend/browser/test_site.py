@@ -1,5 +1,6 @@
 """The documentation's site as a first-time reader walks it, and as a screen reader finds it."""
 
+import re
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -40,14 +41,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def visitor(browser: Browser, site: str) -> Iterator[Page]:
-    """Return a page that reaches nothing but the site itself."""
+    """Return a page that asks nobody but the site itself."""
     context = browser.new_context(viewport={"width": 1000, "height": 800})
-    context.route(
-        "**/*", lambda route: route.continue_() if route.request.url.startswith((site, "blob:")) else route.abort()
-    )
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
     page = context.new_page()
     yield page
     context.close()
+    assert [url for url in asked if not url.startswith((site, "blob:", "data:"))] == []
 
 
 def test_from_the_first_page_to_the_first_sun(visitor: Page, site: str) -> None:
@@ -65,6 +66,24 @@ def test_from_the_first_page_to_the_first_sun(visitor: Page, site: str) -> None:
     visitor.goto(site)
     visitor.locator("article").get_by_role("link", name="see the first sun").click()
     expect(visitor.locator("h1")).to_be_visible()
+
+
+def test_a_chargers_device_in_home_assistant_leads_to_its_page(visitor: Page, site: str) -> None:
+    visitor.goto(f"{site}devices/?find=easee")
+    visitor.wait_for_url("**/devices/chargers/easee/")
+    visitor.goto(f"{site}devices/?find=mqtt")
+    rows = visitor.locator(".md-typeset table tbody tr:visible")
+    expect(rows.first).to_contain_text("mqtt")
+    assert rows.count() > 1
+
+
+def test_the_same_page_in_german_and_what_its_search_finds(visitor: Page, site: str) -> None:
+    visitor.goto(f"{site}everyday/prices/")
+    visitor.locator("link[hreflang=de]").wait_for(state="attached")
+    visitor.goto(visitor.locator(".md-select__link[hreflang=de]").evaluate("link => link.href"))
+    expect(visitor.locator("h1")).to_contain_text("Preise")
+    visitor.locator(".md-search__input").fill("Einspeisevergütung")
+    expect(visitor.locator(".md-search-result__link").first).to_have_attribute("href", re.compile("/de/"))
 
 
 def test_the_engine_runs_in_the_page(visitor: Page, site: str) -> None:
