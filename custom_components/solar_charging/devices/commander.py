@@ -51,8 +51,9 @@ class ChargerCommander:
         # What was sent last, and when: the charger's rate limit runs from there.
         self._sent: Command | None = None
         self._sent_at: datetime | None = None
-        # The same without keep-alives, which tell a charger nothing new.
-        self.sent_at: datetime | None = None
+        # When it was told what it may have lost: after a start of Home Assistant, or its own return.
+        self.told_again_at: datetime | None = None
+        self._may_have_lost = True
         # Since when the same has been wanted.
         self._same_since: datetime | None = None
         self._contradictions = Contradictions()
@@ -107,7 +108,7 @@ class ChargerCommander:
             return
         if self._reader.came_back_at != self._back_at:
             # What was sent before is lost, or nobody knows.
-            self._back_at, self._open = self._reader.came_back_at, SentCalls(self._hass)
+            self._back_at, self._open, self._may_have_lost = self._reader.came_back_at, SentCalls(self._hass), True
         if self._notice_charger_limit(now):
             # What was decided did not know of it.
             return
@@ -123,13 +124,11 @@ class ChargerCommander:
             self.refusal = None
         if not steps and self._is_repeat_due:
             steps = self._planner.repeated(command)
-        is_keepalive = not steps and self._needs_keepalive(now)
-        if is_keepalive:
+        elif not steps and self._needs_keepalive(now):
             steps = self._planner.keepalive(command)
         due = tuple(self._open.due(steps, self._attempt))
         if due and not self._is_rate_limited(command, now):
             self._send(due, command, now)
-            self.sent_at = self.sent_at if is_keepalive else now
 
     @callback
     def try_again(self) -> None:
@@ -146,7 +145,7 @@ class ChargerCommander:
     def forget_moments(self) -> None:
         """Wait for nothing that was reckoned from a moment on a clock that has been set since."""
         self._open = SentCalls(self._hass)
-        self._sent_at = self.sent_at = self._same_since = None
+        self._sent_at = self.told_again_at = self._same_since = None
         self._contradictions.forget()
 
     async def async_stop(self) -> None:
@@ -195,6 +194,8 @@ class ChargerCommander:
         if before is None or (before.is_enabled, before.current_a) != (command.is_enabled, command.current_a):
             self._same_since = now
         self._contradictions.end()
+        if self._may_have_lost:
+            self._may_have_lost, self.told_again_at = False, now
         self._sent, self._sent_at, self._is_repeat_due = command, now, False
         self._reader.last_command.is_pause_sent = not command.is_enabled
         if self._config.min_interval_s > SLOW_S:

@@ -168,7 +168,7 @@ class HomeReader:
         self.failures.pop(charger_id, None)
         self._last[charger_id] = inputs
         commander = self.commanders[charger_id]
-        return replace(inputs, unanswered_since=commander.unanswered_since, sent_at=commander.sent_at)
+        return replace(inputs, unanswered_since=commander.unanswered_since, told_again_at=commander.told_again_at)
 
     async def async_stop(self) -> None:
         """Command no more. All chargers are waited for side by side: one that hangs keeps no other."""

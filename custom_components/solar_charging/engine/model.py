@@ -177,8 +177,8 @@ class ChargerInputs:
     is_set_by_person: bool = False
     # Since when a command that went out does not show at the charger, or was refused.
     unanswered_since: datetime | None = None
-    # When a command went out last, keep-alives left out; None: none has, or nobody knows.
-    sent_at: datetime | None = None
+    # When it was told last what it may have lost, after a restart or a lost connection; None: never.
+    told_again_at: datetime | None = None
     # In SOLAR_AND_GRID: why full speed is asked for now; its current is added to the numbers.
     full_speed: Reason | None = None
     # When full speed will end, if that is known.

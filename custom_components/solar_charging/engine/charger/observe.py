@@ -16,7 +16,7 @@ from .picky_car import PickyState, note_charge, note_refusal
 from .plugged import is_away
 from .power import IDLE_W, predicted_w, record_measurement
 from .retry import ASLEEP, CHARGES_PART, check_followed, watch_car
-from .sent_again import note_sent
+from .sent_again import acts_alone, note_sent
 
 
 def observe(charger: ChargerInputs, state: EngineState, senses: Senses, policy: Policy) -> None:
@@ -66,7 +66,8 @@ def _measure(
     record_measurement(charger_state, power.value, power.reported_s, policy)
     _note_offer(charger, charger_state, power, policy)
     # What it does on its own, after a restart or by somebody's hand, says nothing of what a command means.
-    if charger_state.is_enabled and power.value > IDLE_W and shows_command(charger, charger_state) is not False:
+    is_own = shows_command(charger, charger_state) is False or acts_alone(charger, now_s)
+    if charger_state.is_enabled and power.value > IDLE_W and not is_own:
         late_s = shown_s(charger_state, policy) - settled_s(charger_state, policy)
         steady_s = power.reported_s - late_s - charger_state.commanded_s
         learn_power(charger, charger_state, power.value, steady_s, policy)

@@ -13,13 +13,15 @@ from .power import CONFIRMED_PART, IDLE_W, record_command
 
 # A command goes out within this many seconds after it was decided; later it is one that was sent again, or had to wait.
 AT_ONCE_S = 1.0
+# After it was told again a box may do for so long what it came back with: most of what it has.
+ALONE_S = 60.0
 
 
 def note_sent(charger: ChargerInputs, charger_state: ChargerState, now_s: float) -> None:
-    """Take note of when the command in force went out last; await its answer anew where the charger was seen not to do it."""
-    if charger.sent_at is None or not charger_state.levels:
+    """Take note of when the charger was told again what it may have lost; await its answer anew where it was seen not to do it."""
+    if charger.told_again_at is None or not charger_state.levels:
         return
-    sent_s = min(charger.sent_at.timestamp(), now_s)
+    sent_s = min(charger.told_again_at.timestamp(), now_s)
     if sent_s <= charger_state.commanded_s + AT_ONCE_S:
         return
     current_a = charger_state.current_a if charger_state.is_enabled else 0.0
@@ -30,3 +32,8 @@ def note_sent(charger: ChargerInputs, charger_state: ChargerState, now_s: float)
     charger_state.commanded_s, charger_state.is_followed = sent_s, False
     record_command(charger_state, power_w, current_a, sent_s)
     note_command(charger_state)
+
+
+def acts_alone(charger: ChargerInputs, now_s: float) -> bool:
+    """Return whether what the charger draws may be its own doing still, and says nothing of what an ampere means."""
+    return charger.told_again_at is not None and now_s - charger.told_again_at.timestamp() < ALONE_S
