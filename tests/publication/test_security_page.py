@@ -1,6 +1,8 @@
 """What the page on security says is what the code does: rights of actions and operations, files, hosts."""
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from custom_components.solar_charging.api.contents import RESOURCES
@@ -14,6 +16,18 @@ PAGE = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
 PACKAGE = ROOT / "custom_components" / "solar_charging"
 # Shown or linked to people, never asked by us.
 LINKS = {"github.com", "brands.home-assistant.io", "solar-charging.github.io"}
+
+
+HOST = re.compile(r"https?://([\w.-]+)")
+
+
+def strings(path: Path) -> Iterator[str]:
+    """Return a module's texts but for those that only people read: a comment or docstring names where a figure is from."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+            yield node.value
 
 
 def table(header: str) -> dict[str, str]:
@@ -43,8 +57,7 @@ def test_every_file_is_named() -> None:
 
 
 def test_every_host_that_is_asked_is_named() -> None:
-    texts = [path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")]
-    hosts = {host for text in texts for host in re.findall(r"https?://([\w.-]+)", text)} - LINKS
+    hosts = {host for path in PACKAGE.rglob("*.py") for text in strings(path) for host in HOST.findall(text)} - LINKS
     assert hosts | {"pypi.org"} == set(table("Host"))
 
 
