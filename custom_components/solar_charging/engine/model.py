@@ -307,6 +307,8 @@ class SiteDecision:
     ended_periods: tuple[LimitPeriod, ...] = ()
     # The highest mean draw of an interval of this month; None: there is no peak guard.
     month_peak_w: float | None = None
+    # Whether a home battery is at work that no sensor shows.
+    has_unseen_battery: bool = False
 
 
 @dataclass(frozen=True, slots=True)

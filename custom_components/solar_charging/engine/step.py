@@ -132,4 +132,5 @@ def _site_decision(inputs: Inputs, senses: Senses, surplus: Surplus) -> SiteDeci
         integration,
         explain_site(surplus),
         qualities,
+        has_unseen_battery=surplus.has_unseen_battery,
     )

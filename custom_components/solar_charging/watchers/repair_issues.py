@@ -29,6 +29,7 @@ REFUSES = "charger_refuses"
 HAS_OWN_MODE = "charger_has_own_mode"
 FOUGHT = "charger_set_by_another"
 SUN_MODEL_MISSING = "sun_model_missing"
+BATTERY_NOT_READ = "home_battery_not_read"
 # What no click can fix: the user has to look at the charger, or to choose other sensors.
 NOT_FIXABLE = {
     CHARGER_FAILS,
@@ -37,6 +38,7 @@ NOT_FIXABLE = {
     FOUGHT,
     ARRAY_CHANGED,
     SUN_MODEL_MISSING,
+    BATTERY_NOT_READ,
     FindingKind.MORE_OUT_THAN_IN.value,
     FindingKind.COUNTED_TWICE.value,
     FindingKind.DOES_NOT_ADD_UP.value,
@@ -123,8 +125,13 @@ class _Watch:
         of_array = {key: (key, facts) for key, facts in array_checks(self._coordinator.estimator)}
         failure = self._coordinator.control_failure
         of_control = {CONTROL_FAILS: (CONTROL_FAILS, {"error": failure})} if failure else {}
+        has_unseen_battery = self._coordinator.data.decision.site.has_unseen_battery
+        of_battery: Mapping[str, tuple[str, Mapping[str, str]]] = (
+            {BATTERY_NOT_READ: (BATTERY_NOT_READ, {})} if has_unseen_battery else {}
+        )
         return {
             **of_control,
+            **of_battery,
             **of_entities,
             **of_chargers,
             **{issue_id: (key, facts) for issue_id, key, facts in findings},

@@ -10,6 +10,7 @@ from .freshness import SourceState
 from .source_tier import TierState
 from .stuck_meter import StuckMeterState
 from .surplus_limits import ExcessState
+from .unseen_battery import UnseenBatteryState
 
 
 @dataclass(slots=True)
@@ -35,6 +36,7 @@ class MeasureState:
     battery: BatteryState = field(default_factory=BatteryState)
     excess: ExcessState = field(default_factory=ExcessState)
     probe: ProbeState = field(default_factory=ProbeState)
+    unseen_battery: UnseenBatteryState = field(default_factory=UnseenBatteryState)
 
     def copy(self) -> Self:
         """Return a copy that shares nothing with this state that can be changed."""
@@ -46,4 +48,5 @@ class MeasureState:
             shallow(self.battery),
             shallow(self.excess),
             shallow(self.probe),
+            shallow(self.unseen_battery),
         )

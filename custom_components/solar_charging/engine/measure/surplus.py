@@ -14,6 +14,7 @@ from .measure_state import MeasureState
 from .reading import Quality
 from .source_tier import choose_tier
 from .surplus_limits import deliverable_w, generated_at_most_w
+from .unseen_battery import GLUED_W, UnseenBatteryState, look_for_battery
 
 
 class ChargersPower(Protocol):
@@ -47,6 +48,8 @@ class Surplus:
     is_stuck: bool = False
     # Whether a try was just not followed: what it started stops at once.
     is_disproved: bool = False
+    # Whether a home battery is at work that no sensor shows.
+    has_unseen_battery: bool = False
 
 
 def assess(inputs: Inputs, senses: Senses, state: MeasureState, chargers: ChargersPower, policy: Policy) -> Surplus:
@@ -59,7 +62,12 @@ def assess(inputs: Inputs, senses: Senses, state: MeasureState, chargers: Charge
     if tier is None:
         return Surplus(None, SurplusSource.ESTIMATE, Quality.MISSING, 0.0, None, None)
     if tier.source is SurplusSource.GRID_METER:
+        if inputs.site.export_limit_w is not None:
+            # There the inverter may be what holds the grid where it is.
+            state.unseen_battery = UnseenBatteryState()
         surplus = _at_the_grid_meter(senses, state, chargers, assumed_load_w, uncounted_w)
+        if state.unseen_battery.is_found(senses.now_s) and senses.generation.quality is Quality.LIVE:
+            surplus = _beside_unseen_battery(surplus, senses, assumed_load_w, policy)
     elif tier.source is SurplusSource.ESTIMATE:
         assert inputs.outlook is not None  # noqa: S101  # the source exists only with an outlook
         generation_w = inputs.outlook.at(inputs.outlook.low_w, senses.now_s)
@@ -107,6 +115,19 @@ def _of_generation(senses: Senses, load_w: float, uncounted_w: float, source: Su
     return Surplus(value_w, source, Quality.LIVE, age_s, load_w, generation_w, uncounted_w=uncounted_w, shown_w=value_w)
 
 
+def _beside_unseen_battery(measured: Surplus, senses: Senses, assumed_load_w: float, policy: Policy) -> Surplus:
+    """Return what the sun leaves by generation and load; the grid meter shows only what the battery does not make up for."""
+    has_load = senses.load.quality is Quality.LIVE
+    source = SurplusSource.GENERATION_AND_LOAD if has_load else SurplusSource.GENERATION_AND_PROFILE
+    surplus = _of_generation(senses, senses.load.value if has_load else assumed_load_w, 0.0, source, policy)
+    value_w, measured_w = surplus.value_w or 0.0, measured.value_w or 0.0
+    if senses.grid.value < -GLUED_W:  # it is full, or takes all it can
+        value_w = max(value_w, measured_w)
+    elif senses.grid.value > GLUED_W:  # it is empty, or gives all it can
+        value_w = min(value_w, measured_w)
+    return replace(surplus, value_w=value_w, shown_w=value_w, has_unseen_battery=True)
+
+
 def _delivered(surplus: Surplus, senses: Senses, ac_limit_w: float | None) -> Surplus:
     """Cut a surplus to what the inverter delivers; a load sensor outweighs what follows from other meters."""
     value_w, shown_w = surplus.value_w or 0.0, surplus.shown_w or 0.0
@@ -131,11 +152,11 @@ def _believe(state: MeasureState, senses: Senses, chargers: ChargersPower) -> No
     grid, believed = senses.grid, state.surplus
     if believed.power_w is not None and grid.reported_s <= believed.sampled_s:
         return
+    chargers_w = chargers.range_w(grid.reported_s)
+    look_for_battery(state.unseen_battery, senses, chargers_w[1])
     low, high = (
         battery_w - grid.value + charger_w
-        for battery_w, charger_w in zip(
-            counted_range_w(senses.battery, grid, state.battery), chargers.range_w(grid.reported_s), strict=True
-        )
+        for battery_w, charger_w in zip(counted_range_w(senses.battery, grid, state.battery), chargers_w, strict=True)
     )
     before_w = _since_sample(state, senses)
     power_w = min(max(low if before_w is None else before_w, low), high)

@@ -1,0 +1,85 @@
+"""A home battery that no sensor shows makes up for everything: it is recognised, and a car gets what the sun gives, not what it holds."""
+
+import pytest
+
+from custom_components.solar_charging.engine.measure.reading import Reading
+from custom_components.solar_charging.engine.model import SiteLimits, SurplusSource
+
+from ..loop import SINGLE, THREE, Loop, Plug
+
+HOUSE_W = 400.0
+RUN_S = 2700
+
+
+def morning(second):
+    """A sun that rises, with clouds."""
+    return 600.0 + 1.5 * min(second, 2400) - 400.0 * (second // 300 % 2)
+
+
+class Home:
+    """A loop beside a battery of `battery_w` at most, either way, that is half full; its sensor is set up or not."""
+
+    def __init__(self, battery_w, *, is_read=False, generation_part=1.0, limits=THREE, house_w=None):
+        self.loop, self.battery_w, self.is_read = Loop(Plug(limits)), battery_w, is_read
+        self.generation_part, self.house_w = generation_part, house_w or (lambda _second: HOUSE_W)
+        self.given_wh, self.found = 0.0, 0
+
+    def run(self, seconds):
+        loop = self.loop
+        for _ in range(seconds):
+            sun_w, house_w, car_w = morning(loop.second), self.house_w(loop.second), loop.plugs[0].power_w
+            battery_w = max(-self.battery_w, min(self.battery_w, sun_w - house_w - car_w))
+            self.given_wh += max(-battery_w, 0.0) / 3600.0
+            loop.surplus_w = sun_w - house_w - battery_w
+            loop.inputs = {"generation_w": Reading(sun_w * self.generation_part + loop.second % 3, loop.now)}
+            if self.is_read:
+                loop.inputs |= {"battery_w": Reading(battery_w, loop.now), "battery_soc_pct": Reading(50.0, loop.now)}
+            loop.tick()
+            self.found += loop.decision.site.has_unseen_battery
+        return self
+
+
+def test_it_is_recognised_before_the_car_starts_and_the_car_has_the_sun_but_not_what_it_holds():
+    home = Home(4000.0, limits=SINGLE).run(RUN_S)
+    assert home.loop.decision.site.has_unseen_battery
+    assert home.loop.decision.site.source is SurplusSource.GENERATION_AND_PROFILE
+    home.given_wh = 0.0
+    home.run(RUN_S)
+    assert home.loop.plugs[0].power_w > 0.7 * (morning(home.loop.second) - HOUSE_W)
+    assert home.given_wh < 100.0
+
+
+def busy(second):
+    """A fridge, a kettle, and what stands by."""
+    return 250.0 + 90.0 * (second // 500 % 2) + 2000.0 * (second % 1500 < 120) + second * 7 % 40
+
+
+@pytest.mark.parametrize("limits", [SINGLE, THREE], ids=["one phase", "three phases"])
+@pytest.mark.parametrize(
+    ("is_read", "generation_part"), [(True, 1.0), (False, 1.0), (False, 0.5)],
+    ids=["a battery that is read", "no battery", "an inverter not read"],
+)  # fmt: skip
+def test_a_home_without_one_is_not_told_to_have_one(limits, is_read, generation_part):
+    home = Home(4000.0 if is_read else 0.0, is_read=is_read, generation_part=generation_part, limits=limits)
+    home.house_w = busy
+    assert home.run(RUN_S).found == 0
+
+
+def test_setting_it_up_ends_it():
+    home = Home(4000.0).run(RUN_S)
+    home.is_read = True
+    home.run(5)
+    assert not home.loop.decision.site.has_unseen_battery
+
+
+def test_a_home_that_may_not_export_is_not_told_to_have_one():
+    """Its inverter holds the grid at zero as well; the set-up says why."""
+    home = Home(4000.0)
+    home.loop.site = SiteLimits(export_limit_w=0.0)
+    assert home.run(RUN_S).found == 0
+
+
+def test_a_meter_that_stands_still_is_no_battery():
+    home = Home(4000.0)
+    home.loop.meter = lambda _value_w, now: Reading(20.0, now)
+    assert home.run(RUN_S).found == 0
