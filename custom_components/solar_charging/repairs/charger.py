@@ -1,6 +1,7 @@
 """Fixing what is wrong with a charger: take another one, other entities, do without it, or try again."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, override
 
 import voluptuous as vol
@@ -109,4 +110,22 @@ class TryAgainFlow(ConfirmRepairFlow):
         """Say what is wrong, then try again."""
         if user_input is not None:
             self._entry.runtime_data.home.commanders[self._charger_id].try_again()
+        return await super().async_step_confirm(user_input)
+
+
+class OnePhaseFlow(ConfirmRepairFlow):
+    """Lets a charger that was set up with several phases reckon with one."""
+
+    def __init__(self, entry: ConfigEntry[Any], facts: Mapping[str, str]) -> None:
+        self._entry = entry
+        self._charger_id = facts["charger_id"]
+
+    @override
+    async def async_step_confirm(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
+        """Say what will be done, then do it."""
+        subentry = self._entry.subentries.get(self._charger_id)
+        if user_input is not None and subentry is not None:
+            config = charger_config(subentry.subentry_id, subentry.title, subentry.data)
+            data = charger_data(replace(config, phases=1))
+            self.hass.config_entries.async_update_subentry(self._entry, subentry, data=data)
         return await super().async_step_confirm(user_input)

@@ -1,6 +1,6 @@
 """What the home does and why, as sensors."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import override
@@ -10,14 +10,13 @@ from homeassistant.const import EntityCategory, UnitOfElectricCurrent, UnitOfEne
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from ..automation.entity_lookup import EXCESS_POWER
-from ..automation.watched_levels import watched_levels
 from ..catalogue.charger_config import ChargerConfig
 from ..coordinator import SiteData, SolarChargingConfigEntry, SolarChargingCoordinator
 from ..engine.model import Command, IntegrationType, Reason, SurplusSource
 from ..engine.status import STATUS_OF, ChargerStatus
 from ..entity import ChargerEntity, HomeEntities, Made, SiteEntity
 from .charging_power import CHARGING_POWER, ChargingPowerSensor
+from .excess_power import EXCESS, ExcessPower
 from .forecast import FORECAST_SENSORS, ForecastSensor
 from .grid_limit import GRID_LIMIT, MONTH_PEAK, GridLimitSensor, MonthPeakSensor
 from .limits import DETECTED_PHASE, LIMITED_BY, DetectedPhaseSensor, LimitedBySensor
@@ -61,15 +60,6 @@ SITE_SENSORS = [
         native_unit_of_measurement=UnitOfPower.WATT,
         pace=POWER,
         value_fn=lambda data: data.decision.site.generation_w,
-    ),
-    SiteSensorDescription(
-        key="excess_power",
-        translation_key="excess_power",
-        device_class=SensorDeviceClass.POWER,
-        state_class=SensorStateClass.MEASUREMENT,
-        native_unit_of_measurement=UnitOfPower.WATT,
-        pace=POWER,
-        value_fn=lambda data: data.decision.site.surplus_w,
     ),
     SiteSensorDescription(
         key="house_load",
@@ -162,6 +152,8 @@ def _forecasts(coordinator: SolarChargingCoordinator) -> Made:
 
 
 def _made(coordinator: SolarChargingCoordinator) -> Made:
+    # Before the reasons that name it.
+    yield None, ExcessPower(coordinator, EXCESS)
     for of_site in SITE_SENSORS:
         yield None, SiteSensor(coordinator, of_site)
     if coordinator.site.grid_signal or coordinator.site.peak:
@@ -197,10 +189,6 @@ class SiteSensor(SiteEntity, PacedSensor):
     @override
     def _reason(self) -> Reason | None:
         return self.entity_description.reason_fn(self.coordinator.data)
-
-    @override
-    def _levels(self) -> Collection[float]:
-        return watched_levels(self.hass) if self.entity_description.key == EXCESS_POWER else ()
 
 
 class ChargerSensor(ChargerEntity, PacedSensor):

@@ -4,7 +4,10 @@ from typing import override
 
 from homeassistant.components.sensor import SensorEntityDescription
 from homeassistant.const import MAX_LENGTH_STATE_STATE
+from homeassistant.helpers import entity_registry as er
 
+from ..automation.entity_lookup import EXCESS_POWER
+from ..const import DOMAIN
 from ..entity import ChargerEntity
 from .pace import EXPLANATION_INTERVAL_S, Value
 from .paced import PacedSensor
@@ -13,9 +16,13 @@ REASON = SensorEntityDescription(key="reason", translation_key="reason")
 
 
 class ReasonSensor(ChargerEntity, PacedSensor):
-    """The reason in Home Assistant's language. A new reason is shown at once, new numbers of the same one now and then."""
+    """The reason in Home Assistant's language. A new reason is shown at once, new numbers of the same one now and then.
+
+    One that names the surplus follows the sensor of the surplus, so that both always show the same.
+    """
 
     _shown_key: str | None = None
+    _shown_surplus: str | None = None
 
     @override
     def _value(self) -> Value:
@@ -25,7 +32,22 @@ class ReasonSensor(ChargerEntity, PacedSensor):
     @override
     def _take_value(self, now_s: float) -> bool:
         key = self.command.reason.key if self.command else None
-        if key == self._shown_key and abs(now_s - self._value_at_s) < EXPLANATION_INTERVAL_S:
+        surplus = self._surplus()
+        is_due = (
+            abs(now_s - self._value_at_s) >= EXPLANATION_INTERVAL_S
+            if surplus is None
+            else surplus != self._shown_surplus
+        )
+        if key == self._shown_key and not is_due:
             return False
-        self._shown_key = key
+        self._shown_key, self._shown_surplus = key, surplus
         return super()._take_value(now_s)
+
+    def _surplus(self) -> str | None:
+        """Return what the sensor of the surplus shows, where the reason names that; None: it does not, or there is none."""
+        if self.command is None or "power_w" not in self.command.reason.numbers:
+            return None
+        unique_id = f"{self.coordinator.config_entry.entry_id}_{EXCESS_POWER}"
+        entity_id = er.async_get(self.hass).async_get_entity_id("sensor", DOMAIN, unique_id)
+        state = self.hass.states.get(entity_id) if entity_id else None
+        return state.state if state else None

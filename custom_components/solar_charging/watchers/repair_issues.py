@@ -17,6 +17,7 @@ from ..engine.reasons import ReasonKey
 from ..plausibility.findings import FindingKind
 from ..setup.site_links import repair_url
 from .array_checks import ARRAY_CHANGED, array_checks
+from .phases_check import PhasesCheck
 
 CHECK_INTERVAL = timedelta(seconds=30)
 # Integrations come up one after the other after a restart, and a reload takes some seconds: neither is a fault.
@@ -80,6 +81,7 @@ class _Watch:
         self._hass = hass
         self._coordinator = coordinator
         self._since: dict[str, datetime] = {}
+        self._phases = PhasesCheck()
         # A notice about a finding outlives a reload: deleting it would forget that the user ignores it.
         self._raised = set(issues_about(hass, "finding"))
 
@@ -90,6 +92,7 @@ class _Watch:
             return
         now = dt_util.utcnow()
         self._coordinator.sensor_checks.look(self._hass, self._coordinator.data.inputs, now)
+        self._phases.look(self._coordinator.data, self._coordinator.engine_state, now)
         found = self._found()
         self._since = {issue_id: min(self._since.get(issue_id, now), now) for issue_id in found}
         lasting = {issue_id for issue_id, since in self._since.items() if now - since >= PATIENCE}
@@ -147,6 +150,7 @@ class _Watch:
             return
         if failure := commander.failure or home.failures.get(charger_id):
             yield CHARGER_FAILS, {"error": failure}
+        yield from ((key, {}) for key in self._phases.issues(charger_id))
         if commander.is_fought:
             yield FOUGHT, {}
         elif commander.does_not_follow and commander.refusal:

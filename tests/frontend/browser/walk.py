@@ -1,10 +1,14 @@
 """A new user's way through Home Assistant's dialogs, with what it costs: clicks, and fields that are typed into."""
 
 import re
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
+NOTES = Path(__file__).parents[3] / "build" / "walks.txt"
+DONE = re.compile("^(Finish|Close)$")
 FORWARD = re.compile("^(Next|Submit|Finish)$")
 
 
@@ -16,6 +20,22 @@ class Walk:
     url: str
     clicks: int = 0
     fields: int = 0
+    began_s: float = field(default_factory=time.monotonic)
+
+    @property
+    def cost(self) -> str:
+        """What it took so far."""
+        return f"{self.clicks} clicks, {self.fields} fields, {time.monotonic() - self.began_s:.0f} s"
+
+    def note(self, walked: str) -> None:
+        """Keep what a walk cost to be read along with the tests."""
+        NOTES.parent.mkdir(parents=True, exist_ok=True)
+        with NOTES.open("a") as notes:
+            notes.write(f"{walked}: {self.cost}\n")
+
+    def restart(self) -> None:
+        """Count from here."""
+        self.clicks, self.fields, self.began_s = 0, 0, time.monotonic()
 
     def click(self, what: Locator) -> None:
         what.click()
@@ -27,6 +47,7 @@ class Walk:
 
     def begin(self) -> None:
         """From the page of integrations to the first question."""
+        self.restart()
         self.page.goto(f"{self.url}/config/integrations/dashboard")
         self.click(self.page.get_by_role("button", name="Add integration"))
         search = self.page.locator("dialog-add-integration")
@@ -44,8 +65,8 @@ class Walk:
 
     def finish(self) -> None:
         """Leave the last page of a dialog."""
-        self.click(self.page.get_by_role("button", name="Finish").last)
-        expect(self.page.locator("step-flow-create-entry")).to_have_count(0)
+        self.click(self.page.get_by_role("button", name=DONE).last)
+        expect(self.page.locator("step-flow-create-entry, step-flow-abort")).to_have_count(0)
 
     def is_at(self, title: str) -> None:
         """Wait for a page of the dialog."""
@@ -60,6 +81,30 @@ class Walk:
         select = self.page.locator("ha-selector-select").filter(has=self.page.get_by_text(field, exact=True)).first
         self.click(select)
         self.click(self.page.get_by_role("menuitem", name=re.compile(f"^{re.escape(option)}")).first)
+
+    def pick(self, option: str) -> None:
+        """Choose one of the options in sight."""
+        self.click(self.page.locator("step-flow-form, step-flow-menu").get_by_text(option, exact=True).first)
+
+    def open_section(self, title: str) -> None:
+        """Unfold a part of the form."""
+        self.click(self.page.locator("step-flow-form ha-expansion-panel").filter(has_text=title).first)
+
+    def change(self, button: str, title: str) -> None:
+        """Begin to change a part of the home, or the home itself."""
+        self.click(self.page.get_by_role("button", name=button).first)
+        self.is_at(title)
+
+    def remove(self, row: str, title: str) -> None:
+        """Remove a part of the home, or the home itself, and confirm it."""
+        self.menu(row, title, "Delete")
+        self.click(self.page.get_by_role("button", name="Delete").last)
+
+    def menu(self, row: str, title: str, item: str) -> None:
+        """Choose from the menu of a part's row, or of the home's."""
+        dropdown = self.page.locator(row).filter(has_text=title).last.locator("ha-dropdown").first
+        self.click(dropdown.locator("ha-icon-button").first)
+        self.click(dropdown.get_by_text(item, exact=True).first)
 
     def number(self, text: str) -> None:
         """Type into the page's first number."""

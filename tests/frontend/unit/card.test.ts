@@ -154,6 +154,32 @@ describe('the card', () => {
     await settled();
   });
 
+  it('lets the car be chosen where there are cars to choose from', async () => {
+    const [made, root] = await withChargers(1);
+    expect(root.querySelector('.chip select')).toBeNull();
+    made.hass.states['select.car_of_evse_0'] = {
+      entity_id: 'select.car_of_evse_0',
+      state: 'automatic',
+      attributes: { options: ['automatic', 'Blue hatchback', 'guest'] },
+    };
+    card.requestUpdate();
+    await settled();
+    const choice = root.querySelector<HTMLSelectElement>('.chip select');
+    expect([...(choice?.options ?? [])].map((one) => one.value)).toEqual([
+      'automatic',
+      'Blue hatchback',
+      'guest',
+    ]);
+    if (choice) choice.value = 'Blue hatchback';
+    choice?.dispatchEvent(new Event('change'));
+    expect(made.calls[0]).toEqual([
+      'select',
+      'select_option',
+      { entity_id: 'select.car_of_evse_0', option: 'Blue hatchback' },
+    ]);
+    await settled();
+  });
+
   it('renders at most once a second, however much comes in', async () => {
     const [made] = await withChargers(1);
     const update = vi.spyOn(card, 'requestUpdate');

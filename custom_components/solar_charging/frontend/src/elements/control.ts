@@ -1,6 +1,7 @@
 /** What taps on a charger do: shown at once, carried out by Home Assistant's own actions, taken back if refused. */
 
 import type { ReactiveControllerHost } from 'lit';
+import type { Home } from '../data/api';
 import type { Charger } from '../data/store';
 import type { ChargerActions, Context } from '../parts/context';
 import { messageOf } from '../data/errors';
@@ -35,26 +36,37 @@ export class ChargerControl implements ChargerActions {
   }
 
   setMode(charger: Charger, mode: string): void {
-    const entity = this.context?.store.home?.chargers[charger.id]?.entity_ids.mode;
+    const entity = this.found(charger)?.entity_ids.mode;
     this.pending.set(charger.id, { mode: mode.toUpperCase(), until: Date.now() + PENDING_MS });
     this.openBoost = null;
     this.host.requestUpdate();
     if (entity) {
       void this.call(charger, 'select', 'select_option', { entity_id: entity, option: mode });
     } else {
-      void this.call(charger, 'solar_charging', 'set_mode', { device_id: this.device(charger), mode });
+      void this.call(charger, 'solar_charging', 'set_mode', {
+        device_id: this.found(charger)?.device_id,
+        mode,
+      });
     }
+  }
+
+  chooseCar(charger: Charger, option: string): void {
+    const entity = this.found(charger)?.entity_ids.car;
+    if (entity) void this.call(charger, 'select', 'select_option', { entity_id: entity, option });
   }
 
   boost(charger: Charger, data: Record<string, unknown>): void {
     this.openBoost = null;
     this.pending.set(charger.id, { mode: 'BOOST', until: Date.now() + PENDING_MS });
     this.host.requestUpdate();
-    void this.call(charger, 'solar_charging', 'boost', { device_id: this.device(charger), ...data });
+    void this.call(charger, 'solar_charging', 'boost', {
+      device_id: this.found(charger)?.device_id,
+      ...data,
+    });
   }
 
-  private device(charger: Charger): string | null {
-    return this.context?.store.home?.chargers[charger.id]?.device_id ?? null;
+  private found(charger: Charger): Home['chargers'][string] | undefined {
+    return this.context?.store.home?.chargers[charger.id];
   }
 
   private async call(

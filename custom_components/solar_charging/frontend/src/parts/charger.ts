@@ -11,7 +11,9 @@ import { shares } from './shares';
 
 const UNPLUGGED = new Set(['DISCONNECTED']);
 const LONG_PRESS_MS = 500;
-const MODE_TEXTS = 'component.solar_charging.entity.select.mode.state.';
+const SELECT_TEXTS = 'component.solar_charging.entity.select.';
+/** To detect it, one car, and a guest's: with fewer there is nothing to choose. */
+const CHOICES = 3;
 
 export function charger(context: Context, one: Charger, actions: ChargerActions): Part {
   return html`<section class="charger" data-charger=${one.id}>
@@ -121,7 +123,7 @@ function modes(context: Context, one: Charger, actions: ChargerActions): Part {
           }}
         >
           <ha-icon icon=${icon}></ha-icon>
-          <span>${hass.localize(MODE_TEXTS + option) || option}</span>
+          <span>${hass.localize(`${SELECT_TEXTS}mode.state.${option}`) || option}</span>
         </button>`;
       })}
     </div>
@@ -169,6 +171,7 @@ function chips(context: Context, one: Charger, actions: ChargerActions): Part {
   const isAllowed = mayControl(context, one);
   return html`<div class="actions">
       ${readyBy(context, one, actions)} ${boostChip(context, one, actions, isAllowed)}
+      ${carChip(context, one, actions, isAllowed)}
     </div>
     ${actions.openBoost === one.id && isAllowed ? boostMenu(context, one, actions) : nothing}`;
 }
@@ -191,6 +194,34 @@ function readyBy({ format, text }: Context, one: Charger, actions: ChargerAction
     <ha-icon icon=${isSet ? 'mdi:calendar-check' : 'mdi:calendar-clock'}></ha-icon>
     <span>${words}${isSet && solar ? html`<span class="muted">, ${solar}</span>` : nothing}</span>
   </button>`;
+}
+
+/** Which car is plugged in: found out, or chosen here until it leaves. */
+function carChip(
+  { hass, store, text }: Context,
+  one: Charger,
+  actions: ChargerActions,
+  isAllowed: boolean,
+): Part {
+  const state = hass.states[store.home?.chargers[one.id]?.entity_ids.car ?? ''];
+  const options = (state?.attributes.options ?? []) as string[];
+  if (!isAllowed || options.length < CHOICES) return null;
+  return html`<label class="chip"
+    ><ha-icon icon="mdi:car"></ha-icon
+    ><select
+      aria-label=${text('flow.evse')}
+      @change=${({ target }: Event) => {
+        actions.chooseCar(one, (target as HTMLSelectElement).value);
+      }}
+    >
+      ${options.map(
+        (option) =>
+          html`<option value=${option} ?selected=${option === state?.state}>${
+            hass.localize(`${SELECT_TEXTS}car.state.${option}`) || option
+          }</option>`,
+      )}
+    </select></label
+  >`;
 }
 
 function boostChip(

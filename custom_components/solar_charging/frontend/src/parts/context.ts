@@ -23,6 +23,7 @@ export interface ChargerActions {
   toggleFacts(chargerId: string): void;
   toggleBoost(chargerId: string | null): void;
   setMode(charger: Charger, mode: string): void;
+  chooseCar(charger: Charger, option: string): void;
   boost(charger: Charger, data: Record<string, unknown>): void;
   openReadyBy(charger: Charger): void;
 }

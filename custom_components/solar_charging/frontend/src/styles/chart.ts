@@ -12,8 +12,10 @@ export const chartStyles = css`
     touch-action: pan-y;
     border-radius: 8px;
   }
+  /* A place that becomes narrower, as a phone that is turned, must not be held open by the curve that was drawn before. */
   svg {
     display: block;
+    max-width: 100%;
     overflow: visible;
   }
   .tick {

@@ -34,6 +34,12 @@ export const controls = css`
     line-height: 1.2;
     text-decoration: none;
   }
+  .chip select {
+    width: 9em;
+    border: 0;
+    background: 0;
+    font: inherit;
+  }
   .chip ha-icon {
     --mdc-icon-size: 18px;
     color: var(--muted);
