@@ -70,8 +70,10 @@ class RandomCharger:
         """Now and then somebody chooses a mode, the car takes less or more, or it comes and goes."""
         if draw.random() < 1.0 / 120.0:
             self.mode = draw.choice(list(SolarMode))
-        if draw.random() < 1.0 / 400.0:
-            self.takes_at_most_a = draw.choice([ANY_A, ANY_A, 10.0, 0.0]) if self.is_measured else ANY_A
+        # Excluded, as nobody could know: a car without a sensor that pauses by itself, while the house takes what it leaves, and
+        # goes on later.
+        if draw.random() < 1.0 / 400.0 and self.is_measured:
+            self.takes_at_most_a = draw.choice([ANY_A, ANY_A, 10.0, 0.0])
         if draw.random() < 1.0 / 600.0:
             self.car = draw.choice([CarState.CHARGING, CarState.CHARGING, CarState.DISCONNECTED])
 
@@ -87,7 +89,7 @@ class RandomCharger:
         return seen
 
 
-def random_charger(draw: Random, voltage_v: float, *, has_phase_meter: bool) -> RandomCharger:
+def random_charger(draw: Random, voltage_v: float) -> RandomCharger:
     """Draw a charger: with one, three or either number of phases, and a car with one, two or three."""
     phases = draw.choice([(1,), (1,), (3,), (1, 3)])
     first = draw.randrange(PHASES)
@@ -100,18 +102,14 @@ def random_charger(draw: Random, voltage_v: float, *, has_phase_meter: bool) -> 
         voltage_v=voltage_v,
         first_phase=draw.choice([None, None, first]),
     )
-    car_phases, factor = draw.choice([1, 2, 3, 3]), draw.choice([1.0, 1.0, 1.0, 3.0, 1.1])
-    # Excluded, as nobody could know: where a total is all that is measured, a charger whose own sensor reads too much, or that
-    # has none, and whose car uses fewer phases than it is offered.
-    is_clear = has_phase_meter or car_phases >= max(phases)
     return RandomCharger(
         limits,
         tuple((first + index * turn) % PHASES for index in range(PHASES)),
-        car_phases,
+        car_phases=draw.choice([1, 2, 3, 3]),
         delay_s=draw.randint(0, 8),
-        is_measured=draw.random() < 0.75 or not is_clear,
+        is_measured=draw.random() < 0.75,
         is_read_back=draw.random() < 0.75,
-        sensor_factor=factor if is_clear else 1.0,
+        sensor_factor=draw.choice([1.0, 1.0, 1.0, 3.0, 1.1]),
         priority=draw.choice([0, 0, 0, 1]),
         sensor=LateReading(draw.choice([1, 1, 2, 5, 10]), draw.choice([0, 0, 1, 2, 3])),
         phases=max(phases),

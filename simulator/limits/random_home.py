@@ -54,10 +54,7 @@ class RandomHome:
         self.meter = LateReading(period_s or own_period_s, delay_s, 0.002)
         self.has_phase_meter, self.has_battery = draw.random() < 0.75, draw.random() < 0.4
         self.roof = LateReading(draw.choice([1, 2, 5, 10]), draw.choice([0, 1, 3]))
-        self.chargers = [
-            random_charger(draw, self.voltage_v, has_phase_meter=self.has_phase_meter)
-            for _ in range(draw.randint(1, most_chargers))
-        ]
+        self.chargers = [random_charger(draw, self.voltage_v) for _ in range(draw.randint(1, most_chargers))]
         self.circuits = random_circuits(draw, len(self.chargers), self.voltage_v)
         self.house_a = [0.0] * PHASES
         self.generation_w = self.battery_w = 0.0

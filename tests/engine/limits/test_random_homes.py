@@ -1,6 +1,7 @@
 """No command makes a phase, or a circuit two deep, carry more than its limit, in homes of any kind, once what changed has been measured.
 
-`script/bench limits` runs the same for a million steps, beside a rival.
+`script/bench limits` runs the same for a million steps, beside a rival. One case is excluded, as nobody could know: a car without a
+sensor that pauses by itself, while the house takes what it leaves, and goes on later.
 """
 
 import pytest
