@@ -41,7 +41,9 @@ class RandomCircuit:
         """Return it as it is seen from outside."""
         seen = () if self.meter is None else self.meter.read(tuple(self.carried_a(chargers)), second, now)
         behind = frozenset(str(number) for number in self.numbers)
-        return Circuit(self.name, self.name, behind, self.limit_a, self.limit_w, phase_currents_a=seen)
+        parent_id = "outer" if self.name == "inner" else None
+        limits = self.limit_a, self.limit_w
+        return Circuit(self.name, self.name, behind, *limits, phase_currents_a=seen, parent_id=parent_id)
 
 
 def taken_a(chargers: Sequence[RandomCharger]) -> list[float]:

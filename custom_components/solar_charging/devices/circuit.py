@@ -50,7 +50,7 @@ def chargers_behind(circuit: CircuitConfig, circuits: Sequence[CircuitConfig]) -
 
 
 def read_circuits(hass: HomeAssistant, circuits: Sequence[CircuitConfig], now: datetime) -> tuple[Circuit, ...]:
-    """Return the circuits as the engine takes them. One without chargers limits nothing."""
+    """Return the circuits as the engine takes them. One without chargers limits nothing, but its meter sees what draws on it."""
     behind = {one.id: chargers_behind(one, circuits) for one in circuits}
     return tuple(
         Circuit(
@@ -61,9 +61,10 @@ def read_circuits(hass: HomeAssistant, circuits: Sequence[CircuitConfig], now: d
             one.limit_w,
             _read(hass, one.power_entity, POWER, now) if one.power_entity else None,
             tuple(_read(hass, entity_id, CURRENT, now) for entity_id in one.phase_currents),
+            one.parent_id,
         )
         for one in circuits
-        if behind[one.id]
+        if behind[one.id] or one.entity_ids
     )
 
 

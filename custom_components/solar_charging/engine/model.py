@@ -216,6 +216,7 @@ class Circuit:
     """A sub-distribution with a limit for the sum of all on it: in A on each phase, in W, or both.
 
     `charger_ids`: the chargers behind it, those on circuits within it included. Its own meters, if it has some, see other loads.
+    `parent_id`: the circuit it hangs on, if any: one without meters carries at least what the meters of those on it see.
     """
 
     id: str
@@ -225,6 +226,7 @@ class Circuit:
     limit_w: float | None = None
     power_w: Source = None
     phase_currents_a: tuple[Source, ...] = ()
+    parent_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,22 @@ def test_other_loads_on_a_circuit_count_where_it_has_a_meter(load_a):
     assert one.currents_a == [31.0 - load_a]
 
 
+@pytest.mark.parametrize("has_chargers", [True, False])
+@pytest.mark.parametrize("limit", [{"limit_a": 32.0}, {"limit_w": 32.0 * 690.0}])
+def test_what_the_meter_of_a_circuit_sees_counts_on_the_circuit_around_it(has_chargers, limit):
+    one, load_a = home(BOX, BOX), 10.0
+
+    def inputs():
+        own_a = one.plugs[1].taken_a if has_chargers else 0.0
+        currents = tuple(Reading(load_a + own_a + one.loop.second % 3 * 0.01, one.loop.now) for _ in range(3))
+        inner = behind(*([1] if has_chargers else []), name="Workshop", limit_a=63.0, phase_currents_a=currents)
+        return {"circuits": (behind(0, 1, **limit), replace(inner, parent_id="Garage"))}
+
+    one.inputs = inputs
+    one.run(300)
+    assert 19.0 <= sum(one.currents_a) <= 32.0 - load_a
+
+
 def test_a_circuit_whose_meter_falls_silent_leaves_a_boost_its_minimum():
     one, last = home(BOX), {}
 

@@ -1,6 +1,7 @@
 """Circuits: sub-distributions behind the grid connection, each with a limit for the sum of what hangs on it, other circuits included."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ..charger.learning import watts_per_amp
 from ..measure.freshness import MISSING, Sensed, SourceState, sense
@@ -17,65 +18,113 @@ def circuit_constraints(chargers: Sequence[LimitedCharger], grid: Grid, context:
     """Return what each circuit leaves for its chargers: in A on each phase, or in W on all."""
     found: list[Constraint] = []
     for circuit in context.inputs.circuits:
-        behind = [one for one in chargers if one.charger.id in circuit.charger_ids]
+        if not circuit.charger_ids:
+            continue
+        loads = _Loads(circuit, chargers, grid, context)
         if circuit.limit_a is not None:
-            found += _on_phases(circuit, circuit.limit_a, behind, grid, context)
+            found += _on_phases(circuit, circuit.limit_a, loads)
         if circuit.limit_w is not None:
-            found.append(_in_total(circuit, circuit.limit_w, behind, grid, context))
+            found.append(_in_total(circuit, circuit.limit_w, loads))
     return found
 
 
-def _on_phases(
-    circuit: Circuit, limit_a: float, chargers: Sequence[LimitedCharger], grid: Grid, context: StepContext
-) -> list[Constraint]:
-    meters = _sensed(circuit, circuit.phase_currents_a, "current", context)
-    loads = _Loads(circuit, chargers, grid, context)
-    others_a, silent_s = [0.0] * grid.phases, 0.0
-    if len(meters) == grid.phases:
-        others_a, silent_s = loads.beside(meters, "current")
-    elif power := _sensed(circuit, (circuit.power_w,), "power", context):
-        # All of it may be on one phase.
-        total_w, silent_s = loads.beside(power, "power")
-        others_a = [max(total_w[0], 0.0) / grid.voltage_v] * grid.phases
-    reserve_a = context.policy.fuse_reserve_a if meters or circuit.power_w is not None else 0.0
-    rooms_a = loads.gently([limit_a - reserve_a - other_a for other_a in others_a])
+def _on_phases(circuit: Circuit, limit_a: float, loads: _Loads) -> list[Constraint]:
+    others = loads.on_phases()
+    reserve_a = loads.reserve_a if others.is_measured else 0.0
+    rooms_a = loads.gently([limit_a - reserve_a - other_a for other_a in others.values])
     limit = Limit(LimitKind.CIRCUIT, limit_a, circuit.name)
     return [
-        Constraint(limit, room_a, on_phase(chargers, phase), silent_s, phase) for phase, room_a in enumerate(rooms_a)
+        Constraint(limit, room_a, on_phase(loads.behind, phase), others.silent_s, phase)
+        for phase, room_a in enumerate(rooms_a)
     ]
 
 
-def _in_total(
-    circuit: Circuit, limit_w: float, chargers: Sequence[LimitedCharger], grid: Grid, context: StepContext
-) -> Constraint:
-    others_w, silent_s = 0.0, 0.0
-    if power := _sensed(circuit, (circuit.power_w,), "power", context):
-        (others_w,), silent_s = _Loads(circuit, chargers, grid, context).beside(power, "power")
-    weights = {one.charger.id: _per_amp_w(one) for one in chargers}
-    return Constraint(
-        Limit(LimitKind.CIRCUIT, limit_w, circuit.name, is_power=True), limit_w - others_w, weights, silent_s
-    )
+def _in_total(circuit: Circuit, limit_w: float, loads: _Loads) -> Constraint:
+    others = loads.in_total()
+    weights = {one.charger.id: _per_amp_w(one) for one in loads.behind}
+    limit = Limit(LimitKind.CIRCUIT, limit_w, circuit.name, is_power=True)
+    return Constraint(limit, limit_w - others.values[0], weights, others.silent_s)
+
+
+@dataclass(frozen=True, slots=True)
+class _Others:
+    """What else than chargers draws on a circuit, on each phase in A or in all in W; for how long its meters have been silent."""
+
+    values: tuple[float, ...]
+    silent_s: float = 0.0
+    is_measured: bool = True
+
+
+def _together(found: Sequence[_Others], count: int) -> _Others:
+    values = tuple(sum(one.values[index] for one in found) for index in range(count))
+    silent_s = max((one.silent_s for one in found), default=0.0)
+    return _Others(values, silent_s, any(one.is_measured for one in found))
 
 
 class _Loads:
-    """What else than chargers draws on a circuit, by its own meters."""
+    """What else than chargers draws on a circuit, by its own meters, else by those of the circuits on it."""
 
-    def __init__(self, circuit: Circuit, chargers: Sequence[LimitedCharger], grid: Grid, context: StepContext) -> None:
+    def __init__(
+        self, circuit: Circuit, chargers: Sequence[LimitedCharger], grid: Grid, context: StepContext, depth: int = 0
+    ) -> None:
         self._circuit, self._chargers, self._grid, self._context = circuit, chargers, grid, context
+        self.behind = [one for one in chargers if one.charger.id in circuit.charger_ids]
+        self.reserve_a = context.policy.fuse_reserve_a
+        self._depth = depth
 
-    def beside(self, meters: Sequence[Sensed], what: str) -> tuple[list[float], float]:
-        """Return it for each meter (A, or W of a single one for the power), and for how long they have been silent."""
+    def on_phases(self) -> _Others:
+        """Return it on each phase."""
+        phases = self._grid.phases
+        meters = self._sensed(self._circuit.phase_currents_a, "current")
+        if len(meters) == phases:
+            return self._beside(meters, "current")
+        if power := self._sensed((self._circuit.power_w,), "power"):
+            # All of it may be on one phase.
+            total = self._beside(power, "power")
+            return _Others((max(total.values[0], 0.0) / self._grid.voltage_v,) * phases, total.silent_s)
+        return _together([one.on_phases() for one in self._within()], phases)
+
+    def in_total(self) -> _Others:
+        """Return it in all."""
+        if power := self._sensed((self._circuit.power_w,), "power"):
+            return self._beside(power, "power")
+        if self._circuit.phase_currents_a:
+            others = self.on_phases()
+            return _Others((sum(others.values) * self._grid.voltage_v,), others.silent_s)
+        return _together([one.in_total() for one in self._within()], 1)
+
+    def _within(self) -> list[_Loads]:
+        """Return the circuits on it; a ring of circuits has an end here."""
+        circuits = self._context.inputs.circuits
+        if self._depth >= len(circuits):
+            return []
+        return [
+            _Loads(one, self._chargers, self._grid, self._context, self._depth + 1)
+            for one in circuits
+            if one.parent_id == self._circuit.id
+        ]
+
+    def _beside(self, meters: Sequence[Sensed], what: str) -> _Others:
+        """Return what its meters leave besides chargers: A for each, or W of a single one for the power."""
         state = self._state(what)
         if any(meter.quality is not Quality.LIVE for meter in meters):
             known = max((*state.currents_a, 0.0))
-            return [known] * len(meters), max(meter.age_s for meter in meters)
+            return _Others((known,) * len(meters), max(meter.age_s for meter in meters))
         sampled_s = min(meter.reported_s for meter in meters)
-        taken_a = [self._taken(one, sampled_s, what) for one in self._chargers]
-        return believe(state, [meter.value for meter in meters], Seen(taken_a, sampled_s)), 0.0
+        taken_a = [self._taken(one, sampled_s, what) for one in self.behind]
+        return _Others(tuple(believe(state, [meter.value for meter in meters], Seen(taken_a, sampled_s))))
 
     def gently(self, rooms_a: list[float]) -> list[float]:
         """Return rooms that have been there for a while."""
         return gently(self._state("room"), rooms_a, self._context.now_s, self._context.policy.fuse_rise_s)
+
+    def _sensed(self, sources: Sequence[Source], what: str) -> list[Sensed]:
+        known, found = self._context.state.measure.sources, []
+        for number, source in enumerate(sources):
+            if source is not None:
+                state = known.setdefault(f"circuit.{self._circuit.id}.{what}_{number}", SourceState())
+                found.append(sense(source, state, self._context.now_s, self._context.policy))
+        return [one for one in found if one is not MISSING]
 
     def _state(self, what: str) -> HouseState:
         return self._context.state.circuits.setdefault(f"{self._circuit.id}.{what}", HouseState())
@@ -89,15 +138,6 @@ class _Loads:
             tuple(a * grid.voltage_v for a in one) for one in (total.least_a, total.most_a, total.shown_a)
         )
         return PhaseCurrents(least_w, most_w, shown_w, total.shown_total_a * grid.voltage_v, total.shows_after_s)
-
-
-def _sensed(circuit: Circuit, sources: Sequence[Source], what: str, context: StepContext) -> list[Sensed]:
-    known, found = context.state.measure.sources, []
-    for number, source in enumerate(sources):
-        if source is not None:
-            state = known.setdefault(f"circuit.{circuit.id}.{what}_{number}", SourceState())
-            found.append(sense(source, state, context.now_s, context.policy))
-    return [one for one in found if one is not MISSING]
 
 
 def _per_amp_w(one: LimitedCharger) -> float:

@@ -1,0 +1,21 @@
+"""Circuits as the engine takes them."""
+
+from datetime import UTC, datetime
+
+from homeassistant.core import HomeAssistant
+
+from custom_components.solar_charging.devices.circuit import CircuitConfig, read_circuits
+
+NOW = datetime(2026, 6, 21, 11, tzinfo=UTC)
+
+
+def test_a_circuit_without_chargers_is_taken_for_what_its_meter_sees(hass: HomeAssistant) -> None:
+    hass.states.async_set("sensor.workshop", "12", {"unit_of_measurement": "A", "device_class": "current"})
+    garage = CircuitConfig("garage", "Garage", limit_a=32.0, charger_ids=("box",))
+    workshop = CircuitConfig("workshop", "Workshop", 20.0, parent_id="garage", phase_currents=("sensor.workshop",))
+    empty = CircuitConfig("empty", "Empty", 16.0, parent_id="garage")
+    found = read_circuits(hass, (garage, workshop, empty), NOW)
+    assert [(one.id, one.parent_id, len(one.charger_ids)) for one in found] == [
+        ("garage", None, 1),
+        ("workshop", "garage", 0),
+    ]
