@@ -82,3 +82,19 @@ def test_pure_rooms_know_nothing_of_home_assistant(room: str) -> None:
             assert not any(name.startswith("homeassistant") for name in names), path
         known = {place(target) for target in imported(path)} - {room}
         assert known <= ({"engine"} if room in ENGINE_VALUES_FOR else set()), path
+
+
+@pytest.mark.parametrize("room", ["engine", "sessions", "cars", "managers", "planning", "devices"])
+def test_what_is_remembered_has_names_not_positions(room: str) -> None:
+    by_position = re.compile(
+        r"(?:list|dict)\[.*(?:list|tuple)\[(?!.*\.\.\.)|(?:list|tuple)\[(?:float|int|str), (?!\.\.\.)"
+    )
+    fields = [
+        (str(path.relative_to(PACKAGE)), item.lineno, ast.unparse(item.annotation))
+        for path in (PACKAGE / room).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ClassDef)
+        for item in node.body
+        if isinstance(item, ast.AnnAssign)
+    ]
+    assert not [field for field in fields if by_position.search(field[2])]

@@ -117,6 +117,18 @@ WHOLE_NAMES: Mapping[str, str] = {
     "known": "soc_source",
     "silent": "unavailable",
 }
+# Whole names of anything in the product's own code: an engineer would look for these under the name beside them.
+CODE_NAMES: Mapping[str, str] = {
+    "told": "last_command, or entered",
+    "is_told": "is_entered",
+    "said": "shown",
+    "says": "shown",
+    "orders": "commands",
+    "present_w": "expected_w",
+    "charger_memory": "charger_state",
+    "narrowed_to": "limits_for_car",
+    "blind": "without a forecast",
+}
 # In texts that people read: archaisms, and sensors that speak.
 SPOKEN = r"\b(shall|whoever|dear(?:er|est)?|learnt|hungry|deaf|wish(?:es|ed)?|mend(?:ed|s)?|nobody|somebody|tells?|told|says?|commanded)\b"
 # In comments, docstrings and pages for contributors: archaisms, and what was renamed.
@@ -202,6 +214,15 @@ def test_no_name_is_one_that_has_to_be_guessed() -> None:
                 if re.search(rf"_(?:{word})_", words(name)):
                     wrong[f"{name} ({better})"].add(str(path.relative_to(ROOT)))
     assert not wrong, "\n".join(f"{name}: {sorted(paths)}" for name, paths in sorted(wrong.items()))
+
+
+def test_no_variable_or_key_has_a_name_that_was_replaced() -> None:
+    wrong = defaultdict(set)
+    for path in tracked("custom_components/*.py", "simulator/*.py"):
+        for name in identifiers(path):
+            if better := CODE_NAMES.get(words(name).strip("_")):
+                wrong[f"{name} ({better})"].add(str(path.relative_to(ROOT)))
+    assert not wrong
 
 
 def test_modules_and_classes_have_names_of_this_field() -> None:

@@ -49,12 +49,12 @@ class GetCharging(Tool):
                 "excess_watts": power["excess_watts"],
                 "surplus_is_measured": power["integration_type"] == "HARDWARE",
                 "solar_watt_hours_until_midnight": None if energy_wh is None else round(energy_wh),
-                "chargers": [_told(coordinator, charger_id) for charger_id in exposed],
+                "chargers": [_charger_facts(coordinator, charger_id) for charger_id in exposed],
             }
         )
 
 
-def _told(coordinator: SolarChargingCoordinator, charger_id: str) -> dict[str, Any]:
+def _charger_facts(coordinator: SolarChargingCoordinator, charger_id: str) -> dict[str, Any]:
     return {
         "name": coordinator.charger_name(charger_id),
         "car": coordinator.cars.names().get(charger_id),

@@ -54,12 +54,12 @@ def compare(year: Year, market: Market, charger: Charger, days: int) -> dict[str
     def live(planner: Planner) -> list[Outcome]:
         return [live_through(stay, year, market.prices, planner, charger) for stay in feasible]
 
-    our, rival, blind = (
+    our, rival, unforeseen = (
         live(planner)
         for planner in (ours(year, market, charger), evcc(market, charger), ours_without_forecast(market, charger))
     )
     best = [best_plan(stay, year, market, charger) for stay in feasible]
-    cost, rival_cost, blind_cost = (sum(one.cost for one in outcomes) for outcomes in (our, rival, blind))
+    cost, rival_cost, unforeseen_cost = (sum(one.cost for one in outcomes) for outcomes in (our, rival, unforeseen))
     best_cost = sum(plan.cost or 0.0 for plan in best)
     figures = {
         "stays": len(feasible),
@@ -68,11 +68,11 @@ def compare(year: Year, market: Market, charger: Charger, days: int) -> dict[str
         "cost": cost,
         "cost_all_knowing": best_cost,
         "cost_evcc": rival_cost,
-        "cost_without_forecast": blind_cost,
+        "cost_without_forecast": unforeseen_cost,
         "above_all_knowing_pct": 100.0 * (cost / best_cost - 1.0),
         "below_evcc_pct": 100.0 * (1.0 - cost / rival_cost),
         "all_knowing_below_evcc_pct": 100.0 * (1.0 - best_cost / rival_cost),
-        "below_without_forecast_pct": 100.0 * (1.0 - cost / blind_cost),
+        "below_without_forecast_pct": 100.0 * (1.0 - cost / unforeseen_cost),
         "solar_share_pct": _solar_share_pct(our),
         "solar_share_evcc_pct": _solar_share_pct(rival),
         "solar_share_all_knowing_pct": _solar_share_pct(best),

@@ -68,8 +68,8 @@ def seconds_from_minutes(pv_w: Floats, load_w: Floats) -> tuple[Floats, Floats]:
     return np.interp(np.arange(pv_w.size * 60.0), middles, pv_w), np.repeat(load_w, 60)
 
 
-def measured_year(folder: Path, days: int, capacity_kwp: float = 10.0, offset_days: int = 7) -> list[Trace]:
-    """Return `days` days spread evenly over the measured year in `folder`, whose `load.py` reads it."""
+def measured_year(folder: Path, days: int, capacity_kwp: float = 10.0) -> list[Trace]:
+    """Return `days` days spread evenly over the measured year in `folder`, whose `load.py` reads it; a single one is of summer."""
     spec = importlib.util.spec_from_file_location("measured_data", folder / "load.py")
     if spec is None or spec.loader is None:
         raise FileNotFoundError(folder / "load.py")
@@ -77,7 +77,7 @@ def measured_year(folder: Path, days: int, capacity_kwp: float = 10.0, offset_da
     spec.loader.exec_module(module)
     year: dict[str, Any] = module.htw(capacity_kwp)
     roof = Roof(year["lat"], year["lon"], 100.0, capacity_kwp * 1000.0, 40.0, 180.0, losses_pct=10.0)
-    chosen = (np.arange(days) * 365.0 / days + offset_days).astype(int) % 365
+    chosen = (np.arange(days) * 365.0 / days + 365 // (2 * days)).astype(int)
     traces = []
     for day in chosen:
         minutes = slice(int(day) * MINUTES_PER_DAY, (int(day) + 1) * MINUTES_PER_DAY)

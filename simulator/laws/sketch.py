@@ -68,22 +68,22 @@ class Sketch(SingleStation):
         if not self.current_a:
             return []
         fitting_a = float(int(surplus_w / (VOLTAGE_V * self.now_phases)))
-        return self._told(now_s, self.set(min(max(fitting_a, self.spec.min_current_a), self.spec.max_current_a)))
+        return self._commanded(now_s, self.set(min(max(fitting_a, self.spec.min_current_a), self.spec.max_current_a)))
 
     def _move(self, now_s: int, phases: int, surplus_w: float) -> list[FastCommand]:
         if not phases:
-            return self._told(now_s, self.set(0.0))
+            return self._commanded(now_s, self.set(0.0))
         is_switched, self.now_phases = phases != self.now_phases, phases
         current_a = min(float(int(surplus_w / (VOLTAGE_V * phases))), self.spec.max_current_a)
-        orders = self.set(max(current_a, float(self.spec.min_current_a)))
+        commands = self.set(max(current_a, float(self.spec.min_current_a)))
         if is_switched:
-            orders.append(FastCommand(0, phases=phases))
-        return self._told(now_s, orders, wait_s=self.spec.phase_pause_s if is_switched else 0)
+            commands.append(FastCommand(0, phases=phases))
+        return self._commanded(now_s, commands, wait_s=self.spec.phase_pause_s if is_switched else 0)
 
-    def _told(self, now_s: int, orders: list[FastCommand], wait_s: int = 0) -> list[FastCommand]:
-        if orders:
+    def _commanded(self, now_s: int, commands: list[FastCommand], wait_s: int = 0) -> list[FastCommand]:
+        if commands:
             self.pending_until_s = now_s + wait_s + 8
-        return orders
+        return commands
 
 
 def regulator(case: Case) -> Controller:

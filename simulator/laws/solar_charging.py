@@ -70,16 +70,16 @@ class SolarCharging:
         now = self.began + timedelta(seconds=now_s)
         self._look_ahead(now_s, view)
         self.state, decision = self._step(self.state, self._inputs(view, now), now, self.policy)
-        orders = []
+        commands = []
         for index, command in enumerate(decision.commands):
             if command.reason.key == "manual_override":  # what a person set is there already
                 continue
             wanted = Sent(command.is_enabled, command.current_a, command.phases, command.attempt)
-            if order := self._order(index, wanted):
-                orders.append(order)
-        return orders
+            if changed := self._changed(index, wanted):
+                commands.append(changed)
+        return commands
 
-    def _order(self, index: int, wanted: Sent) -> FastCommand | None:
+    def _changed(self, index: int, wanted: Sent) -> FastCommand | None:
         was, self.sent[index] = self.sent[index], wanted
         if replace(wanted, attempt=was.attempt) == was and wanted.attempt <= was.attempt:
             return None

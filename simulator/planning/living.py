@@ -120,9 +120,9 @@ class Month:
             if was_here and not is_here:
                 guest.stays.append(guest.true_wh - guest.began_wh)
                 guest.missed += guest.has_plan and guest.room_wh > 50.0
-            told = self.state.chargers.get(guest.name)
-            is_on = bool(told and told.is_enabled and is_here and guest.room_wh > 0.0)
-            guest.power_w = told.current_a * 0.97 * VOLTAGE_V * 3 if told and is_on else 0.0
+            commanded = self.state.chargers.get(guest.name)
+            is_on = bool(commanded and commanded.is_enabled and is_here and guest.room_wh > 0.0)
+            guest.power_w = commanded.current_a * 0.97 * VOLTAGE_V * 3 if commanded and is_on else 0.0
             guest.true_wh += guest.power_w * TICK_S / 3600.0
             guest.room_wh -= guest.power_w * TICK_S / 3600.0
             cars_w += guest.power_w

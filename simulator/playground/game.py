@@ -101,7 +101,7 @@ class Game:
         self.state = EngineState()
         self.mode = SolarMode(choices.mode)
         self.decision: Decision | None = None
-        self._told: tuple[bool, float, int] | None = None
+        self._last_command: tuple[bool, float, int] | None = None
         self.starts = 0
 
     def boil(self) -> None:
@@ -146,11 +146,11 @@ class Game:
     def _decide(self) -> None:
         self.state, self.decision = step(self.state, self._inputs(), self.now, Policy())
         command = self.decision.commands[0]
-        told = (command.is_enabled, command.current_a, command.phases)
-        if told != self._told:
-            was_enabled = self._told is not None and self._told[0]
+        last_command = (command.is_enabled, command.current_a, command.phases)
+        if last_command != self._last_command:
+            was_enabled = self._last_command is not None and self._last_command[0]
             self.starts += command.is_enabled and not was_enabled
-            self._told = told
+            self._last_command = last_command
             current_a = command.current_a if command.is_enabled else None
             self.home.evse.command(is_enabled=command.is_enabled, current_a=current_a, phases=command.phases)
 

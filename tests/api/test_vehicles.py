@@ -34,8 +34,8 @@ async def test_what_the_user_reads_in_a_car_can_be_written(home: StateHome, api:
     await add_car(home)
     (car,) = await api.get("/vehicles")
     assert car["state_of_charge_percentage"] is None
-    told = await api.patch(f"/vehicles/{car['id']}", {"state_of_charge_percentage": 35})
-    assert (told["state_of_charge_percentage"], told["state_of_charge_type"]) == (35, "TOLD")
+    changed = await api.patch(f"/vehicles/{car['id']}", {"state_of_charge_percentage": 35})
+    assert (changed["state_of_charge_percentage"], changed["state_of_charge_type"]) == (35, "ENTERED")
     await api.patch(f"/vehicles/{car['id']}", {"state_of_charge_percentage": 135}, 422)
     await api.get("/vehicles/vhcl0", 404)
 

@@ -75,7 +75,7 @@ def test_what_the_user_says_holds_until_the_car_leaves() -> None:
     charge = Charge()
     charge.tell(55.0, {"garage": 2_000.0})
     assert soc(charge, 2_000.0) == 55.0
-    assert charge.known_by(Delivered("garage", 2_000.0)) is SocSource.TOLD
+    assert charge.known_by(Delivered("garage", 2_000.0)) is SocSource.ENTERED
     assert soc(charge, 7_000.0) == pytest.approx(64.0)
     charge.leave()
     assert soc(charge, 0.0) is None

@@ -12,6 +12,15 @@ DOMAIN = "solar_charging"
 BERLIN = (52.52, 13.405)
 
 PV = "sensor.inverter_power"
+# States of a power sensor, with their units, that cannot be read, and the problem each is; None: there is no such sensor.
+UNREADABLE = [
+    (None, None, "entity_not_found"),
+    ("500", None, "no_unit"),
+    ("500", "°C", "wrong_unit"),
+    ("sunny", "W", "not_a_number"),
+    ("nan", "W", "not_a_number"),
+    ("inf", "W", "not_a_number"),
+]
 GRID = "sensor.grid_power"
 BATTERY = "sensor.battery_power"
 BATTERY_SOC = "sensor.battery_state_of_charge"

@@ -9,7 +9,19 @@ from homeassistant.config_entries import SOURCE_RECONFIGURE, SOURCE_USER, Config
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 
-from .home import BATTERY, BERLIN, CURRENT, DOMAIN, GRID, PV, STATUS, StateHome, charger_answers, source_answers
+from .home import (
+    BATTERY,
+    BERLIN,
+    CURRENT,
+    DOMAIN,
+    GRID,
+    PV,
+    STATUS,
+    UNREADABLE,
+    StateHome,
+    charger_answers,
+    source_answers,
+)
 
 
 async def begin(hass: HomeAssistant) -> dict[str, Any]:
@@ -143,14 +155,7 @@ async def test_the_inverters_model_says_what_it_delivers_at_most(
 
 @pytest.mark.parametrize(
     ("state", "unit", "error"),
-    [
-        (None, None, "entity_not_found"),
-        ("500", None, "no_unit"),
-        ("500", "°C", "wrong_unit"),
-        ("sunny", "W", "not_a_number"),
-        ("nan", "W", "not_a_number"),
-        ("inf", "W", "not_a_number"),
-    ],
+    UNREADABLE,
 )
 async def test_a_sensor_that_cannot_be_read_is_refused_in_words(
     hass: HomeAssistant, home: StateHome, state: str | None, unit: str | None, error: str

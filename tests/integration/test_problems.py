@@ -10,7 +10,7 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from .home import CHARGER_POWER, CURRENT, DOMAIN, GRID, PV, SWITCH, StateHome
+from .home import CHARGER_POWER, CURRENT, DOMAIN, GRID, PV, SWITCH, UNREADABLE, StateHome
 
 
 async def wait(hass: HomeAssistant, freezer: FrozenDateTimeFactory, minutes: float) -> None:
@@ -40,14 +40,7 @@ async def running(hass: HomeAssistant, home: StateHome, freezer: FrozenDateTimeF
 @pytest.mark.quality_rule("repair-issues")
 @pytest.mark.parametrize(
     ("state", "unit", "key"),
-    [
-        (None, None, "entity_not_found"),
-        ("500", None, "no_unit"),
-        ("500", "°C", "wrong_unit"),
-        ("sunny", "W", "not_a_number"),
-        ("nan", "W", "not_a_number"),
-        ("inf", "W", "not_a_number"),
-    ],
+    UNREADABLE,
 )
 async def test_a_sensor_gone_wrong_is_reported_once_it_lasts_and_taken_back(
     hass: HomeAssistant,

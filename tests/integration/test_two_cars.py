@@ -335,7 +335,7 @@ async def test_a_car_that_does_not_tell_is_counted_on_from_what_the_user_says(ho
     assert home.soc("left").state == "unknown"
     assert "soc_unknown" in (await home.plan("left", target_pct=80))["assumptions"]
     await home.tell_soc("left", 30)
-    assert home.soc("left").attributes["source"] == "told"
+    assert home.soc("left").attributes["source"] == "entered"
     assert "soc_unknown" not in (await home.plan("left", target_pct=80))["assumptions"]
     await home.choose("left", "mode", "boost")
     await home.let_pass(300)

@@ -138,4 +138,4 @@ def test_what_was_learnt_survives_storage_and_fits_one_array_only():
 def test_years_of_learning_keep_the_numbers_small():
     calibration = taught(days=1500)
     assert calibration.level == pytest.approx(1.0, abs=0.01)
-    assert all(cell[2] < 1e8 for cell in calibration.to_dict()["maps"]["sky"]["cells"])
+    assert all(cell["modelled_wh"] < 1e8 for cell in calibration.to_dict()["maps"]["sky"]["cells"].values())

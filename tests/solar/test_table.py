@@ -24,7 +24,7 @@ def test_a_table_survives_storage_as_json(table):
     assert again.to_dict() == table.to_dict()
 
 
-@pytest.mark.parametrize("change", [{"version": 0}, {"power_w": []}, {"start": "yesterday"}, {"sun": None}])
+@pytest.mark.parametrize("change", [{"version": 0}, {"power_w": []}, {"start": "yesterday"}, {"azimuth_deg": None}])
 def test_a_spoilt_table_is_refused(table, change):
     with pytest.raises((KeyError, TypeError, ValueError)):
         GenerationTable.from_dict(table.to_dict() | change)

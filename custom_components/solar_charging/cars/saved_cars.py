@@ -14,15 +14,15 @@ class Answer:
     is_yes: bool = False
     since_s: float | None = None
 
-    def take(self, now_s: float, *, said: bool | None) -> None:
+    def take(self, now_s: float, *, shown: bool | None) -> None:
         """Take what it says now; None: nothing, so that the last answer holds."""
-        if said is None:
+        if shown is None:
             return
-        if not said:
+        if not shown:
             self.since_s = None
         elif self.is_known and not self.is_yes:
             self.since_s = now_s
-        self.is_known, self.is_yes = True, said
+        self.is_known, self.is_yes = True, shown
 
     @property
     def value(self) -> bool | None:

@@ -25,7 +25,7 @@ class SocSource(StrEnum):
 
     REPORTED = "reported"
     # By the user.
-    TOLD = "told"
+    ENTERED = "entered"
     # One of both, and what was charged since.
     ESTIMATED = "estimated"
 
@@ -46,7 +46,7 @@ class Charge:
     reported_pct: float | None = None
     base_pct: float | None = None
     base_wh: dict[str, float] = field(default_factory=dict)
-    is_told: bool = False
+    is_entered: bool = False
     shown_pct: float | None = None
     # Learnt: the part of what is delivered that gets into the battery; and the report from which is being learnt.
     charging_efficiency: float = CHARGING_EFFICIENCY
@@ -58,13 +58,13 @@ class Charge:
         if pct == self.reported_pct:
             return False
         self.reported_pct = self.base_pct = pct
-        self.base_wh, self.is_told = dict(sessions_wh), False
+        self.base_wh, self.is_entered = dict(sessions_wh), False
         return True
 
     def tell(self, pct: float, sessions_wh: Mapping[str, float]) -> None:
         """Take what the user says: it holds now."""
         self.base_pct = self.shown_pct = pct
-        self.base_wh, self.is_told, self.edge_pct = dict(sessions_wh), True, None
+        self.base_wh, self.is_entered, self.edge_pct = dict(sessions_wh), True, None
 
     def since_wh(self, charger_id: str, session_wh: float) -> float:
         """Return what a charger has delivered since the state of charge was last said."""
@@ -90,7 +90,7 @@ class Charge:
         """Return where the state of charge comes from."""
         if self.since_wh(delivered.charger_id, delivered.energy_wh) > 0.0:
             return SocSource.ESTIMATED
-        return SocSource.TOLD if self.is_told else SocSource.REPORTED
+        return SocSource.ENTERED if self.is_entered else SocSource.REPORTED
 
     def learn(self, delivered_wh: float, battery_wh: float) -> None:
         """Compare the rise of the reports with what was delivered. To be called upon a report of a car that charges here.
@@ -112,5 +112,5 @@ class Charge:
     def leave(self) -> None:
         """The car goes: what it took with it stays known until it reports again; what the user said holds no longer."""
         self.base_pct = self.shown_pct if self.reported_pct is not None else None
-        self.base_wh, self.is_told = {}, False
+        self.base_wh, self.is_entered = {}, False
         self.shown_pct = self.edge_pct = None

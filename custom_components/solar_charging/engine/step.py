@@ -12,6 +12,7 @@ from .charger.observe import observe
 from .charger.power import activity, expected_w, predicted_w, record_command
 from .clock import SET_BACK_S, moved
 from .decide.allocation import allocate
+from .decide.budget import fade_wear
 from .decide.charger_decision import ChargerDecision
 from .decide.hidden_sun import with_hidden_sun
 from .decide.sun_sharing import solar_parts
@@ -41,8 +42,11 @@ def step(
     if state.stepped_s is not None and now_s < state.stepped_s - SET_BACK_S:
         state = moved(state, now_s - state.stepped_s)
     state = state.copy()
-    elapsed_s = min(max(now_s - (state.stepped_s if state.stepped_s is not None else now_s), 0.0), LONGEST_STEP_S)
+    gap_s = max(now_s - (state.stepped_s if state.stepped_s is not None else now_s), 0.0)
+    elapsed_s = min(gap_s, LONGEST_STEP_S)
     state.stepped_s = now_s
+    for charger_state in state.chargers.values():
+        fade_wear(charger_state, gap_s, policy)
     chargers = tuple(as_learnt(charger, state.chargers.get(charger.id)) for charger in inputs.chargers)
     inputs = replace(inputs, chargers=chargers)
     activities = [activity(charger, policy) for charger in state.chargers.values()]

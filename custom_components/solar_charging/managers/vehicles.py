@@ -114,17 +114,17 @@ class VehicleTracker:
         now_s = now.timestamp()
         for charger in inputs.chargers:
             self._watch(charger, sessions, now_s)
-        says = {car.id: read_car(self._hass, car) for car in self.cars.values()}
-        for car_id, said in says.items():
+        shown = {car.id: read_car(self._hass, car) for car in self.cars.values()}
+        for car_id, readings in shown.items():
             saved_car = self._of(car_id)
-            saved_car.plugged.take(now_s, said=said.is_plugged)
-            saved_car.home.take(now_s, said=said.is_home)
-            if said.soc_pct is not None:
-                self._report(self.cars[car_id], said.soc_pct, now_s)
+            saved_car.plugged.take(now_s, shown=readings.is_plugged)
+            saved_car.home.take(now_s, shown=readings.is_home)
+            if readings.soc_pct is not None:
+                self._report(self.cars[car_id], readings.soc_pct, now_s)
         found = recognise(self._saved.stays, self._candidates(), self._named())
         for charger_id, one in found.items():
             self._saved.stays[charger_id].car_id = one.car_id or ""
-        self._here = {key: self._described(key, one, says, now_s) for key, one in found.items()}
+        self._here = {key: self._described(key, one, shown, now_s) for key, one in found.items()}
         for charger_id, here in self._here.items():
             self._keep_limit(here, state.chargers.get(charger_id))
         return replace(inputs, chargers=tuple(self._with_car(charger) for charger in inputs.chargers))
@@ -205,7 +205,7 @@ class VehicleTracker:
         ]
 
     def _described(
-        self, charger_id: str, found: Recognised, says: Mapping[str, VehicleReadings], now_s: float
+        self, charger_id: str, found: Recognised, shown: Mapping[str, VehicleReadings], now_s: float
     ) -> ConnectedCar:
         charger = self._chargers[charger_id]
         told_pct = soc_pct(self._hass, charger)
@@ -222,7 +222,7 @@ class VehicleTracker:
             soc_pct=estimated_pct,
             soc_known_by=None if estimated_pct is None else charge.known_by(delivered),
             reported_pct=charge.reported_pct,
-            limit_pct=says[car.id].limit_pct or charge_limit_pct(self._hass, charger),
+            limit_pct=shown[car.id].limit_pct or charge_limit_pct(self._hass, charger),
             charging_efficiency=charge.charging_efficiency,
         )
 

@@ -24,15 +24,15 @@ _ROUNDING = 1e-6
 def break_even_price(need: Need, slots: Sequence[Slot], bounds: Sequence[Bound]) -> float | None:
     """Return up to which price per kWh to buy now; None: at any, for with some sun there is not time enough otherwise."""
     has_outcomes = all(len(slot.outcomes_w) == len(_WEIGHTS) for slot in slots)
-    worth = 0.0
+    price = 0.0
     for outcome, weight in enumerate(_WEIGHTS if has_outcomes else _CERTAIN):
         cost = marginal_cost(
             need, bounds, [slot.outcomes_w[outcome] if has_outcomes else slot.solar_w for slot in slots]
         )
         if cost is None:
             return None
-        worth += weight * cost
-    return worth + _ROUNDING
+        price += weight * cost
+    return price + _ROUNDING
 
 
 def cheap_hours_price(now_s: float, prices: Series) -> float | None:

@@ -79,11 +79,11 @@ class PriceReader:
         """Where no price is listed for this moment, the state itself is the price for now: sessions are priced by it."""
         now_s = dt_util.utcnow().timestamp()
         state = self._hass.states.get(entity_id)
-        if state is None or any(start_s <= now_s < end_s for start_s, end_s, _ in self._told(entity_id)):
+        if state is None or any(start_s <= now_s < end_s for start_s, end_s, _ in self._announced(entity_id)):
             return False
         return self._keep(entity_id, self._present(state.state, state.attributes.get(ATTR_UNIT_OF_MEASUREMENT)))
 
-    def _told(self, entity_id: str) -> list[Interval]:
+    def _announced(self, entity_id: str) -> list[Interval]:
         """Return the prices of a forecast: those that do not come from the state alone."""
         return [one for one in self._known.get(entity_id, []) if one[1] - one[0] != _PRESENT_S]
 

@@ -20,20 +20,30 @@ _POINT_EVERY_WH = 500.0
 _LONGEST_WH = 200_000.0
 
 
+@dataclass(frozen=True, slots=True)
+class BaselinePoint:
+    """What so much energy would have meant."""
+
+    energy_wh: float = 0.0
+    cost: float = 0.0
+    carbon_g: float = 0.0
+
+
 @dataclass(slots=True)
 class Baseline:
-    """The curve so far. A point: [energy in Wh, cost, carbon dioxide in g]."""
+    """The curve so far."""
 
-    points: list[list[float]] = field(default_factory=lambda: [[0.0, 0.0, 0.0]])
+    points: list[BaselinePoint] = field(default_factory=lambda: [BaselinePoint()])
 
     def charge(self, power_w: float, hours: float, tariff: Tariff) -> None:
         """Let the unmanaged car charge on."""
-        energy_wh, cost, carbon_g = self.points[-1]
-        if energy_wh >= _LONGEST_WH or hours <= 0.0:
+        last = self.points[-1]
+        if last.energy_wh >= _LONGEST_WH or hours <= 0.0:
             return
         bought = Shares(grid=power_w * hours)
-        point = [energy_wh + bought.total, cost + tariff.cost(bought), carbon_g + (tariff.carbon_g(bought) or 0.0)]
-        is_short = len(self.points) > 1 and point[0] - self.points[-2][0] < _POINT_EVERY_WH
+        cost, carbon_g = last.cost + tariff.cost(bought), last.carbon_g + (tariff.carbon_g(bought) or 0.0)
+        point = BaselinePoint(last.energy_wh + bought.total, cost, carbon_g)
+        is_short = len(self.points) > 1 and point.energy_wh - self.points[-2].energy_wh < _POINT_EVERY_WH
         if is_short:
             self.points[-1] = point
         else:
@@ -41,7 +51,7 @@ class Baseline:
 
     def at(self, energy_wh: float) -> tuple[float, float]:
         """Return what so much energy would have meant: cost, carbon dioxide in g."""
-        energies = [point[0] for point in self.points]
+        energies = [point.energy_wh for point in self.points]
         right = bisect_left(energies, energy_wh)
         if right == 0:
             return 0.0, 0.0
@@ -50,16 +60,16 @@ class Baseline:
             right -= 1
         if right == 0:
             return 0.0, 0.0
-        left_point, right_point = self.points[right - 1], self.points[right]
-        part = (energy_wh - left_point[0]) / max(right_point[0] - left_point[0], 1e-9)
-        _, cost, carbon_g = (a + (b - a) * part for a, b in zip(left_point, right_point, strict=True))
-        return cost, carbon_g
+        before, after = self.points[right - 1], self.points[right]
+        part = (energy_wh - before.energy_wh) / max(after.energy_wh - before.energy_wh, 1e-9)
+        return before.cost + (after.cost - before.cost) * part, before.carbon_g + (
+            after.carbon_g - before.carbon_g
+        ) * part
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any] | None) -> Self:
         """Read what `dump` gave; a broken curve begins anew."""
         curve = load(cls, data)
-        is_sound = bool(curve.points) and all(isinstance(point, list) and len(point) == 3 for point in curve.points)
-        if not is_sound or any(a[0] > b[0] for a, b in pairwise(curve.points)):
+        if not curve.points or any(before.energy_wh > after.energy_wh for before, after in pairwise(curve.points)):
             return cls()
         return curve

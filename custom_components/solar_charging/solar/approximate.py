@@ -17,7 +17,8 @@ _REFLECTION = 0.97
 # Irradiance warms modules by 32 K at 1000 W/m² in a light wind (Faiman 2008: 25 + 6.84 x 1 m/s).
 _WARMING_K_PER_W_M2 = 0.032
 _ALBEDO = 0.2
-# Against pvlib's table: 5 to 12 % of a clear day's energy, 13 to 25 % under clouds (script/bench estimation).
+# Against pvlib's table at most a sixth of a clear day's energy, at five places of the earth (tests/solar/test_tabulate.py); more under
+# clouds.
 _ERROR_SHARE = 0.2
 
 

@@ -1,7 +1,7 @@
 """What stands on the roof: planes of modules, the inverter behind them, and where on earth."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 # The nameplate may be a micro-plant on a balcony or a farm; outside of this it is a slip of the keyboard.
@@ -72,12 +72,12 @@ class SolarArray:
             "latitude": self.latitude,
             "longitude": self.longitude,
             "elevation_m": self.elevation_m,
-            "planes": [[plane.capacity_w, plane.tilt_deg, plane.azimuth_deg] for plane in self.planes],
+            "planes": [asdict(plane) for plane in self.planes],
             "ac_limit_w": self.ac_limit_w,
             "losses_pct": self.losses_pct,
             "temperature_coefficient_pct_per_k": self.temperature_coefficient_pct_per_k,
             "inverter_model": self.inverter_model,
-            "horizon": [list(corner) for corner in self.horizon],
+            "horizon": [{"azimuth_deg": azimuth, "elevation_deg": elevation} for azimuth, elevation in self.horizon],
         }
 
     @classmethod
@@ -87,12 +87,12 @@ class SolarArray:
             latitude=float(data["latitude"]),
             longitude=float(data["longitude"]),
             elevation_m=float(data["elevation_m"]),
-            planes=tuple(Plane(*plane) for plane in data["planes"]),
+            planes=tuple(Plane(**plane) for plane in data["planes"]),
             ac_limit_w=data["ac_limit_w"],
             losses_pct=float(data["losses_pct"]),
             temperature_coefficient_pct_per_k=float(data["temperature_coefficient_pct_per_k"]),
             inverter_model=data["inverter_model"],
-            horizon=tuple((float(azimuth), float(elevation)) for azimuth, elevation in data["horizon"]),
+            horizon=tuple((float(one["azimuth_deg"]), float(one["elevation_deg"])) for one in data["horizon"]),
         )
 
 

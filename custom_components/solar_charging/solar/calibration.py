@@ -8,9 +8,9 @@ cloud. Either is used only while it has been better than without, judged on hour
 import math
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from .ratio import Corners, RatioMap, on_line, on_sky
 from .table import SunPosition
@@ -91,6 +91,15 @@ class StepChange:
     ratio: float
 
 
+class ClearDay(NamedTuple):
+    """A day bright enough to judge the level by: energies in Wh, `clear` those of a cloudless sky."""
+
+    day: int
+    measured: float
+    expected: float
+    clear: float
+
+
 class Calibration:
     """Learns from observations, corrects the model. One per array; a few hundred numbers."""
 
@@ -114,7 +123,7 @@ class Calibration:
         # Each correction's absolute error on hours not yet seen, aged.
         self._errors = dict.fromkeys(CalibrationStage, 0.0)
         self._judged_wh = 0.0
-        self._days: deque[tuple[int, float, float, float]] = deque(maxlen=_STEP_DAYS)
+        self._days: deque[ClearDay] = deque(maxlen=_STEP_DAYS)
         self._today: list[Observation] = []
         self._days_learnt = 0
         self.step_change: StepChange | None = None
@@ -189,9 +198,9 @@ class Calibration:
             "maps": {name: ratio_map.to_dict() for name, ratio_map in self._maps.items()},
             "errors": {key.value: round(error, 1) for key, error in self._errors.items()},
             "judged_wh": round(self._judged_wh, 1),
-            "days": [list(day) for day in self._days],
+            "days": [day._asdict() for day in self._days],
             "days_learnt": self._days_learnt,
-            "step_change": [self.step_change.day, self.step_change.ratio] if self.step_change else None,
+            "step_change": asdict(self.step_change) if self.step_change else None,
         }
 
     def restore(self, data: Mapping[str, Any]) -> None:
@@ -202,9 +211,12 @@ class Calibration:
             ratio_map.restore(data["maps"][name])
         self._errors = {correction: float(data["errors"][correction.value]) for correction in CalibrationStage}
         self._judged_wh = float(data["judged_wh"])
-        self._days.extend((int(day), float(p), float(b), float(clear)) for day, p, b, clear in data["days"])
+        self._days.extend(
+            ClearDay(int(one["day"]), float(one["measured"]), float(one["expected"]), float(one["clear"]))
+            for one in data["days"]
+        )
         self._days_learnt = int(data["days_learnt"])
-        self.step_change = StepChange(*data["step_change"]) if data["step_change"] else None
+        self.step_change = StepChange(**data["step_change"]) if data["step_change"] else None
 
     def _is_usable(self, one: Observation) -> bool:
         is_outage = (
@@ -281,8 +293,8 @@ class Calibration:
         modelled = sum(one.modelled_w * one.hours for one in usable)
         if modelled < _CLEAR_DAY_SHARE * clear or expected <= 0:
             return
-        self._days.append((day, measured, expected, clear))
-        ratios = [p / b for _, p, b, _ in self._days]
+        self._days.append(ClearDay(day, measured, expected, clear))
+        ratios = [one.measured / one.expected for one in self._days]
         is_elsewhere = _STEP_OUTAGE < max(ratios) < _STEP_LOW or min(ratios) > _STEP_HIGH
         is_lasting = len(ratios) == _STEP_DAYS and max(ratios) < _STEP_ALIKE * min(ratios)
         if is_elsewhere and is_lasting and self._days_learnt > _TRUST_AFTER_DAYS:

@@ -8,8 +8,8 @@ from .solar_model import SolarModel
 
 STEP = timedelta(minutes=15)
 # Errors of neighbouring hours go together: a sum of n quarter hours is as uncertain as if it had this share of n
-# independent parts less than one. Set by hand so that four days in five
-# lie within P10 to P90; 1.0 would be hours that err all alike.
+# independent parts less than one. An estimate, which no benchmark scores: 1.0 would be hours that err all alike, 0.0 hours that
+# know nothing of each other.
 _DAY_NARROWS = 0.6
 # A load that is exceeded once in five times: of a normal distribution, this part of the way from what is expected to P90.
 _P80_PART = 0.657

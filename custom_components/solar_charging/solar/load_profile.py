@@ -22,14 +22,21 @@ class ExpectedLoad(NamedTuple):
     high_w: float
 
 
+class SlotSums(NamedTuple):
+    """What was seen of an hour of the week, aged: for how many hours, its energy, and the sum of its deviations."""
+
+    seen_h: float = 0.0
+    energy_wh: float = 0.0
+    deviation_wh: float = 0.0
+
+
 class LoadProfile:
     """Aged means of load and of its deviation, for each hour of the week."""
 
     def __init__(self, asked_w: float) -> None:
         """`asked_w`: about how much the home uses, by its owner's word."""
         self._asked_w = asked_w
-        # hours, watt-hours, deviation (Wh) of each hour of the week
-        self._slots = [(0.0, 0.0, 0.0)] * _SLOTS
+        self._slots = [SlotSums()] * _SLOTS
         self._day: int | None = None
 
     def ask(self, asked_w: float) -> None:
@@ -44,7 +51,7 @@ class LoadProfile:
         slot = weekday * _HOURS + hour
         seen, energy, deviation = self._slots[slot]
         error_w = abs(load_w - self.load(weekday, hour).expected_w)
-        self._slots[slot] = (seen + hours, energy + load_w * hours, deviation + error_w * hours)
+        self._slots[slot] = SlotSums(seen + hours, energy + load_w * hours, deviation + error_w * hours)
 
     def load(self, weekday: int, hour: int) -> ExpectedLoad:
         """Return the load to expect in an hour of the week."""
@@ -59,11 +66,14 @@ class LoadProfile:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON values."""
-        return {"day": self._day, "slots": [[round(value, 1) for value in slot] for slot in self._slots]}
+        return {
+            "day": self._day,
+            "slots": [{name: round(value, 1) for name, value in slot._asdict().items()} for slot in self._slots],
+        }
 
     def restore(self, data: Mapping[str, Any]) -> None:
         """Take over `to_dict`'s values; raises KeyError, TypeError or ValueError where they are not."""
-        slots = [(float(hours), float(energy), float(deviation)) for hours, energy, deviation in data["slots"]]
+        slots = [SlotSums(**{name: float(value) for name, value in slot.items()}) for slot in data["slots"]]
         if len(slots) != _SLOTS:
             raise ValueError("not a week of hours")
         self._slots = slots
@@ -77,5 +87,5 @@ class LoadProfile:
     def _age_to(self, day: int) -> None:
         if self._day is not None and day > self._day:
             keep = 2.0 ** ((self._day - day) / _HALF_LIFE_DAYS)
-            self._slots = [(hours * keep, energy * keep, off * keep) for hours, energy, off in self._slots]
+            self._slots = [SlotSums(*(value * keep for value in slot)) for slot in self._slots]
         self._day = day if self._day is None else max(day, self._day)

@@ -5,7 +5,7 @@ The ratio of sums keeps energy right; a least-squares factor is 4 % low, because
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 # A place on a grid as its corner cells, each with its share (they add up to 1): between cells the ratio goes straight.
 type Corners = tuple[tuple[int, float], ...]
@@ -13,13 +13,23 @@ type Corners = tuple[tuple[int, float], ...]
 _RESCALE_ABOVE = 2.0**40
 
 
+class CellEnergy(NamedTuple):
+    """What was measured and what was modelled in a cell, in Wh."""
+
+    measured: float = 0.0
+    modelled: float = 0.0
+
+
+_NOTHING = CellEnergy()
+
+
 @dataclass(slots=True)
 class RatioMap:
-    """Cells of (measured, modelled) energy in Wh. `half_life_days`: after so long a measurement counts half."""
+    """Cells of energy. `half_life_days`: after so long a measurement counts half."""
 
     half_life_days: float
     prior_wh: float
-    cells: dict[int, tuple[float, float]] = field(default_factory=dict)
+    cells: dict[int, CellEnergy] = field(default_factory=dict)
     _weight: float = 1.0
     _day: float | None = None
 
@@ -38,40 +48,44 @@ class RatioMap:
         """Let what was learnt count as if it were this much older."""
         self._weight *= 2.0 ** (min(days, 40 * self.half_life_days) / self.half_life_days)
         if self._weight > _RESCALE_ABOVE:
-            self.cells = {key: (p / self._weight, b / self._weight) for key, (p, b) in self.cells.items()}
+            self.cells = {key: CellEnergy(*(wh / self._weight for wh in cell)) for key, cell in self.cells.items()}
             self._weight = 1.0
 
     def observe(self, corners: Corners, modelled_wh: float, measured_wh: float) -> None:
         """Add one interval's energies."""
         for key, share in corners:
-            measured, modelled = self.cells.get(key, (0.0, 0.0))
+            measured, modelled = self.cells.get(key, _NOTHING)
             weight = self._weight * share
-            self.cells[key] = (measured + weight * measured_wh, modelled + weight * modelled_wh)
+            self.cells[key] = CellEnergy(measured + weight * measured_wh, modelled + weight * modelled_wh)
 
     def ratio(self, corners: Corners, towards: float = 1.0) -> float:
         """Return the ratio at a place; where little is known it is drawn to `towards`."""
         prior = self.prior_wh * self._weight
         found = 0.0
         for key, share in corners:
-            measured, modelled = self.cells.get(key, (0.0, 0.0))
+            measured, modelled = self.cells.get(key, _NOTHING)
             found += share * (measured + prior * towards) / (modelled + prior)
         return found
 
     def modelled_wh(self) -> float:
         """Return the energy that all of this rests on, aged."""
-        return sum(modelled for _, modelled in self.cells.values()) / self._weight
+        return sum(cell.modelled for cell in self.cells.values()) / self._weight
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON values."""
         weight = self._weight
-        return {
-            "day": self._day,
-            "cells": [[key, round(p / weight, 1), round(b / weight, 1)] for key, (p, b) in sorted(self.cells.items())],
+        cells = {
+            str(key): {"measured_wh": round(cell.measured / weight, 1), "modelled_wh": round(cell.modelled / weight, 1)}
+            for key, cell in sorted(self.cells.items())
         }
+        return {"day": self._day, "cells": cells}
 
     def restore(self, data: Mapping[str, Any]) -> None:
         """Take over `to_dict`'s values; raises KeyError, TypeError or ValueError where they are not."""
-        self.cells = {int(key): (float(p), float(b)) for key, p, b in data["cells"]}
+        self.cells = {
+            int(key): CellEnergy(float(cell["measured_wh"]), float(cell["modelled_wh"]))
+            for key, cell in data["cells"].items()
+        }
         self._day = None if data["day"] is None else float(data["day"])
         self._weight = 1.0
 

@@ -91,7 +91,8 @@ class GenerationTable:
             "version": _VERSION,
             "start": self.start.isoformat(),
             "step_s": self.step_s,
-            "sun": [[round(row.elevation_deg, 2), round(row.azimuth_deg, 2)] for row in self.rows],
+            "elevation_deg": [round(row.elevation_deg, 2) for row in self.rows],
+            "azimuth_deg": [round(row.azimuth_deg, 2) for row in self.rows],
             "clear_ghi_w_m2": [round(row.clear_ghi_w_m2, 1) for row in self.rows],
             "power_w": [[round(power, 1) for power in row.power_w] if any(row.power_w) else 0 for row in self.rows],
         }
@@ -104,8 +105,8 @@ class GenerationTable:
         night = (0.0,) * len(CLEAR_SKY_INDICES)
         rows = tuple(
             TableStep(float(elevation), float(azimuth), float(ghi), tuple(power) if power else night)
-            for (elevation, azimuth), ghi, power in zip(
-                data["sun"], data["clear_ghi_w_m2"], data["power_w"], strict=True
+            for elevation, azimuth, ghi, power in zip(
+                data["elevation_deg"], data["azimuth_deg"], data["clear_ghi_w_m2"], data["power_w"], strict=True
             )
         )
         if len(rows) < 2 or any(len(row.power_w) != len(night) for row in rows):

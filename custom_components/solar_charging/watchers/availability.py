@@ -26,7 +26,7 @@ def async_watch_availability(hass: HomeAssistant, coordinator: SolarChargingCoor
     watched = list(_watched(hass, coordinator))
     # What is not there yet after a start is not news: integrations come up one after the other.
     away = {one.name for one in watched if one.is_away()}
-    said: set[str] = set()
+    logged: set[str] = set()
 
     @callback
     def follow(event: Event[EventStateChangedData]) -> None:
@@ -36,11 +36,11 @@ def async_watch_availability(hass: HomeAssistant, coordinator: SolarChargingCoor
             is_away = one.is_away()
             if is_away and one.name not in away:
                 LOGGER.info("%s is unavailable", one.name)
-                said.add(one.name)
+                logged.add(one.name)
                 away.add(one.name)
             elif not is_away and one.name in away:
                 away.discard(one.name)
-                if one.name in said:
+                if one.name in logged:
                     LOGGER.info("%s is available again", one.name)
 
     entity_ids = {entity_id for one in watched for entity_id in one.entity_ids}

@@ -2,6 +2,8 @@
 
 import pytest
 
+from custom_components.solar_charging.engine.model import CarState, SolarMode
+
 from ..loop import SWITCHED, Loop, Plug
 
 
@@ -73,3 +75,41 @@ def test_every_start_and_every_phase_switch_is_remembered_as_wear_for_a_while():
     loop.run(4 * 3600)
     assert loop.state.chargers["0"].starts < 0.01
     assert loop.state.chargers["0"].switches < 0.01
+
+
+def leap(loop, seconds, every_s, **plug):
+    """Let time pass in long steps, with the charger's plug as given."""
+    for name, value in plug.items():
+        setattr(loop.plugs[0], name, value)
+    for _ in range(seconds // every_s):
+        loop.second += every_s - 1
+        loop.tick()
+
+
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        {"mode": SolarMode.OFF},
+        {"mode": SolarMode.BOOST},
+        {"car": CarState.DISCONNECTED},
+        {"car": CarState.ERROR},
+        {"inputs": {"is_limit_reached": True}},
+        {"inputs": {"is_reachable": False}},
+        None,
+    ],
+)
+def test_wear_is_forgotten_whatever_the_charger_does_meanwhile(meanwhile):
+    def waits_s(starts):
+        loop = Loop(surplus_w=-300.0)
+        leap(loop, 300, 10)
+        loop.state.chargers["0"].starts = starts
+        if meanwhile is None:  # Home Assistant was stopped
+            loop.second += 3 * 3600
+        else:
+            leap(loop, 3 * 3600, 60, **meanwhile)
+        # What the welcome of a car or a mode takes is over by the time the sun comes.
+        leap(loop, 600, 10, mode=SolarMode.SOLAR_ONLY, car=CarState.AWAITING, inputs={})
+        loop.surplus_w = 1800.0
+        return seconds_until(loop, lambda command: command.is_enabled)
+
+    assert waits_s(6.0) <= waits_s(0.0) + 5

@@ -13,7 +13,7 @@ from ..running_home import required_running
 from ..schemas import choice, integer, link, nullable, number, record, text
 
 _STATE_OF_CHARGE = "state_of_charge_percentage"
-_TOLD = number("Current state of charge, as shown in the car.", 0, 100)
+_ENTERED = number("Current state of charge, as shown in the car.", 0, 100)
 
 SCHEMAS = {
     "Vehicle": record(
@@ -35,7 +35,9 @@ SCHEMAS = {
             "charging_efficiency_percentage": number("Learned charging efficiency.", 0, 100),
         },
     ),
-    "VehicleChange": record("Fields to change. Other fields stay unchanged.", {_STATE_OF_CHARGE: _TOLD}, required=[]),
+    "VehicleChange": record(
+        "Fields to change. Other fields stay unchanged.", {_STATE_OF_CHARGE: _ENTERED}, required=[]
+    ),
 }
 
 

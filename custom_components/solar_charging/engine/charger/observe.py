@@ -145,12 +145,12 @@ def _adapt(charger: ChargerInputs, charger_state: ChargerState) -> None:
         charger_state.current_a = within_a
     if not charger_state.levels:
         power = charger.power_w
-        present_w = (
+        believed_w = (
             predicted_w(charger, charger_state, charger_state.current_a, charger_state.phases)
             if charger_state.is_enabled
             else 0.0
         )
-        power_w = power.value if isinstance(power, Reading) else present_w
+        power_w = power.value if isinstance(power, Reading) else believed_w
         current_a, since_s = charger_state.current_a if charger_state.is_enabled else 0.0, charger_state.commanded_s
         charger_state.levels = [PowerLevel(since_s, power_w, since_s, current_a, charger_state.phases)]
 

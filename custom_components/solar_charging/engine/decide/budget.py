@@ -6,6 +6,7 @@ it takes.
 """
 
 from dataclasses import dataclass
+from math import exp
 
 from ..charger.charger_state import ChargerState
 from ..policy import Policy
@@ -58,11 +59,20 @@ class Prospect:
     is_load_known: bool = True
 
 
-def fill(charger_state: ChargerState, regrets: Regrets, elapsed_s: float, policy: Policy) -> None:
+def fade_wear(charger_state: ChargerState, gap_s: float, policy: Policy) -> None:
+    """Let recent starts and switches fade over the time since the last step, whatever the charger does, a restart included.
+
+    While a limit keeps it waiting they stay as they are: they tell how long it waits.
+    """
+    if charger_state.waits_since_s is None:
+        left = exp(-gap_s / policy.wear_fades_s)
+        charger_state.starts *= left
+        charger_state.switches *= left
+
+
+def fill(charger_state: ChargerState, regrets: Regrets, elapsed_s: float) -> None:
     """Fill each option's bucket with what it would have saved over the last `elapsed_s`."""
     hours = elapsed_s / SECONDS_PER_HOUR
-    charger_state.starts -= charger_state.starts * elapsed_s / policy.wear_fades_s
-    charger_state.switches -= charger_state.switches * elapsed_s / policy.wear_fades_s
     for index, option in enumerate(regrets.options):
         name = str(option.phases)
         if index == regrets.present:

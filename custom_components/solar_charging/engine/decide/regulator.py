@@ -35,7 +35,7 @@ def choose(charger: ChargerInputs, charger_state: ChargerState, share: Share, co
     policy = weighed(context.policy, charger.switching_preference)
     regrets = _regrets(charger, charger_state, share, context)
     options = regrets.options
-    fill(charger_state, regrets, context.elapsed_s, policy)
+    fill(charger_state, regrets, context.elapsed_s)
     _replay_past(charger, charger_state, options, share, context)
     allowed = _allowed(charger, charger_state, regrets, context)
     transition = next_transition(charger_state, regrets.only(allowed), context.state.past, policy)

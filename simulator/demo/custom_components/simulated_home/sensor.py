@@ -77,7 +77,7 @@ class SaidDescription(SensorEntityDescription):
     value: Callable[[Simulation], str]
 
 
-SAID = (
+REPORTED = (
     (
         Device.WALLBOX,
         SaidDescription(
@@ -157,4 +157,4 @@ async def async_setup_entry(
     simulation = entry.runtime_data
     async_add_entities(MeasuredSensor(simulation, device, description) for device, description in MEASURED)
     async_add_entities(CountedSensor(simulation, device, description) for device, description in COUNTED)
-    async_add_entities(SaidSensor(simulation, device, description) for device, description in SAID)
+    async_add_entities(SaidSensor(simulation, device, description) for device, description in REPORTED)
