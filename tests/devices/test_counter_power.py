@@ -6,7 +6,7 @@ import pytest
 from homeassistant.core import HomeAssistant
 
 from custom_components.solar_charging.catalogue.entry import Role
-from custom_components.solar_charging.devices.counter_power import CounterPower, Step
+from custom_components.solar_charging.devices.counter_power import CounterPower, CounterStep
 from custom_components.solar_charging.devices.source import RoleSource
 from custom_components.solar_charging.engine.measure.reading import Reading, Unavailable
 from custom_components.solar_charging.flows.checks import source_errors
@@ -19,9 +19,9 @@ def seen(counter: CounterPower, steps: list[tuple[float, float]], after_s: float
     power_w = None
     for second, energy_wh in steps:
         at = NOON + timedelta(seconds=second)
-        power_w = counter.power_w(Step(energy_wh, at), at)
+        power_w = counter.power_w(CounterStep(energy_wh, at), at)
     if after_s:
-        power_w = counter.power_w(Step(energy_wh, at), at + timedelta(seconds=after_s))
+        power_w = counter.power_w(CounterStep(energy_wh, at), at + timedelta(seconds=after_s))
     return power_w
 
 

@@ -18,7 +18,7 @@ WINDOW = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class CounterStep:
     """Where a counter stood when it changed."""
 
     energy_wh: float
@@ -34,9 +34,9 @@ class CounterPower:
 
     def __init__(self) -> None:
         """Start without a step."""
-        self._steps: deque[Step] = deque()
+        self._steps: deque[CounterStep] = deque()
 
-    def power_w(self, step: Step, now: datetime) -> float | None:
+    def power_w(self, step: CounterStep, now: datetime) -> float | None:
         """Return the mean power in W, given where the counter stands since when; None until it has stepped twice."""
         steps = self._steps
         if steps and step.energy_wh < steps[-1].energy_wh:
@@ -79,5 +79,5 @@ def read_site_entity(
         # Whether it can be read at all: that it has not stepped yet is no mistake.
         return energy
     counter = hass.data.setdefault(_COUNTERS, {}).setdefault(entity_id, CounterPower())
-    power_w = counter.power_w(Step(energy.value, state.last_changed), now)
+    power_w = counter.power_w(CounterStep(energy.value, state.last_changed), now)
     return Problem.UNAVAILABLE if power_w is None else Reading(power_w, energy.reported_at)
