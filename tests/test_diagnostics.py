@@ -1,6 +1,9 @@
 """The download of diagnostics can be shared: whatever a person typed is not in it, nor anything that tells where the home is."""
 
 import json
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from freezegun.api import FrozenDateTimeFactory
@@ -8,10 +11,12 @@ from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
+from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.solar_charging.control.charger import async_update_request
 from custom_components.solar_charging.diagnostics import async_get_config_entry_diagnostics
+from tests.integration import home as integration_home
 from tests.integration.conftest import _no_worker, home  # noqa: F401  its home
 from tests.integration.home import DOMAIN, StateHome, charger_answers
 from tests.integration.test_cars import add_car
@@ -103,3 +108,44 @@ async def test_no_sunshine_at_a_known_time_is_in_it(
 
     assert not series({key: value for key, value in found.items() if key != "registry_dump"})
     await hass.config_entries.async_unload(entry.entry_id)
+
+
+def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Return each value of a download, with the way to it."""
+    if isinstance(value, dict | list):
+        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from leaves(item, f"{path}.{key}")
+    else:
+        yield path, value
+
+
+async def test_two_homes_a_continent_apart_give_the_same_download(
+    hass: HomeAssistant,
+    home: StateHome,  # noqa: F811
+    freezer: FrozenDateTimeFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Same devices, same readings, same moment: what differs would tell which of them it is. So nobody can find it on a map."""
+    found = []
+    for place in ((52.52, 13.405), (38.72, -9.14)):
+        monkeypatch.setattr(integration_home, "BERLIN", place)
+        await hass.config.async_update(latitude=place[0], longitude=place[1], elevation=round(place[0]))
+        freezer.move_to(NOON)
+        await home.plug_in_devices()
+        entry = await home.set_up()
+        await surplus_of(home, freezer, 2600, 60)
+        # A day and a half of sun, to learn from.
+        for minute in range(0, 36 * 60, 5):
+            entry.runtime_data.estimator.observe_generation(dt_util.utcnow() + timedelta(minutes=minute), 2600.0)
+        download = await async_get_config_entry_diagnostics(hass, entry)
+        await hass.config_entries.async_remove(entry.entry_id)
+        await hass.async_block_till_done()
+        text = json.dumps(download).replace(entry.entry_id, "ENTRY")
+        for subentry_id in entry.subentries:
+            text = text.replace(subentry_id, "CHARGER")
+        found.append(dict(leaves(json.loads(text))))
+    first, other = found
+    differing = {path for path in first.keys() | other.keys() if first.get(path) != other.get(path)}
+    # What the charger drew a moment ago follows the estimate by some watts: no place follows from that.
+    assert [path for path in sorted(differing) if "replayed_w" not in path] == []
+    assert len(first) > 200

@@ -17,12 +17,15 @@ from .coordinator import SolarChargingConfigEntry
 from .setup.discovery import async_catalogue, async_snapshot
 
 REDACTED = "**REDACTED**"
-# Where the home is, or what follows from it: the clear sky's power at a known time gives a place away within metres. Texts that people
-# typed, and what names their hardware.
+# Where the home is, or what follows from it: the clear sky's power at a known time gives a place away within metres, and what was learned
+# beside it tells how high the sun rises there. Texts that people typed, and what names their hardware.
 _PRIVATE = frozenset(
     {
         "about",
         "array",
+        "bands",
+        "blends",
+        "calibrations",
         "elevation_m",
         "feeds",
         "known_devices",
