@@ -3,7 +3,7 @@
 import pytest
 
 from custom_components.solar_charging.catalogue.entry import Role
-from custom_components.solar_charging.flows.role_evidence import folded_words, likelihood
+from custom_components.solar_charging.flows.role_evidence import _fitting, _fitting_of, folded_words, likelihood
 
 # What stands beside them in every home.
 BESIDE = [
@@ -75,3 +75,9 @@ def test_a_total_comes_before_its_parts() -> None:
 
 def test_words_are_compared_without_accents_and_case() -> None:
     assert folded_words("Zużycie_ŁĄCZNE Größe Strømmåler") == ("zuzycie", "laczne", "grosse", "strommaler")
+
+
+def test_any_number_of_names_is_looked_through_and_forgotten() -> None:
+    for number in range(5000):
+        likelihood(Role.GRID_POWER, f"Device{number} power", 50.0)
+    assert all(kept.cache_info().currsize <= 2048 for kept in (_fitting, _fitting_of))

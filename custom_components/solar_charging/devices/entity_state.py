@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from homeassistant.const import (
     ATTR_UNIT_OF_MEASUREMENT,
@@ -51,6 +52,8 @@ class Quantity:
     converter: type[BaseUnitConverter] | None
     stand_in: str | None = None
 
+    # A step asks for a handful of units again and again, a form for those of all entities; texts from outside are no reason to grow.
+    @lru_cache(maxsize=512)  # noqa: B019  the few quantities there are live for ever
     def factor(self, unit: str) -> float | None:
         """Return what to multiply a value in `unit` with; None if it measures something else."""
         if unit in (self.unit, self.stand_in):

@@ -57,7 +57,8 @@ class CurrentRange:
 
 def current_range(state: State | None, amps_per_unit: float = 1.0) -> CurrentRange | None:
     """Return the range a number entity has now, None if it has none."""
-    if state is None:
+    # Most entities are no numbers: a list of hundreds asks each.
+    if state is None or ATTR_MIN not in state.attributes:
         return None
     least, most, step = (finite(state.attributes.get(key)) for key in (ATTR_MIN, ATTR_MAX, ATTR_STEP))
     if least is None or most is None or step is None:

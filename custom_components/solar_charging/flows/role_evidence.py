@@ -1,7 +1,7 @@
 """How likely a sensor has a role, by what it is called in any of many languages, and by the sign it shows."""
 
 import re
-from functools import cache
+from functools import lru_cache
 from unicodedata import combining, normalize
 
 from ..catalogue.entry import Role
@@ -25,22 +25,25 @@ _RIVAL, _OTHER, _PART, _WHOLE, _SIGN = 6.0, 12.0, 5.0, 2.0, 3.0
 _STRONG = 24
 # Others give names, of any length: each word is held against hundreds.
 _LONGEST_NAME = 255
+# Where in its role's list a pattern comes first.
+_PLACES = {role: {pattern: place for place, pattern in reversed([*enumerate(table)])} for role, table in WORDS.items()}
+_PATTERNS = frozenset().union(*WORDS.values(), OTHER, PART, WHOLE)
 
 
 def likelihood(role: Role, name: str, value: float | None) -> float:
     """Return how much speaks for a sensor: above 0 it may have the role. `value`: what it shows now, in any unit."""
-    words = folded_words(name)
-    own = _worth(role, words)
+    fitting = _fitting_of(name[:_LONGEST_NAME])
+    own = _worth(role, fitting)
     if own <= 0:
         return 0.0
-    rivals = [_worth(other, words) for group in _GROUPS if role not in group for other in group]
+    rivals = [_worth(other, fitting) for group in _GROUPS if role not in group for other in group]
     score = own - (_RIVAL if max(rivals) >= own else 0.0)
-    score -= _OTHER if _has(OTHER, words) else 0.0
-    score -= _PART if _has(PART, words) else 0.0
-    score += _WHOLE if _has(WHOLE, words) else 0.0
+    score -= 0.0 if fitting.isdisjoint(OTHER) else _OTHER
+    score -= 0.0 if fitting.isdisjoint(PART) else _PART
+    score += 0.0 if fitting.isdisjoint(WHOLE) else _WHOLE
     if role in (Role.GRID_POWER, Role.BATTERY_POWER):
         # One direction alone has a role of its own.
-        directed = any(_worth(other, words) > own for other in _DIRECTED if _same_group(role, other))
+        directed = any(_worth(other, fitting) > own for other in _DIRECTED if _same_group(role, other))
         score -= _RIVAL if directed else 0.0
         score += _SIGN if value is not None and value < 0 else 0.0
     elif value is not None and value < 0:
@@ -54,31 +57,34 @@ def folded_words(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[a-z]+\d*", "".join(char for char in plain if not combining(char))))
 
 
-def _worth(role: Role, words: tuple[str, ...]) -> float:
+def _worth(role: Role, fitting: frozenset[str]) -> float:
     """Return what the words say for a role; one direction needs a word of the direction, and gains by one of its group."""
-    table = WORDS[role]
-    hits = [place for place, pattern in enumerate(table) if any(_fits(pattern, word) for word in words)]
+    places = _PLACES[role]
+    hits = places.keys() & fitting
     if not hits:
         return 0.0
-    best = _WORD if hits[0] < _STRONG else _LATER_WORD
+    first = min(places[pattern] for pattern in hits)
+    best = _WORD if first < _STRONG else _LATER_WORD
     if role in _DIRECTED:
-        group = WORDS[Role.GRID_POWER if role in _DIRECTED[:2] else Role.BATTERY_POWER]
-        is_directed = any(table[place] not in group for place in hits)
-        is_of_group = any(table[place] in group for place in hits)
+        group = _PLACES[Role.GRID_POWER if role in _DIRECTED[:2] else Role.BATTERY_POWER]
+        is_directed = not hits <= group.keys()
+        is_of_group = not hits.isdisjoint(group)
         return (best if is_directed else 1.0) + (_BOTH if is_of_group and is_directed else 0.0)
-    return best - 0.05 * hits[0]
+    return best - 0.05 * first
 
 
 def _same_group(first: Role, second: Role) -> bool:
     return any(first in group and second in group for group in _GROUPS)
 
 
-def _has(patterns: tuple[str, ...], words: tuple[str, ...]) -> bool:
-    return any(_fits(pattern, word) for pattern in patterns for word in words)
+# One form asks for the same names for each role, and names share words. A home may hold any number: they are not all kept.
+@lru_cache(maxsize=2048)
+def _fitting_of(name: str) -> frozenset[str]:
+    return frozenset().union(*map(_fitting, folded_words(name)))
 
 
-@cache
-def _fits(pattern: str, word: str) -> bool:
-    if pattern.endswith("*"):
-        return word.startswith(pattern[:-1])
-    return word.endswith(pattern[1:]) if pattern.startswith("*") else word == pattern
+@lru_cache(maxsize=2048)
+def _fitting(word: str) -> frozenset[str]:
+    """Return all patterns that a word fits: itself, its beginnings and its ends are looked up, rather than each pattern tried."""
+    cuts = range(len(word) + 1)
+    return _PATTERNS.intersection((word, *(f"{word[:cut]}*" for cut in cuts), *(f"*{word[cut:]}" for cut in cuts)))
