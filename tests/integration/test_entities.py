@@ -63,7 +63,6 @@ async def test_one_device_for_the_home_and_one_for_each_charger(
     assert names == {"Solar Charging", "Garage"}
 
 
-@pytest.mark.quality_rule("dynamic-devices")
 @pytest.mark.quality_rule("stale-devices")
 async def test_a_charger_that_is_removed_takes_its_device_along(
     hass: HomeAssistant, home: StateHome, entities: list[er.RegistryEntry]

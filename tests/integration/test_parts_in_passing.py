@@ -87,10 +87,13 @@ async def test_a_part_is_added_changed_and_removed_in_passing(
     assert not there & set(gaps)
 
 
+@pytest.mark.quality_rule("dynamic-devices")
 async def test_a_new_charger_works_at_once_and_leaves_nothing_behind(
     hass: HomeAssistant, home: StateHome, charging_home: ConfigEntry
 ) -> None:
     await add(hass, charging_home, "charger")
+    devices = dr.async_entries_for_config_entry(dr.async_get(hass), charging_home.entry_id)
+    assert "Drive" in {device.name for device in devices}
     mode = "select.drive_mode"
     await hass.services.async_call("select", "select_option", {"entity_id": mode, "option": "boost"}, blocking=True)
     await hass.async_block_till_done()

@@ -8,7 +8,14 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
+from homeassistant.util import package
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
+
+from custom_components.solar_charging.solar.approximate import approximate_table
+from custom_components.solar_charging.solar.array import SolarArray
+from custom_components.solar_charging.solar.table import GenerationTable
+from custom_components.solar_charging.solar.worker import TableRequest
+from custom_components.solar_charging.solar_sources import table_cache
 
 from .home import CHARGER_POWER, CURRENT, DOMAIN, GRID, PV, SWITCH, UNREADABLE, StateHome
 
@@ -77,6 +84,36 @@ async def test_a_sun_model_that_cannot_be_had_is_reported_and_taken_back(
         assert issues(hass) == {"sun_model_missing": "sun_model_missing"}
     monkeypatch.setattr(estimator, "table_error", lambda _now: None)
     await wait(hass, freezer, 1)
+    assert issues(hass) == {}
+
+
+async def test_a_fresh_home_without_the_network_charges_within_a_minute_and_heals_by_itself(
+    hass: HomeAssistant, home: StateHome, freezer: FrozenDateTimeFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network = {"is_there": False}
+
+    async def compute(array: SolarArray, requests: list[TableRequest], **_: Any) -> list[GenerationTable]:
+        return [approximate_table(array, one.start, hours=192, step_s=3600.0) for one in requests]
+
+    # Home Assistant's own requirements manager, on a machine that holds all packages but one.
+    hass.config.skip_pip = False
+    monkeypatch.setattr(package, "is_installed", lambda requirement: not requirement.startswith("pvlib"))
+    monkeypatch.setattr(package, "install_package", lambda *_, **__: network["is_there"])
+    monkeypatch.setattr(table_cache, "compute_tables", compute)
+    freezer.move_to("2026-06-21 11:00:00+00:00")
+    await home.plug_in_devices()
+    await home.set_up()
+    home.power(GRID, -4000)
+    await wait(hass, freezer, 1)
+    assert home.is_on(SWITCH)
+    assert home.number(CURRENT) > 6
+    freezer.tick(timedelta(minutes=20))
+    await wait(hass, freezer, 4)
+    assert issues(hass) == {"sun_model_missing": "sun_model_missing"}
+    network["is_there"] = True
+    # It is tried again within an hour, however often it failed.
+    freezer.tick(timedelta(hours=1))
+    await wait(hass, freezer, 2)
     assert issues(hass) == {}
 
 
