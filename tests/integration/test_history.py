@@ -15,7 +15,7 @@ from .simulated import SimulatedHome, summer_morning
 
 # Rows a second of the entities that are there by default, while a car charges under the worst of skies.
 MOST_ROWS_A_SECOND = 0.12
-HOURS = 3
+HOURS = 1.5
 # While it charges: what 16 A bring in the two minutes between two rows. When it rests, 10 Wh: tests/sensor/test_pace.py.
 MOST_BEHIND_WH = 16 * 230 * 120 / 3600
 
@@ -41,7 +41,7 @@ async def test_hours_of_charging_leave_few_rows_and_exact_energy(
     hass.bus.async_listen(EVENT_STATE_CHANGED, count)
     charged_wh = home.physics.energies.car_wh
     await home.advance(timedelta(hours=HOURS))
-    assert home.physics.energies.car_wh - charged_wh > 5000
+    assert home.physics.energies.car_wh - charged_wh > 2000
     assert sum(rows.values()) <= MOST_ROWS_A_SECOND * HOURS * 3600, rows.most_common()
     (charger,) = entry.get_subentries_of_type("charger")
     solar_wh = entry.runtime_data.sessions.ledger(charger.subentry_id).totals.solar_wh
