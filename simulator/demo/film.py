@@ -3,6 +3,7 @@
 import io
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from PIL import Image
 from playwright.async_api import Page, async_playwright
@@ -12,7 +13,10 @@ from .server import HERE, ROOT, Server
 
 PICTURE = HERE / "pictures" / "dashboard.webp"
 # As the documentation's first page shows it, by what the reader's device prefers.
-STILLS = {"light": ROOT / "docs" / "assets" / "dashboard.png", "dark": ROOT / "docs" / "assets" / "dashboard-dark.png"}
+STILLS: dict[Literal["light", "dark"], Path] = {
+    "light": ROOT / "docs" / "assets" / "dashboard.png",
+    "dark": ROOT / "docs" / "assets" / "dashboard-dark.png",
+}
 # Simulated seconds per second: a cloud passes while one looks.
 SPEED = 20
 LARGEST_BYTES = 2_000_000

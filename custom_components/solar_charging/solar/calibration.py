@@ -168,7 +168,7 @@ class Calibration:
     def shift_days(self, days: int) -> None:
         """Follow a clock that was set by so many days. What was observed by the wrong one is not learned from."""
         self._today = []
-        self._days = deque(((one[0] + days, *one[1:]) for one in self._days), maxlen=_STEP_DAYS)
+        self._days = deque((one._replace(day=one.day + days) for one in self._days), maxlen=_STEP_DAYS)
         for ratio_map in self._maps.values():
             ratio_map.shift_days(days)
 
