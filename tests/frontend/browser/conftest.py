@@ -75,7 +75,8 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def house() -> Iterator[House]:
-    server = Server("browser", free_port(), 1)
+    # Files run side by side, each in a home of its own.
+    server = Server(f"browser-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}", free_port(), 1)
     server.prepare(is_fresh=True)
     server.start()
     try:
