@@ -35,6 +35,7 @@ def _shows(entity_id: str, value: Any, attributes: dict[str, Any] | None = None)
 
     async def end(running: Running) -> None:
         running.overrides.pop(entity_id, None)
+        await running.show_again(entity_id)
 
     return begin, end
 

@@ -15,6 +15,7 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import frame
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.entity_component import async_update_entity
 from homeassistant.loader import DATA_CUSTOM_COMPONENTS
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import (
@@ -180,6 +181,11 @@ class Running:
         unit, kind = _UNITS.get(entity_id, ("", ""))
         found = attributes or ({"unit_of_measurement": unit, "device_class": kind} if unit else {})
         self.hass.states.async_set(entity_id, str(value), found, force_update=True)
+
+    async def show_again(self, entity_id: str) -> None:
+        """Let the charger's own entity show what it has; the others are shown with each tick."""
+        if entity_id == CURRENT:
+            await async_update_entity(self.hass, entity_id)
 
     async def breathe(self) -> None:
         """Let what is due run."""
