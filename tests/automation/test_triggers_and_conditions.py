@@ -228,9 +228,10 @@ def test_what_can_be_chosen_is_described_named_and_has_an_icon(kind: str) -> Non
 @pytest.mark.quality_rule("docs-triggers")
 @pytest.mark.quality_rule("docs-conditions")
 def test_the_reference_names_every_trigger_and_condition() -> None:
-    for kind in FILES:
-        for one in translations("en")[kind].values():
-            assert one["name"] in PAGES[f"reference/{kind}.md"]
+    for language, pages in PAGES.items():
+        for kind in FILES:
+            for one in translations(language)[kind].values():
+                assert one["name"] in pages[f"reference/{kind}.md"]
 
 
 async def test_surplus_offered_on_a_chargers_device_is_the_homes(running: StateHome) -> None:

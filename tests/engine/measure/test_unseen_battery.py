@@ -22,12 +22,12 @@ class Home:
     def __init__(self, battery_w, *, is_read=False, generation_part=1.0, limits=THREE, house_w=None):
         self.loop, self.battery_w, self.is_read = Loop(Plug(limits)), battery_w, is_read
         self.generation_part, self.house_w = generation_part, house_w or (lambda _second: HOUSE_W)
-        self.given_wh, self.found = 0.0, 0
+        self.sun_w, self.given_wh, self.found = morning, 0.0, 0
 
     def run(self, seconds):
         loop = self.loop
         for _ in range(seconds):
-            sun_w, house_w, car_w = morning(loop.second), self.house_w(loop.second), loop.plugs[0].power_w
+            sun_w, house_w, car_w = self.sun_w(loop.second), self.house_w(loop.second), loop.plugs[0].power_w
             battery_w = max(-self.battery_w, min(self.battery_w, sun_w - house_w - car_w))
             self.given_wh += max(-battery_w, 0.0) / 3600.0
             loop.surplus_w = sun_w - house_w - battery_w
@@ -83,3 +83,12 @@ def test_a_meter_that_stands_still_is_no_battery():
     home = Home(4000.0)
     home.loop.meter = lambda _value_w, now: Reading(20.0, now)
     assert home.run(RUN_S).found == 0
+
+
+@pytest.mark.parametrize("late_s", [1, 10, 55])
+def test_a_meter_that_shows_the_sun_later_than_the_inverter_is_no_battery(late_s):
+    home, jump_s = Home(0.0), 900
+    loop = home.loop
+    home.sun_w = lambda second: HOUSE_W if second <= jump_s else HOUSE_W + 2700.0
+    loop.meter = lambda value_w, now: Reading(value_w if loop.second > jump_s + late_s else loop.second % 3, now)
+    assert home.run(jump_s + late_s + 300).found == 0

@@ -4,8 +4,9 @@ The grid meter says nothing of the sun then: while the battery fills there seems
 Looked for only while no charger draws anything: with one that follows the sun the grid is near zero in any home.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import exp
+from typing import Self
 
 from .freshness import MISSING, Senses
 from .reading import Quality
@@ -18,26 +19,69 @@ OFF_W = 60.0
 OVER_S, HELD_PART, FREE_PART = 200.0, 0.93, 0.8
 # Meanwhile the sun has moved by this much, in W: no house follows it by so much, so exactly.
 SUN_MOVED_W = 600.0
+# Meters and inverters report seconds apart, some a minute: the grid must be seen to stay at zero for so long after the sun has moved.
+STAYS_S = 60.0
 # Samples further apart than this say too little of what was between them.
 LONGEST_GAP_S = 90.0
 # One that was found is there for so long, also while it is full and the grid moves.
 BELIEVED_S = 86_400.0
 
 
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The least and the most generation in W; None before there is any."""
+
+    least_w: float | None = None
+    most_w: float | None = None
+
+    def joined(self, least_w: float | None, most_w: float | None) -> Self:
+        """Return a range that holds these as well."""
+        if least_w is None or most_w is None:
+            return self
+        if self.least_w is None or self.most_w is None:
+            return type(self)(least_w, most_w)
+        return type(self)(min(self.least_w, least_w), max(self.most_w, most_w))
+
+    @property
+    def width_w(self) -> float:
+        """How far the sun has moved."""
+        return 0.0 if self.least_w is None or self.most_w is None else self.most_w - self.least_w
+
+
 @dataclass(slots=True)
 class UnseenBatteryState:
-    """The last sample, the part of samples near zero, the least and the most generation in W since it is held there; when it was found."""
+    """The last sample, the part of samples near zero, the generation seen meanwhile; when a battery was found.
+
+    `seen`: what the grid was seen to stay at zero after; `recent`, `latest`: of the period before, and of this, begun at `since_s`.
+    """
 
     sampled_s: float = 0.0
     grid_w: float = 0.0
     glued_part: float = 0.0
-    least_w: float | None = None
-    most_w: float = 0.0
+    seen: Range = field(default_factory=Range)
+    recent: Range = field(default_factory=Range)
+    latest: Range = field(default_factory=Range)
+    since_s: float = 0.0
     found_s: float | None = None
 
     def is_found(self, now_s: float) -> bool:
         """Return whether a battery was seen to be at work lately."""
         return self.found_s is not None and now_s - self.found_s < BELIEVED_S
+
+    def forget(self, *, all_of_it: bool) -> None:
+        """The grid left zero: what the sun did lately says nothing; or all it did."""
+        self.recent = self.latest = Range()
+        if all_of_it:
+            self.seen = Range()
+
+    def note(self, generation_w: float, now_s: float) -> None:
+        """Take in the generation of a moment at which the grid is at zero."""
+        if self.latest.least_w is None:
+            self.since_s = now_s
+        elif now_s - self.since_s >= STAYS_S:
+            self.seen = self.seen.joined(self.recent.least_w, self.recent.most_w)
+            self.recent, self.latest, self.since_s = self.latest, Range(), now_s
+        self.latest = self.latest.joined(generation_w, generation_w)
 
 
 def look_for_battery(state: UnseenBatteryState, senses: Senses, charging_w: float) -> None:
@@ -49,17 +93,18 @@ def look_for_battery(state: UnseenBatteryState, senses: Senses, charging_w: floa
     elapsed_s = grid.reported_s - state.sampled_s
     is_repeated, state.sampled_s, state.grid_w = grid.value == state.grid_w, grid.reported_s, grid.value
     if charging_w > OFF_W or generation.quality is not Quality.LIVE or elapsed_s > LONGEST_GAP_S:
-        state.glued_part, state.least_w = 0.0, None
+        state.glued_part = 0.0
+        state.forget(all_of_it=True)
         return
     if is_repeated:  # a meter that stands still is no battery
         return
     weight = 1.0 - exp(-elapsed_s / OVER_S)
-    state.glued_part += weight * (float(abs(grid.value) <= GLUED_W) - state.glued_part)
-    if state.glued_part < FREE_PART:
-        state.least_w = None
+    is_glued = abs(grid.value) <= GLUED_W
+    state.glued_part += weight * (float(is_glued) - state.glued_part)
+    is_held = state.glued_part >= FREE_PART
+    if not is_held or not is_glued:
+        state.forget(all_of_it=not is_held)
         return
-    if state.least_w is None:
-        state.least_w = state.most_w = generation.value
-    state.least_w, state.most_w = min(state.least_w, generation.value), max(state.most_w, generation.value)
-    if state.glued_part >= HELD_PART and state.most_w - state.least_w >= SUN_MOVED_W:
+    state.note(generation.value, grid.reported_s)
+    if state.glued_part >= HELD_PART and state.seen.width_w >= SUN_MOVED_W:
         state.found_s = grid.reported_s
