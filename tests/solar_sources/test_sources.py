@@ -99,8 +99,8 @@ async def test_open_meteos_irradiance_is_transposed_by_our_own_table(hass, make,
     assert estimator.source(NOON) is SourceKind.IRRADIANCE
     dull_w = estimator.expected_w(NOON)
     assert 0.2 < dull_w / estimator.outlook(NOON).clear_sky_w[0] < 0.6
-    [(_, url, _, _)] = aioclient_mock.mock_calls
-    assert url.query["latitude"] == "52.50"
+    # Asked again once the exact table is there, if that comes after the first answer.
+    assert {url.query["latitude"] for _, url, _, _ in aioclient_mock.mock_calls} == {"52.50"}
 
 
 async def test_a_restart_does_not_ask_open_meteo_again(hass, make, aioclient_mock, freezer):
