@@ -84,10 +84,15 @@ def has_answered(power: Source, charger_state: ChargerState, now_s: float) -> bo
     return is_later or now_s - charger_state.commanded_s > LOST_AFTER_INTERVALS * power.interval_s
 
 
+def _first_sign_s(charger_state: ChargerState, policy: Policy) -> float:
+    """Return how long after a command a meter shows nothing of it yet: as learnt, else as usual."""
+    return charger_state.first_sign_s if charger_state.first_sign_s is not None else policy.first_sign_s
+
+
 def possible_levels(charger_state: ChargerState, sampled_s: float, policy: Policy) -> tuple[list[PowerLevel], bool]:
     """Return the levels that may have been in force when a meter's sample was taken, newest first, and whether none is on its way."""
     levels = charger_state.levels
-    first_s = charger_state.first_sign_s if charger_state.first_sign_s is not None else policy.first_sign_s
+    first_s = _first_sign_s(charger_state, policy)
     possible: list[PowerLevel] = []
     for index in range(len(levels) - 1, -1, -1):
         level = levels[index]
@@ -102,7 +107,7 @@ def possible_levels(charger_state: ChargerState, sampled_s: float, policy: Polic
 def levels_under_way(charger_state: ChargerState, sampled_s: float, policy: Policy) -> list[PowerLevel]:
     """Return the levels that cannot have been in force yet when a sample was taken, and will be for a while: superseded or not."""
     levels = charger_state.levels
-    first_s = charger_state.first_sign_s if charger_state.first_sign_s is not None else policy.first_sign_s
+    first_s = _first_sign_s(charger_state, policy)
     return [one for one in levels[1:] if one.confirmed_s is None and one.since_s + first_s > sampled_s]
 
 

@@ -34,13 +34,13 @@ class Range:
     least_w: float | None = None
     most_w: float | None = None
 
-    def joined(self, least_w: float | None, most_w: float | None) -> Self:
-        """Return a range that holds these as well."""
-        if least_w is None or most_w is None:
+    def joined(self, other: Self) -> Self:
+        """Return a range that holds both."""
+        if other.least_w is None or other.most_w is None:
             return self
         if self.least_w is None or self.most_w is None:
-            return type(self)(least_w, most_w)
-        return type(self)(min(self.least_w, least_w), max(self.most_w, most_w))
+            return other
+        return type(self)(min(self.least_w, other.least_w), max(self.most_w, other.most_w))
 
     @property
     def width_w(self) -> float:
@@ -79,9 +79,9 @@ class UnseenBatteryState:
         if self.latest.least_w is None:
             self.since_s = now_s
         elif now_s - self.since_s >= STAYS_S:
-            self.seen = self.seen.joined(self.recent.least_w, self.recent.most_w)
+            self.seen = self.seen.joined(self.recent)
             self.recent, self.latest, self.since_s = self.latest, Range(), now_s
-        self.latest = self.latest.joined(generation_w, generation_w)
+        self.latest = self.latest.joined(Range(generation_w, generation_w))
 
 
 def look_for_battery(state: UnseenBatteryState, senses: Senses, charging_w: float) -> None:
