@@ -21,7 +21,7 @@ from ..planning.slots import Series
 type Formula = Callable[[float, datetime], float | None]
 
 
-def is_within(at: time, begins: time, ends: time) -> bool:
+def is_in_span(at: time, begins: time, ends: time) -> bool:
     """Whether a time of the clock lies in a span, which ends the next day where it ends before it begins."""
     return begins <= at < ends if begins < ends else at >= begins or at < ends
 
@@ -71,7 +71,7 @@ class PriceAdjustment:
     def _cost(self, price: float, local: datetime, formula: Formula | None) -> float | None:
         if formula is not None:
             return formula(price, local)
-        fees = (fee.per_kwh for fee in self.fees if is_within(local.time(), fee.begins, fee.ends))
+        fees = (fee.per_kwh for fee in self.fees if is_in_span(local.time(), fee.begins, fee.ends))
         return price * self.factor + self.surcharge + sum(fees)
 
     def _cut(self, published: Series, zone: tzinfo) -> list[tuple[float, float | None]]:

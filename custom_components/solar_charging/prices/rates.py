@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from ..const import CONF_CHEAP_FROM, CONF_CHEAP_PRICE, CONF_CHEAP_UNTIL, CONF_CHEAP_WEEKENDS, CONF_PRICE
 from ..planning.slots import LONGEST_S, Series
-from .adjustment import is_within
+from .adjustment import is_in_span
 
 _SATURDAY = 5
 
@@ -57,6 +57,6 @@ class Rates:
         """Return the price at a time of the local clock."""
         if self.cheap_price is None:
             return self.price
-        is_cheap = is_within(local.time(), self.cheap_from, self.cheap_until)
+        is_cheap = is_in_span(local.time(), self.cheap_from, self.cheap_until)
         is_weekend = self.has_cheap_weekends and local.weekday() >= _SATURDAY
         return self.cheap_price if is_cheap or is_weekend else self.price
