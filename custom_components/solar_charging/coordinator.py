@@ -39,7 +39,6 @@ from .planning.charge_request import after_session
 from .planning.charging_plan import Plan
 from .planning.departure import Departures
 from .planning.slots import Series
-from .sessions.session import Session
 from .settings import Settings
 from .setup.home import SiteConfig, car_configs
 from .setup.reason_text import async_load_explainer
@@ -102,7 +101,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.estimator = SolarEstimator(hass, self.estimator_setup(), kept.file(SUN_MODEL), kept.file(SUN_TABLE))
         kept.note(SUN_MODEL, is_lost=self.estimator.is_learnt_lost)
         self.sessions = SessionRecorder(hass, entry.entry_id, kept_ledgers(kept), store.async_write_books)
-        self.sessions.on_ended.append(self._after_session)
+        self.sessions.on_left.append(self._after_session)
         self.cars = VehicleTracker(hass, car_configs(entry), self.site.chargers)
         self.cars.restore(kept.part("cars", dict, {}))
         self.requests = RequestCoordinator(hass, self.site, self.cars, self.sessions)
@@ -287,7 +286,8 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
     def _step(self, now: datetime) -> SiteData:
         if set_by_s := self._clock.look(now):
             self._move_moments(set_by_s)
-        read = self._clock.corrected(self.home.inputs(self.settings, self.estimator.outlook(now), now), now)
+        settings = self.requests.in_force(self.settings)
+        read = self._clock.corrected(self.home.inputs(settings, self.estimator.outlook(now), now), now)
         inputs = self._planning_log.attempt(
             lambda: self.requests.apply(read, self.settings, self.engine_state, self.estimator, now),
             lambda: read,
@@ -311,11 +311,11 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.estimator.move_moments(by_s)
         self.requests.plan_anew()
 
-    def _after_session(self, session: Session) -> None:
+    def _after_session(self, charger_id: str) -> None:
         """Let go of what was asked for this session alone."""
-        left = after_session(self.settings.charger(session.charger_id).charge_request)
-        self.settings = self.settings.with_charger(session.charger_id, charge_request=left)
-        self.cars.leave(session.charger_id)
+        left = after_session(self.settings.charger(charger_id).charge_request)
+        self.settings = self.settings.with_charger(charger_id, charge_request=left, session_mode=None)
+        self.cars.leave(charger_id)
         self.requests.plan_anew()
         self.store.async_settings_changed()
 

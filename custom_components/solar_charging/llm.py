@@ -58,7 +58,7 @@ def _charger_facts(coordinator: SolarChargingCoordinator, charger_id: str) -> di
     return {
         "name": coordinator.charger_name(charger_id),
         "car": coordinator.cars.names().get(charger_id),
-        "mode": coordinator.settings.charger(charger_id).mode.value,
+        "mode": coordinator.requests.mode(coordinator.settings, charger_id).value,
         **status_of(coordinator, charger_id),
         "charged_in_this_session_watt_hours": round(coordinator.sessions.session_wh(charger_id)),
         "plan": described_plans(coordinator).get(charger_id),

@@ -82,6 +82,8 @@ class ChargerSettings:
     """
 
     mode: SolarMode = SolarMode.SOLAR_ONLY
+    # Until the car leaves; None: as always.
+    session_mode: SolarMode | None = None
     min_current_a: float | None = None
     max_current_a: float | None = None
     priority: float = 0.0
@@ -94,6 +96,12 @@ class ChargerSettings:
     def are_currents_crossed(self) -> bool:
         """Whether the least current is above the most."""
         return (self.min_current_a or 0.0) > (self.max_current_a or inf)
+
+    def mode_with(self, car_mode: SolarMode | None) -> SolarMode:
+        """Return the mode in force with a car whose own mode is this. A charger that is off stays off, whichever car comes."""
+        if self.session_mode is not None:
+            return self.session_mode
+        return self.mode if car_mode is None or self.mode is SolarMode.OFF else car_mode
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ _DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SU
 # From a scooter's battery to a lorry's.
 _ENERGY = {"least": 100, "most": 1_000_000}
 
+# Fields that choose a mode.
+MODES = frozenset({"solar_mode_type", "session_solar_mode_type"})
 FIELDS: Mapping[str, Schema] = {
     "departure": nullable(timestamp("Date and time of a single departure.")),
     "ready_by_time": nullable(text("Local time of a recurring departure, such as 07:00.", 8)),
@@ -88,7 +90,7 @@ def shown(request: ChargeRequest, charged: Charged) -> Mapping[str, Any]:
 def changed(coordinator: SolarChargingCoordinator, charger_id: str, body: Mapping[str, Any]) -> ChargeRequest:
     """Return a charger's request with what a client wrote; raises ProblemError for what cannot be charge_request."""
     # A mode that is chosen ends a boost, here as everywhere.
-    changes: dict[str, Any] = dict(NO_BOOST) if "solar_mode_type" in body else {}
+    changes: dict[str, Any] = dict(NO_BOOST) if MODES & body.keys() else {}
     changes |= {own: body[name] for name, own in _PLAIN.items() if name in body}
     for name, own in _MOMENTS.items():
         if name in body:

@@ -67,7 +67,7 @@ def _decisions(coordinator: SolarChargingCoordinator) -> Mapping[str, Any]:
     for charger in coordinator.site.chargers:
         status = dict(status_of(coordinator, charger.id))
         del status["logged_at"]
-        mode = coordinator.settings.charger(charger.id).mode
+        mode = coordinator.requests.mode(coordinator.settings, charger.id)
         inputs = next(one for one in coordinator.data.inputs.chargers if one.id == charger.id)
         command = coordinator.data.command(charger.id)
         decisions[evse_id(charger)] = {

@@ -15,12 +15,28 @@ from ..planning.request_rules import NO_BOOST, InvalidRequestError, RejectReason
 
 
 @callback
-def async_set_mode(coordinator: SolarChargingCoordinator, charger_id: str, mode: SolarMode) -> None:
-    """Choose a mode. It ends a boost, and takes back what was set by hand at the charger, also if it is chosen again."""
+def async_set_mode(
+    coordinator: SolarChargingCoordinator, charger_id: str, mode: SolarMode | None, *, is_for_session: bool = False
+) -> None:
+    """Choose a mode, for good or until the car leaves (None: that is over).
+
+    It ends a boost, and takes back what was set by hand at the charger, also if it is chosen again.
+    """
     coordinator.async_end_override(charger_id)
     coordinator.async_try_anew(charger_id)
     request = charge_request(coordinator, charger_id, NO_BOOST)
-    coordinator.async_set_settings(coordinator.settings.with_charger(charger_id, mode=mode, charge_request=request))
+    changes = mode_changes(coordinator, charger_id, mode, is_for_session=is_for_session)
+    coordinator.async_set_settings(coordinator.settings.with_charger(charger_id, charge_request=request, **changes))
+
+
+def mode_changes(
+    coordinator: SolarChargingCoordinator, charger_id: str, mode: SolarMode | None, *, is_for_session: bool
+) -> Mapping[str, SolarMode | None]:
+    """Return the settings that put a mode in force. A car that brings its own does so again when it comes back."""
+    if is_for_session or mode is None:
+        return {"session_mode": mode}
+    car = coordinator.cars.here(charger_id).car
+    return {"mode": mode, "session_mode": mode if car and car.mode else None}
 
 
 @callback

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from homeassistant.const import STATE_HOME
+from homeassistant.const import CONF_MODE, STATE_HOME
 from homeassistant.core import HomeAssistant
 
 from ..const import (
@@ -17,7 +17,7 @@ from ..const import (
     CONF_PLUG_ENTITY,
     CONF_SOC_ENTITY,
 )
-from ..engine.model import CarState
+from ..engine.model import CarState, SolarMode
 from .entity_state import PERCENT, Problem, known_state, read_percent, read_state
 from .status_words import car_state
 
@@ -40,6 +40,8 @@ class VehicleConfig:
     location_entity: str | None = None
     phases: int | None = None
     max_current_a: float | None = None
+    # Its own, whatever its charger's is; None: its charger's.
+    mode: SolarMode | None = None
     charger_ids: tuple[str, ...] = ()
 
     @property
@@ -71,6 +73,7 @@ def vehicle_config(car_id: str, name: str, data: Mapping[str, Any]) -> VehicleCo
         location_entity=data.get(CONF_LOCATION_ENTITY),
         phases=int(data[CONF_PHASES]) if CONF_PHASES in data else None,
         max_current_a=data.get(CONF_MAX_CURRENT_A),
+        mode=SolarMode(data[CONF_MODE]) if CONF_MODE in data else None,
         charger_ids=tuple(data.get(CONF_CHARGERS, ())),
     )
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import voluptuous as vol
 from homeassistant.config_entries import ConfigSubentryFlow, SubentryFlowResult
-from homeassistant.const import CONF_NAME, UnitOfElectricCurrent, UnitOfEnergy
+from homeassistant.const import CONF_MODE, CONF_NAME, UnitOfElectricCurrent, UnitOfEnergy
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
     SelectOptionDict,
@@ -31,6 +31,7 @@ from ..const import (
 )
 from ..devices.entity_state import PERCENT, read_state
 from ..engine.measure.reading import Reading
+from ..engine.model import SolarMode
 from . import candidates
 from .array_fields import ADVANCED
 from .checks import entities_error
@@ -42,6 +43,9 @@ _BATTERY_KWH = (3.0, 300.0)
 # Of an ordinary electric car. Where nothing is suggested, a browser fills in the least.
 _USUAL_BATTERY_KWH = 60.0
 _AS_MEASURED = "as_measured"
+_AS_CHARGER = "as_charger"
+# What is stored as nothing at all.
+_DEFAULTS = (_AS_MEASURED, _AS_CHARGER)
 _PICKED = {
     CONF_LIMIT_ENTITY: candidates.CAR_LIMIT,
     CONF_PLUG_ENTITY: candidates.CAR_PLUG,
@@ -96,6 +100,8 @@ class CarFlow(ConfigSubentryFlow):
         more[vol.Optional(CONF_MAX_CURRENT_A)] = number_field(
             UnitOfElectricCurrent.AMPERE, least=EVSE_FLOOR_A, most=EVSE_CEILING_A
         )
+        modes = [mode.value for mode in SolarMode if mode is not SolarMode.OFF]
+        more[vol.Optional(CONF_MODE, default=_AS_CHARGER)] = choice_field([_AS_CHARGER, *modes], "car_mode")
         chargers = list(self._get_entry().get_subentries_of_type(SUBENTRY_CHARGER))
         if len(chargers) > 1:
             options = [SelectOptionDict(value=one.subentry_id, label=one.title) for one in chargers]
@@ -145,4 +151,4 @@ class CarFlow(ConfigSubentryFlow):
 
 
 def _data(answers: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in answers.items() if key != CONF_NAME and value != _AS_MEASURED}
+    return {key: value for key, value in answers.items() if key != CONF_NAME and value not in _DEFAULTS}

@@ -7,7 +7,7 @@ from typing import Any
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
-from ..engine.model import Inputs
+from ..engine.model import Inputs, SolarMode
 from ..engine.state import EngineState
 from ..planning.charge_request import Charged
 from ..planning.charging_plan import Plan
@@ -84,6 +84,19 @@ class RequestCoordinator:
     def dated(self, settings: Settings, now: datetime) -> Settings:
         """Return the settings with the departures that calendars know."""
         return settings.with_departures(self.departures, now, dt_util.get_default_time_zone())
+
+    def in_force(self, settings: Settings) -> Settings:
+        """Return the settings with the modes in force: those of sessions, and of the cars that are here."""
+        for charger_id in {**settings.chargers, **self._cars.names()}:
+            mode = self.mode(settings, charger_id)
+            if mode is not settings.charger(charger_id).mode:
+                settings = settings.with_charger(charger_id, mode=mode)
+        return settings
+
+    def mode(self, settings: Settings, charger_id: str) -> SolarMode:
+        """Return the mode of a charger that is in force now."""
+        car = self._cars.here(charger_id).car
+        return settings.charger(charger_id).mode_with(car.mode if car else None)
 
     def apply(
         self, inputs: Inputs, settings: Settings, state: EngineState, estimator: SolarEstimator, now: datetime

@@ -50,8 +50,8 @@ class SessionRecorder:
         self.archive = SessionArchive(hass, entry_id)
         self._ledgers = dict(ledgers)
         self._writer = BooksWriter(write)
-        # What calls itself when a session ends.
-        self.on_ended: list[Callable[[Session], None]] = []
+        # Called with a charger's id when its car has left, also where it stayed too briefly for a session to be kept.
+        self.on_left: list[Callable[[str], None]] = []
         # Sessions that ended and are not on the disk yet, the first one first.
         self._unsaved: list[Session] = []
         self._is_disk_failing = False
@@ -102,9 +102,13 @@ class SessionRecorder:
                 soc_pct=facts.socs_pct.get(charger.id),
                 vehicle=facts.vehicles.get(charger.id, ""),
             )
-            ended = self._ledgers.setdefault(charger.id, Ledger()).observe(seen, now.timestamp())
-            if ended:
-                self._end(ended)
+            ledger = self._ledgers.setdefault(charger.id, Ledger())
+            was_here = ledger.session is not None
+            if ended := ledger.observe(seen, now.timestamp()):
+                self._unsaved.append(ended)
+            if was_here and ledger.session is None:
+                for call in self.on_left:
+                    call(charger.id)
         self._writer.look(self._ledgers, now.timestamp())
         if self._unsaved and not self._lock.locked():
             self._hass.async_create_task(self.async_settle(), "solar_charging sessions")
@@ -161,12 +165,6 @@ class SessionRecorder:
                     return
                 self._is_disk_failing = False
                 del self._unsaved[0]
-
-    @callback
-    def _end(self, session: Session) -> None:
-        self._unsaved.append(session)
-        for call in self.on_ended:
-            call(session)
 
 
 def _began(session: Session, started_s: float | None) -> bool:

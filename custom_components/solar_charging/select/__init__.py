@@ -22,6 +22,11 @@ from .car import CAR, CarSelect
 PARALLEL_UPDATES = 0
 
 MODE = SelectEntityDescription(key="mode", translation_key="mode", options=[mode.value for mode in SolarMode])
+# No mode for the session alone.
+AS_USUAL = "as_usual"
+SESSION_MODE = SelectEntityDescription(
+    key="this_session", translation_key="this_session", options=[AS_USUAL, *(mode.value for mode in SolarMode)]
+)
 # Its options are this home's calendars.
 CALENDAR = SelectEntityDescription(
     key="departure_calendar",
@@ -74,6 +79,7 @@ async def async_setup_entry(
 def _made(coordinator: SolarChargingCoordinator) -> Made:
     for charger in coordinator.site.chargers:
         yield charger.id, ModeSelect(coordinator, MODE, charger)
+        yield charger.id, SessionModeSelect(coordinator, SESSION_MODE, charger)
         yield charger.id, DaysSelect(coordinator, READY_BY_DAYS, charger)
         yield charger.id, CalendarSelect(coordinator, CALENDAR, charger)
         for choice in CHOICES:
@@ -87,11 +93,25 @@ class ModeSelect(ChargerEntity, SelectEntity):
     @property
     @override
     def current_option(self) -> str:
-        return self.coordinator.settings.charger(self.charger.id).mode
+        return self.coordinator.requests.mode(self.coordinator.settings, self.charger.id)
 
     @override
     async def async_select_option(self, option: str) -> None:
         async_set_mode(self.coordinator, self.charger.id, SolarMode(option))
+
+
+class SessionModeSelect(ChargerEntity, SelectEntity):
+    """A mode until the car leaves."""
+
+    @property
+    @override
+    def current_option(self) -> str:
+        return self.coordinator.settings.charger(self.charger.id).session_mode or AS_USUAL
+
+    @override
+    async def async_select_option(self, option: str) -> None:
+        mode = None if option == AS_USUAL else SolarMode(option)
+        async_set_mode(self.coordinator, self.charger.id, mode, is_for_session=True)
 
 
 class DaysSelect(ChargerEntity, SelectEntity):

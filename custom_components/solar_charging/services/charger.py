@@ -88,6 +88,11 @@ _LIMIT = {
     vol.Optional("duration"): _duration,
     vol.Optional("keep_limits", default=False): cv.boolean,
 }
+_MODE = {
+    **_CHARGERS,
+    vol.Required("mode"): vol.Coerce(SolarMode),
+    vol.Optional("session_only", default=False): cv.boolean,
+}
 _MINIMUM = {**_CHARGERS, vol.Required("target_pct"): vol.All(vol.Coerce(float), vol.Range(0.0, 100.0))}
 # Of a session that was booked wrongly; nothing at all may have flowed.
 _CORRECTION = {
@@ -106,7 +111,7 @@ def async_setup_charger_services(hass: HomeAssistant) -> None:
         response = SupportsResponse.ONLY if answers else SupportsResponse.NONE
         hass.services.async_register(DOMAIN, name, handler, vol.Schema(dict(schema)), supports_response=response)
 
-    register("set_mode", _set_mode, {**_CHARGERS, vol.Required("mode"): vol.Coerce(SolarMode)})
+    register("set_mode", _set_mode, _MODE)
     register("explain", _explain, _CHARGERS, answers=True)
     register("set_ready_by", _set_ready_by, _READY_BY)
     register("clear_ready_by", _clear_ready_by, _CHARGERS)
@@ -129,7 +134,7 @@ def async_setup_charger_services(hass: HomeAssistant) -> None:
 async def _set_mode(call: ServiceCall) -> None:
     coordinator = loaded_coordinator(call.hass)
     for charger_id in await _charger_ids(call, coordinator, POLICY_CONTROL):
-        async_set_mode(coordinator, charger_id, call.data["mode"])
+        async_set_mode(coordinator, charger_id, call.data["mode"], is_for_session=call.data["session_only"])
 
 
 async def _explain(call: ServiceCall) -> ServiceResponse:
@@ -139,7 +144,7 @@ async def _explain(call: ServiceCall) -> ServiceResponse:
     for charger_id in await _charger_ids(call, coordinator, POLICY_READ):
         if command := coordinator.data.command(charger_id):
             found[coordinator.charger_name(charger_id)] = {
-                "mode": coordinator.settings.charger(charger_id).mode.value,
+                "mode": coordinator.requests.mode(coordinator.settings, charger_id).value,
                 "status": STATUS_OF[command.reason.key].value,
                 "reason": command.reason.key,
                 "explanation": coordinator.explainer.sentence(command.reason),

@@ -157,7 +157,8 @@ class _Watch:
             yield REFUSES, {"error": commander.refusal}
         elif commander.does_not_follow or self._is_ignored(charger_id):
             yield DOES_NOT_FOLLOW, {}
-        is_off = self._coordinator.settings.charger(charger_id).mode is SolarMode.OFF
+        settings = self._coordinator.settings
+        is_off = self._coordinator.requests.mode(settings, charger_id) is SolarMode.OFF
         if (fighting := reader.conflicting_settings()) and not is_off:
             yield HAS_OWN_MODE, {"settings": ", ".join(self._name(setting) for setting in fighting)}
 

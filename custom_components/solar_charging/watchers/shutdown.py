@@ -26,8 +26,10 @@ def async_release_on_stop(hass: HomeAssistant, entry: SolarChargingConfigEntry) 
         await asyncio.gather(*(stop(charger) for charger in entry.runtime_data.site.chargers))
 
     async def stop(charger: ChargerConfig) -> None:
-        await entry.runtime_data.home.commanders[charger.id].async_stop()
-        await async_release(hass, charger, entry.runtime_data.settings.charger(charger.id), is_for_good=False)
+        home = entry.runtime_data
+        await home.home.commanders[charger.id].async_stop()
+        settings = home.requests.in_force(home.settings).charger(charger.id)
+        await async_release(hass, charger, settings, is_for_good=False)
 
     return hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, stopping)
 
@@ -36,7 +38,8 @@ async def async_release_removed_chargers(hass: HomeAssistant, entry: SolarChargi
     """Leave the chargers that will not come back after the unloading: those that were removed, all of a disabled home."""
     chargers = entry.runtime_data.site.chargers
     removed = [charger for charger in chargers if entry.disabled_by or charger.id not in entry.subentries]
-    await async_release_chargers(hass, removed, entry.runtime_data.settings)
+    home = entry.runtime_data
+    await async_release_chargers(hass, removed, home.requests.in_force(home.settings))
 
 
 async def async_release_all(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:

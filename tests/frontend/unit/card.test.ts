@@ -59,6 +59,21 @@ afterEach(() => {
 });
 
 describe('the card', () => {
+  it('offers a mode until the car leaves', async () => {
+    const [made, root] = await withChargers(1);
+    const entity_id = 'select.session_of_evse_0';
+    const options = ['as_usual', 'off', 'solar_only', 'solar_and_grid', 'boost'];
+    made.hass.states[entity_id] = { entity_id, state: 'as_usual', attributes: { options } };
+    card.requestUpdate();
+    await settled();
+    const choice = root.querySelector<HTMLSelectElement>('.chip select');
+    expect(choice?.value).toBe('as_usual');
+    if (choice) choice.value = 'boost';
+    choice?.dispatchEvent(new Event('change'));
+    expect(made.calls[0]).toEqual(['select', 'select_option', { entity_id, option: 'boost' }]);
+    await settled();
+  });
+
   it('shows why, flow and modes without anything configured', async () => {
     const [, root] = await withChargers(1);
     expect(root.querySelector('.sentence')?.textContent).toContain('Charging at 13 A.');

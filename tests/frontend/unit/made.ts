@@ -92,7 +92,11 @@ export const home = (ids: string[], more: Partial<Home> = {}): Home => ({
       id,
       {
         device_id: `device-${id}`,
-        entity_ids: { mode: `select.${id}`, car: `select.car_of_${id}` },
+        entity_ids: {
+          mode: `select.${id}`,
+          car: `select.car_of_${id}`,
+          this_session: `select.session_of_${id}`,
+        },
         power_entity: null,
         may_control: true,
       },

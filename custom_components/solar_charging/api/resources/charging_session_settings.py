@@ -8,6 +8,7 @@ from typing import Any
 from ...cars.recognise import GUEST
 from ...catalogue.charger_config import ChargerConfig
 from ...const import EVSE_CEILING_A, EVSE_FLOOR_A
+from ...control.charger import mode_changes
 from ...coordinator import SolarChargingCoordinator
 from ...engine.model import SolarMode
 from ...engine.policy import SwitchingPreference
@@ -50,6 +51,11 @@ _CURRENT = {"least": round(EVSE_FLOOR_A * 1000), "most": round(EVSE_CEILING_A * 
 
 SETTINGS: Mapping[str, SettingField] = {
     "solar_mode_type": _choice("Energy sources for charging. BOOST: full speed now.", "mode", SolarMode),
+    "session_solar_mode_type": SettingField(
+        nullable(choice("Mode until the car leaves. Null: solar_mode_type.", [one.value.upper() for one in SolarMode])),
+        lambda settings: settings.session_mode and settings.session_mode.value.upper(),
+        lambda value: {"session_mode": value and SolarMode(value.lower())},
+    ),
     "minimum_current_milliamps": SettingField(
         nullable(integer("Lowest charging current. Null: the charger's own limit.", **_CURRENT)),
         lambda settings: _milliamps(settings.min_current_a),
@@ -118,12 +124,15 @@ async def _update(call: ApiCall) -> Mapping[str, Any]:
     for name, value in call.body.items():
         if name in SETTINGS:
             changes |= SETTINGS[name].written(value)
+    if "solar_mode_type" in call.body:
+        chosen = mode_changes(coordinator, charger.id, changes["mode"], is_for_session=False)
+        changes = {**chosen, **changes}
     changed = coordinator.settings.with_charger(charger.id, **changes)
     if changed.charger(charger.id).are_currents_crossed:
         raise invalid({"minimum_current_milliamps": ["Must not exceed the maximum current."]})
     if "vehicle" in call.body and not coordinator.cars.choose(charger.id, _car_id(coordinator, call.body["vehicle"])):
         raise invalid({"vehicle": ["No car is plugged in at this charger."]})
-    if "solar_mode_type" in call.body:
+    if charge_requests.MODES & call.body.keys():
         coordinator.async_end_override(charger.id)
     coordinator.async_set_settings(changed)
     return _representation(call, coordinator, charger)

@@ -3,7 +3,7 @@
 import type { ReactiveControllerHost } from 'lit';
 import type { Home } from '../data/api';
 import type { Charger } from '../data/store';
-import type { ChargerActions, Context } from '../parts/context';
+import type { ChargerActions, Context, SelectKey } from '../parts/context';
 import { messageOf } from '../data/errors';
 
 /** As long a tap is shown before what Home Assistant says counts again. */
@@ -50,8 +50,8 @@ export class ChargerControl implements ChargerActions {
     }
   }
 
-  chooseCar(charger: Charger, option: string): void {
-    const entity = this.found(charger)?.entity_ids.car;
+  select(charger: Charger, key: SelectKey, option: string): void {
+    const entity = this.found(charger)?.entity_ids[key];
     if (entity) void this.call(charger, 'select', 'select_option', { entity_id: entity, option });
   }
 

@@ -5,7 +5,7 @@ import type { Charger } from '../data/store';
 import { departureText, hasDeparture, targetText } from '../logic/departure';
 import { clock } from '../logic/format';
 import { boostLeft, MODES, UNTIL_UNPLUGGED_KWH } from '../logic/modes';
-import type { ChargerActions, Context, Part } from './context';
+import type { ChargerActions, Context, Part, SelectKey } from './context';
 import { carName } from './flow';
 import { shares } from './shares';
 
@@ -171,7 +171,7 @@ function chips(context: Context, one: Charger, actions: ChargerActions): Part {
   const isAllowed = mayControl(context, one);
   return html`<div class="actions">
       ${readyBy(context, one, actions)} ${boostChip(context, one, actions, isAllowed)}
-      ${carChip(context, one, actions, isAllowed)}
+      ${selectChip(context, one, actions, 'car')} ${selectChip(context, one, actions, 'this_session')}
     </div>
     ${actions.openBoost === one.id && isAllowed ? boostMenu(context, one, actions) : nothing}`;
 }
@@ -196,28 +196,24 @@ function readyBy({ format, text }: Context, one: Charger, actions: ChargerAction
   </button>`;
 }
 
-/** Which car is plugged in: found out, or chosen here until it leaves. */
-function carChip(
-  { hass, store, text }: Context,
-  one: Charger,
-  actions: ChargerActions,
-  isAllowed: boolean,
-): Part {
-  const state = hass.states[store.home?.chargers[one.id]?.entity_ids.car ?? ''];
+/** What holds until the car leaves: which car it is, found out or chosen here, and a mode of its own. */
+function selectChip(context: Context, one: Charger, actions: ChargerActions, key: SelectKey): Part {
+  const { hass, store } = context;
+  const state = hass.states[store.home?.chargers[one.id]?.entity_ids[key] ?? ''];
   const options = (state?.attributes.options ?? []) as string[];
-  if (!isAllowed || options.length < CHOICES) return null;
+  if (!mayControl(context, one) || options.length < CHOICES) return null;
+  const name = hass.localize(`${SELECT_TEXTS}${key}.name`);
   return html`<label class="chip"
-    ><ha-icon icon="mdi:car"></ha-icon
-    ><select
-      aria-label=${text('flow.evse')}
+    >${key === 'car' ? html`<ha-icon icon="mdi:car"></ha-icon>` : `${name}:`}<select
+      aria-label=${name}
       @change=${({ target }: Event) => {
-        actions.chooseCar(one, (target as HTMLSelectElement).value);
+        actions.select(one, key, (target as HTMLSelectElement).value);
       }}
     >
       ${options.map(
         (option) =>
           html`<option value=${option} ?selected=${option === state?.state}>${
-            hass.localize(`${SELECT_TEXTS}car.state.${option}`) || option
+            hass.localize(`${SELECT_TEXTS}${key}.state.${option}`) || option
           }</option>`,
       )}
     </select></label

@@ -14,6 +14,9 @@ export interface Context {
   isCompact: boolean;
 }
 
+/** Choices that hold until the car leaves. */
+export type SelectKey = 'car' | 'this_session';
+
 export interface ChargerActions {
   /** Evse ids whose boost menu, and whose facts, are open. */
   openBoost: string | null;
@@ -23,7 +26,7 @@ export interface ChargerActions {
   toggleFacts(chargerId: string): void;
   toggleBoost(chargerId: string | null): void;
   setMode(charger: Charger, mode: string): void;
-  chooseCar(charger: Charger, option: string): void;
+  select(charger: Charger, key: SelectKey, option: string): void;
   boost(charger: Charger, data: Record<string, unknown>): void;
   openReadyBy(charger: Charger): void;
 }
