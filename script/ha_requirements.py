@@ -11,15 +11,18 @@ from homeassistant import bootstrap, components
 ALWAYS = {*bootstrap.DEFAULT_INTEGRATIONS, *bootstrap.CORE_INTEGRATIONS, "isal", "recorder", "hassio"}
 DEMO = {"energy", "history", "logbook", "my", "sun"}
 REAL_DEVICES_OF_TESTS = {
-    *("fronius", "homewizard", "apsystems", "solarlog", "p1_monitor", "powerwall", "dsmr"),
+    *("fronius", "homewizard", "apsystems", "solarlog", "p1_monitor", "powerwall", "dsmr", "shelly", "victron_gx"),
     *("amberelectric", "co2signal", "nordpool", "tibber"),
     *("keba", "lektrico", "mqtt", "nrgkick", "openevse", "peblar", "v2c", "wallbox"),
     *("tesla_fleet", "tessie", "local_calendar"),
 }
 # C++ sources without wheels for CPython 3.14, used by voice assistants only: simulator/demo/stubs stands in for them.
 COMPILED = {"pymicro-vad", "pyspeex-noise"}
-# Pinned by Home Assistant 2026.11, but not to be had from every index; what its car integrations use is the same in the one before.
-IN_PLACE_OF = {"tesla-fleet-api==1.19.0": "tesla-fleet-api==1.18.1"}
+# Pinned by Home Assistant 2026.11, but not to be had from every index; what its integrations use is the same in those before.
+IN_PLACE_OF = {
+    "tesla-fleet-api==1.19.0": "tesla-fleet-api==1.18.1",
+    "victron-mqtt==2026.10.3": "victron-mqtt==2026.10.1",
+}
 
 
 def requirements(domains: set[str]) -> set[str]:

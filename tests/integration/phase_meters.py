@@ -1,19 +1,24 @@
 """Meters that measure each phase: core integrations, and what their devices answer while phases carry given currents."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from dsmr_parser.parsers import TelegramParser
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClientMocker
+from victron_mqtt import UPDATE_FREQUENCY_AUTO
+from victron_mqtt.testing import create_mocked_hub
 
 from tests.catalogue import solar_api
 
 from .fake_devices import HOMEWIZARD_P1, serving
+from .shelly_pro_3em import MAC, MODEL, ShellyPro3EM
 
 VOLTAGE_V = 230.0
 
@@ -25,6 +30,8 @@ class PhaseMeter:
     show: Callable[[Sequence[float]], None]
     period_s: int
     entry: MockConfigEntry
+    # What the unique ids of its currents hold, and no others.
+    currents: str = r"current.*(phase_|l)[123]"
 
 
 @asynccontextmanager
@@ -94,6 +101,51 @@ async def dsmr() -> AsyncIterator[PhaseMeter]:
     finally:
         server.close()
         server.close_clients()
+
+
+@asynccontextmanager
+async def shelly() -> AsyncIterator[PhaseMeter]:
+    """A Pro 3EM, which tells by itself what has changed."""
+    device, told = ShellyPro3EM(), set[asyncio.Task[None]]()
+
+    def show(currents_a: Sequence[float]) -> None:
+        device.carry(currents_a, VOLTAGE_V)
+        task = asyncio.ensure_future(device.tell())
+        told.add(task)
+        task.add_done_callback(told.discard)
+
+    device.carry((1.0, 1.0, 1.0), VOLTAGE_V)
+    # A log of requests does not bear a clock that stands still.
+    await device.server.start_server(access_log=None)
+    data = {"host": "127.0.0.1", "port": device.server.port, "sleep_period": 0, "model": MODEL, "gen": 2}
+    entry = MockConfigEntry(domain="shelly", data=data, unique_id=MAC, minor_version=3)
+    try:
+        yield PhaseMeter(show, 5, entry, currents=r"-em:0-[abc]_current$")
+    finally:
+        await device.server.close()
+
+
+@asynccontextmanager
+async def victron(patch: pytest.MonkeyPatch) -> AsyncIterator[PhaseMeter]:
+    """A grid meter on a GX, which publishes over MQTT. Its broker is the one that comes with the client for tests."""
+    hub = await create_mocked_hub(update_frequency_seconds=UPDATE_FREQUENCY_AUTO)
+    patch.setattr("homeassistant.components.victron_gx.hub.VictronVenusHub", lambda **_more: hub)
+
+    def publish(topic: str, value: float) -> None:
+        client: Any = hub._client
+        payload = json.dumps({"value": value}).encode()
+        client.on_message(client, None, SimpleNamespace(topic=f"N/123/{topic}", payload=payload))
+
+    def show(currents_a: Sequence[float]) -> None:
+        publish("grid/30/Ac/Power", sum(currents_a) * VOLTAGE_V)
+        for number, current_a in enumerate(currents_a, 1):
+            publish(f"grid/30/Ac/L{number}/Current", current_a)
+            publish(f"grid/30/Ac/L{number}/Power", current_a * VOLTAGE_V)
+        hub._keepalive(force=True)
+
+    data = {"host": "127.0.0.1", "port": 1883, "ssl": False, "installation_id": "123"}
+    entry = MockConfigEntry(domain="victron_gx", data=data, unique_id="123")
+    yield PhaseMeter(show, 5, entry)
 
 
 def _telegram(currents_a: Sequence[float]) -> bytes:
