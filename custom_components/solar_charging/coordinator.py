@@ -29,7 +29,7 @@ from .managers.requests import RequestCoordinator
 from .managers.restore import Restored
 from .managers.safe_decision import SafeDecision
 from .managers.sensor_checks import SensorChecks
-from .managers.sessions import BookingFacts, SessionRecorder, kept_ledgers
+from .managers.sessions import BookingFacts, SessionRecorder, kept_books
 from .managers.source_log import SourceLog
 from .managers.step_pacer import StepPacer
 from .managers.step_result import StepResult
@@ -100,7 +100,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             charger.is_followed = False
         self.estimator = SolarEstimator(hass, self.estimator_setup(), kept.file(SUN_MODEL), kept.file(SUN_TABLE))
         kept.note(SUN_MODEL, is_lost=self.estimator.is_learnt_lost)
-        self.sessions = SessionRecorder(hass, entry.entry_id, kept_ledgers(kept), store.async_write_books)
+        self.sessions = SessionRecorder(hass, entry.entry_id, kept_books(kept), store.async_write_books)
         self.sessions.on_left.append(self._after_session)
         self.cars = VehicleTracker(hass, car_configs(entry), self.site.chargers)
         self.cars.restore(kept.part("cars", dict, {}))
@@ -257,7 +257,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
     def _kept(self) -> Sources:
         learnt = {
             STATE: self.as_dict,
-            BOOKS: lambda: {"sessions": self.sessions.as_dict()},
+            BOOKS: self.sessions.as_dict,
             SUN_MODEL: lambda: self.estimator.as_dict(),  # noqa: PLW0108  there is another one once the array changed
             SUN_TABLE: lambda: self.estimator.table_as_dict(),  # noqa: PLW0108  see above
             LIMIT_LOG: self.limit_log.as_dict,
@@ -343,6 +343,6 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             tariff=self.requests.tariff(self.settings, result.now),
             counters_wh={charger.id: counter_wh(self.hass, charger) for charger in self.site.chargers},
             socs_pct={charger.id: self.cars.here(charger.id).soc_pct for charger in chargers},
-            vehicles=self.cars.names(),
+            occupants=self.cars.occupants(),
         )
         self.sessions.observe(result, facts)

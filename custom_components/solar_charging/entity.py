@@ -1,10 +1,11 @@
-"""Base entities: one device for the site, one for each charger."""
+"""Base entities: one device for the site, one for each charger, one for each car."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import override
 
 from homeassistant.core import callback
 from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import EntityDescription, EntityPlatformState
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
@@ -13,8 +14,9 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 from .catalogue.charger_config import ChargerConfig
 from .const import DOMAIN
 from .coordinator import SolarChargingCoordinator
+from .devices.vehicle import VehicleConfig
 from .engine.model import Command
-from .setup.site_links import charger_url, home_url
+from .setup.site_links import car_url, charger_url, home_url
 
 
 def _has_cars(coordinator: SolarChargingCoordinator, _: ChargerConfig | None) -> bool:
@@ -58,7 +60,7 @@ USEFUL_WITH: Mapping[str, Callable[[SolarChargingCoordinator, ChargerConfig | No
 
 
 class SolarChargingEntity(CoordinatorEntity[SolarChargingCoordinator]):
-    """An entity of the site's own device or of a charger's."""
+    """An entity of the site's own device, of a charger's or of a car's."""
 
     _attr_has_entity_name = True
 
@@ -207,3 +209,40 @@ class ChargerEntity(SolarChargingEntity):
     def command(self) -> Command | None:
         """What the charger is told now."""
         return self.coordinator.data.command(self.charger.id)
+
+
+class CarEntity(SolarChargingEntity):
+    """An entity of one car: a device of our own, linked to that of the integration which reports on the car."""
+
+    def __init__(
+        self, coordinator: SolarChargingCoordinator, description: EntityDescription, car: VehicleConfig
+    ) -> None:
+        super().__init__(coordinator, description, car.id)
+        self.car = car
+        self._attr_device_info = DeviceInfo(
+            entry_type=DeviceEntryType.SERVICE,
+            identifiers={(DOMAIN, car.id)},
+            configuration_url=car_url(coordinator.hass),
+            name=car.name,
+        )
+        if device_id := _device_of(coordinator, car):
+            self._attr_device_info["via_device_id"] = device_id
+
+    @callback
+    @override
+    def take_over(self, other: SolarChargingEntity) -> None:
+        if isinstance(other, CarEntity) and other.car != self.car:
+            self.car = other.car
+            if device := self.device_entry:
+                via_device_id = _device_of(self.coordinator, other.car)
+                dr.async_get(self.hass).async_update_device(device.id, name=other.car.name, via_device_id=via_device_id)
+
+
+def _device_of(coordinator: SolarChargingCoordinator, car: VehicleConfig) -> str | None:
+    """Return the device that the car's own integration made for it: the one its entities belong to."""
+    registry, devices = er.async_get(coordinator.hass), dr.async_get(coordinator.hass)
+    for entity_id in (car.soc_entity, car.plug_entity, car.limit_entity, car.odometer_entity, car.location_entity):
+        entry = registry.async_get(entity_id) if entity_id else None
+        if entry and entry.device_id and devices.async_get(entry.device_id, include_child_devices=False):
+            return entry.device_id
+    return None

@@ -6,6 +6,7 @@ import pytest
 
 from custom_components.solar_charging.engine.model import CarState
 from custom_components.solar_charging.sessions.ledger import Ledger
+from custom_components.solar_charging.sessions.session import Occupant
 from custom_components.solar_charging.sessions.tariff import Tariff
 
 from .days import GONE, IDLE, Watch, charging
@@ -203,7 +204,7 @@ def test_damaged_books_begin_anew(damage: dict[str, object]) -> None:
 
 def test_a_session_names_its_car_once_it_is_recognised(watch: Watch) -> None:
     watch.see(charging(grid_w=6000), minutes=10)
-    watch.see(charging(grid_w=6000, seen=replace(IDLE, vehicle="Zoe", soc_pct=42.0)), minutes=10)
+    watch.see(charging(grid_w=6000, seen=replace(IDLE, occupant=Occupant("zoe", "Zoe"), soc_pct=42.0)), minutes=10)
     watch.see(charging(grid_w=6000, seen=replace(IDLE, soc_pct=44.0)), minutes=10)
     watch.see(GONE)
     (session,) = watch.ended
@@ -211,8 +212,8 @@ def test_a_session_names_its_car_once_it_is_recognised(watch: Watch) -> None:
 
 
 def test_a_car_that_turns_out_to_be_another_takes_its_state_of_charge_along(watch: Watch) -> None:
-    watch.see(charging(grid_w=6000, seen=replace(IDLE, vehicle="Zoe", soc_pct=42.0)), minutes=10)
-    watch.see(charging(grid_w=6000, seen=replace(IDLE, vehicle="ID.3", soc_pct=71.0)), minutes=10)
+    watch.see(charging(grid_w=6000, seen=replace(IDLE, occupant=Occupant("zoe", "Zoe"), soc_pct=42.0)), minutes=10)
+    watch.see(charging(grid_w=6000, seen=replace(IDLE, occupant=Occupant("id3", "ID.3"), soc_pct=71.0)), minutes=10)
     watch.see(GONE)
     (session,) = watch.ended
     assert (session.vehicle, session.soc_started_pct, session.soc_ended_pct) == ("ID.3", 71.0, 71.0)

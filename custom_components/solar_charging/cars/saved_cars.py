@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from .consumption import Consumption
+from .elsewhere import ChargedElsewhere
 from .recognise import PlugInSession
 from .state_of_charge import Charge
 
@@ -39,6 +41,10 @@ class SavedCar:
     charge: Charge = field(default_factory=Charge)
     # When it last reported another state of charge.
     reported_s: float = 0.0
+    # Since when what is known of its state of charge has not been looked at anew.
+    known_s: float = 0.0
+    elsewhere: ChargedElsewhere = field(default_factory=ChargedElsewhere)
+    consumption: Consumption = field(default_factory=Consumption)
     # The most it takes, in W, where it limits itself.
     takes_at_most_w: float | None = None
 

@@ -109,6 +109,11 @@ class Charge:
                 self.charging_efficiency += _NEW * (seen - self.charging_efficiency)
         self.edge_pct, self.edge_wh = self.reported_pct, delivered_wh
 
+    def part(self, sessions_wh: Mapping[str, float]) -> None:
+        """It can no longer be where it was, though the charger has not noticed: what it got stays known, and is not counted twice."""
+        self.leave()
+        self.base_wh = dict(sessions_wh)
+
     def leave(self) -> None:
         """The car goes: what it took with it stays known until it reports again; what the user said holds no longer."""
         self.base_pct = self.shown_pct if self.reported_pct is not None else None

@@ -7,18 +7,19 @@ from homeassistant.exceptions import HomeAssistantError
 from ..const import DOMAIN
 from ..coordinator import SolarChargingCoordinator
 from ..sessions.session import Session
+from ..sessions.session_change import SessionChange
 
 
-async def async_correct_session(
-    coordinator: SolarChargingCoordinator, charger_id: str, energy_wh: float, start: datetime | None
+async def async_change_session(
+    coordinator: SolarChargingCoordinator, charger_id: str, change: SessionChange, start: datetime | None
 ) -> Session | None:
-    """Let a session have delivered so much: the one that began then, or else the latest. Returns it; None: there is none.
+    """Let a session be as a person says: the one that began then, or else the latest. Returns it; None: there is none.
 
     Raises HomeAssistantError while it cannot be written.
     """
     start_s = start.timestamp() if start else None
     try:
-        session = await coordinator.sessions.async_correct(charger_id, energy_wh, start_s)
+        session = await coordinator.sessions.async_change(charger_id, change, start_s)
     except OSError as error:
         raise HomeAssistantError(translation_domain=DOMAIN, translation_key="not_written") from error
     if session is not None:

@@ -8,6 +8,7 @@ from homeassistant.const import (
     ATTR_DEVICE_CLASS,
     ATTR_UNIT_OF_MEASUREMENT,
     PERCENTAGE,
+    UnitOfLength,
 )
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
@@ -89,6 +90,7 @@ def _role_likelihood(role: Role, state: State) -> float:
     return likelihood(role, f"{state.object_id} {state.name}", to_float(state.state))
 
 
+_DISTANCES = (UnitOfLength.KILOMETERS, UnitOfLength.MILES)
 _CAR_WORDS = ("car", "vehicle", "ev_", "auto")
 _CHARGER_WORDS = ("charg", "wallbox", "evse", "ev_", "car", "lade", "garage")
 
@@ -157,6 +159,19 @@ CAR_PLUG = Question(
     ("plug", "cable", "kabel", "stecker"),
 )
 CAR_LOCATION = Question(LOCATION_DOMAINS, lambda _: True, _CAR_WORDS, ("location", "position", "standort"))
+CAR_ODOMETER = Question(
+    ("sensor", "input_number"),
+    lambda state: _unit(state) in _DISTANCES,
+    ("odometer", "mileage", "kilometer", *_CAR_WORDS),
+    ("odometer", "mileage", "kilometer"),
+)
+CAR_RANGE = Question(
+    ("sensor", "input_number"),
+    lambda state: _unit(state) in _DISTANCES,
+    ("range", "reichweite", "autonom", *_CAR_WORDS),
+    ("range", "reichweite", "autonom"),
+)
+CAR_DRIVER = Question(("person",), lambda _: True)
 PHASE_CURRENT = Question(
     ("sensor",), lambda state: _unit(state) != "" and _is_current(state), ("grid", "meter", "mains", "p1", "phase")
 )

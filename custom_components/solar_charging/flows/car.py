@@ -18,11 +18,16 @@ from homeassistant.helpers.selector import (
 from ..const import (
     CONF_BATTERY_KWH,
     CONF_CHARGERS,
+    CONF_DRIVER,
     CONF_LIMIT_ENTITY,
     CONF_LOCATION_ENTITY,
     CONF_MAX_CURRENT_A,
+    CONF_ODOMETER_ENTITY,
     CONF_PHASES,
     CONF_PLUG_ENTITY,
+    CONF_PRICE_PER_KWH,
+    CONF_PRICE_RULE,
+    CONF_RANGE_ENTITY,
     CONF_SOC_ENTITY,
     EVSE_CEILING_A,
     EVSE_FLOOR_A,
@@ -32,6 +37,7 @@ from ..const import (
 from ..devices.entity_state import PERCENT, read_state
 from ..engine.measure.reading import Reading
 from ..engine.model import SolarMode
+from ..sessions.price_rule import PriceRule
 from . import candidates
 from .array_fields import ADVANCED
 from .checks import entities_error
@@ -42,6 +48,8 @@ from .fields import choice_field, in_range, number_field, picker_field, unfolded
 _BATTERY_KWH = (3.0, 300.0)
 # Of an ordinary electric car. Where nothing is suggested, a browser fills in the least.
 _USUAL_BATTERY_KWH = 60.0
+# In any currency there is.
+_DEAREST_PER_KWH = 100_000.0
 _AS_MEASURED = "as_measured"
 _AS_CHARGER = "as_charger"
 # What is stored as nothing at all.
@@ -50,6 +58,9 @@ _PICKED = {
     CONF_LIMIT_ENTITY: candidates.CAR_LIMIT,
     CONF_PLUG_ENTITY: candidates.CAR_PLUG,
     CONF_LOCATION_ENTITY: candidates.CAR_LOCATION,
+    CONF_ODOMETER_ENTITY: candidates.CAR_ODOMETER,
+    CONF_RANGE_ENTITY: candidates.CAR_RANGE,
+    CONF_DRIVER: candidates.CAR_DRIVER,
 }
 
 
@@ -102,6 +113,9 @@ class CarFlow(ConfigSubentryFlow):
         )
         modes = [mode.value for mode in SolarMode if mode is not SolarMode.OFF]
         more[vol.Optional(CONF_MODE, default=_AS_CHARGER)] = choice_field([_AS_CHARGER, *modes], "car_mode")
+        more[vol.Optional(CONF_PRICE_RULE, default=PriceRule.COST.value)] = choice_field(list(PriceRule), "price_rule")
+        unit = f"{self.hass.config.currency}/{UnitOfEnergy.KILO_WATT_HOUR}"
+        more[vol.Optional(CONF_PRICE_PER_KWH)] = number_field(unit, least=0.0, most=_DEAREST_PER_KWH, step="any")
         chargers = list(self._get_entry().get_subentries_of_type(SUBENTRY_CHARGER))
         if len(chargers) > 1:
             options = [SelectOptionDict(value=one.subentry_id, label=one.title) for one in chargers]

@@ -73,7 +73,12 @@ class SessionArchive:
         return None
 
     async def async_sessions(
-        self, start: datetime | None = None, end: datetime | None = None, charger_ids: Iterable[str] | None = None
+        self,
+        start: datetime | None = None,
+        end: datetime | None = None,
+        charger_ids: Iterable[str] | None = None,
+        *,
+        with_deleted: bool = False,
     ) -> list[Session]:
         """Return sessions that ended from `start` until before `end`, oldest first; all of them, or of some chargers."""
         wanted = None if charger_ids is None else set(charger_ids)
@@ -85,7 +90,8 @@ class SessionArchive:
             for session in (await self._async_month(month)).values():
                 ended_s = session.ended_s or session.started_s
                 is_in_time = (first is None or ended_s >= first) and (last is None or ended_s < last)
-                if is_in_time and (wanted is None or session.charger_id in wanted):
+                is_asked_for = with_deleted or not session.is_deleted
+                if is_asked_for and is_in_time and (wanted is None or session.charger_id in wanted):
                     found.append(session)
         return sorted(found, key=lambda session: session.started_s)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,8 +16,10 @@ from ..engine.clock import moved
 from ..engine.measure.reading import Quality, Reading
 from ..engine.model import CarState, ChargerInputs, Command
 from ..engine.state import EngineState
+from ..sessions.accounts import CarAccounts
 from ..sessions.ledger import Ledger, Sample
-from ..sessions.session import Session
+from ..sessions.session import Occupant, Session
+from ..sessions.session_change import SessionChange, changed
 from ..sessions.shares import Shares, believed_shares, measured_shares
 from ..sessions.tariff import Tariff
 from .books_writer import BooksWriter
@@ -28,27 +30,35 @@ from .step_result import StepResult
 from .storage import BOOKS
 
 _NEVER_SEEN = Ledger()
+_NO_OCCUPANT = Occupant()
 
 
 @dataclass(frozen=True, slots=True)
 class BookingFacts:
-    """What the books need to know beside a step: what energy costs now, and by the charger's id its counter, its car's state of charge and name."""
+    """What the books need to know beside a step: what energy costs now, and by the charger's id its counter, its car's state of charge and who it is."""
 
     tariff: Tariff
     counters_wh: Mapping[str, float | None]
     socs_pct: Mapping[str, float | None]
-    vehicles: Mapping[str, str]
+    occupants: Mapping[str, Occupant]
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What is kept between restarts: a ledger for each charger, an account for each car."""
+
+    ledgers: Mapping[str, Ledger] = field(default_factory=dict)
+    accounts: CarAccounts = field(default_factory=CarAccounts)
 
 
 class SessionRecorder:
-    """One ledger for each charger, and the archive. `write`: what writes the ledgers."""
+    """One ledger for each charger, an account for each car, and the archive. `write`: what writes the books."""
 
-    def __init__(
-        self, hass: HomeAssistant, entry_id: str, ledgers: Mapping[str, Ledger], write: Callable[[], None]
-    ) -> None:
+    def __init__(self, hass: HomeAssistant, entry_id: str, books: Books, write: Callable[[], None]) -> None:
         self._hass = hass
         self.archive = SessionArchive(hass, entry_id)
-        self._ledgers = dict(ledgers)
+        self._ledgers = dict(books.ledgers)
+        self.accounts = books.accounts
         self._writer = BooksWriter(write)
         # Called with a charger's id when its car has left, also where it stayed too briefly for a session to be kept.
         self.on_left: list[Callable[[str], None]] = []
@@ -65,10 +75,13 @@ class SessionRecorder:
             # Home Assistant ended before it could note that this one had ended.
             if ledger.session and (ended := await self.archive.async_find(session_key(ledger.session))):
                 ledger.close_as(ended)
+                self.accounts.take(ended, _today())
+                self.accounts.close(ended.charger_id)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return open sessions and sums as plain JSON types."""
-        return {key: ledger.to_dict() for key, ledger in self._ledgers.items()}
+        """Return open sessions, sums and accounts as plain JSON types, by the part of the file."""
+        ledgers = {key: ledger.to_dict() for key, ledger in self._ledgers.items()}
+        return {"sessions": ledgers, "accounts": self.accounts.to_dict()}
 
     def ledger(self, charger_id: str) -> Ledger:
         """Return a charger's books, empty ones if it is new."""
@@ -85,6 +98,7 @@ class SessionRecorder:
         inputs, decision, state, now = result.inputs, result.decision, result.state, result.now
         day = dt_util.as_local(now).date().isoformat()
         powers_w = {charger.id: _power_w(charger, state) for charger in inputs.chargers}
+        self.accounts.roll_over_day(day)
         commands = {command.charger_id: command for command in decision.commands}
         for charger in inputs.chargers:
             command = commands[charger.id]
@@ -100,13 +114,17 @@ class SessionRecorder:
                 counter_wh=facts.counters_wh.get(charger.id),
                 tariff=facts.tariff,
                 soc_pct=facts.socs_pct.get(charger.id),
-                vehicle=facts.vehicles.get(charger.id, ""),
+                occupant=facts.occupants.get(charger.id, _NO_OCCUPANT),
             )
             ledger = self._ledgers.setdefault(charger.id, Ledger())
             was_here = ledger.session is not None
-            if ended := ledger.observe(seen, now.timestamp()):
+            ended = ledger.observe(seen, now.timestamp())
+            if session := ended or ledger.session:
+                self.accounts.take(session, day)
+            if ended:
                 self._unsaved.append(ended)
             if was_here and ledger.session is None:
+                self.accounts.close(charger.id)
                 for call in self.on_left:
                     call(charger.id)
         self._writer.look(self._ledgers, now.timestamp())
@@ -124,25 +142,29 @@ class SessionRecorder:
             found += [one for one in (*self._unsaved, *open_ones) if wanted is None or one.charger_id in wanted]
         return found
 
-    async def async_correct(self, charger_id: str, energy_wh: float, started_s: float | None = None) -> Session | None:
-        """Let a session have delivered so much: the one that began then, to the second, or else the charger's latest one.
+    async def async_change(
+        self, charger_id: str, change: SessionChange, started_s: float | None = None
+    ) -> Session | None:
+        """Let a session be as a person says: the one that began then, to the second, or else the charger's latest one.
 
         Returns it as it is now; None: there is none. Raises OSError while it cannot be written.
         """
-        ledger = self._ledgers.setdefault(charger_id, Ledger())
+        ledger, now_s = self._ledgers.setdefault(charger_id, Ledger()), dt_util.utcnow().timestamp()
         if ledger.session and _began(ledger.session, started_s):
-            corrected = ledger.correct(energy_wh)
+            if session := ledger.change(change, now_s):
+                self.accounts.take(session, _today())
             self._writer.write()
-            return corrected
+            return session
         await self.async_settle()
         async with self._lock:
-            found = await self.archive.async_sessions(charger_ids=[charger_id])
+            found = await self.archive.async_sessions(charger_ids=[charger_id], with_deleted=True)
             before = next((one for one in reversed(found) if _began(one, started_s)), None)
             if before is None:
                 return None
-            after = before.corrected(energy_wh)
+            after = changed(before, change, now_s)
             await self.archive.async_replace(after)
         ledger.take_correction(before, after)
+        self.accounts.move(before, after, _today())
         self._writer.write()
         return after
 
@@ -172,13 +194,18 @@ def _began(session: Session, started_s: float | None) -> bool:
     return started_s is None or abs(session.started_s - started_s) < 1.0
 
 
-def kept_ledgers(kept: Restored) -> dict[str, Ledger]:
+def _today() -> str:
+    return dt_util.as_local(dt_util.utcnow()).date().isoformat()
+
+
+def kept_books(kept: Restored) -> Books:
     """Return the books as `as_dict` returned them."""
 
     def read(saved: Mapping[str, Any]) -> dict[str, Ledger]:
         return {str(key): Ledger.from_dict(data) for key, data in saved.items()}
 
-    return kept.part("sessions", read, {}, BOOKS)
+    accounts = kept.part("accounts", CarAccounts.from_dict, CarAccounts(), BOOKS)
+    return Books(kept.part("sessions", read, {}, BOOKS), accounts)
 
 
 def _power_w(charger: ChargerInputs, state: EngineState) -> float:

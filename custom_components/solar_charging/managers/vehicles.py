@@ -6,23 +6,28 @@ from datetime import datetime
 from typing import Any
 
 from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
 
-from ..cars.recognise import GUEST, Candidate, PlugInSession, Recognised, recognise
+from ..cars.consumption import Mark
+from ..cars.recognise import GUEST, Candidate, IdentifiedBy, PlugInSession, Recognised, recognise
 from ..cars.saved_cars import SavedCar, SavedCars
 from ..cars.state_of_charge import Charge, Delivered, SocSource
 from ..catalogue.charger_config import ChargerConfig
 from ..devices.charger_vehicle import charge_limit_pct, soc_pct, vehicle_name
 from ..devices.entity_state import Problem
-from ..devices.vehicle import VehicleConfig, VehicleReadings, car_problems, read_car
+from ..devices.vehicle import VehicleConfig, VehicleReadings, car_problems, read_car, read_person
 from ..engine.charger.charger_state import ChargerState
 from ..engine.clock import moved
 from ..engine.json_state import dump, load
 from ..engine.model import CarState, ChargerInputs, Inputs
 from ..engine.state import EngineState
+from ..sessions.accounts import GUEST as ACCOUNT_OF_GUESTS
+from ..sessions.session import Occupant
 from .connected_car import ConnectedCar, limits_for_car
 from .sessions import SessionRecorder
 
 _NOBODY = ConnectedCar()
+_NO_READINGS = VehicleReadings()
 # Below this no car's battery takes less than an AC charger gives.
 _TAPERS_FROM_PCT = 80.0
 
@@ -39,6 +44,7 @@ class VehicleTracker:
         # Chargers that were seen without a car: one that is there next has just come.
         self._empty: set[str] = set()
         self._delivered: dict[str, Delivered] = {}
+        self._shown: Mapping[str, VehicleReadings] = {}
 
     def take_up(self, cars: Sequence[VehicleConfig], chargers: Sequence[ChargerConfig]) -> None:
         """Go on with other cars or chargers; what is known of those that stay is kept."""
@@ -77,6 +83,22 @@ class VehicleTracker:
         """Return the name of the car at each charger that has a known one."""
         return {charger_id: here.car.name for charger_id, here in self._here.items() if here.car}
 
+    def occupants(self) -> Mapping[str, Occupant]:
+        """Return who is at each charger, for the books; nothing where no car is described."""
+        return {key: self._occupant(here) for key, here in self._here.items()} if self.cars else {}
+
+    def where(self, car_id: str) -> str | None:
+        """Return the charger a car is at; None: at none, or it is not known."""
+        return next((key for key, here in self._here.items() if here.car and here.car.id == car_id), None)
+
+    def readings(self, car_id: str) -> VehicleReadings:
+        """Return what a car's entities showed at the last step."""
+        return self._shown.get(car_id, _NO_READINGS)
+
+    def saved(self, car_id: str) -> SavedCar:
+        """Return what is remembered of a car."""
+        return self._of(car_id)
+
     def charge(self, car_id: str) -> Charge:
         """Return how full a car is, and what was learnt of it."""
         return self._of(car_id).charge
@@ -100,6 +122,7 @@ class VehicleTracker:
     def tell_soc(self, car_id: str, pct: float) -> None:
         """Take the state of charge that the user reads in a car."""
         self.charge(car_id).tell(pct, self._sessions_wh())
+        self._of(car_id).known_s = dt_util.utcnow().timestamp()
 
     def leave(self, charger_id: str) -> None:
         """The car at a charger goes."""
@@ -121,12 +144,21 @@ class VehicleTracker:
             saved_car.home.take(now_s, shown=readings.is_home)
             if readings.soc_pct is not None:
                 self._report(self.cars[car_id], readings.soc_pct, now_s)
+        self._shown = shown
         found = recognise(self._saved.stays, self._candidates(), self._named())
         for charger_id, one in found.items():
-            self._saved.stays[charger_id].car_id = one.car_id or ""
+            stay = self._saved.stays[charger_id]
+            if stay.car_id in self.cars and one.car_id is None:
+                self.charge(stay.car_id).part(self._sessions_wh())
+            stay.car_id = one.car_id or ""
         self._here = {key: self._described(key, one, shown, now_s) for key, one in found.items()}
         for charger_id, here in self._here.items():
             self._keep_limit(here, state.chargers.get(charger_id))
+            if here.car and here.soc_pct is not None:
+                self._of(here.car.id).known_s = now_s
+        for car_id, readings in shown.items():
+            if readings.odometer_km is not None and readings.odometer_km != self._of(car_id).consumption.km:
+                self._drive(self.cars[car_id], readings.odometer_km, sessions)
         return replace(inputs, chargers=tuple(self._with_car(charger) for charger in inputs.chargers))
 
     def _of(self, car_id: str) -> SavedCar:
@@ -164,10 +196,12 @@ class VehicleTracker:
         saved_car, sessions_wh = self._of(car.id), self._sessions_wh()
         charge, since_s = saved_car.charge, saved_car.reported_s
         before_pct = charge.reported_pct
+        known_pct = charge.base_pct
         since_wh = {key: charge.since_wh(key, energy_wh) for key, energy_wh in sessions_wh.items()}
         if not charge.report(pct, sessions_wh):
             return
-        saved_car.reported_s = now_s
+        saved_car.reported_s = saved_car.known_s = now_s
+        self._look_elsewhere(car, pct, known_pct)
         if before_pct is None:
             return
         for charger_id, stay in self._saved.stays.items():
@@ -176,20 +210,53 @@ class VehicleTracker:
             if stay.car_id == car.id:
                 charge.learn(sessions_wh[charger_id], car.battery_wh)
 
-    def _candidates(self) -> list[Candidate]:
-        saved_cars = {car_id: self._of(car_id) for car_id in self.cars}
-        return [
-            Candidate(
-                car.id,
-                is_plugged=saved_cars[car.id].plugged.value,
-                is_home=saved_cars[car.id].home.value,
-                plugged_s=saved_cars[car.id].plugged.since_s,
-                came_s=saved_cars[car.id].home.since_s,
-                # Chargers that were removed since are none that it could be found at.
-                charger_ids=tuple(key for key in car.charger_ids if key in self._chargers),
+    def _look_elsewhere(self, car: VehicleConfig, pct: float, before_pct: float | None) -> None:
+        """Count what a car charges while it is at none of the chargers, and at none where nobody knows who is there."""
+        saved_car, candidate = self._of(car.id), self._candidate(car)
+        if any(
+            stay.car_id == car.id or (not stay.car_id and stay.chosen != GUEST and candidate.may_be_at(charger_id))
+            for charger_id, stay in self._saved.stays.items()
+        ):
+            saved_car.elsewhere.arrive()
+        else:
+            saved_car.elsewhere.report(pct, before_pct, car.battery_wh)
+
+    def _drive(self, car: VehicleConfig, km: float, sessions: SessionRecorder) -> None:
+        saved_car, account = self._of(car.id), sessions.accounts.account(car.id)
+        efficiency, soc_pct = saved_car.charge.charging_efficiency, self.soc_pct(car.id)
+        charged_wh = account.totals.booked_wh.total + saved_car.elsewhere.energy_wh / efficiency
+        stored_wh = None if soc_pct is None else soc_pct / 100.0 * car.battery_wh / efficiency
+        saved_car.consumption.drive(Mark(km, charged_wh, account.cost, stored_wh))
+
+    def soc_pct(self, car_id: str) -> float | None:
+        """Return how full a car is, wherever it is: as it was known last."""
+        charger_id = self.where(car_id)
+        return self.here(charger_id).soc_pct if charger_id else self.charge(car_id).base_pct
+
+    def _occupant(self, here: ConnectedCar) -> Occupant:
+        is_chosen = here.sign is IdentifiedBy.CHOSEN
+        if here.car is None:
+            return Occupant(
+                ACCOUNT_OF_GUESTS if is_chosen or here.sign is IdentifiedBy.GUEST else "", is_chosen=is_chosen
             )
-            for car in self.cars.values()
-        ]
+        driver = read_person(self._hass, here.car.driver_entity)
+        person_id, person = (driver.id, driver.name) if driver else ("", "")
+        return Occupant(here.car.id, here.car.name, person_id, person, is_chosen)
+
+    def _candidates(self) -> list[Candidate]:
+        return [self._candidate(car) for car in self.cars.values()]
+
+    def _candidate(self, car: VehicleConfig) -> Candidate:
+        saved_car = self._of(car.id)
+        return Candidate(
+            car.id,
+            is_plugged=saved_car.plugged.value,
+            is_home=saved_car.home.value,
+            plugged_s=saved_car.plugged.since_s,
+            came_s=saved_car.home.since_s,
+            # Chargers that were removed since are none that it could be found at.
+            charger_ids=tuple(key for key in car.charger_ids if key in self._chargers),
+        )
 
     def _named(self) -> Mapping[str, str]:
         """Return the cars that chargers tell of, by their names or by the same state of charge, where that is one car alone."""

@@ -15,6 +15,7 @@ from ..coordinator import SiteData, SolarChargingConfigEntry, SolarChargingCoord
 from ..engine.model import Command, IntegrationType, Reason, SurplusSource
 from ..engine.status import STATUS_OF, ChargerStatus
 from ..entity import ChargerEntity, HomeEntities, Made, SiteEntity
+from .car import CAR_LOCATION, CAR_SENSORS, CAR_SOC, CarLocation, CarSensor, CarStateOfCharge
 from .charging_power import CHARGING_POWER, ChargingPowerSensor
 from .excess_power import EXCESS, ExcessPower
 from .forecast import FORECAST_SENSORS, ForecastSensor
@@ -141,7 +142,7 @@ CHARGER_SENSORS = [
 async def async_setup_entry(
     hass: HomeAssistant, entry: SolarChargingConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add the site's sensors and those of each charger."""
+    """Add the site's sensors, those of each charger and those of each car."""
     HomeEntities(entry.runtime_data, async_add_entities, _made)
     HomeEntities(entry.runtime_data, async_add_entities, _forecasts, update_before_add=True)
 
@@ -171,6 +172,11 @@ def _made(coordinator: SolarChargingCoordinator) -> Made:
         for of_session in SESSION_SENSORS:
             yield charger.id, SessionSensor(coordinator, of_session, charger)
         yield charger.id, StateOfCharge(coordinator, STATE_OF_CHARGE, charger)
+    for car in coordinator.cars.cars.values():
+        yield car.id, CarStateOfCharge(coordinator, CAR_SOC, car)
+        yield car.id, CarLocation(coordinator, CAR_LOCATION, car)
+        for of_car in CAR_SENSORS:
+            yield car.id, CarSensor(coordinator, of_car, car)
 
 
 class SiteSensor(SiteEntity, PacedSensor):

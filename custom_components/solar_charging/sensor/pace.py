@@ -78,6 +78,9 @@ FORECAST = Pace(step=10.0, dead_band=100.0, dead_band_part=0.01, interval_s=300.
 MOMENT = Pace(step=60.0, dead_band=60.0, interval_s=30.0)
 SHARE = Pace(step=0.1, dead_band=0.5, interval_s=60.0)
 MASS = Pace(step=1.0, dead_band=10.0, interval_s=60.0, falls_at_once=True)
+DISTANCE = Pace(step=1.0, dead_band=1.0, interval_s=300.0, falls_at_once=True)
+# It changes with each drive.
+USAGE = Pace(step=0.1, dead_band=0.1, interval_s=300.0)
 MONEY = Pace(step=0.01, dead_band=0.01, interval_s=60.0)
 # A sentence is read by people: its numbers need not run.
 EXPLANATION_INTERVAL_S = 120.0

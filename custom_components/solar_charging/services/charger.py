@@ -15,7 +15,7 @@ from homeassistant.helpers.service import async_register_admin_service
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
-from ..control.books import async_correct_session
+from ..control.books import async_change_session
 from ..control.charger import async_set_mode, async_update_requests
 from ..control.plan_report import described_plans
 from ..control.rights import may
@@ -24,6 +24,7 @@ from ..engine.model import SolarMode
 from ..engine.status import STATUS_OF
 from ..planning.charge_request import ChargeRequest
 from ..planning.request_rules import is_without_target
+from ..sessions.session_change import SessionChange
 from ..sessions.session_export import detailed, to_csv, to_json
 from . import loaded_coordinator
 from .rights import async_caller, async_require
@@ -244,8 +245,9 @@ async def _export_sessions(call: ServiceCall) -> ServiceResponse:
 async def _correct_session(call: ServiceCall) -> None:
     """Let a session have delivered what the user knows it did."""
     coordinator, start = loaded_coordinator(call.hass), _utc(call.data.get("start"))
+    change = SessionChange(energy_wh=call.data["energy_kwh"] * 1000.0)
     for charger_id in await _charger_ids(call, coordinator, POLICY_CONTROL):
-        if not await async_correct_session(coordinator, charger_id, call.data["energy_kwh"] * 1000.0, start):
+        if not await async_change_session(coordinator, charger_id, change, start):
             raise _invalid("no_session")
 
 

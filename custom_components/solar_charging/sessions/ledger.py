@@ -9,7 +9,8 @@ from ..engine.json_state import dump, load
 from ..engine.model import CarState
 from .baseline import Baseline
 from .energy_meter import EnergyMeter
-from .session import Session
+from .session import Occupant, Session
+from .session_change import SessionChange, changed, counted_wh
 from .shares import Shares
 from .tariff import Tariff
 from .totals import Totals
@@ -32,8 +33,7 @@ class Sample:
     """One charger at one moment: its power by source in W, and what the booking needs to know besides.
 
     `counter_wh`: the charger's own energy counter, None if it has none or says nothing now. `full_speed_w`: what the car would
-    draw unmanaged. `day`: the local date (ISO 8601), which today's and this month's sums follow. `vehicle`: the car's name, empty
-    while it is not known.
+    draw unmanaged. `day`: the local date (ISO 8601), which today's and this month's sums follow.
     """
 
     charger_id: str
@@ -46,7 +46,7 @@ class Sample:
     counter_wh: float | None = None
     tariff: Tariff = field(default_factory=Tariff)
     soc_pct: float | None = None
-    vehicle: str = ""
+    occupant: Occupant = field(default_factory=Occupant)
 
 
 @dataclass(slots=True)
@@ -107,7 +107,9 @@ class Ledger:
         if seen.car is not CarState.DISCONNECTED:
             self.baseline.charge(seen.full_speed_w, hours, seen.tariff)
         self._count_moves(session, seen, now_s)
-        session.know_car(seen.vehicle, seen.soc_pct)
+        session.know_car(seen.occupant, seen.soc_pct)
+        if seen.car is not CarState.DISCONNECTED:
+            session.read_meter(seen.counter_wh)
         session.compare(self.baseline)
 
     def _unseen_wh(self, seen: Sample, elapsed_s: float) -> Shares:
@@ -149,25 +151,28 @@ class Ledger:
         self.totals.close(session.saved)
         return session
 
-    def correct(self, energy_wh: float) -> Session | None:
-        """Let the session under way have delivered so much until now. Returns it; None: there is none."""
+    def change(self, change: SessionChange, at_s: float) -> Session | None:
+        """Let the session under way be as a person says. Returns it; None: there is none."""
         before = self.session
         if before is None:
             return None
-        self.session = before.corrected(energy_wh)
-        # What the counter still had to confirm is in what the person said.
-        self.energy_meter.rest()
-        self.session.compare(self.baseline)
+        self.session = changed(before, change, at_s)
+        if change.energy_wh is not None:
+            # What the counter still had to confirm is in what the person said.
+            self.energy_meter.rest()
+            self.session.compare(self.baseline)
         self.take_correction(before, self.session)
         return self.session
 
     def take_correction(self, before: Session, after: Session) -> None:
-        """Take what a corrected session has more, or less, into the sums."""
-        self.totals.add(after.energies_wh.plus(before.energies_wh.times(-1.0)))
-        if after.carbon_g is not None:
-            self.totals.emit(after.carbon_g - (before.carbon_g or 0.0))
+        """Take what a changed session has more, or less, into the sums."""
+        self.totals.add(counted_wh(after).plus(counted_wh(before).times(-1.0)))
+        carbon_g, saved = (_counted(after, one) for one in (after.carbon_g, after.saved))
+        if carbon_g is not None:
+            self.totals.emit(carbon_g - (_counted(before, before.carbon_g) or 0.0))
         if after.ended_s is not None:
-            self.totals.saved += (after.saved or 0.0) - (before.saved or 0.0)
+            self.totals.saved += (saved or 0.0) - (_counted(before, before.saved) or 0.0)
+            self.totals.sessions += before.is_deleted - after.is_deleted
 
     def close_as(self, ended: Session) -> None:
         """Close the session under way as it ended: what happened to it after these books were kept is added to the sums."""
@@ -218,6 +223,10 @@ def _has_come(seen: Sample) -> bool:
     if seen.car in (CarState.UNKNOWN, CarState.ERROR):
         return seen.power_w.total > IDLE_W
     return seen.car is not CarState.DISCONNECTED
+
+
+def _counted(session: Session, value: float | None) -> float | None:
+    return 0.0 if session.is_deleted and value is not None else value
 
 
 def _entry(data: Any, key: str) -> Any:

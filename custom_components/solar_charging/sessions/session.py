@@ -23,6 +23,8 @@ class SubSession:
     assumed_wh: float = 0.0
     cost: float | None = None
     carbon_g: float | None = None
+    # Of the cost, what was bought.
+    paid: float | None = None
     # What the same energy would have cost, and emitted, if the grid had given all of it at that time.
     grid_cost: float | None = None
     grid_carbon_g: float | None = None
@@ -41,6 +43,7 @@ class SubSession:
             grid_wh=self.grid_wh * factor,
             assumed_wh=self.assumed_wh * factor,
             cost=_times(self.cost, factor),
+            paid=_times(self.paid, factor),
             carbon_g=_times(self.carbon_g, factor),
             grid_cost=_times(self.grid_cost, factor),
             grid_carbon_g=_times(self.grid_carbon_g, factor),
@@ -54,10 +57,40 @@ class SubSession:
         bought = Shares(grid=energy_wh.total)
         if tariff.price is not None:
             self.cost = (self.cost or 0.0) + tariff.cost(energy_wh)
+            self.paid = (self.paid or 0.0) + tariff.cost(Shares(grid=energy_wh.grid))
             self.grid_cost = (self.grid_cost or 0.0) + tariff.cost(bought)
         if (carbon_g := tariff.carbon_g(energy_wh)) is not None:
             self.carbon_g = (self.carbon_g or 0.0) + carbon_g
             self.grid_carbon_g = (self.grid_carbon_g or 0.0) + (tariff.carbon_g(bought) or 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Occupant:
+    """Who is at a charger, as far as it is known: the account that bears the energy, the car's name, and who usually drives it.
+
+    `car_id`: a car's id, `GUEST`, or empty while it is not known. `is_chosen`: a person said so, which holds against what was
+    known before.
+    """
+
+    car_id: str = ""
+    vehicle: str = ""
+    person_id: str = ""
+    person: str = ""
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What a session was until a person changed it. `at_s`: when that was."""
+
+    at_s: float = 0.0
+    energy_wh: float = 0.0
+    car_id: str = ""
+    vehicle: str = ""
+    person_id: str = ""
+    person: str = ""
+    note: str = ""
+    is_deleted: bool = False
 
 
 @dataclass(slots=True)
@@ -71,6 +104,19 @@ class Session:
     charging_s: float = 0.0
     # The car's name; empty if it is not known, or a guest's.
     vehicle: str = ""
+    # The account that bears it: a car's id, `GUEST`, or empty while it is not known whose it is.
+    car_id: str = ""
+    # The person who drives, by the id Home Assistant gave it, and as it was called then; empty: none.
+    person_id: str = ""
+    person: str = ""
+    note: str = ""
+    # What the charger's own counter showed, in Wh; None: it has none.
+    meter_started_wh: float | None = None
+    meter_ended_wh: float | None = None
+    # What it was before each change by a person, the first one first.
+    revisions: list[Revision] = field(default_factory=list)
+    # A person found that it never was: it stays in the record, and counts nowhere.
+    is_deleted: bool = False
     soc_started_pct: float | None = None
     soc_ended_pct: float | None = None
     starts: dict[str, float] = field(default_factory=dict)
@@ -125,6 +171,16 @@ class Session:
         return _sum(part.cost for part in self.parts)
 
     @property
+    def paid(self) -> float | None:
+        """What was bought of it, None while no price is known."""
+        return _sum(part.paid for part in self.parts)
+
+    @property
+    def grid_cost(self) -> float | None:
+        """What all of it would have cost from the grid, at the times it was charged."""
+        return _sum(part.grid_cost for part in self.parts)
+
+    @property
     def carbon_g(self) -> float | None:
         """Carbon dioxide of what was bought, None while unknown."""
         return _sum(part.carbon_g for part in self.parts)
@@ -135,7 +191,7 @@ class Session:
 
         The higher of both counts: the sun's part saves what it did not cost, and waiting for a cheap hour counts, too.
         """
-        return _saved(self.cost, self.unmanaged_cost, _sum(part.grid_cost for part in self.parts))
+        return _saved(self.cost, self.unmanaged_cost, self.grid_cost)
 
     @property
     def saved_carbon_g(self) -> float | None:
@@ -150,13 +206,29 @@ class Session:
             self.parts.append(SubSession(mode, now_s, now_s))
         return self.parts[-1]
 
-    def know_car(self, vehicle: str, soc_pct: float | None) -> None:
-        """Take what is known of the car now. Its name is not kept once it is found to be another's, nor is what belongs to it."""
-        if vehicle and vehicle != self.vehicle:
-            self.vehicle, self.soc_started_pct = vehicle, None
+    def know_car(self, occupant: Occupant, soc_pct: float | None) -> None:
+        """Take what is known of the car now. What belongs to it is not kept once it is found to be another's.
+
+        That no known car can be here is no news of one that was recognised: a car that leaves tells so before its charger does.
+        """
+        is_other = occupant.car_id not in ("", self.car_id)
+        if is_other and (occupant.vehicle or occupant.is_chosen or not self.car_id):
+            self.car_id, self.vehicle, self.soc_started_pct = occupant.car_id, occupant.vehicle, None
+            self.person_id, self.person = occupant.person_id, occupant.person
+        elif occupant.vehicle and occupant.car_id == self.car_id:
+            # It may have been renamed.
+            self.vehicle = occupant.vehicle
         if soc_pct is not None:
             self.soc_ended_pct = soc_pct
             self.soc_started_pct = soc_pct if self.soc_started_pct is None else self.soc_started_pct
+
+    def read_meter(self, counter_wh: float | None) -> None:
+        """Take what the charger's counter shows; one that was set anew begins again."""
+        if counter_wh is None:
+            return
+        if self.meter_started_wh is None or counter_wh < (self.meter_ended_wh or 0.0):
+            self.meter_started_wh = counter_wh
+        self.meter_ended_wh = counter_wh
 
     def compare(self, unmanaged: Baseline) -> None:
         """Say what the energy so far would have meant unmanaged."""

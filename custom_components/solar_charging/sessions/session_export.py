@@ -15,6 +15,7 @@ def row(session: Session, charger: str, currency: str) -> dict[str, Any]:
     return {
         "charger": charger,
         "vehicle": session.vehicle or None,
+        "driver": session.person or None,
         "started_at": _iso(session.started_s),
         "ended_at": _iso(session.ended_s) if session.ended_s is not None else None,
         "energy_delivered_watt_hours": round(session.energy_wh),
@@ -23,6 +24,7 @@ def row(session: Session, charger: str, currency: str) -> dict[str, Any]:
         "grid_energy_delivered_watt_hours": round(session.grid_wh),
         "assumed_energy_watt_hours": round(sum(part.assumed_wh for part in session.parts)),
         "refused_energy_watt_hours": round(session.refused_wh),
+        "note": session.note or None,
         "corrected_from_watt_hours": _rounded(session.corrected_from_wh, 0),
         "percentage_import": _rounded(session.import_pct, 1),
         "percentage_added": _rounded(_added_pct(session), 1),

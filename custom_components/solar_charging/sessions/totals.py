@@ -1,4 +1,4 @@
-"""A charger's sums for good, for the day and for the month."""
+"""Sums of energy for good, for the day and for the month: a charger's, or a car's."""
 
 from dataclasses import dataclass
 
@@ -9,8 +9,9 @@ from .shares import Shares
 class Totals:
     """Energies in Wh; `saved` is money, over all sessions that ended. `day` is the local date (ISO 8601) that counts as today."""
 
-    energy_wh: float = 0.0
     solar_wh: float = 0.0
+    battery_wh: float = 0.0
+    grid_wh: float = 0.0
     saved: float = 0.0
     sessions: int = 0
     day: str = ""
@@ -21,8 +22,23 @@ class Totals:
     carbon_g: float | None = None
     # What was counted too much, as a person found: sums never go back, but stand still until that has been charged again.
     owed_solar_wh: float = 0.0
-    owed_rest_wh: float = 0.0
+    owed_battery_wh: float = 0.0
+    owed_grid_wh: float = 0.0
     owed_carbon_g: float = 0.0
+
+    @property
+    def energy_wh(self) -> float:
+        """All of it."""
+        return self.solar_wh + self.battery_wh + self.grid_wh
+
+    @property
+    def booked_wh(self) -> Shares:
+        """What was really booked: the sums without what they stand still for."""
+        return Shares(
+            self.solar_wh - self.owed_solar_wh,
+            self.battery_wh - self.owed_battery_wh,
+            self.grid_wh - self.owed_grid_wh,
+        )
 
     def roll_over_day(self, day: str) -> None:
         """Begin a new day, and a new month with its first."""
@@ -36,12 +52,14 @@ class Totals:
     def add(self, energy_wh: Shares) -> None:
         """Add energy that is certain, or take back what was not (below 0). Sums never go back."""
         solar_wh, self.owed_solar_wh = _paid(energy_wh.solar, self.owed_solar_wh)
-        rest_wh, self.owed_rest_wh = _paid(energy_wh.battery + energy_wh.grid, self.owed_rest_wh)
-        self.energy_wh += solar_wh + rest_wh
+        battery_wh, self.owed_battery_wh = _paid(energy_wh.battery, self.owed_battery_wh)
+        grid_wh, self.owed_grid_wh = _paid(energy_wh.grid, self.owed_grid_wh)
         self.solar_wh += solar_wh
+        self.battery_wh += battery_wh
+        self.grid_wh += grid_wh
         self.day_solar_wh += solar_wh
         self.month_solar_wh += solar_wh
-        self.month_energy_wh += solar_wh + rest_wh
+        self.month_energy_wh += solar_wh + battery_wh + grid_wh
 
     def emit(self, carbon_g: float | None) -> None:
         """Add carbon dioxide, or take it back, where it is known."""

@@ -8,17 +8,18 @@ from .sentences import Explainer
 
 # Where translations/*.json keep the sentences. Placeholders are not allowed in the states of an attribute, where these would
 # be looked for first: https://github.com/home-assistant/core/blob/dev/script/hassfest/translations.py
-_PREFIXES = {
-    "common": f"component.{DOMAIN}.common.reason_",
-    "selector": f"component.{DOMAIN}.selector.assumption.options.",
-}
+_PREFIXES = (
+    ("common", f"component.{DOMAIN}.common.reason_"),
+    ("common", f"component.{DOMAIN}.common.notice_"),
+    ("selector", f"component.{DOMAIN}.selector.assumption.options."),
+)
 
 
 async def async_load_explainer(hass: HomeAssistant) -> Explainer:
     """Load the sentences of Home Assistant's language (English where there are none)."""
     language = hass.config.language
     sentences: dict[str, str] = {}
-    for category, prefix in _PREFIXES.items():
+    for category, prefix in _PREFIXES:
         found = await async_get_translations(hass, language, category, [DOMAIN])
         sentences |= {key.removeprefix(prefix): text for key, text in found.items() if key.startswith(prefix)}
     return Explainer(sentences, language)

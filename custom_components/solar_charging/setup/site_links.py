@@ -24,6 +24,11 @@ def charger_url(hass: HomeAssistant, integration: str | None) -> str:
     return _url(hass, f"devices/?find={quote(integration)}" if integration else "everyday/")
 
 
+def car_url(hass: HomeAssistant) -> str:
+    """Return the page of what a car's device is for."""
+    return _url(hass, "everyday/cars/")
+
+
 def _url(hass: HomeAssistant, page: str) -> str:
     language = hass.config.language.partition("-")[0]
     folder = f"{language}/" if language in OTHER_LANGUAGES else ""

@@ -1,14 +1,17 @@
 """Follows what the user sets up: parts are taken up in passing, so that whatever stays as it was never is unavailable."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Any
 
+from homeassistant.components import persistent_notification
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 
 from ..catalogue.charger_config import ChargerConfig
+from ..const import DOMAIN
 from ..coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
+from ..engine.model import Reason
 from ..prices.reader import PriceReader
 from ..setup.home import SiteConfig, car_configs
 from ..solar_sources.estimator import SolarEstimator
@@ -89,7 +92,9 @@ async def async_take_up_parts(coordinator: SolarChargingCoordinator) -> list[Cha
     unchanged = {charger.id for charger in site.chargers if charger in before.chargers}
     coordinator.site = site
     left = coordinator.home.take_up(site, unchanged)
-    coordinator.cars.take_up(car_configs(entry), site.chargers)
+    cars = car_configs(entry)
+    _note_removed_cars(coordinator, {car.id for car in cars})
+    coordinator.cars.take_up(cars, site.chargers)
     if site.tariff != before.tariff:
         coordinator.requests.take_up(site)
     coordinator.sensor_checks.take_up(site)
@@ -107,6 +112,16 @@ async def async_take_up_parts(coordinator: SolarChargingCoordinator) -> list[Cha
     for platform in coordinator.platforms:
         platform.renew()
     return removed
+
+
+@callback
+def _note_removed_cars(coordinator: SolarChargingCoordinator, cars: Collection[str]) -> None:
+    """Tell that what a car was charged with outlives its removal."""
+    for car in coordinator.cars.cars.values():
+        sentence = coordinator.explainer.sentence(Reason("car_removed", {"name": car.name}))
+        if car.id not in cars and sentence:
+            title = coordinator.config_entry.title
+            persistent_notification.async_create(coordinator.hass, sentence, title, f"{DOMAIN}_{car.id}_removed")
 
 
 def _parts(entry: SolarChargingConfigEntry) -> Parts:

@@ -9,11 +9,12 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 
 from ...catalogue.charger_config import ChargerConfig
-from ...control.books import async_correct_session
+from ...control.books import async_change_session
 from ...coordinator import SolarChargingCoordinator
 from ...engine.model import SolarMode
 from ...planning.charging_plan import Plan
 from ...sessions.session import Session, SubSession
+from ...sessions.session_change import SessionChange
 from ..chargers import evse_id
 from ..errors import SOLAR_ARRAY_REQUIRED, ProblemError, not_found
 from ..ids import stable_id
@@ -118,9 +119,9 @@ async def _correct(call: ApiCall) -> Mapping[str, Any]:
     session, coordinator = await _session(call), required_running(call.hass)
     if not call.may_control(session.charger_id):
         raise ProblemError(HTTPStatus.FORBIDDEN, "You don't have permission to control this charger.")
-    energy_wh = call.body["energy_delivered_watt_hours"]
+    change = SessionChange(energy_wh=call.body["energy_delivered_watt_hours"])
     try:
-        corrected = await async_correct_session(coordinator, session.charger_id, energy_wh, _at(session.started_s))
+        corrected = await async_change_session(coordinator, session.charger_id, change, _at(session.started_s))
     except HomeAssistantError as error:
         raise ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, "The session can't be written to the disk.") from error
     return _representation(call, corrected or session)

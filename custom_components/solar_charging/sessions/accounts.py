@@ -1,0 +1,112 @@
+"""Whose energy it was: an account for each car, one for guests, and one for what nobody could be found for.
+
+Chargers measure, cars bear: at any moment the accounts hold exactly what the chargers booked. While a session is under way it is
+remembered what of it is in which account, so that it can go to another one once it turns out whose it is.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from ..engine.json_state import dump, load
+from .session import Session
+from .session_change import counted_wh
+from .shares import Shares
+from .totals import Totals
+
+# Cars that are none of those described, and cars that nobody could tell.
+GUEST, UNKNOWN = "guest", ""
+
+
+@dataclass(slots=True)
+class Account:
+    """One car's. `name`: as it was called last, for when it is gone. `cost`: money; None: never known."""
+
+    name: str = ""
+    totals: Totals = field(default_factory=Totals)
+    cost: float | None = None
+
+    def add(self, energy_wh: Shares, cost: float | None) -> None:
+        """Book energy; below 0 it was another's."""
+        self.totals.add(energy_wh)
+        if cost is not None:
+            self.cost = (self.cost or 0.0) + cost
+
+
+@dataclass(slots=True)
+class Credit:
+    """What of the session under way at a charger is in which account."""
+
+    started_s: float = 0.0
+    account: str = UNKNOWN
+    energy_wh: Shares = field(default_factory=Shares)
+    cost: float | None = None
+
+
+@dataclass(slots=True)
+class CarAccounts:
+    """All accounts by car, and by charger what is credited of its session."""
+
+    accounts: dict[str, Account] = field(default_factory=dict)
+    credits: dict[str, Credit] = field(default_factory=dict)
+
+    def account(self, car_id: str) -> Account:
+        """Return a car's account, an empty one if it never charged."""
+        return self.accounts.get(car_id, _EMPTY)
+
+    def roll_over_day(self, day: str) -> None:
+        """Begin a new day in all of them."""
+        for account in self.accounts.values():
+            account.totals.roll_over_day(day)
+
+    def take(self, session: Session, day: str) -> None:
+        """Book what a session has got since it was last taken, to whom it belongs now."""
+        credited = self.credits.get(session.charger_id)
+        if credited is None or credited.started_s != session.started_s:
+            credited = Credit(session.started_s, session.car_id)
+        now_wh, cost = counted_wh(session), None if session.is_deleted else session.cost
+        if credited.account != session.car_id:
+            self._add(credited.account, credited.energy_wh.times(-1.0), _minus(credited.cost), day)
+            credited = Credit(session.started_s, session.car_id)
+        more_wh = now_wh.plus(credited.energy_wh.times(-1.0))
+        if more_wh != Shares():
+            more = None if cost is None else cost - (credited.cost or 0.0)
+            self._add(session.car_id, more_wh, more, day, session.vehicle)
+        elif session.vehicle and (account := self.accounts.get(session.car_id)):
+            account.name = session.vehicle
+        self.credits[session.charger_id] = Credit(session.started_s, session.car_id, now_wh, cost)
+
+    def close(self, charger_id: str) -> None:
+        """The session at a charger is over: what is credited of it stays."""
+        self.credits.pop(charger_id, None)
+
+    def move(self, before: Session, after: Session, day: str) -> None:
+        """Take a session that is over as a person changed it."""
+        self._add(before.car_id, counted_wh(before).times(-1.0), _minus(_cost(before)), day)
+        self._add(after.car_id, counted_wh(after), _cost(after), day, after.vehicle)
+
+    def _add(self, car_id: str, energy_wh: Shares, cost: float | None, day: str, name: str = "") -> None:
+        account = self.accounts.setdefault(car_id, Account())
+        account.name = name or account.name
+        account.totals.roll_over_day(day)
+        account.add(energy_wh, cost)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return them as plain JSON types."""
+        return dict(dump(self))
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read what `to_dict` gave."""
+        return load(cls, data)
+
+
+_EMPTY = Account()
+
+
+def _minus(value: float | None) -> float | None:
+    return None if value is None else -value
+
+
+def _cost(session: Session) -> float | None:
+    return None if session.is_deleted else session.cost
