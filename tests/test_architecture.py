@@ -84,7 +84,7 @@ def test_pure_rooms_know_nothing_of_home_assistant(room: str) -> None:
         assert known <= ({"engine"} if room in ENGINE_VALUES_FOR else set()), path
 
 
-@pytest.mark.parametrize("room", ["engine", "sessions", "cars", "managers", "planning", "devices"])
+@pytest.mark.parametrize("room", ["engine", "sessions", "cars", "managers", "planning", "prices", "solar", "devices"])
 def test_what_is_remembered_has_names_not_positions(room: str) -> None:
     by_position = re.compile(
         r"(?:list|dict)\[.*(?:list|tuple)\[(?!.*\.\.\.)|(?:list|tuple)\[(?:float|int|str), (?!\.\.\.)"

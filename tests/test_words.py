@@ -117,7 +117,7 @@ WHOLE_NAMES: Mapping[str, str] = {
     "known": "soc_source",
     "silent": "unavailable",
 }
-# Whole names of anything in the product's own code: an engineer would look for these under the name beside them.
+# Whole names of anything: an engineer would look for these under the name beside them.
 CODE_NAMES: Mapping[str, str] = {
     "told": "last_command, or entered",
     "is_told": "is_entered",
@@ -218,7 +218,7 @@ def test_no_name_is_one_that_has_to_be_guessed() -> None:
 
 def test_no_variable_or_key_has_a_name_that_was_replaced() -> None:
     wrong = defaultdict(set)
-    for path in tracked("custom_components/*.py", "simulator/*.py"):
+    for path in tracked("*.py"):
         for name in identifiers(path):
             if better := CODE_NAMES.get(words(name).strip("_")):
                 wrong[f"{name} ({better})"].add(str(path.relative_to(ROOT)))

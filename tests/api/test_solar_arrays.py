@@ -100,6 +100,6 @@ async def test_an_array_is_changed_in_part(home: StateHome, api: Client) -> None
 async def test_the_rest_of_the_day_is_told_as_a_share_of_a_cars_battery(home: StateHome, api: Client) -> None:
     plain = (await api.get("/solar_arrays"))[0]["forecast"]
     assert plain["percent_vehicle_battery_charge_until_midnight"] is None
-    told = (await api.get("/solar_arrays", vehicle_battery_watt_hours=60000))[0]["forecast"]
-    energy_wh = told["solar_watt_hours_until_midnight"]
-    assert told["percent_vehicle_battery_charge_until_midnight"] == round(energy_wh / 600)
+    forecast = (await api.get("/solar_arrays", vehicle_battery_watt_hours=60000))[0]["forecast"]
+    energy_wh = forecast["solar_watt_hours_until_midnight"]
+    assert forecast["percent_vehicle_battery_charge_until_midnight"] == round(energy_wh / 600)

@@ -43,20 +43,20 @@ async def test_what_the_user_reads_in_a_car_can_be_written(home: StateHome, api:
 async def test_which_car_is_here_can_be_said_and_taken_back(home: StateHome, api: Client) -> None:
     await add_car(home)
     (car,) = await api.get("/vehicles")
-    for said, shown, sign in (
+    for vehicle_id, shown, sign in (
         ("GUEST", None, "CHOSEN"),
         (car["id"], car["url"], "CHOSEN"),
         (None, car["url"], "ONLY_ONE"),
     ):
-        assert (await put(api, {"vehicle": said}))["vehicle"] == said
+        assert (await put(api, {"vehicle": vehicle_id}))["vehicle"] == vehicle_id
         (charger,) = await api.get("/evses")
         assert (charger["vehicle"], charger["vehicle_recognised_by"]) == (shown, sign)
 
 
-@pytest.mark.parametrize("said", ["Zoe", "guest", "vhcl0"])
-async def test_a_car_that_nobody_described_is_refused(home: StateHome, api: Client, said: str) -> None:
+@pytest.mark.parametrize("vehicle_id", ["Zoe", "guest", "vhcl0"])
+async def test_a_car_that_nobody_described_is_refused(home: StateHome, api: Client, vehicle_id: str) -> None:
     await add_car(home)
-    problem = await put(api, {"vehicle": said}, 422)
+    problem = await put(api, {"vehicle": vehicle_id}, 422)
     assert "vehicle" in str(problem)
 
 

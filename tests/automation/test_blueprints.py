@@ -55,7 +55,7 @@ async def used(home: StateHome, blueprint: str, **inputs: Any) -> None:
     assert state.state == "on"
 
 
-async def says(home: StateHome, entity: tuple[str, str], value: Any) -> None:
+async def reports(home: StateHome, entity: tuple[str, str], value: Any) -> None:
     home.state(home.ours(*entity), value)
     await home.hass.async_block_till_done()
 
@@ -96,18 +96,18 @@ def switched(hass: HomeAssistant, running: StateHome) -> list[tuple[str, str]]:
 async def test_an_appliance_runs_while_there_is_excess_sun(
     running: StateHome, freezer: FrozenDateTimeFactory, switched: list[tuple[str, str]]
 ) -> None:
-    await says(running, EXCESS, 0)
+    await reports(running, EXCESS, 0)
     appliance = {"entity_id": "input_boolean.dishwasher"}
     await used(running, "appliance_on_excess_sun", excess_power=running.ours(*EXCESS), appliance=appliance, needed=1000)
-    await says(running, EXCESS, 1500)
+    await reports(running, EXCESS, 1500)
     await later(running, freezer, minutes=4)
     assert switched == []
     await later(running, freezer, minutes=2)
     assert switched == [("input_boolean.dishwasher", "turn_on")]
-    await says(running, EXCESS, 300)
+    await reports(running, EXCESS, 300)
     await later(running, freezer, minutes=30)
     assert len(switched) == 1
-    await says(running, EXCESS, -300)
+    await reports(running, EXCESS, -300)
     await later(running, freezer, minutes=6)
     assert switched[1:] == [("input_boolean.dishwasher", "turn_off")]
 
@@ -119,18 +119,18 @@ async def test_an_appliance_runs_while_there_is_excess_sun(
 async def test_one_is_told_to_plug_in_if_it_is_worth_it(
     running: StateHome, freezer: FrozenDateTimeFactory, forecast_wh: float, status: str, count: int
 ) -> None:
-    told: list[ServiceCall] = []
-    running.hass.services.async_register("notify", "notify", told.append)
+    notifications: list[ServiceCall] = []
+    running.hass.services.async_register("notify", "notify", notifications.append)
     tomorrow = "sensor.tomorrow"
     running.state(tomorrow, forecast_wh, {"unit_of_measurement": "Wh", "device_class": "energy"})
     await used(running, "plug_in_for_tomorrow", forecast=tomorrow, charger_status=running.ours(*STATUS), at="20:00:00")
-    await says(running, STATUS, status)
+    await reports(running, STATUS, status)
     await later(running, freezer, hours=1)
-    assert told == []
+    assert notifications == []
     await later(running, freezer, hours=1, seconds=1)
-    assert len(told) == count
-    if told:
-        assert told[0].data["message"] == "Plug in the car: tomorrow's solar forecast is 30000 Wh."
+    assert len(notifications) == count
+    if notifications:
+        assert notifications[0].data["message"] == "Plug in the car: tomorrow's solar forecast is 30000 Wh."
 
 
 def mode_of_charger(home: StateHome) -> str:
@@ -142,7 +142,7 @@ def mode_of_charger(home: StateHome) -> str:
 async def test_the_car_waits_for_the_dishwasher_and_goes_on_as_before(
     running: StateHome, freezer: FrozenDateTimeFactory, switched: list[tuple[str, str]]
 ) -> None:
-    await says(running, EXCESS, 3000)
+    await reports(running, EXCESS, 3000)
     await used(
         running,
         "appliance_before_car",

@@ -22,7 +22,7 @@ FULL = ChargerSnapshot(CarState.COMPLETE, is_charging=False, reason="complete")
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "told"),
+    ("before", "after", "expected"),
     [
         (AWAY, AWAY, []),
         (AWAY, HERE, [ChargerEventType.PLUGGED_IN]),
@@ -43,9 +43,9 @@ FULL = ChargerSnapshot(CarState.COMPLETE, is_charging=False, reason="complete")
     ],
 )
 def test_what_happens_at_a_charger_is_told_once(
-    before: ChargerSnapshot, after: ChargerSnapshot, told: list[ChargerEventType]
+    before: ChargerSnapshot, after: ChargerSnapshot, expected: list[ChargerEventType]
 ) -> None:
-    assert charger_event_types(before, after) == told
+    assert charger_event_types(before, after) == expected
 
 
 def test_the_home_tells_of_surplus_and_of_lost_measurements() -> None:

@@ -63,8 +63,8 @@ class Charger:
         if entity_id and call.domain not in self.unresponsive:
             state = self.hass.states.get(entity_id)
             assert state is not None
-            said = {"turn_on": "on", "turn_off": "off"}.get(str(value), str(value))
-            self.hass.states.async_set(entity_id, said, state.attributes)
+            shown = {"turn_on": "on", "turn_off": "off"}.get(str(value), str(value))
+            self.hass.states.async_set(entity_id, shown, state.attributes)
 
     def apply(self, current_a: float, *, phases: int = 1, is_on: bool = True) -> None:
         """Command it once."""

@@ -59,7 +59,7 @@ class Box:
     def restart(self) -> None:
         self.reader = ChargerReader(self.hass, self.config)
 
-    def told(self, command: Command) -> None:
+    def command(self, command: Command) -> None:
         self.reader.last_command.is_pause_sent = not command.is_enabled
         self.reader.took(command)
         if self.shows:
@@ -90,41 +90,41 @@ def test_all_that_tell_of_completion_are_tried() -> None:
 
 def test_a_car_that_stops_while_it_is_offered_current_is_full(box: Box) -> None:
     for word in box.words.complete:
-        box.told(ON)
+        box.command(ON)
         assert box.reports("charging") is CarState.CHARGING
         assert box.reports(word) is CarState.COMPLETE
-        box.told(OFF)
+        box.command(OFF)
         assert box.later(3600) is CarState.COMPLETE
 
 
 def test_one_that_we_paused_is_not_also_while_the_pause_is_on_its_way(box: Box) -> None:
     for word in box.words.complete:
-        box.told(ON)
+        box.command(ON)
         box.reports("charging")
         box.reader.last_command.is_pause_sent = True
         assert box.reports(word) is CarState.CONNECTED
-        box.told(OFF)
+        box.command(OFF)
         assert box.later(3600) is CarState.CONNECTED
-        box.told(ON)
+        box.command(ON)
         assert box.reports("charging") is CarState.CHARGING
 
 
 def test_after_a_restart_a_paused_one_is_tried_once(box: Box) -> None:
     for word in box.words.complete:
-        box.told(OFF)
+        box.command(OFF)
         box.restart()
         assert box.reports(word) is CarState.CONNECTED
-        box.told(ON)
+        box.command(ON)
         assert box.later(5) is CarState.CONNECTED
         assert box.later(60) is CarState.CONNECTED
         assert box.later(30) is CarState.COMPLETE
-        box.told(OFF)
+        box.command(OFF)
         assert box.later(3600) is CarState.COMPLETE
 
 
 def test_a_persons_choice_tries_it_again(box: Box) -> None:
     for word in box.words.complete:
-        box.told(ON)
+        box.command(ON)
         box.reports("charging")
         assert box.reports(word) is CarState.COMPLETE
         box.reader.car.full.forget()
@@ -136,6 +136,6 @@ def test_after_a_restart_one_that_shows_that_it_may_charge_is_full(
     hass: HomeAssistant, words: Words, freezer: FrozenDateTimeFactory
 ) -> None:
     box = Box(hass, words, freezer, shows=True)
-    box.told(ON)
+    box.command(ON)
     box.restart()
     assert box.reports(words.complete[0]) is CarState.COMPLETE

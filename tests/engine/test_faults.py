@@ -75,12 +75,12 @@ def test_a_meter_frozen_on_export_does_not_start_a_charge_again_and_again():
 
 def test_a_meter_that_reports_only_changes_is_no_fault_at_night():
     loop = Loop(surplus_w=-200.0)
-    said = []
+    reported = []
 
     def on_change(value_w, now):
-        if not said or (now - START).total_seconds() % 240 == 0:
-            said.append(Reading(200.0 + len(said), now))
-        return said[-1]
+        if not reported or (now - START).total_seconds() % 240 == 0:
+            reported.append(Reading(200.0 + len(reported), now))
+        return reported[-1]
 
     loop.meter = on_change
     qualities = [loop.tick().site.qualities["grid_w"] for _ in range(4 * 3600)]

@@ -65,9 +65,9 @@ class Link(ChargePoint):
 
     @on(Action.meter_values)
     def metered(self, meter_value: list[dict[str, Any]], **_: Any) -> call_result.MeterValues:
-        told = {sample["measurand"]: float(sample["value"]) for sample in meter_value[-1]["sampled_value"]}
-        self.values[POWER] = told[Measurand.power_active_import]
-        self.values[ENERGY] = (told[Measurand.energy_active_import_register] - self._meter_start_wh) / 1000
+        readings = {sample["measurand"]: float(sample["value"]) for sample in meter_value[-1]["sampled_value"]}
+        self.values[POWER] = readings[Measurand.power_active_import]
+        self.values[ENERGY] = (readings[Measurand.energy_active_import_register] - self._meter_start_wh) / 1000
         self._tell()
         return call_result.MeterValues()
 

@@ -98,7 +98,7 @@ class _Point(ChargePoint):
         super().__init__("wallbox", connection)
         self.connection = connection
         self._box = box
-        self._told: ChargePointStatus | None = None
+        self._reported: ChargePointStatus | None = None
         self._transaction: int | None = None
 
     async def listen(self) -> None:
@@ -115,8 +115,8 @@ class _Point(ChargePoint):
         elif self._transaction is not None and not box.is_on:
             await self.call(call.StopTransaction(meter_stop=meter_wh, timestamp=now, transaction_id=self._transaction))
             self._transaction = None
-        if box.status is not self._told:
-            self._told = box.status
+        if box.status is not self._reported:
+            self._reported = box.status
             fine = ChargePointErrorCode.no_error
             await self.call(call.StatusNotification(connector_id=CONNECTOR, error_code=fine, status=box.status))
         power = {"value": str(round(box.power_w)), "measurand": Measurand.power_active_import, "unit": UnitOfMeasure.w}

@@ -92,7 +92,7 @@ class HelperCharger:
 
     home: StateHome
     parts: Parts
-    told: list[tuple[str, Any]] = field(default_factory=list)
+    received: list[tuple[str, Any]] = field(default_factory=list)
 
     async def set_up(self) -> None:
         hass = self.home.hass
@@ -121,7 +121,7 @@ class HelperCharger:
 
     def last(self, entity_id: str) -> Any:
         """What an entity was told last."""
-        return [value for told, value in self.told if told == entity_id][-1]
+        return [value for target, value in self.received if target == entity_id][-1]
 
     def pass_time(self, seconds: int) -> None:
         """Have nothing under way: helpers follow at once."""
@@ -135,7 +135,7 @@ class HelperCharger:
         data = dict(event.data["service_data"])
         entity_id = data.pop("entity_id", None)
         if event.context.parent_id is None and isinstance(entity_id, str):
-            self.told.append((entity_id, next(iter(data.values()), event.data["service"])))
+            self.received.append((entity_id, next(iter(data.values()), event.data["service"])))
 
     def _state(self, entity_id: str) -> str:
         state = self.home.hass.states.get(entity_id)

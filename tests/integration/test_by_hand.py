@@ -45,7 +45,7 @@ def by_hand(set_point: str | None = AMPS, on_off: str | None = ALLOWED, **change
 
 
 @pytest.mark.parametrize(
-    ("set_point", "told"),
+    ("set_point", "received"),
     [
         (AMPS, 11),
         ("number.wallbox_current", 11),
@@ -56,17 +56,22 @@ def by_hand(set_point: str | None = AMPS, on_off: str | None = ALLOWED, **change
     ],
 )
 async def test_whatever_sets_the_current_follows_the_sun_for_an_hour(
-    hass: HomeAssistant, home: StateHome, entry: ConfigEntry, freezer: FrozenDateTimeFactory, set_point: str, told: Any
+    hass: HomeAssistant,
+    home: StateHome,
+    entry: ConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    set_point: str,
+    received: Any,
 ) -> None:
     charger = await charger_of(home, Parts(set_point))
     await add(hass, entry, by_hand(set_point))
     sun = Sun(home, charger, freezer)
     await sun.shines(2700, 40)
     # As much as fits under the sun, and told once.
-    assert charger.told == [(set_point, told), (ALLOWED, "turn_on")]
+    assert charger.received == [(set_point, received), (ALLOWED, "turn_on")]
     assert 2700 - 500 < charger.power_w <= 2700
     await sun.shines(0, 20)
-    assert charger.told[-1] == (ALLOWED, "turn_off")
+    assert charger.received[-1] == (ALLOWED, "turn_off")
     assert charger.power_w == 0
 
 
@@ -141,10 +146,10 @@ async def test_whatever_starts_and_stops_follows_the_sun_for_an_hour(
     await add(hass, entry, by_hand(parts.set_point, parts.on_off) | answers, **positions)
     sun = Sun(home, charger, freezer)
     await sun.shines(2700, 30)
-    assert charger.told[-1] == starts
+    assert charger.received[-1] == starts
     assert charger.power_w > 2000
     await sun.shines(0, 30)
-    assert charger.told[-1] == stops
+    assert charger.received[-1] == stops
     assert charger.power_w == 0
 
 

@@ -154,8 +154,8 @@ async def test_what_is_wrong_in_a_folded_section_is_said_above_it_and_unfolds_it
     hass: HomeAssistant, entry: ConfigEntry, helpers: HelperCharger
 ) -> None:
     form = await answer(hass, await ask(hass, entry), by_hand(more={"phases_entity": "select.gone"}))
-    said = form["description_placeholders"]["more"]
-    assert said == "Phase switch: This entity doesn't exist. It may have been renamed or removed."
+    more = form["description_placeholders"]["more"]
+    assert more == "Phase switch: This entity doesn't exist. It may have been renamed or removed."
     assert form["data_schema"].schema["more"].options == {"collapsed": False}
 
 

@@ -12,7 +12,7 @@ from custom_components.solar_charging.flows.circuit import parent_error
 
 from .home import StateHome
 from .test_charging import NOON, choose, drawn_w, surplus_of
-from .test_limits import told
+from .test_limits import reason_of
 from .test_ready_by import status
 
 
@@ -49,7 +49,7 @@ async def test_a_charger_stays_within_its_circuit_which_is_named(
     await choose(home, "boost")
     await surplus_of(home, freezer, -500, 60)
     assert (status(home), drawn_w(home)) == ("limited_by_circuit", 10 * 230)
-    assert told(home) == "Charging at 10 A: more would overload Garage."
+    assert reason_of(home) == "Charging at 10 A: more would overload Garage."
     limiter = hass.states.get(home.ours("sensor", "limited_by"))
     assert limiter is not None
     shown = {key: limiter.attributes[key] for key in ("limit", "unit", "circuit", "withheld_current")}

@@ -96,10 +96,10 @@ async def test_a_pause_that_the_box_calls_complete_is_no_full_car_also_after_a_r
     await surplus_of(running, freezer, 3000, 300)
     assert drawn_w(running) > 2000
 
-    def told(entity_id: str, value: str, *args: object, plain: Callable[..., None] = running.state) -> None:
+    def misread(entity_id: str, value: str, *args: object, plain: Callable[..., None] = running.state) -> None:
         plain(entity_id, "complete" if entity_id == STATUS and value == "connected" else value, *args)
 
-    monkeypatch.setattr(running, "state", told)
+    monkeypatch.setattr(running, "state", misread)
     await surplus_of(running, freezer, -500, 600)
     assert not drawn_w(running)
     (entry,) = hass.config_entries.async_entries("solar_charging")

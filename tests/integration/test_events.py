@@ -13,7 +13,7 @@ from .test_charging import NOON, choose, let_pass, surplus_of
 from .test_ready_by import act
 from .test_sessions import unplug
 
-type Told = Callable[[str], list[str]]
+type EventsOf = Callable[[str], list[str]]
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ async def running(
 
 
 @pytest.fixture
-def told(running: StateHome) -> Told:
+def events_of(running: StateHome) -> EventsOf:
     """Return what lists the events that an entity told since."""
     changes = async_capture_events(running.hass, EVENT_STATE_CHANGED)
 
@@ -42,7 +42,7 @@ def told(running: StateHome) -> Told:
 
 
 async def test_a_cars_stay_is_told_from_plug_to_unplug(
-    running: StateHome, told: Told, freezer: FrozenDateTimeFactory
+    running: StateHome, events_of: EventsOf, freezer: FrozenDateTimeFactory
 ) -> None:
     await unplug(running, freezer)
     await surplus_of(running, freezer, 3000, 300)
@@ -52,41 +52,43 @@ async def test_a_cars_stay_is_told_from_plug_to_unplug(
     await act(running, "set_charge_limit", energy_kwh=0.5)
     await surplus_of(running, freezer, 3000, 300)
     await unplug(running, freezer)
-    assert told("charging_event") == [
+    assert events_of("charging_event") == [
         *("unplugged", "plugged_in", "started", "stopped", "started", "complete", "stopped", "unplugged")
     ]
 
 
-async def test_a_departure_at_risk_is_told(running: StateHome, told: Told, freezer: FrozenDateTimeFactory) -> None:
+async def test_a_departure_at_risk_is_told(
+    running: StateHome, events_of: EventsOf, freezer: FrozenDateTimeFactory
+) -> None:
     await act(running, "set_ready_by", departure="2026-06-21 14:00:00", energy_kwh=20)
     await surplus_of(running, freezer, -500, 60)
-    assert told("charging_event") == ["ready_by_at_risk", "started"]
+    assert events_of("charging_event") == ["ready_by_at_risk", "started"]
 
 
 async def test_a_charger_that_cannot_be_reached_is_told(
-    running: StateHome, told: Told, freezer: FrozenDateTimeFactory
+    running: StateHome, events_of: EventsOf, freezer: FrozenDateTimeFactory
 ) -> None:
     await surplus_of(running, freezer, 3000, 300)
     for entity_id in (CURRENT, SWITCH, STATUS):
         running.state(entity_id, "unavailable")
     running.power(GRID, -3000)
     await running.hass.async_block_till_done()
-    assert told("charging_event") == ["started", "not_responding"]
+    assert events_of("charging_event") == ["started", "not_responding"]
 
 
 async def test_surplus_that_comes_and_goes_is_told(
-    running: StateHome, told: Told, freezer: FrozenDateTimeFactory
+    running: StateHome, events_of: EventsOf, freezer: FrozenDateTimeFactory
 ) -> None:
     await surplus_of(running, freezer, 3000, 60)
     await surplus_of(running, freezer, -500, 60)
-    assert told("home_event") == ["surplus_available", "surplus_gone"]
+    assert events_of("home_event") == ["surplus_available", "surplus_gone"]
 
 
 async def test_a_measurement_that_is_lost_and_found_is_told(
-    running: StateHome, told: Told, freezer: FrozenDateTimeFactory
+    running: StateHome, events_of: EventsOf, freezer: FrozenDateTimeFactory
 ) -> None:
     running.power(GRID, "unavailable")
     running.power(PV, "unavailable")
     await let_pass(running, freezer, 120)
     await surplus_of(running, freezer, -500, 300)
-    assert [one for one in told("home_event") if "surplus" not in one] == ["fell_back_to_estimate", "recovered"]
+    assert [one for one in events_of("home_event") if "surplus" not in one] == ["fell_back_to_estimate", "recovered"]

@@ -35,7 +35,7 @@ async def set_number(home: StateHome, key: str, value: float) -> None:
     await home.hass.services.async_call("number", "set_value", data, blocking=True)
 
 
-def told(home: StateHome) -> str:
+def reason_of(home: StateHome) -> str:
     explanation: str = home.hass.states.get(home.ours("sensor", "status")).attributes["explanation"]
     return explanation
 
@@ -46,7 +46,7 @@ async def test_below_its_minimum_a_car_is_charged_from_the_grid_and_then_the_mod
     await set_number(running, "minimum_charge", 30)
     await surplus_of(running, freezer, -500, 30)
     assert (status(running), drawn_w(running)) == ("minimum_charge", FULL_W)
-    assert told(running) == "The car is at 20 %. Charging at full speed (16 A) up to the minimum charge of 30 %."
+    assert reason_of(running) == "The car is at 20 %. Charging at full speed (16 A) up to the minimum charge of 30 %."
     running.state(SOC, 30)
     await surplus_of(running, freezer, -500, 300)
     assert (status(running), drawn_w(running)) == ("waiting_for_surplus", 0)
@@ -62,7 +62,7 @@ async def test_nothing_is_bought_for_a_car_that_does_not_tell_its_charge_and_tha
     await act(running, "set_minimum_charge", target_pct=30)
     await surplus_of(running, freezer, -500, 60)
     assert (status(running), drawn_w(running)) == ("minimum_charge_unknown", 0)
-    assert "state of charge isn't known" in told(running)
+    assert "state of charge isn't known" in reason_of(running)
     await surplus_of(running, freezer, 3000, 300)
     assert status(running) == "solar_charging"
 

@@ -22,7 +22,7 @@ PRICE = "sensor.electricity_price"
 CHEAP = (2, 3)
 
 
-def told(days: int = 2) -> dict[str, Any]:
+def price_attributes(days: int = 2) -> dict[str, Any]:
     """Return attributes with prices by the hour, cheap from two to four."""
     midnight = dt_util.start_of_local_day()
     rows = [
@@ -75,7 +75,7 @@ def local_hours(plan: dict[str, Any]) -> set[int]:
 
 async def test_the_car_is_charged_in_the_cheapest_hours(running: StateHome) -> None:
     (entry,) = running.hass.config_entries.async_entries(DOMAIN)
-    running.state(PRICE, 0.3, told())
+    running.state(PRICE, 0.3, price_attributes())
     assert (await add_prices(running, entry))["type"] is FlowResultType.CREATE_ENTRY
     plan = await plan_of(running)
     assert local_hours(plan) <= set(CHEAP)
@@ -87,7 +87,7 @@ async def test_a_price_source_that_breaks_is_remembered_and_what_it_did_not_tell
     running: StateHome, freezer: FrozenDateTimeFactory
 ) -> None:
     (entry,) = running.hass.config_entries.async_entries(DOMAIN)
-    running.state(PRICE, 0.3, told(days=1))
+    running.state(PRICE, 0.3, price_attributes(days=1))
     await add_prices(running, entry)
     await surplus_of(running, freezer, -500, 40)
     running.hass.states.async_set(PRICE, "unavailable")
@@ -160,7 +160,7 @@ async def test_a_home_has_one_tariff_and_its_entity_must_be_there(running: State
     (entry,) = running.hass.config_entries.async_entries(DOMAIN)
     form = await add_prices(running, entry, "sensor.nowhere")
     assert form["errors"] == {"price_entities": "entity_not_found"}
-    running.state(PRICE, 0.3, told())
+    running.state(PRICE, 0.3, price_attributes())
     await add_prices(running, entry)
     again = await running.hass.config_entries.subentries.async_init(
         (entry.entry_id, "tariff"), context={"source": SOURCE_USER}
@@ -181,8 +181,8 @@ async def test_below_the_users_price_solar_and_grid_charges_at_full_speed(
     await choose(running, "solar_and_grid")
     await surplus_of(running, freezer, 0, 30)
     assert drawn_w(running) == 16 * 230
-    said = running.hass.states.get(running.ours("sensor", "status"))
-    assert said.attributes["explanation"] == (
+    status = running.hass.states.get(running.ours("sensor", "status"))
+    assert status.attributes["explanation"] == (
         "Grid energy costs 0.09 per kWh, below your limit of 0.10. Charging at full speed (16 A)."
     )
     running.state(PRICE, 11)
@@ -202,9 +202,9 @@ async def test_solar_and_grid_waits_until_the_sun_covers_enough_at_this_price(
     await choose(running, "solar_and_grid")
     await surplus_of(running, freezer, 400, 600)
     assert drawn_w(running) == 0
-    said = running.hass.states.get(running.ours("sensor", "status"))
-    assert said.attributes["reason"] == "grid_top_up_too_expensive"
-    assert "29 % solar power, a kWh would cost 0.24. Charging starts at 0.19" in said.attributes["explanation"]
+    status = running.hass.states.get(running.ours("sensor", "status"))
+    assert status.attributes["reason"] == "grid_top_up_too_expensive"
+    assert "29 % solar power, a kWh would cost 0.24. Charging starts at 0.19" in status.attributes["explanation"]
     await surplus_of(running, freezer, 900, 600)
     assert drawn_w(running) == 6 * 230
 
@@ -229,13 +229,13 @@ async def test_without_a_limit_solar_and_grid_compares_with_the_cheap_hours_to_c
     running: StateHome, freezer: FrozenDateTimeFactory
 ) -> None:
     (entry,) = running.hass.config_entries.async_entries(DOMAIN)
-    running.state(PRICE, 0.3, told())
+    running.state(PRICE, 0.3, price_attributes())
     await add_prices(running, entry)
     await choose(running, "solar_and_grid")
     await surplus_of(running, freezer, 0, 600)
     # Two hours are cheap, and a car's usual day takes six: the expensive hours have to do, as they did without prices.
     assert drawn_w(running) == 6 * 230
-    night = told()
+    night = price_attributes()
     for row in night["raw_tomorrow"][:6]:
         row["value"] = 0.10
     running.state(PRICE, 0.3, night)
@@ -255,7 +255,7 @@ NIGHT = {
 async def test_entities_that_tell_prices_are_offered(running: StateHome) -> None:
     (entry,) = running.hass.config_entries.async_entries(DOMAIN)
     running.state("sensor.market", 0.3, {"unit_of_measurement": "EUR/MWh"})
-    running.state("sensor.energy_price_unitless", 0.3, {"raw_today": told()["raw_today"]})
+    running.state("sensor.energy_price_unitless", 0.3, {"raw_today": price_attributes()["raw_today"]})
     running.state("sensor.intensity", 300, {"unit_of_measurement": "gCO2eq/kWh"})
     form = await choose_kind(running, entry, "entities")
     offered = form["data_schema"].schema["price_entities"].config["options"]

@@ -126,8 +126,8 @@ async def test_sessions_are_told_and_exported(running: StateHome, freezer: Froze
     await surplus_of(running, freezer, 0, 300)
     await unplug(running, freezer)
     call = running.hass.services.async_call
-    told = await call(DOMAIN, "get_sessions", {}, blocking=True, return_response=True)
-    (session,) = told["sessions"]
+    answer = await call(DOMAIN, "get_sessions", {}, blocking=True, return_response=True)
+    (session,) = answer["sessions"]
     assert session["charger"] == "Garage"
     assert session["grid_energy_delivered_watt_hours"] > 250
     assert [part["solar_mode_type"] for part in session["sub_sessions"]] == ["SOLAR_ONLY", "BOOST"]

@@ -62,12 +62,12 @@ async def one_click(hass: HomeAssistant, **answers: Any) -> tuple[ConfigEntry, s
     step = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
     step = await flow.async_configure(step["flow_id"], {"capacity_w": 8000})
     assert step["step_id"] == "discovered"
-    said = step["description_placeholders"]
+    shown = step["description_placeholders"]
     step = await flow.async_configure(step["flow_id"], {"use": "detected", **answers})
     assert step["type"] is FlowResultType.CREATE_ENTRY, step
     hass.config_entries.subentries.async_abort(step["next_flow"][1])
     await hass.async_block_till_done(wait_background_tasks=True)
-    return step["result"], f"{said['devices']}: {said['values']}"
+    return step["result"], f"{shown['devices']}: {shown['values']}"
 
 
 def surplus(home: StateHome) -> tuple[float, str]:
@@ -81,9 +81,9 @@ async def test_fronius_inverter_meter_and_battery(
 ) -> None:
     answer_as_fronius(aioclient_mock)
     await real(hass, "fronius", {"host": HOST, "is_logger": False}, unique_id="30000001")
-    _, said = await one_click(hass)
-    assert said.endswith("generation 4.4 kW, exporting 3.0 kW, battery charging at 400 W, 81 %, house uses 1.0 kW")
-    assert "BYD" in said
+    _, shown = await one_click(hass)
+    assert shown.endswith("generation 4.4 kW, exporting 3.0 kW, battery charging at 400 W, 81 %, house uses 1.0 kW")
+    assert "BYD" in shown
     # What charges the battery is there for the car as well.
     assert surplus(home) == (3400, "grid_meter")
 
@@ -95,8 +95,8 @@ async def test_homewizard_meter_beside_an_apsystems_micro_inverter(hass: HomeAss
         await real(hass, "apsystems", {"ip_address": "127.0.0.1", "port": inverter.port}, unique_id="E07000000001")
         assert await roles_of(hass, "homewizard") == {Role.GRID_POWER: (SignConvention.IMPORT_POSITIVE, "W")}
         assert await roles_of(hass, "apsystems") == {Role.PV_POWER: (None, "W")}
-        _, said = await one_click(hass)
-        assert said.endswith("generation 2.6 kW, exporting 2.1 kW, house uses 500 W")
+        _, shown = await one_click(hass)
+        assert shown.endswith("generation 2.6 kW, exporting 2.1 kW, house uses 500 W")
         assert surplus(home) == (2100, "grid_meter")
         assert home.number(home.ours("sensor", "house_load")) == 500
 
@@ -137,8 +137,8 @@ async def test_powerwall_that_speaks_in_kilowatts(
         Role.PV_POWER: (None, "kW"), Role.GRID_POWER: (SignConvention.IMPORT_POSITIVE, "kW"),
         Role.BATTERY_POWER: (SignConvention.DISCHARGE_POSITIVE, "kW"), Role.BATTERY_SOC: (None, "%"), Role.LOAD_POWER: (None, "kW"),
     }  # fmt: skip
-    _, said = await one_click(hass)
-    assert said.endswith("generation 4.4 kW, exporting 3.0 kW, battery charging at 400 W, 81 %, house uses 1.0 kW")
+    _, shown = await one_click(hass)
+    assert shown.endswith("generation 4.4 kW, exporting 3.0 kW, battery charging at 400 W, 81 %, house uses 1.0 kW")
     assert surplus(home) == (3400, "grid_meter")
 
 

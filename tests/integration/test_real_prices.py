@@ -187,25 +187,25 @@ def amber_interval(kind: str, row: tuple[datetime, float]) -> CurrentInterval | 
     """Return an interval as Amber's API tells it: prices in cents, the start a second late."""
     start, price = row[0].astimezone(dt_util.UTC), row[1]
     end = start + timedelta(minutes=15)
-    told = {
+    reported = {
         "type": kind, "duration": 15, "spotPerKwh": 50 * price, "perKwh": 100 * price, "date": start.date().isoformat(),
         "nemTime": end.isoformat(), "startTime": (start + timedelta(seconds=1)).isoformat(), "endTime": end.isoformat(),
         "renewables": 45.0, "channelType": "general", "spikeStatus": "none", "descriptor": "neutral", "estimate": False,
     }  # fmt: skip
-    return (CurrentInterval if kind == "CurrentInterval" else ForecastInterval).from_dict(told)
+    return (CurrentInterval if kind == "CurrentInterval" else ForecastInterval).from_dict(reported)
 
 
 async def test_electricity_maps_tells_the_carbon_dioxide_of_what_is_bought(
     running: StateHome, aioclient_mock: AiohttpClientMocker, freezer: FrozenDateTimeFactory
 ) -> None:
     hass = running.hass
-    told = {
+    reported = {
         "countryCode": "DE",
         "data": {"carbonIntensity": 320.5, "datetime": "2026-06-21T20:00:00.000Z", "fossilFuelPercentage": 45.0},
         "status": "ok",
         "units": {"carbonIntensity": "gCO2eq/kWh"},
     }
-    aioclient_mock.get(ELECTRICITY_MAPS, json=told)
+    aioclient_mock.get(ELECTRICITY_MAPS, json=reported)
     theirs = await real(hass, MockConfigEntry(domain="co2signal", data={"api_key": "made up", "country_code": "DE"}))
     form = await choose_kind(running, ours(hass), "entities")
     (offered,) = form["data_schema"].schema["carbon_entity"].config["options"]

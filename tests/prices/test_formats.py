@@ -18,7 +18,7 @@ def at(hour: int, minute: int = 0) -> str:
 
 
 # Attributes as each integration documents or codes them.
-TOLD: dict[str, tuple[dict[str, Any], str]] = {
+PUBLISHED: dict[str, tuple[dict[str, Any], str]] = {
     "Nord Pool (custom)": (
         {
             "raw_today": [
@@ -80,7 +80,7 @@ TOLD: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
-@pytest.mark.parametrize(("attributes", "unit"), TOLD.values(), ids=TOLD.keys())
+@pytest.mark.parametrize(("attributes", "unit"), PUBLISHED.values(), ids=PUBLISHED.keys())
 def test_every_make_of_price_is_understood(attributes: dict[str, Any], unit: str) -> None:
     found = read_attributes(load_formats(), attributes, unit, BERLIN)
     start_s = MIDNIGHT.timestamp()
@@ -91,8 +91,8 @@ def test_every_make_of_price_is_understood(attributes: dict[str, Any], unit: str
 
 
 def test_quarter_hours_end_with_the_next() -> None:
-    told = {"prices": [{"time": at(0, minute), "price": 0.1} for minute in (0, 15, 30)]}
-    found = read_attributes(load_formats(), told, "EUR/kWh", BERLIN)
+    attributes = {"prices": [{"time": at(0, minute), "price": 0.1} for minute in (0, 15, 30)]}
+    found = read_attributes(load_formats(), attributes, "EUR/kWh", BERLIN)
     assert [end_s - start_s for start_s, end_s, _ in found] == [900.0, 900.0, HOUR_S]
 
 
@@ -113,8 +113,8 @@ def test_what_is_broken_is_left_out(rows: Any) -> None:
 
 
 def test_negative_prices_are_prices() -> None:
-    told = {"raw_today": [{"start": at(0), "end": at(1), "value": -0.05}]}
-    assert read_attributes(load_formats(), told, "EUR/kWh", BERLIN)[0][2] == -0.05
+    attributes = {"raw_today": [{"start": at(0), "end": at(1), "value": -0.05}]}
+    assert read_attributes(load_formats(), attributes, "EUR/kWh", BERLIN)[0][2] == -0.05
 
 
 @pytest.mark.parametrize(

@@ -24,9 +24,9 @@ HOST = re.compile(r"https?://([\w.-]+)")
 def strings(path: Path) -> Iterator[str]:
     """Return a module's texts but for those that only people read: a comment or docstring names where a figure is from."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
             yield node.value
 
 
@@ -38,10 +38,10 @@ def table(header: str) -> dict[str, str]:
 
 def test_every_action_says_who_may_call_it() -> None:
     meanings = {ALL: ("may see", "sees"), USERS: ("may control",), ADMINISTRATORS: ("administrators",)}
-    said = table("Action")
-    assert set(said) == set(ACTIONS)
+    rows = table("Action")
+    assert set(rows) == set(ACTIONS)
     for name, (_, who) in ACTIONS.items():
-        assert said[name].startswith(meanings[who]), name
+        assert rows[name].startswith(meanings[who]), name
 
 
 def test_operations_that_change_something_are_an_administrators_or_named() -> None:

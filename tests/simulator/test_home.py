@@ -27,10 +27,10 @@ commands = st.tuples(st.none() | st.booleans(), st.none() | st.floats(0, 40), st
     sky=st.sampled_from(CloudKind),
     has_battery=st.booleans(),
     export_limit_w=st.sampled_from([None, 0.0, 3000.0]),
-    told=st.lists(commands, min_size=1, max_size=6),
+    given=st.lists(commands, min_size=1, max_size=6),
     dt_s=st.sampled_from([1.0, 2.0, 10.0]),
 )
-def test_no_energy_appears_or_vanishes(seed, sky, has_battery, export_limit_w, told, dt_s):
+def test_no_energy_appears_or_vanishes(seed, sky, has_battery, export_limit_w, given, dt_s):
     home = default_home(
         half_sine(),
         seed=seed,
@@ -43,7 +43,7 @@ def test_no_energy_appears_or_vanishes(seed, sky, has_battery, export_limit_w, t
     car_before_pct = car.soc_pct
     battery_before_pct = battery.soc_pct if battery else 0.0
     now = NOON
-    for enabled, current_a, phases in told:
+    for enabled, current_a, phases in given:
         home.evse.command(enabled, current_a, phases)
         for _ in range(60):
             now += timedelta(seconds=dt_s)

@@ -2,12 +2,17 @@ import json
 
 import pytest
 
-from custom_components.solar_charging.solar.array import Plane, SolarArray, default_plane
+from custom_components.solar_charging.solar.array import HorizonCorner, Plane, SolarArray, default_plane
 
 
 def test_an_array_survives_storage_as_json():
     array = SolarArray(
-        -21.3, 55.5, 80.0, (Plane(5000, 9, 14), Plane(3000, 9, 194)), ac_limit_w=7000, horizon=((0, 5), (90, 12.5))
+        -21.3,
+        55.5,
+        80.0,
+        (Plane(5000, 9, 14), Plane(3000, 9, 194)),
+        ac_limit_w=7000,
+        horizon=(HorizonCorner(0, 5), HorizonCorner(90, 12.5)),
     )
     assert SolarArray.from_dict(json.loads(json.dumps(array.to_dict()))) == array
 

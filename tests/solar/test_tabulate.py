@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from custom_components.solar_charging.solar.approximate import approximate_table
-from custom_components.solar_charging.solar.array import Plane, SolarArray
+from custom_components.solar_charging.solar.array import HorizonCorner, Plane, SolarArray
 from custom_components.solar_charging.solar.table import CLEAR_SKY_INDICES
 from custom_components.solar_charging.solar.tabulate import make_table
 
@@ -104,7 +104,13 @@ def test_an_east_and_a_west_plane_share_one_inverter():
 def test_a_hill_in_the_east_takes_the_morning_only(berlin):
     free, behind_hill = (
         a_day(berlin, SUMMER),
-        a_day(replace(berlin, horizon=((60.0, 40.0), (120.0, 40.0), (121.0, 0.0), (359.0, 0.0))), SUMMER),
+        a_day(
+            replace(
+                berlin,
+                horizon=tuple(HorizonCorner(*at) for at in ((60.0, 40.0), (120.0, 40.0), (121.0, 0.0), (359.0, 0.0))),
+            ),
+            SUMMER,
+        ),
     )
     morning, evening = SUMMER.replace(hour=6), SUMMER.replace(hour=15)
     assert behind_hill.power_w(morning) < 0.6 * free.power_w(morning)

@@ -20,14 +20,14 @@ def array():
 
 
 class Worker:
-    """Stands in for the other process: counts orders, fails on demand, and marks its tables: they yield EXACT of the rough one's."""
+    """Stands in for the other process: counts calls, fails on demand, and marks its tables: they yield EXACT of the rough one's."""
 
     def __init__(self):
-        self.orders = 0
+        self.calls = 0
         self.error = None
 
     async def __call__(self, array, requests, **_):
-        self.orders += 1
+        self.calls += 1
         if self.error:
             raise self.error
         return [marked(approximate_table(array, request.start, hours=192, step_s=3600.0)) for request in requests]

@@ -34,7 +34,7 @@ async def test_without_the_network_a_simpler_model_serves_until_it_is_back(hass,
     rough = estimator.rest_of_today(NOON)
     await estimator.async_start()
     await hass.async_block_till_done(wait_background_tasks=True)
-    assert worker.orders == 0
+    assert worker.calls == 0
     assert estimator.table_error(NOON) is None  # a router that restarts is nobody's trouble
     assert estimator.table_error(NOON + timedelta(minutes=20)) == "pvlib==0.16.1 could not be installed"
     assert estimator.rest_of_today(NOON) == rough
@@ -43,7 +43,7 @@ async def test_without_the_network_a_simpler_model_serves_until_it_is_back(hass,
     freezer.tick(timedelta(minutes=2))
     async_fire_time_changed(hass)
     await hass.async_block_till_done(wait_background_tasks=True)
-    assert worker.orders == 1
+    assert worker.calls == 1
     assert estimator.table_error(NOON + timedelta(minutes=30)) is None
     assert estimator.rest_of_today(NOON + timedelta(minutes=2)).mean_wh == pytest.approx(
         EXACT * rough.mean_wh, rel=0.05

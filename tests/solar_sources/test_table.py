@@ -28,11 +28,11 @@ async def test_pvlib_is_not_asked_before_home_assistant_has_started(hass, make, 
     rough_w = estimator.expected_w(NOON)
     await estimator.async_start()
     await settle(hass)
-    assert worker.orders == 0
+    assert worker.calls == 0
     hass.set_state(CoreState.running)
     hass.bus.async_fire(EVENT_HOMEASSISTANT_STARTED)
     await settle(hass)
-    assert worker.orders == 1
+    assert worker.calls == 1
     assert estimator.expected_w(NOON) == pytest.approx(EXACT * rough_w, rel=0.05)
 
 
@@ -43,7 +43,7 @@ async def test_a_restart_needs_no_pvlib_while_the_table_lasts(hass, make, worker
     again = make(stored=first.as_dict(), stored_table=first.table_as_dict())
     await again.async_start()
     await settle(hass)
-    assert worker.orders == 1
+    assert worker.calls == 1
     assert again.expected_w(NOON) == pytest.approx(first.expected_w(NOON), rel=1e-3)
 
 
@@ -56,7 +56,7 @@ async def test_a_stored_table_that_does_not_fit_is_computed_anew(hass, make, wor
     again = make(stored=stored)
     await again.async_start()
     await settle(hass)
-    assert worker.orders == 2
+    assert worker.calls == 2
 
 
 async def test_another_array_gets_a_table_of_its_own(hass, make, worker, array):
@@ -66,7 +66,7 @@ async def test_another_array_gets_a_table_of_its_own(hass, make, worker, array):
     again = make(array=replace(array, ac_limit_w=2000.0), stored=first.as_dict())
     await again.async_start()
     await settle(hass)
-    assert worker.orders == 2
+    assert worker.calls == 2
 
 
 async def test_the_table_is_renewed_once_a_day(hass, make, worker, freezer):
@@ -77,7 +77,7 @@ async def test_the_table_is_renewed_once_a_day(hass, make, worker, freezer):
         freezer.tick(timedelta(hours=1))
         async_fire_time_changed(hass)
         await settle(hass)
-    assert worker.orders == 4
+    assert worker.calls == 4
 
 
 async def test_a_failing_worker_is_asked_ever_less_often_and_logged_once(hass, make, worker, freezer, caplog):
@@ -90,7 +90,7 @@ async def test_a_failing_worker_is_asked_ever_less_often_and_logged_once(hass, m
         freezer.tick(timedelta(minutes=10))
         async_fire_time_changed(hass)
         await settle(hass)
-    assert 5 < worker.orders < 12
+    assert 5 < worker.calls < 12
     assert caplog.text.count("no pvlib here") == 1
     assert estimator.expected_w(NOON + timedelta(days=1)) == pytest.approx(rough_w, rel=0.02)
     assert estimator.as_dict()["last_error"] == "no pvlib here"
@@ -113,4 +113,4 @@ async def test_nothing_runs_after_the_stop(hass, make, worker, freezer):
     freezer.tick(timedelta(days=1))
     async_fire_time_changed(hass)
     await settle(hass)
-    assert worker.orders == 1
+    assert worker.calls == 1

@@ -29,12 +29,20 @@ class Plane:
 
 
 @dataclass(frozen=True, slots=True)
+class HorizonCorner:
+    """A corner of what stands before the sun: as a compass bearing, and above the level."""
+
+    azimuth_deg: float
+    elevation_deg: float
+
+
+@dataclass(frozen=True, slots=True)
 class SolarArray:
     """All planes behind one grid connection.
 
     `ac_limit_w`: what the inverters deliver at most; None: as much as the modules. `inverter_model`: a name in the CEC
-    library that pvlib ships, for its efficiency curve; None or unknown: PVWatts' curve. `horizon`: (azimuth_deg,
-    elevation_deg) corners of what stands before the sun, sorted by azimuth; empty: a free horizon.
+    library that pvlib ships, for its efficiency curve; None or unknown: PVWatts' curve. `horizon`:
+    sorted by azimuth; empty: a free horizon.
     """
 
     latitude: float
@@ -45,7 +53,7 @@ class SolarArray:
     losses_pct: float = DEFAULT_LOSSES_PCT
     temperature_coefficient_pct_per_k: float = DEFAULT_TEMPERATURE_COEFFICIENT_PCT_PER_K
     inverter_model: str | None = None
-    horizon: tuple[tuple[float, float], ...] = ()
+    horizon: tuple[HorizonCorner, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what cannot be; raises ValueError with the field's name."""
@@ -77,7 +85,7 @@ class SolarArray:
             "losses_pct": self.losses_pct,
             "temperature_coefficient_pct_per_k": self.temperature_coefficient_pct_per_k,
             "inverter_model": self.inverter_model,
-            "horizon": [{"azimuth_deg": azimuth, "elevation_deg": elevation} for azimuth, elevation in self.horizon],
+            "horizon": [asdict(corner) for corner in self.horizon],
         }
 
     @classmethod
@@ -92,7 +100,7 @@ class SolarArray:
             losses_pct=float(data["losses_pct"]),
             temperature_coefficient_pct_per_k=float(data["temperature_coefficient_pct_per_k"]),
             inverter_model=data["inverter_model"],
-            horizon=tuple((float(one["azimuth_deg"]), float(one["elevation_deg"])) for one in data["horizon"]),
+            horizon=tuple(HorizonCorner(**corner) for corner in data["horizon"]),
         )
 
 

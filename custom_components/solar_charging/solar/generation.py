@@ -137,8 +137,9 @@ def _plane_of_array(array: SolarArray, plane: Plane, sun: SunAngles, irradiance:
 def _horizon_deg(array: SolarArray, sun: SunAngles) -> Series:
     if not array.horizon:
         return np.zeros(len(sun.times))
-    azimuths, elevations = zip(*array.horizon, strict=True)
-    return np.asarray(np.interp(sun.azimuth_deg, azimuths, elevations, period=360.0))
+    azimuths_deg = [corner.azimuth_deg for corner in array.horizon]
+    elevations_deg = [corner.elevation_deg for corner in array.horizon]
+    return np.asarray(np.interp(sun.azimuth_deg, azimuths_deg, elevations_deg, period=360.0))
 
 
 def _invert(array: SolarArray, dc_w: Series) -> Series:

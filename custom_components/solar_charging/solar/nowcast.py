@@ -10,6 +10,7 @@ import itertools
 import math
 from bisect import bisect_right
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -43,13 +44,13 @@ class Quantiles:
 
 @dataclass(frozen=True, slots=True)
 class Sky:
-    """What the last hours were like: clear-sky index now, its means over `MEANS_MIN`.
+    """What the last hours were like: clear-sky index now, its means over each of `MEANS_MIN`.
 
     Of the last half hour: its standard deviation, and its mean step from minute to minute.
     """
 
     now: float
-    means: tuple[float, float, float, float]
+    means: Mapping[int, float]
     restlessness: float
     step: float
 
@@ -58,7 +59,7 @@ class Sky:
         """Row of the fitted tables."""
         restless = bisect_right(RESTLESS_EDGES, self.restlessness)
         rough = bisect_right(ROUGH_EDGES, self.step / max(self.restlessness, LEAST_RESTLESSNESS))
-        return (2 * restless + (self.means[1] > BRIGHT_EDGE)) * (len(ROUGH_EDGES) + 1) + rough
+        return (2 * restless + (self.means[_RESTLESS_MIN] > BRIGHT_EDGE)) * (len(ROUGH_EDGES) + 1) + rough
 
 
 class SkyHistory:
@@ -98,11 +99,10 @@ class SkyHistory:
         last, latest, _ = self._minutes[-1]
         ages = [((last - minute).total_seconds() / 60, mean) for minute, mean, _ in self._minutes]
         half_hour = [mean for age, mean in ages if age < _RESTLESS_MIN]
-        five, thirty, ninety, long = (_mean([mean for age, mean in ages if age < span]) for span in MEANS_MIN)
-        centre = _mean(half_hour)
-        restlessness = math.sqrt(_mean([(index - centre) ** 2 for index in half_hour]))
+        means = {span: _mean([mean for age, mean in ages if age < span]) for span in MEANS_MIN}
+        restlessness = math.sqrt(_mean([(index - means[_RESTLESS_MIN]) ** 2 for index in half_hour]))
         step = _mean([abs(one - other) for one, other in itertools.pairwise(half_hour)] or [0.0])
-        return Sky(latest, (five, thirty, ninety, long), restlessness, step)
+        return Sky(latest, means, restlessness, step)
 
     def _hold_until(self, minute: datetime) -> None:
         """Fill the minutes in which a source that reports changes only did not report."""
@@ -129,7 +129,9 @@ def nowcast(sky: Sky, horizon_min: float) -> Quantiles:
 
 def _mix(weights: tuple[float, ...], sky: Sky) -> float:
     constant, now, *of_means = weights
-    return constant + now * sky.now + sum(weight * mean for weight, mean in zip(of_means, sky.means, strict=True))
+    return (
+        constant + now * sky.now + sum(weight * mean for weight, mean in zip(of_means, sky.means.values(), strict=True))
+    )
 
 
 def _blend(one: float, other: float, share: float) -> float:

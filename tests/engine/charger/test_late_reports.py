@@ -50,8 +50,8 @@ def test_an_earlier_command_that_shows_late_is_nobodys_hand_and_no_fault(late_s,
 
 def test_under_a_steady_sun_a_late_charger_is_commanded_once():
     loop = Loop(LatePlug(SINGLE, late_s=30, period_s=30), surplus_w=4000.0).run(600)
-    told = {(command.is_enabled, command.current_a) for command in loop.plugs[0].commands[300:]}
-    assert told == {(True, 17.0)}
+    sent = {(command.is_enabled, command.current_a) for command in loop.plugs[0].commands[300:]}
+    assert sent == {(True, 17.0)}
 
 
 def test_a_change_at_a_quick_charger_is_seen_as_a_persons():

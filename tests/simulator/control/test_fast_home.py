@@ -23,11 +23,11 @@ def flat(surplus_w, seconds=3600):
 
 
 class Script:
-    def __init__(self, orders):
-        self.orders = orders
+    def __init__(self, commands):
+        self.commands = commands
 
     def decide(self, now_s, view):
-        return self.orders.get(now_s, [])
+        return self.commands.get(now_s, [])
 
 
 def test_the_fast_station_draws_what_the_simulated_one_draws():
