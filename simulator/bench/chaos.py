@@ -1,8 +1,8 @@
 """Days in a real Home Assistant with a random fault each hour: what holds, what is lost, how long it is blind.
 
-usage: script/bench chaos [--days N] [--seed N] [--only FAULT]... [--json FILE]
+usage: script/bench chaos [--days N] [--minutes N] [--seed N] [--only FAULT]... [--json FILE]
 
-Sun, house, car and charger are simulated; meters report every five seconds. A killed Home Assistant boots from what was on the disk.
+Sun, house, car and charger are simulated; meters report every ten seconds. A killed Home Assistant boots from what was on the disk.
 """
 
 import custom_components  # noqa: F401  first: the test package carries a package of this name that would hide ours
@@ -13,6 +13,8 @@ import argparse
 import asyncio
 import json
 import math
+import os
+import sys
 from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,15 +38,21 @@ async def _no_table(*_arguments: object, **_more: object) -> None:
     raise worker.WorkerError("the sun's process is not what is tried here")
 
 
-async def run(days: float, seed: int, only: Collection[str] = ()) -> Figures:
-    """Let the days pass, with a fault in each hour: any, or `only` those of some names."""
+def _real_s() -> float:
+    """Return seconds of the clock that goes on while Home Assistant's is set."""
+    return os.times().elapsed
+
+
+async def run(days: float, seed: int, only: Collection[str] = (), minutes: float = math.inf) -> Figures:
+    """Let the days pass, with a fault in each hour: any, or `only` those of some names; stop after some minutes here."""
+    ends_s = _real_s() + 60.0 * minutes
     faults = [fault for fault in FAULTS if not only or fault.name in only]
     rng, figures = Random(seed), Figures()
     house = House(START, Random(seed + 1))
     with TemporaryDirectory() as folder, patch.object(worker, "_ask", _no_table):
         running = Running(Path(folder), house, figures)
         await running.boot()
-        for _ in range(math.ceil(days * 24)):
+        while figures.hours < math.ceil(days * 24) and _real_s() < ends_s:
             fault = rng.choice(faults)
             begins_s, lasts_s = rng.randrange(300, 1500, TICK_S), rng.randrange(60, 900, TICK_S)
             off_s = rng.randrange(60, 3300, TICK_S) if rng.random() < OFF_PART else None
@@ -58,7 +66,10 @@ async def run(days: float, seed: int, only: Collection[str] = ()) -> Figures:
                 if second == off_s:
                     await running.turn_off_and_on()
                 await running.tick()
-            await running.settle_hour()
+            await running.settle_hour(fault.name)
+            figures.hours += 1
+            if figures.hours % 24 == 0:
+                print(f"day {figures.hours // 24}: {figures.summary()}", file=sys.stderr, flush=True)
         await running.finish()
     return figures
 
@@ -67,13 +78,14 @@ def main() -> None:
     """Print what held, and write JSON if asked to; exit with 1 where something did not."""
     parser = argparse.ArgumentParser(prog="script/bench chaos", description=__doc__)
     parser.add_argument("--days", type=float, default=30.0, help="simulated days (default 30)")
+    parser.add_argument("--minutes", type=float, default=math.inf, help="end earlier, after so many here")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
         "--only", action="append", default=[], choices=[fault.name for fault in FAULTS], metavar="FAULT"
     )
     parser.add_argument("--json", type=Path, metavar="FILE")
     options = parser.parse_args()
-    figures = asyncio.run(run(options.days, options.seed, options.only))
+    figures = asyncio.run(run(options.days, options.seed, options.only, options.minutes))
     print(figures.table())
     if options.json:
         options.json.write_text(json.dumps(vars(figures), indent=2) + "\n", encoding="utf-8")

@@ -11,6 +11,7 @@ UNACCOUNTED_PCT = 0.1
 class Figures:
     """Seconds, percents and counts over the whole run; blindness by fault: the longest time without the meter after it was over."""
 
+    hours: int = 0
     faults: Counter[str] = field(default_factory=Counter)
     limit_broken_s: float = 0.0
     energy_wh: float = 0.0
@@ -51,9 +52,15 @@ class Figures:
         }
         return [name for name, is_broken in checks.items() if is_broken]
 
+    def summary(self) -> str:
+        """Return what must stay 0, for who waits."""
+        repairs = ", ".join(self.wrong_repairs) or "no wrong repair"
+        return f"limits broken {self.limit_broken_s:.0f} s, off late {self.offs_late} of {self.offs}, {repairs}"
+
     def table(self) -> str:
         """Return it for people."""
         rows = {
+            "simulated": f"{self.hours / 24.0:.1f} days",
             "limits broken": f"{self.limit_broken_s:.0f} s",
             "energy": f"{self.energy_wh / 1000:.2f} kWh, unaccounted {self.unaccounted_pct:.3f} %",
             "sessions": f"{self.sessions}, kept {self.sessions_kept}",

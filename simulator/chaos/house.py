@@ -4,11 +4,11 @@ import math
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-TICK_S = 5
+TICK_S = 10
 VOLTS = 230.0
 FUSE_A = 25.0
 # What is above the fuse for less is what no control can see before it is there: two reports, and the charger's own time.
-REACTION_S = 15
+REACTION_S = 25
 
 
 class House:

@@ -193,7 +193,7 @@ class Running:
         await asyncio.sleep(0)
 
     async def tick(self) -> None:
-        """Let five seconds pass."""
+        """Let ten seconds pass."""
         self.figures.limit_broken_s += self.house.pass_time()
         self._steady_s += TICK_S
         self._move()
@@ -214,10 +214,12 @@ class Running:
         self._choose(SolarMode.SOLAR_AND_GRID)
         await self.hass.async_block_till_done()
 
-    async def settle_hour(self) -> None:
-        """Half an hour after the last fault no repair is right any more."""
+    async def settle_hour(self, fault: str) -> None:
+        """Half an hour after a fault no repair is right any more."""
         self.figures.wrong_repairs.update(
-            key for domain, key in ir.async_get(self.hass).issues if domain == DOMAIN and key not in _RIGHT_REPAIRS
+            f"{key} after {fault}"
+            for domain, key in ir.async_get(self.hass).issues
+            if domain == DOMAIN and key not in _RIGHT_REPAIRS
         )
 
     async def finish(self) -> None:

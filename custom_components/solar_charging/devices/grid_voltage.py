@@ -15,7 +15,8 @@ from ..engine.measure.reading import Reading
 from ..engine.model import NOMINAL_V
 from .entity_state import VOLTAGE, read_state
 
-# Nominal voltages that differ from the 230 V of IEC 60038, by the IEC's list of the world's plugs and voltages (iec.ch/world-plugs).
+# Nominal voltages that differ from the 230 V of IEC 60038: the IEC's list (https://www.iec.ch/world-plugs), and where it gives two or
+# an old one, https://en.wikipedia.org/wiki/Mains_electricity_by_country. Of two, the one that cars charge at.
 _BETWEEN_TWO_PHASES = {
     240.0: "US CA CU DO GT HN NI PA PR SV VE VI GU BM BS CR KY BZ",
     220.0: "CO EC HT MX TW",

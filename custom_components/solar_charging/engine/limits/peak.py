@@ -2,6 +2,9 @@
 
 Flanders bills the highest quarter-hour, 2.5 kW at least (https://nl.wikibooks.org/wiki/Energietransitie/Capaciteitstarief), Norway
 the highest hours (https://hlk.no/privat-1/nettleie/ofte-stilte-sporsmal-og-svar/hvordan-fungerer-hlk-nett-sin-prismodell-for-nettleie).
+In Sweden each operator chooses: the highest hour of a month, or the mean of the three or five highest
+(https://konsumentforum.ei.se/org/energimarknadsinspektionen/d/effekttariff-ar-det-tillatet/). Slovenia bills what a quarter-hour
+has above the power agreed on for its block of hours (https://www.uro.si/w/presezna-obracunska-moc, https://www.uro.si/w/casovni-blok).
 What was left unused earlier in the interval may be used later, what was used too much is taken back. A charger starts only with
 what it could go on with; one that runs keeps its minimum for as long as stopping later is still in time: a kettle stops no car.
 """
