@@ -1,5 +1,6 @@
 """Who may do what, on every route there is."""
 
+import json
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
@@ -128,3 +129,62 @@ async def test_before_there_is_a_home_lists_are_empty_or_say_what_is_missing(api
         assert await api.get(path) == []
     for path in ("/live_power", "/evses", "/charging_session_settings", "/charging_sessions"):
         assert (await api.get(path, 409))["type"].endswith("/SolarArrayRequired")
+
+
+# As llhttp knows them; a method that it does not know meets no application. CONNECT names a host, no path.
+UNUSUAL = (
+    *(
+        "TRACE",
+        "COPY",
+        "LOCK",
+        "MKCOL",
+        "MOVE",
+        "PROPFIND",
+        "PROPPATCH",
+        "SEARCH",
+        "UNLOCK",
+        "BIND",
+        "REBIND",
+        "UNBIND",
+    ),
+    *("ACL", "REPORT", "MKACTIVITY", "CHECKOUT", "MERGE", "M-SEARCH", "NOTIFY", "SUBSCRIBE", "UNSUBSCRIBE", "PURGE"),
+    *("MKCALENDAR", "LINK", "UNLINK", "SOURCE", "QUERY"),
+)
+
+
+async def test_an_unusual_method_is_refused_as_all_others_are(api: Client) -> None:
+    for method in UNUSUAL:
+        for path, status in (("/solar_arrays", 405), ("/openapi.json", 405), ("/nonsense", 404)):
+            response = await api.http.request(method, BASE + path)
+            assert (response.status, response.content_type) == (status, "application/problem+json"), (method, path)
+
+
+async def test_a_slash_too_many_leads_nowhere(api: Client) -> None:
+    for path in ("/", "//solar_arrays", "/solar_arrays/"):
+        response = await api.http.get(BASE + path)
+        assert (response.status, response.content_type) == (404, "application/problem+json"), path
+
+
+async def test_no_answer_holds_the_host_that_a_client_names(api: Client, home: StateHome) -> None:
+    """Who makes a browser or a cache ask with another host finds no link to it in what is kept."""
+    host = {"Host": "attacker.example", "X-Forwarded-Host": "attacker.example", "Forwarded": "host=attacker.example"}
+    paths = [one.path for resource in RESOURCES for one in resource.operations if one.method == "get"]
+    first: dict[str, str] = {}
+    for path in [
+        "/openapi.json",
+        "/nonsense",
+        "/inverter_makes?page_size=1",
+        *sorted(paths, key=lambda path: "{" in path),
+    ]:
+        collection = path.split("/")[1]
+        response = await api.http.get(BASE + path.replace("{id}", first.get(collection, "x")), headers=host)
+        text = await response.text()
+        assert "attacker" not in text + str(response.headers), path
+        found = json.loads(text)
+        if isinstance(found, list) and found:
+            first[collection] = found[0].get("id", "x")
+    assert len(first) > 5
+    created = await api.http.post(
+        f"{BASE}/inverters", json={"model": (await api.get("/inverter_models"))[0]["url"]}, headers=host
+    )
+    assert created.headers.get("Location", BASE).startswith(BASE)

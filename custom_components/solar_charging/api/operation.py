@@ -39,10 +39,9 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class ApiCall:
-    """A request that was found to be right: all of its parts are checked. `base` is the API's URL as the client sees it."""
+    """A request that was found to be right: all of its parts are checked."""
 
     hass: HomeAssistant
-    base: str
     path: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, Any] = field(default_factory=dict)
     body: Mapping[str, Any] = field(default_factory=dict)
@@ -58,8 +57,8 @@ class ApiCall:
         return may(self.hass, self.user, charger_id, POLICY_CONTROL)
 
     def url(self, *parts: str) -> str:
-        """Return the URL of something of ours."""
-        return "/".join((self.base, *parts))
+        """Return the URL of something of ours: a path, as any host that a client names may lead to Home Assistant, or away from it."""
+        return "/".join((BASE, *parts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

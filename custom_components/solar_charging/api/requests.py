@@ -58,18 +58,12 @@ async def checked_call(
     body = await _body(request, schemas[operation.body]) if operation.body else {}
     call = ApiCall(
         hass=request.app[KEY_HASS],
-        base=base_url(request),
         path=path,
         query=query,
         body=body,
         user=request["hass_user"],
     )
     return call, expand
-
-
-def base_url(request: web.Request) -> str:
-    """Return the API's URL as the client sees it."""
-    return f"{request.url.origin()}{BASE}"
 
 
 def _query(request: web.Request, operation: Operation) -> tuple[Mapping[str, Any], frozenset[str]]:
@@ -124,7 +118,7 @@ async def _body(request: web.Request, schema: Schema) -> Mapping[str, Any]:
 
 def _answer(request: web.Request, problem: ProblemError) -> web.Response:
     return web.Response(
-        body=json_bytes(problem.as_dict(base_url(request), request.path)),
+        body=json_bytes(problem.as_dict(BASE, request.path)),
         content_type=CONTENT_TYPE,
         status=problem.status,
         headers=problem.headers,

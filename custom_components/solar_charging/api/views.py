@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, override
 
 from aiohttp import web
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.http import HomeAssistantView
+from homeassistant.helpers.http import HomeAssistantView, request_handler_factory
 
 from .contents import SCHEMAS, by_path
 from .errors import ProblemError
@@ -18,6 +18,25 @@ from .requests import Handler, as_problem, checked_call, require_access
 
 # Answered where nothing else is at a path. OPTIONS is left to Home Assistant, for browsers of other origins.
 _METHODS = ("get", "head", "post", "put", "patch", "delete")
+# What else Home Assistant's web server lets through (https://llhttp.org), which would answer in plain text.
+_UNUSUAL = (
+    *(
+        "TRACE",
+        "COPY",
+        "LOCK",
+        "MKCOL",
+        "MOVE",
+        "PROPFIND",
+        "PROPPATCH",
+        "SEARCH",
+        "UNLOCK",
+        "BIND",
+        "REBIND",
+        "UNBIND",
+    ),
+    *("ACL", "REPORT", "MKACTIVITY", "CHECKOUT", "MERGE", "M-SEARCH", "NOTIFY", "SUBSCRIBE", "UNSUBSCRIBE", "PURGE"),
+    *("MKCALENDAR", "LINK", "UNLINK", "SOURCE", "QUERY"),
+)
 
 
 @callback
@@ -56,7 +75,7 @@ def _answer(
 ) -> web.Response:
     headers: dict[str, str] = {}
     if operation.is_list:
-        result, headers["Link"] = page_of(result, call.query, request.url)
+        result, headers["Link"] = page_of(result, call.query, request.rel_url)
     elif operation.status == HTTPStatus.CREATED:
         headers["Location"] = result["url"]
     return HomeAssistantView.json(rendered(result, expand), operation.status, headers)
@@ -85,11 +104,21 @@ class NothingView(HomeAssistantView):
         for method in _METHODS:
             setattr(self, method, as_problem(self._refuse))
 
+    @override
+    def register(self, hass: HomeAssistant, app: web.Application, router: web.UrlDispatcher) -> None:
+        """Register unusual methods, too."""
+        super().register(hass, app, router)
+        refuse = request_handler_factory(hass, self, as_problem(self._refuse))
+        for method in _UNUSUAL:
+            router.add_route(method, self.url, refuse)
+
     async def _refuse(self, request: web.Request, path: str) -> web.Response:
         collection, _, rest = f"/{path}".partition("/")[2].partition("/")
         for pattern, allowed in self._methods:
             for spelling in (collection, f"{collection}s"):
-                if pattern.fullmatch("/" + "/".join(part for part in (spelling, rest) if part)):
+                is_known = pattern.fullmatch("/" + "/".join(part for part in (spelling, rest) if part))
+                # With a slash too many, it is another path.
+                if is_known and request.method.lower() not in allowed:
                     headers = {"Allow": ", ".join(method.upper() for method in allowed)}
                     raise ProblemError(HTTPStatus.METHOD_NOT_ALLOWED, headers=headers)
         raise ProblemError(HTTPStatus.NOT_FOUND)

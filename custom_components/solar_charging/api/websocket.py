@@ -141,7 +141,7 @@ def _sees(hass: HomeAssistant, user: User, key: str) -> bool:
 async def _sessions(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
     """Answer with the latest sessions and their parts, newest first."""
     try:
-        found = await latest_sessions(ApiCall(hass=hass, base=BASE, user=connection.user), msg["limit"])
+        found = await latest_sessions(ApiCall(hass=hass, user=connection.user), msg["limit"])
     except ProblemError as problem:
         title = str(problem.as_dict(BASE, "")["title"])
         connection.send_error(msg["id"], websocket_api.ERR_NOT_FOUND, title)

@@ -17,7 +17,7 @@ from .chargers import charger_by_id, evse_id
 from .day_ahead import day_ahead
 from .errors import ProblemError, invalid
 from .home_description import home_description
-from .operation import BASE, ApiCall
+from .operation import ApiCall
 from .running_home import required_running, running, sees_home
 from .schemas import errors_in, record
 from .session_month import async_session_month
@@ -61,7 +61,7 @@ def _forecast(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, 
 async def _month(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
     """Answer with a month's sessions and their totals."""
     try:
-        call = ApiCall(hass=hass, base=BASE, user=connection.user)
+        call = ApiCall(hass=hass, user=connection.user)
         found = await async_session_month(call, msg["month"])
         connection.send_result(msg["id"], found)
     except ProblemError as problem:
@@ -81,7 +81,7 @@ def _preview(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, A
     try:
         connection.send_result(
             msg["id"],
-            _previewed(ApiCall(hass=hass, base=BASE, body=msg["request"], user=connection.user), msg["evse_id"]),
+            _previewed(ApiCall(hass=hass, body=msg["request"], user=connection.user), msg["evse_id"]),
         )
     except ProblemError as problem:
         _refuse(connection, msg["id"], problem)

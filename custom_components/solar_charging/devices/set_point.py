@@ -25,10 +25,10 @@ UNSAID_MAX_A = 16.0
 _HAIR = 1e-6
 # The unit behind an option's number.
 _UNIT = re.compile(r"\d\s*(kW|mA|W|A)\b")
-# Options that stand for no current at all.
 # More than the amps from 6 to 80 in halves.
 MOST_OPTIONS = 200
-_PAUSES = re.compile(r"\s{0,9}(off|paused?|stop|aus|stopp)\s{0,9}$", re.IGNORECASE)
+# Options that stand for no current at all.
+_PAUSES = re.compile(r"off|paused?|stopp?|aus", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +256,7 @@ def _named(option: str) -> float | None:
     found = re.search(r"\d{1,9}(?:[.,]\d{1,9})?", option)
     if found:
         return float(found[0].replace(",", "."))
-    return 0.0 if _PAUSES.match(option) else None
+    return 0.0 if _PAUSES.fullmatch(option.strip()) else None
 
 
 def _filled(data: Any, value: float) -> Any:

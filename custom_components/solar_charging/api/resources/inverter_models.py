@@ -42,10 +42,9 @@ SCHEMAS = {
 }
 
 
-def onboarding_url(call: ApiCall, integrations: tuple[str, ...]) -> str | None:
+def onboarding_url(integrations: tuple[str, ...]) -> str | None:
     """Return where the first of these integrations is added."""
-    origin = call.base.removesuffix("/api/solar_charging")
-    return f"{origin}/config/integrations/dashboard/add?domain={integrations[0]}" if integrations else None
+    return f"/config/integrations/dashboard/add?domain={integrations[0]}" if integrations else None
 
 
 def make_representation(call: ApiCall, make: Make) -> Mapping[str, Any]:
@@ -78,7 +77,7 @@ def _readable(call: ApiCall, integrations: tuple[str, ...]) -> Mapping[str, Any]
     return {
         "is_readable": bool(integrations),
         "integrations": list(integrations),
-        "onboarding_url": onboarding_url(call, integrations),
+        "onboarding_url": onboarding_url(integrations),
     }
 
 

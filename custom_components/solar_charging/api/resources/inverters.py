@@ -101,7 +101,7 @@ def representation(call: ApiCall, entry: ConfigEntry[Any], inverter: HomeInverte
         "is_readable": bool(inverter.power_entities),
         "created_at": written(inverter.created_at),
         "latest_status_log": _status_log(call, entry, inverter),
-        "onboarding_url": onboarding_url(call, _readers(directory, inverter)),
+        "onboarding_url": onboarding_url(_readers(directory, inverter)),
     }
 
 
