@@ -72,3 +72,21 @@ async def test_an_action_gets_the_current_within_what_it_takes_once_it_exists(ha
 async def test_nothing_is_told_to_what_is_not_there(hass: HomeAssistant) -> None:
     hass.states.async_set("number.amps", "unavailable", {"min": 6, "max": 16, "step": 1})
     assert sent(hass, SetPointConfig("number.amps"), 10.0) is None
+
+
+async def test_a_power_that_is_shown_is_read_as_the_current_it_means(hass: HomeAssistant) -> None:
+    hass.states.async_set("number.power", "7", {"min": 4.2, "max": 11, "step": 0.1, "unit_of_measurement": "kW"})
+    driver = set_point_driver(hass, SetPointConfig("number.power", unit="kW"), 230.0)
+    assert driver is not None
+    assert getattr(driver.shown(3), "value", None) == pytest.approx(10.145, abs=0.001)
+
+
+@pytest.mark.parametrize(("unit", "phases", "value"), [("W", 1, 2760), ("W", 3, 8280), ("kW", 1, 2.76), ("A", 3, 12)])
+async def test_an_action_gets_its_own_unit(hass: HomeAssistant, unit: str, phases: int, value: float) -> None:
+    config = SetPointConfig(action="box.limit", data={"limit": "{current}"}, unit=unit, step=0.01)
+
+    async def take(_call: ServiceCall) -> None:
+        """Take it."""
+
+    hass.services.async_register("box", "limit", take)
+    assert sent(hass, config, 12.0, phases) == {"limit": pytest.approx(value, rel=0.002)}

@@ -106,13 +106,13 @@ async def dsmr() -> AsyncIterator[PhaseMeter]:
 @asynccontextmanager
 async def shelly() -> AsyncIterator[PhaseMeter]:
     """A Pro 3EM, which tells by itself what has changed."""
-    device, told = ShellyPro3EM(), set[asyncio.Task[None]]()
+    device, sending = ShellyPro3EM(), set[asyncio.Task[None]]()
 
     def show(currents_a: Sequence[float]) -> None:
         device.carry(currents_a, VOLTAGE_V)
         task = asyncio.ensure_future(device.tell())
-        told.add(task)
-        task.add_done_callback(told.discard)
+        sending.add(task)
+        task.add_done_callback(sending.discard)
 
     device.carry((1.0, 1.0, 1.0), VOLTAGE_V)
     # A log of requests does not bear a clock that stands still.

@@ -203,7 +203,7 @@ class ActionSetPoint:
         """Return what it accepts by the catalogue or by the user."""
         config = self._config
         factor = 1.0 / self._units_per_amp(phases)
-        least_a = (config.least or EVSE_FLOOR_A) * factor
+        least_a = config.least * factor if config.least else EVSE_FLOOR_A
         max_a = config.max * factor if config.max else UNSAID_MAX_A
         return CurrentRange(0.0 if config.pauses_at_zero else least_a, max_a, (config.step or 1.0) * factor, least_a)
 

@@ -113,3 +113,8 @@ def test_a_car_that_uses_one_phase_of_three_is_found_to_load_them_unevenly():
     one.loop.site = replace(one.loop.site, unbalance_a=20.0)
     one.run(300)
     assert one.plugs[0].taken_a == 20.0
+
+
+def test_a_circuit_on_which_nothing_charges_hides_none_that_comes_after_it():
+    one = run(home(BOX), behind(name="Kitchen", limit_a=16.0), behind(0, limit_a=20.0))
+    assert one.currents_a == [20.0]
