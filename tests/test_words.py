@@ -140,6 +140,7 @@ SAME_FILE_NAMES: Mapping[str, str] = {
     "car": "each room's part of a car: control, questions, select; in the simulator the physics",
     "session": "a session, and its sensors",
     "forecast": "a forecast, and its sensors",
+    "charging_forecast": "what cars are expected to take: how it is made, from what, and its sensor",
     "state_of_charge": "a state of charge, its number and its sensors",
     "tariff": "a tariff, and the questions for it",
     "inverter_models": "models, and their API resource",

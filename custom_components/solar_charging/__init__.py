@@ -14,6 +14,7 @@ from .managers.storage import async_remove_files
 from .services import async_setup_services
 from .services.charger import async_setup_charger_services
 from .services.grid_limits import async_setup_grid_limit_services
+from .services.schedule import async_setup_schedule_service
 from .setup.entity_renames import async_follow_renames
 from .setup.migration import migrate
 from .watchers.calendars import async_watch_departures
@@ -47,6 +48,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     async_setup_services(hass)
     async_setup_charger_services(hass)
     async_setup_grid_limit_services(hass)
+    async_setup_schedule_service(hass)
     async_register(hass)
     async_register_commands(hass)
     await async_offer_card(hass)

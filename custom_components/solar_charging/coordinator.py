@@ -36,6 +36,7 @@ from .managers.step_result import StepResult
 from .managers.storage import BOOKS, LIMIT_LOG, STATE, SUN_MODEL, SUN_TABLE, HomeStore, Sources
 from .managers.vehicles import VehicleTracker
 from .planning.charge_request import after_session
+from .planning.charging_forecast import ForecastSlot
 from .planning.charging_plan import Plan
 from .planning.departure import Departures
 from .planning.slots import Series
@@ -105,8 +106,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.cars = VehicleTracker(hass, car_configs(entry), self.site.chargers)
         self.cars.restore(kept.part("cars", dict, {}))
         self.requests = RequestCoordinator(hass, self.site, self.cars, self.sessions)
-        self.requests.departures = kept.part("departures", Departures.from_dict, Departures())
-        self.requests.restore_progress(kept.part("plans", dict, {}))
+        self.requests.restore(kept)
         self.limit_log = LimitLog(kept.file(LIMIT_LOG), store.async_write_soon)
         self.sensor_checks = SensorChecks(self.site, entry.data, kept.part("checks", dict, {}))
         # Inverters and chargers seen so far, and whether they are proposed; None before the first look.
@@ -250,8 +250,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             "checks": self.sensor_checks.as_dict(),
             "known_devices": self.known_devices,
             "cars": self.cars.as_dict(),
-            "departures": self.requests.departures.to_dict(),
-            "plans": self.requests.progress_as_dict(),
+            **self.requests.as_dict(),
         }
 
     def _kept(self) -> Sources:
@@ -286,8 +285,8 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
     def _step(self, now: datetime) -> SiteData:
         if set_by_s := self._clock.look(now):
             self._move_moments(set_by_s)
-        settings = self.requests.in_force(self.settings)
-        read = self._clock.corrected(self.home.inputs(settings, self.estimator.outlook(now), now), now)
+        seen = self.home.inputs(self.requests.in_force(self.settings), self.estimator.outlook(now), now)
+        read = self._clock.corrected(seen, now)
         inputs = self._planning_log.attempt(
             lambda: self.requests.apply(read, self.settings, self.engine_state, self.estimator, now),
             lambda: read,
@@ -321,8 +320,11 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
 
     def preview_plan(self, charger_id: str, settings: Settings, now: datetime) -> Plan | None:
         """Return a charger's plan as these settings would make it, None where there would be none; nothing is changed."""
-        state = self.engine_state
-        return self.requests.preview(self.data.inputs, settings, state, self.estimator, now).get(charger_id)
+        return self.requests.preview(self.data.inputs, settings, self.engine_state, self.estimator, now).get(charger_id)
+
+    def charging_forecast(self) -> list[ForecastSlot]:
+        """Return what the cars are expected to draw in the coming day."""
+        return self.requests.charging_forecast(self.data.inputs, self.settings, self.engine_state, self.estimator)
 
     @property
     def control_failure(self) -> str | None:

@@ -54,7 +54,7 @@ def test_every_reason_has_a_colour() -> None:
     sunny = {"solar_charging", "solar_charging_maximum", "holding_minimum", "battery_bridges", "limited_by_fuse"}
     sunny |= {"limited_by_inverter", "limited_by_charger", "minimum_no_reading", "holding_stale", "switching_phases"}
     sunny |= {"probing_curtailment", "welcome_charge", "limited_by_draw_limit", "limited_by_peak"}
-    sunny |= {"limited_by_draw_limit_until"}
+    sunny |= {"limited_by_draw_limit_until", "limited_by_schedule"}
     sunny |= {"limited_by_circuit", "limited_by_unbalance"}
     named = set(re.findall(r"^  (\w+): '", (FRONTEND / "src" / "logic" / "tone.ts").read_text(), re.MULTILINE))
     assert keys - sunny <= named

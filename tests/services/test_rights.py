@@ -28,13 +28,30 @@ ACTIONS: dict[str, tuple[dict[str, Any], str]] = {
     "explain": ({}, ALL),
     "get_plan": ({}, ALL),
     "get_forecast": ({}, ALL),
+    "get_charging_forecast": ({}, ALL),
+    "set_charging_schedule": ({"source": "EMHASS", "slots": []}, USERS),
     "get_sessions": ({}, ALL),
     "get_grid_limit_periods": ({}, ALL),
     "export_sessions": ({"format": "csv"}, ADMINISTRATORS),
     "reset_learned": ({}, ADMINISTRATORS),
 }
-WITHOUT_DEVICE = {"get_forecast", "get_grid_limit_periods", "get_sessions", "export_sessions", "reset_learned"}
-ANSWERS = {"explain", "get_grid_limit_periods", "get_plan", "get_forecast", "get_sessions", "export_sessions"}
+WITHOUT_DEVICE = {
+    "get_forecast",
+    "get_charging_forecast",
+    "get_grid_limit_periods",
+    "get_sessions",
+    "export_sessions",
+    "reset_learned",
+}
+ANSWERS = {
+    "explain",
+    "get_charging_forecast",
+    "get_grid_limit_periods",
+    "get_plan",
+    "get_forecast",
+    "get_sessions",
+    "export_sessions",
+}
 
 
 @pytest.fixture

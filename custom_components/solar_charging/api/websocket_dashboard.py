@@ -12,6 +12,7 @@ from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
 from ..control.plan_report import described_plan
+from ..planning.charging_forecast import described, total_wh
 from .charge_requests import FIELDS, changed
 from .chargers import charger_by_id, evse_id
 from .day_ahead import day_ahead
@@ -29,7 +30,7 @@ _REQUEST = record("A charge request.", FIELDS, required=())
 @callback
 def async_register_dashboard_commands(hass: HomeAssistant) -> None:
     """Offer the commands."""
-    for command in (_home, _forecast, _month, _preview):
+    for command in (_home, _forecast, _charging_forecast, _month, _preview):
         websocket_api.async_register_command(hass, command)
 
 
@@ -52,6 +53,21 @@ def _forecast(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, 
         connection.send_result(msg["id"], day_ahead(required_running(hass)))
     except ProblemError as problem:
         _refuse(connection, msg["id"], problem)
+
+
+@websocket_api.websocket_command({vol.Required("type"): f"{DOMAIN}/charging_forecast"})
+@callback
+def _charging_forecast(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
+    """Answer with what the cars are expected to draw in the coming day, and what the sun leaves them."""
+    if not sees_home(hass, connection.user):
+        raise Unauthorized(user_id=connection.user.id)
+    try:
+        slots = required_running(hass).charging_forecast()
+    except ProblemError as problem:
+        _refuse(connection, msg["id"], problem)
+    else:
+        answer = {"energy_wh": round(total_wh(slots)), "slots": [described(slot) for slot in slots]}
+        connection.send_result(msg["id"], answer)
 
 
 @websocket_api.websocket_command(

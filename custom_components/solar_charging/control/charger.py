@@ -11,6 +11,7 @@ from ..const import DOMAIN
 from ..coordinator import SolarChargingCoordinator
 from ..engine.model import SolarMode
 from ..planning.charge_request import ChargeRequest
+from ..planning.outside_schedule import OutsideSchedule
 from ..planning.request_rules import NO_BOOST, InvalidRequestError, RejectReason, changed
 
 
@@ -72,6 +73,14 @@ def async_limit(coordinator: SolarChargingCoordinator, charger_id: str, **change
     if settings.charger(charger_id).are_currents_crossed:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="minimum_above_maximum")
     coordinator.async_set_settings(settings)
+
+
+@callback
+def async_schedule(coordinator: SolarChargingCoordinator, charger_id: str, schedule: OutsideSchedule) -> None:
+    """Do as a program outside plans, from now on; an empty schedule ends that."""
+    coordinator.requests.set_schedule(charger_id, schedule)
+    coordinator.store.async_state_changed()
+    coordinator.async_step()
 
 
 def charge_request(coordinator: SolarChargingCoordinator, charger_id: str, changes: Mapping[str, Any]) -> ChargeRequest:

@@ -104,7 +104,13 @@ def _charging(plan: ChargerDecision, state: EngineState) -> Reason:
     if cap is not None and plan.share_w >= (cap.current_a + charger.limits.step_a) * option.per_amp_w:
         seconds = plan.next_in_s = max(cap.until.timestamp() - (state.stepped_s or 0.0), 0.0)
         return because(ReasonKey.LIMITED_BY_CHARGER, current_a=cap.current_a, seconds=seconds)
-    key = ReasonKey.SOLAR_CHARGING
-    if plan.current_a >= charger.limits.max_current_a:
-        key = ReasonKey.SOLAR_CHARGING_MAXIMUM
-    return because(key, current_a=plan.current_a, power_w=plan.share_w)
+    return _by_sun(plan)
+
+
+def _by_sun(plan: ChargerDecision) -> Reason:
+    charger, option = plan.charger, plan.option
+    if plan.current_a < charger.limits.max_current_a:
+        return because(ReasonKey.SOLAR_CHARGING, current_a=plan.current_a, power_w=plan.share_w)
+    if charger.ceiling is not None and plan.share_w >= plan.current_a * option.per_amp_w + option.step_w:
+        return Reason(charger.ceiling.key, {**charger.ceiling.numbers, "current_a": round(plan.current_a, 1)})
+    return because(ReasonKey.SOLAR_CHARGING_MAXIMUM, current_a=plan.current_a, power_w=plan.share_w)

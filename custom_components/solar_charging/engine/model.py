@@ -189,8 +189,10 @@ class ChargerInputs:
     is_minimum_unknown: bool = False
     # What lets the grid help while the sun is below the charger's least power. None: the mode alone tells.
     grid_top_up: GridTopUp | None = None
-    # The car has what the user's limit allows it.
-    is_limit_reached: bool = False
+    # Why it may not charge now, whatever its mode: the car has what its limit allows, a program outside says so. None: it may.
+    pause: Reason | None = None
+    # Why the limits end lower than usual; its current is added to the numbers.
+    ceiling: Reason | None = None
     # Some cars only wake up for a charger that offers current once, right after they are plugged in.
     has_welcome_charge: bool = False
     # Which car it is, where that is known: what is learnt of it is kept for it.

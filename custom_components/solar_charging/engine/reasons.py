@@ -48,6 +48,7 @@ class ReasonKey(StrEnum):
     PAUSED_DRAW_LIMIT = "paused_draw_limit"
     PAUSED_DRAW_LIMIT_UNTIL = "paused_draw_limit_until"
     PAUSED_PEAK = "paused_peak"
+    PAUSED_BY_SCHEDULE = "paused_by_schedule"
     # One charger: charging.
     SOLAR_CHARGING = "solar_charging"
     SOLAR_CHARGING_MAXIMUM = "solar_charging_maximum"
@@ -57,6 +58,7 @@ class ReasonKey(StrEnum):
     BOOST = "boost"
     CHARGING_BY_PLAN = "charging_by_plan"
     CHARGING_OVERDUE = "charging_overdue"
+    CHARGING_BY_SCHEDULE = "charging_by_schedule"
     CHEAP_ENERGY = "cheap_energy"
     MINIMUM_CHARGE = "minimum_charge"
     LIMITED_BY_FUSE = "limited_by_fuse"
@@ -67,6 +69,7 @@ class ReasonKey(StrEnum):
     LIMITED_BY_PEAK = "limited_by_peak"
     LIMITED_BY_INVERTER = "limited_by_inverter"
     LIMITED_BY_CHARGER = "limited_by_charger"
+    LIMITED_BY_SCHEDULE = "limited_by_schedule"
     MINIMUM_NO_READING = "minimum_no_reading"
     HOLDING_STALE = "holding_stale"
     CHECKING_METER = "checking_meter"
@@ -118,6 +121,7 @@ REASON_NUMBERS: Mapping[ReasonKey, tuple[str, ...]] = {
     ReasonKey.PAUSED_DRAW_LIMIT: ("limit_w",),  # Paused: the grid may give no more than {limit_w}
     ReasonKey.PAUSED_DRAW_LIMIT_UNTIL: ("limit_w", "seconds"),  # The same for another {seconds} s
     ReasonKey.PAUSED_PEAK: ("limit_w",),  # Paused: the mean of the interval would pass {limit_w}
+    ReasonKey.PAUSED_BY_SCHEDULE: ("source",),  # Paused by {source}, a program outside
     ReasonKey.SOLAR_CHARGING: ("current_a", "power_w"),  # Charging with {current_a} A from {power_w} W of surplus
     ReasonKey.SOLAR_CHARGING_MAXIMUM: ("current_a", "power_w"),  # As fast as it can; surplus {power_w} W
     ReasonKey.HOLDING_MINIMUM: ("seconds", "needed_w"),  # Stops in {seconds} s unless surplus passes {needed_w} W
@@ -126,6 +130,7 @@ REASON_NUMBERS: Mapping[ReasonKey, tuple[str, ...]] = {
     ReasonKey.BOOST: ("current_a",),  # Full speed with {current_a} A
     ReasonKey.CHARGING_BY_PLAN: ("current_a",),  # To be ready in time: full speed with {current_a} A
     ReasonKey.CHARGING_OVERDUE: ("current_a",),  # Late, and the car is still here: full speed with {current_a} A
+    ReasonKey.CHARGING_BY_SCHEDULE: ("current_a", "source"),  # {source} asks for {current_a}
     # A kWh costs {bought_price}, no more than {limit_price}: full speed with {current_a} A
     ReasonKey.CHEAP_ENERGY: ("current_a", "bought_price", "limit_price"),
     # The car has {level_pct} %: full speed with {current_a} A up to {target_pct} %
@@ -141,6 +146,7 @@ REASON_NUMBERS: Mapping[ReasonKey, tuple[str, ...]] = {
     ReasonKey.LIMITED_BY_PEAK: ("current_a", "limit_w"),  # {current_a} A: more would pass the peak of {limit_w}
     ReasonKey.LIMITED_BY_INVERTER: ("current_a", "power_w"),  # {current_a} A: the inverter delivers {power_w} W at most
     ReasonKey.LIMITED_BY_CHARGER: ("current_a", "seconds"),  # It holds at {current_a} A; asked for more in {seconds} s
+    ReasonKey.LIMITED_BY_SCHEDULE: ("current_a", "source"),  # {current_a} A: {source} allows no more
     ReasonKey.MINIMUM_NO_READING: ("seconds",),  # Surplus not known: minimum, pauses in {seconds} s
     ReasonKey.HOLDING_STALE: ("seconds",),  # No new reading for {seconds} s: not raised
     ReasonKey.CHECKING_METER: (),  # Checking whether the grid meter still follows

@@ -50,6 +50,7 @@ _REASONS: Mapping[ChargerStatus, tuple[ReasonKey, ...]] = {
         ReasonKey.BOOST,
         ReasonKey.CHARGING_BY_PLAN,
         ReasonKey.CHARGING_OVERDUE,
+        ReasonKey.CHARGING_BY_SCHEDULE,
         ReasonKey.CHEAP_ENERGY,
         ReasonKey.MINIMUM_CHARGE,
     ),
@@ -62,6 +63,7 @@ _REASONS: Mapping[ChargerStatus, tuple[ReasonKey, ...]] = {
         ReasonKey.LIMITED_BY_PEAK,
         ReasonKey.LIMITED_BY_INVERTER,
         ReasonKey.LIMITED_BY_CHARGER,
+        ReasonKey.LIMITED_BY_SCHEDULE,
         ReasonKey.SWITCHING_PHASES,
     ),
     ChargerStatus.PAUSED: (
@@ -73,6 +75,7 @@ _REASONS: Mapping[ChargerStatus, tuple[ReasonKey, ...]] = {
         ReasonKey.PAUSED_DRAW_LIMIT,
         ReasonKey.PAUSED_DRAW_LIMIT_UNTIL,
         ReasonKey.PAUSED_PEAK,
+        ReasonKey.PAUSED_BY_SCHEDULE,
     ),
     ChargerStatus.COMPLETE: (ReasonKey.COMPLETE, ReasonKey.LIMIT_REACHED),
     ChargerStatus.MANUAL: (ReasonKey.MANUAL_OVERRIDE,),

@@ -12,6 +12,7 @@ from ..engine.state import EngineState
 from ..planning.charge_request import CarBattery, Charged, needed_wh, next_departure_s
 from ..planning.charging_plan import Assumption, Need, Plan
 from ..planning.feasibility import BUYING_RESERVE_PART
+from ..planning.outside_schedule import OutsideSchedule
 from ..planning.plan_progress import Asked, PlanProgress, progress
 from ..planning.planner import NOTHING_WH
 from ..planning.slots import STEP_S, Series
@@ -30,6 +31,7 @@ class PlanningContext:
 
     `feed_in`: what a kWh earns that is fed in. `asked`: the settings, and `settings`: the same with the departures that calendars
     know. `charged`: what it has by now. `batteries`: how much it holds. `calendar_warnings`: what is amiss with its departure.
+    `schedules`: what programs outside plan for it.
     """
 
     now: datetime
@@ -42,6 +44,7 @@ class PlanningContext:
     charged: Mapping[str, Charged] = field(default_factory=dict)
     batteries: Mapping[str, CarBattery] = field(default_factory=dict)
     calendar_warnings: Mapping[str, tuple[Assumption, ...]] = field(default_factory=dict)
+    schedules: Mapping[str, OutsideSchedule] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

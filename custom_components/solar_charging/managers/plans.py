@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from ..engine.charger.override import is_overridden
 from ..engine.grid_top_up import GridTopUp
 from ..engine.model import ChargerInputs, Inputs, Reason, SolarMode
 from ..engine.reasons import ReasonKey, because
@@ -11,6 +12,7 @@ from ..planning.break_even import cheap_hours_price
 from ..planning.charge_request import is_below_minimum, is_boosting, is_limit_reached
 from ..planning.charging_plan import Assumption, Plan
 from ..planning.multi_charger import plan_all
+from ..planning.outside_schedule import follow
 from ..planning.plan_progress import PlanProgress
 from ..planning.slots import ExpectedSun, Series
 from ..solar.forecast import Period
@@ -83,8 +85,11 @@ class PlanManager:
         if charger.mode is SolarMode.OFF:
             return charger
         if is_limit_reached(request, charged):
-            return replace(charger, is_limit_reached=True)
+            return replace(charger, pause=because(ReasonKey.LIMIT_REACHED))
         if charger.mode is SolarMode.BOOST:
+            return charger
+        charger = self._scheduled(charger, moment)
+        if charger.pause or charger.full_speed:
             return charger
         plan = self.plans.get(charger.id)
         if plan is not None and plan.energy_wh > 0.0:
@@ -96,6 +101,16 @@ class PlanManager:
             grid_top_up=self._grid_top_up(charger, moment),
             is_minimum_unknown=request.minimum_charge_pct is not None and charged.soc_pct is None,
         )
+
+    def _scheduled(self, charger: ChargerInputs, moment: PlanningContext) -> ChargerInputs:
+        """Return the charger as a program outside wants it now; a person at the charger, and a minimum charge, come first."""
+        key, now_s = charger.id, moment.now.timestamp()
+        schedule = moment.schedules.get(key)
+        slot = schedule.at(now_s) if schedule else None
+        charger_state = moment.state.chargers.get(key)
+        is_by_hand = charger_state is not None and is_overridden(charger_state, now_s)
+        is_low = is_below_minimum(moment.settings.charger(key).charge_request, moment.charged[key])
+        return charger if schedule is None or slot is None or is_by_hand or is_low else follow(charger, schedule, slot)
 
     def _full_speed(self, charger: ChargerInputs, moment: PlanningContext) -> Reason | None:
         """Return why a charger is to charge at full speed now, whatever the sun does; None: it need not."""

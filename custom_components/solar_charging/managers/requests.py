@@ -10,8 +10,10 @@ from homeassistant.util import dt as dt_util
 from ..engine.model import Inputs, SolarMode
 from ..engine.state import EngineState
 from ..planning.charge_request import Charged
+from ..planning.charging_forecast import ForecastSlot
 from ..planning.charging_plan import Plan
 from ..planning.departure import Departures, calendar_warnings
+from ..planning.outside_schedule import OutsideSchedule
 from ..planning.plan_progress import PlanProgress
 from ..planning.slots import Series
 from ..prices.provider import PriceProvider
@@ -20,8 +22,10 @@ from ..sessions.tariff import Tariff
 from ..settings import Settings
 from ..setup.home import SiteConfig
 from ..solar_sources.estimator import SolarEstimator
+from .charging_forecast import CarsNow, coming_day
 from .plan_basis import PlanningContext
 from .plans import PlanManager
+from .restore import Restored
 from .sessions import SessionRecorder
 from .vehicles import VehicleTracker
 
@@ -36,6 +40,8 @@ class RequestCoordinator:
         self._sessions = sessions
         self._prices = PriceProvider(hass, site.tariff)
         self._planner = PlanManager()
+        # What programs outside plan, by the charger's id.
+        self._schedules: Mapping[str, OutsideSchedule] = {}
 
     def take_up(self, site: SiteConfig) -> None:
         """Go on with another tariff; what the same source published stays."""
@@ -49,14 +55,29 @@ class RequestCoordinator:
         """The plans in force, by the charger's id."""
         return self._planner.plans
 
-    def progress_as_dict(self) -> dict[str, Any]:
-        """Return how far the plans have come."""
-        return {key: one.to_dict() for key, one in self._planner.progress.items()}
+    def schedule(self, charger_id: str) -> OutsideSchedule:
+        """Return what a program outside plans for a charger, an empty one if none does."""
+        return self._schedules.get(charger_id, OutsideSchedule())
 
-    def restore_progress(self, kept: Mapping[str, Any]) -> None:
-        """Go on with plans as far as they had come."""
-        known = {key: PlanProgress.from_dict(one) for key, one in kept.items() if isinstance(one, Mapping)}
-        self._planner.progress = {key: one for key, one in known.items() if one is not None}
+    def set_schedule(self, charger_id: str, schedule: OutsideSchedule) -> None:
+        """Take over what a program outside plans for a charger."""
+        now_s = dt_util.utcnow().timestamp()
+        found = {**self._schedules, charger_id: schedule}
+        self._schedules = {key: one for key, one in found.items() if not one.is_over(now_s)}
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what outlives a restart: departures of calendars, how far plans have come, plans from outside."""
+        return {
+            "departures": self.departures.to_dict(),
+            "plans": {key: one.to_dict() for key, one in self._planner.progress.items()},
+            "schedules": {key: one.to_dict() for key, one in self._schedules.items()},
+        }
+
+    def restore(self, kept: Restored) -> None:
+        """Go on with what `as_dict` gave."""
+        self.departures = kept.part("departures", Departures.from_dict, Departures())
+        self._planner.progress = kept.part("plans", _progress, {})
+        self._schedules = kept.part("schedules", _schedules, {})
 
     def plan_anew(self) -> None:
         """Make the plans anew at the next step: something they rest on changed."""
@@ -132,4 +153,23 @@ class RequestCoordinator:
                 key: calendar_warnings(dated.charger(key).charge_request, self.departures, batteries[key])
                 for key in batteries
             },
+            schedules=self._schedules,
         )
+
+    def charging_forecast(
+        self, inputs: Inputs, settings: Settings, state: EngineState, estimator: SolarEstimator
+    ) -> list[ForecastSlot]:
+        """Return what the cars are expected to draw in the coming day. `inputs`: the last step's."""
+        context = self._context(inputs, settings, state, dt_util.utcnow())
+        modes = {charger.id: self.mode(settings, charger.id) for charger in inputs.chargers}
+        usual_wh = {charger.id: self._sessions.ledger(charger.id).totals.usual_wh for charger in inputs.chargers}
+        return coming_day(context, CarsNow(modes, usual_wh, self._planner.plans), estimator)
+
+
+def _progress(kept: Mapping[str, Any]) -> dict[str, PlanProgress]:
+    known = {key: PlanProgress.from_dict(one) for key, one in kept.items() if isinstance(one, Mapping)}
+    return {key: one for key, one in known.items() if one is not None}
+
+
+def _schedules(kept: Mapping[str, Any]) -> dict[str, OutsideSchedule]:
+    return {key: OutsideSchedule.from_dict(one) for key, one in kept.items()}

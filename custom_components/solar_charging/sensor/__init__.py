@@ -16,6 +16,7 @@ from ..engine.model import Command, IntegrationType, Reason, SurplusSource
 from ..engine.status import STATUS_OF, ChargerStatus
 from ..entity import ChargerEntity, HomeEntities, Made, SiteEntity
 from .car import CAR_LOCATION, CAR_SENSORS, CAR_SOC, CarLocation, CarSensor, CarStateOfCharge
+from .charging_forecast import CHARGING_FORECAST, ChargingForecastSensor
 from .charging_power import CHARGING_POWER, ChargingPowerSensor
 from .excess_power import EXCESS, ExcessPower
 from .forecast import FORECAST_SENSORS, ForecastSensor
@@ -150,6 +151,7 @@ async def async_setup_entry(
 def _forecasts(coordinator: SolarChargingCoordinator) -> Made:
     for description in FORECAST_SENSORS:
         yield None, ForecastSensor(coordinator, description)
+    yield None, ChargingForecastSensor(coordinator, CHARGING_FORECAST)
 
 
 def _made(coordinator: SolarChargingCoordinator) -> Made:

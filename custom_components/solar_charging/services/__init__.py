@@ -13,10 +13,13 @@ from homeassistant.util import dt as dt_util
 from ..api.running_home import running
 from ..const import DOMAIN
 from ..coordinator import SolarChargingCoordinator
+from ..planning.charging_forecast import described as slot_shown
+from ..planning.charging_forecast import total_wh
 from ..sensor.forecast import described
 from .rights import async_require
 
 GET_FORECAST = "get_forecast"
+GET_CHARGING_FORECAST = "get_charging_forecast"
 RESET_LEARNED = "reset_learned"
 ATTR_DAYS = "days"
 ATTR_STEP_MINUTES = "step_minutes"
@@ -35,6 +38,13 @@ def async_setup_services(hass: HomeAssistant) -> None:
     """Register the actions, once for all homes, so that automations are checked even while none is loaded."""
     hass.services.async_register(
         DOMAIN, GET_FORECAST, _get_forecast, _FORECAST_SCHEMA, supports_response=SupportsResponse.ONLY
+    )
+    hass.services.async_register(
+        DOMAIN,
+        GET_CHARGING_FORECAST,
+        _get_charging_forecast,
+        vol.Schema({}),
+        supports_response=SupportsResponse.ONLY,
     )
     async_register_admin_service(hass, DOMAIN, RESET_LEARNED, _reset_learned, vol.Schema({}))
 
@@ -58,6 +68,13 @@ async def _get_forecast(call: ServiceCall) -> ServiceResponse:
         for part, left in zip(generation, surplus, strict=True)
     ]
     return cast("ServiceResponse", {"source": estimator.source(now).value, "periods": periods})
+
+
+async def _get_charging_forecast(call: ServiceCall) -> ServiceResponse:
+    coordinator = loaded_coordinator(call.hass)
+    await async_require(call, [coordinator.config_entry.entry_id], POLICY_READ)
+    slots = coordinator.charging_forecast()
+    return cast("ServiceResponse", {"energy_wh": round(total_wh(slots)), "slots": [slot_shown(one) for one in slots]})
 
 
 async def _reset_learned(call: ServiceCall) -> None:

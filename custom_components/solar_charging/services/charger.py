@@ -59,9 +59,9 @@ def _duration(value: Any) -> timedelta:
 
 
 _PERCENT = vol.All(vol.Coerce(float), vol.Range(1.0, 100.0))
-_CHARGERS = {vol.Required(ATTR_DEVICE_ID): vol.All(cv.ensure_list, [cv.string])}
+CHARGERS = {vol.Required(ATTR_DEVICE_ID): vol.All(cv.ensure_list, [cv.string])}
 _READY_BY = {
-    **_CHARGERS,
+    **CHARGERS,
     vol.Exclusive("departure", "when"): moment,
     vol.Exclusive("time", "when"): cv.time,
     vol.Exclusive("calendar", "when"): cv.entity_domain("calendar"),
@@ -78,23 +78,23 @@ _NO_DEPARTURE = {
     "departure_calendar": None,
 }
 _BOOST = {
-    **_CHARGERS,
+    **CHARGERS,
     vol.Optional("duration"): _duration,
     vol.Optional("energy_kwh"): _ENERGY_KWH,
 }
 _LIMIT = {
-    **_CHARGERS,
+    **CHARGERS,
     vol.Optional("energy_kwh"): _ENERGY_KWH,
     vol.Optional("target_pct"): _PERCENT,
     vol.Optional("duration"): _duration,
     vol.Optional("keep_limits", default=False): cv.boolean,
 }
 _MODE = {
-    **_CHARGERS,
+    **CHARGERS,
     vol.Required("mode"): vol.Coerce(SolarMode),
     vol.Optional("session_only", default=False): cv.boolean,
 }
-_MINIMUM = {**_CHARGERS, vol.Required("target_pct"): vol.All(vol.Coerce(float), vol.Range(0.0, 100.0))}
+_MINIMUM = {**CHARGERS, vol.Required("target_pct"): vol.All(vol.Coerce(float), vol.Range(0.0, 100.0))}
 # Of a session that was booked wrongly; nothing at all may have flowed.
 _CORRECTION = {
     vol.Required(ATTR_DEVICE_ID): cv.string,
@@ -113,13 +113,13 @@ def async_setup_charger_services(hass: HomeAssistant) -> None:
         hass.services.async_register(DOMAIN, name, handler, vol.Schema(dict(schema)), supports_response=response)
 
     register("set_mode", _set_mode, _MODE)
-    register("explain", _explain, _CHARGERS, answers=True)
+    register("explain", _explain, CHARGERS, answers=True)
     register("set_ready_by", _set_ready_by, _READY_BY)
-    register("clear_ready_by", _clear_ready_by, _CHARGERS)
+    register("clear_ready_by", _clear_ready_by, CHARGERS)
     register("boost", _boost, _BOOST)
     register("set_charge_limit", _set_charge_limit, _LIMIT)
     register("set_minimum_charge", _set_minimum_charge, _MINIMUM)
-    register("get_plan", _get_plan, _CHARGERS, answers=True)
+    register("get_plan", _get_plan, CHARGERS, answers=True)
     register("get_sessions", _get_sessions, _SESSIONS, answers=True)
     register("correct_session", _correct_session, _CORRECTION)
     async_register_admin_service(
@@ -134,7 +134,7 @@ def async_setup_charger_services(hass: HomeAssistant) -> None:
 
 async def _set_mode(call: ServiceCall) -> None:
     coordinator = loaded_coordinator(call.hass)
-    for charger_id in await _charger_ids(call, coordinator, POLICY_CONTROL):
+    for charger_id in await async_charger_ids(call, coordinator, POLICY_CONTROL):
         async_set_mode(coordinator, charger_id, call.data["mode"], is_for_session=call.data["session_only"])
 
 
@@ -142,7 +142,7 @@ async def _explain(call: ServiceCall) -> ServiceResponse:
     """Why is it doing this? The status entity's answer, with the facts beside it."""
     coordinator = loaded_coordinator(call.hass)
     found: dict[str, Any] = {}
-    for charger_id in await _charger_ids(call, coordinator, POLICY_READ):
+    for charger_id in await async_charger_ids(call, coordinator, POLICY_READ):
         if command := coordinator.data.command(charger_id):
             found[coordinator.charger_name(charger_id)] = {
                 "mode": coordinator.requests.mode(coordinator.settings, charger_id).value,
@@ -197,7 +197,7 @@ async def _boost(call: ServiceCall) -> None:
         raise _invalid("boost_bound_required")
     until_s = (dt_util.utcnow() + duration).timestamp() if duration is not None else None
     changes: dict[str, dict[str, Any]] = {}
-    for charger_id in await _charger_ids(call, coordinator, POLICY_CONTROL):
+    for charger_id in await async_charger_ids(call, coordinator, POLICY_CONTROL):
         to_wh = None if more_wh is None else coordinator.sessions.session_wh(charger_id) + more_wh
         changes[charger_id] = {"boost_until_s": until_s, "boost_until_wh": to_wh}
     async_update_requests(coordinator, changes)
@@ -226,7 +226,7 @@ async def _get_plan(call: ServiceCall) -> ServiceResponse:
     plans = described_plans(coordinator)
     found = {
         coordinator.charger_name(key): plans[key]
-        for key in await _charger_ids(call, coordinator, POLICY_READ)
+        for key in await async_charger_ids(call, coordinator, POLICY_READ)
         if key in plans
     }
     return cast("ServiceResponse", {"plans": found})
@@ -246,7 +246,7 @@ async def _correct_session(call: ServiceCall) -> None:
     """Let a session have delivered what the user knows it did."""
     coordinator, start = loaded_coordinator(call.hass), _utc(call.data.get("start"))
     change = SessionChange(energy_wh=call.data["energy_kwh"] * 1000.0)
-    for charger_id in await _charger_ids(call, coordinator, POLICY_CONTROL):
+    for charger_id in await async_charger_ids(call, coordinator, POLICY_CONTROL):
         if not await async_change_session(coordinator, charger_id, change, start):
             raise _invalid("no_session")
 
@@ -262,10 +262,12 @@ async def _rows(call: ServiceCall) -> list[dict[str, Any]]:
 
 async def _update(call: ServiceCall, coordinator: SolarChargingCoordinator, **changes: Any) -> None:
     """Change what is asked of all chargers that were named."""
-    async_update_requests(coordinator, dict.fromkeys(await _charger_ids(call, coordinator, POLICY_CONTROL), changes))
+    async_update_requests(
+        coordinator, dict.fromkeys(await async_charger_ids(call, coordinator, POLICY_CONTROL), changes)
+    )
 
 
-async def _charger_ids(call: ServiceCall, coordinator: SolarChargingCoordinator, policy: str) -> list[str]:
+async def async_charger_ids(call: ServiceCall, coordinator: SolarChargingCoordinator, policy: str) -> list[str]:
     """Return, for a caller who has this permission on them, the chargers behind the devices that were named: ours, or those of their own integrations."""
     registry, chargers = dr.async_get(call.hass), coordinator.site.chargers
     found = []

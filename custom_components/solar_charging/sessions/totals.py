@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from .shares import Shares
 
+# Europe's cars drive some 35 km a day, at 0.17 kWh each; most are not plugged in daily.
+FIRST_SESSION_WH = 12_000.0
+
 
 @dataclass(slots=True)
 class Totals:
@@ -39,6 +42,11 @@ class Totals:
             self.battery_wh - self.owed_battery_wh,
             self.grid_wh - self.owed_grid_wh,
         )
+
+    @property
+    def usual_wh(self) -> float:
+        """What a session usually takes; what most drive in two days while none has ended."""
+        return self.energy_wh / self.sessions if self.sessions else FIRST_SESSION_WH
 
     def roll_over_day(self, day: str) -> None:
         """Begin a new day, and a new month with its first."""

@@ -3,6 +3,7 @@
 import pytest
 
 from custom_components.solar_charging.engine.model import CarState, SolarMode
+from custom_components.solar_charging.engine.reasons import ReasonKey, because
 
 from ..loop import SWITCHED, Loop, Plug
 
@@ -93,7 +94,7 @@ def leap(loop, seconds, every_s, **plug):
         {"mode": SolarMode.BOOST},
         {"car": CarState.DISCONNECTED},
         {"car": CarState.ERROR},
-        {"inputs": {"is_limit_reached": True}},
+        {"inputs": {"pause": because(ReasonKey.LIMIT_REACHED)}},
         {"inputs": {"is_reachable": False}},
         None,
     ],

@@ -37,7 +37,7 @@ def _probe_step_w(chargers: tuple[ChargerInputs, ...], state: EngineState) -> fl
     starts_w = [
         (one.limits.min_current_a + one.limits.step_a) * watts_per_amp(one, its, min(one.limits.phases))
         for one, its in sunny
-        if not its.is_enabled and one.car not in NOT_STARTING and not one.is_limit_reached
+        if not its.is_enabled and one.car not in NOT_STARTING and not one.pause
     ]
     return min(starts_w, default=0.0)
 

@@ -23,8 +23,8 @@ def idle_decision(plan: ChargerDecision, now_s: float, policy: Policy) -> bool:
         plan.reason = because(ReasonKey.DISCONNECTED)
     elif charger.car is CarState.ERROR:
         plan.reason = because(ReasonKey.CHARGER_ERROR)
-    elif charger.is_limit_reached:
-        plan.reason = because(ReasonKey.LIMIT_REACHED)
+    elif charger.pause is not None:
+        plan.reason = charger.pause
     elif not charger.is_reachable:
         _stay(plan, charger_state.current_a if charger_state.is_enabled else 0.0, ReasonKey.CHARGER_UNREACHABLE)
         return True

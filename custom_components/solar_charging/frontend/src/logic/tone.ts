@@ -27,11 +27,13 @@ const TONES: Record<string, Tone | undefined> = {
   paused_draw_limit: 'paused',
   paused_draw_limit_until: 'paused',
   paused_peak: 'paused',
+  paused_by_schedule: 'paused',
   manual_override: 'paused',
   solar_and_grid_minimum: 'grid',
   boost: 'grid',
   charging_by_plan: 'grid',
   charging_overdue: 'grid',
+  charging_by_schedule: 'grid',
   cheap_energy: 'grid',
   minimum_charge: 'grid',
 };
