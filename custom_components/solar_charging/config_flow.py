@@ -39,9 +39,10 @@ from .flows.car import CarFlow
 from .flows.charger import ChargerFlow
 from .flows.checks import array_errors, is_home, location_error
 from .flows.circuit import CircuitFlow
-from .flows.entity_use import NO_USE_ERRORS, use_errors
+from .flows.entity_use import use_errors
 from .flows.fields import location_field, unfolded
 from .flows.grid_limit_fields import (
+    grid_limits_asked,
     grid_limits_data,
     grid_limits_entities,
     grid_limits_errors,
@@ -53,6 +54,7 @@ from .flows.placeholders import Placeholders
 from .flows.plane import PlaneFlow
 from .flows.sources import SourceSteps
 from .flows.tariff import TariffFlow
+from .flows.unit_errors import named_units
 from .setup.migration import MINOR_VERSION, VERSION
 
 TITLE = "Solar Charging"
@@ -140,16 +142,19 @@ class SolarChargingConfigFlow(SourceSteps, domain=DOMAIN):
     async def async_step_grid_limits(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """What limits the grid connection?"""
         errors: dict[str, str] = {}
-        in_use = NO_USE_ERRORS
+        names: Mapping[str, str] = {}
         if user_input is not None:
             uses = await self._uses(CONF_PHASE_CURRENTS, CONF_GRID_SIGNAL)
             in_use = use_errors(self.hass, grid_limits_entities(user_input), uses)
-            if not (errors := grid_limits_errors(self.hass, user_input) or dict(in_use.errors)):
+            found = grid_limits_errors(self.hass, user_input) or in_use.errors
+            named = named_units(self.hass, found, grid_limits_asked(user_input))
+            errors, names = dict(named.errors), {**in_use.placeholders, **named.placeholders}
+            if not errors:
                 self._forget_peak_threshold()
                 return await self._next(grid_limits_data(user_input), self._finish)
         known = {**self._answers, **self._known_peak()}
         shown = user_input if user_input is not None else grid_limits_shown(known)
-        return self._form("grid_limits", grid_limits_schema(self.hass, known), shown, errors, in_use.placeholders)
+        return self._form("grid_limits", grid_limits_schema(self.hass, known), shown, errors, names)
 
     def _known_peak(self) -> dict[str, Any]:
         """Return the peak as it was set up, with the threshold that the user has set since."""

@@ -1,7 +1,7 @@
 """An entity has one role in one place: whatever is chosen in any form, nothing is taken twice, and nothing of Solar Charging itself."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from types import MappingProxyType
 from typing import Any
@@ -16,10 +16,16 @@ from homeassistant.config_entries import (
     ConfigSubentryFlow,
 )
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.translation import async_get_translations
 
+from custom_components.solar_charging.catalogue.charger_config import ChargerConfig, ReadingConfig, SetPointConfig
+from custom_components.solar_charging.catalogue.entry import Kind
+from custom_components.solar_charging.catalogue.proposal import FoundCharger, MatchReason
 from custom_components.solar_charging.flows import candidates
+from custom_components.solar_charging.flows.charger import ChargerFlow
+from custom_components.solar_charging.flows.discovered_charger import Offer
 from custom_components.solar_charging.repairs import ReplaceEntityFlow
 from custom_components.solar_charging.repairs.charger import ChargerGoneFlow
 
@@ -65,6 +71,10 @@ FORMS = {
     "circuit": ("power_entity", *PHASES),
     "replace": ("entity",),
     "replace_of_charger": ("entity",),
+    # The same part opened again.
+    "charger again": CHARGER,
+    "car again": CAR,
+    "circuit again": ("power_entity", *PHASES),
 }
 FIELDS = [(form, field) for form, fields in FORMS.items() for field in fields]
 MANY = 500
@@ -117,20 +127,21 @@ class Forms:
 
     async def _part(self, form: str, answers: dict[str, Any]) -> Any:
         flow = self.hass.config_entries.subentries
+        kind, _, again = form.partition(" ")
         if form not in self.open:
-            own = [] if form == "circuit" else list(self.entry.get_subentries_of_type(form))
-            # A home has one tariff: only what is there can be changed.
             context = {"source": SOURCE_USER}
-            if form == "tariff":
-                context = {"source": SOURCE_RECONFIGURE, "subentry_id": own[0].subentry_id}
-            self.open[form] = (await flow.async_init((self.entry.entry_id, form), context=context))["flow_id"]
-            if form == "tariff":
+            # A home has one tariff: only what is there can be changed.
+            if again or kind == "tariff":
+                own = self.entry.get_subentries_of_type(kind)[0]
+                context = {"source": SOURCE_RECONFIGURE, "subentry_id": own.subentry_id}
+            self.open[form] = (await flow.async_init((self.entry.entry_id, kind), context=context))["flow_id"]
+            if kind == "tariff":
                 await flow.async_configure(self.open[form], {"next_step_id": "entities"})
         filled: dict[str, Any]
-        match form:
+        match kind:
             case "charger":
                 plain = {
-                    "current_entity": OTHER_CURRENT,
+                    "current_entity": CURRENT if again else OTHER_CURRENT,
                     "switch_entity": None,
                     "power_entity": None,
                     "status_entity": None,
@@ -218,6 +229,12 @@ async def forms(hass: HomeAssistant, home: StateHome, monkeypatch: pytest.Monkey
 
 def may_share(form: str, field: str, entity_id: str) -> bool:
     """Whether it is its own place that is changed, or the same thing of the same car, which car and charger both report."""
+    if form == "charger again":
+        return entity_id in (CURRENT, SWITCH, CHARGER_POWER, STATUS) or (field in CAR and entity_id in OF_CAR)
+    if form == "circuit again":
+        return entity_id in (LINE_POWER, LINE_PHASE)
+    if form == "car again":
+        return entity_id in OF_CAR
     if form == "sources":
         return entity_id in (PV, GRID, BATTERY, BATTERY_SOC, WEATHER)
     if form == "grid_limits":
@@ -260,3 +277,87 @@ async def test_the_refusal_names_the_other_use(forms: Forms) -> None:
     assert (await forms.feed("replace", entity=LINE_POWER)).names["use"] == "Circuit"
     # A market's price may be what is paid and what is earned.
     assert not (await forms.feed("tariff", price_entities=PRICE, feed_in_entity=PRICE)).errors
+
+
+async def test_the_first_set_up_takes_nothing_twice_and_names_each_refusal(
+    hass: HomeAssistant, home: StateHome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await home.plug_in_devices()
+    monkeypatch.setattr(candidates, "options", lambda *_, **__: [])
+    monkeypatch.setattr(ConfigFlow, "async_create_entry", lambda self, **_: self.async_abort(reason="accepted"))
+    kinds = [("sensor", "W"), ("sensor", "%"), ("sensor", "°C"), ("sensor", None), ("weather", None)]
+    things = [f"{domain}.thing_{number}" for number in range(MANY) for domain, _ in [kinds[number % len(kinds)]]]
+    for number, entity_id in enumerate(things):
+        home.state(entity_id, 40, {"unit_of_measurement": unit} if (unit := kinds[number % len(kinds)][1]) else {})
+    words = await async_get_translations(hass, "en", "config", [DOMAIN])
+    sentences = {key.rpartition(".error.")[2] for key in words if ".error." in key}
+
+    async def fed(**answers: str) -> Any:
+        chosen = {key: [one] if key == "pv_power" else one for key, one in answers.items()}
+        result = await home.answer_flow(sources=chosen, signs={})
+        if result["type"] == "form":
+            hass.config_entries.flow.async_abort(result["flow_id"])
+        return result
+
+    for number, entity_id in enumerate(things[::41]):
+        field = SOURCES[number % len(SOURCES)]
+        result = await fed(**{field: entity_id})
+        unit = kinds[things.index(entity_id) % len(kinds)][1]
+        is_right = unit == ("%" if field == "battery_soc" else "W")
+        if field == "weather":
+            assert bool(result.get("errors")) == (not entity_id.startswith("weather")), entity_id
+        elif not is_right:
+            assert result.get("errors"), (field, entity_id)
+        assert set((result.get("errors") or {}).values()) <= sentences, result
+    for fields in combinations(SOURCES, 2):
+        assert (await fed(**dict.fromkeys(fields, "sensor.thing_0"))).get("errors"), fields
+
+
+async def test_a_found_charger_of_which_something_is_used_elsewhere_is_refused_by_name(forms: Forms) -> None:
+    hass = forms.hass
+    config = ChargerConfig("found", "Found", set_point=SetPointConfig(OTHER_CURRENT))
+    found = FoundCharger(config, "Make", "Model", "demo", Kind.CHARGER, MatchReason("platform"))
+    for used in (PV, GRID, BATTERY, CHARGER_POWER, CURRENT, PHASE, LINE_POWER, SIGNAL, PRICE):
+        flow = ChargerFlow()
+        flow.hass, flow.flow_id, flow.handler, flow.context = hass, "1", (forms.entry.entry_id, "charger"), {}
+        power = replace(found, config=replace(found.config, readings={"power": ReadingConfig(used)}))
+        flow._offer = Offer(power, "Found")
+        result = await flow.async_step_discovered({"name": "Found", "phases": "1"})
+        assert result["errors"] == {"base": "entity_in_use"}, used
+        assert result["description_placeholders"]["entity"] == hass.states.get(used).name
+        assert result["description_placeholders"]["use"]
+
+
+@pytest.mark.parametrize(
+    ("form", "field", "entity_id", "expected"),
+    [
+        ("sources", "grid_power", "sensor.boiler_temperature", "Boiler temperature °C W / kW Boiler power"),
+        ("sources", "battery_soc", "sensor.boiler_power", "Boiler power W % "),
+        ("grid_limits", "phase_1", "sensor.boiler_power", "Boiler power W A Boiler current"),
+        ("circuit", "phase_2", "sensor.boiler_power", "Boiler power W A Boiler current"),
+        ("charger", "power_entity", "sensor.boiler_current", "Boiler current A W / kW Boiler power"),
+        ("charger", "energy_entity", "sensor.boiler_power", "Boiler power W kWh / Wh Boiler energy"),
+        ("car", "soc_entity", "sensor.boiler_power", "Boiler power W % "),
+    ],
+)
+async def test_a_wrong_unit_is_named_with_the_one_needed_and_what_the_device_has_in_it(
+    forms: Forms, form: str, field: str, entity_id: str, expected: str
+) -> None:
+    hass = forms.hass
+    device = dr.async_get(hass).async_get_or_create(
+        config_entry_id=forms.entry.entry_id, identifiers={("demo", "boiler")}
+    )
+    for kind, unit in (("temperature", "°C"), ("power", "W"), ("current", "A"), ("energy", "kWh")):
+        er.async_get(hass).async_get_or_create(
+            "sensor", "demo", kind, suggested_object_id=f"boiler_{kind}", device_id=device.id
+        )
+        hass.states.async_set(
+            f"sensor.boiler_{kind}", "3", {"unit_of_measurement": unit, "friendly_name": f"Boiler {kind}"}
+        )
+    refusal = await forms.feed(form, **{field: entity_id})
+    names = " ".join(refusal.names[key] for key in ("sensor", "unit", "wanted", "example"))
+    assert names == expected
+    key = "wrong_unit_with_example" if refusal.names["example"] else "wrong_unit"
+    # In a folded section the sentence itself is what is shown.
+    shown = " ".join((*refusal.errors.values(), *refusal.names.values()))
+    assert key in refusal.errors.values() or f"{refusal.names['sensor']} has the unit" in shown

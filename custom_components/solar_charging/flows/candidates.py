@@ -34,7 +34,8 @@ from .role_evidence import likelihood
 class Question:
     """Which entities can answer: their domains, a test, and words in id or name that make one likely.
 
-    `hints`: words that tell one from others of the same device. `rank`: how likely one is, in place of words.
+    `hints`: words that tell one from others of the same device. `rank`: how likely one is, in place of words. `units`: which an
+    answer may have, as they are written everywhere.
     """
 
     domains: tuple[str, ...]
@@ -42,6 +43,7 @@ class Question:
     words: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     rank: Callable[[State], float] | None = None
+    units: str = ""
 
     def likelihood(self, state: State) -> float:
         """Return how likely an entity is the answer."""
@@ -91,6 +93,7 @@ def _role_likelihood(role: Role, state: State) -> float:
 
 
 _DISTANCES = (UnitOfLength.KILOMETERS, UnitOfLength.MILES)
+_POWER_UNITS = "W / kW"
 _CAR_WORDS = ("car", "vehicle", "ev_", "auto")
 _CHARGER_WORDS = ("charg", "wallbox", "evse", "ev_", "car", "lade", "garage")
 
@@ -99,6 +102,7 @@ OF_ROLE: Mapping[Role, Question] = {
         ("sensor",),
         _is_state_of_charge if role is Role.BATTERY_SOC else _is_power,
         rank=partial(_role_likelihood, role),
+        units=PERCENTAGE if role is Role.BATTERY_SOC else _POWER_UNITS,
     )
     for role in SITE_ROLES
 }
@@ -117,6 +121,7 @@ SET_POINT = Question(
         "current",
         "amp",
     ),
+    units="A / kW / W",
 )
 ON_OFF = Question(
     (*SWITCHES, *SELECTS, *BUTTONS),
@@ -128,7 +133,11 @@ STOP_BUTTON = Question(
     BUTTONS, lambda state: not _is_upkeep(state), _CHARGER_WORDS, ("stop_charg", "stop", "pause", "end")
 )
 CHARGER_POWER = Question(
-    ("sensor", "input_number"), _is_power, _CHARGER_WORDS, ("charging_power", "ladeleistung", "power", "leistung")
+    ("sensor", "input_number"),
+    _is_power,
+    _CHARGER_WORDS,
+    ("charging_power", "ladeleistung", "power", "leistung"),
+    units=_POWER_UNITS,
 )
 CHARGER_STATUS = Question(
     ("sensor", "binary_sensor", "input_select", "input_boolean"),
@@ -139,18 +148,22 @@ CHARGER_STATUS = Question(
 CHARGER_PHASES = Question(
     (*SELECTS, *SWITCHES, *NUMBERS), lambda state: "phase" in _text(state), _CHARGER_WORDS, ("phase",)
 )
-CHARGER_ENERGY = Question(("sensor", "input_number"), _is_energy, _CHARGER_WORDS, ("session", "sitzung"))
+CHARGER_ENERGY = Question(
+    ("sensor", "input_number"), _is_energy, _CHARGER_WORDS, ("session", "sitzung"), units="kWh / Wh"
+)
 CAR_SOC = Question(
     ("sensor", "input_number"),
     _is_state_of_charge,
     (*_CAR_WORDS, "state_of_charge", "soc"),
     ("soc", "state_of_charge", "battery_level"),
+    units=PERCENTAGE,
 )
 CAR_LIMIT = Question(
     ("number", "sensor", "input_number"),
     lambda state: _unit(state) == PERCENTAGE,
     ("charge_limit", "target", "limit", *_CAR_WORDS),
     ("charge_limit", "target", "limit"),
+    units=PERCENTAGE,
 )
 CAR_PLUG = Question(
     ("binary_sensor", "sensor", "input_boolean"),
@@ -173,12 +186,16 @@ CAR_RANGE = Question(
 )
 CAR_DRIVER = Question(("person",), lambda _: True)
 PHASE_CURRENT = Question(
-    ("sensor",), lambda state: _unit(state) != "" and _is_current(state), ("grid", "meter", "mains", "p1", "phase")
+    ("sensor",),
+    lambda state: _unit(state) != "" and _is_current(state),
+    ("grid", "meter", "mains", "p1", "phase"),
+    units="A",
 )
 LIMIT_SIGNAL = Question(
     SIGNAL_DOMAINS,
     lambda state: not _unit(state) or _is_power(state) or _is_current(state),
     ("lpc", "14a", "steuerbox", "ripple", "limit", "grid"),
+    units="W / kW / A",
 )
 LIMIT_ACTIVE = Question(ON_OFF_DOMAINS, lambda _: True, ("lpc", "14a", "steuerbox", "limit", "active", "grid"))
 CARBON = Question(("sensor",), lambda state: carbon_factor(_unit(state)) is not None, ("intensity", "carbon", "co2"))
@@ -221,6 +238,17 @@ def of_same_device(
         and _likelihood(state, question.hints)
     ]
     return max(found, key=lambda state: _likelihood(state, question.hints)).entity_id if found else None
+
+
+def beside(hass: HomeAssistant, question: Question, entity_id: str) -> str | None:
+    """Return the name of what the same device has for a question, with its unit right; None where it has nothing."""
+    device = _device_of(hass, entity_id)
+    found = [
+        state
+        for state in _fitting(hass, question)
+        if device and state.entity_id != entity_id and _unit(state) and _device_of(hass, state.entity_id) == device
+    ]
+    return max(found, key=lambda state: (question.likelihood(state), state.name)).name if found else None
 
 
 def devices_of(hass: HomeAssistant, entity_ids: Iterable[str]) -> frozenset[str]:

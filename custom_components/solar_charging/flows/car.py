@@ -41,8 +41,9 @@ from ..sessions.price_rule import PriceRule
 from . import candidates
 from .array_fields import ADVANCED
 from .checks import entities_error
-from .entity_use import NO_USE_ERRORS, async_uses, use_errors
+from .entity_use import async_uses, use_errors
 from .fields import choice_field, in_range, number_field, picker_field, unfolded
+from .unit_errors import named_units
 
 # From a plug-in hybrid's to a lorry's.
 _BATTERY_KWH = (3.0, 300.0)
@@ -68,7 +69,7 @@ class CarFlow(ConfigSubentryFlow):
     """One car: its battery, and what reports on it."""
 
     def __init__(self) -> None:
-        self._in_use = NO_USE_ERRORS
+        self._names: Mapping[str, str] = {}
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask for a new car."""
@@ -92,7 +93,7 @@ class CarFlow(ConfigSubentryFlow):
     def _form(self, step_id: str, known: dict[str, Any], errors: dict[str, str]) -> SubentryFlowResult:
         schema = self.add_suggested_values_to_schema(self._schema(known), {**known, ADVANCED: known})
         return self.async_show_form(
-            step_id=step_id, data_schema=schema, errors=errors, description_placeholders=self._in_use.placeholders
+            step_id=step_id, data_schema=schema, errors=errors, description_placeholders=self._names
         )
 
     def _schema(self, known: Mapping[str, Any]) -> vol.Schema:
@@ -129,11 +130,15 @@ class CarFlow(ConfigSubentryFlow):
 
     async def _all_errors(self, answers: Mapping[str, Any], own_id: str | None = None) -> dict[str, str]:
         if errors := self._errors(answers, own_id):
-            return errors
+            asked = {CONF_SOC_ENTITY: ([answers.get(CONF_SOC_ENTITY, "")], candidates.CAR_SOC)}
+            found = named_units(self.hass, errors, asked)
+            self._names = found.placeholders
+            return dict(found.errors)
         entry = self._get_entry()
         chosen = [(field, answers[field]) for field in (CONF_SOC_ENTITY, *_PICKED) if answers.get(field)]
-        self._in_use = use_errors(self.hass, chosen, await async_uses(self.hass, entry, entry.data, own_id))
-        return {field if field == CONF_SOC_ENTITY else "base": error for field, error in self._in_use.errors.items()}
+        in_use = use_errors(self.hass, chosen, await async_uses(self.hass, entry, entry.data, own_id))
+        self._names = in_use.placeholders
+        return {field if field == CONF_SOC_ENTITY else "base": error for field, error in in_use.errors.items()}
 
     def _errors(self, answers: Mapping[str, Any], own_id: str | None = None) -> dict[str, str]:
         """Check the answers. Those folded away are named by the form's own error line."""

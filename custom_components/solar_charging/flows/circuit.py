@@ -29,9 +29,10 @@ from ..devices.circuit import is_within
 from ..devices.entity_state import CURRENT, POWER, Quantity
 from . import candidates
 from .checks import entities_error
-from .entity_use import NO_USE_ERRORS, async_uses, use_errors
+from .entity_use import async_uses, use_errors
 from .fields import in_range, number_field, picker_field
 from .grid_limit_fields import PHASES
+from .unit_errors import named_units
 
 # From the smallest charger's minimum to the largest service of a home.
 LIMIT_A = (6.0, 250.0)
@@ -42,7 +43,7 @@ class CircuitFlow(ConfigSubentryFlow):
     """One circuit: its limit, what hangs on it, and what it hangs on."""
 
     def __init__(self) -> None:
-        self._in_use = NO_USE_ERRORS
+        self._names: Mapping[str, str] = {}
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask for a new circuit."""
@@ -88,16 +89,20 @@ class CircuitFlow(ConfigSubentryFlow):
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(vol.Schema(fields), known),
             errors=errors,
-            description_placeholders=self._in_use.placeholders,
+            description_placeholders=self._names,
         )
 
     async def _all_errors(self, answers: Mapping[str, Any], own_id: str | None) -> dict[str, str]:
-        if errors := self._errors(answers, own_id):
-            return errors
-        entry = self._get_entry()
         chosen = [(field, answers[field]) for field in (CONF_POWER_ENTITY, *PHASES) if answers.get(field)]
-        self._in_use = use_errors(self.hass, chosen, await async_uses(self.hass, entry, entry.data, own_id))
-        return dict(self._in_use.errors)
+        if errors := self._errors(answers, own_id):
+            power = candidates.OF_ROLE[Role.GRID_POWER]
+            asked = {field: ([one], candidates.PHASE_CURRENT if field in PHASES else power) for field, one in chosen}
+            found = named_units(self.hass, errors, asked)
+        else:
+            entry = self._get_entry()
+            found = use_errors(self.hass, chosen, await async_uses(self.hass, entry, entry.data, own_id))
+        self._names = found.placeholders
+        return dict(found.errors)
 
     def _errors(self, answers: Mapping[str, Any], own_id: str | None) -> dict[str, str]:
         quantities: dict[str, Quantity] = {CONF_POWER_ENTITY: POWER, **dict.fromkeys(PHASES, CURRENT)}

@@ -133,6 +133,14 @@ def grid_limits_entities(answers: Mapping[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
+def grid_limits_asked(answers: Mapping[str, Any]) -> dict[str, tuple[list[str], candidates.Question]]:
+    """Return for each field that an error may stand at what was chosen in it, and what it is to be."""
+    signal = answers.get(CONF_GRID_SIGNAL, {}).get(CONF_SIGNAL_ENTITY)
+    return {phase: ([answers[phase]], candidates.PHASE_CURRENT) for phase in PHASES if answers.get(phase)} | (
+        {"base": ([signal], candidates.LIMIT_SIGNAL)} if signal else {}
+    )
+
+
 def grid_limits_data(answers: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is stored: without a signal's entity, or a threshold, nothing of it."""
     signal, peak = answers.get(CONF_GRID_SIGNAL, {}), answers.get(CONF_PEAK, {})

@@ -34,13 +34,14 @@ from .charger_fields import (
 )
 from .discovered_charger import async_offers, async_words
 from .entity_labels import value_text
-from .entity_use import NO_USE_ERRORS, async_uses, use_errors
+from .entity_use import NO_USE_ERRORS, UseErrors, async_uses, use_errors
 from .fields import choice_field
 from .finish import async_dashboard_field, async_last_page
 from .given_names import charger_name
 from .manual_charger import actions_of, answers_of, with_entities
 from .option_roles import PARTS, OptionRoles, option_roles, with_known
 from .section_errors import CHARGER, async_section_errors
+from .unit_errors import named_units
 
 _SWITCHED = (STATE_ON, STATE_OFF)
 # What is shown beside the question of what an entity's positions do.
@@ -163,7 +164,10 @@ class ManualChargerSteps(ConfigSubentryFlow):
         uses = await async_uses(self.hass, entry, entry.data, own_id)
         changed = changed_in(answers, self._known)
         self._in_use = use_errors(self.hass, changed.items(), uses)
-        errors = dict(self._in_use.errors) | errors
+        asked = {field: ([answers[field]], question) for field, question in QUESTIONS.items() if answers.get(field)}
+        named = named_units(self.hass, errors, asked)
+        self._in_use = UseErrors(self._in_use.errors, {**self._in_use.placeholders, **named.placeholders})
+        errors = {**self._in_use.errors, **named.errors}
         offers = await async_offers(self.hass, self._get_entry())
         forbidden = {entity_id for offer in offers for way in offer.ways for entity_id in way.never_use}
         return errors | {field: "never_written" for field in COMMANDED if answers.get(field) in forbidden}

@@ -32,6 +32,7 @@ from .fields import choice_field, picker_field
 from .placeholders import Placeholders
 from .section_errors import SOURCES, async_section_errors
 from .source_fields import BATTERY, FOLDED, chosen_in, fold_sources, is_several, sources_schema, unfold_sources
+from .unit_errors import named_units
 
 USE = "use"
 CLAMPS = "clamps"
@@ -127,7 +128,9 @@ class SourceSteps(ConfigFlow):
         in_use = use_errors(self.hass, pairs, await self._uses(CONF_SOURCES, CONF_WEATHER))
         errors = source_errors(self.hass, chosen) | weather_errors(self.hass, answered) or dict(in_use.errors)
         if errors:
-            return await self._sources_form(answered, errors, in_use.placeholders)
+            asked = {role.value: (ids, candidates.OF_ROLE[role]) for role, ids in chosen.items()}
+            named = named_units(self.hass, errors, asked)
+            return await self._sources_form(answered, named.errors, {**in_use.placeholders, **named.placeholders})
         self._take(chosen, answered.get(CONF_WEATHER))
         self._to_ask, self._to_enable = None, ()
         is_new = self.source != SOURCE_RECONFIGURE

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import '../../../custom_components/solar_charging/frontend/src/index';
 import { SolarChargingCard } from '../../../custom_components/solar_charging/frontend/src/elements/card';
-import { decision, details, home, type Made, madeHass, plan, power } from './made';
+import { decision, details, home, listed, type Made, madeHass, plan, power } from './made';
 
 const SITE = {
   surplus_source: 'GRID_METER',
@@ -233,7 +233,12 @@ describe('the bundle', () => {
     await expect(
       import('../../../custom_components/solar_charging/frontend/src/index'),
     ).resolves.toBeDefined();
-    const { customCards } = window as unknown as { customCards: unknown[] };
-    expect(customCards).toHaveLength(1);
+    // Lists are read as soon as the file is loaded.
+    expect(listed()).toEqual({
+      customCards: ['solar-charging-card: Solar Charging'],
+      customBadges: ['solar-charging-badge: Solar Charging'],
+      customCardFeatures: ['solar-charging-mode: Solar charging mode'],
+      customStrategies: ['solar-charging: Solar Charging'],
+    });
   });
 });

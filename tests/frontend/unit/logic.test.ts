@@ -19,7 +19,12 @@ import { clock, Format } from '../../../custom_components/solar_charging/fronten
 import { gaugeOf } from '../../../custom_components/solar_charging/frontend/src/logic/gauge';
 import { boostLeft } from '../../../custom_components/solar_charging/frontend/src/logic/modes';
 import { sentenceOf } from '../../../custom_components/solar_charging/frontend/src/logic/sentence';
-import { csvOf, monthBeside } from '../../../custom_components/solar_charging/frontend/src/logic/sessions';
+import {
+  barsOf,
+  csvOf,
+  monthBeside,
+} from '../../../custom_components/solar_charging/frontend/src/logic/sessions';
+import type { SessionRow } from '../../../custom_components/solar_charging/frontend/src/data/api';
 import { groupsOf } from '../../../custom_components/solar_charging/frontend/src/logic/settings';
 import { midnight } from '../../../custom_components/solar_charging/frontend/src/data/day';
 import { details, madeHass, plan, power } from './made';
@@ -221,6 +226,48 @@ describe('sessions', () => {
       sessions: [row],
     };
     expect(csvOf(month).split('\r\n')[1]).toBe('2026-11-28T10:00:00Z,,"A, ""B""",\'=1+1,5,4,0,1,0.3,,EUR');
+  });
+});
+
+describe('bars of a month', () => {
+  const of = (start: string, solar: number, grid: number): SessionRow => ({
+    id: start,
+    start,
+    end: start,
+    charger: 'Garage',
+    vehicle_name: null,
+    energy_delivered_watt_hours: solar + grid,
+    solar_energy_delivered_watt_hours: solar,
+    battery_energy_delivered_watt_hours: 0,
+    grid_energy_delivered_watt_hours: grid,
+    cost: null,
+    savings_cost: null,
+    total_co2_grams: null,
+  });
+  const sessions = [
+    of('2026-02-01T02:00:00Z', 1, 2),
+    of('2026-02-02T01:00:00Z', 3, 0),
+    of('2026-02-02T12:00:00Z', 5, 7),
+  ];
+  const month = {
+    month: '2026-02',
+    first_month: '2026-02',
+    currency: 'EUR',
+    totals: { ...of('', 9, 9), savings_co2_grams: null },
+    sessions,
+  };
+  it('have one for each day, by source', () => {
+    const bars = barsOf(month, 'UTC');
+    expect(bars).toHaveLength(28);
+    expect(bars[1]).toMatchObject({
+      day: 2,
+      solar_energy_delivered_watt_hours: 8,
+      grid_energy_delivered_watt_hours: 7,
+    });
+    expect(bars.reduce((sum, one) => sum + one.energy_delivered_watt_hours, 0)).toBe(18);
+  });
+  it('take the day of the reader’s clock', () => {
+    expect(barsOf(month, 'America/New_York')[0]?.energy_delivered_watt_hours).toBe(3);
   });
 });
 

@@ -105,6 +105,15 @@ export const home = (ids: string[], more: Partial<Home> = {}): Home => ({
   ...more,
 });
 
+/** What stands in the lists of pickers, by list. */
+export function listed(): Record<string, string[] | undefined> {
+  const page = window as unknown as Record<string, { type: string; name: string }[] | undefined>;
+  const lists = ['customCards', 'customBadges', 'customCardFeatures', 'customStrategies'];
+  return Object.fromEntries(
+    lists.map((list) => [list, page[list]?.map(({ type, name }) => `${type}: ${name}`)]),
+  );
+}
+
 export interface Made {
   hass: Hass;
   send(feed: string, message: Record<string, unknown>): void;

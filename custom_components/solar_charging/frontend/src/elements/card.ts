@@ -1,7 +1,7 @@
 /** The card: why the car charges or waits, where power flows, what can be done, and what today and tomorrow bring. */
 
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { type CardConfig, checked, PARTS, type PartName, partsOf } from '../config';
+import { type CardConfig, checked, type PartName, partsOf } from '../config';
 import type { Charger } from '../data/store';
 import { charger as chargerPart } from '../parts/charger';
 import type { Context } from '../parts/context';
@@ -12,7 +12,7 @@ import { why } from '../parts/why';
 import { controls } from '../styles/controls';
 import { palette } from '../styles/palette';
 import { parts } from '../styles/parts';
-import { textsFor } from '../texts';
+import { loadAllTexts, textsFor } from '../texts';
 import { ChargerControl } from './control';
 import type { SolarChargingReadyBy } from './ready-by';
 import { define, type LazyElement } from './lazy';
@@ -27,9 +27,11 @@ export class SolarChargingCard extends StoreElement {
   /** Parts whose code could not be fetched. */
   private readonly missing = new Set<LazyElement>();
   private wasConnected = true;
-  private readonly control = new ChargerControl(this, (charger) => {
-    void this.openReadyBy(charger);
-  });
+  private readonly control = new ChargerControl(
+    this,
+    (charger) => void this.openReadyBy(charger),
+    () => void this.fetch('solar-charging-facts'),
+  );
 
   constructor() {
     super();
@@ -69,30 +71,10 @@ export class SolarChargingCard extends StoreElement {
     return {};
   }
 
-  static getConfigForm(): unknown {
-    const text = textsFor(document.documentElement.lang || 'en');
-    return {
-      schema: [
-        {
-          name: 'charger',
-          selector: { device: { integration: 'solar_charging', entity: { domain: 'select' } } },
-        },
-        { name: 'compact', selector: { boolean: {} } },
-        {
-          name: 'show',
-          selector: {
-            select: {
-              multiple: true,
-              options: PARTS.map((value) => ({ value, label: text(`editor.${value}`) })),
-            },
-          },
-        },
-      ],
-      computeLabel: ({ name }: { name: 'charger' | 'compact' | 'show' }) => text(`editor.${name}`),
-      computeHelper: ({ name }: { name: string }) =>
-        name === 'charger' ? text('editor.charger_help') : undefined,
-      assertConfig: checked,
-    };
+  static async getConfigForm(): Promise<unknown> {
+    const language = document.documentElement.lang || 'en';
+    const [{ formOf }] = await Promise.all([import('./editor'), loadAllTexts(language)]);
+    return formOf(textsFor(language));
   }
 
   getCardSize(): number {

@@ -18,6 +18,7 @@ export class ChargerControl implements ChargerActions {
   constructor(
     private readonly host: ReactiveControllerHost & EventTarget,
     readonly openReadyBy: (charger: Charger) => void,
+    private readonly fetchFacts: () => void,
   ) {}
 
   pendingMode(chargerId: string): string | null {
@@ -27,6 +28,7 @@ export class ChargerControl implements ChargerActions {
 
   toggleFacts(chargerId: string): void {
     this.openFacts = this.openFacts === chargerId ? null : chargerId;
+    this.fetchFacts();
     this.host.requestUpdate();
   }
 

@@ -2,19 +2,9 @@
 
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { Hass } from '../data/hass';
-import { MODES } from '../logic/modes';
+import { isMode, MODES, type Place } from '../logic/modes';
 import { controls } from '../styles/controls';
 import { palette } from '../styles/palette';
-
-interface Place {
-  entity_id?: string;
-}
-
-/** Whether the tile's entity is a charger's mode. */
-export function isSupported(hass: Hass, { entity_id: id }: Place): boolean {
-  const entry = id ? hass.entities[id] : undefined;
-  return entry?.platform === 'solar_charging' && entry.translation_key === 'mode';
-}
 
 export class SolarChargingModeFeature extends LitElement {
   static override properties = {
@@ -43,7 +33,7 @@ export class SolarChargingModeFeature extends LitElement {
 
   override render(): TemplateResult | typeof nothing {
     const { hass, context } = this;
-    if (!hass || !context || !isSupported(hass, context)) return nothing;
+    if (!hass || !context || !isMode(hass, context)) return nothing;
     const state = hass.states[context.entity_id ?? ''];
     const current = this.chosen ?? state?.state;
     const isOff = !state || state.state === 'unavailable';

@@ -4,7 +4,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { Hass } from '../data/hass';
 import { controls } from '../styles/controls';
 import { palette } from '../styles/palette';
-import { loadTexts, textsFor } from '../texts';
+import { loadAllTexts, textsFor } from '../texts';
 
 interface Entry {
   entity_id: string;
@@ -41,7 +41,7 @@ export class SolarChargingHiddenSettings extends LitElement {
     if (this.isAsked || !this.hass?.user?.is_admin) return;
     this.isAsked = true;
     const entries = this.hass.callWS<Entry[]>({ type: 'config/entity_registry/list' });
-    void Promise.all([entries, loadTexts(this.hass.language)]).then(([all]) => {
+    void Promise.all([entries, loadAllTexts(this.hass.language)]).then(([all]) => {
       this.ids = all
         .filter((one) => one.platform === 'solar_charging' && one.device_id === this.device)
         .filter((one) => one.disabled_by === 'integration' && one.entity_category === 'config')

@@ -2,9 +2,9 @@
 
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { SessionMonth, SessionRow } from '../data/api';
-import { csvOf, monthBeside, monthOf, solarPercent } from '../logic/sessions';
+import { barsOf, csvOf, monthBeside, monthOf, solarPercent } from '../logic/sessions';
 import type { Context } from '../parts/context';
-import { shares } from '../parts/shares';
+import { shares, sharesOf, sharesText } from '../parts/shares';
 import { controls } from '../styles/controls';
 import { palette } from '../styles/palette';
 import { parts } from '../styles/parts';
@@ -59,7 +59,7 @@ export class SolarChargingSessions extends StoreElement {
       ${this.header(context, data)}
       ${
         data.sessions.length
-          ? html`${totals(context, data)} ${this.list(context, data)}`
+          ? html`${totals(context, data)} ${days(context, data)} ${this.list(context, data)}`
           : html`<p class="muted">${text('sessions.none')}</p>`
       }
     </section>`;
@@ -145,6 +145,35 @@ export class SolarChargingSessions extends StoreElement {
       .totals dd {
         margin: 0;
       }
+      .days {
+        position: relative;
+        display: flex;
+        gap: 2px;
+        height: 96px;
+        margin: 20px 0 24px;
+        border-block: 1px solid var(--line);
+      }
+      .days figcaption {
+        position: absolute;
+        inset-inline-end: 0;
+        bottom: 100%;
+      }
+      .days .day {
+        position: relative;
+        flex: 1;
+        display: flex;
+        flex-direction: column-reverse;
+      }
+      .days i {
+        background: var(--of);
+      }
+      .days b {
+        position: absolute;
+        top: 100%;
+        inset-inline-start: 0;
+        font-size: 0.75rem;
+        font-weight: 400;
+      }
       .list {
         margin: 0 0 4px;
         padding: 0;
@@ -187,6 +216,33 @@ function totals(context: Context, { totals: of, currency }: SessionMonth): Templ
           : html`<div><dt class="muted small">${name}</dt><dd><b class="number">${value}</b></dd></div>`,
       )}
     </dl>`;
+}
+
+// A tick a week, as a calendar has it.
+const WEEK = 7;
+// From Hawaii to New Zealand.
+const SAME_DAY_EVERYWHERE = 'T10:30:00Z';
+
+/** A bar for each day, by where its energy came from; read by touch or pointer, and in words by what the list says. */
+function days(context: Context, data: SessionMonth): TemplateResult {
+  const { format, text } = context;
+  const bars = barsOf(data, format.timeZone);
+  const most = Math.max(...bars.map((one) => one.energy_delivered_watt_hours), 1);
+  const part = (energy: number): string => `${String((100 * energy) / most)}%`;
+  const at = (day: number): string =>
+    format.day(new Date(`${data.month}-${String(day).padStart(2, '0')}${SAME_DAY_EVERYWHERE}`));
+  const full = bars.filter((one) => one.energy_delivered_watt_hours > 0);
+  const words = full.map((one) => `${at(one.day)}: ${format.energy(one.energy_delivered_watt_hours)}`);
+  return html`<figure class="days" role="img" aria-label="${text('sessions.energy')}. ${words.join(', ')}">
+    <figcaption class="muted small number">${format.energy(most)}</figcaption>
+    ${bars.map((one) => {
+      const title = `${at(one.day)}: ${format.energy(one.energy_delivered_watt_hours)}. ${sharesText(context, one)}`;
+      return html`<span class="day" title=${one.energy_delivered_watt_hours > 0 ? title : nothing}>
+        ${sharesOf(one).map(([kind, energy]) => html`<i class="of-${kind}" style="height:${part(energy)}"></i>`)}
+        ${one.day % WEEK === 1 ? html`<b class="muted">${one.day}</b>` : nothing}
+      </span>`;
+    })}
+  </figure>`;
 }
 
 function row(context: Context, one: SessionRow, currency: string): TemplateResult {

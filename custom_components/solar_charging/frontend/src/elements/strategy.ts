@@ -2,7 +2,7 @@
 
 import type { Hass } from '../data/hass';
 import type { View } from '../logic/views';
-import { loadTexts, textsFor } from '../texts';
+import { loadAllTexts, textsFor } from '../texts';
 
 export class SolarChargingStrategy extends HTMLElement {
   static registryDependencies = ['entities', 'devices'];
@@ -12,7 +12,7 @@ export class SolarChargingStrategy extends HTMLElement {
   }
 
   static async generate(_config: unknown, hass: Hass): Promise<{ views: View[] }> {
-    const [{ viewsOf }] = await Promise.all([import('../logic/views'), loadTexts(hass.language)]);
+    const [{ viewsOf }] = await Promise.all([import('../logic/views'), loadAllTexts(hass.language)]);
     return { views: viewsOf(textsFor(hass.language), hass) };
   }
 }

@@ -1,6 +1,18 @@
 /** The four modes, and boosts that end by themselves. */
 
 import type { ChargeRequest, Mode } from '../data/api';
+import type { Hass } from '../data/hass';
+
+/** Where a tile's feature is: at which entity. */
+export interface Place {
+  entity_id?: string;
+}
+
+/** Whether the tile's entity is a charger's mode. */
+export function isMode(hass: Hass, { entity_id: id }: Place): boolean {
+  const entry = id ? hass.entities[id] : undefined;
+  return entry?.platform === 'solar_charging' && entry.translation_key === 'mode';
+}
 
 export const MODES: readonly { option: string; mode: Mode; icon: string; color: string }[] = [
   { option: 'off', mode: 'OFF', icon: 'mdi:power', color: 'home' },

@@ -27,6 +27,37 @@ export function solarPercent(of: {
   return (100 * of.solar_energy_delivered_watt_hours) / of.energy_delivered_watt_hours;
 }
 
+export interface DayBar {
+  day: number;
+  energy_delivered_watt_hours: number;
+  solar_energy_delivered_watt_hours: number;
+  battery_energy_delivered_watt_hours: number;
+  grid_energy_delivered_watt_hours: number;
+}
+
+/** The energy of each day of a month, from its first to its last; a session counts on the day that it began. */
+export function barsOf({ month, sessions }: SessionMonth, timeZone: string | undefined): DayBar[] {
+  const [year = 0, number = 1] = month.split('-').map(Number);
+  const days = new Date(Date.UTC(year, number, 0)).getUTCDate();
+  const dayOf = new Intl.DateTimeFormat('en', { day: 'numeric', timeZone });
+  const bars = Array.from({ length: days }, (_, index) => ({
+    day: index + 1,
+    energy_delivered_watt_hours: 0,
+    solar_energy_delivered_watt_hours: 0,
+    battery_energy_delivered_watt_hours: 0,
+    grid_energy_delivered_watt_hours: 0,
+  }));
+  for (const session of sessions) {
+    const bar = bars[Number(dayOf.format(new Date(session.start))) - 1];
+    if (!bar) continue;
+    bar.energy_delivered_watt_hours += session.energy_delivered_watt_hours;
+    bar.solar_energy_delivered_watt_hours += session.solar_energy_delivered_watt_hours;
+    bar.battery_energy_delivered_watt_hours += session.battery_energy_delivered_watt_hours;
+    bar.grid_energy_delivered_watt_hours += session.grid_energy_delivered_watt_hours;
+  }
+  return bars;
+}
+
 const COLUMNS: readonly [string, (row: SessionRow) => string | number | null][] = [
   ['start', (row) => row.start],
   ['end', (row) => row.end],

@@ -1,16 +1,14 @@
 /** What stands in place of the card, or above it, while there is nothing (new) to show. */
 
 import { html, nothing } from 'lit';
+import { own } from '../own';
 import type { Context, Part } from './context';
 
 const SET_UP = '/_my_redirect/config_flow_start?domain=solar_charging';
 
-/** The `v` of this file's own address, which its content tells; null where it was loaded without one. */
-const OWN_HASH = new URL(import.meta.url).searchParams.get('v');
-
 export function status({ hass, store, text }: Context, isOutdated: boolean): Part {
   const { home } = store;
-  if (isOutdated || (home && OWN_HASH && home.frontend_hash !== OWN_HASH)) {
+  if (isOutdated || (home && own.hash && home.frontend_hash !== own.hash)) {
     return html`<div class="notice tone-waiting" role="status">
       <ha-icon icon="mdi:refresh"></ha-icon>
       <span class="grow">${text('state.old')}</span>

@@ -58,29 +58,8 @@ function gauge(context: Context, charger: Charger, actions: ChargerActions): Par
   </button>`;
 }
 
-function facts(context: Context, charger: Charger): Part {
-  const { format, hass, store, text } = context;
-  const { decision } = charger;
-  const { power, site } = store;
-  const watts = (value: number | null | undefined): string | null =>
-    value === null || value === undefined ? null : format.power(value);
-  const source = site && sentenceOf(site, 0, hass.localize, format).before;
-  const qualities = Object.entries(site?.qualities ?? {})
-    .map(([name, quality]) => `${text(`reading.${name}` as never)} ${text(`quality.${quality}` as never)}`)
-    .join(', ');
-  const soc = power?.battery_state_of_charge_percentage;
-  const rows: [string, string | null][] = [
-    [text('facts.surplus'), watts(power?.excess_watts)],
-    [text('facts.source'), source],
-    [text('facts.quality'), qualities || null],
-    [text('facts.needed'), watts(decision.start_watts)],
-    [text('facts.full'), watts(decision.full_speed_watts)],
-    [text('facts.phases'), String(decision.phases)],
-    [text('facts.load'), watts(power?.home_watts)],
-    [text('facts.battery'), typeof soc === 'number' ? format.percent(soc) : null],
-    [text('facts.next'), decision.next_action_at && format.time(new Date(decision.next_action_at))],
-  ];
-  return html`<dl class="facts">
-    ${rows.map(([name, value]) => (value ? html`<dt>${name}</dt><dd>${value}</dd>` : nothing))}
-  </dl>`;
+/** Its code is fetched at the first tap. */
+function facts(context: Context, charger: Charger): unknown {
+  if (!customElements.get('solar-charging-facts')) return nothing;
+  return html`<solar-charging-facts .context=${context} .charger=${charger}></solar-charging-facts>`;
 }

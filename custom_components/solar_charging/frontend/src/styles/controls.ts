@@ -35,7 +35,9 @@ export const controls = css`
     text-decoration: none;
   }
   .chip select {
-    width: 9em;
+    max-width: 14em;
+    field-sizing: content;
+    text-overflow: ellipsis;
     border: 0;
     background: 0;
     font: inherit;

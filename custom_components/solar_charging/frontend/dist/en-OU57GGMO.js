@@ -1,1 +1,0 @@
-import{a}from"./chunk-UQ7SGI6L.js";import"./chunk-3TXHFKDN.js";export{a as default};
