@@ -13,7 +13,7 @@ PACKAGE = ROOT / "custom_components" / "solar_charging"
 # What Home Assistant loads by name, and what every Home Assistant developer looks for there.
 AT_THE_ROOT = {
     "__init__", "condition", "config_flow", "const", "coordinator", "datetime", "diagnostics", "energy", "entity", "event",
-    "llm", "logbook", "settings", "switch", "system_health", "time", "trigger",
+    "intent", "llm", "logbook", "settings", "switch", "system_health", "time", "trigger",
 }  # fmt: skip
 # Every room may know these: names and values without behaviour.
 FREE = {"const"}

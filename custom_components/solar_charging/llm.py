@@ -6,12 +6,23 @@ from homeassistant.components.homeassistant import async_should_expose
 from homeassistant.components.llm import LLMTools
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
-from homeassistant.helpers.llm import LLM_API_ASSIST, LLMContext, Tool, ToolAnnotations, ToolInput, ToolResult
+from homeassistant.helpers import intent
+from homeassistant.helpers.llm import (
+    LLM_API_ASSIST,
+    IntentTool,
+    LLMContext,
+    Tool,
+    ToolAnnotations,
+    ToolInput,
+    ToolResult,
+)
 from homeassistant.util import dt as dt_util
 
 from .api.live_power import live_power
 from .api.resources.evses import status_of
 from .api.running_home import running
+from .assist.handlers import SUN
+from .assist.sentences import SAID
 from .automation.entity_lookup import STATUS
 from .const import DOMAIN
 from .control.plan_report import described_plans
@@ -19,7 +30,7 @@ from .coordinator import SolarChargingCoordinator
 
 _PROMPT = (
     "Solar Charging charges cars with the solar power the home doesn't use. When asked why a car charges or does not, or when it "
-    "will be ready, ask the tool solar_charging__get_charging: its explanations contain the reasons, its plans contain the times."
+    "will be ready, ask the tool solar_charging__get_charging: its explanations contain the reasons, its plans contain the times. To start, stop or plan charging, use the SolarCharging tools."
 )
 
 
@@ -80,10 +91,23 @@ def _exposed_chargers(hass: HomeAssistant, coordinator: SolarChargingCoordinator
 
 @callback
 def async_get_tools(hass: HomeAssistant, llm_context: LLMContext, api_id: str) -> LLMTools | None:
-    """Return our tool where any charger is exposed."""
+    """Return our tools where any charger is exposed."""
     coordinator = running(hass)
     if api_id != LLM_API_ASSIST or coordinator is None:
         return None
     if not _exposed_chargers(hass, coordinator, llm_context.assistant):
         return None
-    return LLMTools(tools=[GetCharging()], prompt=_PROMPT)
+    intents = [
+        IntentTool(
+            f"{DOMAIN}__{handler.intent_type}",
+            handler,
+            title=handler.intent_type,
+            integration=DOMAIN,
+            annotations=ToolAnnotations(
+                read_only=handler.intent_type == SUN, destructive=False, idempotent=True, open_world=False
+            ),
+        )
+        for handler in intent.async_get(hass)
+        if handler.intent_type in SAID
+    ]
+    return LLMTools(tools=[GetCharging(), *intents], prompt=_PROMPT)

@@ -15,6 +15,19 @@ _PREFIXES = (
 )
 
 
+# Those of translations/*.json.
+LANGUAGES = ("en", "de", "nl", "fr", "es", "it", "pt-BR", "pl", "sv", "da", "nb", "fi", "cs")
+_ASSIST = f"component.{DOMAIN}.common.assist_"
+
+
+async def async_load_phrases(hass: HomeAssistant, language: str) -> Explainer:
+    """Load what is said to Assist and answered by it, in a language (English where it has none)."""
+    found = await async_get_translations(hass, language, "common", [DOMAIN])
+    return Explainer(
+        {key.removeprefix(_ASSIST): text for key, text in found.items() if key.startswith(_ASSIST)}, language
+    )
+
+
 async def async_load_explainer(hass: HomeAssistant) -> Explainer:
     """Load the sentences of Home Assistant's language (English where there are none)."""
     language = hass.config.language

@@ -52,6 +52,10 @@ class Explainer:
             numbers["power_w"] = self._number("power_w", -power_w)
         return template and template.format_map(numbers)
 
+    def template(self, key: str) -> str | None:
+        """Return a sentence with its placeholders."""
+        return self._sentences.get(key)
+
     def _number(self, name: str, value: float | str) -> str:
         if isinstance(value, str):
             return value

@@ -1,0 +1,1 @@
+"""What can be said to Assist: sentences, and the intents they stand for."""

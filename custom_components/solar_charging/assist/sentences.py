@@ -1,0 +1,87 @@
+"""Sentences for Home Assistant's own agent, in every language we ship: what is said becomes an intent, with the rights of who says it."""
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import intent
+
+from ..const import DOMAIN
+from ..engine.model import Reason
+from ..setup.reason_text import LANGUAGES, async_load_phrases
+from .handlers import CHARGE_TO, START, STOP, SUN
+from .spoken import percent_of, time_of
+
+if TYPE_CHECKING:
+    from hassil.recognize import RecognizeResult
+    from homeassistant.components.conversation import ConversationInput
+
+# The sentences of each intent, by their keys; where two fit, the first counts.
+SAID = {
+    CHARGE_TO: ("say_charge_to_by", "say_charge_to"),
+    START: ("say_start",),
+    STOP: ("say_stop",),
+    SUN: ("say_sun",),
+}
+
+
+async def async_register_sentences(hass: HomeAssistant, _component: str) -> None:
+    """Offer the sentences of all languages: a home may speak several."""
+    from homeassistant.components.conversation.agent_manager import get_agent_manager  # noqa: PLC0415  it need not be there
+
+    phrases = [await async_load_phrases(hass, language) for language in LANGUAGES]
+    for intent_type, keys in SAID.items():
+        found = dict.fromkeys(text for key in keys for one in phrases if (text := one.template(key)))
+        get_agent_manager(hass).register_trigger(list(found), _Spoken(hass, intent_type))
+
+
+class _Spoken:
+    """Handles an intent that was spoken."""
+
+    def __init__(self, hass: HomeAssistant, intent_type: str) -> None:
+        self._hass = hass
+        self._intent_type = intent_type
+
+    async def __call__(self, said: ConversationInput, result: RecognizeResult) -> str | None:
+        """Return what to answer."""
+        words = number_words(said.language)
+        slots: dict[str, Any] = {}
+        texts = {name: str(entity.value) for name, entity in result.entities.items()}
+        for name, read in (("percent", percent_of), ("time", time_of)):
+            if name in texts:
+                slots[name] = {"value": read(texts[name], words)}
+        if any(slot["value"] is None for slot in slots.values()):
+            phrases = await async_load_phrases(self._hass, said.language)
+            return phrases.sentence(Reason("answer_unclear"))
+        if "time" in slots:
+            slots["time"]["value"] = slots["time"]["value"].isoformat()
+        response = await intent.async_handle(
+            self._hass,
+            DOMAIN,
+            self._intent_type,
+            slots,
+            said.text,
+            said.context,
+            said.language,
+            assistant="conversation",
+            device_id=said.device_id,
+        )
+        return str(response.speech["plain"]["speech"])
+
+
+@cache
+def number_words(language: str) -> dict[str, int]:
+    """Return the words for the numbers from 0 to 100 in a language."""
+    from unicode_rbnf import RbnfEngine  # noqa: PLC0415  Home Assistant's agent brings it along
+
+    base = language.split("-", maxsplit=1)[0]
+    try:
+        # Bokmål's are those of Norwegian.
+        engine = RbnfEngine.for_language("no" if base == "nb" else base)
+        return {
+            text.casefold(): number
+            for number in range(101)
+            for text in engine.format_number(number).text_by_ruleset.values()
+        }
+    except ValueError:
+        return {}
