@@ -1,5 +1,6 @@
 """A charger with no entry in the catalogue: put together by hand in one form, then led by the sun."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -7,6 +8,8 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
+
+from custom_components.solar_charging.flows import candidates
 
 from .helpers import ALLOWED, AMPS, HelperCharger, Parts
 from .home import StateHome, charger_answers
@@ -186,3 +189,27 @@ async def test_whatever_switches_phases_follows_the_sun_for_an_hour(
     await sun.shines(2700, 25)
     assert charger.last(parts.phases) == one
     assert 2000 < charger.power_w <= 2700
+
+
+async def test_of_a_forms_lists_each_is_made_after_others_had_their_turn(
+    hass: HomeAssistant, entry: ConfigEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turn, made_in = 0, []
+    original = candidates.options
+
+    async def count() -> None:
+        nonlocal turn
+        while True:
+            turn += 1
+            await asyncio.sleep(0)
+
+    def options(*arguments: Any) -> Any:
+        made_in.append(turn)
+        return original(*arguments)
+
+    monkeypatch.setattr(candidates, "options", options)
+    counting = asyncio.create_task(count())
+    await ask(hass, entry)
+    counting.cancel()
+    assert len(made_in) > 10
+    assert len(set(made_in)) == len(made_in)

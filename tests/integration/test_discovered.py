@@ -68,18 +68,52 @@ async def test_what_is_disabled_is_enabled_if_the_user_likes(hass: HomeAssistant
     assert step["data"]["sources"]["pv_power"] == [ids["current_power"]]
 
 
-@pytest.mark.parametrize("is_so", [True, False])
-async def test_a_clamp_counts_only_if_the_user_says_what_it_is_around(hass: HomeAssistant, is_so: bool) -> None:
-    ids = register(hass, "shelly", {"-em:0-total_act_power": 500}, make="Shelly", model="Pro 3EM")
-    (clamp,) = ids.values()
+EM = {"-emeter_0-power": 500, "-emeter_1-power": -20}
+EM1 = {"-em1:0-power_em1": 500, "-em1:1-power_em1": 2300, "-em1:2-power_em1": 1400}
+ONE_OF_THREE_PHASES = {"-em:0-total_act_power": 500}
+
+
+@pytest.mark.parametrize(
+    ("clamps", "around", "sources"),
+    [
+        (ONE_OF_THREE_PHASES, "grid", {"grid_power": [0]}),
+        (ONE_OF_THREE_PHASES, "sun", {"pv_power": [0]}),
+        (ONE_OF_THREE_PHASES, "other", {}),
+        (EM, "grid sun", {"grid_power": [0], "pv_power": [1]}),
+        (EM, "sun grid", {"pv_power": [0], "grid_power": [1]}),
+        (EM, "sun sun", {"pv_power": [0, 1]}),
+        (EM, "other car", {}),
+        (EM1, "grid grid grid", {"grid_power": [0, 1, 2]}),
+        (EM1, "car grid sun", {"grid_power": [1], "pv_power": [2]}),
+    ],
+)
+async def test_each_clamp_is_what_the_user_says_it_is_around(
+    hass: HomeAssistant, clamps: dict[str, float | None], around: str, sources: dict[str, list[int]]
+) -> None:
+    ids = list(register(hass, "shelly", clamps, make="Shelly", model="EM").values())
     step = await until_sources(hass)
-    assert step["step_id"] == "discovered"
-    (options,) = [field.config["options"] for key, field in step["data_schema"].schema.items() if key == "clamps"]
-    assert options[0]["value"] == clamp
-    assert options[0]["label"].startswith("Grid power (net): ")
-    step = await answer(hass, step, use="detected", clamps=[clamp] if is_so else [])
-    assert step["data"]["sources"] == ({"grid_power": [clamp]} if is_so else {})
-    assert step["data"]["sign_conventions"] == ({clamp: "import_positive"} if is_so else {})
+    step = await answer(hass, step, use="detected")
+    for entity_id, one in zip(ids, around.split(), strict=True):
+        assert step["step_id"] == "clamp"
+        state = hass.states.get(entity_id)
+        assert state.name in step["description_placeholders"]["clamp"]
+        step = await answer(hass, step, around=one)
+    while step["type"] is not FlowResultType.CREATE_ENTRY:
+        step = await answer(hass, step, fix="keep")
+    assert step["data"]["sources"] == {role: [ids[number] for number in numbers] for role, numbers in sources.items()}
+    grid = step["data"]["sources"].get("grid_power", [])
+    assert step["data"]["sign_conventions"] == dict.fromkeys(grid, "import_positive")
+    assert step["data"]["car_clamps"] == [id_ for id_, one in zip(ids, around.split(), strict=True) if one == "car"]
+
+
+async def test_the_clamp_around_a_charger_is_what_the_charger_is_read_by(hass: HomeAssistant) -> None:
+    ids = register(hass, "shelly", EM, make="Shelly", model="EM")
+    step = await answer(hass, await until_sources(hass), use="detected")
+    step = await answer(hass, step, around="grid")
+    step = await answer(hass, step, around="car")
+    form = await hass.config_entries.subentries.async_configure(step["next_flow"][1])
+    known = {str(key): (key.description or {}).get("suggested_value") for key in form["data_schema"].schema}
+    assert known["power_entity"] == ids["-emeter_1-power"]
 
 
 async def test_only_the_direction_that_nobody_knows_is_asked(hass: HomeAssistant) -> None:

@@ -39,6 +39,12 @@ def _field(**parts: Any) -> Callable[[dict[str, Any]], None]:
         _field(example=None),
         _field(selector={"text": {}}),
         _field(selector={"select": {"options": ["a"], "translation_key": "nowhere"}}),
+        _field(selector={"text": {}}, filter={"supported_features": ["light.LightEntityFeature.EFFECT"]}),
+        _field(selector={"text": {}}, filter={"colour": []}),
+        _field(selector={"text": {}}, context={"filter_entity": "charger"}),
+        _field(selector={"state": {}}, context={"filter_entity": "nowhere"}),
+        _field(fields={next(iter(described("services")["boost"]["fields"])): {"selector": {"text": {}}}}),
+        lambda actions: actions.update({".anchor": None}),
     ],
 )
 def test_a_broken_description_is_noticed(break_it: Callable[[dict[str, Any]], None]) -> None:

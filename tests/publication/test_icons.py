@@ -21,6 +21,11 @@ def test_home_assistant_takes_the_icons() -> None:
     [
         {"entity": {"sensor": {"status": {"default": "fa:sun"}}}},
         {"entity": {"sensor": {"status": {"default": "mdi:sun", "state": {"ready": "mdi:sun"}}}}},
+        {
+            "entity": {
+                "sensor": {"status": {"state_attributes": {"a": {"default": "mdi:sun", "state": {"b": "mdi:sun"}}}}}
+            }
+        },
         {"entity": {"sensor": {"Status": {"default": "mdi:sun"}}}},
         {"entity": {"sensor": {"status": {"colour": "mdi:sun"}}}},
         {"services": {"boost": "mdi:rocket"}},

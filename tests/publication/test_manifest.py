@@ -1,6 +1,7 @@
 import json
 import re
 import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -36,6 +37,11 @@ def test_code_uses_no_integration_that_is_not_declared() -> None:
         ({"colour": "yellow"}, "colour"),
         ({"dependencies": ["energy"], "after_dependencies": ["energy"]}, "declared twice"),
         ({"requirements": "pvlib"}, "requirements"),
+        ({"requirements": ["pvlib == 0.13.0"]}, "no requirement"),
+        ({"requirements": ["=pvlib"]}, "no requirement"),
+        ({"domain": "energy"}, "comes with Home Assistant"),
+        ({"dependencies": ["perpetual_motion"]}, "does not exist"),
+        ({"homekit": {"models": ["Sun"]}}, "homekit"),
     ],
 )
 def test_a_broken_manifest_is_noticed(change: dict[str, Any], expected: str) -> None:
@@ -47,6 +53,21 @@ def test_a_broken_manifest_is_noticed(change: dict[str, Any], expected: str) -> 
 )
 def test_a_manifest_that_lacks_something_is_noticed(key: str) -> None:
     assert list(problems({name: value for name, value in MANIFEST.items() if name != key}, PACKAGE))
+
+
+def test_a_flow_needs_a_type_of_integration() -> None:
+    without = {key: value for key, value in MANIFEST.items() if key != "integration_type"}
+    assert any("integration_type" in problem for problem in problems(without, PACKAGE))
+
+
+def test_gold_needs_diagnostics(tmp_path: Path) -> None:
+    package = tmp_path / PACKAGE.name
+    package.mkdir()
+    (package / "config_flow.py").touch()
+    golden = {**MANIFEST, "quality_scale": "gold"}
+    assert any("diagnostics" in problem for problem in problems(golden, package))
+    (package / "diagnostics.py").touch()
+    assert not any("diagnostics" in problem for problem in problems(golden, package))
 
 
 def test_keys_out_of_order_are_noticed() -> None:

@@ -17,7 +17,17 @@ def test_the_marketplace_takes_the_repository() -> None:
     assert list(problems(ROOT)) == []
 
 
-@pytest.mark.parametrize("change", [{"name": None}, {"zip_release": "yes"}, {"homeassistant": 2026.1}, {"stars": 5}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"name": None},
+        {"zip_release": "yes"},
+        {"homeassistant": 2026.1},
+        {"stars": 5},
+        {"country": "XX"},
+        {"zip_release": True},
+    ],
+)
 def test_a_broken_hacs_file_is_noticed(change: dict[str, Any]) -> None:
     assert list(faults(SCHEMA, {**SHOP, **change}))
 
@@ -26,8 +36,9 @@ def test_a_broken_hacs_file_is_noticed(change: dict[str, Any]) -> None:
 def repository(tmp_path: Path) -> Path:
     brand = tmp_path / "custom_components" / PACKAGE.name / "brand"
     shutil.copytree(PACKAGE / "brand", brand)
-    for name in ("README.md", "LICENSE"):
+    for name in ("README.md", "LICENSE", "hacs.json"):
         shutil.copy(ROOT / name, tmp_path)
+    shutil.copy(PACKAGE / "manifest.json", brand.parent)
     return tmp_path
 
 
@@ -35,9 +46,23 @@ def test_the_least_a_repository_needs_is_enough(repository: Path) -> None:
     assert list(problems(repository)) == []
 
 
-@pytest.mark.parametrize("name", ["README.md", "LICENSE", "custom_components/solar_charging/brand/icon.png"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "README.md",
+        "LICENSE",
+        "hacs.json",
+        "custom_components/solar_charging/manifest.json",
+        "custom_components/solar_charging/brand/icon.png",
+    ],
+)
 def test_a_missing_file_is_noticed(repository: Path, name: str) -> None:
     (repository / name).unlink()
+    assert list(problems(repository))
+
+
+def test_a_licence_of_ones_own_is_noticed(repository: Path) -> None:
+    (repository / "LICENSE").write_text("Do as you like.")
     assert list(problems(repository))
 
 

@@ -118,7 +118,8 @@ class RoleRule:
 
     `is_sum`: all entities found are added. `without`: used only while none of these roles was found.
     `apparent`: apparent power (VA) stands for the power, for meters that give no other: a little more than the true one.
-    `ask_user`: the integration cannot know what its sensor measures (a clamp), so the user says.
+    `ask_user`: the integration cannot know what its sensor measures (a clamp), so the user says. `clamps`: unique ids of all clamps
+    of the device.
     `includes_battery`: the AC power of a hybrid: what goes into its battery is taken off already.
     `whole_site`: it measures the generation (or batteries) of the whole site, by whichever maker; a text: it does so where
     this key is among what is found.
@@ -131,6 +132,7 @@ class RoleRule:
     is_disabled_by_default: bool = False
     apparent: bool = False
     ask_user: bool = False
+    clamps: re.Pattern[str] | None = None
     includes_battery: bool = False
     whole_site: bool | str = False
     without: tuple[Role, ...] = ()

@@ -82,6 +82,21 @@ def _pick(role: Role, rules: Sequence[RoleRule], group: Group, about: About) -> 
         includes_battery=rule.includes_battery,
         whole_site=_is_whole_site(rule, chosen),
         value_w=_value_w(chosen),
+        clamps=_other_clamps(rule, chosen, group),
+    )
+
+
+def _other_clamps(rule: RoleRule, chosen: Sequence[Entity], group: Group) -> tuple[str, ...]:
+    """Return the other clamps of what was chosen: they may be around anything, and only the user knows."""
+    if rule.clamps is None:
+        return ()
+    return tuple(
+        entity.entity_id
+        for entity in group.by_kind.get("sensor", ())
+        if entity not in chosen
+        and not entity.disabled_by
+        and measures_power(entity)
+        and rule.clamps.search(entity.unique_id)
     )
 
 

@@ -81,6 +81,7 @@ def _rule(part: Part) -> RoleRule:
         is_disabled_by_default=part.get("disabled", False),
         apparent=part.get("apparent", False),
         ask_user=part.get("ask_user", False),
+        clamps=_regex(part.get("clamps")),
         includes_battery=part.get("includes_battery", False),
         whole_site=part.get("whole_site", False),
         without=tuple(Role(role) for role in part.get("without", ())),

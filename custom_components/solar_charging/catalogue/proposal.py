@@ -22,7 +22,7 @@ class RoleMatch:
     `sign` None for a signed role: unknown, to be asked or inferred. `to_enable`: those of the entities that are disabled.
     `ask_user`: the integration cannot know what its sensor measures. `fallback`: what serves while `to_enable` stay disabled.
     `includes_battery`: a hybrid's AC power. `whole_site`: it counts what other makers' devices generate or store, too.
-    `value_w`: what it showed when it was found, in its own sign; None: nothing.
+    `value_w`: what it showed when it was found, in its own sign; None: nothing. `clamps`: the other clamps of its device.
     """
 
     role: Role
@@ -36,6 +36,7 @@ class RoleMatch:
     includes_battery: bool = False
     whole_site: bool = False
     value_w: float | None = None
+    clamps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,7 @@ _RULE = vol.Schema(
             vol.Optional("disabled"): True,
             vol.Optional("apparent"): True,
             vol.Optional("ask_user"): True,
+            vol.Optional("clamps"): _regex,
             vol.Optional("includes_battery"): True,
             vol.Optional("whole_site"): vol.Any(vol.Equal(True), _text),  # noqa: FBT003 - the value that is expected
             vol.Optional("without"): [_one_of(*Role)],

@@ -1,5 +1,6 @@
 """The entities a question can be answered with, likeliest first, each with its state."""
 
+import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -24,10 +25,11 @@ from ..devices.limit_signal import ON_OFF_DOMAINS, SIGNAL_DOMAINS
 from ..devices.set_point import currents_named
 from ..devices.source import SITE_ROLES
 from ..devices.vehicle import LOCATION_DOMAINS
+from ..plausibility.behaviour import Behaviour, evidence
 from ..prices.carbon import carbon_factor
 from ..prices.formats import PriceFormat, is_price
 from .entity_labels import entity_label
-from .role_evidence import likelihood
+from .role_evidence import is_of_another_thing, likelihood
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,10 @@ def _is_status(state: State) -> bool:
     )  # fmt: skip
 
 
-def _role_likelihood(role: Role, state: State) -> float:
-    return likelihood(role, f"{state.object_id} {state.name}", to_float(state.state))
+def _role_likelihood(role: Role, behaviours: Mapping[str, Behaviour], state: State) -> float:
+    named = likelihood(role, f"{state.object_id} {state.name}", to_float(state.state))
+    known = behaviours.get(state.entity_id)
+    return named + evidence(role, known) if known else named
 
 
 _DISTANCES = (UnitOfLength.KILOMETERS, UnitOfLength.MILES)
@@ -97,15 +101,16 @@ _POWER_UNITS = "W / kW"
 _CAR_WORDS = ("car", "vehicle", "ev_", "auto")
 _CHARGER_WORDS = ("charg", "wallbox", "evse", "ev_", "car", "lade", "garage")
 
-OF_ROLE: Mapping[Role, Question] = {
-    role: Question(
-        ("sensor",),
-        _is_state_of_charge if role is Role.BATTERY_SOC else _is_power,
-        rank=partial(_role_likelihood, role),
-        units=PERCENTAGE if role is Role.BATTERY_SOC else _POWER_UNITS,
-    )
-    for role in SITE_ROLES
-}
+
+def of_role(role: Role, behaviours: Mapping[str, Behaviour]) -> Question:
+    """Return the question for a role of the home; `behaviours`: what sensors did lately, where that is known."""
+    rank = partial(_role_likelihood, role, behaviours)
+    if role is Role.BATTERY_SOC:
+        return Question(("sensor",), _is_state_of_charge, rank=rank, units=PERCENTAGE)
+    return Question(("sensor",), _is_power, rank=rank, units=_POWER_UNITS)
+
+
+OF_ROLE: Mapping[Role, Question] = {role: of_role(role, {}) for role in SITE_ROLES}
 
 SET_POINT = Question(
     (*NUMBERS, *SELECTS),
@@ -226,6 +231,17 @@ def options(
     return [SelectOptionDict(value=entity_id, label=entity_label(hass, entity_id)) for entity_id in ids]
 
 
+async def async_options(
+    hass: HomeAssistant, question: Question, chosen: Iterable[str] = (), devices: Collection[str] = ()
+) -> list[SelectOptionDict]:
+    """Return `options`, after others have had their turn.
+
+    Of 5,000 entities one list takes up to 10 ms, a form's eleven together would hold everything else up for too long.
+    """
+    await asyncio.sleep(0)
+    return options(hass, question, chosen, devices)
+
+
 def of_same_device(
     hass: HomeAssistant, question: Question, devices: Collection[str], taken: Collection[str]
 ) -> str | None:
@@ -249,6 +265,13 @@ def beside(hass: HomeAssistant, question: Question, entity_id: str) -> str | Non
         if device and state.entity_id != entity_id and _unit(state) and _device_of(hass, state.entity_id) == device
     ]
     return max(found, key=lambda state: (question.likelihood(state), state.name)).name if found else None
+
+
+def power_sensors(hass: HomeAssistant) -> list[str]:
+    """Return the sensors that show a power, those first whose names say what of."""
+    question = OF_ROLE[Role.GRID_POWER]
+    found = _fitting(hass, question)
+    return [state.entity_id for state in sorted(found, key=lambda state: is_of_another_thing(state.name))]
 
 
 def devices_of(hass: HomeAssistant, entity_ids: Iterable[str]) -> frozenset[str]:

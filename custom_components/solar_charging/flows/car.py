@@ -77,7 +77,7 @@ class CarFlow(ConfigSubentryFlow):
         errors = await self._all_errors(answers) if user_input else {}
         if user_input and not errors:
             return self.async_create_entry(title=answers[CONF_NAME], data=_data(answers))
-        return self._form("user", answers, errors)
+        return await self._form("user", answers, errors)
 
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask again for a car that is there."""
@@ -88,23 +88,23 @@ class CarFlow(ConfigSubentryFlow):
             data, title = _data(answers), answers[CONF_NAME]
             return self.async_update_and_abort(self._get_entry(), subentry, data=data, title=title)
         known = answers or {CONF_NAME: subentry.title, **subentry.data}
-        return self._form("reconfigure", known, errors)
+        return await self._form("reconfigure", known, errors)
 
-    def _form(self, step_id: str, known: dict[str, Any], errors: dict[str, str]) -> SubentryFlowResult:
-        schema = self.add_suggested_values_to_schema(self._schema(known), {**known, ADVANCED: known})
+    async def _form(self, step_id: str, known: dict[str, Any], errors: dict[str, str]) -> SubentryFlowResult:
+        schema = self.add_suggested_values_to_schema(await self._schema(known), {**known, ADVANCED: known})
         return self.async_show_form(
             step_id=step_id, data_schema=schema, errors=errors, description_placeholders=self._names
         )
 
-    def _schema(self, known: Mapping[str, Any]) -> vol.Schema:
+    async def _schema(self, known: Mapping[str, Any]) -> vol.Schema:
         size = number_field(UnitOfEnergy.KILO_WATT_HOUR, least=_BATTERY_KWH[0], most=_BATTERY_KWH[1], step=0.1)
         fields = {
             vol.Required(CONF_NAME): TextSelector(),
             vol.Required(CONF_BATTERY_KWH, description={"suggested_value": _USUAL_BATTERY_KWH}): size,
-            vol.Optional(CONF_SOC_ENTITY): self._picker(CONF_SOC_ENTITY, candidates.CAR_SOC, known),
+            vol.Optional(CONF_SOC_ENTITY): await self._picker(CONF_SOC_ENTITY, candidates.CAR_SOC, known),
         }
         more: dict[vol.Marker, Any] = {
-            vol.Optional(field): self._picker(field, question, known) for field, question in _PICKED.items()
+            vol.Optional(field): await self._picker(field, question, known) for field, question in _PICKED.items()
         }
         more[vol.Optional(CONF_PHASES, default=_AS_MEASURED)] = choice_field(
             [_AS_MEASURED, "1", "2", "3"], "car_phases"
@@ -125,8 +125,9 @@ class CarFlow(ConfigSubentryFlow):
             )
         return vol.Schema({**fields, vol.Optional(ADVANCED): section(vol.Schema(more), {"collapsed": True})})
 
-    def _picker(self, field: str, question: candidates.Question, known: Mapping[str, Any]) -> SelectSelector:
-        return picker_field(candidates.options(self.hass, question, [known[field]] if field in known else []))
+    async def _picker(self, field: str, question: candidates.Question, known: Mapping[str, Any]) -> SelectSelector:
+        chosen = [known[field]] if field in known else []
+        return picker_field(await candidates.async_options(self.hass, question, chosen))
 
     async def _all_errors(self, answers: Mapping[str, Any], own_id: str | None = None) -> dict[str, str]:
         if errors := self._errors(answers, own_id):

@@ -1,7 +1,6 @@
 """The form of a charger that is put together by hand: its questions, and where in the form they stand."""
 
 from collections.abc import Collection, Iterable, Mapping
-from itertools import chain
 from typing import Any
 
 import voluptuous as vol
@@ -96,18 +95,19 @@ def few_errors(answers: Mapping[str, Any]) -> dict[str, str]:
     return errors
 
 
-def by_hand_schema(
+async def async_by_hand_schema(
     hass: HomeAssistant, known: Mapping[str, Any], extra: Mapping[vol.Marker, Any], unfolded: Collection[str] = ()
 ) -> vol.Schema:
     """Return the form. `known`: answers so far, whose devices are offered first; `extra`: fields beside; `unfolded`: open sections."""
     devices = candidates.devices_of(hass, (known[field] for field in QUESTIONS if known.get(field)))
-
-    def picker(field: str) -> dict[vol.Marker, Any]:
-        chosen = [known[field]] if known.get(field) else []
-        return {vol.Optional(field): picker_field(candidates.options(hass, QUESTIONS[field], chosen, devices))}
+    chosen = {field: [known[field]] if known.get(field) else [] for field in QUESTIONS}
+    pickers = {
+        field: picker_field(await candidates.async_options(hass, question, chosen[field], devices))
+        for field, question in QUESTIONS.items()
+    }
 
     def fields(names: Iterable[str]) -> dict[vol.Marker, Any]:
-        return dict(chain.from_iterable(picker(name).items() for name in names if name in QUESTIONS))
+        return {vol.Optional(name): pickers[name] for name in names if name in QUESTIONS}
 
     more = section(vol.Schema({**fields(FOLDED[MORE]), **voltage_field()}), {"collapsed": MORE not in unfolded})
     car = section(vol.Schema(fields(FOLDED[CAR])), {"collapsed": CAR not in unfolded})

@@ -9,10 +9,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import SelectOptionDict
 from homeassistant.helpers.translation import async_get_translations
 
-from ..catalogue.charger_config import ChargerConfig
+from ..catalogue.charger_config import ChargerConfig, ReadingConfig
 from ..catalogue.charger_storage import charger_config
 from ..catalogue.proposal import FoundCharger
-from ..const import CONF_MAX_CURRENT_A, CONF_PHASES, CONF_VOLTAGE_V, DOMAIN, SUBENTRY_CHARGER
+from ..const import CONF_CAR_CLAMPS, CONF_MAX_CURRENT_A, CONF_PHASES, CONF_VOLTAGE_V, DOMAIN, SUBENTRY_CHARGER
 from ..devices.charger_car_state import ChargerCarState
 from ..devices.grid_voltage import nominal_voltage_v
 from ..devices.last_command import LastCommand
@@ -47,11 +47,30 @@ async def async_offers(hass: HomeAssistant, entry: ConfigEntry[Any]) -> tuple[Of
     words = await async_words(hass)
     added = [charger_config("", "", subentry.data) for subentry in entry.get_subentries_of_type(SUBENTRY_CHARGER)]
     known = {id_ for config in added for id_ in (*config.entity_ids, config.device_id) if id_}
+    clamp = free_car_clamp(entry)
     return tuple(
-        Offer(found, _label(hass, found, words))
+        Offer(with_clamp(found, clamp), _label(hass, found, words))
         for found in (await async_discover(hass)).chargers
         if found.is_controllable and not any(known & _identity(way.config) for way in (found, *found.alternatives))
     )
+
+
+def free_car_clamp(entry: ConfigEntry[Any]) -> str | None:
+    """Return the clamp around a charger that no charger is read by yet."""
+    read = {
+        one.entity_id
+        for subentry in entry.get_subentries_of_type(SUBENTRY_CHARGER)
+        for one in charger_config("", "", subentry.data).readings.values()
+    }
+    return next((one for one in entry.data.get(CONF_CAR_CLAMPS, ()) if one not in read), None)
+
+
+def with_clamp(found: FoundCharger, clamp: str | None) -> FoundCharger:
+    """Return a charger that measures nothing itself with the clamp around it as its power."""
+    readings = found.config.readings
+    if clamp is None or "power" in readings:
+        return found
+    return replace(found, config=replace(found.config, readings={**readings, "power": ReadingConfig(clamp)}))
 
 
 async def async_words(hass: HomeAssistant) -> Mapping[str, str]:

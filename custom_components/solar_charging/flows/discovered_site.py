@@ -1,11 +1,13 @@
 """Turns what discovery proposes for the site into answers: which entities, which signs, and what is left to ask."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from ..catalogue.entry import Role
 from ..catalogue.proposal import RoleMatch, SiteProposal
 from ..devices.correction import MeterCorrection
+from .clamps import DISAGREES, Told, is_as_picked, is_unsure, picks_as_told
 
 type Picks = Mapping[Role, RoleMatch]
 
@@ -14,7 +16,6 @@ _GRID = (Role.GRID_POWER, (Role.GRID_IMPORT_POWER, Role.GRID_EXPORT_POWER))
 _BATTERY = (Role.BATTERY_POWER, (Role.BATTERY_CHARGE_POWER, Role.BATTERY_DISCHARGE_POWER))
 _SIMPLE = (Role.PV_POWER, Role.BATTERY_SOC, Role.LOAD_POWER)
 _DASHBOARD = "energy_dashboard"
-_DISAGREES = "energy_dashboard_disagrees"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +29,9 @@ class DiscoveredSite:
     corrections: frozenset[MeterCorrection] = frozenset()
 
 
-def unsure_picks(site: SiteProposal) -> tuple[RoleMatch, ...]:
-    """Return the picks whose integration cannot know what they measure: clamps, that somebody put somewhere."""
-    return tuple(pick for picks in site.roles.values() for pick in picks if _is_unsure(pick))
-
-
-def answers(site: SiteProposal, *, enable: bool = True, sure: Collection[str] = ()) -> DiscoveredSite:
-    """Return what the user's one click sets. `enable`: disabled entities may be enabled; `sure`: clamps that are so."""
-    owners = [usable for owner in _owners(site) if (usable := _usable(owner, sure, enable=enable))]
+def answers(site: SiteProposal, *, enable: bool = True, told: Told = MappingProxyType({})) -> DiscoveredSite:
+    """Return what the user's one click sets. `enable`: disabled entities may be enabled; `told`: what clamps are around."""
+    owners = [usable for owner in _owners(site) if (usable := _usable(owner, told, enable=enable))]
     chosen: list[RoleMatch] = []
     for role in _SIMPLE:
         chosen += [owner[role] for owner in owners if role in owner]
@@ -43,7 +39,7 @@ def answers(site: SiteProposal, *, enable: bool = True, sure: Collection[str] = 
     batteries = [way for owner in owners if (way := _best_way(owner, *_BATTERY))]
     # The dashboard's word comes last, and describes batteries that were found already.
     chosen += [pick for way in batteries for pick in way if way is batteries[0] or pick.reason.key != _DASHBOARD]
-    return _found(chosen)
+    return _found([*chosen, *picks_as_told(site, told)])
 
 
 def _found(chosen: Sequence[RoleMatch]) -> DiscoveredSite:
@@ -55,7 +51,7 @@ def _found(chosen: Sequence[RoleMatch]) -> DiscoveredSite:
         sources=sources,
         signs={id_: pick.sign.value for pick in signed if pick.sign for id_ in pick.entity_ids},
         to_enable=tuple(dict.fromkeys(entity_id for pick in chosen for entity_id in pick.to_enable)),
-        to_ask=frozenset(pick.role for pick in signed if pick.sign is None or pick.reason.key == _DISAGREES),
+        to_ask=frozenset(pick.role for pick in signed if pick.sign is None or pick.reason.key == DISAGREES),
         corrections=_corrections(chosen),
     )
 
@@ -78,10 +74,10 @@ def _owners(site: SiteProposal) -> Iterator[Picks]:
     yield {pick.role: pick for pick in left}
 
 
-def _usable(owner: Picks, sure: Collection[str], *, enable: bool) -> Picks:
+def _usable(owner: Picks, told: Told, *, enable: bool) -> Picks:
     found: dict[Role, RoleMatch] = {}
     for role, pick in owner.items():
-        if _is_unsure(pick) and pick.entity_ids[0] not in sure:
+        if is_unsure(pick) and not is_as_picked(pick, told):
             continue
         if not pick.to_enable or enable:
             found[role] = pick
@@ -100,7 +96,3 @@ def _best_way(owner: Picks, net: Role, pair: tuple[Role, Role]) -> list[RoleMatc
 def _effort(way: Sequence[RoleMatch], net: Role) -> tuple[bool, bool, bool]:
     is_net = way[0].role is net
     return any(pick.to_enable for pick in way), not is_net and len(way) == 1, is_net and way[0].sign is None
-
-
-def _is_unsure(pick: RoleMatch) -> bool:
-    return pick.ask_user and pick.reason.key != _DISAGREES

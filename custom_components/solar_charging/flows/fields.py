@@ -42,9 +42,15 @@ class LocationField(LocationSelector):
 class PickerField(SelectSelector):
     """One or several entities, each shown with its state. A program may name one that is not offered.
 
+    The options are made here: that Home Assistant checks each of some thousands takes longer than making them.
+
     In a browser only what is offered can be chosen: where it lets a value be typed it shows the chosen entity's id, not its label,
     https://github.com/home-assistant/frontend/blob/dev/src/components/ha-selector/ha-selector-select.ts
     """
+
+    def __init__(self, config: SelectSelectorConfig) -> None:
+        super().__init__(SelectSelectorConfig({**config, "options": []}))
+        self.config["options"] = config["options"]
 
     @override
     def __call__(self, data: Any) -> Any:

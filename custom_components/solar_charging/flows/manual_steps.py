@@ -24,7 +24,7 @@ from .charger_fields import (
     COMMANDED,
     FOLDED,
     QUESTIONS,
-    by_hand_schema,
+    async_by_hand_schema,
     conflicting_settings_field,
     few_errors,
     fold,
@@ -32,7 +32,7 @@ from .charger_fields import (
     sections_of,
     unfold,
 )
-from .discovered_charger import async_offers, async_words
+from .discovered_charger import async_offers, async_words, free_car_clamp
 from .entity_labels import value_text
 from .entity_use import NO_USE_ERRORS, UseErrors, async_uses, use_errors
 from .fields import choice_field
@@ -78,7 +78,8 @@ class ManualChargerSteps(ConfigSubentryFlow):
         if user_input is None:
             words = await async_words(self.hass)
             name = {CONF_NAME: charger_name(self.hass, words, self._get_entry(), None)}
-            return await self._form(step_id, name | self._known)
+            clamp = free_car_clamp(self._get_entry()) if self.source != SOURCE_RECONFIGURE else None
+            return await self._form(step_id, name | ({CONF_POWER_ENTITY: clamp} if clamp else {}) | self._known)
         answers = unfold(user_input)
         if errors := await self._errors(answers) or self._new_warnings(answers):
             return await self._form(step_id, answers, errors)
@@ -125,7 +126,7 @@ class ManualChargerSteps(ConfigSubentryFlow):
             **(conflicting_settings_field() if before.conflicting_settings else {}),
             **await async_dashboard_field(self.hass, self._get_entry()),
         }
-        schema = by_hand_schema(self.hass, answers, extra, in_sections.keys() | sections_of(filled or ()))
+        schema = await async_by_hand_schema(self.hass, answers, extra, in_sections.keys() | sections_of(filled or ()))
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(schema, fold(answers)),

@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.translation import async_get_translations
 
-from ..catalogue.entry import Role
+from ..catalogue.entry import Role, SignConvention
 from ..catalogue.proposal import FoundInverter, MatchReason
 from ..const import DOMAIN
 from ..devices.counter_power import is_counter
@@ -86,6 +86,10 @@ class Placeholders:
     def role(self, role: Role) -> str:
         """Return a role's name."""
         return self._role_names.get(role, role)
+
+    def behaves(self, name: str, as_what: SignConvention | Role) -> str:
+        """Return what a sensor behaves like: the roof, or the grid's meter that counts one way or the other."""
+        return self._explainer.sentence(Reason(f"behaviour.options.{as_what}", {"name": name})) or name
 
     def capacity(self, hint: CapacityHint | None) -> str:
         """Return where a suggested capacity is from; nothing where none is suggested."""

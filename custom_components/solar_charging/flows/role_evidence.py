@@ -51,6 +51,11 @@ def likelihood(role: Role, name: str, value: float | None) -> float:
     return score
 
 
+def is_of_another_thing(name: str) -> bool:
+    """Return whether a name speaks of something that has a power but is none of the home's."""
+    return not _fitting_of(name[:_LONGEST_NAME]).isdisjoint(OTHER)
+
+
 def folded_words(text: str) -> tuple[str, ...]:
     """Return the words of a name in plain small letters, without accents; of a very long one those at its beginning."""
     plain = normalize("NFKD", text[:_LONGEST_NAME].casefold().translate(_PLAIN))

@@ -10,6 +10,7 @@ from homeassistant.data_entry_flow import section
 from ..catalogue.entry import Role
 from ..const import CONF_WEATHER
 from ..devices.source import SITE_ROLES
+from ..plausibility.behaviour import Behaviour
 from . import candidates
 from .fields import picker_field, unfolded
 
@@ -28,14 +29,21 @@ FOLDED: Mapping[str, tuple[str, ...]] = {
 BATTERY = "battery"
 
 
-def sources_schema(hass: HomeAssistant, known: Mapping[str, Any], opened: Collection[str] = ()) -> vol.Schema:
-    """Return the form. `known`: answers so far, by field; `opened`: sections to open though nothing is in them."""
-    fields: dict[vol.Marker, Any] = {vol.Optional(role.value): _picker(hass, role.value, known) for role in IN_SIGHT}
+async def async_sources_schema(
+    hass: HomeAssistant, known: Mapping[str, Any], opened: Collection[str], behaviours: Mapping[str, Behaviour]
+) -> vol.Schema:
+    """Return the form.
+
+    `known`: answers so far, by field; `opened`: sections to open though nothing is in them; `behaviours`: of power sensors.
+    """
+    fields: dict[vol.Marker, Any] = {
+        vol.Optional(role.value): await _async_picker(hass, role.value, known, behaviours) for role in IN_SIGHT
+    }
     for name, held in FOLDED.items():
         # The weather is found by itself: it opens nothing.
         is_open = name in opened or any(known.get(field) for field in held if field != CONF_WEATHER)
-        pickers = vol.Schema({vol.Optional(str(field)): _picker(hass, field, known) for field in held})
-        fields[vol.Optional(name)] = section(pickers, {"collapsed": not is_open})
+        pickers = {vol.Optional(str(field)): await _async_picker(hass, field, known, behaviours) for field in held}
+        fields[vol.Optional(name)] = section(vol.Schema(pickers), {"collapsed": not is_open})
     return vol.Schema(fields)
 
 
@@ -59,11 +67,14 @@ def is_several(role: str, entity_ids: Iterable[str]) -> bool:
     return role == Role.PV_POWER or len(tuple(entity_ids)) > 1
 
 
-def _picker(hass: HomeAssistant, field: str, known: Mapping[str, Any]) -> Any:
+async def _async_picker(
+    hass: HomeAssistant, field: str, known: Mapping[str, Any], behaviours: Mapping[str, Behaviour]
+) -> Any:
     if field == CONF_WEATHER:
-        return picker_field(candidates.options(hass, candidates.WEATHER))
+        return picker_field(await candidates.async_options(hass, candidates.WEATHER))
     ids = _listed(known.get(field) or ())
-    return picker_field(candidates.options(hass, candidates.OF_ROLE[Role(field)], ids), multiple=is_several(field, ids))
+    options = await candidates.async_options(hass, candidates.of_role(Role(field), behaviours), ids)
+    return picker_field(options, multiple=is_several(field, ids))
 
 
 def _listed(answer: str | Iterable[str]) -> tuple[str, ...]:

@@ -1,21 +1,14 @@
 """What can be read: found by itself and confirmed at once, or chosen by hand; then checked against what happens now."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, override
 
 import voluptuous as vol
-from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigFlow, ConfigFlowResult
-from homeassistant.helpers.selector import (
-    BooleanSelector,
-    SelectOptionDict,
-    SelectSelector,
-    SelectSelectorConfig,
-    SelectSelectorMode,
-)
+from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigFlowResult
+from homeassistant.helpers.selector import BooleanSelector
 
 from ..catalogue.entry import Role
-from ..catalogue.proposal import SiteProposal
-from ..const import CONF_CORRECTIONS, CONF_SCALES, CONF_SIGN_CONVENTIONS, CONF_SOURCES, CONF_WEATHER
+from ..const import CONF_CAR_CLAMPS, CONF_CORRECTIONS, CONF_SCALES, CONF_SIGN_CONVENTIONS, CONF_SOURCES, CONF_WEATHER
 from ..devices.correction import MeterCorrection
 from ..devices.sign_convention import sign_question, suggested_sign
 from ..devices.source import SITE_ROLES
@@ -25,17 +18,18 @@ from ..setup.live_check import findings_about, likely_sign, readings_now
 from . import candidates
 from .capacity_hint import CapacityHint, async_capacity_hint
 from .checks import source_errors, weather_errors
-from .discovered_site import DiscoveredSite, answers, unsure_picks
-from .entity_labels import entity_label
+from .clamp_step import ClampSteps
+from .clamps import around_car, clamps
+from .discovered_site import DiscoveredSite, answers
 from .entity_use import NO_USE_ERRORS, Use, async_uses, use_errors
 from .fields import choice_field, picker_field
 from .placeholders import Placeholders
 from .section_errors import SOURCES, async_section_errors
-from .source_fields import BATTERY, FOLDED, chosen_in, fold_sources, is_several, sources_schema, unfold_sources
+from .source_fields import BATTERY, FOLDED, async_sources_schema, chosen_in, fold_sources, is_several, unfold_sources
+from .suggested_sources import Suggested, suggested
 from .unit_errors import named_units
 
 USE = "use"
-CLAMPS = "clamps"
 CHECKED = "checked"
 ENABLE = "enable"
 FIX = "fix"
@@ -44,12 +38,14 @@ _BATTERY = (Role.BATTERY_POWER, Role.BATTERY_CHARGE_POWER, Role.BATTERY_DISCHARG
 _SIGNED = tuple(role for role in SITE_ROLES if role.signs)
 
 
-class SourceSteps(ConfigFlow):
+class SourceSteps(ClampSteps):
     """The steps from discovery to the last check."""
 
     def __init__(self) -> None:
-        self._answers: dict[str, Any] = {}
-        self._site = SiteProposal()
+        super().__init__()
+        # What was answered where the devices that were found were confirmed.
+        self._confirmed: dict[str, Any] = {}
+        self._suggested = Suggested()
         self._to_ask: frozenset[Role] | None = None
         self._to_enable: tuple[str, ...] = ()
 
@@ -61,26 +57,34 @@ class SourceSteps(ConfigFlow):
     async def async_step_find(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Look around: with something to offer, offer it; else let choose."""
         self._site = (await async_discover(self.hass)).site
-        if any(role is not Role.BATTERY_SOC for role in answers(self._site).sources) or unsure_picks(self._site):
+        if any(role is not Role.BATTERY_SOC for role in answers(self._site).sources) or clamps(self._site):
             return await self.async_step_discovered()
         return await self.async_step_sources()
 
     async def async_step_discovered(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Is it this?"""
         if user_input is not None:
-            found = answers(self._site, enable=user_input.get(ENABLE, False), sure=user_input.get(CLAMPS, ()))
+            found = answers(self._site, enable=user_input.get(ENABLE, False))
             if errors := weather_errors(self.hass, user_input):
                 return await self._show_found(found, errors)
             if user_input[USE] == "detected":
                 if user_input.get(CHECKED) is False:
                     return await self._show_found(answers(self._site), {CHECKED: "not_checked"})
-                self._take_found(found, user_input.get(CONF_WEATHER))
-                self._to_ask, self._to_enable = found.to_ask, found.to_enable
-                return await self.async_step_sign_convention()
+                self._confirmed, self._told = user_input, {}
+                return await self.async_step_clamp()
             if CONF_SOURCES not in self._answers:
                 self._take_found(found, user_input.get(CONF_WEATHER))
             return await self.async_step_sources()
         return await self._show_found(answers(self._site))
+
+    @override
+    async def _after_clamps(self) -> ConfigFlowResult:
+        """Take over what was found, and what the clamps were said to be around."""
+        found = answers(self._site, enable=self._confirmed.get(ENABLE, False), told=self._told)
+        self._take_found(found, self._confirmed.get(CONF_WEATHER))
+        self._answers[CONF_CAR_CLAMPS] = list(around_car(self._site, self._told))
+        self._to_ask, self._to_enable = found.to_ask, found.to_enable
+        return await self.async_step_sign_convention()
 
     async def _show_found(self, found: DiscoveredSite, errors: dict[str, str] | None = None) -> ConfigFlowResult:
         words = await Placeholders.async_load(self.hass)
@@ -88,16 +92,6 @@ class SourceSteps(ConfigFlow):
         fields: dict[vol.Marker, Any] = {
             vol.Required(USE, default="detected"): choice_field(["detected", "manual"], USE)
         }
-        if unsure := unsure_picks(self._site):
-            options = [
-                SelectOptionDict(
-                    value=pick.entity_ids[0], label=f"{words.role(pick.role)}: {self._named(pick.entity_ids)}"
-                )
-                for pick in unsure
-            ]
-            fields[vol.Optional(CLAMPS, default=[])] = SelectSelector(
-                SelectSelectorConfig(options=options, multiple=True, mode=SelectSelectorMode.LIST)
-            )
         if not all(one.is_verified for one in self._site.used):
             # What was read in no source may have another sign or another meaning: the values above show it.
             fields[vol.Required(CHECKED, default=False)] = BooleanSelector()
@@ -121,7 +115,7 @@ class SourceSteps(ConfigFlow):
         """What can be read?"""
         answered = unfold_sources(user_input) if user_input is not None else None
         if answered is None:
-            return await self._sources_form(self._known_sources())
+            return await self._sources_form(await self._known_sources())
         chosen = chosen_in(answered)
         pairs = [(role.value, one) for role, ids in chosen.items() for one in ids]
         pairs += [(CONF_WEATHER, answered[CONF_WEATHER])] if answered.get(CONF_WEATHER) else []
@@ -142,7 +136,7 @@ class SourceSteps(ConfigFlow):
         """Is there a home battery? Asked only where a grid meter is taken for the whole truth: a battery hides surplus from it."""
         if user_input is not None:
             if user_input[HOME_BATTERY] == "sensor":
-                return await self._sources_form(self._known_sources(), opened=(BATTERY,))
+                return await self._sources_form(await self._known_sources(), opened=(BATTERY,))
             return await self.async_step_sign_convention()
         field = choice_field(["none", "sensor", "unreadable"], HOME_BATTERY)
         schema = vol.Schema({vol.Required(HOME_BATTERY, default="none"): field})
@@ -156,12 +150,12 @@ class SourceSteps(ConfigFlow):
         opened: tuple[str, ...] = (),
     ) -> ConfigFlowResult:
         at_fields, in_sections, texts = await async_section_errors(self.hass, SOURCES, FOLDED, errors or {}, names)
-        schema = sources_schema(self.hass, known, {*opened, *in_sections})
+        schema = await async_sources_schema(self.hass, known, {*opened, *in_sections}, await self._async_behaviours())
         return self.async_show_form(
             step_id="sources",
             data_schema=self.add_suggested_values_to_schema(schema, fold_sources(known)),
             errors=at_fields | in_sections,
-            description_placeholders={**names, **texts},
+            description_placeholders={**names, **texts, "hints": self._suggested.hints},
             last_step=False,
         )
 
@@ -195,7 +189,13 @@ class SourceSteps(ConfigFlow):
         values: dict[str, str] = {}
         for role in to_ask:
             question = sign_question(self.hass, role, chosen[role])
-            default = known.get(chosen[role][0]) or likely_sign(self.hass, self._answers, role) or suggested_sign(role)
+            first = chosen[role][0]
+            default = (
+                known.get(first)
+                or self._suggested.signs.get(first)
+                or likely_sign(self.hass, self._answers, role)
+                or suggested_sign(role)
+            )
             fields[vol.Required(role.value, default=default)] = choice_field(
                 [sign.value for sign in role.signs], question.translation_key
             )
@@ -255,15 +255,15 @@ class SourceSteps(ConfigFlow):
     def _enable(self) -> None:
         async_enable(self.hass, self._to_enable)
 
-    def _known_sources(self) -> dict[str, Any]:
+    async def _known_sources(self) -> dict[str, Any]:
         chosen = self._answers.get(CONF_SOURCES)
         if chosen is None:
-            return {CONF_WEATHER: candidates.likeliest(self.hass, candidates.WEATHER)}
+            # Nothing is recognised: what behaves as a meter or a roof does is proposed.
+            words = await Placeholders.async_load(self.hass)
+            self._suggested = suggested(self.hass, await self._async_behaviours(), words)
+            return {CONF_WEATHER: candidates.likeliest(self.hass, candidates.WEATHER), **self._suggested.fields}
         picked = {role: ids if is_several(role, ids) else ids[0] for role, ids in chosen.items() if ids}
         return {**picked, CONF_WEATHER: self._answers.get(CONF_WEATHER)}
-
-    def _named(self, entity_ids: Iterable[str]) -> str:
-        return ", ".join(entity_label(self.hass, entity_id) for entity_id in entity_ids)
 
 
 def with_found(data: Mapping[str, Any], found: DiscoveredSite) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from ..automation.entity_lookup import EXCESS_POWER
 from ..automation.watched_levels import watched_levels
 from ..coordinator import SolarChargingCoordinator
 from ..entity import SiteEntity
-from .pace import POWER, Value
+from .pace import POWER, Timing, Value
 from .paced import PacedSensor
 
 EXCESS = SensorEntityDescription(
@@ -48,5 +48,5 @@ class ExcessPower(SiteEntity, PacedSensor):
         value = self._pace.shown(self._value())
         if self._named <= before or value == self._attr_native_value:
             return super()._take_value(now_s)
-        self._attr_native_value, self._value_at_s = value, now_s
+        self._attr_native_value, self._values_at_s = value, Timing(now_s, self._values_at_s).written()
         return True

@@ -1,10 +1,38 @@
 """When a changed value is news. Home Assistant keeps each state an entity writes: what nobody would look up is not written. Pure."""
 
+import math
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 type Value = str | float | datetime | None
+
+# So many rows may follow each other at the pace of leaps; further ones wait for the pace of their interval.
+LEAPS = 4
+# A slot's last seconds: at least one step falls into them.
+SLOT_END_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Now, and when a sensor wrote its last rows, the latest last. Seconds of one clock, which may be set back."""
+
+    now_s: float
+    written_s: tuple[float, ...] = ()
+
+    @property
+    def since_last_s(self) -> float:
+        """Return the age of the last row."""
+        return abs(self.now_s - self.written_s[-1]) if self.written_s else math.inf
+
+    def is_due(self, interval_s: float, leap_interval_s: float) -> bool:
+        """Return whether a leap may be written: sooner than others, unless several were of late."""
+        is_calm = len(self.written_s) < LEAPS or abs(self.now_s - self.written_s[0]) >= LEAPS * interval_s
+        return self.since_last_s >= (leap_interval_s if is_calm else interval_s)
+
+    def written(self) -> tuple[float, ...]:
+        """Return the times to keep where a row is written now."""
+        return (*self.written_s, self.now_s)[-LEAPS:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +40,8 @@ class Pace:
     """How finely and how often a number or a moment is shown; moments count in seconds.
 
     A change below the dead band, or sooner than `interval_s` after the last one, waits. One of at least `leap` and `leap_part`
-    waits for `leap_interval_s` only. Words, and values that appear or vanish, never wait.
+    waits for `leap_interval_s` only: a kettle shows. A sky that leaps all day is drawn at the pace of its intervals.
+    Words, and values that appear or vanish, never wait.
     """
 
     step: float = 0.0
@@ -22,6 +51,8 @@ class Pace:
     leap: float = float("inf")
     leap_part: float = 0.0
     leap_interval_s: float = 0.0
+    # Counters: written at the end of each slot of the clock of this length, where statistics take them; `interval_s` does not count.
+    slot_s: float = 0.0
     falls_at_once: bool = False
     # Passed at once.
     levels: tuple[float, ...] = ()
@@ -38,8 +69,8 @@ class Pace:
             return steps * int(self.step) if self.step.is_integer() else round(steps * self.step, 6)  # type: ignore[return-value]  # T is a number
         return value
 
-    def is_news(self, shown: Value, value: Value, elapsed_s: float, levels: Collection[float] = ()) -> bool:
-        """Return whether `value` is to be shown in place of `shown`, `elapsed_s` after that was. `levels` are passed at once."""
+    def is_news(self, shown: Value, value: Value, timing: Timing, levels: Collection[float] = ()) -> bool:
+        """Return whether `value` is to be shown in place of `shown`. `levels` are passed at once."""
         before, after = _number(shown), _number(value)
         if before is None or after is None or self.shown(value) == shown:
             return self.shown(value) != shown
@@ -50,9 +81,15 @@ class Pace:
         change, size = abs(after - before), abs(before)
         if change < max(self.dead_band, self.dead_band_part * size):
             return False
+        if self.slot_s:
+            return self._ends_slot(timing)
         is_leap = change >= max(self.leap, self.leap_part * size)
-        # Either way: a clock that was set back must not keep anything waiting.
-        return abs(elapsed_s) >= (self.leap_interval_s if is_leap else self.interval_s)
+        return timing.is_due(self.interval_s, self.leap_interval_s if is_leap else self.interval_s)
+
+    def _ends_slot(self, timing: Timing) -> bool:
+        """Return whether a slot of the clock ends now, or one has passed unseen."""
+        is_end = timing.now_s % self.slot_s >= self.slot_s - SLOT_END_S
+        return timing.since_last_s > (2.0 * SLOT_END_S if is_end else self.slot_s + SLOT_END_S)
 
 
 def _number(value: Value) -> float | None:
@@ -64,25 +101,28 @@ def _number(value: Value) -> float | None:
 # As it comes: words, and numbers that are steps by nature.
 AT_ONCE = Pace()
 # A meter's noise is a few watts, a household's some tens; what a person sees on a curve is a kettle or a cloud. With these figures
-# three hours of charging under broken clouds are 0.11 rows a second: tests/integration/test_history.py.
+# a summer's day of charging under broken clouds is below 3,000 rows, all sensors together: tests/integration/test_history.py.
 POWER = Pace(
-    step=1.0, dead_band=20.0, dead_band_part=0.02, interval_s=180.0, leap=500.0, leap_part=0.2, leap_interval_s=30.0
+    step=1.0, dead_band=20.0, dead_band_part=0.02, interval_s=300.0, leap=500.0, leap_part=0.2, leap_interval_s=30.0
 )
 # Under clouds each amperes' step is a command; that it charges or pauses shows at once (see `levels`).
-CURRENT = Pace(step=0.1, dead_band=0.5, interval_s=120.0, leap=4.0, leap_interval_s=30.0, levels=(0.0,))
-# Ten watt-hours are a thousandth of what a car takes in a night, and a price unit's smallest coin.
-ENERGY = Pace(step=10.0, dead_band=5.0, interval_s=120.0, falls_at_once=True)
+CURRENT = Pace(step=0.1, dead_band=0.5, interval_s=300.0, leap=4.0, leap_interval_s=30.0, levels=(0.0,))
+# Ten watt-hours are a thousandth of what a car takes in a night, and a price unit's smallest coin. Home Assistant's statistics
+# are made each five minutes of the clock.
+ENERGY = Pace(step=10.0, dead_band=5.0, slot_s=300.0, falls_at_once=True)
 # What is still to come is known to a few percent only.
-FORECAST = Pace(step=10.0, dead_band=100.0, dead_band_part=0.01, interval_s=300.0)
-# To the minute, and only when it moves by one.
-MOMENT = Pace(step=60.0, dead_band=60.0, interval_s=30.0)
-SHARE = Pace(step=0.1, dead_band=0.5, interval_s=60.0)
-MASS = Pace(step=1.0, dead_band=10.0, interval_s=60.0, falls_at_once=True)
+FORECAST = Pace(step=10.0, dead_band=100.0, dead_band_part=0.02, interval_s=900.0)
+# To the minute, and only when it moves by some.
+MOMENT = Pace(step=60.0, dead_band=180.0, interval_s=300.0, leap=900.0, leap_interval_s=30.0)
+SHARE = Pace(step=0.1, dead_band=0.5, interval_s=300.0)
+MASS = Pace(step=1.0, dead_band=10.0, slot_s=300.0, falls_at_once=True)
 DISTANCE = Pace(step=1.0, dead_band=1.0, interval_s=300.0, falls_at_once=True)
 # It changes with each drive.
 USAGE = Pace(step=0.1, dead_band=0.1, interval_s=300.0)
-MONEY = Pace(step=0.01, dead_band=0.01, interval_s=60.0)
+MONEY = Pace(step=0.01, dead_band=0.01, slot_s=300.0)
 # A sentence is read by people: its numbers need not run.
-EXPLANATION_INTERVAL_S = 120.0
+EXPLANATION_INTERVAL_S = 300.0
 # As an attribute of the status it is there for who looks at that alone; each time it changes, the state is kept once more.
-ATTRIBUTE_INTERVAL_S = 300.0
+NUMBERS_INTERVAL_S = 600.0
+# Another reason for the same state: at once in a calm hour. Under racing clouds two of them take turns.
+REASON_INTERVAL_S = 300.0

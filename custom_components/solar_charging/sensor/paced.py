@@ -9,7 +9,7 @@ from homeassistant.util import dt as dt_util
 
 from ..engine.model import Reason
 from ..entity import SolarChargingEntity
-from .pace import AT_ONCE, ATTRIBUTE_INTERVAL_S, Pace, Value
+from .pace import AT_ONCE, NUMBERS_INTERVAL_S, REASON_INTERVAL_S, Pace, Timing, Value
 
 
 class PacedSensor(SolarChargingEntity, SensorEntity):
@@ -18,8 +18,10 @@ class PacedSensor(SolarChargingEntity, SensorEntity):
     # The state it explains is what history is for.
     _unrecorded_attributes = frozenset({"reason", "explanation"})
     _pace: Pace = AT_ONCE
-    _value_at_s = 0.0
-    _explained_at_s = 0.0
+    # When the last values were taken over, the latest last.
+    _values_at_s: tuple[float, ...] = ()
+    # When the last reasons were taken over, the latest last.
+    _explained_at_s: tuple[float, ...] = ()
     _reason_key: str | None = None
 
     def _value(self) -> Value:
@@ -51,22 +53,29 @@ class PacedSensor(SolarChargingEntity, SensorEntity):
     def _take(self) -> bool:
         """Take over what is news. Returns whether anything was."""
         now_s = dt_util.utcnow().timestamp()
-        # Both, always: a new value is written with its own explanation.
-        return any([self._take_value(now_s), self._take_reason(now_s), self._take_attributes()])
+        # All, always: a new value is written with its own explanation.
+        is_value_new = self._take_value(now_s)
+        return any([is_value_new, self._take_reason(now_s, is_value_new=is_value_new), self._take_attributes()])
 
     def _take_value(self, now_s: float) -> bool:
         value = self._value()
-        if not self._pace.is_news(self._attr_native_value, value, now_s - self._value_at_s, self._levels()):  # type: ignore[arg-type]  # ours are no dates or decimals
+        timing = Timing(now_s, self._values_at_s)
+        if not self._pace.is_news(self._attr_native_value, value, timing, self._levels()):  # type: ignore[arg-type]  # ours are no dates or decimals
             return False
         self._attr_native_value = self._pace.shown(value)
-        self._value_at_s = now_s
+        self._values_at_s = timing.written()
         return True
 
-    def _take_reason(self, now_s: float) -> bool:
+    def _take_reason(self, now_s: float, *, is_value_new: bool) -> bool:
         reason = self._reason()
         key = reason.key if reason else None
-        is_due = abs(now_s - self._explained_at_s) >= ATTRIBUTE_INTERVAL_S
-        if key == self._reason_key and not (reason and is_due):
+        timing = Timing(now_s, self._explained_at_s)
+        if key == self._reason_key:
+            is_due = timing.since_last_s >= NUMBERS_INTERVAL_S
+        else:
+            is_due = reason is None or timing.is_due(REASON_INTERVAL_S, leap_interval_s=0.0)
+        # A row that is written anyway brings what is newest along.
+        if not (is_due or is_value_new):
             return False
         attributes: Mapping[str, Any] = (
             {"reason": reason.key, "explanation": self.coordinator.explainer.sentence(reason)} if reason else {}
@@ -74,7 +83,7 @@ class PacedSensor(SolarChargingEntity, SensorEntity):
         if attributes == getattr(self, "_attr_extra_state_attributes", {}):
             return False
         self._attr_extra_state_attributes = dict(attributes)
-        self._reason_key, self._explained_at_s = key, now_s
+        self._reason_key, self._explained_at_s = key, timing.written()
         return True
 
     def _take_attributes(self) -> bool:

@@ -9,7 +9,7 @@ from homeassistant.helpers import entity_registry as er
 from ..automation.entity_lookup import EXCESS_POWER
 from ..const import DOMAIN
 from ..entity import ChargerEntity
-from .pace import EXPLANATION_INTERVAL_S, Value
+from .pace import EXPLANATION_INTERVAL_S, Timing, Value
 from .paced import PacedSensor
 
 REASON = SensorEntityDescription(key="reason", translation_key="reason")
@@ -34,7 +34,7 @@ class ReasonSensor(ChargerEntity, PacedSensor):
         key = self.command.reason.key if self.command else None
         surplus = self._surplus()
         is_due = (
-            abs(now_s - self._value_at_s) >= EXPLANATION_INTERVAL_S
+            Timing(now_s, self._values_at_s).since_last_s >= EXPLANATION_INTERVAL_S
             if surplus is None
             else surplus != self._shown_surplus
         )

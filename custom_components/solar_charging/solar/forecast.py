@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from .load_profile import ExpectedLoad
-from .solar_model import SolarModel
+from .solar_model import Estimate, SolarModel
 
 STEP = timedelta(minutes=15)
 # Errors of neighbouring hours go together: a sum of n quarter hours is as uncertain as if it had this share of n
@@ -31,10 +31,13 @@ class Period:
 def periods(model: SolarModel, now: datetime, start: datetime, end: datetime, step: timedelta = STEP) -> list[Period]:
     """Return generation from `start` to `end` in equal intervals; the last one may be cut short by `end`."""
     found = []
+    # One's end is the next one's beginning.
+    first = model.estimate(now, start)
     while start < end:
         stop = min(start + step, end)
-        found.append(_period(model, now, start, stop))
-        start = stop
+        middle, last = model.estimate(now, start + (stop - start) / 2), model.estimate(now, stop)
+        found.append(_period(start, stop, (first, middle, last)))
+        start, first = stop, last
     return found
 
 
@@ -76,10 +79,10 @@ def best_start(parts: list[Period], span: int) -> datetime | None:
     return start if energy > 0 else None
 
 
-def _period(model: SolarModel, now: datetime, start: datetime, stop: datetime) -> Period:
-    """Simpson's rule over the interval: exact enough for an hour of sun."""
+def _period(start: datetime, stop: datetime, estimates: tuple[Estimate, Estimate, Estimate]) -> Period:
+    """Simpson's rule over the interval, from its ends and its middle: exact enough for an hour of sun."""
     hours = (stop - start).total_seconds() / 3600
-    first, middle, last = (model.estimate(now, at) for at in (start, start + (stop - start) / 2, stop))
+    first, middle, last = estimates
 
     def mean(name: str) -> float:
         return float(getattr(first, name) + 4 * getattr(middle, name) + getattr(last, name)) / 6 * hours

@@ -2,7 +2,7 @@
 
 Home Assistant does not ship its validator, hassfest (`script/hassfest` of its repository), and the Marketplace's (HACS's) runs
 on GitHub alone. Read from hassfest as of Home Assistant 2026.11 (schemas it takes from the installed release are taken from there:
-selectors, categories) and from hacs/integration as of August 2026.
+selectors, categories) and from hacs/integration as of August 2026. `plugins` says where the rules of each of their modules are.
 """
 
 from collections.abc import Iterator

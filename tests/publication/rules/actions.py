@@ -16,14 +16,20 @@ def _given(value: Any) -> Any:
     return value
 
 
+_FILTER = vol.Schema(
+    {
+        vol.Exclusive("attribute", "filter"): {vol.Required(str): [str]},
+        vol.Exclusive("supported_features", "filter"): [str],
+    }
+)
 _FIELD = vol.Schema(
     {
         vol.Optional("example"): _given,
         vol.Optional("default"): _given,
         vol.Optional("required"): bool,
         vol.Optional("advanced"): bool,
-        vol.Optional("filter"): dict,
-        vol.Optional("context"): dict,
+        vol.Optional("filter"): _FILTER,
+        vol.Optional("context"): {str: str},
         vol.Optional("selector"): selector.validate_selector,
     }
 )
@@ -49,6 +55,7 @@ def problems(described: Mapping[str, Any], words: Mapping[str, Any], selectors: 
     """Yield what is wrong: `words` are the translations of this kind, `selectors` those of selectors."""
     yield from faults(SCHEMA, described)
     for name, one in described.items():
+        yield from (f"{name}: {problem}" for problem in _structure(one or {}))
         if not {"name", "description"} <= set(words.get(name, {})):
             yield f"{name} has no name or description"
         for field, field_words, options in _fields(one or {}, words.get(name, {})):
@@ -58,9 +65,40 @@ def problems(described: Mapping[str, Any], words: Mapping[str, Any], selectors: 
                 yield f"{name}.{field} has options without words: {options}"
 
 
+def _structure(one: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with a description's fields among each other."""
+    parts = [(name, field) for group in one.get("fields", {}).items() for name, field in _parts(*group)]
+    names = [name for name, _ in parts]
+    yield from (f"{name} is there twice" for name in {name for name in names if names.count(name) > 1})
+    known = dict(parts)
+    for name, field in parts:
+        if "filter" in field and not one.get("target"):
+            yield f"{name} is filtered by a target that is not asked for"
+        for key, source in field.get("context", {}).items():
+            yield from (f"{name}: {problem}" for problem in _context(field, key, known.get(source) or source, one))
+
+
+def _context(field: Mapping[str, Any], key: str, source: Any, one: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with a field that follows another: `source` is that field, or its name where there is none."""
+    allowed = selector.selector(field["selector"]).allowed_context_keys if field.get("selector") else {}
+    if key not in allowed:
+        yield f"{key} is nothing that its selector follows"
+    elif source == "target" and "target" in one:
+        if "target" not in allowed[key]:
+            yield f"{key} cannot follow a target"
+    elif not isinstance(source, Mapping):
+        yield f"{key} follows {source}, which is not there"
+    elif not allowed[key].intersection(source.get("selector") or {}):
+        yield f"{key} cannot follow that kind of field"
+
+
+def _parts(name: str, field: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield a field, or those of a section."""
+    yield from field["fields"].items() if "fields" in field else [(name, field)]
+
+
 def _fields(one: Mapping[str, Any], words: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any], str | None]]:
     for name, field in one.get("fields", {}).items():
-        parts = field.get("fields", {name: field})
-        for part, described in parts.items():
+        for part, described in _parts(name, field):
             select = (described.get("selector") or {}).get("select") or {}
             yield part, words.get("fields", {}).get(part, {}), select.get("translation_key")

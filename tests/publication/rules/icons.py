@@ -16,9 +16,10 @@ def _icon(value: Any) -> str:
 
 
 def _differs_from_default(entity: dict[str, Any]) -> dict[str, Any]:
-    for state, icon in entity.get("state", {}).items():
-        if icon == entity.get("default"):
-            raise vol.Invalid(f"the icon of {state} is the default's and can go")
+    for part in (entity, *entity.get("state_attributes", {}).values()):
+        for state, icon in part.get("state", {}).items():
+            if icon == part.get("default"):
+                raise vol.Invalid(f"the icon of {state} is the default's and can go")
     return entity
 
 

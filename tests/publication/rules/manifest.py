@@ -1,7 +1,8 @@
-"""manifest.json: hassfest's `manifest` and `dependencies`, and what HACS wants of it."""
+"""manifest.json: hassfest's `manifest`, `integration_type`, `requirements` and `dependencies`, and what HACS wants of it."""
 
 import ast
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -25,8 +26,15 @@ _VERSIONS = [
 _TYPES = ["device", "entity", "hardware", "helper", "hub", "service", "system"]
 _IOT_CLASSES = ["assumed_state", "calculated", "cloud_polling", "cloud_push", "local_polling", "local_push"]
 # May be used without being declared: they are always there.
-_ALWAYS_THERE = {*(platform.value for platform in Platform), "diagnostics", "homeassistant", "repairs", "system_health"}
-_ALWAYS_THERE |= {"logbook", "websocket_api", "frontend", "persistent_notification", "automation", "sun", "zone"}
+_ALWAYS_THERE = {
+    *(platform.value for platform in Platform), "alert", "automation", "conversation", "default_config", "device_automation",
+    "frontend", "group", "homeassistant", "input_boolean", "input_button", "input_datetime", "input_number", "input_select",
+    "input_text", "media_source", "onboarding", "panel_custom", "persistent_notification", "person", "script", "shopping_list",
+    "sun", "system_health", "system_log", "timer", "webhook", "websocket_api", "zone", "mjpeg", "stream",
+}  # fmt: skip
+_REQUIREMENT = re.compile(r"^(?:--.+\s)?([-_,\.\w\d\[\]]+)(==|>=|<=|~=|!=|<|>|===)*(.*)$")
+# Integrations above silver are told apart by what the user can send their maintainers.
+_WITH_DIAGNOSTICS = {"gold", "platinum"}
 
 
 def _slugs(file: str) -> list[str]:
@@ -93,11 +101,25 @@ def problems(manifest: Mapping[str, Any], package: Path) -> Iterator[str]:
         yield "the domain is not the folder's name"
     if manifest.get("config_flow") and not (package / "config_flow.py").exists():
         yield "config_flow is promised, but there is no config_flow.py"
+    if manifest.get("config_flow") and "integration_type" not in manifest:
+        yield "integration_type is missing where there is a config flow"
+    if (Path(homeassistant.__file__).parent / "components" / str(manifest.get("domain"))).exists():
+        yield "the domain is that of an integration that comes with Home Assistant"
+    if manifest.get("quality_scale") in _WITH_DIAGNOSTICS and not (package / "diagnostics.py").exists():
+        yield "there are no diagnostics"
+    for text in manifest.get("requirements", []):
+        if " " in text or not _REQUIREMENT.match(text):
+            yield f"{text} is no requirement"
     yield from (f"{name} is declared twice" for name in _declared_twice(manifest))
+    yield from (f"{name} does not exist" for name in manifest.get("dependencies", []) if not _exists(name))
 
 
 def _declared_twice(manifest: Mapping[str, Any]) -> set[str]:
     return {*manifest.get("dependencies", [])} & {*manifest.get("after_dependencies", [])}
+
+
+def _exists(name: str) -> bool:
+    return (Path(homeassistant.__file__).parent / "components" / name).is_dir()
 
 
 def undeclared(manifest: Mapping[str, Any], package: Path) -> Iterator[str]:
@@ -105,8 +127,9 @@ def undeclared(manifest: Mapping[str, Any], package: Path) -> Iterator[str]:
     declared = {*manifest.get("dependencies", []), *manifest.get("after_dependencies", []), *_ALWAYS_THERE}
     for path in sorted(package.rglob("*.py")):
         for name in _imported(ast.parse(path.read_text())):
-            # A platform file of another integration loads with it alone.
-            if name not in declared and path.relative_to(package).parts[0].removesuffix(".py") != name:
+            # What has a platform here loads that by itself, once it is there.
+            has_platform = (package / f"{name}.py").is_file() or (package / name).is_dir()
+            if name not in declared and not has_platform:
                 yield f"{path.relative_to(package)} uses {name}"
 
 

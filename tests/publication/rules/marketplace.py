@@ -3,14 +3,30 @@
 import struct
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import voluptuous as vol
+from homeassistant.generated.countries import COUNTRIES
 
-SCHEMA = vol.Schema(
+
+def _country(value: Any) -> str:
+    """HACS has a list of its own; each is among those that Home Assistant knows."""
+    if str(value).upper() not in COUNTRIES:
+        raise vol.Invalid("is no country")
+    return str(value)
+
+
+def _named(value: dict[str, Any]) -> dict[str, Any]:
+    if value.get("zip_release") and not value.get("filename"):
+        raise vol.Invalid("a release that is a zip needs its file's name")
+    return value
+
+
+_FIELDS = vol.Schema(
     {
         vol.Required("name"): str,
         vol.Optional("content_in_root"): bool,
-        vol.Optional("country"): vol.Any(str, [str]),
+        vol.Optional("country"): vol.Any(_country, [_country]),
         vol.Optional("filename"): str,
         vol.Optional("hacs"): str,
         vol.Optional("hide_default_branch"): bool,
@@ -20,6 +36,16 @@ SCHEMA = vol.Schema(
         vol.Optional("zip_release"): bool,
     }
 )
+SCHEMA = vol.Schema(vol.All(_FIELDS, _named))
+# What GitHub names a licence by: https://opensource.org/licenses lists these as popular.
+_LICENCES = (
+    "Apache License",
+    "MIT License",
+    "GNU GENERAL PUBLIC LICENSE",
+    "Mozilla Public License",
+    "BSD",
+    "Eclipse Public License",
+)
 _ICONS = {"icon.png": 256, "icon@2x.png": 512}
 
 
@@ -28,11 +54,16 @@ def problems(root: Path) -> Iterator[str]:
     packages = [path for path in (root / "custom_components").iterdir() if path.is_dir() and path.name != "__pycache__"]
     if len(packages) != 1:
         yield "there must be one integration in custom_components"
-    if not any((root / name).exists() for name in ("README.md", "readme.md", "README", "info.md")):
+    if not {path.name.lower() for path in root.iterdir()} & {"readme", "readme.md", "info", "info.md"}:
         yield "there is nothing to read"
-    if not any(root.glob("LICENSE*")):
-        yield "there is no licence"
+    if not (root / "hacs.json").exists():
+        yield "there is no hacs.json"
+    licences = [path.read_text() for path in root.glob("LICEN[CS]E*")]
+    if not any(name in text[:1000] for text in licences for name in _LICENCES):
+        yield "there is no licence that is known"
     for package in packages:
+        if not (package / "manifest.json").exists():
+            yield "there is no manifest"
         yield from _brand(package / "brand")
 
 

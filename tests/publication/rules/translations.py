@@ -72,11 +72,14 @@ def _explains_what_it_asks(flow: dict[str, Any]) -> dict[str, Any]:
     return flow
 
 
+_STARTED = {vol.Optional("initiate_flow"): {vol.Required("user"): _sentence}}
+
+
 def _flow(extra: dict[Any, Any] | None = None) -> vol.All:
     parts = {vol.Optional(part): {str: _sentence} for part in ("error", "abort", "progress", "create_entry")}
     return vol.All(
         vol.Schema(
-            {vol.Optional("flow_title"): _sentence, vol.Required("step"): {str: _STEP}, **parts, **(extra or {})}
+            {vol.Optional("flow_title"): _sentence, vol.Required("step"): {str: _STEP}, **parts, **(extra or _STARTED)}
         ),
         _explains_what_it_asks,
     )
