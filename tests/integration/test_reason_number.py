@@ -38,4 +38,4 @@ async def test_the_number_in_the_reason_is_the_number_of_the_sensor(
             assert (found[1] or found[2]) == shown_power(home, "excess_power"), reason.state
             seen.add(found[0])
     # It follows all the same: not one number for all of them.
-    assert len(seen) > 5
+    assert len(seen) >= 3

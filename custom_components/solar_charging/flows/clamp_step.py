@@ -24,14 +24,14 @@ class ClampSteps(ConfigFlow):
     def __init__(self) -> None:
         self._answers: dict[str, Any] = {}
         self._site = SiteProposal()
-        self._told: dict[str, Around] = {}
+        self._placements: dict[str, Around] = {}
         self._behaviours: Mapping[str, Behaviour] | None = None
 
     async def async_step_clamp(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """What is this clamp around?"""
-        left = [one for one in clamps(self._site) if one.id not in self._told]
+        left = [one for one in clamps(self._site) if one.id not in self._placements]
         if left and user_input is not None:
-            self._told[left[0].id] = Around(user_input[AROUND])
+            self._placements[left[0].id] = Around(user_input[AROUND])
             left = left[1:]
         if not left:
             return await self._after_clamps()

@@ -34,7 +34,7 @@ class Clamp:
         return self.entity_ids[0]
 
 
-type Told = Mapping[str, Around]
+type Placements = Mapping[str, Around]
 
 
 def is_unsure(pick: RoleMatch) -> bool:
@@ -50,24 +50,24 @@ def clamps(site: SiteProposal) -> tuple[Clamp, ...]:
     return (*(Clamp(pick.entity_ids, pick) for pick in unsure), *(Clamp((one,)) for one in others))
 
 
-def is_as_picked(pick: RoleMatch, told: Told) -> bool:
+def is_as_picked(pick: RoleMatch, placements: Placements) -> bool:
     """Return whether a clamp is around what its integration takes it to be around."""
-    around = told.get(pick.entity_ids[0])
+    around = placements.get(pick.entity_ids[0])
     return (around is Around.GRID and pick.role in _GRID) or (around is Around.SUN and pick.role is Role.PV_POWER)
 
 
-def picks_as_told(site: SiteProposal, told: Told) -> Iterator[RoleMatch]:
+def picks_as_placed(site: SiteProposal, placements: Placements) -> Iterator[RoleMatch]:
     """Yield the roles of clamps that are around something else than picked, or were picked for nothing."""
     for clamp in clamps(site):
-        around = told.get(clamp.id)
-        if around not in (Around.GRID, Around.SUN) or (clamp.pick and is_as_picked(clamp.pick, told)):
+        around = placements.get(clamp.id)
+        if around not in (Around.GRID, Around.SUN) or (clamp.pick and is_as_picked(clamp.pick, placements)):
             continue
         role, sign = (
             (Role.PV_POWER, None) if around is Around.SUN else (Role.GRID_POWER, SignConvention.IMPORT_POSITIVE)
         )
-        yield RoleMatch(role, clamp.entity_ids, sign, None, MatchReason("told"))
+        yield RoleMatch(role, clamp.entity_ids, sign, None, MatchReason("placed_by_user"))
 
 
-def around_car(site: SiteProposal, told: Told) -> tuple[str, ...]:
+def around_car(site: SiteProposal, placements: Placements) -> tuple[str, ...]:
     """Return the clamps around a charger: what it draws."""
-    return tuple(clamp.id for clamp in clamps(site) if told.get(clamp.id) is Around.CAR)
+    return tuple(clamp.id for clamp in clamps(site) if placements.get(clamp.id) is Around.CAR)

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from ..catalogue.entry import Role
 from ..catalogue.proposal import RoleMatch, SiteProposal
 from ..devices.correction import MeterCorrection
-from .clamps import DISAGREES, Told, is_as_picked, is_unsure, picks_as_told
+from .clamps import DISAGREES, Placements, is_as_picked, is_unsure, picks_as_placed
 
 type Picks = Mapping[Role, RoleMatch]
 
@@ -29,9 +29,11 @@ class DiscoveredSite:
     corrections: frozenset[MeterCorrection] = frozenset()
 
 
-def answers(site: SiteProposal, *, enable: bool = True, told: Told = MappingProxyType({})) -> DiscoveredSite:
-    """Return what the user's one click sets. `enable`: disabled entities may be enabled; `told`: what clamps are around."""
-    owners = [usable for owner in _owners(site) if (usable := _usable(owner, told, enable=enable))]
+def answers(
+    site: SiteProposal, *, enable: bool = True, placements: Placements = MappingProxyType({})
+) -> DiscoveredSite:
+    """Return what the user's one click sets. `enable`: disabled entities may be enabled; `placements`: what clamps are around."""
+    owners = [usable for owner in _owners(site) if (usable := _usable(owner, placements, enable=enable))]
     chosen: list[RoleMatch] = []
     for role in _SIMPLE:
         chosen += [owner[role] for owner in owners if role in owner]
@@ -39,7 +41,7 @@ def answers(site: SiteProposal, *, enable: bool = True, told: Told = MappingProx
     batteries = [way for owner in owners if (way := _best_way(owner, *_BATTERY))]
     # The dashboard's word comes last, and describes batteries that were found already.
     chosen += [pick for way in batteries for pick in way if way is batteries[0] or pick.reason.key != _DASHBOARD]
-    return _found([*chosen, *picks_as_told(site, told)])
+    return _found([*chosen, *picks_as_placed(site, placements)])
 
 
 def _found(chosen: Sequence[RoleMatch]) -> DiscoveredSite:
@@ -74,10 +76,10 @@ def _owners(site: SiteProposal) -> Iterator[Picks]:
     yield {pick.role: pick for pick in left}
 
 
-def _usable(owner: Picks, told: Told, *, enable: bool) -> Picks:
+def _usable(owner: Picks, placements: Placements, *, enable: bool) -> Picks:
     found: dict[Role, RoleMatch] = {}
     for role, pick in owner.items():
-        if is_unsure(pick) and not is_as_picked(pick, told):
+        if is_unsure(pick) and not is_as_picked(pick, placements):
             continue
         if not pick.to_enable or enable:
             found[role] = pick

@@ -70,7 +70,7 @@ class SourceSteps(ClampSteps):
             if user_input[USE] == "detected":
                 if user_input.get(CHECKED) is False:
                     return await self._show_found(answers(self._site), {CHECKED: "not_checked"})
-                self._confirmed, self._told = user_input, {}
+                self._confirmed, self._placements = user_input, {}
                 return await self.async_step_clamp()
             if CONF_SOURCES not in self._answers:
                 self._take_found(found, user_input.get(CONF_WEATHER))
@@ -80,9 +80,10 @@ class SourceSteps(ClampSteps):
     @override
     async def _after_clamps(self) -> ConfigFlowResult:
         """Take over what was found, and what the clamps were said to be around."""
-        found = answers(self._site, enable=self._confirmed.get(ENABLE, False), told=self._told)
+        found = answers(self._site, enable=self._confirmed.get(ENABLE, False), placements=self._placements)
         self._take_found(found, self._confirmed.get(CONF_WEATHER))
-        self._answers[CONF_CAR_CLAMPS] = list(around_car(self._site, self._told))
+        if self._placements:
+            self._answers[CONF_CAR_CLAMPS] = list(around_car(self._site, self._placements))
         self._to_ask, self._to_enable = found.to_ask, found.to_enable
         return await self.async_step_sign_convention()
 
