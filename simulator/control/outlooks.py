@@ -23,7 +23,7 @@ LOW_PART = 0.6
 class Forecaster(Protocol):
     """Asked every few minutes; `Outlook`'s fields by name."""
 
-    def observe(self, now_s: int, generation_w: float) -> None:
+    def observe(self, now_s: int, generation_w: float, *, is_curtailed: bool = False) -> None:
         """Take note of what is generated."""
 
     def outlook(self, now_s: int) -> dict[str, Any]:
@@ -38,7 +38,7 @@ class RecentClearness:
         self._trace, self._sky_w = trace, trace.clear_sky_w
         self._began = datetime.fromtimestamp(trace.start_s, UTC)
 
-    def observe(self, now_s: int, generation_w: float) -> None:
+    def observe(self, now_s: int, generation_w: float, *, is_curtailed: bool = False) -> None:
         """Need nothing: the trace is at hand."""
 
     def outlook(self, now_s: int) -> dict[str, Any]:
@@ -61,9 +61,9 @@ class Shipped:
         array = SolarArray(roof.latitude, roof.longitude, roof.altitude_m, (plane,), losses_pct=roof.losses_pct)
         self._model = SolarModel(array, make_table(array, self._began, step_s=900.0, count=97))
 
-    def observe(self, now_s: int, generation_w: float) -> None:
+    def observe(self, now_s: int, generation_w: float, *, is_curtailed: bool = False) -> None:
         """Take note of what is generated."""
-        self._model.observe(self._began + timedelta(seconds=now_s), generation_w)
+        self._model.observe(self._began + timedelta(seconds=now_s), generation_w, is_curtailed=is_curtailed)
 
     def outlook(self, now_s: int) -> dict[str, Any]:
         """Return the next three hours."""

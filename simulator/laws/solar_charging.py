@@ -60,6 +60,7 @@ class SolarCharging:
         ]  # fmt: skip
         self.sent = [Sent(is_enabled=False, current_a=0.0, phases=max(spec.phases)) for spec in case.equipment.stations]
         self.unavailable_since: datetime | None = None
+        self._is_curtailed = False
         self._step = self.version.module("step").step
         self._car_state = self.version.module("model").CarState
 
@@ -70,6 +71,7 @@ class SolarCharging:
         now = self.began + timedelta(seconds=now_s)
         self._look_ahead(now_s, view)
         self.state, decision = self._step(self.state, self._inputs(view, now), now, self.policy)
+        self._is_curtailed = getattr(decision.site, "is_curtailed", False)  # older versions do not tell
         commands = []
         for index, command in enumerate(decision.commands):
             if command.reason.key == "manual_override":  # what a person set is there already
@@ -140,7 +142,7 @@ class SolarCharging:
         if self.forecaster is None:
             return
         if view.inverter_at_s == now_s:
-            self.forecaster.observe(now_s, view.generation_w)
+            self.forecaster.observe(now_s, view.generation_w, is_curtailed=self._is_curtailed)
         if now_s % OUTLOOK_EVERY_S == 0:
             self.outlook = self._made("Outlook", **self.forecaster.outlook(now_s))
 

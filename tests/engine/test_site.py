@@ -3,7 +3,7 @@
 import pytest
 
 from custom_components.solar_charging.engine.measure.reading import Reading, Unavailable
-from custom_components.solar_charging.engine.model import SiteLimits, SolarMode
+from custom_components.solar_charging.engine.model import CarState, SiteLimits, SolarMode
 from custom_components.solar_charging.engine.reasons import ReasonKey, because
 
 from .loop import SINGLE, THREE, Loop, Plug
@@ -116,6 +116,24 @@ def test_a_throttled_inverter_is_probed_until_the_car_has_the_sun_that_was_hidde
     loop = throttled(Loop(), 5000.0, limit_w).run(900)
     assert loop.command.current_a >= 17.0
     assert loop.imported_wh < 20.0
+
+
+def test_hidden_sun_is_found_by_a_car_that_takes_half_a_minute_to_begin():
+    """Until it draws, what was tried for its start goes on being tried."""
+    loop = throttled(Loop(Plug(delay_s=25)), 5000.0, 0.0)
+    for _ in range(1500):
+        loop.plugs[0].car = CarState.CHARGING if loop.plugs[0].enabled else CarState.AWAITING
+        loop.tick()
+    assert loop.command.current_a >= 17.0
+    assert loop.starts() == 1
+
+
+def test_what_an_inverter_gives_that_is_held_back_is_told_to_say_nothing_of_the_sun():
+    loop = throttled(Loop(), 5000.0, 800.0).run(5)
+    assert loop.decision.site.is_curtailed
+    loop.surplus_w = 300.0
+    loop.run(5)
+    assert not loop.decision.site.is_curtailed
 
 
 def test_a_probe_that_is_not_followed_buys_little_and_is_repeated_ever_more_rarely():

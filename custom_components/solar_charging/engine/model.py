@@ -313,6 +313,8 @@ class SiteDecision:
     month_peak_w: float | None = None
     # Whether a home battery is at work that no sensor shows.
     has_unseen_battery: bool = False
+    # Whether the inverter may be held back by an export limit: what it generates says nothing of the sun then.
+    is_curtailed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

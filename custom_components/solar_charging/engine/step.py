@@ -19,6 +19,7 @@ from .decide.sun_sharing import solar_parts
 from .explain import explain, explain_site
 from .limits.judge_draw import judge_draw, with_draw_limits
 from .limits.learn_phases import hear_phases, question_phases
+from .measure.curtailment import is_at_export_limit
 from .measure.freshness import Senses
 from .measure.reading import Quality
 from .measure.senses import sense_site
@@ -69,7 +70,7 @@ def step(
     commands = tuple(_command(plan, context) for plan in plans)
     suns_w = solar_parts(plans, surplus.value_w or 0.0)
     with_sun = tuple(replace(one, solar_power_w=sun_w) for one, sun_w in zip(commands, suns_w, strict=True))
-    site = with_draw_limits(_site_decision(inputs, senses, surplus), judged, context)
+    site = with_draw_limits(_site_decision(inputs, senses, surplus, policy), judged, context)
     return state, Decision(site, with_sun)
 
 
@@ -116,7 +117,7 @@ def _remember(plan: ChargerDecision, phases: int, context: StepContext) -> None:
     await_answer(charger_state, senses.grid.value, before_w, after_w, policy)
 
 
-def _site_decision(inputs: Inputs, senses: Senses, surplus: Surplus) -> SiteDecision:
+def _site_decision(inputs: Inputs, senses: Senses, surplus: Surplus, policy: Policy) -> SiteDecision:
     integration = IntegrationType.SOFTWARE if surplus.source is SurplusSource.ESTIMATE else IntegrationType.HARDWARE
     named = {
         "grid_w": (inputs.grid_w, senses.grid),
@@ -137,4 +138,5 @@ def _site_decision(inputs: Inputs, senses: Senses, surplus: Surplus) -> SiteDeci
         explain_site(surplus),
         qualities,
         has_unseen_battery=surplus.has_unseen_battery,
+        is_curtailed=is_at_export_limit(inputs.site.export_limit_w, senses, policy),
     )

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from ..charger.charger_state import ChargerState
 from ..charger.learning import watts_per_amp
+from ..charger.retry import takes_nothing
 from ..measure.curtailment import is_at_export_limit, probed_w
 from ..model import CarState, ChargerInputs, SolarMode
-from ..state import EngineState
+from ..policy import Policy
 from ..step_context import StepContext
 
 FOLLOWING_SUN = frozenset({SolarMode.SOLAR_ONLY, SolarMode.SOLAR_AND_GRID})
@@ -18,7 +19,7 @@ def with_hidden_sun(context: StepContext) -> StepContext:
     inputs, state, surplus, policy = context.inputs, context.state, context.surplus, context.policy
     if inputs.site.export_limit_w is None or surplus.value_w is None or not inputs.chargers:
         return context
-    step_w = _probe_step_w(inputs.chargers, state)
+    step_w = _probe_step_w(context)
     is_limited = is_at_export_limit(inputs.site.export_limit_w, context.senses, policy)
     is_throttled = is_limited and 0.0 < step_w <= _unused_sun_w(context)
     probe = state.measure.probe
@@ -26,9 +27,15 @@ def with_hidden_sun(context: StepContext) -> StepContext:
     return replace(context, surplus=replace(surplus, value_w=value_w, is_disproved=probe.failed_s == context.now_s))
 
 
-def _probe_step_w(chargers: tuple[ChargerInputs, ...], state: EngineState) -> float:
-    """Return what to try, 0 if nobody could take it: two steps more of those that charge, else enough to start the next."""
-    sunny = [(one, state.chargers[one.id]) for one in chargers if one.mode in FOLLOWING_SUN and one.is_reachable]
+def _probe_step_w(context: StepContext) -> float:
+    """Return what to try, 0 if nobody could take it: two steps more of those that charge, else enough to start the next.
+
+    A car that has just been offered power, and takes none yet, is still being started.
+    """
+    chargers, now_s, policy = context.inputs.chargers, context.now_s, context.policy
+    sunny = [
+        (one, context.state.chargers[one.id]) for one in chargers if one.mode in FOLLOWING_SUN and one.is_reachable
+    ]
     steps_w = [
         2.0 * one.limits.step_a * watts_per_amp(one, its, its.phases) for one, its in sunny if _can_rise(one, its)
     ]
@@ -37,18 +44,31 @@ def _probe_step_w(chargers: tuple[ChargerInputs, ...], state: EngineState) -> fl
     starts_w = [
         (one.limits.min_current_a + one.limits.step_a) * watts_per_amp(one, its, min(one.limits.phases))
         for one, its in sunny
-        if not its.is_enabled and one.car not in NOT_STARTING and not one.pause
+        if (not its.is_enabled or _is_starting(one, its, now_s, policy))
+        and one.car not in NOT_STARTING
+        and not one.pause
     ]
     return min(starts_w, default=0.0)
 
 
 def _unused_sun_w(context: StepContext) -> float:
-    """Return how much more the sun is expected to give than is generated."""
+    """Return how much more the sun may give than is generated: to start on, what is expected; to go on, what the sky could give.
+
+    What is generated says nothing of the sky while it is held back; a step too far is seen at the meter, and costs little.
+    """
     outlook, surplus = context.inputs.outlook, context.surplus
     if outlook is None or surplus.value_w is None:
         return 0.0
     generation_w = surplus.generation_w if surplus.generation_w is not None else surplus.value_w + outlook.house_load_w
-    return outlook.at(outlook.expected_w, context.now_s) - generation_w
+    could_w = outlook.at(outlook.expected_w, context.now_s)
+    if any(its.is_enabled and its.idle_since_s is None for its in context.state.chargers.values()):
+        could_w = max(could_w, outlook.at(outlook.clear_sky_w, context.now_s))
+    return could_w - generation_w
+
+
+def _is_starting(charger: ChargerInputs, charger_state: ChargerState, now_s: float, policy: Policy) -> bool:
+    """Return whether a car takes nothing yet, but may any moment."""
+    return charger_state.idle_since_s is not None and not takes_nothing(charger, charger_state, now_s, policy)
 
 
 def _can_rise(charger: ChargerInputs, charger_state: ChargerState) -> bool:
