@@ -16,6 +16,8 @@ _SLOW_S = 120.0
 _TOGETHER_SHARE = 0.02
 # Below this two unrelated values are alike by chance, as at dawn.
 _TOGETHER_FROM_W = 500.0
+# A company's name has as many letters at least before what kind of company it is.
+_WHOLE_NAME = 7
 _POWERS = (Role.PV_POWER, Role.BATTERY_POWER)
 
 
@@ -72,7 +74,7 @@ def _is_same_hardware(first: FoundInverter, second: FoundInverter) -> bool:
     """Whether two integrations read the same hardware: they share a make under any of its names, and a role."""
     return (
         first.integration != second.integration
-        and bool(_makes(first) & _makes(second))
+        and any(_is_same_make(one, other) for one in _makes(first) for other in _makes(second))
         and bool(set(first.roles) & set(second.roles))
         and not any(_differs(first.roles.get(role), second.roles.get(role)) for role in _POWERS)
     )
@@ -80,6 +82,12 @@ def _is_same_hardware(first: FoundInverter, second: FoundInverter) -> bool:
 
 def _makes(one: FoundInverter) -> frozenset[str]:
     return frozenset(_plain(make) for make in (*one.makes, one.make))
+
+
+def _is_same_make(one: str, other: str) -> bool:
+    """Return whether two words are one company's: Luxpower is LuxpowerTek. Shorter ones begin others' names: Solar, SolarEdge."""
+    short, long = sorted((one, other), key=len)
+    return short == long or (len(short) >= _WHOLE_NAME and long.startswith(short))
 
 
 def _plain(make: str) -> str:
