@@ -36,7 +36,7 @@ def test_both_say_the_same_of_the_same_minutes(minutes, place):
         memory.observe(START + timedelta(minutes=minute), minutes.measured_w[minute] / 800.0)
     sky = memory.sky()
     assert sky.kind == chosen.kind[-1]
-    assert (1.0, sky.now, *sky.means) == pytest.approx(tuple(chosen.features[-1]))
+    assert (1.0, sky.now, *sky.means.values()) == pytest.approx(tuple(chosen.features[-1]))
     expected = float(np.clip(chosen.features[-1] @ np.array(nowcast_fit.MIXES[place])[sky.kind], 0.0, 1.4))
     assert nowcast(sky, horizon).mean == pytest.approx(expected)
 
