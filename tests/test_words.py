@@ -139,6 +139,7 @@ SAME_FILE_NAMES: Mapping[str, str] = {
     "charger": "each room's part of a charger: actions, numbers, repairs, questions",
     "car": "each room's part of a car: control, questions, select; in the simulator the physics",
     "session": "a session, and its sensors",
+    "sentences": "what is shown of a reason, and what Assist understands",
     "forecast": "a forecast, and its sensors",
     "charging_forecast": "what cars are expected to take: how it is made, from what, and its sensor",
     "state_of_charge": "a state of charge, its number and its sensors",

@@ -22,7 +22,7 @@ from .api.live_power import live_power
 from .api.resources.evses import status_of
 from .api.running_home import running
 from .assist.handlers import SUN
-from .assist.sentences import SAID
+from .assist.sentences import KEYS_BY_INTENT
 from .automation.entity_lookup import STATUS
 from .const import DOMAIN
 from .control.plan_report import described_plans
@@ -108,6 +108,6 @@ def async_get_tools(hass: HomeAssistant, llm_context: LLMContext, api_id: str) -
             ),
         )
         for handler in intent.async_get(hass)
-        if handler.intent_type in SAID
+        if handler.intent_type in KEYS_BY_INTENT
     ]
     return LLMTools(tools=[GetCharging(), *intents], prompt=_PROMPT)

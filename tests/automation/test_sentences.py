@@ -14,7 +14,7 @@ from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers.llm import LLM_API_ASSIST, LLMContext, ToolInput
 from homeassistant.setup import async_setup_component
 
-from custom_components.solar_charging.assist.sentences import SAID, number_words
+from custom_components.solar_charging.assist.sentences import KEYS_BY_INTENT, number_words
 from custom_components.solar_charging.assist.spoken import percent_of, time_of
 from custom_components.solar_charging.llm import async_get_tools
 from custom_components.solar_charging.setup.reason_text import LANGUAGES, async_load_phrases
@@ -74,7 +74,7 @@ async def test_the_suns_part_of_the_week_is_said(running: StateHome) -> None:
 async def test_every_sentence_of_a_language_is_understood(running: StateHome, language: str) -> None:
     phrases = await async_load_phrases(running.hass, language)
     answers = {"say_charge_to_by": "07:30", "say_charge_to": "70 %"}
-    for keys in SAID.values():
+    for keys in KEYS_BY_INTENT.values():
         for key in keys:
             template = phrases.template(key)
             assert template

@@ -49,12 +49,12 @@ class _Handler(intent.IntentHandler):
         slots = {key: one["value"] for key, one in self.async_validate_slots(intent_obj.slots).items()}
         chargers = await self._chargers(intent_obj)
         try:
-            said = await self.answer(chargers, slots) if chargers else Reason("answer_none")
+            reply = await self.answer(chargers, slots) if chargers else Reason("answer_none")
         except ServiceValidationError as error:
-            said = Reason("answer_refused", {"error": str(error)})
+            reply = Reason("answer_refused", {"error": str(error)})
         phrases = await async_load_phrases(intent_obj.hass, intent_obj.language)
         response = intent_obj.create_response()
-        response.async_set_speech(phrases.sentence(said) or "")
+        response.async_set_speech(phrases.sentence(reply) or "")
         return response
 
     async def _chargers(self, intent_obj: intent.Intent) -> Chargers | None:
@@ -149,10 +149,10 @@ class SunHandler(_Handler):
 HANDLERS: tuple[Callable[[], intent.IntentHandler], ...] = (ChargeToHandler, StartHandler, StopHandler, SunHandler)
 
 
-def _in_mode(chargers: Chargers, mode: SolarMode, said: str) -> Reason:
+def _in_mode(chargers: Chargers, mode: SolarMode, key: str) -> Reason:
     for charger_id in chargers.ids:
         async_set_mode(chargers.coordinator, charger_id, mode, is_for_session=True)
-    return Reason(said)
+    return Reason(key)
 
 
 def _next(hour: int, minute: int) -> datetime:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from homeassistant.components.conversation import ConversationInput
 
 # The sentences of each intent, by their keys; where two fit, the first counts.
-SAID = {
+KEYS_BY_INTENT = {
     CHARGE_TO: ("say_charge_to_by", "say_charge_to"),
     START: ("say_start",),
     STOP: ("say_stop",),
@@ -30,7 +30,7 @@ async def async_register_sentences(hass: HomeAssistant, _component: str) -> None
     from homeassistant.components.conversation.agent_manager import get_agent_manager  # noqa: PLC0415  it need not be there
 
     phrases = [await async_load_phrases(hass, language) for language in LANGUAGES]
-    for intent_type, keys in SAID.items():
+    for intent_type, keys in KEYS_BY_INTENT.items():
         found = dict.fromkeys(text for key in keys for one in phrases if (text := one.template(key)))
         get_agent_manager(hass).register_trigger(list(found), _Spoken(hass, intent_type))
 
@@ -42,16 +42,16 @@ class _Spoken:
         self._hass = hass
         self._intent_type = intent_type
 
-    async def __call__(self, said: ConversationInput, result: RecognizeResult) -> str | None:
+    async def __call__(self, user_input: ConversationInput, result: RecognizeResult) -> str | None:
         """Return what to answer."""
-        words = number_words(said.language)
+        words = number_words(user_input.language)
         slots: dict[str, Any] = {}
         texts = {name: str(entity.value) for name, entity in result.entities.items()}
         for name, read in (("percent", percent_of), ("time", time_of)):
             if name in texts:
                 slots[name] = {"value": read(texts[name], words)}
         if any(slot["value"] is None for slot in slots.values()):
-            phrases = await async_load_phrases(self._hass, said.language)
+            phrases = await async_load_phrases(self._hass, user_input.language)
             return phrases.sentence(Reason("answer_unclear"))
         if "time" in slots:
             slots["time"]["value"] = slots["time"]["value"].isoformat()
@@ -60,11 +60,11 @@ class _Spoken:
             DOMAIN,
             self._intent_type,
             slots,
-            said.text,
-            said.context,
-            said.language,
+            user_input.text,
+            user_input.context,
+            user_input.language,
             assistant="conversation",
-            device_id=said.device_id,
+            device_id=user_input.device_id,
         )
         return str(response.speech["plain"]["speech"])
 
