@@ -56,6 +56,18 @@ def test_a_load_behind_a_car_that_takes_nothing_is_found_before_the_car_goes_on(
     assert home.currents_a[0] >= 11.0
 
 
+@pytest.mark.parametrize("most_a", [99.0, 8.0])
+@pytest.mark.parametrize("period_s", [10, 30, 60])
+def test_a_car_that_goes_on_by_itself_between_two_samples_of_a_slow_meter_hides_no_load(period_s, most_a):
+    car = Hung(replace(ONE_PHASE, first_phase=1), SolarMode.BOOST, first=1, takes_at_most_a=0.0)
+    home = PhaseHome([car], [2.0, 12.0, 2.0], period_s=period_s).run(242)
+    assert home.currents_a == [11.0]
+    car.takes_at_most_a = most_a
+    home.run(4 * period_s)
+    assert home.worst_a <= 25.0
+    assert home.currents_a == [11.0]
+
+
 def test_chargers_whose_phase_is_not_known_hide_a_load_on_one_phase_at_most():
     unknown = [Hung(ONE_PHASE, SolarMode.BOOST, first=first, is_measured=False) for first in (1, 2)]
     idle = Hung(ONE_PHASE, SolarMode.BOOST, first=1, takes_at_most_a=0.0)

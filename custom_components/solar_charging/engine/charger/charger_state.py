@@ -111,6 +111,8 @@ class ChargerState:
     # Whether its own meter can be read now, and what it showed last, in W; whether it is seen not to follow, or not yet.
     has_meter: bool = False
     seen_w: float = 0.0
+    # When its own meter last showed more than before, and from how much it grew: a car goes on by itself.
+    grown: PowerSample | None = None
     is_behind: bool = False
     # Whether it can neither be reached nor measured: nobody knows what it takes.
     is_lost: bool = False

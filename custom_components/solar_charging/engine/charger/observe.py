@@ -14,7 +14,7 @@ from .override import notice
 from .own_pause import QUICK_S, UnseenCar, note_reading
 from .picky_car import PickyState, note_charge, note_refusal
 from .plugged import is_away
-from .power import IDLE_W, predicted_w, record_measurement
+from .power import IDLE_W, note_growth, predicted_w, record_measurement
 from .retry import ASLEEP, CHARGES_PART, check_followed, watch_car
 from .sent_again import acts_alone, note_sent
 
@@ -58,11 +58,12 @@ def _measure(
     if charger.power_w is None:
         return False
     source = sources.setdefault(f"{charger.id}.power", SourceState())
-    seen_before_s = source.reported_s
+    seen_before_s, seen_before_w = source.reported_s, charger_state.seen_w
     power = sense(charger.power_w, source, now_s, policy)
     charger_state.seen_w, charger_state.has_meter = power.value, power.quality is Quality.LIVE
     if power.quality is not Quality.LIVE or power.reported_s <= seen_before_s:
         return False
+    note_growth(charger_state, seen_before_w, power, policy)
     record_measurement(charger_state, power.value, power.reported_s, policy)
     _note_offer(charger, charger_state, power, policy)
     # What it does on its own, after a restart or by somebody's hand, says nothing of what a command means.

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
+from ..measure.freshness import Sensed
 from ..measure.reading import Reading, Source
 from ..measure.stuck_meter import ChargerActivity
 from ..model import CarState, ChargerInputs
@@ -74,6 +75,23 @@ def record_measurement(charger_state: ChargerState, power_w: float, reported_s: 
     late_s = shown_s(charger_state, policy) - settled_s(charger_state, policy)
     if reported_s >= _certain_s(charger_state, last, policy) + late_s:
         levels[last] = replace(levels[last].confirmed(reported_s), power_w=power_w)
+
+
+def note_growth(charger_state: ChargerState, before_w: float, power: Sensed, policy: Policy) -> None:
+    """Remember from how much its power grew, all that grew shortly before included: cars take some seconds to their full power."""
+    if power.value <= before_w + IDLE_W:
+        return
+    grown = charger_state.grown
+    is_growing = grown is not None and power.reported_s < grown.reported_s + settled_s(charger_state, policy)
+    from_w = min(before_w, grown.power_w) if grown is not None and is_growing else before_w
+    charger_state.grown = PowerSample(power.reported_s, from_w)
+
+
+def surely_taken_w(charger_state: ChargerState, least_w: float, sampled_s: float, policy: Policy) -> float:
+    """Return what of `least_w` a sample of another meter shows surely: it may be of before the charger took more."""
+    grown = charger_state.grown
+    is_before = grown is not None and sampled_s < grown.reported_s + settled_s(charger_state, policy)
+    return min(least_w, grown.power_w) if grown is not None and is_before else least_w
 
 
 def has_answered(power: Source, charger_state: ChargerState, now_s: float) -> bool:

@@ -10,7 +10,7 @@ from math import ceil
 
 from ..charger.charger_state import ChargerState, PowerLevel
 from ..charger.late_reports import shown_s
-from ..charger.power import levels_under_way, possible_levels, power_range_w
+from ..charger.power import levels_under_way, possible_levels, power_range_w, surely_taken_w
 from ..measure.reading import Reading
 from ..model import NOMINAL_V, ChargerInputs, Inputs
 from ..policy import Policy
@@ -89,7 +89,7 @@ def taken(
         levels = _recent(charger_state.levels, sampled_s)
         commanded_a = max((level.current_a for level in levels), default=0.0)
         most_w = max(most_w, charger_state.seen_w)
-    least_w = least_w if is_measured else 0.0
+    least_w = surely_taken_w(charger_state, least_w, sampled_s, policy) if is_measured else 0.0
     if commanded_a <= 0.0 or most_w <= 0.0:
         none_a = (0.0,) * grid.phases
         return PhaseCurrents(none_a, none_a, none_a)
@@ -156,6 +156,7 @@ def taken_in_total(
     if charger.power_w is None:
         # What an ampere of this car means may have been learnt from the meter's answers; it may take nothing, whatever is expected.
         least_w, most_w = 0.0, commanded_w if charger_state.takes_none else most_w
+    least_w = surely_taken_w(charger_state, least_w, sampled_s, policy)
     least_a, most_a = min(least_w, commanded_w) / grid.voltage_v, min(most_w, commanded_w) / grid.voltage_v
     if not _shows(charger, charger_state, sampled_s):
         return PhaseCurrents((least_a,), (most_a,), (most_a,), most_a)
