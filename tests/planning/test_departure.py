@@ -91,3 +91,17 @@ def test_what_calendars_said_outlives_a_restart() -> None:
     assert Departures.from_dict(known.to_dict()) == known
     newer = {"calendar.trips": {**known.to_dict()["calendar.trips"], "of_tomorrow": 1}, "calendar.broken": {}}
     assert Departures.from_dict(newer) == known
+
+
+@pytest.mark.parametrize(
+    "event", [None, [], "x", {"start_s": "x"}, {"start_s": float("nan")}, {"start_s": 1e300}, {"start_s": True}]
+)
+def test_a_stored_event_that_is_none_is_dropped_and_the_others_stay(event: object) -> None:
+    known = Departures({"calendar.trips": Departure(EIGHT_S)})
+    assert Departures.from_dict({**known.to_dict(), "calendar.broken": event}) == known  # type: ignore[dict-item]
+
+
+@pytest.mark.parametrize("target", ["x", float("inf"), -1.0, []])
+def test_a_stored_target_that_is_none_leaves_the_event(target: object) -> None:
+    event = {"start_s": EIGHT_S, "ready_by_wh": target, "ready_by_soc_pct": target}
+    assert Departures.from_dict({"calendar.trips": event}) == Departures({"calendar.trips": Departure(EIGHT_S)})

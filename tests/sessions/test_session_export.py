@@ -5,6 +5,8 @@ import io
 import json
 from dataclasses import replace
 
+import pytest
+
 from custom_components.solar_charging.sessions.session import Session
 from custom_components.solar_charging.sessions.session_export import detailed, row, to_csv, to_json
 
@@ -30,9 +32,21 @@ def test_a_spreadsheet_reads_what_was_charged() -> None:
     assert found["modes"] == "solar_only;boost"
 
 
-def test_a_name_that_looks_like_a_formula_is_harmless_in_a_spreadsheet() -> None:
-    (found,) = csv.DictReader(io.StringIO(to_csv([row(two_modes(), "=1+1", "EUR")])))
-    assert found["charger"] == "'=1+1"
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("=1+1", "'=1+1"),
+        ("\t=1+1", "'\t'=1+1"),
+        ("\ufeff+1", "'\ufeff+1"),
+        ("＝1+1", "'＝1+1"),
+        ("box;=1+1", "box;'=1+1"),
+        ("box\n@sum", "box\n'@sum"),
+        ("C-box = 1", "C-box = 1"),
+    ],
+)
+def test_a_name_that_looks_like_a_formula_is_harmless_in_a_spreadsheet(name: str, shown: str) -> None:
+    (found,) = csv.DictReader(io.StringIO(to_csv([row(two_modes(), name, "EUR")])))
+    assert found["charger"] == shown
 
 
 def test_json_has_the_sub_sessions() -> None:

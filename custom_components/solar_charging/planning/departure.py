@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
-from datetime import datetime, tzinfo
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime, tzinfo
 from typing import Any, Self
 
+from ..engine.finite import finite
 from .charge_request import CarBattery, Charged, ChargeRequest, needed_wh, next_departure_s
 from .charging_plan import Assumption
 
@@ -14,6 +15,8 @@ from .charging_plan import Assumption
 _TARGET = re.compile(r"(?<!\d)(\d{1,4}(?:[.,]\d{1,3})?)\s?(%|kwh)", re.IGNORECASE)
 _LONGEST_TEXT = 2000
 _MOST_KWH = 300.0
+# The last second that has a date.
+_LATEST_S = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +41,9 @@ class Departures:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Read what `to_dict` gave; what is unknown is dropped."""
-        names = {item.name for item in fields(Departure)}
-        known = {key: {name: event[name] for name in names & event.keys()} for key, event in data.items()}
-        return cls({key: Departure(**event) for key, event in known.items() if "start_s" in event})
+        """Read what `to_dict` gave; what is unknown, or no event, is dropped."""
+        found = {str(key): _stored(event) for key, event in data.items()}
+        return cls({key: event for key, event in found.items() if event is not None})
 
 
 def next_departure(events: Iterable[Mapping[str, Any]], now: datetime) -> Departure | None:
@@ -71,6 +73,13 @@ def calendar_warnings(planned: ChargeRequest, departures: Departures, battery: C
         return (Assumption.CALENDAR_SILENT,)
     energy_wh, _ = needed_wh(planned, Charged(), battery)
     return (Assumption.TARGET_UNKNOWN,) if planned.departure_calendar in departures.events and energy_wh is None else ()
+
+
+def _stored(event: Any) -> Departure | None:
+    if not isinstance(event, Mapping) or (start_s := finite(event.get("start_s"), 0.0, _LATEST_S)) is None:
+        return None
+    ready_by_wh = finite(event.get("ready_by_wh"), 0.0, _MOST_KWH * 1000.0)
+    return Departure(start_s, ready_by_wh, finite(event.get("ready_by_soc_pct"), 0.0, 100.0))
 
 
 def _start(event: Mapping[str, Any]) -> datetime | None:

@@ -3,11 +3,15 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
 from .session import Session, SubSession
+
+# Where a cell begins, also for spreadsheets that part cells at semicolons; wide signs count as narrow ones in some languages.
+_FORMULA = re.compile(r"(^|[;\t\r\n])(?=[\s\ufeff\u200b]{0,9}[=+@\-＝＋＠－])")
 
 
 def row(session: Session, charger: str, currency: str) -> dict[str, Any]:
@@ -75,8 +79,8 @@ def _sub_row(part: SubSession) -> dict[str, Any]:
 
 
 def _harmless(value: Any) -> Any:
-    """A name that begins like a formula is not one, whatever a spreadsheet thinks."""
-    return f"'{value}" if isinstance(value, str) and value.lstrip().startswith(("=", "+", "-", "@")) else value
+    """A name that begins like a formula is not one, whatever a spreadsheet thinks, and wherever it takes a cell to begin."""
+    return _FORMULA.sub("\\1'", value) if isinstance(value, str) else value
 
 
 def _added_pct(session: Session) -> float | None:
