@@ -4,9 +4,11 @@ import { loadPyodide } from './try/pyodide.mjs';
 const ready = load();
 
 async function load() {
-  const python = await loadPyodide({ indexURL: new URL('./try/', import.meta.url).href });
-  const archive = await fetch(new URL('./try/engine.zip', import.meta.url));
-  python.unpackArchive(await archive.arrayBuffer(), 'zip');
+  const [python, archive] = await Promise.all([
+    loadPyodide({ indexURL: new URL('./try/', import.meta.url).href }),
+    fetch(new URL('./try/engine.zip', import.meta.url)).then((answer) => answer.arrayBuffer()),
+  ]);
+  python.unpackArchive(archive, 'zip');
   return python.runPython(`
 from pathlib import Path
 from simulator.playground.browser import Page

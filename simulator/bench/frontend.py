@@ -1,6 +1,6 @@
 """What the card costs a browser: its size, the time until it is seen, a render, CPU and memory under broken clouds.
 
-usage: script/bench frontend [--seconds N] [--port N]      Goals: below 4 ms a render, 2 % of a core, no growth of memory.
+usage: script/bench frontend [--seconds N] [--speed N] [--port N]      Goals: below 4 ms a render, 2 % of a core, no growth of memory.
 """
 
 import argparse
@@ -51,6 +51,9 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="script/bench frontend", description=__doc__)
     parser.add_argument("--seconds", type=int, default=600, help="how long the clouds are watched")
+    parser.add_argument(
+        "--speed", type=int, default=6, help="how fast the home's time passes: at 6, ten minutes are an hour"
+    )
     parser.add_argument("--port", type=int, default=8124)
     options = parser.parse_args()
     for words, files in (("first load", first_load()), ("all parts", {path.name for path in DIST.iterdir()})):
@@ -58,7 +61,7 @@ def main() -> None:
         compressed = sum(len(gzip.compress(source, 9)) for source in sources)
         print(f"{words}: {sum(map(len, sources)) / 1000:.1f} kB, compressed {compressed / 1000:.1f} kB")
     finder = subprocess.run([ROOT / "script" / "browser"], stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603  ours
-    server = Server("bench", options.port, 1)
+    server = Server("bench", options.port, options.speed)
     server.prepare(is_fresh=True)
     server.start()
     try:

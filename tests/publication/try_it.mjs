@@ -10,4 +10,6 @@ const page = python.runPython(
   'from pathlib import Path; from simulator.playground.browser import Page; Page(Path("texts.json").read_text())',
 );
 page.begin(choices);
+const { user, system } = process.cpuUsage();
+console.error((user + system) / 1e6);
 console.log(page.advance(Number(seconds)));

@@ -89,11 +89,15 @@ def test_a_found_home_and_a_found_charger(walk: Walk, fresh: House) -> None:
     expect(walk.page.get_by_role("link", name="Open the dashboard")).to_be_visible()
     walk.click(walk.page.get_by_role("link", name="Open the dashboard"))
     expect(walk.page.locator("solar-charging-card .why")).to_be_visible()
+    walk.film.shoot(walk.page)
     costs_at_most(walk, FOUND)
     assert parts(fresh) == [("charger", "EV charging")]
     assert len([one for one in fresh.ask("lovelace/dashboards/list") if "olar" in json.dumps(one)]) == 1
     fresh.act("select.select_option", entity_id="select.simulation_sky", option="clear")
     fresh.wait_for(lambda: fresh.state(SWITCH) == "on", "the car does not charge")
+    expect(walk.page.locator("solar-charging-card .sentence")).to_contain_text("Charging")
+    walk.film.shoot(walk.page)
+    walk.film.save("newcomer-home-assistant")
     walk.note("from a fresh Home Assistant to a charging car")
 
 

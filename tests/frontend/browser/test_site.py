@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from simulator.demo.server import ROOT
 
 from .test_looks import AXE
+from .walk import Film
 
 # Python for browsers takes a while to start on a busy machine.
 ENGINE_MS = 120_000
@@ -52,20 +53,28 @@ def visitor(browser: Browser, site: str) -> Iterator[Page]:
 
 
 def test_from_the_first_page_to_the_first_sun(visitor: Page, site: str) -> None:
+    film = Film()
     visitor.goto(site)
+    film.shoot(visitor)
     visitor.get_by_role("link", name="Is mine supported?").click()
     visitor.locator("#device-filter").fill("fronius")
     rows = visitor.locator(".md-typeset table tbody tr:visible")
     expect(rows.first).to_contain_text("Fronius")
+    film.shoot(visitor)
     assert rows.count() < 10
     rows.get_by_role("link").first.click()
     expect(visitor.locator("h1")).to_contain_text("Fronius")
+    film.shoot(visitor)
     visitor.goto(site)
     visitor.locator("article").get_by_role("link", name="Install").click()
     expect(visitor.locator("article")).to_contain_text("HACS")
+    film.shoot(visitor)
     visitor.goto(site)
     visitor.locator("article").get_by_role("link", name="see the first sun").click()
     expect(visitor.locator("h1")).to_be_visible()
+    film.shoot(visitor)
+    # How it goes on is filmed in Home Assistant itself, with the set-up.
+    film.save("newcomer-site")
 
 
 def test_a_chargers_device_in_home_assistant_leads_to_its_page(visitor: Page, site: str) -> None:
@@ -95,12 +104,13 @@ def test_the_engine_runs_in_the_page(visitor: Page, site: str) -> None:
     expect(visitor.locator(".try-reason")).to_contain_text("off", timeout=ENGINE_MS)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "language"), [("light", ""), ("dark", ""), ("light", "de/")])
 @pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_no_violation_on_the_site(browser: Browser, site: str, path: str, scheme: str) -> None:
+def test_axe_finds_no_violation_on_the_site(browser: Browser, site: str, path: str, scheme: str, language: str) -> None:
     context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light", bypass_csp=True)
     page = context.new_page()
-    page.goto(site + path)
+    page.goto(site + language + path)
+    assert page.locator("html").get_attribute("lang") == (language.strip("/") or "en")
     page.add_script_tag(path=AXE)
     # What is written here; the theme's own header and search are its makers'.
     found = page.locator("article").evaluate(

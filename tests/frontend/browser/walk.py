@@ -1,15 +1,37 @@
 """A new user's way through Home Assistant's dialogs, with what it costs: clicks, and fields that are typed into."""
 
+import io
 import re
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-NOTES = Path(__file__).parents[3] / "build" / "walks.txt"
+BUILD = Path(__file__).parents[3] / "build"
+NOTES = BUILD / "walks.txt"
+# Long enough to read a page of a dialog.
+FRAME_MS = 1500
 DONE = re.compile("^(Finish|Close)$")
 FORWARD = re.compile("^(Next|Submit|Finish)$")
+
+
+@dataclass
+class Film:
+    """What a visitor sees, page by page, to be looked at afterwards."""
+
+    frames: list[Image.Image] = field(default_factory=list)
+
+    def shoot(self, page: Page) -> None:
+        """Take a picture of the page."""
+        self.frames.append(Image.open(io.BytesIO(page.screenshot())).convert("RGB"))
+
+    def save(self, name: str) -> None:
+        """Write `build/NAME.webp`."""
+        BUILD.mkdir(parents=True, exist_ok=True)
+        first, *others = self.frames
+        first.save(BUILD / f"{name}.webp", save_all=True, append_images=others, duration=FRAME_MS, loop=0)
 
 
 @dataclass
@@ -21,6 +43,7 @@ class Walk:
     clicks: int = 0
     fields: int = 0
     began_s: float = field(default_factory=time.monotonic)
+    film: Film = field(default_factory=Film)
 
     @property
     def cost(self) -> str:
@@ -71,6 +94,7 @@ class Walk:
     def is_at(self, title: str) -> None:
         """Wait for a page of the dialog."""
         expect(self.page.get_by_text(title, exact=True).first).to_be_visible()
+        self.film.shoot(self.page)
 
     def forward(self) -> None:
         """Go on to the next page."""

@@ -125,7 +125,7 @@ describe('the card', () => {
 
   it('teaches where there is no charger yet', async () => {
     const [, root] = await withChargers(0);
-    expect(root.querySelector('.empty')?.textContent).toContain('Add the charger');
+    expect(root.querySelector('.empty')?.textContent).toContain('Add your charger');
   });
 
   it('tells that a car will be late', async () => {
@@ -139,7 +139,7 @@ describe('the card', () => {
     const [made, root] = await withChargers(1);
     made.fire('disconnected');
     await settled();
-    expect(root.querySelector('.notice')?.textContent).toContain('does not answer');
+    expect(root.querySelector('.notice')?.textContent).toContain('responding');
     made.fire('ready');
     made.send('decisions', { site: SITE, evse_0: decision({ solar_mode_type: 'OFF' }) });
     await settled();
@@ -216,7 +216,9 @@ describe('the card', () => {
     await settled();
     const modes = [...root.querySelectorAll<HTMLButtonElement>('[data-mode]')];
     expect(modes.every(({ disabled }) => disabled)).toBe(true);
-    expect(root.querySelector('.charger')?.textContent).toContain('You may look but not control');
+    expect(root.querySelector('.charger')?.textContent).toContain(
+      'You can view this charger but not control',
+    );
   });
 
   it('refuses a part that there is not', () => {
