@@ -20,7 +20,7 @@ from .setup.migration import migrate
 from .watchers.calendars import async_watch_departures
 from .watchers.new_devices import async_watch_new_devices
 from .watchers.repair_issues import async_forget_issues, async_watch_problems
-from .watchers.set_up_changes import PartFollowers, async_follow_changes, async_take_up_parts
+from .watchers.set_up_changes import SubentryFollowers, async_apply_subentries, async_follow_changes
 from .watchers.shutdown import (
     async_release_all,
     async_release_chargers,
@@ -66,7 +66,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SolarChargingConfigEntry
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
-    followers = PartFollowers(hass, coordinator)
+    followers = SubentryFollowers(hass, coordinator)
     entry.async_on_unload(followers.async_stop)
     await followers.async_start()
     entry.async_on_unload(coordinator.async_listen())
@@ -75,12 +75,12 @@ async def async_setup_entry(hass: HomeAssistant, entry: SolarChargingConfigEntry
     entry.async_on_unload(async_release_on_stop(hass, entry))
     entry.async_on_unload(async_watch_new_devices(hass, coordinator))
 
-    async def take_up() -> None:
-        removed = await async_take_up_parts(coordinator)
+    async def update_config() -> None:
+        removed = await async_apply_subentries(coordinator)
         await followers.async_start()
         await async_release_chargers(hass, removed, coordinator.settings)
 
-    entry.async_on_unload(async_follow_changes(hass, entry, take_up))
+    entry.async_on_unload(async_follow_changes(hass, entry, update_config))
     return True
 
 

@@ -171,11 +171,11 @@ class SolarChargingConfigFlow(SourceSteps, domain=DOMAIN):
             home.async_set_settings(home.settings.with_site(peak_threshold_w=None))
 
     def _with_model(self, answers: dict[str, Any]) -> dict[str, Any]:
-        """Let the model give its efficiency curve, and one chosen just now the AC limit, unless the user says it himself."""
+        """Let the model give its efficiency curve, and one chosen just now the AC limit, unless the user entered it."""
         model = answers.get(CONF_INVERTER_MODEL)
         answers = answers | {CONF_INVERTER_CURVE: efficiency_curve(model)}
-        is_limit_said = answers.get(CONF_AC_LIMIT_W) != self._answers.get(CONF_AC_LIMIT_W)
-        if model is None or model == self._answers.get(CONF_INVERTER_MODEL) or is_limit_said:
+        is_limit_entered = answers.get(CONF_AC_LIMIT_W) != self._answers.get(CONF_AC_LIMIT_W)
+        if model is None or model == self._answers.get(CONF_INVERTER_MODEL) or is_limit_entered:
             return answers
         return answers | {CONF_AC_LIMIT_W: ac_limit_w(model, answers[CONF_CAPACITY_W])}
 

@@ -126,7 +126,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self._clock = WallClock()
         # Above 0: the clock was set back while nobody looked.
         if (ahead_s := (self.engine_state.stepped_s or 0.0) - dt_util.utcnow().timestamp()) > 0.0:
-            self._move_moments(-ahead_s)
+            self._shift_timestamps(-ahead_s)
 
     @classmethod
     async def async_load(cls, hass: HomeAssistant, entry: SolarChargingConfigEntry) -> Self:
@@ -195,12 +195,12 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
 
     @callback
     def async_set_prices(self, prices: Series) -> None:
-        """Take over what the price source tells."""
+        """Take over the prices that the source publishes."""
         self.requests.set_prices(prices)
 
     @callback
     def async_set_departures(self, departures: Departures) -> None:
-        """Take over what calendars tell."""
+        """Take over the next departures of the calendars."""
         self.requests.set_departures(departures)
         self.store.async_state_changed()
         self.async_step()
@@ -284,7 +284,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
 
     def _step(self, now: datetime) -> SiteData:
         if set_by_s := self._clock.look(now):
-            self._move_moments(set_by_s)
+            self._shift_timestamps(set_by_s)
         seen = self.home.inputs(self.requests.in_force(self.settings), self.estimator.outlook(now), now)
         read = self._clock.corrected(seen, now)
         inputs = self._planning_log.attempt(
@@ -300,14 +300,14 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.store.async_state_changed()
         return SiteData(inputs, decision, self.estimator.energy_until_midnight_wh(now))
 
-    def _move_moments(self, by_s: float) -> None:
+    def _shift_timestamps(self, by_s: float) -> None:
         """Let everything that is remembered follow a clock that was set."""
         LOGGER.warning("The system clock was set by %.0f s; control goes on", by_s)
         self.engine_state = moved(self.engine_state, by_s)
-        self.sessions.move_moments(by_s)
-        self.cars.move_moments(by_s)
-        self.home.forget_moments()
-        self.estimator.move_moments(by_s)
+        self.sessions.shift_timestamps(by_s)
+        self.cars.shift_timestamps(by_s)
+        self.home.forget_timestamps()
+        self.estimator.shift_timestamps(by_s)
         self.requests.plan_anew()
 
     def _after_session(self, charger_id: str) -> None:

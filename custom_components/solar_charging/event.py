@@ -57,25 +57,25 @@ class SiteEvent(SiteEntity, EventEntity):
 
     def __init__(self, coordinator: SolarChargingCoordinator) -> None:
         super().__init__(coordinator, SITE_EVENT)
-        self._before = self._moment(had_surplus=False)
+        self._before = self._snapshot(had_surplus=False)
 
     @callback
     @override
     def _handle_coordinator_update(self) -> None:
-        after = self._moment(had_surplus=self._before.has_surplus)
+        after = self._snapshot(had_surplus=self._before.has_surplus)
         for event_type in home_event_types(self._before, after):
-            self._trigger_event(event_type, self._facts(event_type))
+            self._trigger_event(event_type, self._event_attributes(event_type))
             self.async_write_ha_state()
         self._before = after
 
-    def _facts(self, event_type: HomeEventType) -> dict[str, Any]:
-        """Return what goes with an event: of a limit that begins or has ended, its record."""
+    def _event_attributes(self, event_type: HomeEventType) -> dict[str, Any]:
+        """Return an event's attributes: of a limit that begins or has ended, its record."""
         if event_type not in (HomeEventType.GRID_LIMIT_STARTED, HomeEventType.GRID_LIMIT_ENDED):
             return {}
         periods = self.coordinator.limit_log.periods()
         return described(periods[-1]) if periods else {}
 
-    def _moment(self, *, had_surplus: bool) -> HomeSnapshot:
+    def _snapshot(self, *, had_surplus: bool) -> HomeSnapshot:
         site = self.coordinator.data.decision.site
         # The least that charges any car: one phase at the floor of IEC 61851-1.
         enough_w = EVSE_FLOOR_A * (self.coordinator.data.inputs.site.voltage_v or NOMINAL_V)
@@ -89,18 +89,18 @@ class ChargerEvent(ChargerEntity, EventEntity):
 
     def __init__(self, coordinator: SolarChargingCoordinator, charger: ChargerConfig) -> None:
         super().__init__(coordinator, CHARGER_EVENT, charger)
-        self._before = self._moment()
+        self._before = self._snapshot()
 
     @callback
     @override
     def _handle_coordinator_update(self) -> None:
-        after = self._moment()
+        after = self._snapshot()
         for event_type in charger_event_types(self._before, after):
             self._trigger_event(event_type)
             self.async_write_ha_state()
         self._before = after
 
-    def _moment(self) -> ChargerSnapshot:
+    def _snapshot(self) -> ChargerSnapshot:
         inputs = next((one for one in self.coordinator.data.inputs.chargers if one.id == self.charger.id), None)
         ledger = self.coordinator.sessions.ledger(self.charger.id)
         plan = self.coordinator.requests.plans.get(self.charger.id)

@@ -1,4 +1,4 @@
-"""The log book's line for each switch of the source that surplus is taken from."""
+"""The logbook entry for each change of the surplus source."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""How the integration fares, for Home Assistant's system page."""
+"""The integration's part of Home Assistant's system health page."""
 
 from typing import Any
 

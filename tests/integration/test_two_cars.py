@@ -104,7 +104,7 @@ class TwoChargers:
         await self.hass.services.async_call("select", "select_option", data, blocking=True)
         await self.hass.async_block_till_done(wait_background_tasks=True)
 
-    async def tell_soc(self, side: str, pct: float) -> None:
+    async def enter_soc(self, side: str, pct: float) -> None:
         data = {"entity_id": self.ours("number", side, "entered_soc"), "value": pct}
         await self.hass.services.async_call("number", "set_value", data, blocking=True)
 
@@ -334,7 +334,7 @@ async def test_a_car_that_does_not_tell_is_counted_on_from_what_the_user_says(ho
     await home.plug_in("left", "binary_sensor.zoe_plug")
     assert home.soc("left").state == "unknown"
     assert "soc_unknown" in (await home.plan("left", target_pct=80))["assumptions"]
-    await home.tell_soc("left", 30)
+    await home.enter_soc("left", 30)
     assert home.soc("left").attributes["source"] == "entered"
     assert "soc_unknown" not in (await home.plan("left", target_pct=80))["assumptions"]
     await home.choose("left", "mode", "boost")

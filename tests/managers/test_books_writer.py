@@ -67,7 +67,7 @@ def test_a_clock_that_was_set_back_puts_nothing_off() -> None:
     books.plug_in()
     books.pass_time(60, 3700.0)
     books.now_s -= 3600.0
-    books.writer.move_moments(-3600.0)
+    books.writer.shift_timestamps(-3600.0)
     books.pass_time(300, 3700.0)
     assert len(books.written_s) == 2
 

@@ -40,7 +40,7 @@ def test_every_day_that_was_learned_from_moves_along(berlin: SolarArray, by_days
     teach(model, range(5))
     before = list(days_in(model.to_dict()))
     assert len(before) >= 6, model.to_dict()
-    model.move_moments(by_days)
+    model.shift_timestamps(by_days)
     assert list(days_in(model.to_dict())) == [day + by_days for day in before]
 
 

@@ -88,7 +88,7 @@ def shown(request: ChargeRequest, charged: Charged) -> Mapping[str, Any]:
 
 
 def changed(coordinator: SolarChargingCoordinator, charger_id: str, body: Mapping[str, Any]) -> ChargeRequest:
-    """Return a charger's request with what a client wrote; raises ProblemError for what cannot be charge_request."""
+    """Return a charger's request with what a client wrote; raises ProblemError for what cannot be asked."""
     # A mode that is chosen ends a boost, here as everywhere.
     changes: dict[str, Any] = dict(NO_BOOST) if MODES & body.keys() else {}
     changes |= {own: body[name] for name, own in _PLAIN.items() if name in body}

@@ -251,7 +251,7 @@ class StateSensor:
 
 @dataclass(frozen=True, slots=True)
 class ConflictingSetting:
-    """A setting of the charger that fights ours unless it has one of the values `wanted`.
+    """A setting of the charger that conflicts with ours unless it has one of the values `wanted`.
 
     `consent`: "ask" (set it once the user agreed), "warn" (the user must do it).
     """
@@ -263,7 +263,7 @@ class ConflictingSetting:
 
 @dataclass(frozen=True, slots=True)
 class Refresh:
-    """What a charger forgets, and what must be fed. `forgets_on`: restart, plug_in, time. `every_s`: it falls back unless it hears something so often."""
+    """What a charger forgets, and its keep-alive. `forgets_on`: restart, plug_in, time. `every_s`: without a command for so long it falls back."""
 
     forgets_on: tuple[str, ...] = ()
     every_s: float | None = None

@@ -61,8 +61,8 @@ def _on_off(part: Part) -> StartStopRule:
     start, stop = _START_STOP.get(kind, (None, None))
     return StartStopRule(
         kind=kind,
-        start=_order(part, "start", kind, start),
-        stop=_order(part, "stop", kind, stop),
+        start=_action_rule(part, "start", kind, start),
+        stop=_action_rule(part, "stop", kind, stop),
     )
 
 
@@ -71,10 +71,12 @@ def _phases(part: Part) -> PhaseSwitchRule:
     if kind in {"none", "profile"}:
         return PhaseSwitchRule(kind)
     one, three = _ONE_THREE.get(kind, (None, None))
-    return PhaseSwitchRule(kind=kind, one=_order(part, "one", kind, one), three=_order(part, "three", kind, three))
+    return PhaseSwitchRule(
+        kind=kind, one=_action_rule(part, "one", kind, one), three=_action_rule(part, "three", kind, three)
+    )
 
 
-def _order(part: Part, half: str, kind: str, value: str | None) -> ActionRule:
+def _action_rule(part: Part, half: str, kind: str, value: str | None) -> ActionRule:
     """Return one half of a driver: a text is the value for the shared entity, a mapping says everything itself."""
     given = part.get(half, {})
     own = {} if isinstance(given, str) else given

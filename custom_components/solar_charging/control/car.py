@@ -16,10 +16,10 @@ def async_choose_car(coordinator: SolarChargingCoordinator, charger_id: str, car
 
 
 @callback
-def async_tell_soc(coordinator: SolarChargingCoordinator, charger_id: str, pct: float) -> None:
-    """Say how full the car at a charger is now."""
+def async_enter_soc(coordinator: SolarChargingCoordinator, charger_id: str, pct: float) -> None:
+    """Set how full the car at a charger is now, as the user entered it."""
     car = coordinator.cars.here(charger_id).car
     if car is None:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="car_unknown")
-    coordinator.cars.tell_soc(car.id, pct)
+    coordinator.cars.enter_soc(car.id, pct)
     coordinator.async_user_changed()

@@ -64,10 +64,10 @@ class ChargerReader:
         self._plug = Plug()
         self.caps = CurrentCaps()
 
-    def forget_moments(self) -> None:
+    def forget_timestamps(self) -> None:
         """Wait for nothing that was reckoned from a moment on a clock that has been set since."""
         self._settles_until = None
-        self.car.full.forget_moments()
+        self.car.full.forget_timestamps()
         self.caps.forget_all()
 
     def follow_voltage(self, volts: float) -> None:
@@ -93,7 +93,7 @@ class ChargerReader:
             limits=replace(limits, max_current_a=max(ceiling_a, limits.min_current_a)),
             priority=round(settings.priority),
             car=car,
-            is_unplug_doubted=car is not reported,
+            is_unplug_unconfirmed=car is not reported,
             power_w=power_w,
             offered_current_a=None if is_settling else self._offered_current(now),
             is_enabled=None if is_settling else self.is_enabled(),

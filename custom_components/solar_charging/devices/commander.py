@@ -51,8 +51,8 @@ class ChargerCommander:
         # What was sent last, and when: the charger's rate limit runs from there.
         self._sent: Command | None = None
         self._sent_at: datetime | None = None
-        # When it was told what it may have lost: after a start of Home Assistant, or its own return.
-        self.told_again_at: datetime | None = None
+        # When its command was last resent: after a start of Home Assistant, or when the charger came back.
+        self.resent_at: datetime | None = None
         self._may_have_lost = True
         # Since when the same has been wanted.
         self._same_since: datetime | None = None
@@ -142,10 +142,10 @@ class ChargerCommander:
         self._contradictions.forget()
 
     @callback
-    def forget_moments(self) -> None:
+    def forget_timestamps(self) -> None:
         """Wait for nothing that was reckoned from a moment on a clock that has been set since."""
         self._open = SentCalls(self._hass)
-        self._sent_at = self.told_again_at = self._same_since = None
+        self._sent_at = self.resent_at = self._same_since = None
         self._contradictions.forget()
 
     async def async_stop(self) -> None:
@@ -195,7 +195,7 @@ class ChargerCommander:
             self._same_since = now
         self._contradictions.end()
         if self._may_have_lost:
-            self._may_have_lost, self.told_again_at = False, now
+            self._may_have_lost, self.resent_at = False, now
         self._sent, self._sent_at, self._is_repeat_due = command, now, False
         self._reader.last_command.is_pause_sent = not command.is_enabled
         if self._config.min_interval_s > SLOW_S:

@@ -43,7 +43,7 @@ class FullCar:
             self._is_full = True
         return self._is_full
 
-    def forget_moments(self) -> None:
+    def forget_timestamps(self) -> None:
         """Wait anew: the clock was set."""
         self._offered_since = None
 

@@ -75,9 +75,9 @@ class HomeReader:
         # What keeps chargers from being read now, by their ids, and how they were before.
         self.failures: dict[str, str] = {}
         self._last: dict[str, ChargerInputs] = {}
-        self.take_up(site, frozenset())
+        self.update_config(site, frozenset())
 
-    def take_up(self, site: HomeDescription, unchanged: Collection[str]) -> list[ChargerCommander]:
+    def update_config(self, site: HomeDescription, unchanged: Collection[str]) -> list[ChargerCommander]:
         """Go on with another description of the home. `unchanged`: chargers that are as they were, and are not begun anew.
 
         Returns the commanders that command no more; they are still to be stopped.
@@ -132,12 +132,12 @@ class HomeReader:
             limits = replace(limits, unbalance_a=unbalance_limit_a(country))
         return replace(limits, phases=1) if has_paired_phases(country) else limits
 
-    def forget_moments(self) -> None:
+    def forget_timestamps(self) -> None:
         """Wait for no moment that was reckoned before the clock was set."""
         for commander in self.commanders.values():
-            commander.forget_moments()
+            commander.forget_timestamps()
         for reader in self.readers.values():
-            reader.forget_moments()
+            reader.forget_timestamps()
 
     def notice_silence(self, entity_id: str) -> None:
         """Let the chargers that are commanded by an entity see that it has fallen silent."""
@@ -168,7 +168,7 @@ class HomeReader:
         self.failures.pop(charger_id, None)
         self._last[charger_id] = inputs
         commander = self.commanders[charger_id]
-        return replace(inputs, unanswered_since=commander.unanswered_since, told_again_at=commander.told_again_at)
+        return replace(inputs, unanswered_since=commander.unanswered_since, resent_at=commander.resent_at)
 
     async def async_stop(self) -> None:
         """Command no more. All chargers are waited for side by side: one that hangs keeps no other."""

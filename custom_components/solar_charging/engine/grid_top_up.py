@@ -17,9 +17,9 @@ class GridTopUp:
     feed_in: float
     break_even_price: float
 
-    def cost(self, min_solar_share: float) -> float:
+    def cost(self, solar_share: float) -> float:
         """Return what a kWh costs of which this part comes from the sun."""
-        return self.price + min_solar_share * (self.feed_in - self.price)
+        return self.price + solar_share * (self.feed_in - self.price)
 
     @property
     def min_solar_share(self) -> float:

@@ -177,8 +177,8 @@ class ChargerInputs:
     is_set_by_person: bool = False
     # Since when a command that went out does not show at the charger, or was refused.
     unanswered_since: datetime | None = None
-    # When it was told last what it may have lost, after a restart or a lost connection; None: never.
-    told_again_at: datetime | None = None
+    # When its command was last resent, after a restart or a lost connection; None: never.
+    resent_at: datetime | None = None
     # In SOLAR_AND_GRID: why full speed is asked for now; its current is added to the numbers.
     full_speed: Reason | None = None
     # When full speed will end, if that is known.
@@ -201,8 +201,8 @@ class ChargerInputs:
     car_takes_at_most_w: float | None = None
     current_cap: CurrentCap | None = None
     switching_preference: SwitchingPreference = SwitchingPreference.BALANCED
-    # No car is reported in mid-charge, so far for too short a time to believe it: `car` still charges.
-    is_unplug_doubted: bool = False
+    # No car is reported in mid-charge, so far for too short a time to believe it: `car` still is CHARGING.
+    is_unplug_unconfirmed: bool = False
 
     @property
     def min_solar_share(self) -> float:

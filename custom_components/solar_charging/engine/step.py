@@ -18,7 +18,7 @@ from .decide.hidden_sun import with_hidden_sun
 from .decide.sun_sharing import solar_parts
 from .explain import explain, explain_site
 from .limits.judge_draw import judge_draw, with_draw_limits
-from .limits.learn_phases import hear_phases, question_phases
+from .limits.learn_phases import begin_phase_inference, observe_phase_response
 from .measure.curtailment import is_at_export_limit
 from .measure.freshness import Senses
 from .measure.reading import Quality
@@ -56,7 +56,7 @@ def step(
         observe(charger, state, senses, policy)
         charger_state = state.chargers[charger.id]
         others = (other for other in state.chargers.values() if other is not charger_state)
-        hear_phases(charger, charger_state, others, senses, policy)
+        observe_phase_response(charger, charger_state, others, senses, policy)
     surplus = assess(inputs, senses, state.measure, HomePower(state.chargers.values(), policy), policy)
     if surplus.value_w is not None and surplus.quality is not Quality.STALE:
         # With what the battery keeps: once it has enough, the past is to show what the sun leaves for cars.
@@ -97,7 +97,7 @@ def _remember(plan: ChargerDecision, phases: int, context: StepContext) -> None:
     senses, now_s, policy = context.senses, context.now_s, context.policy
     is_enabled = plan.current_a > 0.0
     begin_inference(charger, charger_state, senses, policy)
-    question_phases(charger, charger_state, senses)
+    begin_phase_inference(charger, charger_state, senses)
     before_w = expected_w(charger_state) if charger_state.is_enabled else 0.0
     if charger_state.phases != phases and is_enabled and charger_state.is_enabled:
         # The contactor opens to change phases: until the car is back it may draw nothing at all.

@@ -29,6 +29,6 @@ class BooksWriter:
             self._begun, self._energy_wh, self._written_s = begun, energy_wh, now_s
             self.write()
 
-    def move_moments(self, by_s: float) -> None:
+    def shift_timestamps(self, by_s: float) -> None:
         """Follow a clock that was set."""
         self._written_s += by_s

@@ -86,51 +86,51 @@ class PlanBasis:
         )
 
 
-def basis_of(moment: PlanningContext, before: Mapping[str, PlanProgress]) -> PlanBasis:
+def basis_of(context: PlanningContext, before: Mapping[str, PlanProgress]) -> PlanBasis:
     """Return what plans rest on at this moment; `before`: how far they had come."""
     needs: dict[str, Need] = {}
     assumed: dict[str, tuple[Assumption, ...]] = {}
     going_on: dict[str, PlanProgress] = {}
-    for charger in moment.inputs.chargers:
+    for charger in context.inputs.chargers:
         key = charger.id
-        known = _progress(charger, moment, before.get(key))
-        need, assumed[key] = _need(charger, moment, known)
-        if known is not None and known.is_overdue(moment.now.timestamp()) and (need is None or not need.energy_wh):
+        known = _progress(charger, context, before.get(key))
+        need, assumed[key] = _need(charger, context, known)
+        if known is not None and known.is_overdue(context.now.timestamp()) and (need is None or not need.energy_wh):
             # It has what it was to have.
-            known = _progress(charger, moment, None)
-            need, assumed[key] = _need(charger, moment, known)
+            known = _progress(charger, context, None)
+            need, assumed[key] = _need(charger, context, known)
         if known is not None:
             going_on[key] = known
         if need is not None:
             needs[key] = need
-    charged_wh = {key: one.energy_wh for key, one in moment.charged.items()}
-    outside = moment.inputs.outside
+    charged_wh = {key: one.energy_wh for key, one in context.charged.items()}
+    outside = context.inputs.outside
     signal = None if outside is None else outside.signal
-    return PlanBasis(moment.now.timestamp(), needs, assumed, going_on, charged_wh, signal)
+    return PlanBasis(context.now.timestamp(), needs, assumed, going_on, charged_wh, signal)
 
 
-def _progress(charger: ChargerInputs, moment: PlanningContext, before: PlanProgress | None) -> PlanProgress | None:
+def _progress(charger: ChargerInputs, context: PlanningContext, before: PlanProgress | None) -> PlanProgress | None:
     """Return how far the plan has come; None where there is none, or nobody is there for it."""
     if charger.car is CarState.DISCONNECTED:
         return None
-    request, dated = (one.charger(charger.id).charge_request for one in (moment.asked, moment.settings))
-    departure_s = next_departure_s(dated, moment.now, dt_util.get_default_time_zone())
-    return progress(before, Asked(request, dated, departure_s), moment.now.timestamp())
+    request, dated = (one.charger(charger.id).charge_request for one in (context.asked, context.settings))
+    departure_s = next_departure_s(dated, context.now, dt_util.get_default_time_zone())
+    return progress(before, Asked(request, dated, departure_s), context.now.timestamp())
 
 
 def _need(
-    charger: ChargerInputs, moment: PlanningContext, known: PlanProgress | None
+    charger: ChargerInputs, context: PlanningContext, known: PlanProgress | None
 ) -> tuple[Need | None, tuple[Assumption, ...]]:
     """Return what a charger has to have delivered by when (None: nothing), and what that assumes."""
-    warnings = moment.calendar_warnings.get(charger.id, ())
+    warnings = context.calendar_warnings.get(charger.id, ())
     if known is None:
         return None, warnings
-    now_s = moment.now.timestamp()
-    request = known.applied(moment.settings.charger(charger.id).charge_request)
-    energy_wh, assumptions = needed_wh(request, moment.charged[charger.id], moment.batteries[charger.id])
+    now_s = context.now.timestamp()
+    request = known.applied(context.settings.charger(charger.id).charge_request)
+    energy_wh, assumptions = needed_wh(request, context.charged[charger.id], context.batteries[charger.id])
     if energy_wh is None:
         return None, (*warnings, *assumptions)
-    least_w, most_w = charger.limits.least_w, full_speed_w(charger, moment.state)
+    least_w, most_w = charger.limits.least_w, full_speed_w(charger, context.state)
     ready_by_s = known.departure_s
     if known.is_overdue(now_s):
         ready_by_s = known.window_end_s(now_s + energy_wh / max(most_w, 1.0) * 3600.0 * (1.0 + BUYING_RESERVE_PART))
@@ -140,7 +140,7 @@ def _need(
         ready_by_s=ready_by_s,
         min_w=min(least_w, most_w),
         max_w=most_w,
-        feed_in=moment.feed_in,
+        feed_in=context.feed_in,
         priority=charger.priority,
         is_buying=known.is_buying or known.is_overdue(now_s),
     )

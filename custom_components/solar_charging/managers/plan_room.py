@@ -13,18 +13,18 @@ from .plan_basis import PlanningContext
 ASSUMED_S = 3600.0
 
 
-def power_room(moment: PlanningContext, house_w: float) -> PowerRoom | None:
+def power_room(context: PlanningContext, house_w: float) -> PowerRoom | None:
     """Return what main fuse, peak guard and the limit from outside leave, by the house's usual load; None: there are none."""
-    limits, guard = moment.inputs.site, moment.inputs.peak
+    limits, guard = context.inputs.site, context.inputs.peak
     amp_w = limits.phases * (limits.voltage_v or NOMINAL_V)
     room = PowerRoom()
     if limits.main_fuse_a is not None:
         room = replace(room, power_w=limits.main_fuse_a * amp_w - house_w)
     if guard is not None and not guard.may_ready_by_exceed:
-        room = replace(room, grid_w=threshold_w(guard, moment.state.peak) - house_w)
-    outside, now_s = moment.inputs.outside, moment.now.timestamp()
+        room = replace(room, grid_w=threshold_w(guard, context.state.peak) - house_w)
+    outside, now_s = context.inputs.outside, context.now.timestamp()
     if outside is not None:
-        now = in_force(outside, moment.state.outside, now_s)
+        now = in_force(outside, context.state.outside, now_s)
         limit_w = _limit_w(now, amp_w)
         if limit_w is not None:
             signal_w = limit_w if outside.is_for_chargers else limit_w - house_w

@@ -43,24 +43,24 @@ class PlanManager:
         """Make the plans anew at the next look: something they rest on changed."""
         self._basis = self._looked_at = None
 
-    def apply(self, moment: PlanningContext, estimator: SolarEstimator) -> Inputs:
+    def apply(self, context: PlanningContext, estimator: SolarEstimator) -> Inputs:
         """Return the inputs with what boosts, limits and plans ask for at this moment."""
-        if self._looked_at is None or not timedelta(0) <= moment.now - self._looked_at < LOOK_EVERY:
-            self._look(moment, estimator)
-        chargers = tuple(self._wanted(charger, moment) for charger in moment.inputs.chargers)
-        return replace(moment.inputs, chargers=chargers)
+        if self._looked_at is None or not timedelta(0) <= context.now - self._looked_at < LOOK_EVERY:
+            self._look(context, estimator)
+        chargers = tuple(self._wanted(charger, context) for charger in context.inputs.chargers)
+        return replace(context.inputs, chargers=chargers)
 
-    def _look(self, moment: PlanningContext, estimator: SolarEstimator) -> None:
-        now_s = moment.now.timestamp()
-        self._looked_at = moment.now
+    def _look(self, context: PlanningContext, estimator: SolarEstimator) -> None:
+        now_s = context.now.timestamp()
+        self._looked_at = context.now
         going_on = {
             key: replace(one, is_buying=one.is_buying or self._is_buying(key, now_s))
             for key, one in self.progress.items()
         }
-        basis = basis_of(moment, going_on)
+        basis = basis_of(context, going_on)
         if self._basis is None or self._basis.is_outdated(basis, self.plans.values()):
-            self.plans = self._made(basis, moment, estimator)
-            self._cheap_price = cheap_hours_price(now_s, moment.prices)
+            self.plans = self._made(basis, context, estimator)
+            self._cheap_price = cheap_hours_price(now_s, context.prices)
             self._basis = basis
         self.progress = {
             key: replace(one, is_buying=self._is_buying(key, now_s)) for key, one in basis.progress.items()
@@ -70,15 +70,15 @@ class PlanManager:
         plan = self.plans.get(charger_id)
         return plan is not None and plan.wants_full_speed(now_s)
 
-    def preview(self, moment: PlanningContext, estimator: SolarEstimator) -> Mapping[str, Plan]:
+    def preview(self, context: PlanningContext, estimator: SolarEstimator) -> Mapping[str, Plan]:
         """Return the plans of this moment, without putting them in force."""
-        return self._made(basis_of(moment, self.progress), moment, estimator)
+        return self._made(basis_of(context, self.progress), context, estimator)
 
-    def _wanted(self, charger: ChargerInputs, moment: PlanningContext) -> ChargerInputs:
+    def _wanted(self, charger: ChargerInputs, context: PlanningContext) -> ChargerInputs:
         request, charged, now_s = (
-            moment.settings.charger(charger.id).charge_request,
-            moment.charged[charger.id],
-            moment.now.timestamp(),
+            context.settings.charger(charger.id).charge_request,
+            context.charged[charger.id],
+            context.now.timestamp(),
         )
         if is_boosting(request, now_s, charged.energy_wh):
             charger = replace(charger, mode=SolarMode.BOOST, full_speed_until_s=request.boost_until_s)
@@ -88,49 +88,49 @@ class PlanManager:
             return replace(charger, pause=because(ReasonKey.LIMIT_REACHED))
         if charger.mode is SolarMode.BOOST:
             return charger
-        charger = self._scheduled(charger, moment)
+        charger = self._scheduled(charger, context)
         if charger.pause or charger.full_speed:
             return charger
         plan = self.plans.get(charger.id)
         if plan is not None and plan.energy_wh > 0.0:
             charger = replace(charger, ready_by_s=plan.ready_by_s)
-        if full_speed := self._full_speed(charger, moment):
+        if full_speed := self._full_speed(charger, context):
             return replace(charger, mode=SolarMode.SOLAR_AND_GRID, full_speed=full_speed)
         return replace(
             charger,
-            grid_top_up=self._grid_top_up(charger, moment),
+            grid_top_up=self._grid_top_up(charger, context),
             is_minimum_unknown=request.minimum_charge_pct is not None and charged.soc_pct is None,
         )
 
-    def _scheduled(self, charger: ChargerInputs, moment: PlanningContext) -> ChargerInputs:
+    def _scheduled(self, charger: ChargerInputs, context: PlanningContext) -> ChargerInputs:
         """Return the charger as a program outside wants it now; a person at the charger, and a minimum charge, come first."""
-        key, now_s = charger.id, moment.now.timestamp()
-        schedule = moment.schedules.get(key)
+        key, now_s = charger.id, context.now.timestamp()
+        schedule = context.schedules.get(key)
         slot = schedule.at(now_s) if schedule else None
-        charger_state = moment.state.chargers.get(key)
+        charger_state = context.state.chargers.get(key)
         is_by_hand = charger_state is not None and is_overridden(charger_state, now_s)
-        is_low = is_below_minimum(moment.settings.charger(key).charge_request, moment.charged[key])
+        is_low = is_below_minimum(context.settings.charger(key).charge_request, context.charged[key])
         return charger if schedule is None or slot is None or is_by_hand or is_low else follow(charger, schedule, slot)
 
-    def _full_speed(self, charger: ChargerInputs, moment: PlanningContext) -> Reason | None:
+    def _full_speed(self, charger: ChargerInputs, context: PlanningContext) -> Reason | None:
         """Return why a charger is to charge at full speed now, whatever the sun does; None: it need not."""
-        request, charged = moment.settings.charger(charger.id).charge_request, moment.charged[charger.id]
+        request, charged = context.settings.charger(charger.id).charge_request, context.charged[charger.id]
         if is_below_minimum(request, charged):
             return because(
                 ReasonKey.MINIMUM_CHARGE, level_pct=charged.soc_pct or 0.0, target_pct=request.minimum_charge_pct or 0.0
             )
         plan = self.plans.get(charger.id)
-        if plan and plan.wants_full_speed(moment.now.timestamp()):
+        if plan and plan.wants_full_speed(context.now.timestamp()):
             return because(ReasonKey.CHARGING_OVERDUE if plan.is_overdue else ReasonKey.CHARGING_BY_PLAN)
-        return _cheap_energy(moment) if charger.mode is SolarMode.SOLAR_AND_GRID else None
+        return _cheap_energy(context) if charger.mode is SolarMode.SOLAR_AND_GRID else None
 
-    def _grid_top_up(self, charger: ChargerInputs, moment: PlanningContext) -> GridTopUp | None:
+    def _grid_top_up(self, charger: ChargerInputs, context: PlanningContext) -> GridTopUp | None:
         """Return up to which cost the grid may help a weak sun; None: the mode alone tells."""
-        price = moment.prices.at(moment.now.timestamp())
-        break_even_price = self._break_even_price(charger, moment.settings.site.cheap_energy_price_limit)
+        price = context.prices.at(context.now.timestamp())
+        break_even_price = self._break_even_price(charger, context.settings.site.cheap_energy_price_limit)
         if price is None or break_even_price is None:
             return None
-        return GridTopUp(price, moment.feed_in, break_even_price)
+        return GridTopUp(price, context.feed_in, break_even_price)
 
     def _break_even_price(self, charger: ChargerInputs, limit: float | None) -> float | None:
         """Return what a kWh would cost at another time: by the plan, else the user's limit, else as in the next day's cheap hours."""
@@ -145,22 +145,22 @@ class PlanManager:
             )
         return self._cheap_price if limit is None else limit
 
-    def _made(self, basis: PlanBasis, moment: PlanningContext, estimator: SolarEstimator) -> Mapping[str, Plan]:
+    def _made(self, basis: PlanBasis, context: PlanningContext, estimator: SolarEstimator) -> Mapping[str, Plan]:
         undated = {key: Plan(key, None, 0.0, assumptions=found) for key, found in basis.assumed.items() if found}
         if not basis.needs:
             return undated
         plans = plan_all(
             list(basis.needs.values()),
             basis.now_s,
-            moment.prices,
-            self._forecast(estimator, moment.now),
-            room=power_room(moment, estimator.house_load_w(moment.now)),
+            context.prices,
+            self._forecast(estimator, context.now),
+            room=power_room(context, estimator.house_load_w(context.now)),
         )
         made = {
             key: replace(
                 plan,
                 assumptions=(*basis.assumed[key], *plan.assumptions),
-                car_limit_pct=moment.batteries[key].limit_pct,
+                car_limit_pct=context.batteries[key].limit_pct,
             )
             for key, plan in plans.items()
         }
@@ -184,9 +184,9 @@ def _overdue(plan: Plan, basis: PlanBasis) -> Plan:
     )
 
 
-def _cheap_energy(moment: PlanningContext) -> Reason | None:
+def _cheap_energy(context: PlanningContext) -> Reason | None:
     """Return why the user's price limit asks for full speed now, if it does; a price that is not known is not cheap."""
-    limit, price = moment.settings.site.cheap_energy_price_limit, moment.prices.at(moment.now.timestamp())
+    limit, price = context.settings.site.cheap_energy_price_limit, context.prices.at(context.now.timestamp())
     if limit is None or price is None or price > limit:
         return None
     return because(ReasonKey.CHEAP_ENERGY, bought_price=price, limit_price=limit)

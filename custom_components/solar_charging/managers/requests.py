@@ -43,8 +43,8 @@ class RequestCoordinator:
         # What programs outside plan, by the charger's id.
         self._schedules: Mapping[str, OutsideSchedule] = {}
 
-    def take_up(self, site: SiteConfig) -> None:
-        """Go on with another tariff; what the same source published stays."""
+    def update_config(self, site: SiteConfig) -> None:
+        """Use another tariff from now on; what the same source published stays."""
         before, self._prices = self._prices, PriceProvider(self._hass, site.tariff)
         if site.tariff.price_entities == before.config.price_entities:
             self._prices.publish(before.published)
@@ -89,7 +89,7 @@ class RequestCoordinator:
         self.plan_anew()
 
     def set_departures(self, departures: Departures) -> None:
-        """Take over what calendars tell."""
+        """Take over the next departures of the calendars."""
         self.departures = departures
         self.plan_anew()
 

@@ -39,7 +39,7 @@ class SensorChecks:
         self._watch = Watch.restored(about, saved)
         self._looked_at: datetime | None = None
 
-    def take_up(self, site: SiteConfig) -> None:
+    def update_config(self, site: SiteConfig) -> None:
         """Go on with other chargers or planes: what is known is of the sensors, and these stay."""
         self._site = site
         # What comes next is no step of the home's.

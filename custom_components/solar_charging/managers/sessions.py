@@ -105,7 +105,7 @@ class SessionRecorder:
             seen = Sample(
                 charger_id=charger.id,
                 # The books wait for themselves, and count nothing meanwhile.
-                car=CarState.DISCONNECTED if charger.is_unplug_doubted else charger.car,
+                car=CarState.DISCONNECTED if charger.is_unplug_unconfirmed else charger.car,
                 mode=charger.mode.value,
                 reason=command.reason.key,
                 power_w=_shares(result, command, powers_w),
@@ -168,9 +168,9 @@ class SessionRecorder:
         self._writer.write()
         return after
 
-    def move_moments(self, by_s: float) -> None:
+    def shift_timestamps(self, by_s: float) -> None:
         """Let the books follow a clock that was set. When a session began stays what the clock showed then."""
-        self._writer.move_moments(by_s)
+        self._writer.shift_timestamps(by_s)
         for charger_id, ledger in self._ledgers.items():
             self._ledgers[charger_id] = replace(moved(ledger, by_s), session=ledger.session)
 

@@ -46,7 +46,7 @@ class VehicleTracker:
         self._delivered: dict[str, Delivered] = {}
         self._shown: Mapping[str, VehicleReadings] = {}
 
-    def take_up(self, cars: Sequence[VehicleConfig], chargers: Sequence[ChargerConfig]) -> None:
+    def update_config(self, cars: Sequence[VehicleConfig], chargers: Sequence[ChargerConfig]) -> None:
         """Go on with other cars or chargers; what is known of those that stay is kept."""
         self._chargers = {charger.id: charger for charger in chargers}
         self.cars = {car.id: car for car in cars}
@@ -62,7 +62,7 @@ class VehicleTracker:
         cars.stays = {key: stay for key, stay in cars.stays.items() if key in self._chargers}
         self._saved = cars
 
-    def move_moments(self, by_s: float) -> None:
+    def shift_timestamps(self, by_s: float) -> None:
         """Let what is remembered follow a clock that was set."""
         self._saved = moved(self._saved, by_s)
         self._delivered = moved(self._delivered, by_s)
@@ -119,8 +119,8 @@ class VehicleTracker:
         stay.chosen = car_id or ""
         return True
 
-    def tell_soc(self, car_id: str, pct: float) -> None:
-        """Take the state of charge that the user reads in a car."""
+    def enter_soc(self, car_id: str, pct: float) -> None:
+        """Take the state of charge that the user entered."""
         self.charge(car_id).tell(pct, self._sessions_wh())
         self._of(car_id).known_s = dt_util.utcnow().timestamp()
 

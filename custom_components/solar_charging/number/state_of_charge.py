@@ -5,7 +5,7 @@ from typing import override
 from homeassistant.components.number import NumberDeviceClass, NumberEntityDescription, NumberMode
 from homeassistant.const import PERCENTAGE, EntityCategory
 
-from ..control.car import async_tell_soc
+from ..control.car import async_enter_soc
 from ..entity import ChargerEntity
 from .finite import FiniteNumber
 
@@ -34,4 +34,4 @@ class EnteredSoc(ChargerEntity, FiniteNumber):
 
     @override
     async def _async_take(self, value: float) -> None:
-        async_tell_soc(self.coordinator, self.charger.id, value)
+        async_enter_soc(self.coordinator, self.charger.id, value)

@@ -11,8 +11,7 @@ from .charging_plan import Need, Slot
 from .slot_options import Bound, marginal_cost
 from .slots import DAY_S, ExpectedSun, Series, slots
 
-# The surplus exceeded nine times, five times and once in ten, and their weights: Swanson's rule for the mean of a skewed quantity.
-OUTCOMES = ("p90", "p50", "p10")
+# Of the surplus exceeded nine times, five times and once in ten: Swanson's rule for the mean of a skewed quantity.
 _WEIGHTS = (0.3, 0.4, 0.3)
 _CERTAIN = (1.0,)
 # So long at the least power of most chargers (6 A on one phase) gives 8 kWh: what an average car drives in a day.

@@ -33,7 +33,7 @@ class Assumption(StrEnum):
 class Slot:
     """A stretch of time with one price (None: not known) and the surplus that can be counted on.
 
-    `outcomes_w`: the surplus as it may turn out, in order of `waiting.OUTCOMES`; empty: it is certain.
+    `outcomes_w`: the surplus that is exceeded nine times, five times and once in ten; empty: it is certain.
     """
 
     start_s: float

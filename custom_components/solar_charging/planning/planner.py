@@ -15,7 +15,7 @@ from ..engine.policy import Policy
 from .break_even import break_even_price
 from .charging_plan import Assumption, Need, Plan, Purchase, Slot
 from .feasibility import missing_wh, must_start_now
-from .slot_options import PowerStep, SlotOptions, bounds_of, choice
+from .slot_options import PowerStep, SlotOptions, bounds_of, options_in_slot
 
 # Less is the rounding of a meter.
 NOTHING_WH = 1.0
@@ -55,7 +55,7 @@ def make_plan(
             assumptions=(*assumed, Assumption.DEPARTURE_PASSED),
         )
     bounds = bounds_of(need, slots, room_w)
-    choices = [choice(need, index, slot, bounds[index]) for index, slot in enumerate(slots)]
+    choices = [options_in_slot(need, index, slot, bounds[index]) for index, slot in enumerate(slots)]
     is_urgent = must_start_now(need.energy_wh, [one.full_wh for one in choices], is_buying=need.is_buying)
     taken = _taken(need, choices, is_urgent=is_urgent)
     grounds = Grounds(assumed, 0 if is_urgent else None, break_even_price(need, slots, bounds))

@@ -9,8 +9,13 @@ from typing import NamedTuple
 
 from .charging_plan import Need, Slot
 
-# The most power in W that fits, hours, price per kWh (None: not known).
-type Bound = tuple[float, float, float | None]
+
+class Bound(NamedTuple):
+    """What bounds a slot: the most power in W that fits, its hours, its price per kWh (None: not known)."""
+
+    most_w: float
+    hours: float
+    price: float | None
 
 
 class PowerStep(NamedTuple):
@@ -34,7 +39,7 @@ class SlotOptions(NamedTuple):
     steps: tuple[PowerStep, ...]
 
 
-def choice(need: Need, index: int, slot: Slot, bound: Bound) -> SlotOptions:
+def options_in_slot(need: Need, index: int, slot: Slot, bound: Bound) -> SlotOptions:
     """Return what slot `index` offers within what bounds it."""
     most_w, hours, _ = bound
     solar_w = min(max(slot.solar_w, 0.0), most_w)
@@ -96,7 +101,7 @@ def marginal_cost(need: Need, bounds: Sequence[Bound], solar_w: Sequence[float])
 
 def bounds_of(need: Need, slots: Sequence[Slot], room_w: Sequence[float] | None) -> list[Bound]:
     """Return what bounds each slot."""
-    return [(_most_w(need, index, room_w), slot.hours, slot.price) for index, slot in enumerate(slots)]
+    return [Bound(_most_w(need, index, room_w), slot.hours, slot.price) for index, slot in enumerate(slots)]
 
 
 def _may_help(need: Need, price: float | None) -> bool:

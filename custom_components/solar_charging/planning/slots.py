@@ -46,14 +46,14 @@ class Series:
         return self.values[index] if index >= 0 and at_s < self.end_s else None
 
     @cached_property
-    def dearest(self) -> float | None:
+    def highest(self) -> float | None:
         """The highest value."""
         return max((value for value in self.values if value is not None), default=None)
 
 
 @dataclass(frozen=True)
 class ExpectedSun:
-    """Surplus in W: `low`, which is counted on (exceeded four times in five), and `outcomes`, in order of `waiting.OUTCOMES`.
+    """Surplus in W: `low`, which is counted on (exceeded four times in five), and `outcomes`, exceeded nine times, five times and once in ten.
 
     No outcomes: `low` is certain.
     """
@@ -95,11 +95,11 @@ def assumptions(made: Sequence[Slot], sun: ExpectedSun) -> tuple[Assumption, ...
 
 def _price(prices: Series, at_s: float) -> tuple[float | None, bool]:
     price = prices.at(at_s)
-    if price is not None or prices.dearest is None:
+    if price is not None or prices.highest is None:
         return price, False
     days = 1
     while (before_s := at_s - days * DAY_S) >= prices.starts_s[0]:
         if (before := prices.at(before_s)) is not None:
             return before, True
         days += 1
-    return prices.dearest, True
+    return prices.highest, True

@@ -1,4 +1,4 @@
-"""Actions that answer, or that forget."""
+"""Actions for the home: get the forecast, reset what was learned."""
 
 from datetime import timedelta
 from typing import Any, cast

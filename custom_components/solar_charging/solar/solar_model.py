@@ -66,7 +66,7 @@ class SolarModel:
         self._meter = IntervalMeter()
         self._intraday = IntradayCorrection(array.capacity_w)
 
-    def move_moments(self, days: int) -> None:
+    def shift_timestamps(self, days: int) -> None:
         """Follow a clock that was set, by so many days. The sky of the last hours was held against the sun of other ones."""
         self.sky_history, self._meter = SkyHistory(), IntervalMeter()
         self._intraday = IntradayCorrection(self.array.capacity_w)

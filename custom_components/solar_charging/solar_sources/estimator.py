@@ -184,14 +184,14 @@ class SolarEstimator:
         self._load_profile.ask(load_w)
         self._outlook = None
 
-    def move_moments(self, by_s: float) -> None:
+    def shift_timestamps(self, by_s: float) -> None:
         """Follow a clock that was set. What was learned stays, and is no older than it was."""
         days = round(by_s / 86400)
-        self._model.move_moments(days)
+        self._model.shift_timestamps(days)
         self._load_profile.shift_days(days)
         self._house_meter = IntervalMeter()
         self._outlook = self._rest = None
-        self._tables.forget_moments()
+        self._tables.forget_timestamps()
 
     def reset(self) -> None:
         """Forget what was learnt; what is asked of the model from now on is physics and weather again."""

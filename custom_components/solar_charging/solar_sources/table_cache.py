@@ -84,7 +84,7 @@ class GenerationTableCache:
         is_lasting = self._failing_since is not None and now - self._failing_since >= _PATIENCE
         return self.last_error if is_lasting and self._exact is None else None
 
-    def forget_moments(self) -> None:
+    def forget_timestamps(self) -> None:
         """Wait for no moment that was reckoned before the clock was set."""
         self._retry_at = self._failing_since = None
 

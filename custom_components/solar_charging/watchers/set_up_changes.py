@@ -1,4 +1,4 @@
-"""Follows what the user sets up: parts are taken up in passing, so that whatever stays as it was never is unavailable."""
+"""Follows changes of the set-up: new, changed and removed subentries take effect without a reload, so that nothing else becomes unavailable."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
@@ -17,18 +17,18 @@ from ..setup.home import SiteConfig, car_configs
 from ..solar_sources.estimator import SolarEstimator
 from .availability import async_watch_availability
 
-type Parts = Mapping[str, tuple[str, Mapping[str, Any]]]
+type Subentries = Mapping[str, tuple[str, Mapping[str, Any]]]
 
 
 @callback
 def async_follow_changes(
-    hass: HomeAssistant, entry: SolarChargingConfigEntry, take_up: Callable[[], Awaitable[None]]
+    hass: HomeAssistant, entry: SolarChargingConfigEntry, update_config: Callable[[], Awaitable[None]]
 ) -> CALLBACK_TYPE:
-    """Reload when the home itself changed, and `take_up` where only parts did. Returns what ends it."""
-    home, parts = dict(entry.data), _parts(entry)
+    """Reload when the home itself changed, and `update_config` where only subentries did. Returns what ends it."""
+    home, subentries = dict(entry.data), _subentries(entry)
 
     async def updated(hass: HomeAssistant, entry: SolarChargingConfigEntry) -> None:
-        nonlocal parts
+        nonlocal subentries
         if dict(entry.data) != home:
             # A change made while it is already reloading needs no other reload.
             if entry.state is ConfigEntryState.LOADED:
@@ -36,15 +36,15 @@ def async_follow_changes(
             return
         # One after another, and never while the home is being loaded or unloaded.
         async with entry.setup_lock:
-            if entry.state is ConfigEntryState.LOADED and _parts(entry) != parts:
-                parts = _parts(entry)
-                await take_up()
+            if entry.state is ConfigEntryState.LOADED and _subentries(entry) != subentries:
+                subentries = _subentries(entry)
+                await update_config()
 
     return entry.add_update_listener(updated)
 
 
-class PartFollowers:
-    """What follows the entities of the home's parts; begun anew when there are others."""
+class SubentryFollowers:
+    """What follows the entities of subentries; restarted when these change."""
 
     def __init__(self, hass: HomeAssistant, coordinator: SolarChargingCoordinator) -> None:
         self._hass = hass
@@ -54,7 +54,7 @@ class PartFollowers:
         self._price_entities: tuple[str, ...] = ()
 
     async def async_start(self) -> None:
-        """Follow the parts as they are now."""
+        """Follow the subentries as they are now."""
         for end in self._ends:
             end()
         self._ends = [
@@ -82,8 +82,8 @@ class PartFollowers:
             ).async_start()
 
 
-async def async_take_up_parts(coordinator: SolarChargingCoordinator) -> list[ChargerConfig]:
-    """Go on with chargers, cars, prices and planes as they are set up now. Returns the chargers that are gone."""
+async def async_apply_subentries(coordinator: SolarChargingCoordinator) -> list[ChargerConfig]:
+    """Apply chargers, cars, prices and planes as they are set up now. Returns the chargers that are gone."""
     entry, before = coordinator.config_entry, coordinator.site
     removed = [charger for charger in before.chargers if charger.id not in entry.subentries]
     for platform in coordinator.platforms:
@@ -91,13 +91,13 @@ async def async_take_up_parts(coordinator: SolarChargingCoordinator) -> list[Cha
     site = SiteConfig.from_entry(entry, float(coordinator.hass.config.elevation))
     unchanged = {charger.id for charger in site.chargers if charger in before.chargers}
     coordinator.site = site
-    left = coordinator.home.take_up(site, unchanged)
+    left = coordinator.home.update_config(site, unchanged)
     cars = car_configs(entry)
     _note_removed_cars(coordinator, {car.id for car in cars})
-    coordinator.cars.take_up(cars, site.chargers)
+    coordinator.cars.update_config(cars, site.chargers)
     if site.tariff != before.tariff:
-        coordinator.requests.take_up(site)
-    coordinator.sensor_checks.take_up(site)
+        coordinator.requests.update_config(site)
+    coordinator.sensor_checks.update_config(site)
     for key, charger in coordinator.engine_state.chargers.items():
         if key not in unchanged:
             # What differs now is what its other entities show: nobody set it by hand.
@@ -116,7 +116,7 @@ async def async_take_up_parts(coordinator: SolarChargingCoordinator) -> list[Cha
 
 @callback
 def _note_removed_cars(coordinator: SolarChargingCoordinator, cars: Collection[str]) -> None:
-    """Tell that what a car was charged with outlives its removal."""
+    """Notify the user that the sessions of a removed car are kept."""
     for car in coordinator.cars.cars.values():
         sentence = coordinator.explainer.sentence(Reason("car_removed", {"name": car.name}))
         if car.id not in cars and sentence:
@@ -124,5 +124,5 @@ def _note_removed_cars(coordinator: SolarChargingCoordinator, cars: Collection[s
             persistent_notification.async_create(coordinator.hass, sentence, title, f"{DOMAIN}_{car.id}_removed")
 
 
-def _parts(entry: SolarChargingConfigEntry) -> Parts:
+def _subentries(entry: SolarChargingConfigEntry) -> Subentries:
     return {key: (subentry.title, dict(subentry.data)) for key, subentry in entry.subentries.items()}

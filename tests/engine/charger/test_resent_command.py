@@ -24,7 +24,7 @@ class Forgetful(Odd):
             return seen
         asked = self.commands[-1]
         shown = Reading(asked.current_a or 6.0, now)
-        return replace(seen, is_enabled=asked.is_enabled, offered_current_a=shown, told_again_at=self.sent_at)
+        return replace(seen, is_enabled=asked.is_enabled, offered_current_a=shown, resent_at=self.sent_at)
 
     def lose(self, left_at_a):
         """Fall to a current, or to nothing, and hear nothing more."""

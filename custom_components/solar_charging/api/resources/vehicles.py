@@ -55,7 +55,7 @@ async def _update(call: ApiCall) -> Mapping[str, Any]:
     coordinator = required_running(call.hass)
     car = _car(call, coordinator)
     if _STATE_OF_CHARGE in call.body:
-        coordinator.cars.tell_soc(car.id, call.body[_STATE_OF_CHARGE])
+        coordinator.cars.enter_soc(car.id, call.body[_STATE_OF_CHARGE])
         coordinator.async_user_changed()
     return _representation(call, coordinator, car)
 

@@ -15,8 +15,8 @@ from .own_pause import QUICK_S, UnseenCar, note_reading
 from .picky_car import PickyState, note_charge, note_refusal
 from .plugged import is_away
 from .power import IDLE_W, note_growth, predicted_w, record_measurement
+from .resent_command import acts_alone, note_resent
 from .retry import ASLEEP, CHARGES_PART, check_followed, watch_car
-from .sent_again import acts_alone, note_sent
 
 
 def observe(charger: ChargerInputs, state: EngineState, senses: Senses, policy: Policy) -> None:
@@ -27,7 +27,7 @@ def observe(charger: ChargerInputs, state: EngineState, senses: Senses, policy: 
         charger_state = state.chargers[charger.id] = _take_over(charger, now_s)
     _recognise(charger, charger_state, state)
     _adapt(charger, charger_state)
-    note_sent(charger, charger_state, now_s)
+    note_resent(charger, charger_state, now_s)
     if senses.grid.quality is Quality.LIVE:
         watch_answer(charger_state, senses.grid.value, senses.grid.reported_s, policy)
         others = (other for other in state.chargers.values() if other is not charger_state)
@@ -104,7 +104,7 @@ def _unseen_car(
 
 
 def _take_over(charger: ChargerInputs, now_s: float) -> ChargerState:
-    """Return the charger_state of a charger as it stands: a charge under way goes on."""
+    """Return the state of a charger as it stands: a charge under way goes on."""
     charger_state = ChargerState(
         mode=charger.mode.value, car=charger.car.value, phases=max(charger.limits.phases), commanded_s=now_s
     )
@@ -132,7 +132,7 @@ def _recognise(charger: ChargerInputs, charger_state: ChargerState, state: Engin
 
 
 def _adapt(charger: ChargerInputs, charger_state: ChargerState) -> None:
-    """Keep the charger_state within what the charger can do now: its limits may have changed."""
+    """Keep the state within what the charger can do now: its limits may have changed."""
     limits = charger.limits
     if charger_state.phases not in limits.phases:
         charger_state.phases = max(limits.phases)

@@ -1,4 +1,4 @@
-"""What a charger learnt_cars: predicted from its last commands, corrected by what is measured, aligned with the time of a sample.
+"""What a charger draws: predicted from its last commands, corrected by what is measured, aligned with the time of a sample.
 
 In-flight compensation: a grid sample taken shortly after a command shows either the old power or the new one. Both are
 possible, so the charger's power at that time is a range, and what was believed before is kept where it is within that range.

@@ -1,8 +1,8 @@
-"""A command that goes out once more, to a charger that has lost it: from then on its answer is awaited as if it were new.
+"""A command that is sent again, to a charger that has lost it: from then on its answer is awaited as if it were new.
 
 After a restart of Home Assistant, a reboot of the box or a lost connection the command in force is the old one, and what the charger was
 seen to do without it has long been taken for what it makes of it. When it follows at last, that is neither the sun's doing nor more than it
-was told.
+was commanded.
 """
 
 from ..model import ChargerInputs
@@ -13,15 +13,15 @@ from .power import CONFIRMED_PART, IDLE_W, record_command
 
 # A command goes out within this many seconds after it was decided; later it is one that was sent again, or had to wait.
 AT_ONCE_S = 1.0
-# After it was told again a box may do for so long what it came back with: most of what it has.
+# After the command was resent a box may go on for so long with what it came back with.
 ALONE_S = 60.0
 
 
-def note_sent(charger: ChargerInputs, charger_state: ChargerState, now_s: float) -> None:
-    """Take note of when the charger was told again what it may have lost; await its answer anew where it was seen not to do it."""
-    if charger.told_again_at is None or not charger_state.levels:
+def note_resent(charger: ChargerInputs, charger_state: ChargerState, now_s: float) -> None:
+    """Take note of when a command that the charger may have lost was resent; await its answer anew where it was seen not to do it."""
+    if charger.resent_at is None or not charger_state.levels:
         return
-    sent_s = min(charger.told_again_at.timestamp(), now_s)
+    sent_s = min(charger.resent_at.timestamp(), now_s)
     if sent_s <= charger_state.commanded_s + AT_ONCE_S:
         return
     current_a = charger_state.current_a if charger_state.is_enabled else 0.0
@@ -36,4 +36,4 @@ def note_sent(charger: ChargerInputs, charger_state: ChargerState, now_s: float)
 
 def acts_alone(charger: ChargerInputs, now_s: float) -> bool:
     """Return whether what the charger draws may be its own doing still, and says nothing of what an ampere means."""
-    return charger.told_again_at is not None and now_s - charger.told_again_at.timestamp() < ALONE_S
+    return charger.resent_at is not None and now_s - charger.resent_at.timestamp() < ALONE_S

@@ -1,4 +1,4 @@
-"""Chargers and cars that do not do what they are told: tell them again, ever more rarely, and say so.
+"""Chargers and cars that do not follow: they are commanded again, ever more rarely, and it is shown.
 
 A command that is not followed is sent again after 15 s, 30 s, 1, 2, 5 and then every 10 minutes. A car that takes nothing is woken by
 a short pause, a few times, or once if it has charged here before; then its share goes to others. One that stops while it charges is awake:
@@ -50,7 +50,7 @@ def _is_unanswered(charger: ChargerInputs, charger_state: ChargerState, now_s: f
 
 
 def _is_followed(charger: ChargerInputs, charger_state: ChargerState, now_s: float, policy: Policy) -> bool | None:
-    """Return whether the charger does as it was told; None: too early to tell."""
+    """Return whether the charger follows its command; None: too early to know."""
     if charger.car is CarState.COMPLETE or not charger_state.levels:
         return True
     answered_s = charger_state.commanded_s + shown_s(charger_state, policy)
@@ -133,8 +133,8 @@ def takes_nothing(charger: ChargerInputs, charger_state: ChargerState, now_s: fl
 
     What a lost one takes is in no surplus, so nothing of the surplus is to be left for it.
     """
-    is_deaf = charger_state.attempt > 0 and charger_state.is_enabled and charger_state.seen_w < IDLE_W
-    if charger.car is CarState.COMPLETE or is_deaf or charger_state.is_lost:
+    is_unresponsive = charger_state.attempt > 0 and charger_state.is_enabled and charger_state.seen_w < IDLE_W
+    if charger.car is CarState.COMPLETE or is_unresponsive or charger_state.is_lost:
         return True
     return (
         charger_state.idle_since_s is not None and now_s - charger_state.idle_since_s >= policy.gives_up_share_after_s

@@ -10,7 +10,7 @@ from ..model import Circuit
 from ..step_context import StepContext
 from .charger_currents import Grid, PhaseCurrents, taken, taken_in_total
 from .constraint import Constraint, Limit, LimitKind
-from .house_currents import HouseState, Seen, believe, gently
+from .house_currents import HouseState, Seen, believe, rising_slowly
 from .limited_charger import LimitedCharger, on_phase
 
 
@@ -31,7 +31,7 @@ def circuit_constraints(chargers: Sequence[LimitedCharger], grid: Grid, context:
 def _on_phases(circuit: Circuit, limit_a: float, loads: _Loads) -> list[Constraint]:
     others = loads.on_phases()
     reserve_a = loads.reserve_a if others.is_measured else 0.0
-    rooms_a = loads.gently([limit_a - reserve_a - other_a for other_a in others.values])
+    rooms_a = loads.rising_slowly([limit_a - reserve_a - other_a for other_a in others.values])
     limit = Limit(LimitKind.CIRCUIT, limit_a, circuit.name)
     return [
         Constraint(limit, room_a, on_phase(loads.behind, phase), others.silent_s, phase)
@@ -114,9 +114,9 @@ class _Loads:
         taken_a = [self._taken(one, sampled_s, what) for one in self.behind]
         return _Others(tuple(believe(state, [meter.value for meter in meters], Seen(taken_a, sampled_s))))
 
-    def gently(self, rooms_a: list[float]) -> list[float]:
+    def rising_slowly(self, rooms_a: list[float]) -> list[float]:
         """Return rooms that have been there for a while."""
-        return gently(self._state("room"), rooms_a, self._context.now_s, self._context.policy.fuse_rise_s)
+        return rising_slowly(self._state("room"), rooms_a, self._context.now_s, self._context.policy.fuse_rise_s)
 
     def _sensed(self, sources: Sequence[Source], what: str) -> list[Sensed]:
         known, found = self._context.state.measure.sources, []

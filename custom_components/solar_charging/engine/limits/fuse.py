@@ -9,7 +9,7 @@ from ..step_context import StepContext
 from .charger_currents import Grid, grid_of, taken, taken_in_total
 from .connection import ConnectionState
 from .constraint import Constraint, Limit, LimitKind
-from .house_currents import Seen, believe, gently, phase_meters, total_current_a
+from .house_currents import Seen, believe, phase_meters, rising_slowly, total_current_a
 from .limited_charger import LimitedCharger, on_phase
 
 
@@ -42,7 +42,7 @@ def room_on_phases(fuse_a: float, grid: Grid, context: StepContext) -> list[floa
         known_a = max((*house.currents_a, 0.0)) if house.currents_a else 0.0
         return [safe_a - known_a] * grid.phases
     house_a = _measured_a(grid, context)
-    return gently(house, [safe_a - phase_a for phase_a in house_a], context.now_s, policy.fuse_rise_s)
+    return rising_slowly(house, [safe_a - phase_a for phase_a in house_a], context.now_s, policy.fuse_rise_s)
 
 
 def silent_for_s(senses: Senses) -> float:

@@ -46,8 +46,8 @@ def phase_meters(senses: Senses) -> tuple[Sensed, ...]:
     return () if senses.grid is MISSING else (senses.grid,)
 
 
-def gently(state: HouseState, room_a: list[float], now_s: float, rise_s: float) -> list[float]:
-    """Room shrinks at once; it grows when it has been there for `rise_s`, so that a load that switches is not chased."""
+def rising_slowly(state: HouseState, room_a: list[float], now_s: float, rise_s: float) -> list[float]:
+    """Return the room that counts: it shrinks at once, and grows when it has been there for `rise_s`, so that a load that switches is not chased."""
     if len(state.room_a) != len(room_a):
         state.room_a, state.room_since_s = room_a, [now_s] * len(room_a)
         return room_a

@@ -18,7 +18,7 @@ from .connection import SEEN_WEIGHT, PhaseQuestion, answering_phase
 LONGEST_S = 120.0
 
 
-def question_phases(charger: ChargerInputs, charger_state: ChargerState, senses: Senses) -> None:
+def begin_phase_inference(charger: ChargerInputs, charger_state: ChargerState, senses: Senses) -> None:
     """Remember what the phases carry before a command, unless an answer is awaited. Called before the command is remembered."""
     is_measured = len(senses.phase_currents) > 1 and all(one.quality is Quality.LIVE for one in senses.phase_currents)
     connection = charger_state.connection
@@ -27,7 +27,7 @@ def question_phases(charger: ChargerInputs, charger_state: ChargerState, senses:
         connection.question = PhaseQuestion(senses.now_s, phases_a, _taken_a(charger, charger_state))
 
 
-def hear_phases(
+def observe_phase_response(
     charger: ChargerInputs,
     charger_state: ChargerState,
     others: Iterable[ChargerState],

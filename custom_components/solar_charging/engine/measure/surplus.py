@@ -14,7 +14,7 @@ from .measure_state import MeasureState
 from .reading import Quality
 from .source_tier import choose_tier
 from .surplus_limits import deliverable_w, generated_at_most_w
-from .unseen_battery import GLUED_W, UnseenBatteryState, look_for_battery
+from .unseen_battery import NEAR_ZERO_W, UnseenBatteryState, look_for_battery
 
 
 class ChargersPower(Protocol):
@@ -121,9 +121,9 @@ def _beside_unseen_battery(measured: Surplus, senses: Senses, assumed_load_w: fl
     source = SurplusSource.GENERATION_AND_LOAD if has_load else SurplusSource.GENERATION_AND_PROFILE
     surplus = _of_generation(senses, senses.load.value if has_load else assumed_load_w, 0.0, source, policy)
     value_w, measured_w = surplus.value_w or 0.0, measured.value_w or 0.0
-    if senses.grid.value < -GLUED_W:  # it is full, or takes all it can
+    if senses.grid.value < -NEAR_ZERO_W:  # it is full, or takes all it can
         value_w = max(value_w, measured_w)
-    elif senses.grid.value > GLUED_W:  # it is empty, or gives all it can
+    elif senses.grid.value > NEAR_ZERO_W:  # it is empty, or gives all it can
         value_w = min(value_w, measured_w)
     return replace(surplus, value_w=value_w, shown_w=value_w, has_unseen_battery=True)
 

@@ -12,7 +12,7 @@ from .freshness import MISSING, Senses
 from .reading import Quality
 
 # Batteries hold the grid this near to zero, in W, unless they are full, empty or at their limit.
-GLUED_W = 100.0
+NEAR_ZERO_W = 100.0
 # A charger that draws less is off.
 OFF_W = 60.0
 # The part of the samples near zero, over so many seconds, from which on the grid is held there; below the second it is not.
@@ -57,7 +57,7 @@ class UnseenBatteryState:
 
     sampled_s: float = 0.0
     grid_w: float = 0.0
-    glued_part: float = 0.0
+    near_zero_part: float = 0.0
     seen: Range = field(default_factory=Range)
     recent: Range = field(default_factory=Range)
     latest: Range = field(default_factory=Range)
@@ -93,18 +93,18 @@ def look_for_battery(state: UnseenBatteryState, senses: Senses, charging_w: floa
     elapsed_s = grid.reported_s - state.sampled_s
     is_repeated, state.sampled_s, state.grid_w = grid.value == state.grid_w, grid.reported_s, grid.value
     if charging_w > OFF_W or generation.quality is not Quality.LIVE or elapsed_s > LONGEST_GAP_S:
-        state.glued_part = 0.0
+        state.near_zero_part = 0.0
         state.forget(all_of_it=True)
         return
     if is_repeated:  # a meter that stands still is no battery
         return
     weight = 1.0 - exp(-elapsed_s / OVER_S)
-    is_glued = abs(grid.value) <= GLUED_W
-    state.glued_part += weight * (float(is_glued) - state.glued_part)
-    is_held = state.glued_part >= FREE_PART
-    if not is_held or not is_glued:
+    is_near_zero = abs(grid.value) <= NEAR_ZERO_W
+    state.near_zero_part += weight * (float(is_near_zero) - state.near_zero_part)
+    is_held = state.near_zero_part >= FREE_PART
+    if not is_held or not is_near_zero:
         state.forget(all_of_it=not is_held)
         return
     state.note(generation.value, grid.reported_s)
-    if state.glued_part >= HELD_PART and state.seen.width_w >= SUN_MOVED_W:
+    if state.near_zero_part >= HELD_PART and state.seen.width_w >= SUN_MOVED_W:
         state.found_s = grid.reported_s
