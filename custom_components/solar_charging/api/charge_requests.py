@@ -129,9 +129,9 @@ def _number(value: float | None, schema: Schema) -> float | None:
 
 def _calendar(hass: HomeAssistant, value: str) -> str:
     if not valid_entity_id(value) or split_entity_id(value)[0] != "calendar":
-        raise invalid({"departure_calendar": ["Must be the entity id of a calendar."]})
+        raise invalid({"departure_calendar": ["Must be the entity ID of a calendar."]})
     if hass.states.get(value) is None:
-        raise invalid({"departure_calendar": ["There is no such calendar."]})
+        raise invalid({"departure_calendar": ["This calendar doesn't exist."]})
     return value
 
 

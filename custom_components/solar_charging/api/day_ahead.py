@@ -1,4 +1,4 @@
-"""Two days of sun, house load and prices, as series for charts."""
+"""Sun, house load and prices of today and the two days after, as series for charts."""
 
 from collections.abc import Mapping
 from datetime import timedelta

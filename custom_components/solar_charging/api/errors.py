@@ -1,4 +1,4 @@
-"""Errors as RFC 9457 tells them: `application/problem+json`, with a type a program can act on and a sentence for a person."""
+"""Errors as in RFC 9457: `application/problem+json`, with a type a program can act on and a sentence for a person."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -93,7 +93,7 @@ class ProblemError(Exception):
 
 def not_found(what: str) -> ProblemError:
     """Return the error of something that is not there."""
-    return ProblemError(HTTPStatus.NOT_FOUND, f"There is no such {what}.")
+    return ProblemError(HTTPStatus.NOT_FOUND, f"This {what} doesn't exist.")
 
 
 def invalid(field_errors: FieldErrors) -> ProblemError:

@@ -77,12 +77,12 @@ def _query(request: web.Request, operation: Operation) -> tuple[Mapping[str, Any
         if name == "expand" and operation.expands:
             expand |= set(value.split(","))
         elif name in query:
-            errors[name] = ["Must be given once."]
+            errors[name] = ["Must not be repeated."]
         elif name in known:
             query[name] = _number(value) if known[name]["type"] == "integer" else value
             errors |= errors_in(known[name], query[name], name)
         else:
-            errors[name] = ["There is no such parameter."]
+            errors[name] = ["This parameter doesn't exist."]
     if unknown := expand - set(operation.expands):
         errors["expand"] = [f"Cannot expand {', '.join(sorted(unknown))!r}; known: {', '.join(operation.expands)}."]
     if errors:

@@ -150,7 +150,7 @@ def _errors_in_object(schema: Schema, value: Mapping[str, Any], field: str) -> F
         if name in known:
             errors |= errors_in(known[name], part, _join(field, name))
         else:
-            errors[_join(field, name)] = ["There is no such field."]
+            errors[_join(field, name)] = ["This field doesn't exist."]
     return errors
 
 

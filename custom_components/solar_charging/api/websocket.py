@@ -29,6 +29,7 @@ from .resources.evses import status_of
 from .running_home import running, sees_home
 from .websocket_dashboard import async_register_dashboard_commands
 
+# As many as a page of the REST API has.
 _MOST = 100
 
 

@@ -22,7 +22,7 @@ from .plan_room import power_room
 
 # Whether what plans rest on has changed is looked at so often: what is charged too much until then is a dozen watt-hours.
 LOOK_EVERY = timedelta(seconds=10)
-# Asking the sun's model for two days is the slow part; its answer changes slowly.
+# Asking the sun's model for three days is the slow part; its answer changes slowly.
 FORECAST_EVERY = timedelta(minutes=10)
 _FORECAST_DAYS = 3
 

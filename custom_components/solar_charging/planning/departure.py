@@ -14,7 +14,7 @@ from .charging_plan import Assumption
 # Bounded, and of a bounded text: anybody can send an invitation.
 _TARGET = re.compile(r"(?<!\d)(\d{1,4}(?:[.,]\d{1,3})?)\s?(%|kwh)", re.IGNORECASE)
 _LONGEST_TEXT = 2000
-_MOST_KWH = 300.0
+_MOST_KWH = 300.0  # no car's battery holds more
 # The last second that has a date.
 _LATEST_S = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
 

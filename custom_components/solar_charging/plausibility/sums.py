@@ -15,6 +15,7 @@ APART_SHARE = 0.04
 # A load sensor may leave out an inverter's own use, a shed or a heater: less than this is no proof of anything.
 OFF_W = 500.0
 OFF_SHARE = 0.25
+# A charger that draws less is on standby.
 CHARGES_W = 100.0
 
 

@@ -127,7 +127,6 @@ class Calibration:
         self._today: list[Observation] = []
         self._days_learnt = 0
         self.step_change: StepChange | None = None
-        self.rejected_hours = 0.0
 
     @property
     def level(self) -> float:
@@ -179,7 +178,6 @@ class Calibration:
             return
         day = observed[0].day
         usable = [one for one in observed if self._is_usable(one)]
-        self.rejected_hours += sum(one.hours for one in observed if not _is_sound(one, self._capacity_w))
         for ratio_map in self._maps.values():
             ratio_map.age_to(day)
         if not usable:

@@ -23,7 +23,7 @@ _URL = "https://api.open-meteo.com/v1/forecast"
 _TIMEOUT_S = 20.0
 _STEP_S = 900.0
 _FORECAST_DAYS = 3
-MAX_PAST_DAYS = 92
+MAX_PAST_DAYS = 92  # as far as the forecast API goes back
 
 
 async def irradiance(

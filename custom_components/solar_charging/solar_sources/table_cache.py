@@ -74,11 +74,6 @@ class GenerationTableCache:
             self._rough = approximate_table(self._array, _midnight(now))
         return self._rough
 
-    @property
-    def is_exact(self) -> bool:
-        """Whether pvlib's own table serves."""
-        return self._exact is not None
-
     def lasting_error(self, now: datetime) -> str | None:
         """Return why the rough table still serves; None: it does not, or not for long."""
         is_lasting = self._failing_since is not None and now - self._failing_since >= _PATIENCE

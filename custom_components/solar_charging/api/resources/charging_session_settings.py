@@ -96,8 +96,8 @@ SCHEMAS = {
     "ChargingSessionSettings": record(
         "Settings of a charger.",
         {
-            "id": text("Its id."),
-            "url": link("Its own URL."),
+            "id": text("ID."),
+            "url": link("URL of this object."),
             "name": text("The charger's name."),
             "evse": link("The charger."),
             **_FIELDS,
@@ -139,7 +139,7 @@ async def _update(call: ApiCall) -> Mapping[str, Any]:
 
 
 def _charger(call: ApiCall) -> ChargerConfig:
-    return charger_by_id(call, settings_id, call.path["id"], "charging session settings")
+    return charger_by_id(call, settings_id, call.path["id"], "charging session settings object")
 
 
 def _car_id(coordinator: SolarChargingCoordinator, written: str | None) -> str | None:
@@ -149,7 +149,7 @@ def _car_id(coordinator: SolarChargingCoordinator, written: str | None) -> str |
         **{vehicle_id(car_id): car_id for car_id in coordinator.cars.cars},
     }
     if written not in ids:
-        raise invalid({"vehicle": [f"Must be the id of a vehicle, or {_GUEST}."]})
+        raise invalid({"vehicle": [f"Must be the ID of a vehicle, or {_GUEST}."]})
     return ids[written]
 
 

@@ -31,7 +31,7 @@ _ENERGIES = {
     "grid_energy_delivered_watt_hours": integer("Charged energy from the grid.", 0),
     "percentage_import": nullable(number("Share of grid energy. Null: nothing was charged.", 0, 100)),
     "cost": nullable(number("Cost of the energy. Null: no price is known.", -1e9, 1e9)),
-    "currency": text("Of the cost."),
+    "currency": text("Currency of the cost."),
     "total_co2_grams": nullable(number("CO₂ emissions of the grid energy. Null: not known.", -1e9, 1e9)),
 }
 # What the original calls a session that a schedule or the sun governs, and one at full speed.
@@ -42,33 +42,35 @@ SCHEMAS = {
     "ChargingSession": record(
         "A charging session, from plugging in to unplugging.",
         {
-            "id": text("Its id."),
-            "url": link("Its own URL."),
+            "id": text("ID."),
+            "url": link("URL of this object."),
             "start": timestamp("When the car was plugged in."),
             "end": nullable(timestamp("When the car was unplugged. Null: still plugged in.")),
             "evse": nullable(link("The charger. Null: it has been removed.")),
             "vehicle_name": nullable(text("Name of the car. Null: not known, or a guest.")),
             **_ENERGIES,
             "refused_energy_watt_hours": integer(
-                "Energy the charger reported, but that can't have flowed: not counted.", 0
+                "Energy that the charger reported but that isn't plausible, and isn't counted.", 0
             ),
             "corrected_from_watt_hours": nullable(
-                integer("Charged energy before a person corrected it. Null: not corrected.", 0)
+                integer("Charged energy before it was corrected by a person. Null: not corrected.", 0)
             ),
             "savings_cost": nullable(number("Savings compared with charging immediately. Null: not known.", -1e9, 1e9)),
-            "savings_co2_grams": nullable(number("Avoided CO₂ emissions, likewise.", -1e9, 1e9)),
-            "sub_sessions": {"anyOf": [link("Its parts."), listed(named("ChargingSubSession"))]},
+            "savings_co2_grams": nullable(
+                number("Avoided CO₂ emissions, compared likewise. Null: not known.", -1e9, 1e9)
+            ),
+            "sub_sessions": {"anyOf": [link("Parts of the session."), listed(named("ChargingSubSession"))]},
         },
     ),
     "ChargingSessionChange": record(
-        "What a session really delivered.",
+        "Correction of a session.",
         {"energy_delivered_watt_hours": integer("Charged energy. Its sources keep their shares.", 0, 300_000)},
     ),
     "ChargingSubSession": record(
         "Part of a session in one mode.",
         {
-            "id": text("Its id."),
-            "url": link("Its own URL."),
+            "id": text("ID."),
+            "url": link("URL of this object."),
             "charging_session": link("The session."),
             "started_at": timestamp("When the mode was selected or the car was plugged in."),
             "ended_at": timestamp(
@@ -83,7 +85,7 @@ SCHEMAS = {
     "ScheduleInterval": record(
         "Half an hour of the plan for the connected car.",
         {
-            "url": link("Its own URL."),
+            "url": link("URL of this object."),
             "started_at": timestamp("Start."),
             "interval_seconds": integer("Duration.", 1, _HALF_HOUR_S),
             "current_milliamps": nullable(integer("Planned current. Null: whatever solar power is available.", 0)),

@@ -22,9 +22,9 @@ SCHEMAS = {
     "EVSE": record(
         "A charger, or a car that is controlled directly.",
         {
-            "id": text("Its id."),
-            "url": link("Its own URL."),
-            "name": text("Its name."),
+            "id": text("ID."),
+            "url": link("URL of this object."),
+            "name": text("Name."),
             "settings": link("Settings of the charger."),
             "vehicle": nullable(link("The connected car. Null: none, a guest, or not identified.")),
             "vehicle_recognised_by": choice("How the car was recognized, or why it wasn't.", _SIGNS),

@@ -20,7 +20,7 @@ SCHEMAS = {
     "GridLimitPeriod": record(
         "A time in which the power drawn from the grid was limited from outside.",
         {
-            "id": text("Its id."),
+            "id": text("ID."),
             "started_at": timestamp("When the limit began."),
             "ended_at": nullable(timestamp("When it ended. Null: it still applies.")),
             "limit_watts": nullable(integer("Maximum power. Null: the limit is a current.", 0)),

@@ -20,20 +20,20 @@ SCHEMAS = {
     "InverterMake": record(
         "An inverter manufacturer.",
         {
-            "id": text("Its id."),
-            "url": link("Its own URL."),
-            "name": text("Its name."),
+            "id": text("ID."),
+            "url": link("URL of this object."),
+            "name": text("Name."),
             "icon": nullable(link("Logo, if Home Assistant has one.")),
             **_READ,
-            "inverter_models": link("Its models."),
+            "inverter_models": link("Models of this make."),
         },
     ),
     "InverterModel": record(
         "An inverter model.",
         {
-            "id": text("Its id."),
-            "url": link("Its own URL."),
-            "name": text("Its name."),
+            "id": text("ID."),
+            "url": link("URL of this object."),
+            "name": text("Name."),
             "make": expandable("InverterMake"),
             **_READ,
             "rated_ac_watts": nullable(number("Maximum output.", 0, 1e6)),
@@ -93,7 +93,7 @@ def _is_named(call: ApiCall, name: str) -> bool:
 async def _retrieve_make(call: ApiCall) -> Mapping[str, Any]:
     make = (await async_directory(call.hass)).makes.get(call.path["id"])
     if make is None:
-        raise not_found("make of inverters")
+        raise not_found("inverter make")
     return make_representation(call, make)
 
 
@@ -112,7 +112,7 @@ async def _list_models(call: ApiCall) -> list[Mapping[str, Any]]:
 async def _retrieve_model(call: ApiCall) -> Mapping[str, Any]:
     directory = await async_directory(call.hass)
     if call.path["id"] not in directory.models:
-        raise not_found("model of inverters")
+        raise not_found("inverter model")
     return model_representation(call, directory, call.path["id"])
 
 

@@ -45,9 +45,9 @@ SCHEMAS = {
     "HomeInverter": record(
         "An inverter in your home.",
         {
-            "id": text("Its id."),
-            "url": link("Its own URL."),
-            "name": text("Its name."),
+            "id": text("ID."),
+            "url": link("URL of this object."),
+            "name": text("Name."),
             "make": nullable(text("Make. Null: not known.")),
             "model": nullable(expandable("InverterModel")),
             "is_readable": boolean("Whether its generation is measured. Otherwise it is estimated."),
@@ -59,7 +59,7 @@ SCHEMAS = {
     "InverterStatusLog": record(
         "Latest state of an inverter. Earlier states are in Home Assistant's history.",
         {
-            "url": link("Its own URL."),
+            "url": link("URL of this object."),
             "sampled_at": nullable(timestamp("Time of the reading.")),
             "logged_at": timestamp("Time of this entry."),
             "inverter": link("The inverter."),
@@ -71,10 +71,10 @@ SCHEMAS = {
         "An inverter, meter or battery in Home Assistant.",
         {
             "id": text("ID, and the inverter's ID once it is added."),
-            "url": link("Its own URL."),
-            "name": text("Its name."),
-            "make": text("Its make."),
-            "kind": choice("What it is.", [kind.value for kind in Kind]),
+            "url": link("URL of this object."),
+            "name": text("Name."),
+            "make": text("Make."),
+            "kind": choice("Kind of device.", [kind.value for kind in Kind]),
             "integration": text("Domain of the integration that reads it."),
             "is_connected": boolean("Whether it is already in use."),
             "roles": listed(choice("Values it provides.", [role.value for role in Role])),

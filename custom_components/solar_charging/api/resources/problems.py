@@ -11,7 +11,7 @@ SCHEMAS = {
     "ProblemType": record(
         "A type of error.",
         {
-            "id": text("Its name."),
+            "id": text("Name."),
             "url": link("Type of the error."),
             "title": text("Description of the error."),
             "status": integer("HTTP status of the error.", 400, 599),
@@ -31,7 +31,7 @@ async def _list(call: ApiCall) -> list[Mapping[str, Any]]:
 
 async def _retrieve(call: ApiCall) -> Mapping[str, Any]:
     if call.path["id"] not in TYPES:
-        raise not_found("type of problem")
+        raise not_found("error type")
     return _representation(call, call.path["id"])
 
 

@@ -45,7 +45,7 @@ _DETAILS = {
     "tilt_degrees": number("Tilt of the first plane: 0 is flat, 90 is vertical.", 0, 90),
     "azimuth_degrees": number("Azimuth of the first plane: 0 north, 90 east, 180 south, 270 west.", 0, 360),
     "ac_limit_watts": nullable(number("Maximum output of the inverters.", CAPACITY_MIN_W, CAPACITY_MAX_W)),
-    "losses_percent": number("Soiling, shading, wiring ...", 0, 99),
+    "losses_percent": number("Losses from soiling, shading, wiring and aging.", 0, 99),
 }
 # The names of the entry's data for each of the details.
 _KEYS = {
@@ -65,8 +65,8 @@ SCHEMAS = {
     "SolarArray": record(
         "The solar array of the home.",
         {
-            "id": text("Its id."),
-            "url": link("Its own URL."),
+            "id": text("ID."),
+            "url": link("URL of this object."),
             "capacity_watts": _CAPACITY,
             "planes": listed(named("Plane")),
             "ac_limit_watts": _DETAILS["ac_limit_watts"],
@@ -79,7 +79,7 @@ SCHEMAS = {
     "Plane": record(
         "Panels facing one direction.",
         {
-            "id": text("Its id."),
+            "id": text("ID."),
             "capacity_watts": _CAPACITY,
             "tilt_degrees": _DETAILS["tilt_degrees"],
             "azimuth_degrees": _DETAILS["azimuth_degrees"],
@@ -138,7 +138,9 @@ async def _update(call: ApiCall) -> Mapping[str, Any]:
         changes[CONF_CAPACITY_W] -= others_w
         if changes[CONF_CAPACITY_W] < CAPACITY_MIN_W:
             least_w = others_w + CAPACITY_MIN_W
-            raise invalid({"capacity_watts": [f"The array's other planes leave no less than {least_w:g}."]})
+            raise invalid(
+                {"capacity_watts": [f"Must be at least {least_w:g}, because it includes the array's other planes."]}
+            )
     call.hass.config_entries.async_update_entry(entry, data=_known({**entry.data, **changes}))
     await async_settled(entry)
     return await _representation(call, entry)

@@ -21,8 +21,8 @@ SCHEMAS = {
     "SolarForecast": record(
         "The forecast for the home's location.",
         {
-            "id": text("Its id."),
-            "url": link("Its own URL."),
+            "id": text("ID."),
+            "url": link("URL of this object."),
             "location": record(
                 "Location.",
                 {
@@ -36,7 +36,7 @@ SCHEMAS = {
     "SolarForecastLog": record(
         "Expected generation in an interval of today or tomorrow, including past intervals.",
         {
-            "url": link("Its own URL."),
+            "url": link("URL of this object."),
             "started_at": timestamp("Start of the interval."),
             "sampled_at": timestamp("Time of the forecast."),
             "interval_seconds": integer("Length of the interval.", 1, 86_400),

@@ -19,9 +19,9 @@ SCHEMAS = {
     "Vehicle": record(
         "A car.",
         {
-            "id": text("Its id."),
-            "url": link("Its own URL."),
-            "name": text("Its name."),
+            "id": text("ID."),
+            "url": link("URL of this object."),
+            "name": text("Name."),
             "evse": nullable(link("The charger it is plugged in at. Null: none, or not identified.")),
             "battery_watt_hours": integer("Usable capacity of the battery.", 0),
             "maximum_current_milliamps": nullable(integer("Maximum current. Null: the charger's maximum.", 0)),
