@@ -6,10 +6,18 @@ import pytest
 from homeassistant.core import HomeAssistant
 
 from custom_components.solar_charging.catalogue.entry import Role
-from custom_components.solar_charging.devices.counter_power import CounterPower, CounterStep
+from custom_components.solar_charging.devices.counter_power import (
+    CounterPower,
+    CounterStep,
+    is_counter,
+    read_site_entity,
+)
+from custom_components.solar_charging.devices.entity_state import POWER
 from custom_components.solar_charging.devices.source import RoleSource
 from custom_components.solar_charging.engine.measure.reading import Reading, Unavailable
 from custom_components.solar_charging.flows.checks import source_errors
+from custom_components.solar_charging.prices.carbon import carbon_factor
+from custom_components.solar_charging.prices.formats import price_now
 
 NOON = datetime(2026, 6, 21, 12, tzinfo=UTC)
 
@@ -66,3 +74,12 @@ async def test_a_counter_is_no_mistake_where_power_is_asked_for_and_a_temperatur
     assert source_errors(hass, {Role.GRID_IMPORT_POWER: ("sensor.import",)}) == {}
     assert not RoleSource.of(Role.GRID_IMPORT_POWER, ["sensor.import"]).problems(hass)
     assert source_errors(hass, {Role.GRID_IMPORT_POWER: ("sensor.warm",)}) == {"grid_import_power": "wrong_unit"}
+
+
+@pytest.mark.parametrize("unit", [["W"], {}, {"W": 1}, 5, None, "x" * 100_000])
+async def test_a_unit_that_is_none_is_no_counter_and_stops_nothing(hass: HomeAssistant, unit: object) -> None:
+    hass.states.async_set("sensor.meter", "5", {"unit_of_measurement": unit})
+    assert not is_counter(hass, "sensor.meter")
+    read_site_entity(hass, "sensor.meter", POWER)
+    carbon_factor(unit)
+    price_now("0.3", unit)

@@ -65,7 +65,8 @@ def is_counter(hass: HomeAssistant, entity_id: str) -> bool:
     """Return whether an entity shows an energy."""
     state = hass.states.get(entity_id)
     unit = state.attributes.get(ATTR_UNIT_OF_MEASUREMENT) if state else None
-    return unit in EnergyConverter.VALID_UNITS
+    # Attributes of others may be anything: a list is no member of a set, and asking for it an error.
+    return isinstance(unit, str) and unit in EnergyConverter.VALID_UNITS
 
 
 def read_site_entity(

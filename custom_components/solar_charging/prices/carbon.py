@@ -12,9 +12,9 @@ _ENERGIES = {unit.lower(): unit for unit in ("Wh", "kWh", "MWh", "GWh")}
 _G_PER_TONNE = 1_000_000.0
 
 
-def carbon_factor(unit: str | None) -> float | None:
+def carbon_factor(unit: object) -> float | None:
     """Return what turns a value in this unit into g per kWh; None if it measures something else."""
-    if (found := _UNIT.match((unit or "").replace(" ", ""))) is None:
+    if (found := _UNIT.match(unit.replace(" ", "") if isinstance(unit, str) else "")) is None:
         return None
     mass, energy = found[1].lower(), _ENERGIES[found[2].lower()]
     grams = _G_PER_TONNE if mass == "t" else MassConverter.convert(1.0, mass, UnitOfMass.GRAMS)

@@ -99,16 +99,16 @@ def is_price(formats: Sequence[PriceFormat], attributes: Mapping[str, Any], unit
     return is_per_energy or bool(read_attributes(formats, attributes, unit, zone))
 
 
-def unit_factor(unit: str | None) -> float:
+def unit_factor(unit: object) -> float:
     """Return what turns a price in `unit` into one in whole currency per kWh; a unit nobody knows is taken to be that."""
-    text = (unit or "").lower()
+    text = unit.lower() if isinstance(unit, str) else ""
     factor = 0.01 if text.startswith(_HUNDREDTHS) else 1.0
     if "/mwh" in text:
         return factor / 1000.0
     return factor * 1000.0 if text.endswith("/wh") else factor
 
 
-def price_now(state: str, unit: str | None) -> float | None:
+def price_now(state: str, unit: object) -> float | None:
     """Return the price per kWh that a state itself shows; None where it shows none."""
     try:
         price = float(state) * unit_factor(unit)

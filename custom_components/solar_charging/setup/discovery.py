@@ -73,7 +73,7 @@ def _entity(hass: HomeAssistant, entry: er.RegistryEntry) -> Entity:
         name_unprefixed=entry.original_name_unprefixed,
         # Some integrations write an empty text for none.
         device_class=entry.original_device_class or None,
-        unit=shown_unit or entry.unit_of_measurement or None,
+        unit=(shown_unit if isinstance(shown_unit, str) else None) or entry.unit_of_measurement or None,
         disabled_by=entry.disabled_by.value if entry.disabled_by else None,
         entity_category=entry.entity_category.value if entry.entity_category else None,
         config_entry_id=entry.config_entry_id,
