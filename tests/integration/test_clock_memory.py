@@ -26,6 +26,7 @@ MAY_STAY: Mapping[str, str] = {
     "_last.power_w": "as above",
     "_clock.": "the mechanism itself",
     "._pacer.": "on the loop's clock, which nobody can set",
+    "store._model_at_s": "when a file was written: counts in both directions",
     "_task_since_s": "on the loop's clock",
     "_known._values_at_s": "a pace: counts in both directions",
     "_known._explained_at_s": "as above",

@@ -3,6 +3,7 @@
 import copy
 import json
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,16 @@ from homeassistant.helpers import issue_registry as ir
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.solar_charging.managers import home_file
-from custom_components.solar_charging.managers.storage import BOOKS, LEARNT, STATE, STATE_DELAY_S
+from custom_components.solar_charging.managers.storage import (
+    BOOKS,
+    LEARNT,
+    STATE,
+    STATE_DELAY_S,
+    SUN_MODEL,
+    HomeStore,
+    Sources,
+)
+from custom_components.solar_charging.settings import Settings
 
 from .home import DOMAIN, StateHome
 from .test_charging import NOON, choose, drawn_w, surplus_of
@@ -184,6 +194,31 @@ async def test_settings_are_on_the_disk_at_once_and_the_rest_within_a_quarter_of
     await surplus_of(home, freezer, 2600, int(STATE_DELAY_S))
     assert hass_storage[key(entry, "")] != before
     await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_the_largest_file_is_written_each_two_hours_and_at_the_end(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, hass_storage: Storage
+) -> None:
+    store, numbers = HomeStore(hass, "home"), count()
+    end = store.async_keep(Sources(Settings, {name: lambda: {"number": next(numbers)} for name in LEARNT}))
+
+    def written(name: str) -> str | None:
+        found = hass_storage.get(f"{DOMAIN}.home{name and f'.{name}'}")
+        return found and found["data"]["json"]
+
+    seen: dict[str, set[str | None]] = {STATE: set(), SUN_MODEL: set()}
+    for _ in range(16):
+        store.async_state_changed()
+        freezer.tick(timedelta(seconds=STATE_DELAY_S))
+        async_fire_time_changed(hass)
+        await hass.async_block_till_done(wait_background_tasks=True)
+        for name, texts in seen.items():
+            texts.add(written(name))
+    assert len(seen[STATE]) == 16
+    assert len(seen[SUN_MODEL]) == 2
+    await store.async_save()
+    assert written(SUN_MODEL) not in seen[SUN_MODEL]
+    end()
 
 
 async def test_power_fails_just_after_a_car_left(

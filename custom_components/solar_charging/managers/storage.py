@@ -1,10 +1,12 @@
 """What outlives a restart, in files of their own by how often they change: settings, the books, what was learnt, the sun's table.
 
 Settings are written when they change, the books as often as `SessionRecorder` asks. The others are written each quarter of an hour
-and at the end, each only if it changed: a crash loses at most so much of what was learnt, and flash memory is spared.
+and at the end, each only if it changed: a crash loses at most so much of what was learnt, and flash memory is spared. The sun's
+model, which is the largest and learns from days rather than minutes, takes its turn each two hours.
 """
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +23,7 @@ from .home_file import HomeFile, key_of
 from .settings_file import LAST_GOOD, SETTINGS, SettingsFile
 
 STATE_DELAY_S = 900.0
+SUN_MODEL_INTERVAL_S = 7200.0
 # What a person says outside of the settings, such as which car is here: soon, but several of them together.
 SOON_S = 5.0
 # The state changes at every step, the sun's model by day, its table once a day.
@@ -57,6 +60,7 @@ class HomeStore:
         self._sources: Sources | None = None
         self._end_wait: CALLBACK_TYPE | None = None
         self._is_soon = False
+        self._model_at_s = -math.inf
 
     async def async_load(self) -> Stored:
         """Return what was kept; raises ConfigEntryError for files of a newer version, which are left as they are."""
@@ -104,9 +108,12 @@ class HomeStore:
 
     async def async_save(self) -> None:
         """Write now what changed."""
+        await self._async_save(LEARNT)
+
+    async def _async_save(self, names: Iterable[str]) -> None:
         self._forget_wait()
         await self._async_write_settings()
-        for name in LEARNT:
+        for name in names:
             await self._async_write(name)
 
     async def async_set_file_aside(self, name: str, data: Mapping[str, Any]) -> None:
@@ -121,8 +128,12 @@ class HomeStore:
         if self._sources:
             await self._settings.async_write(self._sources.settings())
 
-    async def _async_due(self, _now: datetime) -> None:
-        await self.async_save()
+    async def _async_due(self, now: datetime) -> None:
+        # In either direction: a clock that was set back must not keep anything waiting.
+        is_model_due = abs(now.timestamp() - self._model_at_s) >= SUN_MODEL_INTERVAL_S
+        if is_model_due:
+            self._model_at_s = now.timestamp()
+        await self._async_save(name for name in LEARNT if name != SUN_MODEL or is_model_due)
 
     async def _async_final_write(self, _event: Event) -> None:
         await self.async_save()
