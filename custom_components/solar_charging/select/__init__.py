@@ -25,7 +25,10 @@ MODE = SelectEntityDescription(key="mode", translation_key="mode", options=[mode
 # No mode for the session alone.
 AS_USUAL = "as_usual"
 SESSION_MODE = SelectEntityDescription(
-    key="this_session", translation_key="this_session", options=[AS_USUAL, *(mode.value for mode in SolarMode)]
+    key="this_session",
+    translation_key="this_session",
+    options=[AS_USUAL, *(mode.value for mode in SolarMode)],
+    entity_registry_enabled_default=False,
 )
 # Its options are this home's calendars.
 CALENDAR = SelectEntityDescription(
