@@ -1,12 +1,12 @@
-"""Fit the nowcast on every measured set of minutes and print the module that ships as `solar/nowcast_fit.py`."""
+"""Fit the nowcast on every measured set of minutes and print a module that ships: `solar/nowcast_fit.py`, or `solar/satellite_fit.py`."""
 
 import argparse
 from pathlib import Path
 
 from custom_components.solar_charging.solar.generation import Series
-from custom_components.solar_charging.solar.nowcast import HORIZONS_MIN
+from custom_components.solar_charging.solar.nowcast import HORIZONS_MIN, SATELLITE_LEADS_MIN
 from simulator.estimation.measured_sets import minute_sets
-from simulator.estimation.nowcast_fit import fit, samples, with_areas
+from simulator.estimation.nowcast_fit import fit, samples, satellite_samples, with_areas
 
 
 def _as_tuples(rows: Series) -> str:
@@ -17,10 +17,15 @@ def main() -> None:
     """Fit on all sets and print the module."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    sets = list(minute_sets(parser.parse_args().data))
-    areas = [area for one in sets for area in with_areas(one)]
-    fits = [fit([samples(area, horizon) for area in areas]) for horizon in HORIZONS_MIN]
-    print('"""Fitted numbers of `nowcast`: made by `script/bench nowcast_fit`, not by hand."""\n')
+    parser.add_argument("--satellite", action="store_true", help="by what a satellite sees of the sets")
+    options = parser.parse_args()
+    areas = [area for one in minute_sets(options.data) for area in with_areas(one)]
+    by, name, option = (
+        (satellite_samples, "a satellite's images", " --satellite") if options.satellite else (samples, "`nowcast`", "")
+    )
+    horizons_min = SATELLITE_LEADS_MIN if options.satellite else HORIZONS_MIN
+    fits = [fit([by(area, horizon) for area in areas]) for horizon in horizons_min]
+    print(f'"""Fitted numbers of {name}: made by `script/bench nowcast_fit{option}`, not by hand."""\n')
     print(
         "# By horizon, then kind of sky: constant, weight of the clear-sky index now, of its means over 5 to 240 minutes."
     )

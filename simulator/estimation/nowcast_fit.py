@@ -6,6 +6,7 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from custom_components.solar_charging.solar.generation import Series
 from custom_components.solar_charging.solar.nowcast import (
@@ -18,11 +19,14 @@ from custom_components.solar_charging.solar.nowcast import (
 )
 
 from .measured_sets import MinuteSet
+from .satellite_view import STEP_MIN, satellite_view
 
 QUANTILES = (0.10, 0.25, 0.50, 0.75, 0.90)
 _KINDS = 2 * (len(RESTLESS_EDGES) + 1) * (len(ROUGH_EDGES) + 1)
 # Below, a share of clear-sky power is mostly the instrument's; the reference's measurements use the same bounds.
 _MIN_CLEAR_INDEX, _MIN_CLEAR_NOW, _MIN_CLEAR_AHEAD = 0.03, 0.1, 0.05
+# So long a mean counts as the power at one time.
+_AT_ONE_TIME_MIN = 5
 # A cloud's edge takes this long to cross an array: what a pyranometer sees in one minute, a roof sees smoothed.
 _AREAS_MIN = (2, 4)
 _RIDGE = 1e-3  # keeps the mix of a rare kind of sky finite
@@ -69,17 +73,25 @@ def samples(minutes: MinuteSet, horizon_min: int) -> Samples:
     index = np.where(
         clear > _MIN_CLEAR_INDEX * capacity, np.clip(power / np.maximum(clear, 1e-9), 0, MAX_INDEX), np.nan
     )
-    means = [_trailing_mean(index, span) for span in MEANS_MIN]
-    restless = np.sqrt(np.maximum(_trailing_mean(index**2, 30) - means[1] ** 2, 0.0))
+    sky = _sky(index)
     ahead, clear_ahead = _leading_mean(power, horizon_min), _leading_mean(clear, horizon_min)
-    features = np.stack([np.ones_like(index), index, *means], axis=1)
-    usable = np.isfinite(features).all(axis=1) & np.isfinite(ahead + clear_ahead)
+    usable = sky.usable & np.isfinite(ahead + clear_ahead)
     usable &= (clear > _MIN_CLEAR_NOW * capacity) & (clear_ahead > _MIN_CLEAR_AHEAD * capacity)
-    step = _trailing_mean(np.abs(np.diff(index, prepend=np.nan)), 30)
-    usable &= np.isfinite(step)
-    rough = np.digitize(step / np.maximum(restless, LEAST_RESTLESSNESS), ROUGH_EDGES)
-    kind = (2 * np.digitize(restless, RESTLESS_EDGES) + (means[1] > BRIGHT_EDGE)) * (len(ROUGH_EDGES) + 1) + rough
-    return Samples(features[usable], kind[usable], *(each[usable] / capacity for each in (clear_ahead, ahead, power)))
+    return _of(sky, usable, *(each / capacity for each in (clear_ahead, ahead, power)))
+
+
+def satellite_samples(minutes: MinuteSet, lead_min: int) -> Samples:
+    """Return the ends of all images over a set: the sky as a satellite saw it, and what the array gave `lead_min` later (mean of 5 minutes)."""
+    capacity, size = minutes.capacity_w, len(minutes.clear_w) // STEP_MIN * STEP_MIN
+    clear, power = minutes.clear_w[:size], minutes.measured_w[:size]
+    index = np.where(
+        clear > _MIN_CLEAR_INDEX * capacity, np.clip(power / np.maximum(clear, 1e-9), 0, MAX_INDEX), np.nan
+    )
+    sky = _sky(satellite_view(index).held)
+    ahead, clear_ahead = (_later(_leading_mean(each, _AT_ONE_TIME_MIN), lead_min - 3) for each in (power, clear))
+    usable = sky.usable & np.isfinite(ahead + clear_ahead) & (np.arange(size) % STEP_MIN == STEP_MIN - 1)
+    usable &= (clear > _MIN_CLEAR_AHEAD * capacity) & (clear_ahead > _MIN_CLEAR_AHEAD * capacity)
+    return _of(sky, usable, *(each / capacity for each in (clear_ahead, ahead, power)))
 
 
 def with_areas(minutes: MinuteSet) -> list[MinuteSet]:
@@ -114,6 +126,33 @@ def score(one: Samples, fitted: Fit) -> Score:
     low, high = (np.clip(index + fitted.residuals[one.kind, column], 0, MAX_INDEX) for column in (0, -1))
     inside = (one.index_ahead >= low - 1e-9) & (one.index_ahead <= high + 1e-9)
     return Score(1 - rmse / smart, 1 - rmse / persistent, 100 * float(inside.mean()), 100 * rmse)
+
+
+@dataclass(frozen=True, slots=True)
+class _Skies:
+    """The features and the kind of sky at each minute, and where they are known."""
+
+    features: Series
+    kind: Series
+    usable: NDArray[np.bool_]
+
+
+def _sky(index: Series) -> _Skies:
+    means = [_trailing_mean(index, span) for span in MEANS_MIN]
+    restless = np.sqrt(np.maximum(_trailing_mean(index**2, 30) - means[1] ** 2, 0.0))
+    features = np.stack([np.ones_like(index), index, *means], axis=1)
+    step = _trailing_mean(np.abs(np.diff(index, prepend=np.nan)), 30)
+    rough = np.digitize(step / np.maximum(restless, LEAST_RESTLESSNESS), ROUGH_EDGES)
+    kind = (2 * np.digitize(restless, RESTLESS_EDGES) + (means[1] > BRIGHT_EDGE)) * (len(ROUGH_EDGES) + 1) + rough
+    return _Skies(features, kind, np.isfinite(features).all(axis=1) & np.isfinite(step))
+
+
+def _of(sky: _Skies, usable: NDArray[np.bool_], clear: Series, ahead: Series, now: Series) -> Samples:
+    return Samples(sky.features[usable], sky.kind[usable], clear[usable], ahead[usable], now[usable])
+
+
+def _later(values: Series, minutes: int) -> Series:
+    return np.concatenate([values[minutes:], np.full(minutes, np.nan)])
 
 
 def _smoothed(minutes: MinuteSet, span: int) -> MinuteSet:

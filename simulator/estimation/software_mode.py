@@ -26,10 +26,14 @@ from custom_components.solar_charging.engine.state import EngineState
 from custom_components.solar_charging.engine.step import step
 from custom_components.solar_charging.solar.array import SolarArray, default_plane
 from custom_components.solar_charging.solar.generation import Series
+from custom_components.solar_charging.solar.nowcast import MAX_INDEX
+from custom_components.solar_charging.solar.satellite import SatelliteImages
 from custom_components.solar_charging.solar.sky_sources import SourceKind, from_cover
 from custom_components.solar_charging.solar.solar_model import SolarModel
 from custom_components.solar_charging.solar.table import GenerationTable
 from custom_components.solar_charging.solar.tabulate import make_table
+
+from .satellite_view import DELAY_MIN, STEP_MIN, satellite_view
 
 _CAPACITY_W = 10_000.0
 _EVERY_DAYS = 6
@@ -71,13 +75,14 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A measured day by the minute (W, from midnight UTC), its table and its reported cloud cover by the hour."""
+    """A measured day by the minute (W, from midnight UTC), its table, its reported cloud cover by the hour, and what a satellite saw (W/m²)."""
 
     start: datetime
     pv_w: Series
     load_w: Series
     table: GenerationTable
     cover_pct: list[float]
+    images: Series
 
 
 def measure(data: Path) -> list[dict[str, Any]]:
@@ -85,11 +90,12 @@ def measure(data: Path) -> list[dict[str, Any]]:
     file = data / "htw_berlin_1min" / "htw_1min_year.npz"
     if not file.is_file():
         return []
-    software, hardware, outage, alone = Tally(), Tally(), Tally(), []
+    software, from_space, hardware, outage, alone = Tally(), Tally(), Tally(), Tally(), []
     for day in _days(file):
-        software.add(_play(day, is_measured=False, outage=False))
-        with_inverter = _play(day, is_measured=True, outage=False)
-        with_outage = _play(day, is_measured=True, outage=True)
+        software.add(_play(day, Play()))
+        from_space.add(_play(day, Play(has_satellite=True)))
+        with_inverter = _play(day, Play(is_measured=True))
+        with_outage = _play(day, Play(is_measured=True, has_outage=True))
         hardware.add(with_inverter)
         outage.add(with_outage)
         alone.append(with_outage.grid_pct - with_inverter.grid_pct)
@@ -99,6 +105,7 @@ def measure(data: Path) -> list[dict[str, Any]]:
             "grid_pct": software.grid_pct,
             "capture_pct": software.capture_pct,
         },
+        {"mode": "software, and a satellite", "grid_pct": from_space.grid_pct, "capture_pct": from_space.capture_pct},
         {"mode": "inverter read", "grid_pct": hardware.grid_pct, "capture_pct": hardware.capture_pct},
         {
             "mode": "inverter read, silent for an hour",
@@ -120,7 +127,8 @@ def _days(file: Path) -> Iterator[Day]:
         first = number * 1440 + 60  # the year begins at midnight of Central European Time
         table = make_table(array, start, step_s=900.0, count=97)
         minutes = pv[first : first + 1440]
-        yield Day(start, minutes, load[first : first + 1440], table, list(_cover(minutes, table, rng)))
+        cover_pct = list(_cover(minutes, table, rng))
+        yield Day(start, minutes, load[first : first + 1440], table, cover_pct, _images(minutes, table, number))
 
 
 def _array() -> SolarArray:
@@ -139,7 +147,33 @@ def _cover(pv_w: Series, table: GenerationTable, rng: Random) -> Iterator[float]
         yield min(max(100.0 * (1.0 - reported) / 0.8, 0.0), 100.0)
 
 
-def _play(day: Day, *, is_measured: bool, outage: bool) -> Tally:
+def _images(pv_w: Series, table: GenerationTable, seed: int) -> Series:
+    """Return global irradiance as a satellite saw it; NaN where it did not."""
+    times = [table.start + timedelta(minutes=minute) for minute in range(len(pv_w))]
+    clear_w = np.array([table.power_w(at) for at in times])
+    by_day = clear_w > 0.03 * _CAPACITY_W
+    index = np.where(by_day, np.clip(pv_w / np.maximum(clear_w, 1.0), 0.0, MAX_INDEX), np.nan)
+    middles = times[STEP_MIN // 2 :: STEP_MIN]
+    return np.asarray(satellite_view(index, seed).images * [table.clear_ghi_w_m2(at) for at in middles])
+
+
+def _see(model: SolarModel, day: Day, now: datetime) -> None:
+    """Give the model the images that are there by now."""
+    count = (int((now - day.start).total_seconds() / 60) - DELAY_MIN) // STEP_MIN
+    seen = tuple(None if np.isnan(one) else float(one) for one in day.images[: max(count, 0)])
+    model.see(SatelliteImages(now, day.start, STEP_MIN * 60.0, seen))
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """What is read: the inverter, silent for an hour or not, and what a satellite saw."""
+
+    is_measured: bool = False
+    has_outage: bool = False
+    has_satellite: bool = False
+
+
+def _play(day: Day, play: Play) -> Tally:
     model = SolarModel(_array(), day.table)
     model.sky_sources.put(from_cover(day.start, day.start, 3600.0, day.cover_pct, SourceKind.CLOUD_FORECAST))
     state, tally, car_w, is_enabled = EngineState(), Tally(), 0.0, False
@@ -147,12 +181,14 @@ def _play(day: Day, *, is_measured: bool, outage: bool) -> Tally:
     for second in range(_SUNRISE * 3600, _SUNSET * 3600, _STEP_S):
         now, minute = day.start + timedelta(seconds=second), second // 60
         pv_w, load_w = float(day.pv_w[minute]), float(day.load_w[minute])
-        is_silent = outage and _OUTAGE_HOURS[0] * 3600 <= second < _OUTAGE_HOURS[1] * 3600
+        is_silent = play.has_outage and _OUTAGE_HOURS[0] * 3600 <= second < _OUTAGE_HOURS[1] * 3600
         generation: Source = None
-        if is_measured:
+        if play.is_measured:
             generation = Unavailable(day.start + timedelta(hours=_OUTAGE_HOURS[0])) if is_silent else Reading(pv_w, now)
-        if is_measured and not is_silent:
+        if play.is_measured and not is_silent:
             model.observe(now, pv_w)
+        if play.has_satellite and second % (STEP_MIN * 60) == 0:
+            _see(model, day, now)
         if outlook is None or second % _OUTLOOK_EVERY_S == 0:
             outlook = _outlook(model, now)
         charger = ChargerInputs(

@@ -121,6 +121,7 @@ async def test_the_irradiance_of_then_is_asked_for_if_it_may_be(
     recorder_mock, hass, make, array, past_tables, aioclient_mock
 ):
     aioclient_mock.get("https://api.open-meteo.com/v1/forecast", status=500)
+    aioclient_mock.get("https://satellite-api.open-meteo.com/v1/archive", status=500)
     await remember(hass, array)
     estimator = make(history=HistorySources((SENSOR,)), use_open_meteo=True)
     await estimator.async_start()

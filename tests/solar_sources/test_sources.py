@@ -14,6 +14,7 @@ from custom_components.solar_charging.solar_sources import pv_forecast as pv_mod
 from .conftest import NOON
 
 URL = "https://api.open-meteo.com/v1/forecast"
+SATELLITE_URL = "https://satellite-api.open-meteo.com/v1/archive"
 MIDNIGHT = NOON.replace(hour=0)
 
 
@@ -74,6 +75,16 @@ async def test_conditions_stand_in_for_a_cover_that_is_not_forecast(hass, make, 
     assert estimator.expected_w(NOON) < 0.6 * estimator.outlook(NOON).clear_sky_w[0]
 
 
+@pytest.fixture(autouse=True)
+def no_satellite(aioclient_mock):
+    """No satellite sees the home."""
+    aioclient_mock.get(SATELLITE_URL, status=400)
+
+
+def forecasts_asked(aioclient_mock):
+    return sum(url.host == "api.open-meteo.com" for _, url, _, _ in aioclient_mock.mock_calls)
+
+
 def open_meteo(share=500.0):
     first = int((MIDNIGHT - timedelta(days=1)).timestamp())
     return {
@@ -108,18 +119,18 @@ async def test_a_restart_does_not_ask_open_meteo_again(hass, make, aioclient_moc
     first = make(use_open_meteo=True)
     await first.async_start()
     await settle(hass)
-    asked, stored = aioclient_mock.call_count, first.as_dict()
+    asked, stored = forecasts_asked(aioclient_mock), first.as_dict()
     first.async_stop()
     freezer.tick(timedelta(minutes=10))
     again = make(use_open_meteo=True, stored=stored)
     await again.async_start()
     await settle(hass)
-    assert aioclient_mock.call_count == asked
+    assert forecasts_asked(aioclient_mock) == asked
     assert again.source(NOON + timedelta(minutes=10)) is SourceKind.IRRADIANCE
-    freezer.tick(timedelta(minutes=50))
+    freezer.tick(timedelta(minutes=65))
     async_fire_time_changed(hass)
     await settle(hass)
-    assert aioclient_mock.call_count == asked + 1
+    assert forecasts_asked(aioclient_mock) == asked + 1
 
 
 @pytest.mark.parametrize(
@@ -144,11 +155,12 @@ async def test_open_meteo_lost_falls_to_the_next_source_and_comes_back(
         freezer.tick(timedelta(hours=1))
         async_fire_time_changed(hass)
         await settle(hass)
-    asked = aioclient_mock.call_count
+    asked = forecasts_asked(aioclient_mock)
     assert 2 <= asked <= 5
     assert caplog.text.count("irradiance is unavailable") == 1
 
     aioclient_mock.clear_requests()
+    aioclient_mock.get(SATELLITE_URL, status=400)
     aioclient_mock.get(URL, json=open_meteo())
     freezer.tick(timedelta(hours=8))
     async_fire_time_changed(hass)

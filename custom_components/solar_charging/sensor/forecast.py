@@ -83,6 +83,9 @@ FORECAST_SENSORS = [
 ]
 
 
+FROM_OPEN_METEO = {SourceKind.SATELLITE, SourceKind.IRRADIANCE}
+
+
 class ForecastSensor(SiteEntity, SensorEntity):
     """A sensor of the forecast. It is asked every few minutes: the sky does not change with every reading."""
 
@@ -97,7 +100,10 @@ class ForecastSensor(SiteEntity, SensorEntity):
         self._attr_native_value = self.entity_description.value_fn(estimator, now)
         hours = [described(hour) for hour in self.entity_description.hours_fn(estimator, now)]
         self._attr_extra_state_attributes: dict[str, Any] = {"hours": hours} if hours else {}
-        self._attr_attribution = ATTRIBUTION if estimator.source(now) is SourceKind.IRRADIANCE else None
+        source = estimator.source(now)
+        self._attr_attribution = ATTRIBUTION if source in FROM_OPEN_METEO else None
+        if source is SourceKind.SATELLITE and (seen_at := estimator.satellite_seen_at):
+            self._attr_extra_state_attributes["seen_at"] = seen_at.isoformat()
 
 
 def described(period: Period) -> Mapping[str, Any]:

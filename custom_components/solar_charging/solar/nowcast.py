@@ -14,9 +14,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from .nowcast_fit import MIXES, RESIDUALS
+from . import nowcast_fit, satellite_fit
 
 HORIZONS_MIN = (1, 5, 15, 30, 60, 180)
+# From the end of a satellite's newest image: at 20 it has just come.
+SATELLITE_LEADS_MIN = (20, 30, 45, 60, 120, 180)
 MEANS_MIN = (5, 30, 90, 240)
 # Classes of sky: how restless, whether bright, how rough. Edges set by hand, so that each class has enough minutes to fit.
 RESTLESS_EDGES = (0.02, 0.06, 0.15)
@@ -60,6 +62,21 @@ class Sky:
         restless = bisect_right(RESTLESS_EDGES, self.restlessness)
         rough = bisect_right(ROUGH_EDGES, self.step / max(self.restlessness, LEAST_RESTLESSNESS))
         return (2 * restless + (self.means[_RESTLESS_MIN] > BRIGHT_EDGE)) * (len(ROUGH_EDGES) + 1) + rough
+
+
+@dataclass(frozen=True, slots=True)
+class FittedNowcast:
+    """What follows which sky, fitted for one way of seeing it: by horizon in minutes, then kind of sky, as the modules named `_fit` have it."""
+
+    horizons_min: tuple[int, ...]
+    mixes: tuple[tuple[tuple[float, ...], ...], ...]
+    residuals: tuple[tuple[tuple[float, ...], ...], ...]
+
+
+# The mean of the minutes ahead, by an array that is measured.
+BY_THE_ARRAY = FittedNowcast(HORIZONS_MIN, nowcast_fit.MIXES, nowcast_fit.RESIDUALS)
+# The power at a lead, by ten-minute means over a satellite's pixel.
+BY_SATELLITE = FittedNowcast(SATELLITE_LEADS_MIN, satellite_fit.MIXES, satellite_fit.RESIDUALS)
 
 
 class SkyHistory:
@@ -113,16 +130,17 @@ class SkyHistory:
             self._minutes.append((last, mean, 1))
 
 
-def nowcast(sky: Sky, horizon_min: float) -> Quantiles:
-    """Return the share of clear-sky power over the next `horizon_min` minutes (1 to 180)."""
-    place = min(max(horizon_min, HORIZONS_MIN[0]), HORIZONS_MIN[-1])
-    above = min(max(bisect_right(HORIZONS_MIN, place), 1), len(HORIZONS_MIN) - 1)
-    low, high = HORIZONS_MIN[above - 1], HORIZONS_MIN[above]
+def nowcast(sky: Sky, horizon_min: float, fitted: FittedNowcast = BY_THE_ARRAY) -> Quantiles:
+    """Return the share of clear-sky power over the next `horizon_min` minutes (1 to 180); by a satellite, at their end."""
+    horizons_min, mixes, residuals = fitted.horizons_min, fitted.mixes, fitted.residuals
+    place = min(max(horizon_min, horizons_min[0]), horizons_min[-1])
+    above = min(max(bisect_right(horizons_min, place), 1), len(horizons_min) - 1)
+    low, high = horizons_min[above - 1], horizons_min[above]
     share = math.log(place / low) / math.log(high / low)
-    mean = _blend(_mix(MIXES[above - 1][sky.kind], sky), _mix(MIXES[above][sky.kind], sky), share)
+    mean = _blend(_mix(mixes[above - 1][sky.kind], sky), _mix(mixes[above][sky.kind], sky), share)
     bands = [
         _clip(mean + _blend(one, other, share))
-        for one, other in zip(RESIDUALS[above - 1][sky.kind], RESIDUALS[above][sky.kind], strict=True)
+        for one, other in zip(residuals[above - 1][sky.kind], residuals[above][sky.kind], strict=True)
     ]
     return Quantiles(_clip(mean), *bands)
 

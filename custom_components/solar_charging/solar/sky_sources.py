@@ -18,12 +18,16 @@ _MAX_SHARE = 1.25
 class SourceKind(StrEnum):
     """Where the clouds come from, best first."""
 
+    SATELLITE = "satellite"
     PV_FORECAST = "pv_forecast"
     IRRADIANCE = "irradiance"
     CLOUD_FORECAST = "cloud_forecast"
     CLOUD_COVER = "cloud_cover"
     CLIMATOLOGY = "climatology"
 
+
+# Those that tell of the time to come; what is measured teaches beside each of them.
+FORECAST_KINDS: tuple[SourceKind, ...] = tuple(kind for kind in SourceKind if kind is not SourceKind.SATELLITE)
 
 # How long an answer is believed. A cover seen now means little for the afternoon; forecasts are renewed every few hours.
 _BELIEVED = {
@@ -108,11 +112,11 @@ class SkySourceChain:
 
     def kinds(self, now: datetime, at: datetime) -> list[SourceKind]:
         """Return the sources that know `at`, best first; never empty."""
-        return [kind for kind in SourceKind if self._share(kind, now, at) is not None]
+        return [kind for kind in FORECAST_KINDS if self._share(kind, now, at) is not None]
 
     def best(self, now: datetime, at: datetime) -> SourceKind:
         """Return the best source that knows `at`."""
-        return next(kind for kind in SourceKind if self._share(kind, now, at) is not None)
+        return next(kind for kind in FORECAST_KINDS if self._share(kind, now, at) is not None)
 
     def modelled_w(self, kind: SourceKind, table: GenerationTable, at: datetime) -> float:
         """Return a source's expectation at a time; climatology's where it has none."""

@@ -12,17 +12,14 @@ from .blend import Blend
 from .calibration import Calibration, Observation
 from .intervals import INTERVAL, Interval, IntervalMeter
 from .intraday_correction import IntradayCorrection
-from .nowcast import MAX_INDEX, Quantiles, SkyHistory, nowcast
-from .sky_sources import SkySourceChain, SourceKind
+from .nowcast import MAX_INDEX, Quantiles, SkyHistory
+from .satellite import SatelliteImages, sky_seen
+from .seen_sky import newest_sky
+from .sky_sources import FORECAST_KINDS, SkySourceChain, SourceKind
 from .table import GenerationTable
 
 # Below this share of the nameplate the clear-sky index is noise: the sky of dawn is learnt when the sun is up.
 _MIN_CLEAR_SHARE = 0.03
-# The sky of the last hours counts in full for half an hour ahead, then fades into the forecast until three hours.
-_NOWCAST_FULL_MIN = 30.0
-_NOWCAST_MAX_MIN = 180.0
-# A power at one time ahead is as uncertain as the mean over twice as long, which is what `nowcast_fit` has.
-_MEAN_OF_TWICE = 2.0
 _PRIOR_SCALES = {
     SourceKind.PV_FORECAST: IRRADIANCE_SCALES,
     SourceKind.IRRADIANCE: IRRADIANCE_SCALES,
@@ -60,20 +57,32 @@ class SolarModel:
         self.table = table
         self.sky_sources = SkySourceChain()
         self.sky_history = SkyHistory()
-        self.calibrations = {kind: Calibration(array.capacity_w, array.max_power_w) for kind in SourceKind}
-        self._bands = {kind: ErrorBands(array.capacity_w, _PRIOR_SCALES[kind]) for kind in SourceKind}
-        self._blends = {kind: Blend(array.capacity_w) for kind in SourceKind}
+        self.satellite_images: SatelliteImages | None = None
+        self._seen_from_space = SkyHistory()
+        self.calibrations = {kind: Calibration(array.capacity_w, array.max_power_w) for kind in FORECAST_KINDS}
+        self._bands = {kind: ErrorBands(array.capacity_w, _PRIOR_SCALES[kind]) for kind in FORECAST_KINDS}
+        self._blends = {kind: Blend(array.capacity_w) for kind in FORECAST_KINDS}
         self._meter = IntervalMeter()
         self._intraday = IntradayCorrection(array.capacity_w)
 
     def shift_timestamps(self, days: int) -> None:
         """Follow a clock that was set, by so many days. The sky of the last hours was held against the sun of other ones."""
         self.sky_history, self._meter = SkyHistory(), IntervalMeter()
+        self.satellite_images, self._seen_from_space = None, SkyHistory()
         self._intraday = IntradayCorrection(self.array.capacity_w)
-        for kind in SourceKind:
+        for kind in FORECAST_KINDS:
             self.calibrations[kind].shift_days(days)
             self._bands[kind].shift_days(days)
             self._blends[kind].shift_days(days)
+
+    def see(self, images: SatelliteImages) -> None:
+        """Take a satellite's newest images; they serve wherever the array itself was not measured since."""
+        self.satellite_images, self._seen_from_space = images, sky_seen(images, self.table)
+
+    def is_led_by_satellite(self, now: datetime) -> bool:
+        """Return whether the satellite's images tell of the sun now."""
+        seen = newest_sky(self.sky_history, self._seen_from_space)
+        return seen is not None and seen.is_from_space and seen.trust(now) > 0.0
 
     def source(self, now: datetime, at: datetime | None = None) -> SourceKind:
         """Return where the clouds of a time come from."""
@@ -87,14 +96,11 @@ class SolarModel:
         """Return the estimate for `at`, as seen `now`."""
         clear_w = self.clear_w(now, at)
         forecast = self._forecast(now, at, clear_w)
-        seen_at, sky = self.sky_history.seen_at, self.sky_history.sky()
-        if seen_at is None or sky is None or clear_w <= 0.0:
+        seen = newest_sky(self.sky_history, self._seen_from_space)
+        trust = seen.trust(at) if seen else 0.0
+        if seen is None or trust <= 0.0 or clear_w <= 0.0:
             return forecast
-        lead_min = max((at - seen_at).total_seconds() / 60.0, 1.0)
-        trust = min((_NOWCAST_MAX_MIN - lead_min) / (_NOWCAST_MAX_MIN - _NOWCAST_FULL_MIN), 1.0)
-        if trust <= 0.0:
-            return forecast
-        return _blend(forecast, nowcast(sky, _MEAN_OF_TWICE * lead_min), trust, self.array.max_power_w)
+        return _blend(forecast, seen.quantiles(at), trust, self.array.max_power_w)
 
     def clear_w(self, now: datetime, at: datetime) -> float:
         """Return the cloudless sky's power, shading and other learnt losses included."""
@@ -144,6 +150,7 @@ class SolarModel:
         """Return what was learnt as plain JSON values."""
         return {
             "sky_sources": self.sky_sources.to_dict(),
+            "satellite_images": self.satellite_images.to_dict() if self.satellite_images else None,
             "calibrations": {kind.value: one.to_dict() for kind, one in self.calibrations.items()},
             "bands": {kind.value: one.to_dict() for kind, one in self._bands.items()},
             "blends": {kind.value: one.to_dict() for kind, one in self._blends.items()},
@@ -152,7 +159,9 @@ class SolarModel:
     def restore(self, data: Mapping[str, Any]) -> None:
         """Take over `to_dict`'s values; raises KeyError, TypeError or ValueError where they are not."""
         self.sky_sources.restore(data["sky_sources"])
-        for kind in SourceKind:
+        if images := data["satellite_images"]:
+            self.see(SatelliteImages.from_dict(images))
+        for kind in FORECAST_KINDS:
             self.calibrations[kind].restore(data["calibrations"][kind.value])
             self._bands[kind].restore(data["bands"][kind.value])
             self._blends[kind].restore(data["blends"][kind.value])

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -20,12 +20,13 @@ from ..solar.history import HistoryReport, Verdict
 from ..solar.intervals import Interval, IntervalMeter
 from ..solar.load_profile import ExpectedLoad, LoadProfile
 from ..solar.orientation_report import OrientationReport
+from ..solar.satellite import SatelliteImages, is_light
 from ..solar.sky_sources import SkySeries, SourceKind
 from ..solar.solar_model import SolarModel
 from ..solar.table import GenerationTable
 from ..solar.worker import WorkerError
 from .feed import Feed
-from .open_meteo import irradiance
+from .open_meteo import irradiance, satellite_images
 from .pv_forecast import pv_forecast
 from .recorder_history import HistorySources, find_orientation_in, read_hours, taught_model
 from .table_cache import GenerationTableCache
@@ -39,7 +40,9 @@ _STEPS = 36  # three hours: beyond, no charger decides anything
 _OUTLOOK_LASTS = timedelta(seconds=20)
 _ENERGY_LASTS = timedelta(minutes=2)
 _ASK_FORECASTS_EVERY = timedelta(minutes=30)
-_ASK_OPEN_METEO_EVERY = timedelta(minutes=45)
+_ASK_OPEN_METEO_EVERY = timedelta(minutes=60)
+# Images come each ten minutes. Of a long day's light this and the forecast make a hundred and ten questions.
+_ASK_SATELLITE_EVERY = timedelta(minutes=12)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +85,7 @@ class SolarEstimator:
         self._has_learnt_history = self._restore(stored)
         self._history_report: HistoryReport | None = None
         self._orientation_report: OrientationReport | None = None
-        self._feeds: dict[SourceKind, Feed] = {}
+        self._feeds: dict[SourceKind, Feed[Any]] = {}
         self._ends: list[CALLBACK_TYPE] = []
         self._outlook: Outlook | None = None
         self._rest: tuple[datetime, Period | None] | None = None
@@ -150,7 +153,13 @@ class SolarEstimator:
     def source(self, now: datetime) -> SourceKind:
         """Return where the clouds come from."""
         self._look_around(now)
-        return self._model.source(now)
+        return SourceKind.SATELLITE if self._model.is_led_by_satellite(now) else self._model.source(now)
+
+    @property
+    def satellite_seen_at(self) -> datetime | None:
+        """The end of the newest satellite image; None: there is none."""
+        images = self._model.satellite_images
+        return images.seen_until if images else None
 
     @property
     def orientation_mismatch(self) -> OrientationReport | None:
@@ -196,8 +205,11 @@ class SolarEstimator:
     def reset(self) -> None:
         """Forget what was learnt; what is asked of the model from now on is physics and weather again."""
         table, sky_sources = self._model.table, self._model.sky_sources
+        images = self._model.satellite_images
         self._model = SolarModel(self._array, table)
         self._model.sky_sources = sky_sources
+        if images:
+            self._model.see(images)
         self._outlook = self._rest = None
 
     def as_dict(self) -> dict[str, Any]:
@@ -238,36 +250,61 @@ class SolarEstimator:
     @callback
     def _on_started(self, _hass: HomeAssistant) -> None:
         self._ends.append(self._tables.async_start(self._on_exact_table))
-        self._add_feed(SourceKind.PV_FORECAST, lambda: pv_forecast(self._hass, self._table()), _ASK_FORECASTS_EVERY)
+        self._add_forecast(SourceKind.PV_FORECAST, lambda: pv_forecast(self._hass, self._table()), _ASK_FORECASTS_EVERY)
         if self._use_open_meteo:
-            self._add_feed(
+            self._add_forecast(
                 SourceKind.IRRADIANCE,
                 lambda: irradiance(self._hass, self._array, self._table()),
                 _ASK_OPEN_METEO_EVERY,
             )
+            self._add_satellite()
         if weather := self._weather_entity_id:
-            self._add_feed(SourceKind.CLOUD_FORECAST, lambda: cover_forecast(self._hass, weather), _ASK_FORECASTS_EVERY)
+            self._add_forecast(
+                SourceKind.CLOUD_FORECAST, lambda: cover_forecast(self._hass, weather), _ASK_FORECASTS_EVERY
+            )
         if not self._has_learnt_history:
             task = self._hass.async_create_background_task(self._learn_history(), "solar_charging history")
             self._ends.append(partial(_cancel, task))
 
     @callback
     def _on_exact_table(self) -> None:
-        """Ask for forecasts again: the shares they were turned into are the rough table's."""
+        """Ask for forecasts again: the shares they were turned into are the rough table's. Images are kept as they were seen."""
         self._outlook = self._rest = None
-        for feed in self._feeds.values():
-            feed.async_ask_again()
+        for kind, feed in self._feeds.items():
+            if kind is not SourceKind.SATELLITE:
+                feed.async_ask_again()
+        if images := self._model.satellite_images:
+            self._look_around(dt_util.utcnow())
+            self._model.see(images)
 
     def _table(self) -> GenerationTable:
         return self._tables.at(dt_util.utcnow())
 
-    def _add_feed(self, kind: SourceKind, fetch: Any, every: timedelta) -> None:
+    def _add_forecast(self, kind: SourceKind, fetch: Callable[[], Awaitable[SkySeries]], every: timedelta) -> None:
         self._feeds[kind] = Feed(self._hass, kind.value, fetch, every, self._take)
         self._ends.append(self._feeds[kind].async_start(self._model.sky_sources.issued_at(kind)))
+
+    def _add_satellite(self) -> None:
+        feed = Feed(
+            self._hass,
+            SourceKind.SATELLITE.value,
+            lambda: satellite_images(self._hass, self._array),
+            _ASK_SATELLITE_EVERY,
+            self._see,
+        )
+        feed.is_due = lambda: is_light(self._table(), dt_util.utcnow())
+        self._feeds[SourceKind.SATELLITE] = feed
+        images = self._model.satellite_images
+        self._ends.append(feed.async_start(images.asked_at if images else None))
 
     @callback
     def _take(self, series: SkySeries) -> None:
         self._model.sky_sources.put(series)
+        self._outlook = self._rest = None
+
+    @callback
+    def _see(self, images: SatelliteImages) -> None:
+        self._model.see(images)
         self._outlook = self._rest = None
 
     def _look_around(self, now: datetime) -> None:

@@ -10,8 +10,6 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
-from ..solar.sky_sources import SkySeries
-
 _LOGGER = logging.getLogger(__name__)
 
 # So that a thousand homes do not ask at the full hour together.
@@ -23,16 +21,16 @@ class FeedError(Exception):
     """The source has no usable answer now."""
 
 
-class Feed:
-    """Asks `fetch` every so often and hands its series on."""
+class Feed[Answer]:
+    """Asks `fetch` every so often, as long as `is_due`, and hands its answer on."""
 
     def __init__(
         self,
         hass: HomeAssistant,
         name: str,
-        fetch: Callable[[], Awaitable[SkySeries]],
+        fetch: Callable[[], Awaitable[Answer]],
         every: timedelta,
-        take: Callable[[SkySeries], None],
+        take: Callable[[Answer], None],
     ) -> None:
         """`fetch` raises FeedError where there is nothing to be had; `name` is for the log."""
         self._hass = hass
@@ -41,6 +39,8 @@ class Feed:
         self._every = every
         self._wait = every
         self._take = take
+        # Whether there can be anything new; by night there are no images of the sun.
+        self.is_due: Callable[[], bool] = lambda: True
         self._cancel_timer: CALLBACK_TYPE | None = None
         self._task: asyncio.Task[None] | None = None
         self.last_error: str | None = None
@@ -78,8 +78,14 @@ class Feed:
         self._task = self._hass.async_create_background_task(self._ask_once(), f"solar_charging {self._name}")
 
     async def _ask_once(self) -> None:
+        if self.is_due():
+            await self._fetch_once()
+        wait_s = self._wait.total_seconds() * random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311 - no secret
+        self._cancel_timer = async_call_later(self._hass, wait_s, self._ask)
+
+    async def _fetch_once(self) -> None:
         try:
-            series = await self._fetch()
+            answer = await self._fetch()
         except FeedError as error:
             if self.last_error is None:
                 _LOGGER.info("%s is unavailable, using the next source: %s", self._name, error)
@@ -90,6 +96,4 @@ class Feed:
                 _LOGGER.info("%s is available again", self._name)
             self.last_error = None
             self._wait = self._every
-            self._take(series)
-        wait_s = self._wait.total_seconds() * random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311 - no secret
-        self._cancel_timer = async_call_later(self._hass, wait_s, self._ask)
+            self._take(answer)

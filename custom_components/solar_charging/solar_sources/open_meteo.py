@@ -1,10 +1,13 @@
-"""Irradiance by Open-Meteo, for who opts in: one small question for all planes, transposed here by our own table.
+"""Irradiance by Open-Meteo, for who opts in: small questions for all planes, transposed here by our own table.
 
 Weather data by Open-Meteo.com (CC BY 4.0): `ATTRIBUTION` goes with whatever shows it. Free for non-commercial use.
 """
 
 import asyncio
-from datetime import UTC, datetime
+import math
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import aiohttp
@@ -13,16 +16,23 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.util import dt as dt_util
 
 from ..solar.array import SolarArray
+from ..solar.satellite import SatelliteImages
 from ..solar.sky_sources import SkySeries, from_irradiance
 from ..solar.table import GenerationTable
 from .feed import FeedError
 
 ATTRIBUTION = "Weather data by Open-Meteo.com"
 
-_URL = "https://api.open-meteo.com/v1/forecast"
+_FORECAST_URL = "https://api.open-meteo.com/v1/forecast"
+_SATELLITE_URL = "https://satellite-api.open-meteo.com/v1/archive"
 _TIMEOUT_S = 20.0
 _STEP_S = 900.0
 _FORECAST_DAYS = 3
+# Of the satellites' images: yesterday's last ones belong to the sky of the last hours where the sun rises at 22:00 UTC.
+_SEEN_DAYS = 1
+# Satellites look each 5 to 30 minutes, depending on the region.
+_SHORTEST_S, _LONGEST_S = 300, 1800
+_ROUNDED_DEG = 0.02
 MAX_PAST_DAYS = 92  # as far as the forecast API goes back
 
 
@@ -33,41 +43,66 @@ async def irradiance(
 
     `table` has to cover them; the service keeps `MAX_PAST_DAYS`.
     """
-    answer = await _get(
-        hass,
-        {
-            # Two decimals are a kilometre, finer than any weather model; the home's exact place stays here.
-            "latitude": f"{array.latitude:.2f}",
-            "longitude": f"{array.longitude:.2f}",
-            "minutely_15": "shortwave_radiation",
-            "forecast_days": str(_FORECAST_DAYS),
-            "past_days": str(past_days),
-            "timeformat": "unixtime",
-            "timezone": "GMT",
-        },
-    )
-    stamps, values = _columns(answer)
+    question = {"minutely_15": "shortwave_radiation", "forecast_days": str(_FORECAST_DAYS), "past_days": str(past_days)}
+    answer = await _get(hass, _FORECAST_URL, array, question)
+    stamps, values = _columns(answer, "minutely_15")
+    if len(stamps) < 2:
+        raise FeedError("Open-Meteo answered nothing")
     # Open-Meteo's radiation is the mean of the interval before its stamp.
     start = datetime.fromtimestamp(stamps[0] - _STEP_S, UTC)
-    return from_irradiance(table, dt_util.utcnow(), start, _STEP_S, values)
+    return from_irradiance(table, dt_util.utcnow(), start, _STEP_S, [value or 0.0 for value in values])
 
 
-async def _get(hass: HomeAssistant, query: dict[str, str]) -> Any:
+async def satellite_images(hass: HomeAssistant, array: SolarArray) -> SatelliteImages:
+    """Return what satellites saw over the home since yesterday, each as often as its region's does; raises FeedError.
+
+    https://open-meteo.com/en/docs/satellite-radiation-api: free for private use, 20 to 40 minutes late, nothing over the Americas yet.
+    """
+    now = dt_util.utcnow()
+    question = {
+        "hourly": "shortwave_radiation",
+        "models": "satellite_radiation_seamless",
+        "temporal_resolution": "native",
+        "start_date": (now - timedelta(days=_SEEN_DAYS)).date().isoformat(),
+        "end_date": now.date().isoformat(),
+    }
+    stamps, values = _columns(await _get(hass, _SATELLITE_URL, array, question), "hourly")
+    steps_s = {after - before for before, after in pairwise(stamps)}
+    if len(steps_s) != 1 or not _SHORTEST_S <= (step_s := steps_s.pop()) <= _LONGEST_S:
+        raise FeedError("Open-Meteo: no satellite sees this place in equal steps")
+    if all(value is None for value in values):
+        raise FeedError("Open-Meteo: no satellite sees this place")
+    return SatelliteImages(now, datetime.fromtimestamp(stamps[0] - step_s, UTC), float(step_s), tuple(values))
+
+
+async def _get(hass: HomeAssistant, url: str, array: SolarArray, question: Mapping[str, str]) -> Any:
+    query = {
+        # To 0.02 degrees, about 2 km: as fine as a satellite sees; the home's exact place stays here.
+        "latitude": f"{_rounded(array.latitude):.2f}",
+        "longitude": f"{_rounded(array.longitude):.2f}",
+        **question,
+        "timeformat": "unixtime",
+        "timezone": "GMT",
+    }
     session = async_get_clientsession(hass)
     try:
-        async with asyncio.timeout(_TIMEOUT_S), session.get(_URL, params=query) as response:
+        async with asyncio.timeout(_TIMEOUT_S), session.get(url, params=query) as response:
             response.raise_for_status()
             return await response.json()
     except (aiohttp.ClientError, TimeoutError, ValueError) as error:
         raise FeedError(f"Open-Meteo: {error!r}") from error
 
 
-def _columns(answer: Any) -> tuple[list[int], list[float]]:
+def _rounded(degrees: float) -> float:
+    return round(degrees / _ROUNDED_DEG) * _ROUNDED_DEG
+
+
+def _columns(answer: Any, interval: str) -> tuple[list[int], list[float | None]]:
     try:
-        stamps = [int(stamp) for stamp in answer["minutely_15"]["time"]]
-        values = [float(value or 0.0) for value in answer["minutely_15"]["shortwave_radiation"]]
+        stamps = [int(stamp) for stamp in answer[interval]["time"]]
+        values = [None if value is None else float(value) for value in answer[interval]["shortwave_radiation"]]
     except (KeyError, TypeError, ValueError) as error:
         raise FeedError(f"Open-Meteo answered something else: {str(answer)[:200]}") from error
-    if len(stamps) < 2 or len(stamps) != len(values):
-        raise FeedError("Open-Meteo answered nothing")
+    if len(stamps) != len(values) or not all(value is None or math.isfinite(value) for value in values):
+        raise FeedError(f"Open-Meteo answered something else: {str(answer)[:200]}")
     return stamps, values

@@ -1,0 +1,84 @@
+"""What a satellite saw of the clouds over the home, minutes ago, as the sky of the last hours."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+from .nowcast import MAX_INDEX, MEANS_MIN, SkyHistory
+from .table import GenerationTable
+
+# Below this global irradiance (W/m²) of the clear sky the share of it is noise.
+_LEAST_CLEAR_GHI_W_M2 = 50.0
+# The longest mean of the nowcast: what was seen before tells nothing more.
+_SEEN_FOR = timedelta(minutes=MEANS_MIN[-1])
+_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SatelliteImages:
+    """Global horizontal irradiance (W/m²) in equal intervals from `start` (aware UTC); None: not seen. `asked_at`: when this was the newest."""
+
+    asked_at: datetime
+    start: datetime
+    step_s: float
+    ghi_w_m2: tuple[float | None, ...]
+
+    @property
+    def seen_until(self) -> datetime | None:
+        """The end of the last interval that was seen."""
+        last = max((index for index, one in enumerate(self.ghi_w_m2) if one is not None), default=None)
+        return None if last is None else self.start + timedelta(seconds=self.step_s * (last + 1))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON values."""
+        return {
+            "asked_at": self.asked_at.isoformat(),
+            "start": self.start.isoformat(),
+            "step_s": self.step_s,
+            "ghi_w_m2": [None if one is None else round(one) for one in self.ghi_w_m2],
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Build from `to_dict`'s values; raises KeyError, TypeError or ValueError where they are not."""
+        return cls(
+            datetime.fromisoformat(data["asked_at"]),
+            datetime.fromisoformat(data["start"]),
+            float(data["step_s"]),
+            tuple(None if one is None else float(one) for one in data["ghi_w_m2"]),
+        )
+
+
+def is_light(table: GenerationTable, at: datetime) -> bool:
+    """Return whether there is enough sun for an image to tell anything."""
+    return table.covers(at) and table.clear_ghi_w_m2(at) >= _LEAST_CLEAR_GHI_W_M2
+
+
+def sky_seen(images: SatelliteImages, table: GenerationTable) -> SkyHistory:
+    """Return the clear-sky index of the array's power, minute by minute, as the images show it until their end."""
+    history, end = SkyHistory(), images.seen_until
+    if end is None:
+        return history
+    for start, share in _shares(images, table):
+        if start < end - _SEEN_FOR:
+            continue
+        for minute in range(round(images.step_s / 60.0)):
+            history.observe(start + minute * _MINUTE, share)
+    return history
+
+
+def _shares(images: SatelliteImages, table: GenerationTable) -> Sequence[tuple[datetime, float]]:
+    """Return the share of the cloudless array's power in each interval that was seen by day."""
+    found = []
+    for index, ghi_w_m2 in enumerate(images.ghi_w_m2):
+        start = images.start + timedelta(seconds=images.step_s * index)
+        middle = start + timedelta(seconds=images.step_s / 2)
+        if ghi_w_m2 is None or not table.covers(middle):
+            continue
+        clear_ghi_w_m2, clear_w = table.clear_ghi_w_m2(middle), table.power_w(middle)
+        if clear_ghi_w_m2 < _LEAST_CLEAR_GHI_W_M2 or clear_w <= 0.0:
+            continue
+        power_w = table.power_w(middle, min(ghi_w_m2 / clear_ghi_w_m2, MAX_INDEX))
+        found.append((start, min(power_w / clear_w, MAX_INDEX)))
+    return found

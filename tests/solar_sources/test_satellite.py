@@ -1,0 +1,108 @@
+"""A satellite's images by Open-Meteo: asked for with consent and by day only, from a rounded place, and read in every region's manner."""
+
+from datetime import timedelta
+
+import pytest
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
+
+from custom_components.solar_charging.solar.array import Plane, SolarArray
+from custom_components.solar_charging.solar.sky_sources import SourceKind
+
+from .conftest import NOON
+from .test_sources import SATELLITE_URL, URL, open_meteo, settle
+
+MIDNIGHT = NOON.replace(hour=0)
+
+
+def answer(until=NOON - timedelta(minutes=20), step_s=600, ghi=700.0, **changes):
+    """An answer in the service's shape: stamps at the end of each interval, null where nothing was seen, the day's rest included."""
+    first = MIDNIGHT - timedelta(days=1)
+    ends = [first + timedelta(seconds=step_s * (index + 1)) for index in range(2 * 86400 // step_s)]
+    values = [ghi if 4 <= end.hour < 19 and end <= until else 0.0 if end <= until else None for end in ends]
+    return {"hourly": {"time": [int(end.timestamp()) for end in ends], "shortwave_radiation": values} | changes}
+
+
+def images_asked(aioclient_mock):
+    return [url for _, url, _, _ in aioclient_mock.mock_calls if url.host == "satellite-api.open-meteo.com"]
+
+
+@pytest.fixture
+async def start(hass, make, aioclient_mock):
+    """Start an estimator that asks; `seen`: what the satellite service answers."""
+
+    async def _start(seen, **options):
+        aioclient_mock.get(URL, json=open_meteo(200.0))
+        aioclient_mock.get(SATELLITE_URL, **seen)
+        estimator = make(use_open_meteo=True, **options)
+        await estimator.async_start()
+        await settle(hass)
+        return estimator
+
+    return _start
+
+
+@pytest.mark.parametrize("step_s", [600, 900, 1800], ids=["MTG and Himawari", "MSG", "SARAH"])
+async def test_what_a_satellite_saw_leads_the_estimate_of_now(start, step_s):
+    estimator = await start({"json": answer(step_s=step_s)})
+    assert estimator.source(NOON) is SourceKind.SATELLITE
+    assert estimator.satellite_seen_at is not None
+    assert timedelta(minutes=20) <= NOON - estimator.satellite_seen_at <= timedelta(minutes=50)
+    outlook = estimator.outlook(NOON)
+    assert outlook.expected_w[0] > 0.6 * outlook.clear_sky_w[0]
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        {"json": answer(until=NOON - timedelta(days=3))},
+        {"json": answer(until=NOON - timedelta(hours=6))},
+        {"json": answer(shortwave_radiation=[1.0])},
+        {"json": answer(shortwave_radiation=["bright"] * 288)},
+        {"json": answer(time=[0, 600, 601])},
+        {"json": {"reason": "No data is available for this location", "error": True}},
+        {"status": 429},
+        {"text": "busy"},
+        {"exc": TimeoutError},
+    ],
+    ids=["Americas", "outage", "short", "words", "uneven", "no data", "too many", "no JSON", "late"],
+)
+async def test_what_is_no_image_of_late_leaves_the_forecast(start, seen):
+    estimator = await start(seen)
+    assert estimator.source(NOON) is SourceKind.IRRADIANCE
+    assert estimator.expected_w(NOON) < 0.5 * estimator.outlook(NOON).clear_sky_w[0]
+
+
+async def test_the_homes_place_leaves_rounded_to_two_kilometres(start, aioclient_mock):
+    await start({"json": answer()}, array=SolarArray(52.5171, 13.3888, 40.0, (Plane(10_000.0, 35.0, 180.0),)))
+    assert {(url.query["latitude"], url.query["longitude"]) for _, url, _, _ in aioclient_mock.mock_calls} == {
+        ("52.52", "13.38")
+    }
+
+
+async def test_it_is_asked_by_day_only_and_few_times_a_day(hass, start, aioclient_mock, freezer):
+    await start({"json": answer()})
+    by_hour = {}
+    for minute in range(0, 1440, 4):
+        freezer.move_to(NOON + timedelta(minutes=minute))
+        before = len(images_asked(aioclient_mock))
+        async_fire_time_changed(hass)
+        await settle(hass)
+        hour = (NOON + timedelta(minutes=minute)).hour
+        by_hour[hour] = by_hour.get(hour, 0) + len(images_asked(aioclient_mock)) - before
+    assert all(by_hour[hour] == 0 for hour in (21, 22, 23, 0, 1, 2))
+    assert by_hour[11] >= 3
+    assert sum(by_hour.values()) >= 40
+    assert aioclient_mock.call_count <= 120
+
+
+async def test_a_restart_neither_asks_again_nor_forgets(hass, make, start, aioclient_mock, freezer):
+    first = await start({"json": answer()})
+    asked = len(images_asked(aioclient_mock))
+    stored = first.as_dict()
+    first.async_stop()
+    freezer.tick(timedelta(minutes=2))
+    again = make(use_open_meteo=True, stored=stored)
+    await again.async_start()
+    await settle(hass)
+    assert len(images_asked(aioclient_mock)) == asked
+    assert again.source(NOON + timedelta(minutes=2)) is SourceKind.SATELLITE
