@@ -126,7 +126,7 @@ async def test_the_irradiance_of_then_is_asked_for_if_it_may_be(
     estimator = make(history=HistorySources((SENSOR,)), use_open_meteo=True)
     await estimator.async_start()
     await settle(hass)
-    assert {call[1].query["past_days"] for call in aioclient_mock.mock_calls} == {"1", "92"}
+    assert {url.query.get("past_days") for _, url, _, _ in aioclient_mock.mock_calls} == {"1", "92", None}
     assert estimator.as_dict()["history"]["verdict"] == "learnt"
 
 
