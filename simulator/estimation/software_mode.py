@@ -46,6 +46,9 @@ _FLOOR_W, _CEILING_W = 6.0 * _VOLTAGE_V, 16.0 * _VOLTAGE_V
 _REPORT_ERROR = 0.25
 _SUNRISE, _SUNSET = 4, 21  # hours of day that are played
 _OUTAGE_HOURS = (12, 13)
+# Of a month's days so many are clouded at any minute.
+_CLOUDLESS_PERCENTILE = 93
+_SHARES = np.linspace(0.0, MAX_INDEX, 15)
 
 
 @dataclass(slots=True)
@@ -128,7 +131,8 @@ def _days(file: Path) -> Iterator[Day]:
         table = make_table(array, start, step_s=900.0, count=97)
         minutes = pv[first : first + 1440]
         cover_pct = list(_cover(minutes, table, rng))
-        yield Day(start, minutes, load[first : first + 1440], table, cover_pct, _images(minutes, table, number))
+        images = _images(minutes, _cloudless(pv, first), table, number)
+        yield Day(start, minutes, load[first : first + 1440], table, cover_pct, images)
 
 
 def _array() -> SolarArray:
@@ -147,14 +151,25 @@ def _cover(pv_w: Series, table: GenerationTable, rng: Random) -> Iterator[float]
         yield min(max(100.0 * (1.0 - reported) / 0.8, 0.0), 100.0)
 
 
-def _images(pv_w: Series, table: GenerationTable, seed: int) -> Series:
+def _cloudless(pv_w: Series, first: int) -> Series:
+    """Return the day's power without clouds: what the brightest days around it gave at each minute. A satellite sees the sky, not the roof."""
+    days = [pv_w[start : start + 1440] for start in range(first - 15 * 1440, first + 16 * 1440, 1440)]
+    return np.asarray(np.percentile([day for day in days if len(day) == 1440], _CLOUDLESS_PERCENTILE, axis=0))
+
+
+def _images(pv_w: Series, cloudless_w: Series, table: GenerationTable, seed: int) -> Series:
     """Return global irradiance as a satellite saw it; NaN where it did not."""
-    times = [table.start + timedelta(minutes=minute) for minute in range(len(pv_w))]
-    clear_w = np.array([table.power_w(at) for at in times])
-    by_day = clear_w > 0.03 * _CAPACITY_W
-    index = np.where(by_day, np.clip(pv_w / np.maximum(clear_w, 1.0), 0.0, MAX_INDEX), np.nan)
-    middles = times[STEP_MIN // 2 :: STEP_MIN]
-    return np.asarray(satellite_view(index, seed).images * [table.clear_ghi_w_m2(at) for at in middles])
+    by_day = cloudless_w > 0.03 * _CAPACITY_W
+    index = np.where(by_day, np.clip(pv_w / np.maximum(cloudless_w, 1.0), 0.0, MAX_INDEX), np.nan)
+    images = satellite_view(index, seed).images
+    middles = [table.start + timedelta(minutes=STEP_MIN * (number + 0.5)) for number in range(len(images))]
+    return np.array([_irradiance(table, at, share) for at, share in zip(middles, images, strict=True)])
+
+
+def _irradiance(table: GenerationTable, at: datetime, share: float) -> float:
+    """Return the global irradiance under which the array gives so much of what it gives without clouds."""
+    powers = [table.power_w(at, one) for one in _SHARES]
+    return float(np.interp(share * table.power_w(at), powers, _SHARES)) * table.clear_ghi_w_m2(at)
 
 
 def _see(model: SolarModel, day: Day, now: datetime) -> None:
