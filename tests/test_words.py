@@ -147,6 +147,7 @@ SAME_FILE_NAMES: Mapping[str, str] = {
     "inverter_models": "models, and their API resource",
     "live_power": "live power, and its API resource",
     "vehicles": "what is known of vehicles, and their API resource",
+    "statements": "a month's statements, their action and their API resource",
     "requests": "requests to charge, and as the API sends them",
     "learning": "what is learned of a charger, and what keeps it over restarts",
     "clock": "a clock that was set, for the engine and for the home",

@@ -15,6 +15,7 @@ from .services import async_setup_services
 from .services.charger import async_setup_charger_services
 from .services.grid_limits import async_setup_grid_limit_services
 from .services.schedule import async_setup_schedule_service
+from .services.statements import async_setup_statement_services
 from .setup.entity_renames import async_follow_renames
 from .setup.migration import migrate
 from .watchers.calendars import async_watch_departures
@@ -49,6 +50,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     async_setup_charger_services(hass)
     async_setup_grid_limit_services(hass)
     async_setup_schedule_service(hass)
+    async_setup_statement_services(hass)
     async_register(hass)
     async_register_commands(hass)
     await async_offer_card(hass)

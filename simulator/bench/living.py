@@ -1,5 +1,7 @@
 """A month of living, and whether its books are right: nothing lost over restarts, every session balances, every car leaves charged.
 
+Of two cars that swap chargers by night, guests, and a car that charges elsewhere, every watt-hour is in the right account.
+
 usage: script/bench living [--data FOLDER] [--days N] [--json FILE]
 """
 
@@ -8,6 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from simulator.planning.car_month import CarMonth
 from simulator.planning.living import Month
 from simulator.planning.prices import household_prices
 from simulator.planning.year import made_up, measured
@@ -26,7 +29,9 @@ def main() -> None:
     year = measured(options.data) if (options.data / "load.py").exists() else made_up()
     month = Month(year, household_prices(year), FIRST_DAY, options.days)
     month.live()
-    figures = audit(month)
+    cars = CarMonth(options.days)
+    cars.live()
+    figures = {**audit(month), "cars": cars.figures()}
     print(json.dumps(figures, indent=1))
     if options.json:
         options.json.write_text(json.dumps(figures, indent=1))

@@ -133,6 +133,24 @@ async def test_one_is_told_to_plug_in_if_it_is_worth_it(
         assert notifications[0].data["message"] == "Plug in the car: tomorrow's solar forecast is 30000 Wh."
 
 
+@pytest.mark.parametrize(("days", "count"), [(8, 0), (9, 1)])
+async def test_the_statement_is_sent_on_the_first_of_the_month(
+    running: StateHome, freezer: FrozenDateTimeFactory, days: int, count: int
+) -> None:
+    sent: list[ServiceCall] = []
+    running.hass.services.async_register("notify", "notify", sent.append)
+    notify = {
+        "action": "notify.notify",
+        "data": {"title": "{{ month }} {{ file_name }} {{ '<h1>' in content }}", "message": "{{ message }}"},
+    }
+    await used(running, "monthly_statement", at="08:00:00", notify=[notify])
+    await later(running, freezer, days=days, hours=14, seconds=1)
+    assert len(sent) == count
+    if sent:
+        assert sent[0].data["title"] == "2026-06 solar-charging-2026-06.html True"
+        assert sent[0].data["message"] == "Total: 0.000 kWh"
+
+
 def mode_of_charger(home: StateHome) -> str:
     """Return the mode that is set."""
     coordinator = home.hass.config_entries.async_entries("solar_charging")[0].runtime_data

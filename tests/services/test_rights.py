@@ -25,6 +25,7 @@ ACTIONS: dict[str, tuple[dict[str, Any], str]] = {
     "set_ready_by": ({"time": "07:00", "energy_kwh": 50}, USERS),
     "clear_ready_by": ({}, USERS),
     "correct_session": ({"energy_kwh": 0.1}, USERS),
+    "create_statement": ({}, ALL),
     "explain": ({}, ALL),
     "get_plan": ({}, ALL),
     "get_forecast": ({}, ALL),
@@ -36,6 +37,7 @@ ACTIONS: dict[str, tuple[dict[str, Any], str]] = {
     "reset_learned": ({}, ADMINISTRATORS),
 }
 WITHOUT_DEVICE = {
+    "create_statement",
     "get_forecast",
     "get_charging_forecast",
     "get_grid_limit_periods",
@@ -44,6 +46,7 @@ WITHOUT_DEVICE = {
     "reset_learned",
 }
 ANSWERS = {
+    "create_statement",
     "explain",
     "get_charging_forecast",
     "get_grid_limit_periods",

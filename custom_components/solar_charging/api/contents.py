@@ -14,6 +14,7 @@ from .resources import (
     problems,
     solar_arrays,
     solar_forecasts,
+    statements,
     vehicles,
 )
 from .schemas import Schema
@@ -27,6 +28,7 @@ RESOURCES: tuple[Resource, ...] = (
     charging_sessions.RESOURCE,
     evses.RESOURCE,
     vehicles.RESOURCE,
+    statements.RESOURCE,
     live_power.RESOURCE,
     grid_limit_periods.RESOURCE,
     problems.RESOURCE,

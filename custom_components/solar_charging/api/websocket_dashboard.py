@@ -22,6 +22,7 @@ from .operation import ApiCall
 from .running_home import required_running, running, sees_home
 from .schemas import errors_in, record
 from .session_month import async_session_month
+from .statement_month import async_statement_month
 
 _MONTH = vol.All(str, vol.Match(r"^20\d\d-(0[1-9]|1[0-2])$"))
 _REQUEST = record("A charge request.", FIELDS, required=())
@@ -30,7 +31,7 @@ _REQUEST = record("A charge request.", FIELDS, required=())
 @callback
 def async_register_dashboard_commands(hass: HomeAssistant) -> None:
     """Offer the commands."""
-    for command in (_home, _forecast, _charging_forecast, _month, _preview):
+    for command in (_home, _forecast, _charging_forecast, _month, _statements, _preview):
         websocket_api.async_register_command(hass, command)
 
 
@@ -80,6 +81,23 @@ async def _month(hass: HomeAssistant, connection: ActiveConnection, msg: dict[st
         call = ApiCall(hass=hass, user=connection.user)
         found = await async_session_month(call, msg["month"])
         connection.send_result(msg["id"], found)
+    except ProblemError as problem:
+        _refuse(connection, msg["id"], problem)
+
+
+@websocket_api.websocket_command(
+    {
+        vol.Required("type"): f"{DOMAIN}/statements/month",
+        vol.Required("month"): _MONTH,
+        vol.Optional("language"): vol.All(str, vol.Match(r"^[a-zA-Z-]{2,12}$")),
+    },
+)
+@websocket_api.async_response
+async def _statements(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
+    """Answer with a month's statements: their sums, and each as a page to print."""
+    try:
+        call = ApiCall(hass=hass, user=connection.user)
+        connection.send_result(msg["id"], await async_statement_month(call, msg["month"], msg.get("language")))
     except ProblemError as problem:
         _refuse(connection, msg["id"], problem)
 

@@ -239,9 +239,14 @@ class VehicleTracker:
             return Occupant(
                 ACCOUNT_OF_GUESTS if is_chosen or here.sign is IdentifiedBy.GUEST else "", is_chosen=is_chosen
             )
-        driver = read_person(self._hass, here.car.driver_entity)
+        return replace(self.occupant_of(here.car.id), is_chosen=is_chosen)
+
+    def occupant_of(self, car_id: str) -> Occupant:
+        """Return a car with its usual driver, for the books."""
+        car = self.cars[car_id]
+        driver = read_person(self._hass, car.driver_entity)
         person_id, person = (driver.id, driver.name) if driver else ("", "")
-        return Occupant(here.car.id, here.car.name, person_id, person, is_chosen)
+        return Occupant(car.id, car.name, person_id, person)
 
     def _candidates(self) -> list[Candidate]:
         return [self._candidate(car) for car in self.cars.values()]

@@ -24,10 +24,13 @@ from ..engine.model import SolarMode
 from ..engine.status import STATUS_OF
 from ..planning.charge_request import ChargeRequest
 from ..planning.request_rules import is_without_target
+from ..sessions.accounts import GUEST
+from ..sessions.session import Occupant
 from ..sessions.session_change import SessionChange
 from ..sessions.session_export import detailed, to_csv, to_json
 from . import loaded_coordinator
 from .rights import async_caller, async_require
+from .statements import car_of, person_of
 
 # No car stands at its charger for longer.
 _LONGEST = timedelta(days=7)
@@ -99,7 +102,12 @@ _MINIMUM = {**CHARGERS, vol.Required("target_pct"): vol.All(vol.Coerce(float), v
 _CORRECTION = {
     vol.Required(ATTR_DEVICE_ID): cv.string,
     vol.Optional("start"): moment,
-    vol.Required("energy_kwh"): vol.All(vol.Coerce(float), vol.Range(0.0, 300.0)),
+    vol.Optional("energy_kwh"): vol.All(vol.Coerce(float), vol.Range(0.0, 300.0)),
+    vol.Exclusive("car", "whose"): cv.string,
+    vol.Exclusive("guest", "whose"): cv.boolean,
+    vol.Optional("person"): cv.entity_domain("person"),
+    vol.Optional("note"): vol.All(str, vol.Length(max=255)),
+    vol.Optional("delete"): cv.boolean,
 }
 _SESSIONS = {vol.Optional("start"): moment, vol.Optional("end"): moment}
 
@@ -243,12 +251,29 @@ async def _export_sessions(call: ServiceCall) -> ServiceResponse:
 
 
 async def _correct_session(call: ServiceCall) -> None:
-    """Let a session have delivered what the user knows it did."""
-    coordinator, start = loaded_coordinator(call.hass), _utc(call.data.get("start"))
-    change = SessionChange(energy_wh=call.data["energy_kwh"] * 1000.0)
+    """Let a session have been what the user knows it was: how much, whose, or none at all."""
+    coordinator, data = loaded_coordinator(call.hass), call.data
+    start = _utc(data.get("start"))
+    driver = person_of(call.hass, data["person"]) if "person" in data else None
+    change = SessionChange(
+        energy_wh=_wh(data.get("energy_kwh")),
+        occupant=_occupant(call, coordinator),
+        driver=Occupant(person_id=driver[0], person=driver[1]) if driver else None,
+        note=data.get("note"),
+        is_deleted=data.get("delete"),
+    )
+    if change == SessionChange():
+        raise _invalid("correction_required")
     for charger_id in await async_charger_ids(call, coordinator, POLICY_CONTROL):
         if not await async_change_session(coordinator, charger_id, change, start):
             raise _invalid("no_session")
+
+
+def _occupant(call: ServiceCall, coordinator: SolarChargingCoordinator) -> Occupant | None:
+    """Return whose a session is to be; None: as it is."""
+    if "car" in call.data:
+        return coordinator.cars.occupant_of(car_of(call.hass, coordinator, call.data["car"]))
+    return Occupant(GUEST) if call.data.get("guest") else None
 
 
 async def _rows(call: ServiceCall) -> list[dict[str, Any]]:

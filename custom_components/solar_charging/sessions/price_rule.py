@@ -29,10 +29,10 @@ class Pricing:
     rule: PriceRule = PriceRule.COST
     per_kwh: Decimal | None = None
 
-    def amount(self, session: Session) -> Decimal | None:
-        """Return what a session counts, to the cent; None: no price was known."""
+    def amount(self, session: Session, energy_wh: int) -> Decimal | None:
+        """Return what a session counts, to the cent, with its energy as it is shown; None: no price was known."""
         if self.rule is PriceRule.FIXED:
-            return None if self.per_kwh is None else to_cents(kwh(session.energy_wh) * self.per_kwh)
+            return None if self.per_kwh is None else to_cents(kwh(energy_wh) * self.per_kwh)
         value = {
             PriceRule.COST: session.cost,
             PriceRule.PAID: session.paid,
@@ -41,9 +41,15 @@ class Pricing:
         return None if value is None else to_cents(Decimal(repr(round(value, 6))))
 
 
-def kwh(energy_wh: float) -> Decimal:
-    """Return energy as it stands in a statement: to the watt-hour."""
-    return Decimal(round(energy_wh)) / 1000
+def pricing(rule: str | None, per_kwh: float | None) -> Pricing:
+    """Return a rule as it was set up; the cost as booked where none was, or one that is not known."""
+    known = PriceRule(rule) if rule in list(PriceRule) else PriceRule.COST
+    return Pricing(known, None if per_kwh is None else Decimal(repr(per_kwh)))
+
+
+def kwh(energy_wh: int) -> Decimal:
+    """Return energy in kWh, to the watt-hour."""
+    return Decimal(energy_wh).scaleb(-3)
 
 
 def to_cents(value: Decimal) -> Decimal:

@@ -109,6 +109,8 @@ class Session:
     # The person who drives, by the id Home Assistant gave it, and as it was called then; empty: none.
     person_id: str = ""
     person: str = ""
+    # Somebody said who drives, which a car that is recognised later does not change.
+    is_driver_given: bool = False
     note: str = ""
     # What the charger's own counter showed, in Wh; None: it has none.
     meter_started_wh: float | None = None
@@ -214,7 +216,8 @@ class Session:
         is_other = occupant.car_id not in ("", self.car_id)
         if is_other and (occupant.vehicle or occupant.is_chosen or not self.car_id):
             self.car_id, self.vehicle, self.soc_started_pct = occupant.car_id, occupant.vehicle, None
-            self.person_id, self.person = occupant.person_id, occupant.person
+            if not self.is_driver_given:
+                self.person_id, self.person = occupant.person_id, occupant.person
         elif occupant.vehicle and occupant.car_id == self.car_id:
             # It may have been renamed.
             self.vehicle = occupant.vehicle

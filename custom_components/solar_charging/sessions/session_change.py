@@ -40,7 +40,7 @@ def changed(session: Session, change: SessionChange, at_s: float) -> Session:
             # These were another car's.
             found = replace(found, soc_started_pct=None, soc_ended_pct=None)
     if change.driver is not None:
-        found = replace(found, person_id=change.driver.person_id, person=change.driver.person)
+        found = replace(found, person_id=change.driver.person_id, person=change.driver.person, is_driver_given=True)
     if change.note is not None:
         found = replace(found, note=change.note)
     if change.is_deleted is not None:

@@ -54,7 +54,7 @@ def to_csv(rows: Iterable[dict[str, Any]]) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, fieldnames=list(row(Session(), "", "")), extrasaction="ignore")
     writer.writeheader()
-    writer.writerows({key: _harmless(value) for key, value in entry.items()} for entry in rows)
+    writer.writerows({key: harmless(value) for key, value in entry.items()} for entry in rows)
     return out.getvalue()
 
 
@@ -78,7 +78,7 @@ def _sub_row(part: SubSession) -> dict[str, Any]:
     }
 
 
-def _harmless(value: Any) -> Any:
+def harmless(value: Any) -> Any:
     """A name that begins like a formula is not one, whatever a spreadsheet thinks, and wherever it takes a cell to begin."""
     return _FORMULA.sub("\\1'", value) if isinstance(value, str) else value
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.util import dt as dt_util
 
 from ...catalogue.charger_config import ChargerConfig
@@ -14,13 +14,13 @@ from ...coordinator import SolarChargingCoordinator
 from ...engine.model import SolarMode
 from ...planning.charging_plan import Plan
 from ...sessions.session import Session, SubSession
-from ...sessions.session_change import SessionChange
 from ..chargers import evse_id
-from ..errors import SOLAR_ARRAY_REQUIRED, ProblemError, not_found
+from ..errors import SOLAR_ARRAY_REQUIRED, ProblemError, invalid, not_found
 from ..ids import stable_id
 from ..operation import Access, ApiCall, Operation, Reference, Resource
 from ..running_home import required_running
 from ..schemas import choice, integer, link, listed, named, nullable, number, record, text, timestamp
+from ..session_correction import CHANGE, session_change
 from ..times import STARTED_AT, is_within, written
 
 _HALF_HOUR_S = 1800
@@ -48,6 +48,8 @@ SCHEMAS = {
             "end": nullable(timestamp("When the car was unplugged. Null: still plugged in.")),
             "evse": nullable(link("The charger. Null: it has been removed.")),
             "vehicle_name": nullable(text("Name of the car. Null: not known, or a guest.")),
+            "driver_name": nullable(text("Name of the person who drove. Null: not known.")),
+            "note": nullable(text("Note.")),
             **_ENERGIES,
             "refused_energy_watt_hours": integer(
                 "Energy that the charger reported but that isn't plausible, and isn't counted.", 0
@@ -62,10 +64,7 @@ SCHEMAS = {
             "sub_sessions": {"anyOf": [link("Parts of the session."), listed(named("ChargingSubSession"))]},
         },
     ),
-    "ChargingSessionChange": record(
-        "Correction of a session.",
-        {"energy_delivered_watt_hours": integer("Charged energy. Its sources keep their shares.", 0, 300_000)},
-    ),
+    "ChargingSessionChange": CHANGE,
     "ChargingSubSession": record(
         "Part of a session in one mode.",
         {
@@ -121,9 +120,11 @@ async def _correct(call: ApiCall) -> Mapping[str, Any]:
     session, coordinator = await _session(call), required_running(call.hass)
     if not call.may_control(session.charger_id):
         raise ProblemError(HTTPStatus.FORBIDDEN, "You don't have permission to control this charger.")
-    change = SessionChange(energy_wh=call.body["energy_delivered_watt_hours"])
+    change = session_change(call, coordinator)
     try:
         corrected = await async_change_session(coordinator, session.charger_id, change, _at(session.started_s))
+    except ServiceValidationError as error:
+        raise invalid({"is_deleted": ["The session is still under way."]}) from error
     except HomeAssistantError as error:
         raise ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, "The session can't be written to the disk.") from error
     return _representation(call, corrected or session)
@@ -217,6 +218,8 @@ def _representation(call: ApiCall, session: Session) -> Mapping[str, Any]:
         "end": None if session.ended_s is None else written(_at(session.ended_s)),
         "evse": charger and call.url("evses", evse_id(charger)),
         "vehicle_name": session.vehicle or None,
+        "driver_name": session.person or None,
+        "note": session.note or None,
         **_energies(call, session),
         "refused_energy_watt_hours": max(round(session.refused_wh), 0),
         "corrected_from_watt_hours": None if session.corrected_from_wh is None else round(session.corrected_from_wh),
@@ -296,7 +299,7 @@ RESOURCE = Resource(
             method="patch",
             path="/charging_sessions/{id}",
             name="correct_charging_session",
-            summary="Correct the energy of a session. Its sources and costs change in proportion.",
+            summary="Correct a session: its energy (sources and costs change in proportion), its car, its driver.",
             body="ChargingSessionChange",
             answer="ChargingSession",
             handle=_correct,

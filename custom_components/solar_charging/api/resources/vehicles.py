@@ -5,14 +5,17 @@ from typing import Any
 
 from ...cars.state_of_charge import SocSource
 from ...coordinator import SolarChargingCoordinator
-from ...devices.vehicle import VehicleConfig
+from ...devices.vehicle import VehicleConfig, read_person
+from ...managers.car_report import AWAY, HOME, car_charge, location
 from ..chargers import evse_id, vehicle_id
 from ..errors import SOLAR_ARRAY_REQUIRED, not_found
 from ..operation import Access, ApiCall, Operation, Resource
 from ..running_home import required_running
-from ..schemas import choice, integer, link, nullable, number, record, text
+from ..schemas import choice, integer, link, nullable, number, record, text, timestamp
+from ..times import written_s
 
 _STATE_OF_CHARGE = "state_of_charge_percentage"
+_LOCATIONS = ("EVSE", "HOME", "AWAY")
 _ENTERED = number("Current state of charge, as shown in the car.", 0, 100)
 
 SCHEMAS = {
@@ -26,13 +29,25 @@ SCHEMAS = {
             "battery_watt_hours": integer("Usable capacity of the battery.", 0),
             "maximum_current_milliamps": nullable(integer("Maximum current. Null: the charger's maximum.", 0)),
             "phases": nullable(integer("Number of phases it uses. Null: detected automatically.", 1, 3)),
-            _STATE_OF_CHARGE: nullable(number("State of charge. Null: not known, or not plugged in.", 0, 100)),
+            _STATE_OF_CHARGE: nullable(number("State of charge, also while it is away. Null: not known.", 0, 100)),
             "state_of_charge_type": nullable(
                 choice("Source of the state of charge.", [one.value.upper() for one in SocSource])
             ),
             "reported_percentage": nullable(number("Last reported state of charge.", 0, 100)),
             "charge_limit_percentage": nullable(number("Charge limit of the car. Null: not known.", 0, 100)),
             "charging_efficiency_percentage": number("Learned charging efficiency.", 0, 100),
+            "state_of_charge_at": nullable(timestamp("When the state of charge held. Null: not known.")),
+            "location": nullable(choice("Where it is. Null: not known.", _LOCATIONS)),
+            "energy_delivered_watt_hours": integer("Energy it was charged with here.", 0),
+            "solar_energy_delivered_watt_hours": integer("Of it from solar power.", 0),
+            "battery_energy_delivered_watt_hours": integer("Of it from the home battery.", 0),
+            "grid_energy_delivered_watt_hours": integer("Of it from the grid.", 0),
+            "energy_elsewhere_watt_hours": integer("Energy it was charged with elsewhere.", 0),
+            "cost": nullable(number("Cost of the energy. Null: no price is known.", -1e9, 1e9)),
+            "currency": text("Of the cost."),
+            "kilowatt_hours_per_100_kilometers": nullable(number("Consumption. Null: not known.", 0, 1e6)),
+            "cost_per_100_kilometers": nullable(number("Cost over the same distance. Null: not known.", -1e9, 1e9)),
+            "driver_name": nullable(text("Name of the usual driver. Null: none.")),
         },
     ),
     "VehicleChange": record(
@@ -69,6 +84,12 @@ def _car(call: ApiCall, coordinator: SolarChargingCoordinator) -> VehicleConfig:
 
 def _representation(call: ApiCall, coordinator: SolarChargingCoordinator, car: VehicleConfig) -> Mapping[str, Any]:
     cars, charge = coordinator.cars, coordinator.cars.charge(car.id)
+    known, place = car_charge(cars, car.id), location(cars, car.id)
+    totals, account = (
+        coordinator.sessions.accounts.account(car.id).totals,
+        coordinator.sessions.accounts.account(car.id),
+    )
+    saved, driver = cars.saved(car.id), read_person(call.hass, car.driver_entity)
     charger = next((one for one in coordinator.site.chargers if cars.here(one.id).car is car), None)
     here = cars.here(charger.id) if charger else None
     id_ = vehicle_id(car.id)
@@ -80,11 +101,23 @@ def _representation(call: ApiCall, coordinator: SolarChargingCoordinator, car: V
         "battery_watt_hours": round(car.battery_wh),
         "maximum_current_milliamps": None if car.max_current_a is None else round(car.max_current_a * 1000),
         "phases": car.phases,
-        _STATE_OF_CHARGE: None if here is None or here.soc_pct is None else round(here.soc_pct, 1),
-        "state_of_charge_type": here.soc_known_by.value.upper() if here and here.soc_known_by else None,
+        _STATE_OF_CHARGE: round(known.pct, 1) if known else None,
+        "state_of_charge_type": known.source.value.upper() if known else None,
         "reported_percentage": charge.reported_pct,
         "charge_limit_percentage": here.limit_pct if here else None,
         "charging_efficiency_percentage": round(charge.charging_efficiency * 100.0, 1),
+        "state_of_charge_at": written_s(known.at_s) if known else None,
+        "location": None if place is None else place.upper() if place in (HOME, AWAY) else "EVSE",
+        "energy_delivered_watt_hours": round(totals.energy_wh),
+        "solar_energy_delivered_watt_hours": round(totals.solar_wh),
+        "battery_energy_delivered_watt_hours": round(totals.battery_wh),
+        "grid_energy_delivered_watt_hours": round(totals.grid_wh),
+        "energy_elsewhere_watt_hours": round(saved.elsewhere.energy_wh),
+        "cost": account.cost,
+        "currency": call.hass.config.currency,
+        "kilowatt_hours_per_100_kilometers": saved.consumption.kwh_per_100_km,
+        "cost_per_100_kilometers": saved.consumption.cost_per_100_km,
+        "driver_name": driver.name if driver else None,
     }
 
 

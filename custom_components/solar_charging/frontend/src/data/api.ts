@@ -155,6 +155,23 @@ export interface SessionTotals extends Omit<CurrentSession, 'start'> {
   savings_co2_grams: number | null;
 }
 
+/** `amount`: decimal, as text; `html`: the page to print. */
+export interface StatementRow {
+  name: string | null;
+  is_guest: boolean;
+  is_person: boolean;
+  sessions: number;
+  energy_delivered_watt_hours: number;
+  amount: string | null;
+  html: string;
+}
+
+export interface StatementMonth {
+  month: string;
+  currency: string;
+  statements: StatementRow[];
+}
+
 export interface SessionMonth {
   month: string;
   first_month: string;

@@ -1,7 +1,7 @@
 /** A month of sessions: totals by source, what they cost and saved, and the list. */
 
 import { css, html, nothing, type TemplateResult } from 'lit';
-import type { SessionMonth, SessionRow } from '../data/api';
+import type { SessionMonth, SessionRow, StatementMonth, StatementRow } from '../data/api';
 import { barsOf, csvOf, monthBeside, monthOf, solarPercent } from '../logic/sessions';
 import type { Context } from '../parts/context';
 import { shares, sharesOf, sharesText } from '../parts/shares';
@@ -14,16 +14,17 @@ import { StoreElement } from './part';
 const REFRESH_MS = 60_000;
 
 export class SolarChargingSessions extends StoreElement {
-  static override properties = { month: { state: true }, data: { state: true } };
+  static override properties = { month: { state: true }, data: { state: true }, statements: { state: true } };
 
   declare month: string | null;
   declare data: SessionMonth | null;
+  declare statements: StatementMonth | null;
   private loadedAt = 0;
   private asked = '';
 
   constructor() {
     super();
-    this.month = this.data = null;
+    this.month = this.data = this.statements = null;
   }
 
   protected override changed(): void {
@@ -45,6 +46,16 @@ export class SolarChargingSessions extends StoreElement {
         this.loadedAt = 0;
       },
     );
+    const { language } = hass;
+    hass.callWS<StatementMonth>({ type: 'solar_charging/statements/month', month, language }).then(
+      (found) => {
+        if (month === this.asked) this.statements = found;
+      },
+      () => {
+        // The sessions are shown all the same.
+        this.statements = null;
+      },
+    );
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -59,7 +70,7 @@ export class SolarChargingSessions extends StoreElement {
       ${this.header(context, data)}
       ${
         data.sessions.length
-          ? html`${totals(context, data)} ${days(context, data)} ${this.list(context, data)}`
+          ? html`${totals(context, data)} ${days(context, data)} ${this.list(context, data)} ${this.accounts(context)}`
           : html`<p class="muted">${text('sessions.none')}</p>`
       }
     </section>`;
@@ -92,6 +103,30 @@ export class SolarChargingSessions extends StoreElement {
       <button class="text-button" @click=${() => {
         download(data);
       }}>${text('action.export')}</button>`;
+  }
+
+  /** Whose energy it was; each with its statement to print. */
+  private accounts({ text, format }: Context): TemplateResult | typeof nothing {
+    const found = this.statements;
+    if (!found?.statements.length || found.month !== this.month) return nothing;
+    return html`<h3>${text('statements.title')}</h3>
+      <ul class="list">
+        ${found.statements.map((one) => {
+          const name = one.name ?? text(one.is_guest ? 'statements.guests' : 'sessions.guest');
+          const amount =
+            one.amount === null ? nothing : ` · ${format.money(Number(one.amount), found.currency)}`;
+          return html`<li>
+            <span class="clip"><ha-icon icon=${one.is_person ? 'mdi:account' : 'mdi:car'}></ha-icon> ${name}</span>
+            <span class="number end"
+              >${format.energy(one.energy_delivered_watt_hours)}${amount}
+              <button class="step" aria-label=${text('statements.open', { name })} @click=${() => {
+                save(one.html, 'text/html', `solar-charging-${found.month}-${fileName(one)}.html`);
+              }}>
+                <ha-icon icon="mdi:file-download-outline"></ha-icon></button
+            ></span>
+          </li>`;
+        })}
+      </ul>`;
   }
 
   private go(month: string): void {
@@ -264,10 +299,19 @@ function row(context: Context, one: SessionRow, currency: string): TemplateResul
 }
 
 function download(data: SessionMonth): void {
-  const url = URL.createObjectURL(new Blob([csvOf(data)], { type: 'text/csv' }));
+  save(csvOf(data), 'text/csv', `solar-charging-${data.month}.csv`);
+}
+
+/** Letters and digits of any language; what else a name has is none of a file's. */
+function fileName({ name, is_guest: isGuest }: StatementRow): string {
+  return name?.replace(/[^\p{L}\p{N}]+/gu, '-') ?? (isGuest ? 'guests' : 'other');
+}
+
+function save(text: string, type: string, name: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type }));
   const link = document.createElement('a');
   link.href = url;
-  link.download = `solar-charging-${data.month}.csv`;
+  link.download = name;
   link.click();
   URL.revokeObjectURL(url);
 }

@@ -46,7 +46,7 @@ function settings(text: Text, hass: Hass): View {
     ({ platform, hidden }) => platform === 'solar_charging' && !hidden,
   );
   const devices = [...new Set(ours.map(({ device_id: id }) => id ?? ''))];
-  const sections = devices.map((id) => {
+  const sections = devices.flatMap((id) => {
     const entries = ours.filter(({ device_id: of }) => (of ?? '') === id);
     const isCharger = entries.some(({ translation_key: key }) => key === 'mode');
     const device = hass.devices[id];
@@ -58,9 +58,11 @@ function settings(text: Text, hass: Hass): View {
       entities: entities.map((entity) => ({ entity, name: { type: 'entity' } })),
       grid_options: FULL,
     }));
+    // A car's device has nothing to set.
+    if (!groups.length) return [];
     const icon = isCharger ? 'mdi:ev-station' : 'mdi:home-lightning-bolt';
     const more = { type: 'custom:solar-charging-hidden-settings', device: id, grid_options: FULL };
-    return section([{ type: 'heading', heading, icon }, ...groups, more]);
+    return [section([{ type: 'heading', heading, icon }, ...groups, more])];
   });
   return view('settings', text('view.settings'), 'mdi:cog', sections);
 }

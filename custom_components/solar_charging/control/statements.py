@@ -1,0 +1,108 @@
+"""Statements of a month, by car, by person or for everybody: the one way in for the action, the API and the card."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from homeassistant.const import ATTR_ID
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.translation import async_get_translations
+from homeassistant.util import dt as dt_util
+
+from ..const import DOMAIN
+from ..coordinator import SolarChargingCoordinator
+from ..sessions.accounts import GUEST, UNKNOWN
+from ..sessions.price_rule import Pricing, pricing
+from ..sessions.session import Session
+from ..sessions.statement import Heading, Prices, Statement, statement
+from ..sessions.statement_export import described, to_csv
+from ..sessions.statement_page import ReaderLanguage, to_html
+
+FORMATS = ("json", "csv", "html")
+_WORDS = f"component.{DOMAIN}.common.statement_"
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose sessions are meant: a car's by its id (`GUEST`, `UNKNOWN`), or a person's by their id; neither: everybody's."""
+
+    car_id: str | None = None
+    person_id: str | None = None
+
+    def has(self, session: Session) -> bool:
+        """Whether a session is among them."""
+        is_of_car = self.car_id is None or session.car_id == self.car_id
+        return is_of_car and (self.person_id is None or session.person_id == self.person_id)
+
+
+EVERYBODY = Whose()
+
+
+def last_month() -> str:
+    """Return the month before this one, as "2026-11"."""
+    return (dt_util.now().replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
+
+
+async def async_month(coordinator: SolarChargingCoordinator, month: str, sees: Callable[[str], bool]) -> list[Session]:
+    """Return the sessions that ended in a local month, at chargers that may be seen."""
+    start = dt_util.start_of_local_day(datetime.fromisoformat(f"{month}-01"))
+    end = dt_util.start_of_local_day((start + timedelta(days=32)).replace(day=1))
+    found = await coordinator.sessions.async_sessions(start, end)
+    return [one for one in found if one.ended_s is not None and sees(one.charger_id)]
+
+
+def month_statement(
+    coordinator: SolarChargingCoordinator,
+    month: str,
+    sessions: list[Session],
+    whose: Whose = EVERYBODY,
+    agreed: Pricing | None = None,
+) -> Statement:
+    """Return the statement of a month for somebody, of the sessions that `async_month` returned."""
+    heading = Heading(month, name_of(coordinator, whose, sessions), coordinator.hass.config.currency)
+    rules = {car.id: pricing(car.price_rule, car.price_per_kwh) for car in coordinator.cars.cars.values()}
+    chargers = {one.charger_id: coordinator.charger_name(one.charger_id) for one in sessions}
+    return statement(filter(whose.has, sessions), heading, Prices(agreed, rules), chargers)
+
+
+def accounts_of(coordinator: SolarChargingCoordinator, sessions: list[Session]) -> list[Whose]:
+    """Return whose statements a month has: each car's that charged, guests', unknown cars', each person's."""
+    charged = {one.car_id for one in sessions}
+    cars = dict.fromkeys([*coordinator.cars.cars, *sorted(charged - {GUEST, UNKNOWN}), GUEST, UNKNOWN])
+    persons = dict.fromkeys(one.person_id for one in sessions if one.person_id)
+    shown = [Whose(car_id=key) for key in cars if key in charged]
+    return [*shown, *(Whose(person_id=key) for key in persons)]
+
+
+def name_of(coordinator: SolarChargingCoordinator, whose: Whose, sessions: list[Session]) -> str:
+    """Return what somebody is called now, or was when they were last there; empty for everybody, guests and unknown cars."""
+    if whose.person_id is not None:
+        earlier = next((one.person for one in reversed(sessions) if one.person_id == whose.person_id), "")
+        return persons(coordinator.hass).get(whose.person_id, earlier)
+    if whose.car_id is None:
+        return ""
+    car = coordinator.cars.cars.get(whose.car_id)
+    return car.name if car else coordinator.sessions.accounts.account(whose.car_id).name
+
+
+def persons(hass: HomeAssistant) -> Mapping[str, str]:
+    """Return the names of Home Assistant's persons by their ids."""
+    return {str(one.attributes.get(ATTR_ID, one.entity_id)): one.name for one in hass.states.async_all("person")}
+
+
+async def async_written(
+    hass: HomeAssistant, found: Statement, form: str, language: str | None = None
+) -> dict[str, Any]:
+    """Return a statement in one of `FORMATS`: plain values, or text with the name of a file for it."""
+    zone = dt_util.get_default_time_zone()
+    if form == "json":
+        return described(found, zone)
+    if form == "csv":
+        content = to_csv(found, zone)
+    else:
+        tongue = language or hass.config.language
+        texts = await async_get_translations(hass, tongue, "common", [DOMAIN])
+        words = {key.removeprefix(_WORDS): text for key, text in texts.items() if key.startswith(_WORDS)}
+        content = to_html(found, ReaderLanguage(tongue, words, zone))
+    return {"format": form, "file_name": f"solar-charging-{found.heading.month}.{form}", "content": content}
