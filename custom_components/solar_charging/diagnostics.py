@@ -12,6 +12,7 @@ from homeassistant.helpers.json import json_dumps
 
 from .catalogue.anonymize import anonymize
 from .catalogue.dump import snapshot_to
+from .const import DOMAIN
 from .control.limit_report import described
 from .coordinator import SolarChargingConfigEntry
 from .setup.discovery import async_catalogue, async_snapshot
@@ -104,7 +105,8 @@ def _secrets(hass: HomeAssistant) -> Iterator[str]:
         for device in dr.async_entries_for_config_entry(registry, entry.entry_id):
             yield from (device.name_by_user or "", device.serial_number or "")
             yield from (value for _, value in device.connections)
-            yield from (str(part) for identifier in device.identifiers for part in identifier[1:])
+            # Ours are made up, and tell one charger or car from another.
+            yield from (str(part) for domain, *parts in device.identifiers if domain != DOMAIN for part in parts)
 
 
 def _without(text: str, secrets: Iterator[str]) -> str:

@@ -55,6 +55,8 @@ async def test_of_what_was_charged_the_chargers_own_counter_has_the_last_word(
     evse = CountingV2c()
     await evse.set_up(hass, monkeypatch)
     await add_found(hass, entry)
-    await Sun(home, evse, freezer).shines(2700, 30)
+    sun = Sun(home, evse, freezer)
+    await sun.shines(2700, 30)
+    await sun.shines(0, 10)
     assert evse.counted_kwh > 0.9
     assert home.number(home.ours("sensor", "solar_energy")) == pytest.approx(evse.counted_kwh, abs=0.02)

@@ -135,6 +135,12 @@ def test_a_moment_is_shown_to_the_minute_and_written_when_it_moves() -> None:
     assert MOMENT.is_news(NOON, NOON + timedelta(minutes=3), after(301.0))
 
 
+def test_a_moment_that_has_passed_gives_way_to_the_next_within_a_minute() -> None:
+    passed = NOON - timedelta(minutes=1)
+    assert MOMENT.is_news(passed, NOON + timedelta(minutes=1), Timing(NOON.timestamp(), (NOON.timestamp() - 61.0,)))
+    assert not MOMENT.is_news(passed, NOON + timedelta(minutes=1), Timing(NOON.timestamp(), (NOON.timestamp() - 9.0,)))
+
+
 @pytest.mark.parametrize(
     ("pace", "value", "shown"), [(POWER, 4999.6, "5000"), (ENERGY, 12344.0, "12340"), (SHARE, 12.34, "12.3")]
 )

@@ -74,6 +74,9 @@ class Pace:
         before, after = _number(shown), _number(value)
         if before is None or after is None or self.shown(value) == shown:
             return self.shown(value) != shown
+        if isinstance(shown, datetime) and before < timing.now_s:
+            # A next action that was minutes ago is none.
+            return timing.since_last_s >= self.step
         if self.falls_at_once and after < before - self.step:
             return True
         if any((before > level) != (after > level) for level in (*self.levels, *levels)):
