@@ -303,3 +303,21 @@ def test_a_prefix_before_every_name_does_not_hide_it(home: Home, prefix: str):
         home.add("rct_power", f"sensor.n{number}", f"1-{number}", original_name=f"{prefix}{name}", device_id=device)
     (found,) = home.found().inverters
     assert entity_ids(found, Role.PV_POWER) == ("sensor.n0",)
+
+
+def test_which_of_two_meters_in_one_account_is_at_the_grid_is_asked(home: Home):
+    for key in ("one", "two"):
+        meter = home.device(key, manufacturer="inexogy")
+        home.add("discovergy", f"sensor.{key}", f"{key}-power", translation_key="total_power", device_id=meter)
+    (found,) = home.found().inverters
+    assert found.roles[Role.GRID_POWER].ask_user
+    assert {*found.roles[Role.GRID_POWER].entity_ids, *found.roles[Role.GRID_POWER].clamps} == {
+        "sensor.one",
+        "sensor.two",
+    }
+
+
+def test_a_single_meter_in_an_account_is_not_asked_about(home: Home):
+    home.keys("discovergy", home.device("one", manufacturer="inexogy"), ["total_power"])
+    (found,) = home.found().inverters
+    assert not found.roles[Role.GRID_POWER].ask_user

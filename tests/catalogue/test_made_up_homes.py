@@ -162,3 +162,43 @@ def test_what_is_named_in_another_language_is_known_by_its_ids() -> None:
     dutch = device("growatt_local", "Growatt", "zolder", input_power=2500)
     dutch["entities"][0] |= {"original_name": "Opgewekt vermogen", "entity_id": "sensor.opgewekt_vermogen"}
     assert site(dutch)["pv_power"] == {"opgewekt_vermogen"}
+
+
+def test_a_cloud_that_knows_more_does_not_stand_for_a_slow_inverter_at_home() -> None:
+    cloud = device("solaredge", "SolarEdge", "portal", solar_power=4000, grid_power=0, storage_power=0, storage_level=5)
+    assert site(cloud, SOLAREDGE_LOCAL)["pv_power"] == {"solaredge_modbus_multi_i1_I1_ac_power"}
+
+
+def test_a_meter_of_the_inverters_maker_is_no_second_inverter_and_serves_where_the_inverter_has_none() -> None:
+    inverter = device("sma", "SMA", "3001", **{"6100_0046C200_0": 3000, "6100_40463700_0": None})
+    meter = device("pysmaplus", "SMA", "shm", absorbed=0, supplied=2100)
+    for entity, name in zip(meter["entities"], ("Absorbed", "Supplied"), strict=True):
+        entity |= {"translation_key": None, "original_name": f"Home Manager Metering Power {name}"}
+    for entity in inverter["entities"]:
+        entity |= {"translation_key": None, "unique_id": entity["unique_id"].replace("3001_", "3001-")}
+    home = site(inverter, meter)
+    assert home["pv_power"] == {"sma_3001_6100_0046C200_0"}
+    assert home["grid_import_power"] == {"pysmaplus_shm_absorbed"}
+    assert home["grid_export_power"] == {"pysmaplus_shm_supplied"}
+
+
+def two_of_one_entry(integration: str, maker: str, name: str, count: str) -> Home:
+    """Return two devices of one config entry, each with a power and a counter."""
+    parts = [device(integration, maker, key, **{name: 2000}) for key in "ab"]
+    parts += [counter(integration, key, count) for key in "ab"]
+    entities = [entity | {"config_entry_id": "one"} for part in parts for entity in part["entities"]]
+    return {"devices": [one for part in parts for one in part["devices"]], "entities": entities}
+
+
+@pytest.mark.parametrize("named", ["a", "b", "ab"])
+def test_of_two_inverters_of_one_entry_those_that_the_dashboard_counts_are_read(named: str) -> None:
+    home = two_of_one_entry("huawei_solar", "Huawei", "input_power", "accumulated_yield_energy")
+    energy = [{"kind": "solar", "counters": [f"sensor.huawei_solar_{key}_accumulated_yield_energy"]} for key in named]
+    assert site(home, energy=energy)["pv_power"] == {f"huawei_solar_{key}_input_power" for key in named}
+
+
+@pytest.mark.parametrize("named", "ab")
+def test_of_two_meters_of_one_account_the_one_that_the_dashboard_counts_is_the_grids(named: str) -> None:
+    home = two_of_one_entry("discovergy", "inexogy", "total_power", "total_consumption")
+    energy = [{"kind": "grid", "counters": [f"sensor.discovergy_{named}_total_consumption"]}]
+    assert site(home, energy=energy)["grid_power"] == {f"discovergy_{named}_total_power"}

@@ -16,6 +16,9 @@ RECORDED = {path.stem for path in (Path(__file__).parent / "recorded").glob("*.j
 REPLAYED = {
     "SlimmeLezer and other ESPHome readers of a P1 port": "inverters__esphome_p1",
     "amsleser.no over MQTT": "inverters__mqtt_amsreader",
+    "myenergi hub with its clamps": "inverters__myenergi",
+    "Easee Equalizer": "inverters__easee",
+    "Marstek over Modbus": "inverters__marstek_modbus",
     "AMS readers": "inverters__ams",
     "AMS HAN": "inverters__amshan",
     "Linky by linkytic": "inverters__linkytic",
@@ -82,6 +85,21 @@ WRITTEN = {
         tasmota("Strom Verbrauch_aktuell"),
         {"grid_power": "sensor.strom_verbrauch_aktuell"},
     ),
+    **{
+        f"Tasmota at a meter called {name.partition(' ')[0]}": (
+            "tasmota",
+            tasmota(name),
+            {"grid_power": f"sensor.{name.lower().replace(' ', '_').replace('-', '_')}"},
+        )
+        for name in (
+            "DTZ541 Power",
+            "SGM-C4 Power_curr",
+            "DJTPD20 Power_curr",
+            "LK13BE Leistung",
+            "eHZ Watt_Summe",
+            "Smartmeter Power",
+        )
+    },
     "Tasmota at an AMS meter": (
         "tasmota",
         tasmota("AMS Power_in", "AMS Power_out"),
@@ -128,3 +146,9 @@ def test_go_e_that_announces_itself_is_recognised_and_only_started_and_stopped()
     assert found["make"] == "go-e"
     assert "start_stop" in found["roles"]
     assert "current_limit" not in found["roles"]
+
+
+def test_a_socket_with_tasmota_is_no_meter_of_the_grid() -> None:
+    entities = tasmota("ENERGY Power", "PV Power")
+    dump = {"devices": [{"id": "d", "manufacturer": "tasmota", "name": "Washer"}], "entities": entities}
+    assert not proposal_to(discover(snapshot_from(dump), load_catalogue()))["inverters"]

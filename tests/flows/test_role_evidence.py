@@ -81,3 +81,43 @@ def test_any_number_of_names_is_looked_through_and_forgotten() -> None:
     for number in range(5000):
         likelihood(Role.GRID_POWER, f"Device{number} power", 50.0)
     assert all(kept.cache_info().currsize <= 2048 for kept in (_fitting, _fitting_of))
+
+
+# What sensors are called in homes where nobody calls them by their role.
+KNOWN_OTHERWISE = [
+    (Role.GRID_POWER, "Shelly 3EM Gesamtwirkleistung"),
+    (Role.GRID_POWER, "Netzbezug/Einspeisung"),
+    (Role.GRID_POWER, "Puissance soutirée/injectée"),
+    (Role.GRID_POWER, "Strømmåler effekt"),
+    (Role.GRID_POWER, "Tibber Pulse Leistung"),
+    (Role.GRID_IMPORT_POWER, "Grid consumption"),
+    (Role.GRID_IMPORT_POWER, "Consumo de la red"),
+    (Role.GRID_IMPORT_POWER, "Netverbruik"),
+    (Role.GRID_IMPORT_POWER, "Kjøp"),
+    (Role.GRID_EXPORT_POWER, "Rückspeisung"),
+    (Role.GRID_EXPORT_POWER, "Réinjection"),
+    (Role.GRID_EXPORT_POWER, "Energia ceduta"),
+    (Role.PV_POWER, "Dachanlage Leistung"),
+    (Role.PV_POWER, "Balkonkraftwerk Leistung"),
+    (Role.PV_POWER, "Hoymiles HMS-800 Leistung"),
+    (Role.PV_POWER, "FVE výkon"),
+    (Role.BATTERY_POWER, "Hausbatterie Leistung"),
+    (Role.BATTERY_POWER, "Batterie Laden/Entladen"),
+    (Role.BATTERY_POWER, "BYD Leistung"),
+    (Role.BATTERY_POWER, "ESS power"),
+    (Role.LOAD_POWER, "Consumo casa"),
+    (Role.LOAD_POWER, "Verbrauch aktuell"),
+]
+
+
+@pytest.mark.parametrize(("role", "name"), KNOWN_OTHERWISE)
+def test_what_homes_call_it_is_among_the_first_three(role: Role, name: str) -> None:
+    names = [*BESIDE, "Zappi power grid", "go-eCharger Grid power", name]
+    first = sorted(names, key=lambda one: (-likelihood(role, one, 500.0), one))[:3]
+    assert name in first
+    assert likelihood(role, name, 500.0) > 0
+
+
+@pytest.mark.parametrize("name", ["Zappi power grid", "go-eCharger Grid power", "Wallbox Netzleistung"])
+def test_what_a_charger_calls_its_grid_is_no_homes(name: str) -> None:
+    assert likelihood(Role.GRID_POWER, name, 500.0) <= 0

@@ -5,7 +5,7 @@ from its steps.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .entry import Role, SignConvention
 from .proposal import FoundInverter, MatchReason, RoleMatch
@@ -32,12 +32,14 @@ _ROLES = {
 class DashboardChoice:
     """What the dashboard chose: power sensors by role, and for its counters the devices that they belong to.
 
-    `counters`: by kind and role, counters whose device has no power sensor; they serve where nothing else does.
+    `counters`: by kind and role, counters whose device has no power sensor; they serve where nothing else does. `beside`: the
+    entities on the devices of the counters, by kind.
     """
 
     picks: Mapping[Role, RoleMatch] = field(default_factory=dict)
     owners: Mapping[EnergyKind, tuple[FoundInverter, ...]] = field(default_factory=dict)
     counters: Mapping[EnergyKind, Mapping[Role, RoleMatch]] = field(default_factory=dict)
+    beside: Mapping[EnergyKind, frozenset[str]] = field(default_factory=dict)
 
     @property
     def entity_ids(self) -> frozenset[str]:
@@ -47,6 +49,18 @@ class DashboardChoice:
     def decides(self, kind: EnergyKind) -> bool:
         """Whether it says what to read for this kind of source."""
         return bool(self.owners.get(kind)) or any(role in self.picks for role in _ROLES[kind])
+
+    def counted_part(self, kind: EnergyKind, pick: RoleMatch) -> RoleMatch:
+        """Return what is on the devices whose counters are named, of several of one entry; all where that cannot be told."""
+        beside = self.beside.get(kind, frozenset())
+        named = tuple(entity_id for entity_id in pick.entity_ids if entity_id in beside)
+        clamps = tuple(entity_id for entity_id in pick.clamps if entity_id in beside)
+        if len(named) + len(clamps) == 0 or (named and clamps):
+            return pick
+        value_w = pick.value_w if named == pick.entity_ids else None
+        return replace(
+            pick, entity_ids=named or clamps[:1], value_w=value_w, ask_user=len(clamps) > 1, clamps=clamps[1:]
+        )
 
 
 def dashboard_choice(
@@ -65,7 +79,21 @@ def dashboard_choice(
         dashboard_picks(sources, entities),
         {kind: tuple(known) for kind, known in owners.items() if known},
         _lone_counters(sources, entities),
+        _beside_counters(sources, entities),
     )
+
+
+def _beside_counters(
+    sources: Iterable[EnergySource], entities: Mapping[str, Entity]
+) -> dict[EnergyKind, frozenset[str]]:
+    devices: dict[EnergyKind, set[str]] = {}
+    for source in sources:
+        known = [entities[counter] for counter in source.counters if counter in entities]
+        devices.setdefault(source.kind, set()).update(one.device_id for one in known if one.device_id)
+    return {
+        kind: frozenset(entity_id for entity_id, entity in entities.items() if entity.device_id in of_kind)
+        for kind, of_kind in devices.items()
+    }
 
 
 def _lone_counters(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from .entry import About, InverterEntry, Role, RoleRule
+from .entry import About, InverterEntry, Kind, Role, RoleRule
 from .grouping import groups
 from .matching import (
     Group,
@@ -68,6 +68,7 @@ def _pick(role: Role, rules: Sequence[RoleRule], group: Group, about: About) -> 
         return None
     options.sort(key=lambda option: (_is_unwanted(option[1]), _is_mute(option[1])))
     rule, chosen = options[0]
+    others = _other_clamps(rule, chosen, group) or _other_meters(rule, chosen, group, about)
     to_enable = tuple(entity.entity_id for entity in chosen if entity.disabled_by)
     enabled = (other for _, other in options[1:] if not any(entity.disabled_by for entity in other))
     return RoleMatch(
@@ -77,12 +78,12 @@ def _pick(role: Role, rules: Sequence[RoleRule], group: Group, about: About) -> 
         unit=chosen[0].unit or rule.unit,
         reason=_reason(chosen, about),
         to_enable=to_enable,
-        ask_user=rule.ask_user,
+        ask_user=rule.ask_user or bool(others),
         fallback=tuple(entity.entity_id for entity in next(enabled, ())) if to_enable else (),
         includes_battery=rule.includes_battery,
         whole_site=_is_whole_site(rule, chosen),
         value_w=_value_w(chosen),
-        clamps=_other_clamps(rule, chosen, group),
+        clamps=others,
     )
 
 
@@ -97,6 +98,17 @@ def _other_clamps(rule: RoleRule, chosen: Sequence[Entity], group: Group) -> tup
         and not entity.disabled_by
         and measures_power(entity)
         and rule.clamps.search(entity.unique_id)
+    )
+
+
+def _other_meters(rule: RoleRule, chosen: Sequence[Entity], group: Group, about: About) -> tuple[str, ...]:
+    """Return the same reading of the other meters in one account: one is at the grid, and only the user knows which."""
+    if about.kind is not Kind.METER or rule.is_sum or not rule.sign:
+        return ()
+    return tuple(
+        entity.entity_id
+        for entity in hits(rule.find, group, measures_power)
+        if entity not in chosen and not entity.disabled_by and entity.device_id != chosen[0].device_id
     )
 
 

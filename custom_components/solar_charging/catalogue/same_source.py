@@ -19,6 +19,7 @@ _TOGETHER_FROM_W = 500.0
 # A company's name has as many letters at least before what kind of company it is.
 _WHOLE_NAME = 7
 _POWERS = (Role.PV_POWER, Role.BATTERY_POWER)
+_BATTERY = {Role.BATTERY_POWER, Role.BATTERY_CHARGE_POWER, Role.BATTERY_DISCHARGE_POWER, Role.BATTERY_SOC}
 
 
 def is_slow(one: FoundInverter) -> bool:
@@ -35,7 +36,7 @@ def once_per_hardware(
     """
     kept: list[FoundInverter] = []
     rejected: list[Rejected] = []
-    for one in sorted(found, key=lambda one: (not _holds(one, named), is_slow(one), -len(one.roles))):
+    for one in sorted(found, key=lambda one: (not _holds(one, named), _delay_s(one), -len(one.roles))):
         twin = next((other for other in kept if _is_same_hardware(other, one)), None)
         if twin is None:
             kept.append(one)
@@ -43,6 +44,11 @@ def once_per_hardware(
             values = {"integration": one.integration, "kept": twin.integration}
             rejected.append((one, MatchReason("same_hardware", values)))
     return kept, rejected
+
+
+def _delay_s(one: FoundInverter) -> float:
+    """Return how long a slow source leaves one waiting; quick ones are alike."""
+    return (one.interval_s or _SLOW_S) if is_slow(one) else 0.0
 
 
 def counted_once(role: Role, sources: Sequence[FoundInverter]) -> tuple[list[FoundInverter], list[Rejected]]:
@@ -71,13 +77,23 @@ def _holds(one: FoundInverter, entity_ids: Collection[str]) -> bool:
 
 
 def _is_same_hardware(first: FoundInverter, second: FoundInverter) -> bool:
-    """Whether two integrations read the same hardware: they share a make under any of its names, and a role."""
+    """Whether two integrations read the same hardware: they share a make under any of its names, and what is added up.
+
+    A meter of the same make beside an inverter is hardware of its own: the grid is taken once whoever tells of it.
+    """
     return (
         first.integration != second.integration
         and any(_is_same_make(one, other) for one in _makes(first) for other in _makes(second))
-        and bool(set(first.roles) & set(second.roles))
+        and bool(_added_up(first) & _added_up(second))
         and not any(_differs(first.roles.get(role), second.roles.get(role)) for role in _POWERS)
     )
+
+
+def _added_up(one: FoundInverter) -> set[Role]:
+    """Return which of generation and batteries it tells of, each by its signed power."""
+    return {
+        Role.BATTERY_POWER if role in _BATTERY else role for role in one.roles if role in {Role.PV_POWER, *_BATTERY}
+    }
 
 
 def _makes(one: FoundInverter) -> frozenset[str]:

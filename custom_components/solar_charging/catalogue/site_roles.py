@@ -53,7 +53,7 @@ def choose_site(found: Sequence[FoundInverter], dashboard: DashboardChoice) -> S
     choice.roles |= _of(load, (Role.LOAD_POWER,))
     roles = choice.roles
     serving = {entity_id for picks in roles.values() for pick in picks for entity_id in pick.entity_ids}
-    used = tuple(one for one in kept if any(serving & set(pick.entity_ids) for pick in one.roles.values()))
+    used = tuple(one for one in kept if any(serving & {*pick.entity_ids, *pick.clamps} for pick in one.roles.values()))
     known = {id(one) for one, _ in choice.rejected}
     idle = (
         (one, MatchReason("not_needed", {"integration": one.integration}))
@@ -86,7 +86,7 @@ def _choose_generation(
     if dashboard.decides(EnergyKind.SOLAR):
         pick = dashboard.picks.get(Role.PV_POWER)
         parts = _parts(pick, [one.roles[Role.PV_POWER] for one in sources]) if pick else ()
-        parts = (*parts, *(one.roles[Role.PV_POWER] for one in named))
+        parts = (*parts, *(dashboard.counted_part(EnergyKind.SOLAR, one.roles[Role.PV_POWER]) for one in named))
         chosen = {entity_id for part in parts for entity_id in part.entity_ids}
         choice.roles[Role.PV_POWER] = parts
         choice.rejected += [
@@ -118,7 +118,13 @@ def _choose_grid(
     picks = {role: dashboard.picks[role] for role in _GRID if role in dashboard.picks}
     if not picks:
         grid = _first([*named, *sorted(kept, key=_grid_order)], _GRID)
-        choice.roles |= _of(grid, _GRID)
+        own = _of(grid, _GRID)
+        if grid in named:
+            own = {
+                role: tuple(dashboard.counted_part(EnergyKind.GRID, pick) for pick in picks)
+                for role, picks in own.items()
+            }
+        choice.roles |= own
         return grid
     owner = next((one for one in kept if _shares(one, picks, _GRID)), None)
     choice.roles |= _of(owner, _GRID)
@@ -160,13 +166,14 @@ def _shares(one: FoundInverter, picks: Mapping[Role, RoleMatch], roles: Iterable
     return any(named & set(one.roles[role].entity_ids) for role in roles if role in one.roles)
 
 
-def _grid_order(one: FoundInverter) -> tuple[bool, bool, bool, bool, float]:
-    """Sort by: measures the grid without asking, is quick, is a meter at the connection, has a sign, is quicker."""
+def _grid_order(one: FoundInverter) -> tuple[bool, bool, bool, bool, bool, float]:
+    """Sort by: measures the grid without asking, is quick, is a meter at the connection, shows a value, has a sign, is quicker."""
     picks = [one.roles[role] for role in _GRID if role in one.roles]
     return (
         not picks or any(pick.ask_user for pick in picks),
         is_slow(one),
         one.kind is not Kind.METER,
+        all(pick.value_w is None for pick in picks),
         any(pick.role in _SIGNED and pick.sign is None for pick in picks),
         one.interval_s or _USUAL_INTERVAL_S,
     )

@@ -43,11 +43,15 @@ def is_unsure(pick: RoleMatch) -> bool:
 
 
 def clamps(site: SiteProposal) -> tuple[Clamp, ...]:
-    """Return the clamps to ask about: those that were picked for a role, each with the others of its device."""
+    """Return the clamps to ask about: those that were picked for a role, then those of other meters, each with its device's others."""
     unsure = [pick for picks in site.roles.values() for pick in picks if is_unsure(pick)]
-    picked = {entity_id for pick in unsure for entity_id in pick.entity_ids}
-    others = dict.fromkeys(one for pick in unsure for one in pick.clamps if one not in picked)
-    return (*(Clamp(pick.entity_ids, pick) for pick in unsure), *(Clamp((one,)) for one in others))
+    if not unsure:
+        return ()
+    idle = [pick for meter, _ in site.rejected for pick in meter.roles.values() if is_unsure(pick)]
+    picked = {entity_id for pick in (*unsure, *idle) for entity_id in pick.entity_ids}
+    others = dict.fromkeys(one for pick in (*unsure, *idle) for one in pick.clamps if one not in picked)
+    meters = (Clamp(pick.entity_ids) for pick in idle)
+    return (*(Clamp(pick.entity_ids, pick) for pick in unsure), *meters, *(Clamp((one,)) for one in others))
 
 
 def is_as_picked(pick: RoleMatch, placements: Placements) -> bool:

@@ -5,7 +5,7 @@ from functools import lru_cache
 from unicodedata import combining, normalize
 
 from ..catalogue.entry import Role
-from .role_words import OTHER, PART, WHOLE, WORDS
+from .role_words import CONSUMED, OTHER, PART, PREPOSITIONS, WHOLE, WORDS
 
 # Letters that Unicode does not take apart.
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "ß": "ss", "œ": "oe"})
@@ -27,7 +27,12 @@ _STRONG = 24
 _LONGEST_NAME = 255
 # Where in its role's list a pattern comes first.
 _PLACES = {role: {pattern: place for place, pattern in reversed([*enumerate(table)])} for role, table in WORDS.items()}
-_PATTERNS = frozenset().union(*WORDS.values(), OTHER, PART, WHOLE)
+_PATTERNS = frozenset().union(*WORDS.values(), OTHER, PART, WHOLE, CONSUMED)
+# What alone tells one direction from the other, of each signed role.
+_DIRECTIONS = {
+    role: tuple(frozenset(WORDS[half]) - set(WORDS[role]) - PREPOSITIONS for half in halves)
+    for role, halves in ((Role.GRID_POWER, _DIRECTED[:2]), (Role.BATTERY_POWER, _DIRECTED[2:]))
+}
 
 
 def likelihood(role: Role, name: str, value: float | None) -> float:
@@ -43,7 +48,9 @@ def likelihood(role: Role, name: str, value: float | None) -> float:
     score += 0.0 if fitting.isdisjoint(WHOLE) else _WHOLE
     if role in (Role.GRID_POWER, Role.BATTERY_POWER):
         # One direction alone has a role of its own.
-        directed = any(_worth(other, fitting) > own for other in _DIRECTED if _same_group(role, other))
+        directed = not _is_both_ways(role, fitting) and any(
+            _worth(other, fitting) > own for other in _DIRECTED if _same_group(role, other)
+        )
         score -= _RIVAL if directed else 0.0
         score += _SIGN if value is not None and value < 0 else 0.0
     elif value is not None and value < 0:
@@ -66,16 +73,24 @@ def _worth(role: Role, fitting: frozenset[str]) -> float:
     """Return what the words say for a role; one direction needs a word of the direction, and gains by one of its group."""
     places = _PLACES[role]
     hits = places.keys() & fitting
+    if _is_both_ways(role, fitting):
+        return _WORD
     if not hits:
         return 0.0
     first = min(places[pattern] for pattern in hits)
     best = _WORD if first < _STRONG else _LATER_WORD
     if role in _DIRECTED:
         group = _PLACES[Role.GRID_POWER if role in _DIRECTED[:2] else Role.BATTERY_POWER]
-        is_directed = not hits <= group.keys()
         is_of_group = not hits.isdisjoint(group)
+        is_drawn = role is Role.GRID_IMPORT_POWER and is_of_group and not fitting.isdisjoint(CONSUMED)
+        is_directed = is_drawn or not hits <= group.keys()
         return (best if is_directed else 1.0) + (_BOTH if is_of_group and is_directed else 0.0)
     return best - 0.05 * first
+
+
+def _is_both_ways(role: Role, fitting: frozenset[str]) -> bool:
+    """Whether a name speaks of both directions, as "import/export" does: a signed sensor."""
+    return role in _DIRECTIONS and not any(fitting.isdisjoint(words) for words in _DIRECTIONS[role])
 
 
 def _same_group(first: Role, second: Role) -> bool:

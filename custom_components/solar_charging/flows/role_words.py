@@ -9,7 +9,7 @@ from ..catalogue.entry import Role
 _BATTERY = (
     "battery", "batt", "akku*", "*akun", "*akku", "*accu", "thuisbatterij", "batterij*", "batterie*", "batteri*", "*batteri", "bateria*",
     "baterie*", "accumul*", "akumul*", "speicher*", "*speicher", "storage", "stockage", "almacenamiento", "armazenamento",
-    "magazyn*", "uloziste", "powerwall",
+    "magazyn*", "uloziste", "powerwall", "*batterie", "ess", "byd", "marstek*", "zendure*",
 )  # fmt: skip
 _GRID = (
     "grid", "mains", "p1", "sml", "smartmeter", "utility", "netz", "netzleistung", "netzanschluss*", "hausanschluss*",
@@ -17,6 +17,7 @@ _GRID = (
     "secteur", "rete", "contatore", "scambio", "red", "contador", "rede", "siec", "sieci", "licznik*", "sit", "site", "elektromer*",
     "nat", "elnat*", "natet", "elmatare", "matare", "maler", "elmaler", "nett", "nettet", "nettstrom", "stromnett*", "strommaler",
     "elnet*", "verkko*", "sahkoverk*", "verkon", "verkosta", "*mittari",
+    "*wirkleistung", "tibber",
 )  # fmt: skip
 
 # The best word first; what comes late speaks of the group rather than of the role.
@@ -28,18 +29,19 @@ WORDS: dict[Role, tuple[str, ...]] = {
         "vyrob*", "wytwarz*", "*tuotanto", "tuotto*", "yield", "inverter*", "wechselrichter*", "omvormer*", "onduleur*",
         "falownik*", "stridac*", "vekselretter*", "omriktare*", "invertteri*", "panneaux", "paneles", "paineis", "pannelli",
         "panely", "panele", "panelen", "dach", "roof", "tak", "tag", "katto", "toit", "tetto", "tejado", "telhado",
+        "dachanlage*", "balkonkraftwerk*", "bkw", "fve", "hoymiles*", "opendtu*",
     ),
     Role.GRID_POWER: _GRID,
     Role.GRID_IMPORT_POWER: (
         "import*", "*import", "bezug*", "*bezug", "afname", "soutir*", "preliev*", "prelev*", "pobor*", "pobran*", "odber*",
         "kob", "kobt", "inkop*", "kopt", "uttag*", "osto*", "otto*", "ottoteho", "consumed", "delivered", "verbruik*",
-        "from", "vom", "aus", "fra", "fran", "depuis", *_GRID,
+        "kjop*", "netzverbrauch*", "netverbruik*", "netforbrug*", "natforbrukning*", "nettforbruk*", "verkkokulutus*", "from", "vom", "aus", "fra", "fran", "depuis", *_GRID,
     ),
     Role.GRID_EXPORT_POWER: (
         "export*", "*export", "eksport*", "einspeis*", "*einspeisung", "feed", "feedin", "return*", "teruglever*", "terug*",
         "invoeding", "inject*", "immiss*", "immess*", "vertido*", "vertid*", "inyec*", "excedent*", "injec*", "oddaw*",
         "oddan*", "oddawanie", "dodavk*", "pretok*", "salg*", "solgt", "sald", "inmatning*", "innmating*", "*syotto", "syotto*",
-        "myynti*", "verkkoon", "produced", "surplus", "uberschuss*", "overschot*", "to", "ins", "vers", "til", "till", *_GRID,
+        "myynti*", "verkkoon", "produced", "surplus", "ruckspeis*", "rucklieferung", "reinject*", "cedut*", "uberschuss*", "overschot*", "to", "ins", "vers", "til", "till", *_GRID,
     ),
     Role.BATTERY_POWER: _BATTERY,
     Role.BATTERY_CHARGE_POWER: (
@@ -66,7 +68,7 @@ WORDS: dict[Role, tuple[str, ...]] = {
 # What belongs to something else: it may have a power, but is none of the home's.
 OTHER = (
     "router", "internet", "network", "netzwerk*", "netwerk*", "reseau-local", "server*", "rack", "switch", "nas", "wifi", "wlan",
-    "charger", "wallbox", "evse", "ev", "ladestation", "laadpaal", "borne", "colonnina", "cargador", "carregador", "ladowark*",
+    "charger", "echarger", "goe", "zappi", "easee", "wattpilot", "zaptec", "wallbox", "evse", "ev", "ladestation", "laadpaal", "borne", "colonnina", "cargador", "carregador", "ladowark*",
     "nabijeck*", "ladeboks", "laddbox", "elbil*", "elladeboks", "latausasema", "car", "auto", "phone", "iphone", "pixel", "handy",
     "tablet", "ipad", "laptop", "watch", "tv", "fernseher", "washing", "washer", "waschmaschine", "dishwasher", "geschirrspuler",
     "spulmaschine", "dryer", "trockner", "wasmachine", "vaatwasser", "lave", "lavatrice", "lavadora", "pralka", "pracka",
@@ -82,4 +84,11 @@ PART = (
     "reserve", "forecast*", "prognose*", "prevision*", "estimate*", "estimated", "today", "heute", "average", "avg",
     "apparent", "reactive", "rated", "nominal", "nenn*", "threshold", "capacity",
 )  # fmt: skip
+# With a word of the grid: what is drawn from it, as the Energy dashboard calls it. Alone: what the house takes.
+CONSUMED = (
+    "consumption", "consommation*", "consum*", "verbrauch*", "verbruik*", "zuzycie*", "spotreb*",
+    "forbrug*", "forbruk*", "forbrukning*", "kulutus*",
+)  # fmt: skip
+# They give a direction only beside what flows: of two of them, none says that a sensor shows both ways.
+PREPOSITIONS = frozenset({"from", "vom", "aus", "fra", "fran", "depuis", "to", "ins", "vers", "til", "till"})
 WHOLE = ("total*", "gesamt*", "totaal*", "totale", "suma", "calkowit*", "celkem", "celkov*", "samlet", "totalt", "yhteensa", "net", "netto")  # fmt: skip
