@@ -170,7 +170,7 @@ def test_a_cloud_that_knows_more_does_not_stand_for_a_slow_inverter_at_home() ->
 
 
 def test_a_meter_of_the_inverters_maker_is_no_second_inverter_and_serves_where_the_inverter_has_none() -> None:
-    inverter = device("sma", "SMA", "3001", **{"6100_0046C200_0": 3000, "6100_40463700_0": None})
+    inverter = device("sma", "SMA", "3001", "SB 5.0", **{"6100_0046C200_0": 3000, "6100_40463700_0": None})
     meter = device("pysmaplus", "SMA", "shm", absorbed=0, supplied=2100)
     for entity, name in zip(meter["entities"], ("Absorbed", "Supplied"), strict=True):
         entity |= {"translation_key": None, "original_name": f"Home Manager Metering Power {name}"}
@@ -184,7 +184,7 @@ def test_a_meter_of_the_inverters_maker_is_no_second_inverter_and_serves_where_t
 
 def two_of_one_entry(integration: str, maker: str, name: str, count: str) -> Home:
     """Return two devices of one config entry, each with a power and a counter."""
-    parts = [device(integration, maker, key, **{name: 2000}) for key in "ab"]
+    parts = [device(integration, maker, key, "Model", **{name: 2000}) for key in "ab"]
     parts += [counter(integration, key, count) for key in "ab"]
     entities = [entity | {"config_entry_id": "one"} for part in parts for entity in part["entities"]]
     return {"devices": [one for part in parts for one in part["devices"]], "entities": entities}
@@ -202,3 +202,30 @@ def test_of_two_meters_of_one_account_the_one_that_the_dashboard_counts_is_the_g
     home = two_of_one_entry("discovergy", "inexogy", "total_power", "total_consumption")
     energy = [{"kind": "grid", "counters": [f"sensor.discovergy_{named}_total_consumption"]}]
     assert site(home, energy=energy)["grid_power"] == {f"discovergy_{named}_total_power"}
+
+
+HOUSE, HEAT_PUMP = (device("youless", "YouLess", key, active_power_w=700) for key in ("house", "heat_pump"))
+BOTH = {"youless_house_active_power_w", "youless_heat_pump_active_power_w"}
+
+
+@pytest.mark.parametrize("names", ["power", "counters"])
+def test_a_heat_pump_with_a_meter_of_its_own_is_added_where_the_dashboard_names_both(names: str) -> None:
+    parts = [HOUSE, HEAT_PUMP, *(counter("youless", key, "total") for key in ("house", "heat_pump"))]
+    energy: dict[str, list[dict[str, Any]]] = {
+        "power": [{"kind": "grid", "power": f"sensor.{one}"} for one in sorted(BOTH)],
+        "counters": [{"kind": "grid", "counters": [f"sensor.youless_{key}_total"]} for key in ("house", "heat_pump")],
+    }
+    assert site(*parts, energy=energy[names])["grid_power"] == BOTH
+
+
+def test_one_meter_read_by_two_integrations_is_taken_once_though_each_has_a_counter_in_the_dashboard() -> None:
+    parts = [
+        device("dsmr", "", "p1", current_electricity_usage=500, current_electricity_delivery=0),
+        counter("dsmr", "p1", "used"),
+        device("tibber", "Tibber", "pulse", power=500, power_production=0),
+        counter("tibber", "pulse", "sent"),
+    ]
+    source = {"kind": "grid", "energy_from": "sensor.dsmr_p1_used", "energy_to": "sensor.tibber_pulse_sent"}
+    home = site(*parts, energy=[source])
+    assert home["grid_import_power"] == {"dsmr_p1_current_electricity_usage"}
+    assert home["grid_export_power"] == {"dsmr_p1_current_electricity_delivery"}

@@ -15,7 +15,11 @@ GEN1 = ("mains", "Shelly 3EM", [f"emeter_{phase}-power" for phase in range(3)])
 PHASES = tuple(f"sensor.mains_emeter_{phase}_power" for phase in range(3))
 
 
-def site(*meters: tuple[str, str, list[str]], more: list[dict[str, Any]] | None = None) -> SiteProposal:
+def site(
+    *meters: tuple[str, str, list[str]],
+    more: list[dict[str, Any]] | None = None,
+    energy: list[dict[str, str]] | None = None,
+) -> SiteProposal:
     devices = [{"id": name, "manufacturer": "Shelly", "model": model, "name": name} for name, model, _ in meters]
     entities = [
         {
@@ -31,7 +35,7 @@ def site(*meters: tuple[str, str, list[str]], more: list[dict[str, Any]] | None 
         for name, _, keys in meters
         for key in keys
     ]
-    dump = {"devices": devices, "entities": [*entities, *(more or [])]}
+    dump = {"devices": devices, "entities": [*entities, *(more or [])], "energy": energy or []}
     return discover(snapshot_from(dump), load_catalogue()).site
 
 
@@ -51,3 +55,11 @@ def test_no_clamp_is_asked_about_where_a_meter_at_the_connection_is_known() -> N
     p1 = {"entity_id": "sensor.p1", "platform": "youless", "unique_id": "1_active_power_w", "translation_key": "active_power_w",
           "device_class": "power", "unit": "W", "config_entry_id": "p1"}  # fmt: skip
     assert clamps(site(PRO, GEN1, more=[p1])) == ()
+
+
+def test_a_home_of_two_meters_in_the_dashboard_reads_both() -> None:
+    meters = [("house", "Shelly Pro 3EM", PRO[2]), ("heat_pump", "Shelly Pro 3EM", PRO[2])]
+    energy = [{"kind": "grid", "power": f"sensor.{name}_em_0_total_act_power"} for name, _, _ in meters]
+    named = site(*meters, energy=energy)
+    assert clamps(named) == ()
+    assert set(answers(named).sources[Role.GRID_POWER]) == {one["power"] for one in energy}

@@ -71,7 +71,9 @@ def dashboard_choice(
     for source in sources:
         if source.power or source.power_from or source.power_to:
             continue
-        for counter in source.counters:
+        # What comes from the grid and what goes there may be two integrations' word on one meter.
+        inward = [counter for counter in source.counters if counter not in source.outward]
+        for counter in inward or source.counters:
             owner = _owner(entities.get(counter), found, _ROLES[source.kind])
             if owner is not None and owner not in owners.setdefault(source.kind, []):
                 owners[source.kind].append(owner)

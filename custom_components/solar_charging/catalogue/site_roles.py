@@ -118,19 +118,24 @@ def _choose_grid(
     picks = {role: dashboard.picks[role] for role in _GRID if role in dashboard.picks}
     if not picks:
         grid = _first([*named, *sorted(kept, key=_grid_order)], _GRID)
-        own = _of(grid, _GRID)
-        if grid in named:
-            own = {
-                role: tuple(dashboard.counted_part(EnergyKind.GRID, pick) for pick in picks)
-                for role, picks in own.items()
-            }
-        choice.roles |= own
+        choice.roles |= _counted_grid(grid, named, dashboard) if grid in named else _of(grid, _GRID)
         return grid
-    owner = next((one for one in kept if _shares(one, picks, _GRID)), None)
+    owners = [one for one in kept if _shares(one, picks, _GRID)]
+    owner = _first(owners, _GRID)
     choice.roles |= _of(owner, _GRID)
     for role, pick in picks.items():
-        choice.roles[role] = _confirmed(choice.roles[role], pick) if role in choice.roles else (pick,)
+        if len(pick.entity_ids) > 1:
+            choice.roles[role] = _parts(pick, [one.roles[role] for one in owners if role in one.roles])
+        else:
+            choice.roles[role] = _confirmed(choice.roles[role], pick) if role in choice.roles else (pick,)
     return owner
+
+
+def _counted_grid(grid: FoundInverter | None, named: Sequence[FoundInverter], dashboard: DashboardChoice) -> Roles:
+    """Return what the counted meters read: of several, as where a heat pump has a meter and a tariff of its own, the sum."""
+    first = _of(grid, _GRID)
+    meters = [one for one in named if _of(one, _GRID).keys() == first.keys()]
+    return {role: tuple(dashboard.counted_part(EnergyKind.GRID, one.roles[role]) for one in meters) for role in first}
 
 
 def _choose_batteries(

@@ -37,11 +37,17 @@ def answers(
     chosen: list[RoleMatch] = []
     for role in _SIMPLE:
         chosen += [owner[role] for owner in owners if role in owner]
-    chosen += next((way for owner in owners if (way := _best_way(owner, *_GRID))), [])
+    grids = [way for owner in owners if (way := _best_way(owner, *_GRID))]
+    # Others are meters of the same home only where they read the same: the dashboard's word on what was found is none.
+    chosen += [pick for way in grids for pick in way if _roles(way) == _roles(grids[0])]
     batteries = [way for owner in owners if (way := _best_way(owner, *_BATTERY))]
     # The dashboard's word comes last, and describes batteries that were found already.
     chosen += [pick for way in batteries for pick in way if way is batteries[0] or pick.reason.key != _DASHBOARD]
     return _found([*chosen, *picks_as_placed(site, placements)])
+
+
+def _roles(way: Sequence[RoleMatch]) -> set[Role]:
+    return {pick.role for pick in way}
 
 
 def _found(chosen: Sequence[RoleMatch]) -> DiscoveredSite:

@@ -35,13 +35,15 @@ WORDS: dict[Role, tuple[str, ...]] = {
     Role.GRID_IMPORT_POWER: (
         "import*", "*import", "bezug*", "*bezug", "afname", "soutir*", "preliev*", "prelev*", "pobor*", "pobran*", "odber*",
         "kob", "kobt", "inkop*", "kopt", "uttag*", "osto*", "otto*", "ottoteho", "consumed", "delivered", "verbruik*",
-        "kjop*", "netzverbrauch*", "netverbruik*", "netforbrug*", "natforbrukning*", "nettforbruk*", "verkkokulutus*", "from", "vom", "aus", "fra", "fran", "depuis", *_GRID,
+        "kjop*", "netzverbrauch*", "netverbruik*", "netforbrug*", "natforbrukning*", "nettforbruk*", "verkkokulutus*",
+        "from", "vom", "aus", "fra", "fran", "depuis", *_GRID,
     ),
     Role.GRID_EXPORT_POWER: (
         "export*", "*export", "eksport*", "einspeis*", "*einspeisung", "feed", "feedin", "return*", "teruglever*", "terug*",
         "invoeding", "inject*", "immiss*", "immess*", "vertido*", "vertid*", "inyec*", "excedent*", "injec*", "oddaw*",
         "oddan*", "oddawanie", "dodavk*", "pretok*", "salg*", "solgt", "sald", "inmatning*", "innmating*", "*syotto", "syotto*",
-        "myynti*", "verkkoon", "produced", "surplus", "ruckspeis*", "rucklieferung", "reinject*", "cedut*", "uberschuss*", "overschot*", "to", "ins", "vers", "til", "till", *_GRID,
+        "myynti*", "verkkoon", "produced", "surplus", "ruckspeis*", "rucklieferung", "reinject*", "cedut*", "uberschuss*", "overschot*",
+        "to", "ins", "vers", "til", "till", *_GRID,
     ),
     Role.BATTERY_POWER: _BATTERY,
     Role.BATTERY_CHARGE_POWER: (
@@ -68,7 +70,8 @@ WORDS: dict[Role, tuple[str, ...]] = {
 # What belongs to something else: it may have a power, but is none of the home's.
 OTHER = (
     "router", "internet", "network", "netzwerk*", "netwerk*", "reseau-local", "server*", "rack", "switch", "nas", "wifi", "wlan",
-    "charger", "echarger", "goe", "zappi", "easee", "wattpilot", "zaptec", "wallbox", "evse", "ev", "ladestation", "laadpaal", "borne", "colonnina", "cargador", "carregador", "ladowark*",
+    "charger", "echarger", "goe", "zappi", "easee", "wattpilot", "zaptec", "wallbox", "evse", "ev",
+    "ladestation", "laadpaal", "borne", "colonnina", "cargador", "carregador", "ladowark*",
     "nabijeck*", "ladeboks", "laddbox", "elbil*", "elladeboks", "latausasema", "car", "auto", "phone", "iphone", "pixel", "handy",
     "tablet", "ipad", "laptop", "watch", "tv", "fernseher", "washing", "washer", "waschmaschine", "dishwasher", "geschirrspuler",
     "spulmaschine", "dryer", "trockner", "wasmachine", "vaatwasser", "lave", "lavatrice", "lavadora", "pralka", "pracka",
