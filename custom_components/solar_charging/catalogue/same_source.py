@@ -79,7 +79,7 @@ def _holds(one: FoundInverter, entity_ids: Collection[str]) -> bool:
 def _is_same_hardware(first: FoundInverter, second: FoundInverter) -> bool:
     """Whether two integrations read the same hardware: they share a make under any of its names, and what is added up.
 
-    A meter of the same make beside an inverter is hardware of its own: the grid is taken once whoever tells of it.
+    A meter of the same make beside an inverter is hardware of its own: the grid is taken once anyway.
     """
     return (
         first.integration != second.integration
