@@ -78,8 +78,8 @@ def test_from_the_first_page_to_the_first_sun(visitor: Page, site: str) -> None:
 
 
 def test_a_chargers_device_in_home_assistant_leads_to_its_page(visitor: Page, site: str) -> None:
-    visitor.goto(f"{site}devices/?find=easee")
-    visitor.wait_for_url("**/devices/chargers/easee/")
+    visitor.goto(f"{site}devices/?find=zaptec")
+    visitor.wait_for_url("**/devices/chargers/zaptec/")
     visitor.goto(f"{site}devices/?find=mqtt")
     rows = visitor.locator(".md-typeset table tbody tr:visible")
     expect(rows.first).to_contain_text("mqtt")
