@@ -16,6 +16,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.solar_charging.control.charger import async_update_request
 from custom_components.solar_charging.diagnostics import async_get_config_entry_diagnostics
+from custom_components.solar_charging.sessions.session import Occupant
+from custom_components.solar_charging.sessions.session_change import SessionChange
+from custom_components.solar_charging.solar.satellite import SatelliteImages
 from tests.integration import home as integration_home
 from tests.integration.conftest import _no_worker, home  # noqa: F401  its home
 from tests.integration.home import DOMAIN, StateHome, charger_answers
@@ -36,6 +39,8 @@ TYPED = (
     "aa:bb:cc",
     "Kims Tesla",
     "uid-4711",
+    "The office pays",
+    "kims-own-id",
 )
 
 
@@ -74,6 +79,9 @@ async def test_nothing_a_person_typed_is_in_it(
         departure_calendar="calendar.kim_example_example_org",
     )
     await surplus_of(home, freezer, 2600, 60)
+    driver = Occupant(person_id="kims-own-id", person="Kim Example")
+    change = SessionChange(driver=driver, note="The office pays")
+    assert await coordinator.sessions.async_change(coordinator.site.chargers[0].id, change)
     text = json.dumps(await async_get_config_entry_diagnostics(hass, entry))
     assert [secret for secret in TYPED if secret in text] == []
     titles = [sub.title for sub in entry.subentries.values() if isinstance(sub, ConfigSubentry)]
@@ -92,6 +100,9 @@ async def test_no_sunshine_at_a_known_time_is_in_it(
     await home.plug_in_devices()
     entry = await home.set_up()
     await surplus_of(home, freezer, 2600, 60)
+    now = dt_util.utcnow()
+    images = SatelliteImages(now, now - timedelta(hours=8), 600.0, tuple(float(ghi) for ghi in range(200, 700, 10)))
+    entry.runtime_data.estimator._see(images)
     found = await async_get_config_entry_diagnostics(hass, entry)
     assert found["settings"]["site"]["surplus_reserve_w"] == 0
     assert found["decision"]["site"]["source"] == "grid_meter"

@@ -35,8 +35,13 @@ _PRIVATE = frozenset(
         "location",
         "longitude",
         "name",
+        "note",
         "outlook",
         "past",
+        "person",
+        "person_id",
+        "satellite_images",
+        "sky_sources",
         "title",
         "vehicle",
     }
