@@ -1,11 +1,9 @@
 """The sessions of one month with their totals."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
 from typing import Any
 
-from homeassistant.util import dt as dt_util
-
+from ..control.statements import month_bounds
 from ..coordinator import SolarChargingCoordinator
 from ..sessions.session import Session
 from .operation import ApiCall
@@ -17,9 +15,7 @@ from .times import written_s
 async def async_session_month(call: ApiCall, month: str) -> Mapping[str, Any]:
     """Return the sessions that ended in a local month ("2026-11"), and those under way in the present one; raises ProblemError."""
     coordinator = required_running(call.hass)
-    start = dt_util.start_of_local_day(datetime.fromisoformat(f"{month}-01"))
-    end = dt_util.start_of_local_day((start + timedelta(days=32)).replace(day=1))
-    sessions = await coordinator.sessions.async_sessions(start, end)
+    sessions = await coordinator.sessions.async_sessions(*month_bounds(month))
     found = [session for session in sessions if call.may_read(session.charger_id)]
     return {
         "month": month,

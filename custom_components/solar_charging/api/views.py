@@ -20,23 +20,10 @@ from .requests import Handler, as_problem, checked_call, require_access
 _METHODS = ("get", "head", "post", "put", "patch", "delete")
 # What else Home Assistant's web server lets through (https://llhttp.org), which would answer in plain text.
 _UNUSUAL = (
-    *(
-        "TRACE",
-        "COPY",
-        "LOCK",
-        "MKCOL",
-        "MOVE",
-        "PROPFIND",
-        "PROPPATCH",
-        "SEARCH",
-        "UNLOCK",
-        "BIND",
-        "REBIND",
-        "UNBIND",
-    ),
-    *("ACL", "REPORT", "MKACTIVITY", "CHECKOUT", "MERGE", "M-SEARCH", "NOTIFY", "SUBSCRIBE", "UNSUBSCRIBE", "PURGE"),
-    *("MKCALENDAR", "LINK", "UNLINK", "SOURCE", "QUERY"),
-)
+    "TRACE", "COPY", "LOCK", "MKCOL", "MOVE", "PROPFIND", "PROPPATCH", "SEARCH", "UNLOCK", "BIND", "REBIND", "UNBIND",
+    "ACL", "REPORT", "MKACTIVITY", "CHECKOUT", "MERGE", "M-SEARCH", "NOTIFY", "SUBSCRIBE", "UNSUBSCRIBE", "PURGE",
+    "MKCALENDAR", "LINK", "UNLINK", "SOURCE", "QUERY",
+)  # fmt: skip
 
 
 @callback

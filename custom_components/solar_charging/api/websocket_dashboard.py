@@ -12,7 +12,8 @@ from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
 from ..control.plan_report import described_plan
-from ..planning.charging_forecast import described, total_wh
+from ..control.statements import LANGUAGE, MONTH
+from ..planning.charging_forecast import summary
 from .charge_requests import FIELDS, changed
 from .chargers import charger_by_id, evse_id
 from .day_ahead import day_ahead
@@ -24,7 +25,7 @@ from .schemas import errors_in, record
 from .session_month import async_session_month
 from .statement_month import async_statement_month
 
-_MONTH = vol.All(str, vol.Match(r"^20\d\d-(0[1-9]|1[0-2])$"))
+_MONTH = vol.All(str, vol.Match(MONTH))
 _REQUEST = record("A charge request.", FIELDS, required=())
 
 
@@ -67,8 +68,7 @@ def _charging_forecast(hass: HomeAssistant, connection: ActiveConnection, msg: d
     except ProblemError as problem:
         _refuse(connection, msg["id"], problem)
     else:
-        answer = {"energy_wh": round(total_wh(slots)), "slots": [described(slot) for slot in slots]}
-        connection.send_result(msg["id"], answer)
+        connection.send_result(msg["id"], summary(slots))
 
 
 @websocket_api.websocket_command(
@@ -89,7 +89,7 @@ async def _month(hass: HomeAssistant, connection: ActiveConnection, msg: dict[st
     {
         vol.Required("type"): f"{DOMAIN}/statements/month",
         vol.Required("month"): _MONTH,
-        vol.Optional("language"): vol.All(str, vol.Match(r"^[a-zA-Z-]{2,12}$")),
+        vol.Optional("language"): vol.All(str, vol.Match(LANGUAGE)),
     },
 )
 @websocket_api.async_response

@@ -108,26 +108,31 @@ class ChargeToHandler(_Handler):
         return Reason("answer_charge_to_by", {"target_pct": percent, "time": f"{departure:%H:%M}"})
 
 
-class StartHandler(_Handler):
+class _ModeHandler(_Handler):
+    mode: SolarMode
+    reply: str
+
+    @override
+    async def answer(self, chargers: Chargers, slots: dict[str, Any]) -> Reason:
+        for charger_id in chargers.ids:
+            async_set_mode(chargers.coordinator, charger_id, self.mode, is_for_session=True)
+        return Reason(self.reply)
+
+
+class StartHandler(_ModeHandler):
     """Charge now."""
 
     intent_type = START
     description = "Starts charging the plugged-in car at full speed, until it leaves."
-
-    @override
-    async def answer(self, chargers: Chargers, slots: dict[str, Any]) -> Reason:
-        return _in_mode(chargers, SolarMode.BOOST, "answer_start")
+    mode, reply = SolarMode.BOOST, "answer_start"
 
 
-class StopHandler(_Handler):
+class StopHandler(_ModeHandler):
     """Charge no more."""
 
     intent_type = STOP
     description = "Stops charging the plugged-in car, until it leaves."
-
-    @override
-    async def answer(self, chargers: Chargers, slots: dict[str, Any]) -> Reason:
-        return _in_mode(chargers, SolarMode.OFF, "answer_stop")
+    mode, reply = SolarMode.OFF, "answer_stop"
 
 
 class SunHandler(_Handler):
@@ -147,12 +152,6 @@ class SunHandler(_Handler):
 
 
 HANDLERS: tuple[Callable[[], intent.IntentHandler], ...] = (ChargeToHandler, StartHandler, StopHandler, SunHandler)
-
-
-def _in_mode(chargers: Chargers, mode: SolarMode, key: str) -> Reason:
-    for charger_id in chargers.ids:
-        async_set_mode(chargers.coordinator, charger_id, mode, is_for_session=True)
-    return Reason(key)
 
 
 def _next(hour: int, minute: int) -> datetime:

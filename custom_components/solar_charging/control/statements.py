@@ -1,12 +1,13 @@
 """Statements of a month, by car, by person or for everybody: the one way in for the action, the API and the card."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from homeassistant.const import ATTR_ID
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util import dt as dt_util
 
@@ -20,6 +21,8 @@ from ..sessions.statement_export import described, to_csv
 from ..sessions.statement_page import ReaderLanguage, to_html
 
 FORMATS = ("json", "csv", "html")
+MONTH = re.compile(r"20[0-9]{2}-(?:0[1-9]|1[0-2])\Z")
+LANGUAGE = re.compile(r"[a-zA-Z-]{2,12}\Z")
 _WORDS = f"component.{DOMAIN}.common.statement_"
 
 
@@ -44,11 +47,15 @@ def last_month() -> str:
     return (dt_util.now().replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
 
 
+def month_bounds(month: str) -> tuple[datetime, datetime]:
+    """Return when a local month ("2026-11") begins and ends."""
+    start = dt_util.start_of_local_day(datetime.fromisoformat(f"{month}-01"))
+    return start, dt_util.start_of_local_day((start + timedelta(days=32)).replace(day=1))
+
+
 async def async_month(coordinator: SolarChargingCoordinator, month: str, sees: Callable[[str], bool]) -> list[Session]:
     """Return the sessions that ended in a local month, at chargers that may be seen."""
-    start = dt_util.start_of_local_day(datetime.fromisoformat(f"{month}-01"))
-    end = dt_util.start_of_local_day((start + timedelta(days=32)).replace(day=1))
-    found = await coordinator.sessions.async_sessions(start, end)
+    found = await coordinator.sessions.async_sessions(*month_bounds(month))
     return [one for one in found if one.ended_s is not None and sees(one.charger_id)]
 
 
@@ -88,7 +95,12 @@ def name_of(coordinator: SolarChargingCoordinator, whose: Whose, sessions: list[
 
 def persons(hass: HomeAssistant) -> Mapping[str, str]:
     """Return the names of Home Assistant's persons by their ids."""
-    return {str(one.attributes.get(ATTR_ID, one.entity_id)): one.name for one in hass.states.async_all("person")}
+    return {person_id(one): one.name for one in hass.states.async_all("person")}
+
+
+def person_id(person: State) -> str:
+    """Return the id of a person, which stays when they are renamed."""
+    return str(person.attributes.get(ATTR_ID, person.entity_id))
 
 
 async def async_written(

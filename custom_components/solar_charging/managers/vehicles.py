@@ -97,11 +97,11 @@ class VehicleTracker:
 
     def saved(self, car_id: str) -> SavedCar:
         """Return what is remembered of a car."""
-        return self._of(car_id)
+        return self._saved.cars.setdefault(car_id, SavedCar())
 
     def charge(self, car_id: str) -> Charge:
         """Return how full a car is, and what was learnt of it."""
-        return self._of(car_id).charge
+        return self.saved(car_id).charge
 
     def chosen(self, charger_id: str) -> str | None:
         """Return which car the user says is at a charger: its id, `GUEST`, or None if it is to be found out."""
@@ -122,7 +122,7 @@ class VehicleTracker:
     def enter_soc(self, car_id: str, pct: float) -> None:
         """Take the state of charge that the user entered."""
         self.charge(car_id).tell(pct, self._sessions_wh())
-        self._of(car_id).known_s = dt_util.utcnow().timestamp()
+        self.saved(car_id).known_s = dt_util.utcnow().timestamp()
 
     def leave(self, charger_id: str) -> None:
         """The car at a charger goes."""
@@ -139,7 +139,7 @@ class VehicleTracker:
             self._watch(charger, sessions, now_s)
         shown = {car.id: read_car(self._hass, car) for car in self.cars.values()}
         for car_id, readings in shown.items():
-            saved_car = self._of(car_id)
+            saved_car = self.saved(car_id)
             saved_car.plugged.take(now_s, shown=readings.is_plugged)
             saved_car.home.take(now_s, shown=readings.is_home)
             if readings.soc_pct is not None:
@@ -155,14 +155,11 @@ class VehicleTracker:
         for charger_id, here in self._here.items():
             self._keep_limit(here, state.chargers.get(charger_id))
             if here.car and here.soc_pct is not None:
-                self._of(here.car.id).known_s = now_s
+                self.saved(here.car.id).known_s = now_s
         for car_id, readings in shown.items():
-            if readings.odometer_km is not None and readings.odometer_km != self._of(car_id).consumption.km:
+            if readings.odometer_km is not None and readings.odometer_km != self.saved(car_id).consumption.km:
                 self._drive(self.cars[car_id], readings.odometer_km, sessions)
         return replace(inputs, chargers=tuple(self._with_car(charger) for charger in inputs.chargers))
-
-    def _of(self, car_id: str) -> SavedCar:
-        return self._saved.cars.setdefault(car_id, SavedCar())
 
     def _sessions_wh(self) -> Mapping[str, float]:
         return {key: one.energy_wh for key, one in self._delivered.items()}
@@ -193,7 +190,7 @@ class VehicleTracker:
 
     def _report(self, car: VehicleConfig, pct: float, now_s: float) -> None:
         """Take a state of charge that is reported; a new one tells where the car is, and what it loses."""
-        saved_car, sessions_wh = self._of(car.id), self._sessions_wh()
+        saved_car, sessions_wh = self.saved(car.id), self._sessions_wh()
         charge, since_s = saved_car.charge, saved_car.reported_s
         before_pct = charge.reported_pct
         known_pct = charge.base_pct
@@ -212,7 +209,7 @@ class VehicleTracker:
 
     def _look_elsewhere(self, car: VehicleConfig, pct: float, before_pct: float | None) -> None:
         """Count what a car charges while it is at none of the chargers, and at none where nobody knows who is there."""
-        saved_car, candidate = self._of(car.id), self._candidate(car)
+        saved_car, candidate = self.saved(car.id), self._candidate(car)
         if any(
             stay.car_id == car.id or (not stay.car_id and stay.chosen != GUEST and candidate.may_be_at(charger_id))
             for charger_id, stay in self._saved.stays.items()
@@ -222,7 +219,7 @@ class VehicleTracker:
             saved_car.elsewhere.report(pct, before_pct, car.battery_wh)
 
     def _drive(self, car: VehicleConfig, km: float, sessions: SessionRecorder) -> None:
-        saved_car, account = self._of(car.id), sessions.accounts.account(car.id)
+        saved_car, account = self.saved(car.id), sessions.accounts.account(car.id)
         efficiency, soc_pct = saved_car.charge.charging_efficiency, self.soc_pct(car.id)
         charged_wh = account.totals.booked_wh.total + saved_car.elsewhere.energy_wh / efficiency
         stored_wh = None if soc_pct is None else soc_pct / 100.0 * car.battery_wh / efficiency
@@ -252,7 +249,7 @@ class VehicleTracker:
         return [self._candidate(car) for car in self.cars.values()]
 
     def _candidate(self, car: VehicleConfig) -> Candidate:
-        saved_car = self._of(car.id)
+        saved_car = self.saved(car.id)
         return Candidate(
             car.id,
             is_plugged=saved_car.plugged.value,
@@ -302,12 +299,12 @@ class VehicleTracker:
         """Keep where a car limits itself, unless that may be because it is nearly full."""
         may_taper = here.soc_pct is None or here.soc_pct >= _TAPERS_FROM_PCT
         if here.car and learnt and learnt.car_id == here.car.id and not may_taper:
-            self._of(here.car.id).takes_at_most_w = learnt.takes_at_most_w
+            self.saved(here.car.id).takes_at_most_w = learnt.takes_at_most_w
 
     def _with_car(self, charger: ChargerInputs) -> ChargerInputs:
         """Return the charger with what its car can take."""
         car = self.here(charger.id).car
         if car is None:
             return charger
-        limits, most_w = limits_for_car(charger.limits, car), self._of(car.id).takes_at_most_w
+        limits, most_w = limits_for_car(charger.limits, car), self.saved(car.id).takes_at_most_w
         return replace(charger, limits=limits, car_id=car.id, car_takes_at_most_w=most_w)

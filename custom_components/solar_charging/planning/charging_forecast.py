@@ -124,6 +124,11 @@ def _wanted_w(car: ExpectedCar, slot: SurplusSlot, sun_w: float) -> float:
     return max(by_sun_w, min(_planned_w(car.plan, slot), most_w))
 
 
+def summary(slots: Sequence[ForecastSlot]) -> dict[str, Any]:
+    """Return a forecast as plain values: its sum, and each slot."""
+    return {"energy_wh": round(total_wh(slots)), "slots": [described(slot) for slot in slots]}
+
+
 def _has_left(plan: Plan | None, now_s: float) -> bool:
     return plan is not None and plan.ready_by_s is not None and not plan.is_overdue and now_s >= plan.ready_by_s
 

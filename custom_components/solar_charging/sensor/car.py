@@ -15,6 +15,7 @@ from ..entity import CarEntity
 from ..managers.car_report import AWAY, HOME, car_charge, location, ready_by_s, solar_range_km
 from ..planning.charge_request import ChargeRequest
 from ..sessions.accounts import Account
+from .common import BOOKED_ENERGY, CAR_STATE_OF_CHARGE, MONTHLY_SOLAR_SHARE
 from .pace import AT_ONCE, DISTANCE, ENERGY, MOMENT, MONEY, SHARE, USAGE, Pace, Value
 from .paced import PacedSensor
 
@@ -75,14 +76,10 @@ def _energy(
     return CarSensorDescription(
         key=f"{key}_of_car",
         translation_key=key,
-        device_class=SensorDeviceClass.ENERGY,
-        state_class=SensorStateClass.TOTAL_INCREASING,
-        native_unit_of_measurement=UnitOfEnergy.WATT_HOUR,
-        suggested_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
-        suggested_display_precision=2,
         entity_registry_enabled_default=is_enabled,
         value_fn=value_fn,
         pace=ENERGY,
+        **BOOKED_ENERGY,
         **more,
     )
 
@@ -110,10 +107,7 @@ CAR_SENSORS = [
     _energy("energy_elsewhere", _elsewhere, useful_fn=lambda car: car.soc_entity is not None),
     CarSensorDescription(
         key="solar_share_month_of_car",
-        translation_key="solar_share_month",
-        state_class=SensorStateClass.MEASUREMENT,
-        native_unit_of_measurement=PERCENTAGE,
-        suggested_display_precision=0,
+        **MONTHLY_SOLAR_SHARE,
         value_fn=lambda context: context.account.totals.month_solar_pct,
         pace=SHARE,
     ),
@@ -182,11 +176,7 @@ CAR_SENSORS = [
 
 CAR_SOC = CarSensorDescription(
     key="state_of_charge_of_car",
-    translation_key="state_of_charge",
-    device_class=SensorDeviceClass.BATTERY,
-    state_class=SensorStateClass.MEASUREMENT,
-    native_unit_of_measurement=PERCENTAGE,
-    suggested_display_precision=0,
+    **CAR_STATE_OF_CHARGE,
     value_fn=_soc,
     pace=SHARE,
 )

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import override
 
 from homeassistant.components.sensor import SensorDeviceClass, SensorEntityDescription, SensorStateClass
-from homeassistant.const import PERCENTAGE, UnitOfEnergy, UnitOfMass
+from homeassistant.const import UnitOfMass
 
 from ..catalogue.charger_config import ChargerConfig
 from ..coordinator import SolarChargingCoordinator
 from ..entity import ChargerEntity
 from ..sessions.ledger import Ledger
+from .common import BOOKED_ENERGY, MONTHLY_SOLAR_SHARE
 from .pace import ENERGY, MASS, MONEY, SHARE, Pace
 from .paced import PacedSensor
 
@@ -27,14 +28,10 @@ def _energy(key: str, value_fn: Callable[[Ledger], float | None], *, is_enabled:
     return SessionSensorDescription(
         key=key,
         translation_key=key,
-        device_class=SensorDeviceClass.ENERGY,
-        state_class=SensorStateClass.TOTAL_INCREASING,
-        native_unit_of_measurement=UnitOfEnergy.WATT_HOUR,
-        suggested_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
-        suggested_display_precision=2,
         entity_registry_enabled_default=is_enabled,
         value_fn=value_fn,
         pace=ENERGY,
+        **BOOKED_ENERGY,
     )
 
 
@@ -46,10 +43,7 @@ SESSION_SENSORS = [
     _energy("session_energy", lambda ledger: ledger.session.energy_wh if ledger.session else 0.0, is_enabled=True),
     SessionSensorDescription(
         key="solar_share_month",
-        translation_key="solar_share_month",
-        state_class=SensorStateClass.MEASUREMENT,
-        native_unit_of_measurement=PERCENTAGE,
-        suggested_display_precision=0,
+        **MONTHLY_SOLAR_SHARE,
         entity_registry_enabled_default=False,
         value_fn=lambda ledger: ledger.totals.month_solar_pct,
         pace=SHARE,

@@ -2,20 +2,16 @@
 
 from typing import override
 
-from homeassistant.components.sensor import SensorDeviceClass, SensorEntityDescription, SensorStateClass
-from homeassistant.const import PERCENTAGE
+from homeassistant.components.sensor import SensorEntityDescription
 
 from ..entity import ChargerEntity
+from .common import CAR_STATE_OF_CHARGE
 from .pace import SHARE
 from .paced import PacedSensor
 
 STATE_OF_CHARGE = SensorEntityDescription(
     key="state_of_charge",
-    translation_key="state_of_charge",
-    device_class=SensorDeviceClass.BATTERY,
-    state_class=SensorStateClass.MEASUREMENT,
-    native_unit_of_measurement=PERCENTAGE,
-    suggested_display_precision=0,
+    **CAR_STATE_OF_CHARGE,
     entity_registry_enabled_default=False,
 )
 

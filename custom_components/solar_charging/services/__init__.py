@@ -13,8 +13,7 @@ from homeassistant.util import dt as dt_util
 from ..api.running_home import running
 from ..const import DOMAIN
 from ..coordinator import SolarChargingCoordinator
-from ..planning.charging_forecast import described as slot_shown
-from ..planning.charging_forecast import total_wh
+from ..planning.charging_forecast import summary
 from ..sensor.forecast import described
 from .rights import async_require
 
@@ -73,8 +72,7 @@ async def _get_forecast(call: ServiceCall) -> ServiceResponse:
 async def _get_charging_forecast(call: ServiceCall) -> ServiceResponse:
     coordinator = loaded_coordinator(call.hass)
     await async_require(call, [coordinator.config_entry.entry_id], POLICY_READ)
-    slots = coordinator.charging_forecast()
-    return cast("ServiceResponse", {"energy_wh": round(total_wh(slots)), "slots": [slot_shown(one) for one in slots]})
+    return cast("ServiceResponse", summary(coordinator.charging_forecast()))
 
 
 async def _reset_learned(call: ServiceCall) -> None:

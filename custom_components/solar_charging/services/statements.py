@@ -14,23 +14,32 @@ from homeassistant.helpers import device_registry as dr
 
 from ..const import CONF_PRICE_PER_KWH, CONF_PRICE_RULE, DOMAIN
 from ..control.rights import may
-from ..control.statements import FORMATS, Whose, async_month, async_written, last_month, month_statement
+from ..control.statements import (
+    FORMATS,
+    LANGUAGE,
+    MONTH,
+    Whose,
+    async_month,
+    async_written,
+    last_month,
+    month_statement,
+    person_id,
+)
 from ..coordinator import SolarChargingCoordinator
 from ..sessions.price_rule import PriceRule, pricing
 from . import loaded_coordinator
 from .rights import async_caller
 
 CREATE_STATEMENT = "create_statement"
-MONTH = vol.All(str, vol.Match(r"^20\d\d-(0[1-9]|1[0-2])$"))
 _SCHEMA = vol.Schema(
     {
-        vol.Optional("month"): MONTH,
+        vol.Optional("month"): vol.All(str, vol.Match(MONTH)),
         vol.Exclusive(ATTR_DEVICE_ID, "whose"): cv.string,
         vol.Exclusive("person", "whose"): cv.entity_domain("person"),
         vol.Optional("format", default="json"): vol.In(FORMATS),
         vol.Optional(CONF_PRICE_RULE): vol.In(list(PriceRule)),
         vol.Optional(CONF_PRICE_PER_KWH): vol.All(vol.Coerce(float), vol.Range(0.0, 100_000.0)),
-        vol.Optional("language"): vol.All(str, vol.Match(r"^[a-zA-Z-]{2,12}$")),
+        vol.Optional("language"): vol.All(str, vol.Match(LANGUAGE)),
     }
 )
 
@@ -81,9 +90,9 @@ def car_of(hass: HomeAssistant, coordinator: SolarChargingCoordinator, device_id
 
 def person_of(hass: HomeAssistant, entity_id: str) -> tuple[str, str]:
     """Return the id and the name of a person; raises ServiceValidationError where there is none."""
-    state = hass.states.get(entity_id)
-    if state is None:
+    person = hass.states.get(entity_id)
+    if person is None:
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key="no_person", translation_placeholders={"person": entity_id}
         )
-    return str(state.attributes.get("id", entity_id)), state.name
+    return person_id(person), person.name

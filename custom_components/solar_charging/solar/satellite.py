@@ -1,6 +1,6 @@
 """What a satellite saw of the clouds over the home, minutes ago, as the sky of the last hours."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Self
@@ -60,25 +60,20 @@ def sky_seen(images: SatelliteImages, table: GenerationTable) -> SkyHistory:
     history, end = SkyHistory(), images.seen_until
     if end is None:
         return history
-    for start, share in _shares(images, table):
-        if start < end - _SEEN_FOR:
+    for index, ghi_w_m2 in enumerate(images.ghi_w_m2):
+        start = images.start + timedelta(seconds=images.step_s * index)
+        if ghi_w_m2 is None or start < end - _SEEN_FOR:
             continue
-        for minute in range(round(images.step_s / 60.0)):
-            history.observe(start + minute * _MINUTE, share)
+        if (share := _share(ghi_w_m2, table, start + timedelta(seconds=images.step_s / 2))) is not None:
+            for minute in range(round(images.step_s / 60.0)):
+                history.observe(start + minute * _MINUTE, share)
     return history
 
 
-def _shares(images: SatelliteImages, table: GenerationTable) -> Sequence[tuple[datetime, float]]:
-    """Return the share of the cloudless array's power in each interval that was seen by day."""
-    found = []
-    for index, ghi_w_m2 in enumerate(images.ghi_w_m2):
-        start = images.start + timedelta(seconds=images.step_s * index)
-        middle = start + timedelta(seconds=images.step_s / 2)
-        if ghi_w_m2 is None or not table.covers(middle):
-            continue
-        clear_ghi_w_m2, clear_w = table.clear_ghi_w_m2(middle), table.power_w(middle)
-        if clear_ghi_w_m2 < _LEAST_CLEAR_GHI_W_M2 or clear_w <= 0.0:
-            continue
-        power_w = table.power_w(middle, min(ghi_w_m2 / clear_ghi_w_m2, MAX_INDEX))
-        found.append((start, min(power_w / clear_w, MAX_INDEX)))
-    return found
+def _share(ghi_w_m2: float, table: GenerationTable, at: datetime) -> float | None:
+    """Return the share of the cloudless array's power under so much irradiance; None by night."""
+    clear_w = table.power_w(at)
+    if not is_light(table, at) or clear_w <= 0.0:
+        return None
+    power_w = table.power_w(at, min(ghi_w_m2 / table.clear_ghi_w_m2(at), MAX_INDEX))
+    return min(power_w / clear_w, MAX_INDEX)

@@ -20,7 +20,7 @@ from ..solar.history import HistoryReport, Verdict
 from ..solar.intervals import Interval, IntervalMeter
 from ..solar.load_profile import ExpectedLoad, LoadProfile
 from ..solar.orientation_report import OrientationReport
-from ..solar.satellite import SatelliteImages, is_light
+from ..solar.satellite import SatelliteImages
 from ..solar.sky_sources import SkySeries, SourceKind
 from ..solar.solar_model import SolarModel
 from ..solar.table import GenerationTable
@@ -288,11 +288,10 @@ class SolarEstimator:
         feed = Feed(
             self._hass,
             SourceKind.SATELLITE.value,
-            lambda: satellite_images(self._hass, self._array),
+            lambda: satellite_images(self._hass, self._array, self._table()),
             _ASK_SATELLITE_EVERY,
             self._see,
         )
-        feed.is_due = lambda: is_light(self._table(), dt_util.utcnow())
         self._feeds[SourceKind.SATELLITE] = feed
         images = self._model.satellite_images
         self._ends.append(feed.async_start(images.asked_at if images else None))

@@ -22,25 +22,23 @@ class FeedError(Exception):
 
 
 class Feed[Answer]:
-    """Asks `fetch` every so often, as long as `is_due`, and hands its answer on."""
+    """Asks `fetch` every so often and hands its answer on."""
 
     def __init__(
         self,
         hass: HomeAssistant,
         name: str,
-        fetch: Callable[[], Awaitable[Answer]],
+        fetch: Callable[[], Awaitable[Answer | None]],
         every: timedelta,
         take: Callable[[Answer], None],
     ) -> None:
-        """`fetch` raises FeedError where there is nothing to be had; `name` is for the log."""
+        """`fetch` raises FeedError where there is nothing to be had, and returns None where nothing can be new; `name` is for the log."""
         self._hass = hass
         self._name = name
         self._fetch = fetch
         self._every = every
         self._wait = every
         self._take = take
-        # Whether there can be anything new; by night there are no images of the sun.
-        self.is_due: Callable[[], bool] = lambda: True
         self._cancel_timer: CALLBACK_TYPE | None = None
         self._task: asyncio.Task[None] | None = None
         self.last_error: str | None = None
@@ -78,12 +76,6 @@ class Feed[Answer]:
         self._task = self._hass.async_create_background_task(self._ask_once(), f"solar_charging {self._name}")
 
     async def _ask_once(self) -> None:
-        if self.is_due():
-            await self._fetch_once()
-        wait_s = self._wait.total_seconds() * random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311 - no secret
-        self._cancel_timer = async_call_later(self._hass, wait_s, self._ask)
-
-    async def _fetch_once(self) -> None:
         try:
             answer = await self._fetch()
         except FeedError as error:
@@ -92,8 +84,14 @@ class Feed[Answer]:
             self.last_error = str(error)
             self._wait = min(self._wait * 2, _SLOWEST)
         else:
-            if self.last_error is not None:
-                _LOGGER.info("%s is available again", self._name)
-            self.last_error = None
-            self._wait = self._every
-            self._take(answer)
+            if answer is not None:
+                self._answered(answer)
+        wait_s = self._wait.total_seconds() * random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311 - no secret
+        self._cancel_timer = async_call_later(self._hass, wait_s, self._ask)
+
+    def _answered(self, answer: Answer) -> None:
+        if self.last_error is not None:
+            _LOGGER.info("%s is available again", self._name)
+        self.last_error = None
+        self._wait = self._every
+        self._take(answer)

@@ -16,7 +16,7 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.util import dt as dt_util
 
 from ..solar.array import SolarArray
-from ..solar.satellite import SatelliteImages
+from ..solar.satellite import SatelliteImages, is_light
 from ..solar.sky_sources import SkySeries, from_irradiance
 from ..solar.table import GenerationTable
 from .feed import FeedError
@@ -53,12 +53,16 @@ async def irradiance(
     return from_irradiance(table, dt_util.utcnow(), start, _STEP_S, [value or 0.0 for value in values])
 
 
-async def satellite_images(hass: HomeAssistant, array: SolarArray) -> SatelliteImages:
+async def satellite_images(hass: HomeAssistant, array: SolarArray, table: GenerationTable) -> SatelliteImages | None:
     """Return what satellites saw over the home since yesterday, each as often as its region's does; raises FeedError.
+
+    By night there is nothing to see: None, and nobody is asked.
 
     https://open-meteo.com/en/docs/satellite-radiation-api: free for private use, 20 to 40 minutes late, nothing over the Americas yet.
     """
     now = dt_util.utcnow()
+    if not is_light(table, now):
+        return None
     question = {
         "hourly": "shortwave_radiation",
         "models": "satellite_radiation_seamless",

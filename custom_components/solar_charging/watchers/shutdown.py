@@ -26,9 +26,9 @@ def async_release_on_stop(hass: HomeAssistant, entry: SolarChargingConfigEntry) 
         await asyncio.gather(*(stop(charger) for charger in entry.runtime_data.site.chargers))
 
     async def stop(charger: ChargerConfig) -> None:
-        home = entry.runtime_data
-        await home.home.commanders[charger.id].async_stop()
-        settings = home.requests.in_force(home.settings).charger(charger.id)
+        coordinator = entry.runtime_data
+        await coordinator.home.commanders[charger.id].async_stop()
+        settings = coordinator.requests.in_force(coordinator.settings).charger(charger.id)
         await async_release(hass, charger, settings, is_for_good=False)
 
     return hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, stopping)
@@ -38,8 +38,8 @@ async def async_release_removed_chargers(hass: HomeAssistant, entry: SolarChargi
     """Leave the chargers that will not come back after the unloading: those that were removed, all of a disabled home."""
     chargers = entry.runtime_data.site.chargers
     removed = [charger for charger in chargers if entry.disabled_by or charger.id not in entry.subentries]
-    home = entry.runtime_data
-    await async_release_chargers(hass, removed, home.requests.in_force(home.settings))
+    coordinator = entry.runtime_data
+    await async_release_chargers(hass, removed, coordinator.requests.in_force(coordinator.settings))
 
 
 async def async_release_all(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:

@@ -7,6 +7,7 @@ from homeassistant.util import dt as dt_util
 
 from ...control.statements import (
     EVERYBODY,
+    MONTH,
     Whose,
     accounts_of,
     async_month,
@@ -48,8 +49,8 @@ SCHEMAS = {
     "Driver": record(
         "A person who drives: of Home Assistant, or removed there and kept in the record.",
         {
-            "id": text("Its id."),
-            "url": link("Its own URL."),
+            "id": text("ID."),
+            "url": link("URL of this object."),
             "name": text("Name."),
             "vehicles": listed(link("A car this person usually drives.")),
         },
@@ -57,8 +58,8 @@ SCHEMAS = {
     "Statement": record(
         "The sessions that ended in a month. Sums are those of the rounded lines.",
         {
-            "id": text("Its id."),
-            "url": link("Its own URL."),
+            "id": text("ID."),
+            "url": link("URL of this object."),
             "month": text("The month."),
             "type": choice("Whose it is.", _TYPES),
             "vehicle": nullable(link("The car. Null: not a car's, or it has been removed.")),
@@ -126,7 +127,7 @@ async def _list(call: ApiCall) -> list[Mapping[str, Any]]:
 
 async def _retrieve(call: ApiCall) -> Mapping[str, Any]:
     month = call.path["id"][:7]
-    if not _is_month(month):
+    if not MONTH.match(month):
         raise not_found("statement")
     for found in await _statements(call, month):
         if found["id"] == call.path["id"]:
@@ -135,7 +136,7 @@ async def _retrieve(call: ApiCall) -> Mapping[str, Any]:
 
 
 async def _statements(call: ApiCall, month: str) -> list[Mapping[str, Any]]:
-    if not _is_month(month):
+    if not MONTH.match(month):
         raise invalid({"month": ["Must be a month, such as 2026-11."]})
     coordinator, agreed = required_running(call.hass), None
     if rule := call.query.get("price_rule"):
@@ -147,12 +148,6 @@ async def _statements(call: ApiCall, month: str) -> list[Mapping[str, Any]]:
         )
         for whose in [*([EVERYBODY] if sessions else []), *accounts_of(coordinator, sessions)]
     ]
-
-
-def _is_month(month: str) -> bool:
-    year, _, number = month.partition("-")
-    is_year = len(year) == 4 and year.isascii() and year.isdigit() and "2000" <= year < "2100"
-    return is_year and number in [f"{one:02}" for one in range(1, 13)]
 
 
 def _price(value: str | None) -> float | None:

@@ -85,10 +85,7 @@ def _car(call: ApiCall, coordinator: SolarChargingCoordinator) -> VehicleConfig:
 def _representation(call: ApiCall, coordinator: SolarChargingCoordinator, car: VehicleConfig) -> Mapping[str, Any]:
     cars, charge = coordinator.cars, coordinator.cars.charge(car.id)
     known, place = car_charge(cars, car.id), location(cars, car.id)
-    totals, account = (
-        coordinator.sessions.accounts.account(car.id).totals,
-        coordinator.sessions.accounts.account(car.id),
-    )
+    account = coordinator.sessions.accounts.account(car.id)
     saved, driver = cars.saved(car.id), read_person(call.hass, car.driver_entity)
     charger = next((one for one in coordinator.site.chargers if cars.here(one.id).car is car), None)
     here = cars.here(charger.id) if charger else None
@@ -108,10 +105,10 @@ def _representation(call: ApiCall, coordinator: SolarChargingCoordinator, car: V
         "charging_efficiency_percentage": round(charge.charging_efficiency * 100.0, 1),
         "state_of_charge_at": written_s(known.at_s) if known else None,
         "location": None if place is None else place.upper() if place in (HOME, AWAY) else "EVSE",
-        "energy_delivered_watt_hours": round(totals.energy_wh),
-        "solar_energy_delivered_watt_hours": round(totals.solar_wh),
-        "battery_energy_delivered_watt_hours": round(totals.battery_wh),
-        "grid_energy_delivered_watt_hours": round(totals.grid_wh),
+        "energy_delivered_watt_hours": round(account.totals.energy_wh),
+        "solar_energy_delivered_watt_hours": round(account.totals.solar_wh),
+        "battery_energy_delivered_watt_hours": round(account.totals.battery_wh),
+        "grid_energy_delivered_watt_hours": round(account.totals.grid_wh),
         "energy_elsewhere_watt_hours": round(saved.elsewhere.energy_wh),
         "cost": account.cost,
         "currency": call.hass.config.currency,
