@@ -145,8 +145,9 @@ def test_prices_and_a_plane(walk: Walk, fresh: House) -> None:
 
 def test_the_energy_dashboards_own_dialog_offers_the_forecast(walk: Walk, fresh: House) -> None:
     walk.page.goto(f"{fresh.url}/config/energy/electricity")
-    walk.click(walk.page.locator("ha-energy-solar-settings ha-icon-button").first)
-    walk.click(walk.page.get_by_text("Forecast Production", exact=True))
+    forecast = walk.page.get_by_text("Forecast Production", exact=True)
+    walk.open(walk.page.locator("ha-energy-solar-settings ha-icon-button").first, forecast)
+    walk.click(forecast)
     walk.click(walk.page.get_by_text("Solar Charging", exact=True).last)
     walk.click(walk.page.get_by_role("button", name="Save"))
     (entry,) = fresh.ask("config_entries/get", domain="solar_charging")

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
+
+from .conftest import APPEARS_MS
 
 BUILD = Path(__file__).parents[3] / "build"
 NOTES = BUILD / "walks.txt"
@@ -63,6 +65,19 @@ class Walk:
     def click(self, what: Locator) -> None:
         what.click()
         self.clicks += 1
+
+    def open(self, button: Locator, shows: Locator) -> None:
+        """Click until it opens, as a person does on a page that is still loading; once is counted."""
+        self.clicks += 1
+        for patience_ms in (5_000, 10_000, APPEARS_MS):
+            button.click()
+            try:
+                shows.wait_for(timeout=patience_ms)
+            except Error:
+                self.page.reload()
+            else:
+                return
+        raise AssertionError(f"{button} does not open {shows}")
 
     def fill(self, what: Locator, text: str) -> None:
         what.fill(text)
