@@ -67,7 +67,7 @@ SENSORS = {
 class Home:
     """A home in the sun.
 
-    `step` moves it on; `flows` and `energies` are the truth, `sensors` what the home's devices say (`sensed` for short). The
+    `step` moves it on; `flows` and `energies` are the truth, `sensors` what the home's devices say (`report_of` for short). The
     charging stations take commands: `home.evse.command(is_enabled=True, current_a=8)`. `car_w` is the sum of all stations.
     `longitude` sets the hours that people live by.
     """
@@ -93,7 +93,7 @@ class Home:
         """The first charging station."""
         return self.evses[0]
 
-    def sensed(self, name: str) -> Report | None:
+    def report_of(self, name: str) -> Report | None:
         """Return a sensor's last report, None where it has not reported yet. Raises KeyError for one that is not there."""
         return self.sensors[name].report
 

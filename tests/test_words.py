@@ -61,9 +61,19 @@ NAMES: Mapping[str, str] = {
     "worth_of": "break-even price",
     "sky_ladder": "sky source chain",
     "charger_happening": "charger event type",
-    "site_happening": "home event type",
+    "site_happening": "site event type",
     "charger_moment": "charger snapshot",
     "only_ours": "own entities",
+    "sens(?:es|ed)": "checked readings",
+    "hidden_sun": "curtailed power",
+    "own_pause": "car pause",
+    "unseen_car": "unread car",
+    "command_grid": "current steps",
+    "unmanaged": "baseline",
+    "picky(?!_car)": "car minimum",
+    "home_(?:event|snapshot|entities|reader|file|store|description|inverters?)s?": "site: the home as a whole, a config entry",
+    "running_home": "running site",
+    "telling": "significant",
 }
 # Whole names of modules and classes that are too vague, or mean something else in this field; as part of a longer name they are fine.
 WHOLE_NAMES: Mapping[str, str] = {
@@ -116,6 +126,12 @@ WHOLE_NAMES: Mapping[str, str] = {
     "stay": "plug_in_session",
     "known": "soc_source",
     "silent": "unavailable",
+    "credit": "open_booking",
+    "voices": "votes",
+    "became": "commanded_current",
+    "grid": "grid_connection",
+    "seen": "sampled_chargers",
+    "site_links": "docs_links",
 }
 # Whole names of anything: an engineer would look for these under the name beside them.
 CODE_NAMES: Mapping[str, str] = {
@@ -160,7 +176,6 @@ SAME_FILE_NAMES: Mapping[str, str] = {
     "finite": "finite numbers, for the engine and for entities",
     "home": "a home as it is set up; in the simulator as physics",
     "battery": "the home battery; in the simulator as physics",
-    "picky_car": "a car that refuses little current: how it is learnt; in the simulator what it does",
     "clouds": "clouds; in the simulator as physics",
     "weather": "the weather; in the simulator as physics",
     "meter": "the simulated meter, and the fast one",

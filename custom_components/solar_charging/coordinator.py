@@ -17,7 +17,7 @@ from .catalogue.entry import Role
 from .const import DOMAIN, LOGGER
 from .devices.charger_vehicle import counter_wh
 from .devices.entity_state import Problem
-from .devices.home_reader import HomeReader
+from .devices.site_reader import SiteReader
 from .engine.clock import moved
 from .engine.model import Command, Decision, Inputs
 from .engine.state import EngineState
@@ -33,7 +33,7 @@ from .managers.sessions import BookingFacts, SessionRecorder, kept_books
 from .managers.source_log import SourceLog
 from .managers.step_pacer import StepPacer
 from .managers.step_result import StepResult
-from .managers.storage import BOOKS, LIMIT_LOG, STATE, SUN_MODEL, SUN_TABLE, HomeStore, Sources
+from .managers.storage import BOOKS, LIMIT_LOG, STATE, SUN_MODEL, SUN_TABLE, SiteStore, Sources
 from .managers.vehicles import VehicleTracker
 from .planning.charge_request import after_session
 from .planning.charging_forecast import ForecastSlot
@@ -41,9 +41,9 @@ from .planning.charging_plan import Plan
 from .planning.departure import Departures
 from .planning.slots import Series
 from .settings import Settings
-from .setup.home import SiteConfig, car_configs
 from .setup.reason_text import async_load_explainer
 from .setup.sentences import Explainer
+from .setup.site_config import SiteConfig, car_configs
 from .solar_sources.estimator import EstimatorSetup, SolarEstimator
 from .solar_sources.recorder_history import HistorySources
 
@@ -85,7 +85,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self,
         hass: HomeAssistant,
         entry: SolarChargingConfigEntry,
-        store: HomeStore,
+        store: SiteStore,
         explainer: Explainer,
         kept: Restored,
     ) -> None:
@@ -93,7 +93,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.store = store
         self.explainer = explainer
         self.site = SiteConfig.from_entry(entry, float(hass.config.elevation))
-        self.home = HomeReader(hass, self.site)
+        self.home = SiteReader(hass, self.site)
         self.settings = kept.settings
         self.engine_state = kept.part("engine", EngineState.from_dict, EngineState())
         for charger in self.engine_state.chargers.values():
@@ -131,7 +131,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
     @classmethod
     async def async_load(cls, hass: HomeAssistant, entry: SolarChargingConfigEntry) -> Self:
         """Return a home as it was kept; raises ConfigEntryError for files that a newer version wrote."""
-        store = HomeStore(hass, entry.entry_id)
+        store = SiteStore(hass, entry.entry_id)
         kept = Restored(await store.async_load())
         coordinator = cls(hass, entry, store, await async_load_explainer(hass), kept)
         await kept.async_report(hass, entry, store)

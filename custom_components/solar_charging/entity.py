@@ -16,7 +16,7 @@ from .const import DOMAIN
 from .coordinator import SolarChargingCoordinator
 from .devices.vehicle import VehicleConfig
 from .engine.model import Command
-from .setup.site_links import car_url, charger_url, home_url
+from .setup.docs_links import car_url, charger_url, home_url
 
 
 def _has_cars(coordinator: SolarChargingCoordinator, _: ChargerConfig | None) -> bool:
@@ -103,7 +103,7 @@ class SolarChargingEntity(CoordinatorEntity[SolarChargingCoordinator]):
 type Made = Iterable[tuple[str | None, SolarChargingEntity]]
 
 
-class HomeEntities:
+class SiteEntities:
     """The entities of one platform, made from what the home has: at its set-up, and again whenever a part comes or goes.
 
     What stays is left alone, so that it never is unavailable.

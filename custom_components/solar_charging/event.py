@@ -9,10 +9,10 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .automation.event_types import (
     ChargerEventType,
     ChargerSnapshot,
-    HomeEventType,
-    HomeSnapshot,
+    SiteEventType,
+    SiteSnapshot,
     charger_event_types,
-    home_event_types,
+    site_event_types,
     surplus_now,
 )
 from .catalogue.charger_config import ChargerConfig
@@ -20,7 +20,7 @@ from .const import EVSE_FLOOR_A
 from .control.limit_report import described
 from .coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
 from .engine.model import NOMINAL_V, CarState
-from .entity import ChargerEntity, HomeEntities, Made, SiteEntity
+from .entity import ChargerEntity, Made, SiteEntities, SiteEntity
 
 # Reads nothing by itself: what happens comes from the coordinator.
 PARALLEL_UPDATES = 0
@@ -28,7 +28,7 @@ PARALLEL_UPDATES = 0
 SITE_EVENT = EventEntityDescription(
     key="home_event",
     translation_key="home_event",
-    event_types=[event_type.value for event_type in HomeEventType],
+    event_types=[event_type.value for event_type in SiteEventType],
     entity_registry_enabled_default=False,
 )
 CHARGER_EVENT = EventEntityDescription(
@@ -43,7 +43,7 @@ async def async_setup_entry(
     hass: HomeAssistant, entry: SolarChargingConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add the home's events and those of each charger."""
-    HomeEntities(entry.runtime_data, async_add_entities, _made)
+    SiteEntities(entry.runtime_data, async_add_entities, _made)
 
 
 def _made(coordinator: SolarChargingCoordinator) -> Made:
@@ -63,25 +63,25 @@ class SiteEvent(SiteEntity, EventEntity):
     @override
     def _handle_coordinator_update(self) -> None:
         after = self._snapshot(had_surplus=self._before.has_surplus)
-        for event_type in home_event_types(self._before, after):
+        for event_type in site_event_types(self._before, after):
             self._trigger_event(event_type, self._event_attributes(event_type))
             self.async_write_ha_state()
         self._before = after
 
-    def _event_attributes(self, event_type: HomeEventType) -> dict[str, Any]:
+    def _event_attributes(self, event_type: SiteEventType) -> dict[str, Any]:
         """Return an event's attributes: of a limit that begins or has ended, its record."""
-        if event_type not in (HomeEventType.GRID_LIMIT_STARTED, HomeEventType.GRID_LIMIT_ENDED):
+        if event_type not in (SiteEventType.GRID_LIMIT_STARTED, SiteEventType.GRID_LIMIT_ENDED):
             return {}
         periods = self.coordinator.limit_log.periods()
         return described(periods[-1]) if periods else {}
 
-    def _snapshot(self, *, had_surplus: bool) -> HomeSnapshot:
+    def _snapshot(self, *, had_surplus: bool) -> SiteSnapshot:
         site = self.coordinator.data.decision.site
         # The least that charges any car: one phase at the floor of IEC 61851-1.
         enough_w = EVSE_FLOOR_A * (self.coordinator.data.inputs.site.voltage_v or NOMINAL_V)
         has_surplus = surplus_now(site.surplus_w, enough_w, had_surplus=had_surplus)
         is_limited = any(limit.kind == "outside" for limit in site.draw_limits)
-        return HomeSnapshot(has_surplus, site.integration_type, is_limited)
+        return SiteSnapshot(has_surplus, site.integration_type, is_limited)
 
 
 class ChargerEvent(ChargerEntity, EventEntity):

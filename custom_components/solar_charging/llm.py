@@ -20,7 +20,7 @@ from homeassistant.util import dt as dt_util
 
 from .api.live_power import live_power
 from .api.resources.evses import status_of
-from .api.running_home import running
+from .api.running_site import running
 from .assist.handlers import SUN
 from .assist.sentences import KEYS_BY_INTENT
 from .automation.entity_lookup import STATUS

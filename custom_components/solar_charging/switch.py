@@ -12,9 +12,9 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .catalogue.entry import Role
 from .control.charger import async_update_request
 from .coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
-from .entity import ChargerEntity, HomeEntities, Made, SiteEntity
+from .entity import ChargerEntity, Made, SiteEntities, SiteEntity
 from .settings import SiteSettings
-from .setup.home import SiteConfig
+from .setup.site_config import SiteConfig
 
 # Changes a value in memory: nothing to queue for.
 PARALLEL_UPDATES = 0
@@ -59,7 +59,7 @@ async def async_setup_entry(
     hass: HomeAssistant, entry: SolarChargingConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add what this home can allow, and a switch for each charger."""
-    HomeEntities(entry.runtime_data, async_add_entities, _made)
+    SiteEntities(entry.runtime_data, async_add_entities, _made)
 
 
 def _made(coordinator: SolarChargingCoordinator) -> Made:

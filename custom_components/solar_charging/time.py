@@ -12,7 +12,7 @@ from homeassistant.util import dt as dt_util
 
 from .control.charger import async_update_request
 from .coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
-from .entity import ChargerEntity, HomeEntities, Made
+from .entity import ChargerEntity, Made, SiteEntities
 from .planning.charge_request import next_departure_s
 
 # Changes a value in memory: nothing to queue for.
@@ -29,7 +29,7 @@ async def async_setup_entry(
     hass: HomeAssistant, entry: SolarChargingConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add a time for each charger."""
-    HomeEntities(entry.runtime_data, async_add_entities, _made)
+    SiteEntities(entry.runtime_data, async_add_entities, _made)
 
 
 def _made(coordinator: SolarChargingCoordinator) -> Made:

@@ -25,7 +25,7 @@ from aiohttp.test_utils import TestServer
 from homeassistant.auth.const import GROUP_ID_ADMIN
 from homeassistant.core import HomeAssistant
 
-from .latency import GRID, WATT, running_home, set_up, until_steady
+from .latency import GRID, WATT, running_site, set_up, until_steady
 
 EVERY_S = 0.1
 # The largest window of permessage-deflate (RFC 7692), which browsers offer.
@@ -38,7 +38,7 @@ PATIENCE_S = 5.0
 async def measure(clients: int, seconds: float) -> dict[str, Any]:
     """Measure without listeners, then with."""
     with tempfile.TemporaryDirectory() as folder:
-        async with running_home(folder) as hass:
+        async with running_site(folder) as hass:
             entry = await set_up(hass)
             await until_steady(entry)
             server = TestServer(hass.http.app)

@@ -88,7 +88,7 @@ def resident_mb() -> float:
 
 
 @asynccontextmanager
-async def running_home(folder: str) -> AsyncIterator[HomeAssistant]:
+async def running_site(folder: str) -> AsyncIterator[HomeAssistant]:
     """Run Home Assistant with a grid meter and a charger made of its own helpers."""
     async with async_test_home_assistant(config_dir=folder) as hass:
         frame.async_setup(hass)
@@ -200,7 +200,7 @@ def day_estimate_ms(entry: ConfigEntry[Any]) -> float:
 async def measure(samples: int) -> dict[str, Any]:
     """Run everything once, in the order a new user lives it."""
     with tempfile.TemporaryDirectory() as folder:
-        async with running_home(folder) as hass:
+        async with running_site(folder) as hass:
             await asyncio.sleep(1)
             before_mb, watch = resident_mb(), LoopWatch()
             entry = await set_up(hass)

@@ -9,7 +9,7 @@ from unittest.mock import patch
 from homeassistant.util.file import WriteError
 
 from custom_components.solar_charging.managers import session_archive
-from custom_components.solar_charging.managers.home_file import HomeFile
+from custom_components.solar_charging.managers.site_file import SiteFile
 
 from .running import CAR_POWER, CURRENT, GRID, STATUS, Running
 
@@ -78,7 +78,7 @@ async def _full_file(*_arguments: Any, **_more: Any) -> None:
 async def _fill(running: Running) -> None:
     for each in (
         patch.object(session_archive, "_append", _full),
-        patch.object(HomeFile, "_async_write_data", _full_file),
+        patch.object(SiteFile, "_async_write_data", _full_file),
     ):
         each.start()
         running.patches.append(each)

@@ -170,12 +170,16 @@ class CarMonth:
         for charger in CHARGERS:
             power_w = powers_w[charger]
             state = CarState.CHARGING if power_w else CarState.CONNECTED
-            sign = found.get(charger)
+            recognised = found.get(charger)
             occupant = (
-                Occupant() if sign is None else Occupant(GUEST) if sign.sign is IdentifiedBy.GUEST else Occupant()
+                Occupant()
+                if recognised is None
+                else Occupant(GUEST)
+                if recognised.identified_by is IdentifiedBy.GUEST
+                else Occupant()
             )
-            if sign and sign.car_id:
-                occupant = Occupant(sign.car_id, sign.car_id.title())
+            if recognised and recognised.car_id:
+                occupant = Occupant(recognised.car_id, recognised.car_id.title())
             seen = Sample(
                 charger_id=charger,
                 car=state if charger in occupied else CarState.DISCONNECTED,

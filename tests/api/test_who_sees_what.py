@@ -127,18 +127,18 @@ async def test_websocket(
         answer = await client.receive_json()
         if name.endswith("subscribe") and answer["success"]:
             answer = {"success": True, "result": (await client.receive_json())["event"]}
-        sees_charger, sees_home = who in SEES_CHARGER, who in SEES_HOME
+        sees_charger, sees_site = who in SEES_CHARGER, who in SEES_HOME
         if shows in ("home", "charger"):
-            assert answer["success"] is (sees_home if shows == "home" else sees_charger), (name, answer)
+            assert answer["success"] is (sees_site if shows == "home" else sees_charger), (name, answer)
             continue
         assert answer["success"], (name, answer)
         text = str(answer["result"])
         if shows in ("both", "chargers") and not sees_charger:
             assert not any(word in text for word in ("Garage", evse["id"])), (name, text)
-        if shows == "both" and not sees_home:
+        if shows == "both" and not sees_site:
             assert not any(word in text for word in ("site", "excess_power")), (name, text)
         if name == "decisions/subscribe":
-            assert (evse["id"] in text, "site" in text) == (sees_charger, sees_home)
+            assert (evse["id"] in text, "site" in text) == (sees_charger, sees_site)
     assert hass.config_entries.async_entries(DOMAIN)[0].runtime_data.settings == before
     await client.close()
 

@@ -7,10 +7,10 @@ import pytest
 from custom_components.solar_charging.automation.event_types import (
     ChargerEventType,
     ChargerSnapshot,
-    HomeEventType,
-    HomeSnapshot,
+    SiteEventType,
+    SiteSnapshot,
     charger_event_types,
-    home_event_types,
+    site_event_types,
     surplus_now,
 )
 from custom_components.solar_charging.engine.model import CarState, IntegrationType
@@ -49,13 +49,13 @@ def test_what_happens_at_a_charger_is_told_once(
 
 
 def test_the_home_tells_of_surplus_and_of_lost_measurements() -> None:
-    dark = HomeSnapshot(has_surplus=False, integration=IntegrationType.HARDWARE)
+    dark = SiteSnapshot(has_surplus=False, integration=IntegrationType.HARDWARE)
     bright = replace(dark, has_surplus=True)
     guessed = replace(dark, integration=IntegrationType.SOFTWARE)
-    assert home_event_types(dark, bright) == [HomeEventType.SURPLUS_AVAILABLE]
-    assert home_event_types(bright, dark) == [HomeEventType.SURPLUS_GONE]
-    assert home_event_types(dark, guessed) == [HomeEventType.FELL_BACK]
-    assert home_event_types(guessed, dark) == [HomeEventType.RECOVERED]
+    assert site_event_types(dark, bright) == [SiteEventType.SURPLUS_AVAILABLE]
+    assert site_event_types(bright, dark) == [SiteEventType.SURPLUS_GONE]
+    assert site_event_types(dark, guessed) == [SiteEventType.FELL_BACK]
+    assert site_event_types(guessed, dark) == [SiteEventType.RECOVERED]
 
 
 def test_a_kettle_at_the_edge_makes_no_events() -> None:

@@ -44,7 +44,7 @@ def test_two_cars_at_two_chargers_are_told_apart_by_when_they_were_plugged_in() 
     id3 = Candidate("id3", is_plugged=True, plugged_s=NOON_S + 10.0)
     found = recognise(stays, [zoe, id3])
     assert cars_at(found) == {"left": "id3", "right": "zoe"}
-    assert found["left"].sign is IdentifiedBy.PLUGGED_IN_TOGETHER
+    assert found["left"].identified_by is IdentifiedBy.PLUGGED_IN_TOGETHER
 
 
 def test_a_car_that_tells_of_its_plug_late_belongs_to_the_charger_that_was_taken_last() -> None:

@@ -83,5 +83,5 @@ class Living:
         return Inputs(**{name: self.read(name) for name in names}, site=self.site, chargers=(charger,))
 
     def read(self, name):
-        report = self.home.sensed(name)
+        report = self.home.report_of(name)
         return Reading(report.value, report.reported_at) if report else None

@@ -79,7 +79,7 @@ def test_sun_hidden_behind_an_export_limit_is_probed_for_whichever_charger_can_t
     assert sum(plug.power_w for plug in loop.plugs) > 6000.0
 
 
-def test_hidden_sun_is_probed_also_where_the_first_car_is_full():
+def test_curtailed_sun_is_probed_also_where_the_first_car_is_full():
     first = Plug(THREE, SUN, takes_at_most_a=0.0)
     loop = throttled(first, Plug(SINGLE, SUN)).run(2400)
     assert loop.plugs[1].power_w > 6000.0

@@ -118,7 +118,7 @@ def test_a_throttled_inverter_is_probed_until_the_car_has_the_sun_that_was_hidde
     assert loop.imported_wh < 20.0
 
 
-def test_hidden_sun_is_found_by_a_car_that_takes_half_a_minute_to_begin():
+def test_curtailed_sun_is_found_by_a_car_that_takes_half_a_minute_to_begin():
     """Until it draws, what was tried for its start goes on being tried."""
     loop = throttled(Loop(Plug(delay_s=25)), 5000.0, 0.0)
     for _ in range(1500):

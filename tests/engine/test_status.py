@@ -3,7 +3,7 @@
 from custom_components.solar_charging.engine.reasons import ReasonKey
 from custom_components.solar_charging.engine.status import STATUS_OF, ChargerStatus
 
-OF_THE_HOME = {
+OF_THE_SITE = {
     ReasonKey.MEASURED_GRID,
     ReasonKey.MEASURED_GENERATION_AND_LOAD,
     ReasonKey.MEASURED_GENERATION,
@@ -19,6 +19,6 @@ OF_THE_HOME = {
 
 
 def test_every_reason_of_a_charger_belongs_to_one_of_a_dozen_states() -> None:
-    assert set(STATUS_OF) == set(ReasonKey) - OF_THE_HOME
+    assert set(STATUS_OF) == set(ReasonKey) - OF_THE_SITE
     assert set(STATUS_OF.values()) == set(ChargerStatus)
     assert len(ChargerStatus) <= 12

@@ -60,7 +60,7 @@ class SimulatedHome(StateHome):
 
     def _show(self) -> None:
         for name, entity_id in SHOWN.items():
-            report = self.physics.sensed(name)
+            report = self.physics.report_of(name)
             if report is not None:
                 self.power(entity_id, "unavailable" if report.value is None else report.value)
         self.state(STATUS, self.evse.status.value)

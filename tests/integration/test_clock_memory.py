@@ -20,7 +20,7 @@ OURS = "custom_components.solar_charging."
 MAY_STAY: Mapping[str, str] = {
     "session.started_s": "people read it: what the clock showed when the car was plugged in",
     "parts.started_s": "as above",
-    "credits.started_s": "as above",
+    "open_bookings.started_s": "as above",
     "_writer._begun": "the same, to tell one session from another",
     "_last.offered_current_a": "as its entity says; the step corrects it (`WallClock.corrected`)",
     "_last.power_w": "as above",

@@ -14,14 +14,14 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.solar_charging.managers import home_file
+from custom_components.solar_charging.managers import site_file
 from custom_components.solar_charging.managers.storage import (
     BOOKS,
     LEARNT,
     STATE,
     STATE_DELAY_S,
     SUN_MODEL,
-    HomeStore,
+    SiteStore,
     Sources,
 )
 from custom_components.solar_charging.settings import Settings
@@ -49,7 +49,7 @@ async def stored(hass: HomeAssistant, home: StateHome, freezer: FrozenDateTimeFa
 
 
 def key(entry: ConfigEntry, name: str) -> str:
-    return home_file.key_of(entry.entry_id, name)
+    return site_file.key_of(entry.entry_id, name)
 
 
 async def set_up_again(hass: HomeAssistant, entry: ConfigEntry) -> None:
@@ -143,8 +143,8 @@ async def test_older_files_are_brought_up_to_date(
             data["site"]["main_fuse_a"] = data["site"].pop("fuse")
         return data
 
-    monkeypatch.setattr(home_file, "VERSION", 2)
-    monkeypatch.setattr(home_file, "MIGRATIONS", {1: renamed})
+    monkeypatch.setattr(site_file, "VERSION", 2)
+    monkeypatch.setattr(site_file, "MIGRATIONS", {1: renamed})
     await set_up_again(hass, stored)
     assert stored.runtime_data.settings.site.main_fuse_a == 20.0
     assert {hass_storage[key(stored, name)]["version"] for name in FILES} == {2}
@@ -199,7 +199,7 @@ async def test_settings_are_on_the_disk_at_once_and_the_rest_within_a_quarter_of
 async def test_the_largest_file_is_written_each_two_hours_and_at_the_end(
     hass: HomeAssistant, freezer: FrozenDateTimeFactory, hass_storage: Storage
 ) -> None:
-    store, numbers = HomeStore(hass, "home"), count()
+    store, numbers = SiteStore(hass, "home"), count()
     end = store.async_keep(Sources(Settings, {name: lambda: {"number": next(numbers)} for name in LEARNT}))
 
     def written(name: str) -> str | None:

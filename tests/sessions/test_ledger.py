@@ -65,7 +65,7 @@ def test_a_session_mostly_of_the_sun_never_costs_more_than_the_grid(
     assert watch.ended[0].saved >= 8.6 * (charged_at - 0.08) * 0.99
 
 
-def test_unmanaged_charging_is_compared_at_the_prices_of_its_own_hour(watch: Watch) -> None:
+def test_uncontrolled_charging_is_compared_at_the_prices_of_its_own_hour(watch: Watch) -> None:
     dear, cheap = Tariff(0.60), Tariff(0.10)
     watch.see(replace(IDLE, tariff=dear), minutes=120)
     watch.see(charging(grid_w=11_000, seen=replace(IDLE, tariff=cheap)), minutes=60)

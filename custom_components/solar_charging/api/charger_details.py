@@ -24,7 +24,7 @@ def charger_details(coordinator: SolarChargingCoordinator, charger: ChargerConfi
     return {
         "vehicle": {
             "name": here.car.name if here.car else None,
-            "recognised_by": here.sign.value.upper(),
+            "recognised_by": here.identified_by.value.upper(),
             "battery_watt_hours": round(here.car.battery_wh) if here.car else None,
             "limit_percentage": here.limit_pct,
         },

@@ -7,7 +7,7 @@ from ..coordinator import SolarChargingCoordinator
 from .errors import not_found
 from .ids import stable_id
 from .operation import ApiCall
-from .running_home import required_running
+from .running_site import required_running
 
 
 def evse_id(charger: ChargerConfig) -> str:

@@ -10,7 +10,7 @@ from homeassistant.helpers.json import json_bytes
 
 from ..const import DOMAIN
 from ..coordinator import SolarChargingCoordinator
-from .running_home import running
+from .running_site import running
 
 type State = Mapping[str, Any]
 # Takes a message as JSON.

@@ -15,7 +15,7 @@ from ..const import LOGGER
 from .errors import CONTENT_TYPE, ProblemError, invalid
 from .operation import BASE, Access, ApiCall, Operation
 from .paging import PARAMETERS as PAGE_PARAMETERS
-from .running_home import sees_home
+from .running_site import sees_site
 from .schemas import FieldErrors, Schema, errors_in
 
 type Handler = Callable[..., Awaitable[web.Response]]
@@ -46,7 +46,7 @@ def require_access(request: web.Request, access: Access) -> None:
     user = request["hass_user"]
     if access is Access.ADMINISTRATOR and not user.is_admin:
         raise ProblemError(HTTPStatus.FORBIDDEN, "Only administrators can make changes.")
-    if access is Access.HOME and not sees_home(request.app[KEY_HASS], user):
+    if access is Access.HOME and not sees_site(request.app[KEY_HASS], user):
         raise ProblemError(HTTPStatus.FORBIDDEN, "You don't have permission to see the home's energy.")
 
 

@@ -8,7 +8,7 @@ from ..coordinator import SolarChargingCoordinator
 from ..sessions.session import Session
 from .operation import ApiCall
 from .resources.charging_sessions import session_id
-from .running_home import required_running
+from .running_site import required_running
 from .times import written_s
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from ..control.statements import accounts_of, async_month, async_written, month_statement
 from ..sessions.accounts import GUEST
 from .operation import ApiCall
-from .running_home import required_running
+from .running_site import required_running
 
 
 async def async_statement_month(call: ApiCall, month: str, language: str | None) -> Mapping[str, Any]:

@@ -26,7 +26,7 @@ from .model_directory import async_charger_models, async_directory
 from .operation import BASE, ApiCall, rendered
 from .resources.charging_sessions import latest_sessions
 from .resources.evses import status_of
-from .running_home import running, sees_home
+from .running_site import running, sees_site
 from .websocket_dashboard import async_register_dashboard_commands
 
 # As many as a page of the REST API has.
@@ -101,7 +101,7 @@ def _offer_feed(hass: HomeAssistant, command: str, feed: LiveFeed, *, is_of_home
     @callback
     def subscribe(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
         user = connection.user
-        if is_of_home and not sees_home(hass, user):
+        if is_of_home and not sees_site(hass, user):
             raise Unauthorized(user_id=user.id)
         connection.send_result(msg["id"])
         sees = None if user.permissions.access_all_entities(POLICY_READ) else partial(_sees, hass, user)
@@ -128,7 +128,7 @@ def _sees(hass: HomeAssistant, user: User, key: str) -> bool:
     """Whether a user may see what is under a key: a charger's id, or "site" for the home."""
     coordinator = running(hass)
     if key == "site" or coordinator is None:
-        return sees_home(hass, user)
+        return sees_site(hass, user)
     return any(evse_id(one) == key and may(hass, user, one.id, POLICY_READ) for one in coordinator.site.chargers)
 
 

@@ -18,11 +18,11 @@ from .charge_requests import FIELDS, changed
 from .chargers import charger_by_id, evse_id
 from .day_ahead import day_ahead
 from .errors import ProblemError, invalid
-from .home_description import home_description
 from .operation import ApiCall
-from .running_home import required_running, running, sees_home
+from .running_site import required_running, running, sees_site
 from .schemas import errors_in, record
 from .session_month import async_session_month
+from .site_description import site_description
 from .statement_month import async_statement_month
 
 _MONTH = vol.All(str, vol.Match(MONTH))
@@ -41,7 +41,7 @@ def async_register_dashboard_commands(hass: HomeAssistant) -> None:
 def _home(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
     """Answer with the home's devices and entities; null while nothing runs."""
     coordinator = running(hass)
-    found = home_description(hass, coordinator, connection.user) if coordinator else None
+    found = site_description(hass, coordinator, connection.user) if coordinator else None
     connection.send_result(msg["id"], found)
 
 
@@ -49,7 +49,7 @@ def _home(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]
 @callback
 def _forecast(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
     """Answer with sun, house load and prices of the days ahead."""
-    if not sees_home(hass, connection.user):
+    if not sees_site(hass, connection.user):
         raise Unauthorized(user_id=connection.user.id)
     try:
         connection.send_result(msg["id"], day_ahead(required_running(hass)))
@@ -61,7 +61,7 @@ def _forecast(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, 
 @callback
 def _charging_forecast(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
     """Answer with what the cars are expected to draw in the coming day, and what the sun leaves them."""
-    if not sees_home(hass, connection.user):
+    if not sees_site(hass, connection.user):
         raise Unauthorized(user_id=connection.user.id)
     try:
         slots = required_running(hass).charging_forecast()

@@ -15,7 +15,7 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers import intent
 from homeassistant.util import dt as dt_util
 
-from ..api.running_home import running
+from ..api.running_site import running
 from ..automation.entity_lookup import STATUS
 from ..const import DOMAIN
 from ..control.charger import async_set_mode, async_update_request

@@ -12,7 +12,7 @@ EXCESS_POWER = "excess_power"
 STATUS = "status"
 INTEGRATION_TYPE = "integration_type"
 CHARGING_EVENT = "charging_event"
-OF_THE_HOME = frozenset({EXCESS_POWER, INTEGRATION_TYPE})
+OF_THE_SITE = frozenset({EXCESS_POWER, INTEGRATION_TYPE})
 
 # The status of a charger that charges from the sun.
 FROM_SUN = frozenset({ChargerStatus.CHARGING_SOLAR})
@@ -30,7 +30,7 @@ def own_entities(hass: HomeAssistant, entities: set[str], key: str) -> set[str]:
     registry = er.async_get(hass)
     entries = [entry for entity_id in entities if (entry := registry.async_get(entity_id)) and entry.platform == DOMAIN]
     found = {entry.entity_id for entry in entries if entry.translation_key == key}
-    if found or key not in OF_THE_HOME:
+    if found or key not in OF_THE_SITE:
         return found
     homes = {entry.config_entry_id for entry in entries if entry.config_entry_id}
     of_homes = (one for home in homes for one in er.async_entries_for_config_entry(registry, home))

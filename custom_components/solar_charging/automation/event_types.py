@@ -22,7 +22,7 @@ class ChargerEventType(StrEnum):
     NOT_RESPONDING = "not_responding"
 
 
-class HomeEventType(StrEnum):
+class SiteEventType(StrEnum):
     """What can happen at the home as a whole."""
 
     SURPLUS_AVAILABLE = "surplus_available"
@@ -58,7 +58,7 @@ class ChargerSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
-class HomeSnapshot:
+class SiteSnapshot:
     """The home at one look. `has_surplus` is what `surplus_now` said; `is_limited`: whether somebody outside limits the draw."""
 
     has_surplus: bool
@@ -82,17 +82,17 @@ def charger_event_types(before: ChargerSnapshot, after: ChargerSnapshot) -> list
     return [event_type for event_type, is_so in checks if is_so]
 
 
-def home_event_types(before: HomeSnapshot, after: HomeSnapshot) -> list[HomeEventType]:
+def site_event_types(before: SiteSnapshot, after: SiteSnapshot) -> list[SiteEventType]:
     """Return what happened at the home."""
     was_measured = before.integration is IntegrationType.HARDWARE
     is_measured = after.integration is IntegrationType.HARDWARE
     checks = (
-        (HomeEventType.SURPLUS_AVAILABLE, after.has_surplus and not before.has_surplus),
-        (HomeEventType.SURPLUS_GONE, before.has_surplus and not after.has_surplus),
-        (HomeEventType.FELL_BACK, was_measured and not is_measured),
-        (HomeEventType.RECOVERED, is_measured and not was_measured),
-        (HomeEventType.GRID_LIMIT_STARTED, after.is_limited and not before.is_limited),
-        (HomeEventType.GRID_LIMIT_ENDED, before.is_limited and not after.is_limited),
+        (SiteEventType.SURPLUS_AVAILABLE, after.has_surplus and not before.has_surplus),
+        (SiteEventType.SURPLUS_GONE, before.has_surplus and not after.has_surplus),
+        (SiteEventType.FELL_BACK, was_measured and not is_measured),
+        (SiteEventType.RECOVERED, is_measured and not was_measured),
+        (SiteEventType.GRID_LIMIT_STARTED, after.is_limited and not before.is_limited),
+        (SiteEventType.GRID_LIMIT_ENDED, before.is_limited and not after.is_limited),
     )
     return [event_type for event_type, is_so in checks if is_so]
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 # Going downhill a car gets a percent or two back, and what is carried on from the last charge is off by as much.
-_TELLING_PCT = 3.0
+_SIGNIFICANT_PCT = 3.0
 
 
 @dataclass(slots=True)
@@ -27,6 +27,6 @@ class ChargedElsewhere:
             self.floor_pct, self.counted_pct = pct, 0.0
             return
         rise_pct = pct - self.floor_pct
-        if rise_pct >= _TELLING_PCT:
+        if rise_pct >= _SIGNIFICANT_PCT:
             self.energy_wh += (rise_pct - self.counted_pct) / 100.0 * battery_wh
             self.counted_pct = rise_pct

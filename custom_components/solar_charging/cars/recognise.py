@@ -55,7 +55,7 @@ _FOLLOWED_ONCE, _FOLLOWED_MOST = 3.0, 6.0
 # Less is rounding; more than this part beside what was to be expected is something else.
 _TOLERANCE_PCT, _TOLERANCE_PART = 1.5, 0.4
 # Rises from here on say something.
-_TELLING_PCT = 2.0
+_SIGNIFICANT_PCT = 2.0
 
 # What the user says of a car that is none of those described.
 GUEST = "guest"
@@ -81,7 +81,7 @@ class PlugInSession:
         """
         is_alike = abs(rise_pct - expected_pct) <= max(_TOLERANCE_PCT, _TOLERANCE_PART * expected_pct)
         is_of_this_stay = self.began_s is not None and since_s >= self.began_s
-        if max(rise_pct, expected_pct) < _TELLING_PCT or not (is_alike or is_of_this_stay):
+        if max(rise_pct, expected_pct) < _SIGNIFICANT_PCT or not (is_alike or is_of_this_stay):
             return
         weight = self.followed.get(car_id, 0.0) + (_FOLLOWED_ONCE if is_alike else -_FOLLOWED_ONCE)
         self.followed[car_id] = min(max(weight, -_FOLLOWED_MOST), _FOLLOWED_MOST)
@@ -112,7 +112,7 @@ class Recognised:
     """The car at a charger, and what told it; None: not known, or none of those described."""
 
     car_id: str | None
-    sign: IdentifiedBy
+    identified_by: IdentifiedBy
 
 
 def recognise(
@@ -130,18 +130,18 @@ def recognise(
         if stay.chosen in known or stay.chosen == GUEST
     }
     taken = {one.car_id for one in found.values()}
-    signs = {
-        (charger_id, car.id): dict(_signs(charger_id, stay, car, named or {}))
+    evidence = {
+        (charger_id, car.id): dict(_evidence(charger_id, stay, car, named or {}))
         for charger_id, stay in stays.items()
         for car in cars
         if charger_id not in found and car.id not in taken and car.may_be_at(charger_id)
     }
     kept = {(charger_id, stay.car_id): _KEPT for charger_id, stay in stays.items()}
-    sums = {pair: sum(each.values()) + kept.get(pair, 0.0) for pair, each in signs.items()}
+    sums = {pair: sum(each.values()) + kept.get(pair, 0.0) for pair, each in evidence.items()}
     scores = {pair: score for pair, score in sums.items() if score > 0.0}
     while pair := next((pair for pair in scores if _is_clear(pair, scores)), None):
         charger_id, car_id = pair
-        likeliest = max(signs[pair], key=lambda sign: signs[pair][sign])
+        likeliest = max(evidence[pair], key=lambda one: evidence[pair][one])
         found[charger_id] = Recognised(car_id, likeliest)
         scores = {other: score for other, score in scores.items() if other[0] != charger_id and other[1] != car_id}
     for charger_id in stays.keys() - found.keys():
@@ -157,7 +157,7 @@ def _is_clear(pair: tuple[str, str], scores: Mapping[tuple[str, str], float]) ->
     return all(scores[pair] - score >= _MARGIN for score in rivals)
 
 
-def _signs(
+def _evidence(
     charger_id: str, stay: PlugInSession, car: Candidate, named: Mapping[str, str]
 ) -> Iterator[tuple[IdentifiedBy, float]]:
     """Say what speaks for a car at a charger, and how much."""

@@ -145,7 +145,7 @@ class NumberSetPoint(_Entity):
         limits = current_range(live_state(self._hass, self._entity_id))
         if limits is None:
             return None
-        value = _on_grid(current_a / self._amps_per_unit(phases), limits)
+        value = _on_step(current_a / self._amps_per_unit(phases), limits)
         # Rounded to what a float can hold of a decimal step, so that 16.1 is not sent as 16.100000000000001.
         data = {ATTR_VALUE: round(value, 6)}
         return ServiceCall(split_entity_id(self._entity_id)[0], SERVICE_SET_VALUE, data, self._entity_id)
@@ -216,7 +216,7 @@ class ActionSetPoint:
         limits = self.range(phases)
         if limits is None or self._config.action is None:
             return None
-        value = _on_grid(current_a, limits) * self._units_per_amp(phases)
+        value = _on_step(current_a, limits) * self._units_per_amp(phases)
         return action_call(self._hass, self._config.action, _filled(self._config.data, round(value, 6)))
 
     def _units_per_amp(self, phases: int) -> float:
@@ -235,7 +235,7 @@ def set_point_driver(hass: HomeAssistant, config: SetPointConfig | None, voltage
     return driver(hass, config, config.entity_id, voltage_v)
 
 
-def _on_grid(value: float, limits: CurrentRange) -> float:
+def _on_step(value: float, limits: CurrentRange) -> float:
     """Return the highest accepted value not above `value`; the least one where all are above. In the range's own unit."""
     within = min(max(value, limits.min_a), limits.max_a)
     if limits.step_a <= 0:

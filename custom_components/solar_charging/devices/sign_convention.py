@@ -12,7 +12,7 @@ from ..engine.measure.reading import Reading
 from .source import RoleSource
 
 # Below this a meter's noise decides the sign; asking "what is happening now" would be a coin toss.
-TELLING_W = 50.0
+SIGNIFICANT_W = 50.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,6 @@ def readable_w(value_w: float | None) -> str:
 
 
 def _tendency(value_w: float | None) -> str:
-    if value_w is None or abs(value_w) < TELLING_W:
+    if value_w is None or abs(value_w) < SIGNIFICANT_W:
         return "unclear"
     return "positive" if value_w > 0 else "negative"

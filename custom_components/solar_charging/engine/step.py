@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from .charger.home_power import HomePower
+from .charger.chargers_power import AllChargersPower
 from .charger.infer_power import begin_inference
 from .charger.late_reports import note_command
 from .charger.learning import await_answer
@@ -14,15 +14,15 @@ from .clock import SET_BACK_S, moved
 from .decide.allocation import allocate
 from .decide.budget import fade_wear
 from .decide.charger_decision import ChargerDecision
-from .decide.hidden_sun import with_hidden_sun
+from .decide.probe_curtailed import with_curtailed_power
 from .decide.sun_sharing import solar_parts
 from .explain import explain, explain_site
 from .limits.judge_draw import judge_draw, with_draw_limits
 from .limits.learn_phases import begin_phase_inference, observe_phase_response
+from .measure.check_readings import check_readings
 from .measure.curtailment import is_at_export_limit
-from .measure.freshness import Senses
+from .measure.freshness import CheckedReadings
 from .measure.reading import Quality
-from .measure.senses import sense_site
 from .measure.surplus import Surplus, assess
 from .model import Command, Decision, Inputs, IntegrationType, SiteDecision, SurplusSource
 from .policy import Policy
@@ -51,26 +51,26 @@ def step(
     chargers = tuple(as_learnt(charger, state.chargers.get(charger.id)) for charger in inputs.chargers)
     inputs = replace(inputs, chargers=chargers)
     activities = [activity(charger, policy) for charger in state.chargers.values()]
-    senses = sense_site(inputs, state.measure, activities, now_s, policy)
+    readings = check_readings(inputs, state.measure, activities, now_s, policy)
     for charger in inputs.chargers:
-        observe(charger, state, senses, policy)
+        observe(charger, state, readings, policy)
         charger_state = state.chargers[charger.id]
         others = (other for other in state.chargers.values() if other is not charger_state)
-        observe_phase_response(charger, charger_state, others, senses, policy)
-    surplus = assess(inputs, senses, state.measure, HomePower(state.chargers.values(), policy), policy)
+        observe_phase_response(charger, charger_state, others, readings, policy)
+    surplus = assess(inputs, readings, state.measure, AllChargersPower(state.chargers.values(), policy), policy)
     if surplus.value_w is not None and surplus.quality is not Quality.STALE:
         # With what the battery keeps: once it has enough, the past is to show what the sun leaves for cars.
         state.past.add_surplus(surplus.value_w + surplus.uncounted_w, now_s, elapsed_s, policy)
         if surplus.measured_load_w is not None:
             state.past.add_load(surplus.measured_load_w, now_s, elapsed_s, policy)
-    context = StepContext(inputs, senses, state, surplus, now_s, elapsed_s, policy)
+    context = StepContext(inputs, readings, state, surplus, now_s, elapsed_s, policy)
     judged = judge_draw(context)
     context = replace(context, draw_limits=judged.limits, phase_limit=judged.phase_limit)
-    plans = allocate(with_hidden_sun(context))
+    plans = allocate(with_curtailed_power(context))
     commands = tuple(_command(plan, context) for plan in plans)
     suns_w = solar_parts(plans, surplus.value_w or 0.0)
     with_sun = tuple(replace(one, solar_power_w=sun_w) for one, sun_w in zip(commands, suns_w, strict=True))
-    site = with_draw_limits(_site_decision(inputs, senses, surplus, policy), judged, context)
+    site = with_draw_limits(_site_decision(inputs, readings, surplus, policy), judged, context)
     return state, Decision(site, with_sun)
 
 
@@ -94,10 +94,10 @@ def _command(plan: ChargerDecision, context: StepContext) -> Command:
 
 def _remember(plan: ChargerDecision, phases: int, context: StepContext) -> None:
     charger, charger_state = plan.charger, plan.charger_state
-    senses, now_s, policy = context.senses, context.now_s, context.policy
+    readings, now_s, policy = context.readings, context.now_s, context.policy
     is_enabled = plan.current_a > 0.0
-    begin_inference(charger, charger_state, senses, policy)
-    begin_phase_inference(charger, charger_state, senses)
+    begin_inference(charger, charger_state, readings, policy)
+    begin_phase_inference(charger, charger_state, readings)
     before_w = expected_w(charger_state) if charger_state.is_enabled else 0.0
     if charger_state.phases != phases and is_enabled and charger_state.is_enabled:
         # The contactor opens to change phases: until the car is back it may draw nothing at all.
@@ -114,19 +114,19 @@ def _remember(plan: ChargerDecision, phases: int, context: StepContext) -> None:
     note_command(charger_state)
     after_w = predicted_w(charger, charger_state, plan.current_a, phases) if is_enabled else 0.0
     record_command(charger_state, after_w, plan.current_a, now_s)
-    await_answer(charger_state, senses.grid.value, before_w, after_w, policy)
+    await_answer(charger_state, readings.grid.value, before_w, after_w, policy)
 
 
-def _site_decision(inputs: Inputs, senses: Senses, surplus: Surplus, policy: Policy) -> SiteDecision:
+def _site_decision(inputs: Inputs, readings: CheckedReadings, surplus: Surplus, policy: Policy) -> SiteDecision:
     integration = IntegrationType.SOFTWARE if surplus.source is SurplusSource.ESTIMATE else IntegrationType.HARDWARE
     named = {
-        "grid_w": (inputs.grid_w, senses.grid),
-        "generation_w": (inputs.generation_w, senses.generation),
-        "load_w": (inputs.load_w, senses.load),
-        "battery_w": (inputs.battery_w, senses.battery),
-        "battery_soc_pct": (inputs.battery_soc_pct, senses.battery_soc),
+        "grid_w": (inputs.grid_w, readings.grid),
+        "generation_w": (inputs.generation_w, readings.generation),
+        "load_w": (inputs.load_w, readings.load),
+        "battery_w": (inputs.battery_w, readings.battery),
+        "battery_soc_pct": (inputs.battery_soc_pct, readings.battery_soc),
     }
-    qualities = {name: sensed.quality for name, (source, sensed) in named.items() if source is not None}
+    qualities = {name: reading.quality for name, (source, reading) in named.items() if source is not None}
     load_w = surplus.house_load_w
     return SiteDecision(
         surplus.shown_w,
@@ -138,5 +138,5 @@ def _site_decision(inputs: Inputs, senses: Senses, surplus: Surplus, policy: Pol
         explain_site(surplus),
         qualities,
         has_unseen_battery=surplus.has_unseen_battery,
-        is_curtailed=is_at_export_limit(inputs.site.export_limit_w, senses, policy),
+        is_curtailed=is_at_export_limit(inputs.site.export_limit_w, readings, policy),
     )

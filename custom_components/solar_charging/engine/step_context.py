@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from .limits.draw_limit import DrawLimit, PhaseLimit
-from .measure.freshness import Senses
+from .measure.freshness import CheckedReadings
 from .measure.surplus import Surplus
 from .model import Inputs
 from .policy import Policy
@@ -15,7 +15,7 @@ class StepContext:
     """One moment of a home: its inputs, what they mean, and what is remembered. `elapsed_s`: since the step before."""
 
     inputs: Inputs
-    senses: Senses
+    readings: CheckedReadings
     state: EngineState
     surplus: Surplus
     now_s: float

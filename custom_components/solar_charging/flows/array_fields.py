@@ -18,7 +18,7 @@ from ..const import (
     CONF_LOSSES_PCT,
     CONF_TILT_DEG,
 )
-from ..setup.home import DEFAULT_LOSSES_PCT, DEFAULT_TILT_DEG, default_azimuth_deg
+from ..setup.site_config import DEFAULT_LOSSES_PCT, DEFAULT_TILT_DEG, default_azimuth_deg
 from .fields import number_field
 
 ADVANCED = "advanced"

@@ -9,8 +9,8 @@ from homeassistant.helpers import area_registry as ar
 from homeassistant.helpers import device_registry as dr
 
 from ..const import CONF_AZIMUTH_DEG, CONF_CAPACITY_W, CONF_TILT_DEG, SUBENTRY_CHARGER, SUBENTRY_PLANE
-from ..setup.home import DEFAULT_TILT_DEG, default_azimuth_deg
 from ..setup.number_text import number_text
+from ..setup.site_config import DEFAULT_TILT_DEG, default_azimuth_deg
 
 _SIDES = ("north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest")
 # Below this, panels look up rather than to a side.

@@ -13,7 +13,7 @@ from ..planning.charge_request import CarBattery
 class ConnectedCar:
     """What is known of the car at a charger, and how; without one, of none. Percentages: None where nobody knows."""
 
-    sign: IdentifiedBy = IdentifiedBy.NO_CAR
+    identified_by: IdentifiedBy = IdentifiedBy.NO_CAR
     car: VehicleConfig | None = None
     soc_pct: float | None = None
     soc_known_by: SocSource | None = None

@@ -20,7 +20,7 @@ from ..prices.provider import PriceProvider
 from ..sessions.session import Session
 from ..sessions.tariff import Tariff
 from ..settings import Settings
-from ..setup.home import SiteConfig
+from ..setup.site_config import SiteConfig
 from ..solar_sources.estimator import SolarEstimator
 from .charging_forecast import CarsNow, coming_day
 from .plan_basis import PlanningContext

@@ -9,8 +9,8 @@ from homeassistant.helpers import issue_registry as ir
 
 from ..const import DATA_LOST, DOMAIN, LOGGER
 from ..settings import Settings
-from ..setup.site_links import repair_url
-from .storage import STATE, HomeStore, Stored
+from ..setup.docs_links import repair_url
+from .storage import STATE, SiteStore, Stored
 
 
 class Restored:
@@ -49,7 +49,7 @@ class Restored:
         if is_lost:
             self._lost.append(name)
 
-    async def async_report(self, hass: HomeAssistant, entry: ConfigEntry[Any], store: HomeStore) -> None:
+    async def async_report(self, hass: HomeAssistant, entry: ConfigEntry[Any], store: SiteStore) -> None:
         """Set aside what could not be read, and tell the user what was lost; nothing, if nothing was."""
         if not self._lost:
             return

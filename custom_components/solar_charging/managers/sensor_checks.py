@@ -18,8 +18,8 @@ from ..plausibility.daylight import is_deep_night
 from ..plausibility.findings import Finding, FindingKind, SiteValues
 from ..plausibility.fixes import fixed_data
 from ..plausibility.watch import Watch
-from ..setup.home import SiteConfig
 from ..setup.live_check import site_values
+from ..setup.site_config import SiteConfig
 
 # Two looks further apart than this have something between them that nobody saw: a restart, a sleeping computer.
 LONGEST_GAP_S = 120.0

@@ -16,7 +16,7 @@ from homeassistant.helpers.storage import STORAGE_DIR
 
 from ..const import LOGGER
 from ..sessions.session import Session
-from .home_file import key_of
+from .site_file import key_of
 
 VERSION = 1
 

@@ -6,7 +6,7 @@ from typing import Any
 from homeassistant.core import HomeAssistant
 
 from ..settings import Settings
-from .home_file import HomeFile
+from .site_file import SiteFile
 from .typed_fields import Lost, read_fields
 
 SETTINGS = "settings"
@@ -17,8 +17,8 @@ class SettingsFile:
     """The settings of one home."""
 
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
-        self._file = HomeFile(hass, entry_id, SETTINGS)
-        self._last_good = HomeFile(hass, entry_id, LAST_GOOD)
+        self._file = SiteFile(hass, entry_id, SETTINGS)
+        self._last_good = SiteFile(hass, entry_id, LAST_GOOD)
 
     async def async_load(self) -> tuple[Settings, Lost]:
         """Return the settings, and the names of those that fell to their defaults; raises ConfigEntryError for newer files."""

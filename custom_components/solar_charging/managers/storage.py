@@ -19,8 +19,8 @@ from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.storage import STORAGE_DIR
 
 from ..settings import Settings
-from .home_file import HomeFile, key_of
 from .settings_file import LAST_GOOD, SETTINGS, SettingsFile
+from .site_file import SiteFile, key_of
 
 STATE_DELAY_S = 900.0
 SUN_MODEL_INTERVAL_S = 7200.0
@@ -48,14 +48,14 @@ class Sources:
     learnt: Mapping[str, Callable[[], Mapping[str, Any]]]
 
 
-class HomeStore:
+class SiteStore:
     """Keeps one home's data."""
 
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
         self._hass = hass
         self._settings = SettingsFile(hass, entry_id)
         self._learnt = {
-            name: HomeFile(hass, entry_id, name, is_compact=True, is_computed=name == SUN_TABLE) for name in LEARNT
+            name: SiteFile(hass, entry_id, name, is_compact=True, is_computed=name == SUN_TABLE) for name in LEARNT
         }
         self._sources: Sources | None = None
         self._end_wait: CALLBACK_TYPE | None = None
@@ -148,7 +148,7 @@ class HomeStore:
 async def async_remove_files(hass: HomeAssistant, entry_id: str) -> None:
     """Forget a home: all of its files, also those that were set aside."""
     for name in (SETTINGS, LAST_GOOD, *LEARNT):
-        await HomeFile(hass, entry_id, name).async_remove()
+        await SiteFile(hass, entry_id, name).async_remove()
     await hass.async_add_executor_job(_remove, Path(hass.config.path(STORAGE_DIR)), key_of(entry_id))
 
 

@@ -231,10 +231,10 @@ class VehicleTracker:
         return self.here(charger_id).soc_pct if charger_id else self.charge(car_id).base_pct
 
     def _occupant(self, here: ConnectedCar) -> Occupant:
-        is_chosen = here.sign is IdentifiedBy.CHOSEN
+        is_chosen = here.identified_by is IdentifiedBy.CHOSEN
         if here.car is None:
             return Occupant(
-                ACCOUNT_OF_GUESTS if is_chosen or here.sign is IdentifiedBy.GUEST else "", is_chosen=is_chosen
+                ACCOUNT_OF_GUESTS if is_chosen or here.identified_by is IdentifiedBy.GUEST else "", is_chosen=is_chosen
             )
         return replace(self.occupant_of(here.car.id), is_chosen=is_chosen)
 
@@ -280,13 +280,13 @@ class VehicleTracker:
         told_pct = soc_pct(self._hass, charger)
         if found.car_id is None:
             known_by = None if told_pct is None else SocSource.REPORTED
-            return ConnectedCar(found.sign, soc_pct=told_pct, soc_known_by=known_by, reported_pct=told_pct)
+            return ConnectedCar(found.identified_by, soc_pct=told_pct, soc_known_by=known_by, reported_pct=told_pct)
         car, charge, delivered = self.cars[found.car_id], self.charge(found.car_id), self._delivered[charger_id]
         if car.soc_entity is None and told_pct is not None:
             self._report(car, told_pct, now_s)
         estimated_pct = charge.estimate(delivered, car.battery_wh, now_s)
         return ConnectedCar(
-            found.sign,
+            found.identified_by,
             car,
             soc_pct=estimated_pct,
             soc_known_by=None if estimated_pct is None else charge.known_by(delivered),

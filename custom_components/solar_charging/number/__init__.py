@@ -12,9 +12,9 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from ..catalogue.entry import Role
 from ..const import CAPACITY_MAX_W
 from ..coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
-from ..entity import HomeEntities, Made, SiteEntity
+from ..entity import Made, SiteEntities, SiteEntity
 from ..settings import SiteSettings
-from ..setup.home import SiteConfig
+from ..setup.site_config import SiteConfig
 from .charger import CHARGER_NUMBERS, ChargerNumber
 from .finite import FiniteNumber
 from .state_of_charge import ENTERED_SOC, EnteredSoc
@@ -169,7 +169,7 @@ async def async_setup_entry(
     hass: HomeAssistant, entry: SolarChargingConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add the site's limits and those of each charger."""
-    HomeEntities(entry.runtime_data, async_add_entities, _made)
+    SiteEntities(entry.runtime_data, async_add_entities, _made)
 
 
 def _made(coordinator: SolarChargingCoordinator) -> Made:

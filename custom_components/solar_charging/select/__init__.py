@@ -14,7 +14,7 @@ from ..control.charger import async_set_mode, async_update_request
 from ..coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
 from ..engine.model import SolarMode
 from ..engine.policy import SwitchingPreference
-from ..entity import ChargerEntity, HomeEntities, Made
+from ..entity import ChargerEntity, Made, SiteEntities
 from ..settings import GridPhase, ReleaseBehavior
 from .car import CAR, CarSelect
 
@@ -76,7 +76,7 @@ async def async_setup_entry(
     hass: HomeAssistant, entry: SolarChargingConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add the selectors of each charger."""
-    HomeEntities(entry.runtime_data, async_add_entities, _made)
+    SiteEntities(entry.runtime_data, async_add_entities, _made)
 
 
 def _made(coordinator: SolarChargingCoordinator) -> Made:

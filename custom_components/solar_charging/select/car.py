@@ -37,7 +37,7 @@ class CarSelect(ChargerEntity, SelectEntity):
     @override
     def extra_state_attributes(self) -> Mapping[str, Any]:
         here = self.coordinator.cars.here(self.charger.id)
-        return {"car": here.car.name if here.car else None, "recognised_by": here.sign}
+        return {"car": here.car.name if here.car else None, "recognised_by": here.identified_by}
 
     @override
     async def async_select_option(self, option: str) -> None:

@@ -14,7 +14,7 @@ from ..catalogue.charger_config import ChargerConfig
 from ..coordinator import SiteData, SolarChargingConfigEntry, SolarChargingCoordinator
 from ..engine.model import Command, IntegrationType, Reason, SurplusSource
 from ..engine.status import STATUS_OF, ChargerStatus
-from ..entity import ChargerEntity, HomeEntities, Made, SiteEntity
+from ..entity import ChargerEntity, Made, SiteEntities, SiteEntity
 from .car import CAR_LOCATION, CAR_SENSORS, CAR_SOC, CarLocation, CarSensor, CarStateOfCharge
 from .charging_forecast import CHARGING_FORECAST, ChargingForecastSensor
 from .charging_power import CHARGING_POWER, ChargingPowerSensor
@@ -144,8 +144,8 @@ async def async_setup_entry(
     hass: HomeAssistant, entry: SolarChargingConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add the site's sensors, those of each charger and those of each car."""
-    HomeEntities(entry.runtime_data, async_add_entities, _made)
-    HomeEntities(entry.runtime_data, async_add_entities, _forecasts, update_before_add=True)
+    SiteEntities(entry.runtime_data, async_add_entities, _made)
+    SiteEntities(entry.runtime_data, async_add_entities, _forecasts, update_before_add=True)
 
 
 def _forecasts(coordinator: SolarChargingCoordinator) -> Made:

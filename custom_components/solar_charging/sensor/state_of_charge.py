@@ -30,7 +30,7 @@ class StateOfCharge(ChargerEntity, PacedSensor):
         here = self.coordinator.cars.here(self.charger.id)
         attributes = {
             "car": here.car.name if here.car else None,
-            "recognised_by": here.sign,
+            "recognised_by": here.identified_by,
             "source": here.soc_known_by,
             "reported": here.reported_pct,
             "car_limit": here.limit_pct,

@@ -10,7 +10,7 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.service import async_register_admin_service
 from homeassistant.util import dt as dt_util
 
-from ..api.running_home import running
+from ..api.running_site import running
 from ..const import DOMAIN
 from ..coordinator import SolarChargingCoordinator
 from ..planning.charging_forecast import summary

@@ -34,7 +34,7 @@ class Account:
 
 
 @dataclass(slots=True)
-class Credit:
+class OpenBooking:
     """What of the session under way at a charger is in which account."""
 
     started_s: float = 0.0
@@ -45,10 +45,10 @@ class Credit:
 
 @dataclass(slots=True)
 class CarAccounts:
-    """All accounts by car, and by charger what is credited of its session."""
+    """All accounts by car, and by charger what is booked of its session."""
 
     accounts: dict[str, Account] = field(default_factory=dict)
-    credits: dict[str, Credit] = field(default_factory=dict)
+    open_bookings: dict[str, OpenBooking] = field(default_factory=dict)
 
     def account(self, car_id: str) -> Account:
         """Return a car's account, an empty one if it never charged."""
@@ -61,24 +61,24 @@ class CarAccounts:
 
     def take(self, session: Session, day: str) -> None:
         """Book what a session has got since it was last taken, to whom it belongs now."""
-        credited = self.credits.get(session.charger_id)
-        if credited is None or credited.started_s != session.started_s:
-            credited = Credit(session.started_s, session.car_id)
+        booked = self.open_bookings.get(session.charger_id)
+        if booked is None or booked.started_s != session.started_s:
+            booked = OpenBooking(session.started_s, session.car_id)
         now_wh, cost = counted_wh(session), None if session.is_deleted else session.cost
-        if credited.account != session.car_id:
-            self._add(credited.account, credited.energy_wh.times(-1.0), _minus(credited.cost), day)
-            credited = Credit(session.started_s, session.car_id)
-        more_wh = now_wh.plus(credited.energy_wh.times(-1.0))
+        if booked.account != session.car_id:
+            self._add(booked.account, booked.energy_wh.times(-1.0), _minus(booked.cost), day)
+            booked = OpenBooking(session.started_s, session.car_id)
+        more_wh = now_wh.plus(booked.energy_wh.times(-1.0))
         if more_wh != Shares():
-            more = None if cost is None else cost - (credited.cost or 0.0)
+            more = None if cost is None else cost - (booked.cost or 0.0)
             self._add(session.car_id, more_wh, more, day, session.vehicle)
         elif session.vehicle and (account := self.accounts.get(session.car_id)):
             account.name = session.vehicle
-        self.credits[session.charger_id] = Credit(session.started_s, session.car_id, now_wh, cost)
+        self.open_bookings[session.charger_id] = OpenBooking(session.started_s, session.car_id, now_wh, cost)
 
     def close(self, charger_id: str) -> None:
-        """The session at a charger is over: what is credited of it stays."""
-        self.credits.pop(charger_id, None)
+        """The session at a charger is over: what is booked of it stays."""
+        self.open_bookings.pop(charger_id, None)
 
     def move(self, before: Session, after: Session, day: str) -> None:
         """Take a session that is over as a person changed it."""

@@ -1,6 +1,6 @@
 """What would have happened without us: full speed from the grid, from plug-in until the same energy is in the car.
 
-How much energy that will be is known only at the end. So the cost of unmanaged charging is kept as a curve over its energy,
+How much energy that will be is known only at the end. So the cost of uncontrolled charging is kept as a curve over its energy,
 and read where the energy really delivered ends.
 """
 
@@ -36,7 +36,7 @@ class Baseline:
     points: list[BaselinePoint] = field(default_factory=lambda: [BaselinePoint()])
 
     def charge(self, power_w: float, hours: float, tariff: Tariff) -> None:
-        """Let the unmanaged car charge on."""
+        """Continue the uncontrolled charge."""
         last = self.points[-1]
         if last.energy_wh >= _LONGEST_WH or hours <= 0.0:
             return

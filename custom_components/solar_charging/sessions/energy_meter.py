@@ -49,7 +49,7 @@ class EnergyMeter:
             self.refused_wh += delta_wh - seen_wh.total
             return seen_wh
         if seen_wh.total <= 0.0:
-            # Where it came from was not seen: it is not credited to the sun.
+            # Where it came from was not seen: it is not counted as solar.
             return Shares(grid=delta_wh)
         if not self.has_ticked:
             # A counter ticks in steps: a part of its first one was another session's.

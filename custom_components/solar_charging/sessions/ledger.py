@@ -33,7 +33,7 @@ class Sample:
     """One charger at one moment: its power by source in W, and what the booking needs to know besides.
 
     `counter_wh`: the charger's own energy counter, None if it has none or says nothing now. `full_speed_w`: what the car would
-    draw unmanaged. `day`: the local date (ISO 8601), which today's and this month's sums follow.
+    draw uncontrolled. `day`: the local date (ISO 8601), which today's and this month's sums follow.
     """
 
     charger_id: str

@@ -123,9 +123,9 @@ class Session:
     soc_ended_pct: float | None = None
     starts: dict[str, float] = field(default_factory=dict)
     stops: dict[str, float] = field(default_factory=dict)
-    # What the same energy from the grid would have meant, unmanaged; None while no price, or no carbon, is known.
-    unmanaged_cost: float | None = None
-    unmanaged_carbon_g: float | None = None
+    # Cost and CO₂ of the same energy charged at full power on arrival (see `Baseline`); None while no price or no carbon intensity is known.
+    baseline_cost: float | None = None
+    baseline_carbon_g: float | None = None
     # What the charger's counter claimed beyond what can have flowed: not booked.
     refused_wh: float = 0.0
     # What had been booked before a person corrected it; None: nobody did.
@@ -193,12 +193,12 @@ class Session:
 
         The higher of both counts: the sun's part saves what it did not cost, and waiting for a cheap hour counts, too.
         """
-        return _saved(self.cost, self.unmanaged_cost, self.grid_cost)
+        return _saved(self.cost, self.baseline_cost, self.grid_cost)
 
     @property
     def saved_carbon_g(self) -> float | None:
         """The carbon dioxide that was saved against the same energy from the grid."""
-        return _saved(self.carbon_g, self.unmanaged_carbon_g, _sum(part.grid_carbon_g for part in self.parts))
+        return _saved(self.carbon_g, self.baseline_carbon_g, _sum(part.grid_carbon_g for part in self.parts))
 
     def part(self, mode: str, now_s: float) -> SubSession:
         """Return the sub-session of this mode, a new one if the mode changed."""
@@ -233,11 +233,11 @@ class Session:
             self.meter_started_wh = counter_wh
         self.meter_ended_wh = counter_wh
 
-    def compare(self, unmanaged: Baseline) -> None:
-        """Say what the energy so far would have meant unmanaged."""
-        cost, carbon_g = unmanaged.at(self.energy_wh)
-        self.unmanaged_cost = None if self.cost is None else cost
-        self.unmanaged_carbon_g = None if self.carbon_g is None else carbon_g
+    def compare(self, baseline: Baseline) -> None:
+        """Set cost and CO₂ that the energy so far would have had uncontrolled."""
+        cost, carbon_g = baseline.at(self.energy_wh)
+        self.baseline_cost = None if self.cost is None else cost
+        self.baseline_carbon_g = None if self.carbon_g is None else carbon_g
 
     def corrected(self, energy_wh: float) -> Session:
         """Return it with the energy that a person says it was: each part, and what belongs to it, in proportion.
@@ -253,8 +253,8 @@ class Session:
             self,
             parts=parts,
             corrected_from_wh=before_wh if self.corrected_from_wh is None else self.corrected_from_wh,
-            unmanaged_cost=_times(self.unmanaged_cost, factor),
-            unmanaged_carbon_g=_times(self.unmanaged_carbon_g, factor),
+            baseline_cost=_times(self.baseline_cost, factor),
+            baseline_carbon_g=_times(self.baseline_carbon_g, factor),
         )
 
     def to_dict(self) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from ..engine.measure.reading import Reading, Source
 from ..plausibility.daylight import light_at
 from ..plausibility.findings import Finding, Light, SiteValues
 from ..plausibility.moment import findings_now, is_swap_likely
-from .home import role_sources
+from .site_config import role_sources
 
 type Data = Mapping[str, Any]
 

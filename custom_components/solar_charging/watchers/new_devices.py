@@ -15,8 +15,8 @@ from ..const import DOMAIN
 from ..coordinator import SolarChargingCoordinator
 from ..flows.discovered_site import answers
 from ..setup.discovery import async_discover
-from ..setup.home import car_configs
-from ..setup.site_links import repair_url
+from ..setup.docs_links import repair_url
+from ..setup.site_config import car_configs
 from .repair_issues import issues_about
 
 NEW_INVERTER = "new_inverter"

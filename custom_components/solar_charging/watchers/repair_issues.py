@@ -15,7 +15,7 @@ from ..devices.entity_state import Problem
 from ..engine.model import SolarMode
 from ..engine.reasons import ReasonKey
 from ..plausibility.findings import FindingKind
-from ..setup.site_links import repair_url
+from ..setup.docs_links import repair_url
 from .array_checks import ARRAY_CHANGED, array_checks
 from .phases_check import PhasesCheck
 

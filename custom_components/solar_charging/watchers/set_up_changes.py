@@ -13,7 +13,7 @@ from ..const import DOMAIN
 from ..coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
 from ..engine.model import Reason
 from ..prices.reader import PriceReader
-from ..setup.home import SiteConfig, car_configs
+from ..setup.site_config import SiteConfig, car_configs
 from ..solar_sources.estimator import SolarEstimator
 from .availability import async_watch_availability
 

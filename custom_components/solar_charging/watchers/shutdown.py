@@ -14,7 +14,7 @@ from ..coordinator import SolarChargingConfigEntry
 from ..devices.release import async_release
 from ..managers.settings_file import SettingsFile
 from ..settings import Settings
-from ..setup.home import charger_configs
+from ..setup.site_config import charger_configs
 
 
 @callback

@@ -17,7 +17,7 @@ from .. import charge_requests
 from ..chargers import charger_by_id, charger_ids, evse_id, seen_chargers, settings_id, vehicle_id
 from ..errors import SOLAR_ARRAY_REQUIRED, invalid
 from ..operation import Access, ApiCall, Operation, Resource
-from ..running_home import required_running
+from ..running_site import required_running
 from ..schemas import Schema, choice, integer, link, nullable, record, text
 
 

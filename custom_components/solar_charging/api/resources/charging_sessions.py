@@ -18,7 +18,7 @@ from ..chargers import evse_id
 from ..errors import SOLAR_ARRAY_REQUIRED, ProblemError, invalid, not_found
 from ..ids import stable_id
 from ..operation import Access, ApiCall, Operation, Reference, Resource
-from ..running_home import required_running
+from ..running_site import required_running
 from ..schemas import choice, integer, link, listed, named, nullable, number, record, text, timestamp
 from ..session_correction import CHANGE, session_change
 from ..times import STARTED_AT, is_within, written

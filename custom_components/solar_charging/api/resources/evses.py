@@ -12,7 +12,7 @@ from ...engine.measure.reading import Reading
 from ..chargers import charger_by_id, charger_ids, evse_id, seen_chargers, settings_id, vehicle_id
 from ..errors import SOLAR_ARRAY_REQUIRED
 from ..operation import Access, ApiCall, Operation, Resource
-from ..running_home import required_running
+from ..running_site import required_running
 from ..schemas import boolean, choice, integer, link, named, nullable, number, record, text, timestamp
 from ..times import written
 
@@ -68,7 +68,7 @@ def _representation(call: ApiCall, coordinator: SolarChargingCoordinator, charge
         "name": charger.name,
         "settings": call.url("charging_session_settings", settings_id(charger)),
         "vehicle": call.url("vehicles", vehicle_id(here.car.id)) if here.car else None,
-        "vehicle_recognised_by": here.sign.value.upper(),
+        "vehicle_recognised_by": here.identified_by.value.upper(),
         "latest_status_log": status_of(coordinator, charger.id),
     }
 

@@ -9,7 +9,7 @@ from ...engine.limits.outside_state import LimitPeriod
 from ..errors import SOLAR_ARRAY_REQUIRED
 from ..ids import stable_id
 from ..operation import ApiCall, Operation, Resource
-from ..running_home import required_running
+from ..running_site import required_running
 from ..schemas import choice, integer, nullable, number, record, text, timestamp
 from ..times import STARTED_AT, is_within, written_s
 

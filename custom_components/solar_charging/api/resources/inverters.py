@@ -22,9 +22,13 @@ from ..errors import (
     invalid,
     not_found,
 )
-from ..home_inverters import (
+from ..model_directory import Directory, async_directory
+from ..operation import Access, ApiCall, Operation, Reference, Resource
+from ..running_site import async_settled, entry_of, required_entry
+from ..schemas import boolean, choice, expandable, integer, link, listed, named, nullable, record, text, timestamp
+from ..site_inverters import (
     CONF_NAMED_MODELS,
-    HomeInverter,
+    SiteInverter,
     async_connect,
     configured_entities,
     connected_inverters,
@@ -32,17 +36,13 @@ from ..home_inverters import (
     is_connected,
     named_id,
 )
-from ..model_directory import Directory, async_directory
-from ..operation import Access, ApiCall, Operation, Reference, Resource
-from ..running_home import async_settled, entry_of, required_entry
-from ..schemas import boolean, choice, expandable, integer, link, listed, named, nullable, record, text, timestamp
 from ..times import written
 from .inverter_models import model_representation, onboarding_url
 
 _STATUS = ("PRODUCING", "CONSUMING", "IDLE", "UNKNOWN")
 
 SCHEMAS = {
-    "HomeInverter": record(
+    "SiteInverter": record(
         "An inverter in your home.",
         {
             "id": text("ID."),
@@ -88,7 +88,7 @@ SCHEMAS = {
 }
 
 
-def representation(call: ApiCall, entry: ConfigEntry[Any], inverter: HomeInverter) -> Mapping[str, Any]:
+def representation(call: ApiCall, entry: ConfigEntry[Any], inverter: SiteInverter) -> Mapping[str, Any]:
     """Return an inverter as the API shows it."""
     directory, model = inverter.directory, inverter.model_id
     return {
@@ -105,13 +105,13 @@ def representation(call: ApiCall, entry: ConfigEntry[Any], inverter: HomeInverte
     }
 
 
-def _readers(directory: Directory, inverter: HomeInverter) -> tuple[str, ...]:
+def _readers(directory: Directory, inverter: SiteInverter) -> tuple[str, ...]:
     if inverter.integration:
         return (inverter.integration,)
     return directory.models[inverter.model_id].integrations if inverter.model_id else ()
 
 
-def _status_log(call: ApiCall, entry: ConfigEntry[Any], inverter: HomeInverter) -> Mapping[str, Any]:
+def _status_log(call: ApiCall, entry: ConfigEntry[Any], inverter: SiteInverter) -> Mapping[str, Any]:
     source = RoleSource.of(
         Role.PV_POWER, inverter.power_entities, entry.data.get(CONF_SIGN_CONVENTIONS), entry.data.get(CONF_SCALES)
     )
@@ -257,7 +257,7 @@ RESOURCE = Resource(
             path="/inverters",
             name="list_inverters",
             summary="List the inverters in your home.",
-            answer="HomeInverter",
+            answer="SiteInverter",
             handle=_list,
             is_list=True,
             expands=_EXPANDS,
@@ -268,7 +268,7 @@ RESOURCE = Resource(
             name="create_inverter",
             summary="Add an inverter to measure generation. A model that can't be read improves the estimate.",
             body="NewInverter",
-            answer="HomeInverter",
+            answer="SiteInverter",
             handle=_create,
             access=Access.ADMINISTRATOR,
             status=HTTPStatus.CREATED,
@@ -280,7 +280,7 @@ RESOURCE = Resource(
             path="/inverters/{id}",
             name="retrieve_inverter",
             summary="Retrieve an inverter.",
-            answer="HomeInverter",
+            answer="SiteInverter",
             handle=_retrieve,
             expands=_EXPANDS,
         ),

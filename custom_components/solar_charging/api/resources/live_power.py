@@ -9,7 +9,7 @@ from ...engine.model import IntegrationType
 from ..errors import SOLAR_ARRAY_REQUIRED
 from ..live_power import WAYS, live_power
 from ..operation import ApiCall, Operation, Resource
-from ..running_home import required_running
+from ..running_site import required_running
 from ..schemas import choice, integer, nullable, number, record, timestamp
 
 _POWERS = {

@@ -23,13 +23,13 @@ from ...const import (
 )
 from ...coordinator import SolarChargingConfigEntry
 from ...flows.checks import is_home, location_error
-from ...setup.home import SiteConfig
+from ...setup.site_config import SiteConfig
 from ..errors import SOLAR_ARRAY_ALREADY_EXISTS, SOLAR_LOCATION_REQUIRED, ProblemError, invalid, not_found
-from ..home_inverters import connected_inverters
 from ..ids import stable_id
 from ..operation import Access, ApiCall, Operation, Reference, Resource
-from ..running_home import async_settled, entry_of, running
+from ..running_site import async_settled, entry_of, running
 from ..schemas import expandable, integer, link, listed, named, nullable, number, record, text, timestamp
+from ..site_inverters import connected_inverters
 from ..times import written
 from .inverters import representation as inverter_representation
 

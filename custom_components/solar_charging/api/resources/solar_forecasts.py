@@ -10,7 +10,7 @@ from ...solar.forecast import Period
 from ..errors import not_found
 from ..ids import stable_id
 from ..operation import ApiCall, Operation, Resource
-from ..running_home import entry_of, required_running
+from ..running_site import entry_of, required_running
 from ..schemas import integer, link, number, record, text, timestamp
 from ..times import STARTED_AT, is_within, read, written
 

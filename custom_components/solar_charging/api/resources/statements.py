@@ -25,7 +25,7 @@ from ..chargers import vehicle_id
 from ..errors import SOLAR_ARRAY_REQUIRED, invalid, not_found
 from ..ids import stable_id
 from ..operation import Access, ApiCall, Operation, Resource
-from ..running_home import required_running
+from ..running_site import required_running
 from ..schemas import choice, integer, link, listed, named, nullable, record, text, timestamp
 from ..session_correction import driver_id
 from ..times import written_s

@@ -10,7 +10,7 @@ from ...managers.car_report import AWAY, HOME, car_charge, location
 from ..chargers import evse_id, vehicle_id
 from ..errors import SOLAR_ARRAY_REQUIRED, not_found
 from ..operation import Access, ApiCall, Operation, Resource
-from ..running_home import required_running
+from ..running_site import required_running
 from ..schemas import choice, integer, link, nullable, number, record, text, timestamp
 from ..times import written_s
 

@@ -5,9 +5,9 @@ from typing import Self
 
 from ..copying import shallow
 from ..limits.connection import ConnectionState
-from .command_grid import CommandGrid
-from .own_pause import OwnPauseState, UnseenCar
-from .picky_car import PickyState
+from .car_minimum import CarMinimumState
+from .car_pause import CarPauseState, UnreadCar
+from .current_steps import CurrentSteps
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +117,15 @@ class ChargerState:
     # Whether it can neither be reached nor measured: nobody knows what it takes.
     is_lost: bool = False
     # What was believed when its power was read last, where that is done rarely.
-    own_pause: OwnPauseState = field(default_factory=OwnPauseState)
-    unseen_car: UnseenCar | None = None
+    car_pause: CarPauseState = field(default_factory=CarPauseState)
+    unread_car: UnreadCar | None = None
     # Learnt: W per A by phase count; the most it was seen to take; seconds to the first sign of a command, and to its end.
     watts_per_amp: dict[str, float] = field(default_factory=dict)
     takes_at_most_w: float | None = None
     steady: SteadyPower | None = None
     # What its commands become, and what its car takes nothing of.
-    grid: CommandGrid = field(default_factory=CommandGrid)
-    picky: PickyState = field(default_factory=PickyState)
+    current_steps: CurrentSteps = field(default_factory=CurrentSteps)
+    car_minimum: CarMinimumState = field(default_factory=CarMinimumState)
     first_sign_s: float | None = None
     settled_s: float | None = None
     awaited: AwaitedAnswer | None = None
@@ -176,9 +176,9 @@ class ChargerState:
         twin.levels = list(self.levels)
         # Its votes are replaced, never changed.
         twin.connection = shallow(self.connection)
-        twin.own_pause = shallow(self.own_pause)
-        twin.grid = self.grid.copy()
-        twin.picky = shallow(self.picky)
+        twin.car_pause = shallow(self.car_pause)
+        twin.current_steps = self.current_steps.copy()
+        twin.car_minimum = shallow(self.car_minimum)
         twin.commands = list(self.commands)
         twin.watts_per_amp = dict(self.watts_per_amp)
         twin.budgets_wh = dict(self.budgets_wh)

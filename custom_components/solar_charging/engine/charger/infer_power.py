@@ -7,7 +7,7 @@ a step that fits a whole number of phases. Where the inverter is read, the sun's
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ..measure.freshness import MISSING, Senses
+from ..measure.freshness import MISSING, CheckedReadings
 from ..measure.reading import Quality
 from ..model import CarState, ChargerInputs
 from ..policy import Policy
@@ -22,26 +22,28 @@ FITS_PART = 0.15
 LONGEST_S = 180.0
 
 
-def begin_inference(charger: ChargerInputs, charger_state: ChargerState, senses: Senses, policy: Policy) -> None:
+def begin_inference(
+    charger: ChargerInputs, charger_state: ChargerState, readings: CheckedReadings, policy: Policy
+) -> None:
     """Remember how things stand before a command, unless an answer is being waited for. Called before the command is."""
-    now_s = senses.now_s
+    now_s = readings.now_s
     # One that has just been taken over has not been commanded anything yet.
     is_settled = len(charger_state.levels) < 2 or now_s - charger_state.commanded_s >= settled_s(charger_state, policy)
-    is_clear = charger.power_w is None and senses.battery is MISSING and senses.grid.quality is Quality.LIVE
+    is_clear = charger.power_w is None and readings.battery is MISSING and readings.grid.quality is Quality.LIVE
     if charger_state.inference is None and is_clear and is_settled:
         current_a = charger_state.current_a if charger_state.is_enabled else 0.0
-        charger_state.inference = PowerInference(now_s, _used_w(senses), current_a, charger_state.phases)
+        charger_state.inference = PowerInference(now_s, _used_w(readings), current_a, charger_state.phases)
 
 
 def observe_response(
     charger: ChargerInputs,
     charger_state: ChargerState,
     others: Iterable[ChargerState],
-    senses: Senses,
+    readings: CheckedReadings,
     policy: Policy,
 ) -> None:
     """Look for the answer in a new grid sample, and learn from it once it is complete."""
-    before, sampled_s = charger_state.inference, senses.grid.reported_s
+    before, sampled_s = charger_state.inference, readings.grid.reported_s
     if before is None or sampled_s <= before.commanded_s:
         return
     is_start = before.current_a == 0.0
@@ -52,7 +54,7 @@ def observe_response(
     if not is_same or others_moved or is_late or abs(expected_w) < policy.least_answer_w:
         charger_state.inference = None
         return
-    part, begun_s = (_used_w(senses) - before.used_w) / expected_w, before.begun_s
+    part, begun_s = (_used_w(readings) - before.used_w) / expected_w, before.begun_s
     if begun_s is None and part >= BEGUN_PART:
         begun_s = sampled_s
         charger_state.inference = replace(before, begun_s=begun_s)
@@ -78,6 +80,6 @@ def _learn(charger: ChargerInputs, charger_state: ChargerState, part: float, sam
     charger_state.levels[-1] = replace(charger_state.levels[-1].confirmed(sampled_s), power_w=power_w)
 
 
-def _used_w(senses: Senses) -> float:
+def _used_w(readings: CheckedReadings) -> float:
     """Return what house and chargers use together, or grid power where generation is not read."""
-    return senses.grid.value + (senses.generation.value if senses.generation.quality is Quality.LIVE else 0.0)
+    return readings.grid.value + (readings.generation.value if readings.generation.quality is Quality.LIVE else 0.0)

@@ -13,9 +13,9 @@ EPSILON = 1e-6
 
 def as_learnt(charger: ChargerInputs, charger_state: ChargerState | None) -> ChargerInputs:
     """Return what is known of a charger, its limits corrected by what was learnt."""
-    if charger_state is None or not (charger_state.picky.least_a or charger_state.grid.step_a):
+    if charger_state is None or not (charger_state.car_minimum.least_a or charger_state.current_steps.step_a):
         return charger
-    limits = _corrected(charger.limits, charger_state.picky.least_a or 0.0, charger_state.grid.step_a)
+    limits = _corrected(charger.limits, charger_state.car_minimum.least_a or 0.0, charger_state.current_steps.step_a)
     return replace(charger, limits=limits)
 
 

@@ -1,46 +1,46 @@
 """Taking in what the chargers show, before anything is decided."""
 
-from ..measure.freshness import Sensed, Senses, SourceState, sense
+from ..measure.freshness import CheckedReading, CheckedReadings, SourceState, check_reading
 from ..measure.reading import Quality, Reading
 from ..model import CarState, ChargerInputs, SolarMode
 from ..policy import Policy
 from ..state import EngineState
+from .car_minimum import CarMinimumState, note_charge, note_refusal
+from .car_pause import QUICK_S, UnreadCar, note_reading
 from .charger_state import ChargerState, LearntCar, PowerLevel
-from .command_grid import Became, note
+from .current_steps import CommandedCurrent, note
 from .infer_power import observe_response
 from .late_reports import learn_delay, note_command, shown_s, shows_command
 from .learning import learn_power, settled_s, watch_answer
 from .override import notice
-from .own_pause import QUICK_S, UnseenCar, note_reading
-from .picky_car import PickyState, note_charge, note_refusal
 from .plugged import is_away
 from .power import IDLE_W, note_growth, predicted_w, record_measurement
 from .resent_command import acts_alone, note_resent
 from .retry import ASLEEP, CHARGES_PART, check_followed, watch_car
 
 
-def observe(charger: ChargerInputs, state: EngineState, senses: Senses, policy: Policy) -> None:
+def observe(charger: ChargerInputs, state: EngineState, readings: CheckedReadings, policy: Policy) -> None:
     """Take in what a charger shows. One never seen before is taken over as it stands."""
-    now_s = senses.now_s
+    now_s = readings.now_s
     charger_state = state.chargers.get(charger.id)
     if charger_state is None:
         charger_state = state.chargers[charger.id] = _take_over(charger, now_s)
     _recognise(charger, charger_state, state)
     _adapt(charger, charger_state)
     note_resent(charger, charger_state, now_s)
-    if senses.grid.quality is Quality.LIVE:
-        watch_answer(charger_state, senses.grid.value, senses.grid.reported_s, policy)
+    if readings.grid.quality is Quality.LIVE:
+        watch_answer(charger_state, readings.grid.value, readings.grid.reported_s, policy)
         others = (other for other in state.chargers.values() if other is not charger_state)
-        observe_response(charger, charger_state, others, senses, policy)
+        observe_response(charger, charger_state, others, readings, policy)
     if _measure(charger, charger_state, state.measure.sources, now_s, policy):
         late_s = shown_s(charger_state, policy) - settled_s(charger_state, policy)
-        note_reading(charger_state.own_pause, state.measure.surplus.power_w, senses.generation, now_s, late_s)
+        note_reading(charger_state.car_pause, state.measure.surplus.power_w, readings.generation, now_s, late_s)
     charger_state.is_lost = not charger.is_reachable and not charger_state.has_meter
-    charger_state.unseen_car = _unseen_car(charger, charger_state, state.measure.sources)
+    charger_state.unread_car = _unread_car(charger, charger_state, state.measure.sources)
     if charger.is_reachable:
         learn_delay(charger, charger_state, now_s)
     if charger.is_reachable:
-        notice(charger, charger_state, senses, state.measure.surplus.power_w, policy)
+        notice(charger, charger_state, readings, state.measure.surplus.power_w, policy)
     if charger.is_reachable:
         check_followed(charger, charger_state, now_s, policy)
     if charger.mode is not SolarMode.OFF:
@@ -59,7 +59,7 @@ def _measure(
         return False
     source = sources.setdefault(f"{charger.id}.power", SourceState())
     seen_before_s, seen_before_w = source.reported_s, charger_state.seen_w
-    power = sense(charger.power_w, source, now_s, policy)
+    power = check_reading(charger.power_w, source, now_s, policy)
     charger_state.seen_w, charger_state.has_meter = power.value, power.quality is Quality.LIVE
     if power.quality is not Quality.LIVE or power.reported_s <= seen_before_s:
         return False
@@ -75,7 +75,7 @@ def _measure(
     return True
 
 
-def _note_offer(charger: ChargerInputs, charger_state: ChargerState, power: Sensed, policy: Policy) -> None:
+def _note_offer(charger: ChargerInputs, charger_state: ChargerState, power: CheckedReading, policy: Policy) -> None:
     """Learn what became of a command that has been in force for long, and whether the car takes any of it."""
     late_s = shown_s(charger_state, policy) - settled_s(charger_state, policy)
     steady_s = power.reported_s - late_s - charger_state.commanded_s
@@ -84,23 +84,23 @@ def _note_offer(charger: ChargerInputs, charger_state: ChargerState, power: Sens
         return
     if power.value < IDLE_W:
         if steady_s >= policy.start_settled_s and charger.car in ASLEEP:
-            note_refusal(charger_state.picky, current_a, charger_state.commanded_s)
+            note_refusal(charger_state.car_minimum, current_a, charger_state.commanded_s)
     elif steady_s >= settled_s(charger_state, policy) and power.value >= CHARGES_PART * charger.limits.least_w:
-        note_charge(charger_state.picky, current_a, step_a)
+        note_charge(charger_state.car_minimum, current_a, step_a)
         if charger_state.takes_at_most_w is None and not charger.limits.accepted_a:
-            note(charger_state.grid, Became(current_a, power.value), charger_state.phases, step_a)
+            note(charger_state.current_steps, CommandedCurrent(current_a, power.value), charger_state.phases, step_a)
 
 
-def _unseen_car(
+def _unread_car(
     charger: ChargerInputs, charger_state: ChargerState, sources: dict[str, SourceState]
-) -> UnseenCar | None:
+) -> UnreadCar | None:
     """Return what a car may do that its charger's meter would show late; None where it shows it soon, or there is none."""
     source = sources.get(f"{charger.id}.power")
     if source is None or source.interval_s <= QUICK_S or not charger_state.has_meter or not charger_state.is_enabled:
         return None
     if charger_state.seen_w > IDLE_W:
-        return UnseenCar(charger_state.seen_w, 0.0)
-    return UnseenCar(0.0, predicted_w(charger, charger_state, charger_state.current_a, charger_state.phases))
+        return UnreadCar(charger_state.seen_w, 0.0)
+    return UnreadCar(0.0, predicted_w(charger, charger_state, charger_state.current_a, charger_state.phases))
 
 
 def _take_over(charger: ChargerInputs, now_s: float) -> ChargerState:
@@ -123,12 +123,12 @@ def _recognise(charger: ChargerInputs, charger_state: ChargerState, state: Engin
     car_id = charger.car_id or ""
     if car_id != charger_state.car_id:
         state.learnt_cars[charger_state.car_id or charger.id] = LearntCar(
-            charger_state.watts_per_amp, charger_state.picky.least_a
+            charger_state.watts_per_amp, charger_state.car_minimum.least_a
         )
         known = state.learnt_cars.get(car_id or charger.id, LearntCar())
         charger_state.car_id, charger_state.watts_per_amp = car_id, dict(known.watts_per_amp)
         charger_state.takes_at_most_w = charger.car_takes_at_most_w
-        charger_state.picky = PickyState(least_a=known.least_a)
+        charger_state.car_minimum = CarMinimumState(least_a=known.least_a)
 
 
 def _adapt(charger: ChargerInputs, charger_state: ChargerState) -> None:
@@ -172,7 +172,7 @@ def _note_arrival(charger: ChargerInputs, charger_state: ChargerState, now_s: fl
         charger_state.takes_at_most_w, charger_state.override_until_s = charger.car_takes_at_most_w, 0.0
         charger_state.takes_none = False
         if not charger.car_id:
-            charger_state.picky = PickyState()
+            charger_state.car_minimum = CarMinimumState()
         if charger.has_welcome_charge:
             charger_state.welcome_until_s = now_s + policy.welcome_s
     if has_come or charger_state.mode != charger.mode.value:

@@ -5,7 +5,7 @@ boxes that restart, and timers of their own, go to full current (evcc-io/evcc#15
 person switched it on.
 """
 
-from ..measure.freshness import Senses
+from ..measure.freshness import CheckedReadings
 from ..measure.reading import Reading
 from ..model import CarState, ChargerInputs, SolarMode
 from ..policy import Policy
@@ -15,13 +15,13 @@ from .learning import settled_s, watts_per_amp
 
 
 def notice(
-    charger: ChargerInputs, charger_state: ChargerState, senses: Senses, sun_w: float | None, policy: Policy
+    charger: ChargerInputs, charger_state: ChargerState, readings: CheckedReadings, sun_w: float | None, policy: Policy
 ) -> None:
     """Compare what the charger shows with the command in force; once it has followed, a difference is somebody's doing.
 
     `sun_w`: the surplus that was believed last; None: not known.
     """
-    now_s = senses.now_s
+    now_s = readings.now_s
     if charger_state.mode != charger.mode.value or not charger_state.levels:
         charger_state.override_until_s = 0.0
         charger_state.is_followed = False

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
-from ..measure.freshness import Sensed
+from ..measure.freshness import CheckedReading
 from ..measure.reading import Reading, Source
 from ..measure.stuck_meter import ChargerActivity
 from ..model import CarState, ChargerInputs
@@ -77,7 +77,7 @@ def record_measurement(charger_state: ChargerState, power_w: float, reported_s: 
         levels[last] = replace(levels[last].confirmed(reported_s), power_w=power_w)
 
 
-def note_growth(charger_state: ChargerState, before_w: float, power: Sensed, policy: Policy) -> None:
+def note_growth(charger_state: ChargerState, before_w: float, power: CheckedReading, policy: Policy) -> None:
     """Remember from how much its power grew, all that grew shortly before included: cars take some seconds to their full power."""
     if power.value <= before_w + IDLE_W:
         return

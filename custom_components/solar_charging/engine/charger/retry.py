@@ -8,9 +8,9 @@ it is full, or balances its cells, or waits by itself.
 from ..measure.reading import Reading
 from ..model import CarState, ChargerInputs
 from ..policy import Policy
+from .car_minimum import LARGEST_MINIMUM_A
 from .charger_state import ChargerState
 from .late_reports import shown_s
-from .picky_car import PICKY_BELOW_A
 from .plugged import is_away
 from .power import IDLE_W, has_answered
 
@@ -108,7 +108,7 @@ def watch_car(charger: ChargerInputs, charger_state: ChargerState, now_s: float,
         1 + charger_state.wake_attempt
     )
     # One that takes nothing of little may be waiting for more.
-    is_once = charger_state.has_charged_here or charger_state.current_a < PICKY_BELOW_A
+    is_once = charger_state.has_charged_here or charger_state.current_a < LARGEST_MINIMUM_A
     attempts = 1 if is_once else policy.wake_attempts
     if is_due and charger_state.wake_attempt < attempts and not charger_state.has_charged:
         charger_state.wake_attempt += 1

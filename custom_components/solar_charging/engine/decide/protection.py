@@ -6,12 +6,12 @@ the user asked.
 
 from collections.abc import Sequence
 
-from ..limits.charger_currents import Grid, may_load, may_yet_take
+from ..limits.charger_currents import GridConnection, may_load, may_yet_take
 from ..limits.constraint import EPSILON, Constraint, CurrentRequest, Grant, Rooms, share
 from ..limits.fuse import believed_grid, sampled_at_s
-from ..limits.home_limits import constraints_of
 from ..limits.limit_reason import limit_reason
 from ..limits.limited_charger import LimitedCharger
+from ..limits.site_limits import constraints_of
 from ..model import Limiter, SolarMode
 from ..policy import Policy
 from ..reasons import ReasonKey, because
@@ -43,7 +43,7 @@ def protect(plans: Sequence[ChargerDecision], context: StepContext) -> None:
     _tell_who_cannot_start(plans, constraints, grants, context.now_s)
 
 
-def _limited(plan: ChargerDecision, grid: Grid) -> LimitedCharger:
+def _limited(plan: ChargerDecision, grid: GridConnection) -> LimitedCharger:
     phases = plan.option.phases or (plan.next.phases if plan.next else 0) or plan.charger_state.phases
     loaded = may_load(plan.charger, plan.charger_state, phases, grid)
     return LimitedCharger(plan.charger, plan.charger_state, plan.option, loaded)
@@ -101,7 +101,9 @@ def _most_while_silent_a(plan: ChargerDecision, silent_s: float, policy: Policy)
     return max(most_a, plan.option.least_a) if is_boost else most_a
 
 
-def _defer_rises(grants: dict[str, Grant], constraints: Sequence[Constraint], grid: Grid, context: StepContext) -> None:
+def _defer_rises(
+    grants: dict[str, Grant], constraints: Sequence[Constraint], grid: GridConnection, context: StepContext
+) -> None:
     """No charger rises into room that others are only about to leave: it counts once the meter shows it."""
     rooms, rising, sampled_s = Rooms(constraints), {}, sampled_at_s(context)
     for charger in context.inputs.chargers:
@@ -118,10 +120,10 @@ def _defer_rises(grants: dict[str, Grant], constraints: Sequence[Constraint], gr
 
 
 def _waiting_to_ask(
-    plans: Sequence[ChargerDecision], grants: dict[str, Grant], grid: Grid, context: StepContext
+    plans: Sequence[ChargerDecision], grants: dict[str, Grant], grid: GridConnection, context: StepContext
 ) -> set[str]:
     """Chargers whose phase is not known start one after the other, so each start shows which phase it loads. Return who waits."""
-    if len(context.senses.phase_currents) < 2:
+    if len(context.readings.phase_currents) < 2:
         return set()
     waiting: set[str] = set()
     is_asking = any(charger_state.connection.is_asked_by_start for charger_state in context.state.chargers.values())

@@ -37,7 +37,7 @@ class PhaseCurrents:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class GridConnection:
     """The grid connection: how many phases, and the voltage of each to neutral.
 
     `is_trusted`: False while measurements contradict what is believed of the chargers' phases.
@@ -48,21 +48,21 @@ class Grid:
     is_trusted: bool = True
 
 
-def grid_of(inputs: Inputs) -> Grid:
+def grid_of(inputs: Inputs) -> GridConnection:
     """Return the grid connection: a phase for each current that is measured, else as given."""
     site = inputs.site
     voltage_v = site.voltage_v or min((charger.limits.voltage_v for charger in inputs.chargers), default=NOMINAL_V)
-    return Grid(len(inputs.phase_currents_a) or site.phases, voltage_v)
+    return GridConnection(len(inputs.phase_currents_a) or site.phases, voltage_v)
 
 
-def may_load(charger: ChargerInputs, charger_state: ChargerState, phases: int, grid: Grid) -> frozenset[int]:
+def may_load(charger: ChargerInputs, charger_state: ChargerState, phases: int, grid: GridConnection) -> frozenset[int]:
     """Return the indices of the grid's phases that the charger may load when it charges on so many."""
     used = charger.limits.used_phases(phases)
     # All phases that are offered may be used; of those of a known car, no more than it has.
     return loaded_phases(_first_phase(charger, charger_state, grid), range(used, used + 1), grid.phases).possible
 
 
-def _first_phase(charger: ChargerInputs, charger_state: ChargerState, grid: Grid) -> int | None:
+def _first_phase(charger: ChargerInputs, charger_state: ChargerState, grid: GridConnection) -> int | None:
     """Return the index of the phase of its first conductor, as given or learnt."""
     if not grid.is_trusted:
         return None
@@ -76,7 +76,7 @@ def most_phases(levels: Sequence[PowerLevel]) -> int:
 
 
 def taken(
-    charger: ChargerInputs, charger_state: ChargerState, sampled_s: float, grid: Grid, policy: Policy
+    charger: ChargerInputs, charger_state: ChargerState, sampled_s: float, grid: GridConnection, policy: Policy
 ) -> PhaseCurrents:
     """Return what the charger may have taken when a sample was taken."""
     levels, _ = possible_levels(charger_state, sampled_s, policy)
@@ -110,7 +110,7 @@ def taken(
 
 
 def may_yet_take(
-    charger: ChargerInputs, charger_state: ChargerState, sampled_s: float, grid: Grid, policy: Policy
+    charger: ChargerInputs, charger_state: ChargerState, sampled_s: float, grid: GridConnection, policy: Policy
 ) -> tuple[float, ...]:
     """Return what the charger may take on each phase until its last command is in force: commands under way come first."""
     most_a = list(taken(charger, charger_state, sampled_s, grid, policy).most_a)
@@ -137,7 +137,7 @@ def _recent(levels: Sequence[PowerLevel], sampled_s: float) -> list[PowerLevel]:
     return [level for level, end_s in zip(levels, [*ends, sampled_s], strict=True) if end_s > sampled_s - SLOW_S]
 
 
-def _fewest_phases(charger: ChargerInputs, least_w: float, commanded_a: float, most: int, grid: Grid) -> int:
+def _fewest_phases(charger: ChargerInputs, least_w: float, commanded_a: float, most: int, grid: GridConnection) -> int:
     """Return on how many phases it must be to take so much at a current it does not exceed."""
     if not grid.is_trusted:
         return 1
@@ -147,7 +147,7 @@ def _fewest_phases(charger: ChargerInputs, least_w: float, commanded_a: float, m
 
 
 def taken_in_total(
-    charger: ChargerInputs, charger_state: ChargerState, sampled_s: float, grid: Grid, policy: Policy
+    charger: ChargerInputs, charger_state: ChargerState, sampled_s: float, grid: GridConnection, policy: Policy
 ) -> PhaseCurrents:
     """Return the same as one current: all its phases added up."""
     levels, _ = possible_levels(charger_state, sampled_s, policy)

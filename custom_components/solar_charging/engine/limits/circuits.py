@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..charger.learning import watts_per_amp
-from ..measure.freshness import MISSING, Sensed, SourceState, sense
+from ..measure.freshness import MISSING, CheckedReading, SourceState, check_reading
 from ..measure.reading import Quality, Source
 from ..model import Circuit
 from ..step_context import StepContext
-from .charger_currents import Grid, PhaseCurrents, taken, taken_in_total
+from .charger_currents import GridConnection, PhaseCurrents, taken, taken_in_total
 from .constraint import Constraint, Limit, LimitKind
-from .house_currents import HouseState, Seen, believe, rising_slowly
+from .house_currents import HouseState, SampledChargers, believe, rising_slowly
 from .limited_charger import LimitedCharger, on_phase
 
 
-def circuit_constraints(chargers: Sequence[LimitedCharger], grid: Grid, context: StepContext) -> list[Constraint]:
+def circuit_constraints(
+    chargers: Sequence[LimitedCharger], grid: GridConnection, context: StepContext
+) -> list[Constraint]:
     """Return what each circuit leaves for its chargers: in A on each phase, or in W on all."""
     found: list[Constraint] = []
     for circuit in context.inputs.circuits:
@@ -65,7 +67,12 @@ class _Loads:
     """What else than chargers draws on a circuit, by its own meters, else by those of the circuits on it."""
 
     def __init__(
-        self, circuit: Circuit, chargers: Sequence[LimitedCharger], grid: Grid, context: StepContext, depth: int = 0
+        self,
+        circuit: Circuit,
+        chargers: Sequence[LimitedCharger],
+        grid: GridConnection,
+        context: StepContext,
+        depth: int = 0,
     ) -> None:
         self._circuit, self._chargers, self._grid, self._context = circuit, chargers, grid, context
         self.behind = [one for one in chargers if one.charger.id in circuit.charger_ids]
@@ -75,10 +82,10 @@ class _Loads:
     def on_phases(self) -> _Others:
         """Return it on each phase."""
         phases = self._grid.phases
-        meters = self._sensed(self._circuit.phase_currents_a, "current")
+        meters = self._readings(self._circuit.phase_currents_a, "current")
         if len(meters) == phases:
             return self._beside(meters, "current")
-        if power := self._sensed((self._circuit.power_w,), "power"):
+        if power := self._readings((self._circuit.power_w,), "power"):
             # All of it may be on one phase.
             total = self._beside(power, "power")
             return _Others((max(total.values[0], 0.0) / self._grid.voltage_v,) * phases, total.silent_s)
@@ -86,7 +93,7 @@ class _Loads:
 
     def in_total(self) -> _Others:
         """Return it in all."""
-        if power := self._sensed((self._circuit.power_w,), "power"):
+        if power := self._readings((self._circuit.power_w,), "power"):
             return self._beside(power, "power")
         if self._circuit.phase_currents_a:
             others = self.on_phases()
@@ -104,7 +111,7 @@ class _Loads:
             if one.parent_id == self._circuit.id
         ]
 
-    def _beside(self, meters: Sequence[Sensed], what: str) -> _Others:
+    def _beside(self, meters: Sequence[CheckedReading], what: str) -> _Others:
         """Return what its meters leave besides chargers: A for each, or W of a single one for the power."""
         state = self._state(what)
         if any(meter.quality is not Quality.LIVE for meter in meters):
@@ -112,18 +119,18 @@ class _Loads:
             return _Others((known,) * len(meters), max(meter.age_s for meter in meters))
         sampled_s = min(meter.reported_s for meter in meters)
         taken_a = [self._taken(one, sampled_s, what) for one in self.behind]
-        return _Others(tuple(believe(state, [meter.value for meter in meters], Seen(taken_a, sampled_s))))
+        return _Others(tuple(believe(state, [meter.value for meter in meters], SampledChargers(taken_a, sampled_s))))
 
     def rising_slowly(self, rooms_a: list[float]) -> list[float]:
         """Return rooms that have been there for a while."""
         return rising_slowly(self._state("room"), rooms_a, self._context.now_s, self._context.policy.fuse_rise_s)
 
-    def _sensed(self, sources: Sequence[Source], what: str) -> list[Sensed]:
+    def _readings(self, sources: Sequence[Source], what: str) -> list[CheckedReading]:
         known, found = self._context.state.measure.sources, []
         for number, source in enumerate(sources):
             if source is not None:
                 state = known.setdefault(f"circuit.{self._circuit.id}.{what}_{number}", SourceState())
-                found.append(sense(source, state, self._context.now_s, self._context.policy))
+                found.append(check_reading(source, state, self._context.now_s, self._context.policy))
         return [one for one in found if one is not MISSING]
 
     def _state(self, what: str) -> HouseState:

@@ -8,7 +8,7 @@ from ..decide.options import options_of, present_index
 from ..model import ChargerInputs
 from ..reasons import ReasonKey
 from ..step_context import StepContext
-from .charger_currents import Grid
+from .charger_currents import GridConnection
 from .constraint import Constraint, Limit, LimitKind
 from .draw_limit import DrawLimit, ends_at_s
 from .fuse import room_on_phases, silent_for_s
@@ -16,7 +16,7 @@ from .limited_charger import LimitedCharger, on_phase
 
 
 def outside_current_constraints(
-    chargers: Sequence[LimitedCharger], grid: Grid, context: StepContext
+    chargers: Sequence[LimitedCharger], grid: GridConnection, context: StepContext
 ) -> list[Constraint]:
     """Return what a limit from outside in A leaves on each phase."""
     outside = context.phase_limit
@@ -31,11 +31,13 @@ def outside_current_constraints(
         left_a = [max(one_a, outside.limit_a) for one_a in left_a]
     value_w, until_s = outside.limit_a * grid.voltage_v * grid.phases, ends_at_s(outside)
     limit = Limit(LimitKind.OUTSIDE, value_w, is_power=True, until_s=until_s)
-    silent_s = 0.0 if outside.is_for_chargers else silent_for_s(context.senses)
+    silent_s = 0.0 if outside.is_for_chargers else silent_for_s(context.readings)
     return [Constraint(limit, one_a, on_phase(chargers, phase), silent_s, phase) for phase, one_a in enumerate(left_a)]
 
 
-def draw_constraints(chargers: Sequence[LimitedCharger], _grid: Grid, context: StepContext) -> list[Constraint]:
+def draw_constraints(
+    chargers: Sequence[LimitedCharger], _grid: GridConnection, context: StepContext
+) -> list[Constraint]:
     """Return what the limits on the draw leave."""
     return [constraint for limit in context.draw_limits for constraint in _constraints(limit, chargers, context)]
 

@@ -7,9 +7,9 @@ With a total only, the whole house is taken to lie on one phase, because it may,
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ..measure.freshness import MISSING, Sensed, Senses
+from ..measure.freshness import MISSING, CheckedReading, CheckedReadings
 from ..measure.reading import Quality
-from .charger_currents import Grid, PhaseCurrents
+from .charger_currents import GridConnection, PhaseCurrents
 
 # More than this that no charger shows is not the error of their sensors.
 HIDDEN_A = 0.5
@@ -32,18 +32,18 @@ class HouseState:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class SampledChargers:
     """What chargers may have taken when a sample was taken, and when that was."""
 
     chargers: Sequence[PhaseCurrents]
     sampled_s: float
 
 
-def phase_meters(senses: Senses) -> tuple[Sensed, ...]:
+def phase_meters(readings: CheckedReadings) -> tuple[CheckedReading, ...]:
     """Return what the currents of the grid connection are taken from: its phases, else its total power, else nothing."""
-    if senses.phase_currents:
-        return senses.phase_currents
-    return () if senses.grid is MISSING else (senses.grid,)
+    if readings.phase_currents:
+        return readings.phase_currents
+    return () if readings.grid is MISSING else (readings.grid,)
 
 
 def rising_slowly(state: HouseState, room_a: list[float], now_s: float, rise_s: float) -> list[float]:
@@ -62,19 +62,19 @@ def rising_slowly(state: HouseState, room_a: list[float], now_s: float, rise_s: 
     return state.room_a
 
 
-def total_current_a(senses: Senses, grid: Grid) -> float:
+def total_current_a(readings: CheckedReadings, grid: GridConnection) -> float:
     """Return the current in A that one phase may carry where only the total is measured.
 
     On several phases what the sun and a home battery give may come in on another phase than the house draws from.
     """
-    power_w = senses.grid.value
+    power_w = readings.grid.value
     if grid.phases > 1:
-        power_w += max(senses.generation.value, 0.0) if senses.generation.quality is Quality.LIVE else 0.0
-        power_w += max(-senses.battery.value, 0.0) if senses.battery.quality is Quality.LIVE else 0.0
+        power_w += max(readings.generation.value, 0.0) if readings.generation.quality is Quality.LIVE else 0.0
+        power_w += max(-readings.battery.value, 0.0) if readings.battery.quality is Quality.LIVE else 0.0
     return power_w / grid.voltage_v
 
 
-def believe(state: HouseState, measured_a: Sequence[float], seen: Seen) -> list[float]:
+def believe(state: HouseState, measured_a: Sequence[float], seen: SampledChargers) -> list[float]:
     """Take in a sample of the phases; return what the house draws on each."""
     chargers = seen.chargers
     count = len(measured_a)
@@ -90,7 +90,7 @@ def believe(state: HouseState, measured_a: Sequence[float], seen: Seen) -> list[
     return state.currents_a
 
 
-def _unhide(state: HouseState, measured_a: Sequence[float], highest_a: Sequence[float], seen: Seen) -> None:
+def _unhide(state: HouseState, measured_a: Sequence[float], highest_a: Sequence[float], seen: SampledChargers) -> None:
     """Count as the house's what chargers were taken to draw, once their sensors should have shown it and do not.
 
     A charger whose phase is not known may hide a load on any of them, but not on all at once: what is too much in all may be on each.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ..charger.power import power_range_w
-from ..measure.freshness import MISSING, Sensed, late_after_s
+from ..measure.freshness import MISSING, CheckedReading, late_after_s
 from ..measure.reading import Quality
 from ..step_context import StepContext
 from .charger_currents import grid_of, taken_in_total
@@ -62,20 +62,20 @@ def _most_of_late(
 
 def _sample(context: StepContext) -> _Sample | None:
     """Return the last sample of the grid connection's power; None: nothing measures it."""
-    senses = context.senses
-    if senses.grid is not MISSING:
-        quality = Quality.STALE if context.surplus.is_stuck else senses.grid.quality
-        return _Sample(senses.grid.value, senses.grid.reported_s, quality, senses.grid.age_s)
-    if not senses.phase_currents:
+    readings = context.readings
+    if readings.grid is not MISSING:
+        quality = Quality.STALE if context.surplus.is_stuck else readings.grid.quality
+        return _Sample(readings.grid.value, readings.grid.reported_s, quality, readings.grid.age_s)
+    if not readings.phase_currents:
         return None
-    oldest = max(senses.phase_currents, key=_age_s)
+    oldest = max(readings.phase_currents, key=_age_s)
     # At unity power factor, which is the most it can be.
-    power_w = sum(one.value for one in senses.phase_currents) * grid_of(context.inputs).voltage_v
+    power_w = sum(one.value for one in readings.phase_currents) * grid_of(context.inputs).voltage_v
     return _Sample(power_w, oldest.reported_s, oldest.quality, oldest.age_s)
 
 
-def _age_s(sensed: Sensed) -> float:
-    return sensed.age_s
+def _age_s(reading: CheckedReading) -> float:
+    return reading.age_s
 
 
 def _believed_w(sample: _Sample, context: StepContext) -> float:

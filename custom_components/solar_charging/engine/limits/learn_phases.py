@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from ..charger.charger_state import ChargerState
 from ..charger.power import possible_levels
-from ..measure.freshness import Senses
+from ..measure.freshness import CheckedReadings
 from ..measure.reading import Quality
 from ..model import ChargerInputs
 from ..policy import Policy
@@ -18,38 +18,42 @@ from .connection import SEEN_WEIGHT, PhaseQuestion, answering_phase
 LONGEST_S = 120.0
 
 
-def begin_phase_inference(charger: ChargerInputs, charger_state: ChargerState, senses: Senses) -> None:
+def begin_phase_inference(charger: ChargerInputs, charger_state: ChargerState, readings: CheckedReadings) -> None:
     """Remember what the phases carry before a command, unless an answer is awaited. Called before the command is remembered."""
-    is_measured = len(senses.phase_currents) > 1 and all(one.quality is Quality.LIVE for one in senses.phase_currents)
+    is_measured = len(readings.phase_currents) > 1 and all(
+        one.quality is Quality.LIVE for one in readings.phase_currents
+    )
     connection = charger_state.connection
     if is_measured and connection.question is None and charger.limits.first_phase is None:
-        phases_a = [one.value for one in senses.phase_currents]
-        connection.question = PhaseQuestion(senses.now_s, phases_a, _taken_a(charger, charger_state))
+        phases_a = [one.value for one in readings.phase_currents]
+        connection.question = PhaseQuestion(readings.now_s, phases_a, _taken_a(charger, charger_state))
 
 
 def observe_phase_response(
     charger: ChargerInputs,
     charger_state: ChargerState,
     others: Iterable[ChargerState],
-    senses: Senses,
+    readings: CheckedReadings,
     policy: Policy,
 ) -> None:
     """Look for the answer once the charger has settled; several that agree tell the phase."""
     connection, question = charger_state.connection, charger_state.connection.question
     if question is None:
         return
-    if senses.now_s - question.commanded_s > LONGEST_S or any(one.commanded_s > question.commanded_s for one in others):
+    if readings.now_s - question.commanded_s > LONGEST_S or any(
+        one.commanded_s > question.commanded_s for one in others
+    ):
         connection.question = None
         return
-    if not senses.phase_currents or any(one.quality is not Quality.LIVE for one in senses.phase_currents):
+    if not readings.phase_currents or any(one.quality is not Quality.LIVE for one in readings.phase_currents):
         return
-    sampled_s = min(one.reported_s for one in senses.phase_currents)
+    sampled_s = min(one.reported_s for one in readings.phase_currents)
     levels, is_certain = possible_levels(charger_state, sampled_s, policy)
     if len(levels) != 1 or not is_certain or sampled_s <= charger_state.commanded_s:
         return
     connection.question = None
     change_a = _taken_a(charger, charger_state) - question.taken_a
-    phase = answering_phase(question.phases_a, [one.value for one in senses.phase_currents], change_a)
+    phase = answering_phase(question.phases_a, [one.value for one in readings.phase_currents], change_a)
     if phase is not None:
         connection.vote(phase, SEEN_WEIGHT if charger.power_w is not None else 1)
 

@@ -7,7 +7,7 @@ other phases may end at any time, it is not set off.
 from collections.abc import Sequence
 
 from ..step_context import StepContext
-from .charger_currents import Grid
+from .charger_currents import GridConnection
 from .constraint import Constraint, Limit, LimitKind
 from .limited_charger import LimitedCharger
 
@@ -15,7 +15,9 @@ from .limited_charger import LimitedCharger
 ALL_PHASES_PART = 0.8
 
 
-def unbalance_constraints(chargers: Sequence[LimitedCharger], grid: Grid, context: StepContext) -> list[Constraint]:
+def unbalance_constraints(
+    chargers: Sequence[LimitedCharger], grid: GridConnection, context: StepContext
+) -> list[Constraint]:
     """Return what the limit leaves on each phase for all that do not load every phase."""
     limit_a = context.inputs.site.unbalance_a
     if limit_a is None or grid.phases < 2:
@@ -28,7 +30,7 @@ def unbalance_constraints(chargers: Sequence[LimitedCharger], grid: Grid, contex
     ]
 
 
-def _is_even(one: LimitedCharger, grid: Grid) -> bool:
+def _is_even(one: LimitedCharger, grid: GridConnection) -> bool:
     phases = one.option.phases or one.charger_state.phases
     if one.charger.limits.used_phases(phases) < grid.phases:
         return False

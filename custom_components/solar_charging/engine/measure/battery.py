@@ -7,7 +7,7 @@ goes towards zero may be its doing as well as the sun's, and its power at the ti
 from dataclasses import dataclass
 
 from ..model import SiteLimits
-from .freshness import MISSING, Sensed
+from .freshness import MISSING, CheckedReading
 
 # Once on the good side of a border, the level must fall below it by this much to be back, so that the rule does not flicker.
 HYSTERESIS_PCT = 2.0
@@ -36,7 +36,7 @@ class BatteryState:
     target_pct: float = 0.0
 
 
-def judge_level(battery: Sensed, level: Sensed, limits: SiteLimits, state: BatteryState) -> None:
+def judge_level(battery: CheckedReading, level: CheckedReading, limits: SiteLimits, state: BatteryState) -> None:
     """Decide whether the battery goes first now, and whether it may bridge. Does nothing without a battery."""
     if battery is MISSING:
         return
@@ -66,7 +66,7 @@ def counted_w(power_w: float, state: BatteryState) -> float:
     return max(power_w, 0.0) if state.bridges else power_w
 
 
-def counted_range_w(battery: Sensed, grid: Sensed, state: BatteryState) -> tuple[float, float]:
+def counted_range_w(battery: CheckedReading, grid: CheckedReading, state: BatteryState) -> tuple[float, float]:
     """Return the least and the most that may have counted of the battery's power when a new grid sample was taken."""
     if battery is MISSING:
         return 0.0, 0.0

@@ -8,7 +8,7 @@ tried; where it does not, the meter shows import, and the next try waits twice a
 from dataclasses import dataclass
 
 from ..policy import Policy
-from .freshness import MISSING, Senses
+from .freshness import MISSING, CheckedReadings
 from .reading import Quality
 
 # Batteries stop charging a little below the 100 % they show: from here on it takes nothing that counts.
@@ -26,13 +26,13 @@ class ProbeState:
     failed_s: float | None = None
 
 
-def is_at_export_limit(export_limit_w: float | None, senses: Senses, policy: Policy) -> bool:
+def is_at_export_limit(export_limit_w: float | None, readings: CheckedReadings, policy: Policy) -> bool:
     """Return whether the home exports what it may, with no battery to take more."""
-    if export_limit_w is None or senses.grid.quality is not Quality.LIVE:
+    if export_limit_w is None or readings.grid.quality is not Quality.LIVE:
         return False
-    if senses.battery_soc is not MISSING and senses.battery_soc.value < FULL_PCT:
+    if readings.battery_soc is not MISSING and readings.battery_soc.value < FULL_PCT:
         return False
-    return abs(senses.grid.value + export_limit_w) <= policy.probe_tolerance_w
+    return abs(readings.grid.value + export_limit_w) <= policy.probe_tolerance_w
 
 
 def probed_w(state: ProbeState, step_w: float, now_s: float, policy: Policy, *, is_throttled: bool) -> float:

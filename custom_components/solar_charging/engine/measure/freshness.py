@@ -17,7 +17,7 @@ class SourceState:
 
 
 @dataclass(frozen=True, slots=True)
-class Sensed:
+class CheckedReading:
     """A source's value (its last one, while it is silent), when it was reported, and how far it may be trusted."""
 
     value: float
@@ -27,25 +27,25 @@ class Sensed:
 
 
 @dataclass(frozen=True, slots=True)
-class Senses:
+class CheckedReadings:
     """All sources of the site, judged at `now_s`. What is not configured is `MISSING`."""
 
     now_s: float
-    grid: Sensed
-    generation: Sensed
-    load: Sensed
-    battery: Sensed
-    battery_soc: Sensed
-    phase_currents: tuple[Sensed, ...] = ()
+    grid: CheckedReading
+    generation: CheckedReading
+    load: CheckedReading
+    battery: CheckedReading
+    battery_soc: CheckedReading
+    phase_currents: tuple[CheckedReading, ...] = ()
 
 
-MISSING = Sensed(0.0, 0.0, float("inf"), Quality.MISSING)
+MISSING = CheckedReading(0.0, 0.0, float("inf"), Quality.MISSING)
 # Weights of a new gap between two reports: a source that reports on change is only as quick as its pauses, so that long gaps
 # count at once and short ones slowly.
 _LONGER_WEIGHT, _SHORTER_WEIGHT = 0.5, 0.1
 
 
-def sense(source: Source, source_state: SourceState, now_s: float, policy: Policy) -> Sensed:
+def check_reading(source: Source, source_state: SourceState, now_s: float, policy: Policy) -> CheckedReading:
     """Judge a source and remember its value. Learns the source's interval unless the reading brings it along."""
     if isinstance(source, Reading):
         reported_s = min(source.reported_at.timestamp(), now_s)
@@ -55,7 +55,9 @@ def sense(source: Source, source_state: SourceState, now_s: float, policy: Polic
         return MISSING
     age_s = now_s - source_state.reported_s
     is_live = isinstance(source, Reading) and age_s <= late_after_s(source_state, policy)
-    return Sensed(source_state.value, source_state.reported_s, age_s, Quality.LIVE if is_live else Quality.STALE)
+    return CheckedReading(
+        source_state.value, source_state.reported_s, age_s, Quality.LIVE if is_live else Quality.STALE
+    )
 
 
 def late_after_s(source_state: SourceState, policy: Policy) -> float:

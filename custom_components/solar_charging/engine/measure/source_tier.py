@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ..model import Inputs, SurplusSource
 from ..policy import Policy
-from .freshness import Senses
+from .freshness import CheckedReadings
 from .reading import Quality
 
 # Best first.
@@ -28,13 +28,13 @@ class SourceTier:
     quality: Quality
 
 
-def choose_tier(inputs: Inputs, senses: Senses, state: TierState, policy: Policy) -> SourceTier | None:
+def choose_tier(inputs: Inputs, readings: CheckedReadings, state: TierState, policy: Policy) -> SourceTier | None:
     """Return the source to use, None if there is none."""
-    best, now_s = _best_tier(inputs, senses), senses.now_s
+    best, now_s = _best_tier(inputs, readings), readings.now_s
     if best is None:
         state.source = ""
         return None
-    held = _tier_at(SurplusSource(state.source), inputs, senses) if state.source in SOURCE_TIERS else None
+    held = _tier_at(SurplusSource(state.source), inputs, readings) if state.source in SOURCE_TIERS else None
     if held is None or held.source is best.source:
         state.better_since_s = state.worse_since_s = None
     elif SOURCE_TIERS.index(best.source) < SOURCE_TIERS.index(held.source):
@@ -49,11 +49,11 @@ def choose_tier(inputs: Inputs, senses: Senses, state: TierState, policy: Policy
     return best
 
 
-def _best_tier(inputs: Inputs, senses: Senses) -> SourceTier | None:
+def _best_tier(inputs: Inputs, readings: CheckedReadings) -> SourceTier | None:
     """Return the first source that is not stale, else the first that is usable at all."""
     stale: SourceTier | None = None
     for source in SOURCE_TIERS:
-        found = _tier_at(source, inputs, senses)
+        found = _tier_at(source, inputs, readings)
         if found is not None:
             if found.quality is not Quality.STALE:
                 return found
@@ -61,14 +61,14 @@ def _best_tier(inputs: Inputs, senses: Senses) -> SourceTier | None:
     return stale
 
 
-def _tier_at(source: SurplusSource, inputs: Inputs, senses: Senses) -> SourceTier | None:
+def _tier_at(source: SurplusSource, inputs: Inputs, readings: CheckedReadings) -> SourceTier | None:
     if source is SurplusSource.GRID_METER:
-        quality = senses.grid.quality
+        quality = readings.grid.quality
     elif source is SurplusSource.GENERATION_AND_LOAD:
-        qualities = {senses.generation.quality, senses.load.quality}
+        qualities = {readings.generation.quality, readings.load.quality}
         quality = Quality.MISSING if Quality.MISSING in qualities else max(qualities, key=list(Quality).index)
     elif source is SurplusSource.GENERATION_AND_PROFILE:
-        quality = senses.generation.quality
+        quality = readings.generation.quality
     else:
         quality = Quality.MISSING if inputs.outlook is None else Quality.ESTIMATED
     return None if quality is Quality.MISSING else SourceTier(source, quality)

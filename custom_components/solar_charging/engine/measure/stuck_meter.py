@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ..policy import Policy
-from .freshness import Sensed, SourceState
+from .freshness import CheckedReading, SourceState
 from .reading import Quality
 
 # The reports after which an answer must have shown, beyond the charger's own settling.
@@ -45,8 +45,12 @@ class ChargerActivity:
 
 
 def check_stuck(
-    grid: Sensed, source_state: SourceState, state: StuckMeterState, chargers: Iterable[ChargerActivity], policy: Policy
-) -> Sensed:
+    grid: CheckedReading,
+    source_state: SourceState,
+    state: StuckMeterState,
+    chargers: Iterable[ChargerActivity],
+    policy: Policy,
+) -> CheckedReading:
     """Return the grid's reading, STALE if the meter is stuck. Call it when `grid` has just been judged."""
     now_s = grid.reported_s + grid.age_s
     if source_state.changed_s > state.moved_s:
@@ -71,7 +75,7 @@ def check_stuck(
     return grid
 
 
-def _is_unanswered(charger: ChargerActivity, grid: Sensed, source_state: SourceState) -> bool:
+def _is_unanswered(charger: ChargerActivity, grid: CheckedReading, source_state: SourceState) -> bool:
     """Return whether a change of this charger's power should have shown by now, and did not."""
     if charger.change_s is None:
         return False

@@ -9,7 +9,7 @@ from typing import Protocol
 from ..model import Inputs, SurplusSource
 from ..policy import Policy
 from .battery import counted_range_w, counted_w, judge_level
-from .freshness import MISSING, Sensed, Senses
+from .freshness import MISSING, CheckedReading, CheckedReadings
 from .measure_state import MeasureState
 from .reading import Quality
 from .source_tier import choose_tier
@@ -23,7 +23,7 @@ class ChargersPower(Protocol):
     def range_w(self, sampled_s: float) -> tuple[float, float]:
         """Return the least and the most in W that they may have taken when a meter's sample of that time (UTC s) was taken."""
 
-    def confirmed_w(self, surplus_w: float, generation: Sensed, sampled_s: float) -> float:
+    def confirmed_w(self, surplus_w: float, generation: CheckedReading, sampled_s: float) -> float:
         """Return a surplus in W without what cars may be doing by themselves, unseen as yet."""
 
 
@@ -52,12 +52,14 @@ class Surplus:
     has_unseen_battery: bool = False
 
 
-def assess(inputs: Inputs, senses: Senses, state: MeasureState, chargers: ChargersPower, policy: Policy) -> Surplus:
+def assess(
+    inputs: Inputs, readings: CheckedReadings, state: MeasureState, chargers: ChargersPower, policy: Policy
+) -> Surplus:
     """Return surplus from the best source that can be trusted now."""
-    tier = choose_tier(inputs, senses, state.tier, policy)
-    judge_level(senses.battery, senses.battery_soc, inputs.site, state.battery)
+    tier = choose_tier(inputs, readings, state.tier, policy)
+    judge_level(readings.battery, readings.battery_soc, inputs.site, state.battery)
     # What the battery keeps, whichever source tells of the sun; negative what a bridging one adds.
-    uncounted_w = senses.battery.value - counted_w(senses.battery.value, state.battery)
+    uncounted_w = readings.battery.value - counted_w(readings.battery.value, state.battery)
     assumed_load_w = inputs.outlook.house_load_w if inputs.outlook else policy.unknown_house_load_w
     if tier is None:
         return Surplus(None, SurplusSource.ESTIMATE, Quality.MISSING, 0.0, None, None)
@@ -65,75 +67,79 @@ def assess(inputs: Inputs, senses: Senses, state: MeasureState, chargers: Charge
         if inputs.site.export_limit_w is not None:
             # There the inverter may be what holds the grid where it is.
             state.unseen_battery = UnseenBatteryState()
-        surplus = _at_the_grid_meter(senses, state, chargers, assumed_load_w, uncounted_w)
-        if state.unseen_battery.is_found(senses.now_s) and senses.generation.quality is Quality.LIVE:
-            surplus = _beside_unseen_battery(surplus, senses, assumed_load_w, policy)
+        surplus = _at_the_grid_meter(readings, state, chargers, assumed_load_w, uncounted_w)
+        if state.unseen_battery.is_found(readings.now_s) and readings.generation.quality is Quality.LIVE:
+            surplus = _beside_unseen_battery(surplus, readings, assumed_load_w, policy)
     elif tier.source is SurplusSource.ESTIMATE:
         assert inputs.outlook is not None  # noqa: S101  # the source exists only with an outlook
-        generation_w = inputs.outlook.at(inputs.outlook.low_w, senses.now_s)
+        generation_w = inputs.outlook.at(inputs.outlook.low_w, readings.now_s)
         value_w = generation_w - assumed_load_w - policy.estimate_margin_w - uncounted_w
         return Surplus(
             value_w, tier.source, tier.quality, 0.0, assumed_load_w, generation_w,
             uncounted_w=uncounted_w, shown_w=value_w,
         )  # fmt: skip
     else:
-        load_w = senses.load.value if tier.source is SurplusSource.GENERATION_AND_LOAD else assumed_load_w
-        surplus = _of_generation(senses, load_w, uncounted_w, tier.source, policy)
-    return _delivered(replace(surplus, quality=tier.quality), senses, inputs.site.ac_limit_w)
+        load_w = readings.load.value if tier.source is SurplusSource.GENERATION_AND_LOAD else assumed_load_w
+        surplus = _of_generation(readings, load_w, uncounted_w, tier.source, policy)
+    return _delivered(replace(surplus, quality=tier.quality), readings, inputs.site.ac_limit_w)
 
 
 def _at_the_grid_meter(
-    senses: Senses, state: MeasureState, chargers: ChargersPower, assumed_load_w: float, uncounted_w: float
+    readings: CheckedReadings, state: MeasureState, chargers: ChargersPower, assumed_load_w: float, uncounted_w: float
 ) -> Surplus:
     battery = state.battery
-    _believe(state, senses, chargers)
-    shown_w = value_w = _since_sample(state, senses) or 0.0
+    _believe(state, readings, chargers)
+    shown_w = value_w = _since_sample(state, readings) or 0.0
     if not battery.bridges:
-        shown_w = generated_at_most_w(value_w, senses.generation, state.excess, senses.now_s)
+        shown_w = generated_at_most_w(value_w, readings.generation, state.excess, readings.now_s)
     # A battery moves faster than it is read: there, more than is generated would be its doing.
-    value_w = value_w if senses.battery is MISSING else shown_w
-    generation_w = _known_generation_w(senses)
+    value_w = value_w if readings.battery is MISSING else shown_w
+    generation_w = _known_generation_w(readings)
     load_w = assumed_load_w if generation_w is None else generation_w - value_w - uncounted_w
     return Surplus(
         value_w,
         SurplusSource.GRID_METER,
         Quality.LIVE,
-        senses.grid.age_s,
+        readings.grid.age_s,
         load_w,
         generation_w,
-        load_w if senses.generation.quality is Quality.LIVE else None,
+        load_w if readings.generation.quality is Quality.LIVE else None,
         uncounted_w,
         shown_w,
         is_stuck=state.stuck_meter.stuck_since_s is not None,
     )
 
 
-def _of_generation(senses: Senses, load_w: float, uncounted_w: float, source: SurplusSource, policy: Policy) -> Surplus:
+def _of_generation(
+    readings: CheckedReadings, load_w: float, uncounted_w: float, source: SurplusSource, policy: Policy
+) -> Surplus:
     """Return generation less a load and what the battery keeps."""
-    value_w = senses.generation.value - load_w - policy.estimate_margin_w - uncounted_w
-    age_s, generation_w = senses.generation.age_s, _known_generation_w(senses)
+    value_w = readings.generation.value - load_w - policy.estimate_margin_w - uncounted_w
+    age_s, generation_w = readings.generation.age_s, _known_generation_w(readings)
     return Surplus(value_w, source, Quality.LIVE, age_s, load_w, generation_w, uncounted_w=uncounted_w, shown_w=value_w)
 
 
-def _beside_unseen_battery(measured: Surplus, senses: Senses, assumed_load_w: float, policy: Policy) -> Surplus:
+def _beside_unseen_battery(
+    measured: Surplus, readings: CheckedReadings, assumed_load_w: float, policy: Policy
+) -> Surplus:
     """Return what the sun leaves by generation and load; the grid meter shows only what the battery does not make up for."""
-    has_load = senses.load.quality is Quality.LIVE
+    has_load = readings.load.quality is Quality.LIVE
     source = SurplusSource.GENERATION_AND_LOAD if has_load else SurplusSource.GENERATION_AND_PROFILE
-    surplus = _of_generation(senses, senses.load.value if has_load else assumed_load_w, 0.0, source, policy)
+    surplus = _of_generation(readings, readings.load.value if has_load else assumed_load_w, 0.0, source, policy)
     value_w, measured_w = surplus.value_w or 0.0, measured.value_w or 0.0
-    if senses.grid.value < -NEAR_ZERO_W:  # it is full, or takes all it can
+    if readings.grid.value < -NEAR_ZERO_W:  # it is full, or takes all it can
         value_w = max(value_w, measured_w)
-    elif senses.grid.value > NEAR_ZERO_W:  # it is empty, or gives all it can
+    elif readings.grid.value > NEAR_ZERO_W:  # it is empty, or gives all it can
         value_w = min(value_w, measured_w)
     return replace(surplus, value_w=value_w, shown_w=value_w, has_unseen_battery=True)
 
 
-def _delivered(surplus: Surplus, senses: Senses, ac_limit_w: float | None) -> Surplus:
+def _delivered(surplus: Surplus, readings: CheckedReadings, ac_limit_w: float | None) -> Surplus:
     """Cut a surplus to what the inverter delivers; a load sensor outweighs what follows from other meters."""
     value_w, shown_w = surplus.value_w or 0.0, surplus.shown_w or 0.0
-    charging_w = senses.battery.value - surplus.uncounted_w
+    charging_w = readings.battery.value - surplus.uncounted_w
     delivered_w = deliverable_w(value_w, charging_w, surplus.house_load_w or 0.0, ac_limit_w)
-    load_w = senses.load.value if senses.load.quality is Quality.LIVE else surplus.measured_load_w
+    load_w = readings.load.value if readings.load.quality is Quality.LIVE else surplus.measured_load_w
     return replace(
         surplus,
         value_w=delivered_w,
@@ -143,38 +149,38 @@ def _delivered(surplus: Surplus, senses: Senses, ac_limit_w: float | None) -> Su
     )
 
 
-def _known_generation_w(senses: Senses) -> float | None:
-    return None if senses.generation is MISSING else senses.generation.value
+def _known_generation_w(readings: CheckedReadings) -> float | None:
+    return None if readings.generation is MISSING else readings.generation.value
 
 
-def _believe(state: MeasureState, senses: Senses, chargers: ChargersPower) -> None:
+def _believe(state: MeasureState, readings: CheckedReadings, chargers: ChargersPower) -> None:
     """Of all surpluses that a new grid sample allows, believe the one nearest to what was believed before."""
-    grid, believed = senses.grid, state.surplus
+    grid, believed = readings.grid, state.surplus
     if believed.power_w is not None and grid.reported_s <= believed.sampled_s:
         return
     chargers_w = chargers.range_w(grid.reported_s)
-    look_for_battery(state.unseen_battery, senses, chargers_w[1])
+    look_for_battery(state.unseen_battery, readings, chargers_w[1])
     low, high = (
         battery_w - grid.value + charger_w
-        for battery_w, charger_w in zip(counted_range_w(senses.battery, grid, state.battery), chargers_w, strict=True)
+        for battery_w, charger_w in zip(counted_range_w(readings.battery, grid, state.battery), chargers_w, strict=True)
     )
-    before_w = _since_sample(state, senses)
+    before_w = _since_sample(state, readings)
     power_w = min(max(low if before_w is None else before_w, low), high)
-    believed.power_w = chargers.confirmed_w(power_w, senses.generation, grid.reported_s)
+    believed.power_w = chargers.confirmed_w(power_w, readings.generation, grid.reported_s)
     believed.sampled_s = grid.reported_s
-    believed.generation_w = senses.generation.value if _is_quicker(state, senses) else None
+    believed.generation_w = readings.generation.value if _is_quicker(state, readings) else None
 
 
-def _since_sample(state: MeasureState, senses: Senses) -> float | None:
+def _since_sample(state: MeasureState, readings: CheckedReadings) -> float | None:
     """Return surplus carried on from the last grid sample by what a quicker inverter has reported since."""
     believed = state.surplus
-    if believed.power_w is None or believed.generation_w is None or not _is_quicker(state, senses):
+    if believed.power_w is None or believed.generation_w is None or not _is_quicker(state, readings):
         return believed.power_w
-    return believed.power_w + senses.generation.value - believed.generation_w
+    return believed.power_w + readings.generation.value - believed.generation_w
 
 
-def _is_quicker(state: MeasureState, senses: Senses) -> bool:
+def _is_quicker(state: MeasureState, readings: CheckedReadings) -> bool:
     """Return whether the inverter reports at least twice as often as the grid meter."""
-    if senses.generation.quality is not Quality.LIVE or "generation" not in state.sources:
+    if readings.generation.quality is not Quality.LIVE or "generation" not in state.sources:
         return False
     return 0.0 < 2.0 * state.sources["generation"].interval_s <= state.sources["grid"].interval_s

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .freshness import Sensed
+from .freshness import CheckedReading
 from .reading import Quality
 
 # Sensors that are out of step agree again within this. What lasts longer is an inverter that is not read: it may be believed ...
@@ -21,7 +21,7 @@ class ExcessState:
     unread_generation_s: float = 0.0
 
 
-def generated_at_most_w(value_w: float, generation: Sensed, state: ExcessState, now_s: float) -> float:
+def generated_at_most_w(value_w: float, generation: CheckedReading, state: ExcessState, now_s: float) -> float:
     """Return `value_w`, cut to what is generated while more can only come from sensors that are out of step."""
     most_w = max(generation.value, 0.0)
     if generation.quality is not Quality.LIVE:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from math import exp
 from typing import Self
 
-from .freshness import MISSING, Senses
+from .freshness import MISSING, CheckedReadings
 from .reading import Quality
 
 # Batteries hold the grid this near to zero, in W, unless they are full, empty or at their limit.
@@ -84,10 +84,10 @@ class UnseenBatteryState:
         self.latest = self.latest.joined(Range(generation_w, generation_w))
 
 
-def look_for_battery(state: UnseenBatteryState, senses: Senses, charging_w: float) -> None:
+def look_for_battery(state: UnseenBatteryState, readings: CheckedReadings, charging_w: float) -> None:
     """Take in a new grid sample, and what chargers drew then at most."""
-    grid, generation = senses.grid, senses.generation
-    if senses.battery is not MISSING:
+    grid, generation = readings.grid, readings.generation
+    if readings.battery is not MISSING:
         state.found_s = None
         return
     elapsed_s = grid.reported_s - state.sampled_s

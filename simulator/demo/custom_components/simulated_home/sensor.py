@@ -108,7 +108,7 @@ class MeasuredSensor(SimulatedEntity, SensorEntity):
 
     @override
     def ticked(self) -> None:
-        report = self.simulation.sensed(self.entity_description.key)
+        report = self.simulation.report_of(self.entity_description.key)
         if report is None or report.reported_at == self._reported_at:
             return
         self._reported_at = report.reported_at

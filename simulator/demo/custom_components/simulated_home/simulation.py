@@ -72,9 +72,9 @@ class Simulation:
         assert isinstance(self.home.sun, CloudySun)  # noqa: S101 - `build` makes no other
         return self.home.sun.clouds
 
-    def sensed(self, name: str) -> Report | None:
+    def report_of(self, name: str) -> Report | None:
         """Return what a sensor of the home said last."""
-        return self.home.sensed(name)
+        return self.home.report_of(name)
 
     def energy_kwh(self, name: str) -> float:
         """Return a counter. It counts power over real time: what integrates the power sensors arrives at the same."""

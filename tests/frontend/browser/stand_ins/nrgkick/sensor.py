@@ -22,7 +22,7 @@ class PowerSensor(NrgkickEntity, SensorEntity):
     @property
     @override
     def native_value(self) -> float | None:
-        report = self.simulation.sensed("car_w")
+        report = self.simulation.report_of("car_w")
         return round(report.value) if report else None
 
 

@@ -14,13 +14,13 @@ FOLLOWING_SUN = frozenset({SolarMode.SOLAR_ONLY, SolarMode.SOLAR_AND_GRID})
 NOT_STARTING = frozenset({CarState.DISCONNECTED, CarState.COMPLETE, CarState.ERROR})
 
 
-def with_hidden_sun(context: StepContext) -> StepContext:
+def with_curtailed_power(context: StepContext) -> StepContext:
     """Add to the surplus what a throttled inverter may be hiding, to be tried."""
     inputs, state, surplus, policy = context.inputs, context.state, context.surplus, context.policy
     if inputs.site.export_limit_w is None or surplus.value_w is None or not inputs.chargers:
         return context
     step_w = _probe_step_w(context)
-    is_limited = is_at_export_limit(inputs.site.export_limit_w, context.senses, policy)
+    is_limited = is_at_export_limit(inputs.site.export_limit_w, context.readings, policy)
     is_throttled = is_limited and 0.0 < step_w <= _unused_sun_w(context)
     probe = state.measure.probe
     value_w = surplus.value_w + probed_w(probe, step_w, context.now_s, policy, is_throttled=is_throttled)

@@ -18,7 +18,7 @@ from ..frontend.bundle import content_hash
 from .chargers import evse_id
 
 
-def home_description(hass: HomeAssistant, coordinator: SolarChargingCoordinator, user: User) -> Mapping[str, Any]:
+def site_description(hass: HomeAssistant, coordinator: SolarChargingCoordinator, user: User) -> Mapping[str, Any]:
     """Return the home for one user; entity ids are by translation key, those that are disabled included."""
     entry_id = coordinator.config_entry.entry_id
     devices = _device_ids(hass, entry_id)

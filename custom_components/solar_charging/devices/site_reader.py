@@ -28,7 +28,7 @@ from .site_readings import read_site
 from .source import RoleSource
 
 
-class HomeDescription(Protocol):
+class SiteDescription(Protocol):
     """Which entities a home consists of."""
 
     @property
@@ -63,10 +63,10 @@ class HomeDescription(Protocol):
         """What its inverter delivers at most, in W, where a home battery may sit behind it."""
 
 
-class HomeReader:
+class SiteReader:
     """All devices of a site."""
 
-    def __init__(self, hass: HomeAssistant, site: HomeDescription) -> None:
+    def __init__(self, hass: HomeAssistant, site: SiteDescription) -> None:
         self._hass = hass
         self._site = site
         self._voltage = GridVoltage(hass, _entities(site))
@@ -77,7 +77,7 @@ class HomeReader:
         self._last: dict[str, ChargerInputs] = {}
         self.update_config(site, frozenset())
 
-    def update_config(self, site: HomeDescription, unchanged: Collection[str]) -> list[ChargerCommander]:
+    def update_config(self, site: SiteDescription, unchanged: Collection[str]) -> list[ChargerCommander]:
         """Go on with another description of the home. `unchanged`: chargers that are as they were, and are not begun anew.
 
         Returns the commanders that command no more; they are still to be stopped.
@@ -191,7 +191,7 @@ class HomeReader:
         return reading if isinstance(reading, Reading) else silent_since(self._hass, entity_id, now)
 
 
-def _entities(site: HomeDescription) -> Iterator[str]:
+def _entities(site: SiteDescription) -> Iterator[str]:
     """Return the entities whose devices may measure the voltage of the grid connection."""
     yield from site.phase_currents
     for role in (Role.GRID_POWER, Role.GRID_IMPORT_POWER, Role.GRID_EXPORT_POWER):

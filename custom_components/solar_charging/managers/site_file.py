@@ -25,7 +25,7 @@ def key_of(entry_id: str, name: str = "") -> str:
     return ".".join(part for part in (DOMAIN, entry_id, name) if part)
 
 
-class HomeFile(Store[dict[str, Any]]):
+class SiteFile(Store[dict[str, Any]]):
     """One file. It is private: it tells where the home is, and when somebody is there."""
 
     def __init__(

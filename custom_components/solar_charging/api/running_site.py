@@ -46,7 +46,7 @@ def required_running(hass: HomeAssistant) -> SolarChargingCoordinator:
 
 
 @callback
-def sees_home(hass: HomeAssistant, user: User | None) -> bool:
+def sees_site(hass: HomeAssistant, user: User | None) -> bool:
     """Whether a user may see the home's energy; before there is a home, there is nothing to hide."""
     entry = entry_of(hass)
     return entry is None or may(hass, user, entry.entry_id, POLICY_READ)

@@ -6,7 +6,7 @@ back. A step of that size that the inverter does not explain is held until the c
 
 from dataclasses import dataclass
 
-from ..measure.freshness import Sensed
+from ..measure.freshness import CheckedReading
 from ..measure.reading import Quality
 
 # From this part of what the car draws, or may draw, a step may be its own doing.
@@ -18,7 +18,7 @@ LONGEST_S = 90.0
 
 
 @dataclass(slots=True)
-class OwnPauseState:
+class CarPauseState:
     """The surplus and the generation in W that were believed when the charger's power was read last; since when a step is held."""
 
     surplus_w: float | None = None
@@ -27,7 +27,7 @@ class OwnPauseState:
 
 
 @dataclass(frozen=True, slots=True)
-class UnseenCar:
+class UnreadCar:
     """A car whose power was read a while ago: what it drew then, and what it may draw instead (0: paused), in W."""
 
     drawn_w: float
@@ -35,7 +35,7 @@ class UnseenCar:
 
 
 def note_reading(
-    state: OwnPauseState, surplus_w: float | None, generation: Sensed, reported_s: float, late_s: float
+    state: CarPauseState, surplus_w: float | None, generation: CheckedReading, reported_s: float, late_s: float
 ) -> None:
     """The charger's power was read: a step that was held is decided, unless the reading is of a time before it."""
     if state.held_since_s is None:
@@ -44,7 +44,9 @@ def note_reading(
         state.surplus_w = state.generation_w = state.held_since_s = None
 
 
-def held_w(state: OwnPauseState, car: UnseenCar, surplus_w: float, generation: Sensed, sampled_s: float) -> float:
+def held_w(
+    state: CarPauseState, car: UnreadCar, surplus_w: float, generation: CheckedReading, sampled_s: float
+) -> float:
     """Return `surplus_w`, without the part of it that is the car's own doing as far as anybody knows."""
     known_w, change_w = state.surplus_w, car.drawn_w - car.may_draw_w
     if known_w is None:
@@ -67,5 +69,5 @@ def held_w(state: OwnPauseState, car: UnseenCar, surplus_w: float, generation: S
     return min(max(known_w, least_w), most_w)
 
 
-def _known_w(generation: Sensed) -> float | None:
+def _known_w(generation: CheckedReading) -> float | None:
     return generation.value if generation.quality is Quality.LIVE else None

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from ..model import Inputs
 from ..policy import Policy
-from .freshness import MISSING, Sensed, Senses, SourceState, sense
+from .freshness import MISSING, CheckedReading, CheckedReadings, SourceState, check_reading
 from .measure_state import MeasureState
 from .reading import Quality, Source, Unavailable
 from .stuck_meter import ChargerActivity, check_stuck
@@ -13,33 +13,33 @@ from .stuck_meter import ChargerActivity, check_stuck
 DARK_W = 20.0
 
 
-def sense_site(
+def check_readings(
     inputs: Inputs, state: MeasureState, chargers: Iterable[ChargerActivity], now_s: float, policy: Policy
-) -> Senses:
+) -> CheckedReadings:
     """Judge every source of the site; the state remembers their values."""
 
-    def judged(name: str, source: Source) -> Sensed:
+    def judged(name: str, source: Source) -> CheckedReading:
         if source is None:
             return MISSING
         source_state = state.sources.get(name)
         if source_state is None:
             source_state = state.sources[name] = SourceState()
-        return sense(source, source_state, now_s, policy)
+        return check_reading(source, source_state, now_s, policy)
 
     generation = judged("generation", inputs.generation_w)
     if generation.quality is not Quality.LIVE and _is_dark(inputs, generation, now_s):
-        generation = Sensed(0.0, now_s, 0.0, Quality.LIVE)
+        generation = CheckedReading(0.0, now_s, 0.0, Quality.LIVE)
     grid = judged("grid", inputs.grid_w)
     if grid is not MISSING:
         grid = check_stuck(grid, state.sources["grid"], state.stuck_meter, chargers, policy)
     phases = tuple(judged(f"phase_{number}", source) for number, source in enumerate(inputs.phase_currents_a, 1))
-    return Senses(
+    return CheckedReadings(
         now_s, grid, generation, judged("load", inputs.load_w),
         judged("battery", inputs.battery_w), judged("battery_soc", inputs.battery_soc_pct), phases,
     )  # fmt: skip
 
 
-def _is_dark(inputs: Inputs, generation: Sensed, now_s: float) -> bool:
+def _is_dark(inputs: Inputs, generation: CheckedReading, now_s: float) -> bool:
     if inputs.generation_w is None:
         return False
     if inputs.outlook is not None:

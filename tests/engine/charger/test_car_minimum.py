@@ -21,7 +21,7 @@ def at_the_border(second):
 def test_the_least_a_car_takes_is_learnt_after_two_tries_shown_and_not_tried_again():
     plug = Odd(SINGLE, takes_w=from_8_a, tells_car=True)
     loop = Loop(plug, surplus_w=at_the_border).run(2400)
-    assert loop.state.chargers["0"].picky.least_a == 8.0
+    assert loop.state.chargers["0"].car_minimum.least_a == 8.0
     loop.surplus_w = 1600.0
     loop.run(900)
     assert not loop.command.is_enabled
@@ -44,10 +44,10 @@ def test_what_was_learnt_of_a_known_car_comes_back_with_it():
     loop = Loop(plug, surplus_w=at_the_border).run(2400)
     plug.inputs = {"car_id": "other"}
     loop.tick()
-    assert loop.state.chargers["0"].picky.least_a is None
+    assert loop.state.chargers["0"].car_minimum.least_a is None
     plug.inputs = {"car_id": "zoe"}
     loop.tick()
-    assert loop.state.chargers["0"].picky.least_a == 8.0
+    assert loop.state.chargers["0"].car_minimum.least_a == 8.0
 
 
 def test_a_car_that_rests_is_not_taken_for_one_that_wants_more():
@@ -56,7 +56,7 @@ def test_a_car_that_rests_is_not_taken_for_one_that_wants_more():
         SINGLE, takes_w=lambda second, _current_a, power_w: 0.0 if second % 900 < 200 else power_w, tells_car=True
     )
     loop = Loop(plug, surplus_w=lambda second: 1500.0 + second // 300 % 5 * 400.0).run(7200)
-    assert loop.state.chargers["0"].picky.least_a is None
+    assert loop.state.chargers["0"].car_minimum.least_a is None
 
 
 def balances(second, _current_a, power_w):

@@ -3,15 +3,15 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from ..measure.freshness import Sensed
+from ..measure.freshness import CheckedReading
 from ..policy import Policy
+from .car_pause import held_w
 from .charger_state import ChargerState
-from .own_pause import held_w
 from .power import total_power_range_w
 
 
 @dataclass(frozen=True, slots=True)
-class HomePower:
+class AllChargersPower:
     """The chargers of a home, those that were removed a moment ago included: they still show in the meter."""
 
     chargers: Collection[ChargerState]
@@ -21,9 +21,9 @@ class HomePower:
         """Return the least and the most in W that all of them may have drawn when a meter's sample of that time (UTC s) was taken."""
         return total_power_range_w(self.chargers, sampled_s, self.policy)
 
-    def confirmed_w(self, surplus_w: float, generation: Sensed, sampled_s: float) -> float:
+    def confirmed_w(self, surplus_w: float, generation: CheckedReading, sampled_s: float) -> float:
         """Return a surplus in W without what may be a car's own pause, or its end, that its charger's meter has not shown yet."""
         for charger in self.chargers:
-            if charger.unseen_car is not None:
-                surplus_w = held_w(charger.own_pause, charger.unseen_car, surplus_w, generation, sampled_s)
+            if charger.unread_car is not None:
+                surplus_w = held_w(charger.car_pause, charger.unread_car, surplus_w, generation, sampled_s)
         return surplus_w

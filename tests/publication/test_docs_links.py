@@ -7,7 +7,7 @@ import pytest
 from homeassistant.core import HomeAssistant
 
 from custom_components.solar_charging.catalogue.loader import load_catalogue
-from custom_components.solar_charging.setup.site_links import OTHER_LANGUAGES, SITE, charger_url, home_url, repair_url
+from custom_components.solar_charging.setup.docs_links import OTHER_LANGUAGES, SITE, charger_url, home_url, repair_url
 from script.docs_pages import pages
 from script.docs_pages.texts import DOCS, LANGUAGES, PACKAGE, ROOT, tongue
 

@@ -32,7 +32,7 @@ _GROUPS = (
 
 
 @dataclass(frozen=True, slots=True)
-class HomeInverter:
+class SiteInverter:
     """One inverter. `power_entities`: what its generation is read from; none: it cannot be read. `model_id` None: not known."""
 
     id: str
@@ -45,12 +45,12 @@ class HomeInverter:
     directory: Directory
 
 
-async def connected_inverters(hass: HomeAssistant, entry: ConfigEntry[Any]) -> tuple[HomeInverter, ...]:
+async def connected_inverters(hass: HomeAssistant, entry: ConfigEntry[Any]) -> tuple[SiteInverter, ...]:
     """Return the home's inverters: recognised ones, sensors nobody knows the device of, and named models."""
     directory = await async_directory(hass)
     configured = configured_entities(entry)
     wanted = tuple(entry.data.get(CONF_SOURCES, {}).get(Role.PV_POWER, ()))
-    found: list[HomeInverter] = []
+    found: list[SiteInverter] = []
     if configured:
         found += [
             _recognised(entry, directory, one, wanted)
@@ -79,9 +79,9 @@ def found_id(found: FoundInverter) -> str:
 
 def _recognised(
     entry: ConfigEntry[Any], directory: Directory, found: FoundInverter, wanted: Collection[str]
-) -> HomeInverter:
+) -> SiteInverter:
     power = found.roles.get(Role.PV_POWER)
-    return HomeInverter(
+    return SiteInverter(
         id=found_id(found),
         name=found.name,
         make=found.make,
@@ -93,9 +93,9 @@ def _recognised(
     )
 
 
-def _unrecognised(hass: HomeAssistant, entry: ConfigEntry[Any], directory: Directory, entity_id: str) -> HomeInverter:
+def _unrecognised(hass: HomeAssistant, entry: ConfigEntry[Any], directory: Directory, entity_id: str) -> SiteInverter:
     state = hass.states.get(entity_id)
-    return HomeInverter(
+    return SiteInverter(
         id=stable_id("invt", entry.entry_id, entity_id),
         name=state.name if state else entity_id,
         make=None,
@@ -107,10 +107,10 @@ def _unrecognised(hass: HomeAssistant, entry: ConfigEntry[Any], directory: Direc
     )
 
 
-def _named(entry: ConfigEntry[Any], directory: Directory) -> Iterator[HomeInverter]:
+def _named(entry: ConfigEntry[Any], directory: Directory) -> Iterator[SiteInverter]:
     for one in entry.data.get(CONF_NAMED_MODELS, ()):
         if (model := directory.models.get(one["model_id"])) is not None:
-            yield HomeInverter(
+            yield SiteInverter(
                 id=named_id(entry, one["model_id"]),
                 name=f"{model.make} {model.model}",
                 make=model.make,

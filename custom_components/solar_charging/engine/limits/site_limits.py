@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from ..step_context import StepContext
-from .charger_currents import Grid
+from .charger_currents import GridConnection
 from .circuits import circuit_constraints
 from .constraint import Constraint
 from .draw_constraints import draw_constraints, outside_current_constraints
@@ -11,7 +11,7 @@ from .fuse import fuse_constraints
 from .limited_charger import LimitedCharger
 from .unbalance import unbalance_constraints
 
-type ConstraintSource = Callable[[Sequence[LimitedCharger], Grid, StepContext], list[Constraint]]
+type ConstraintSource = Callable[[Sequence[LimitedCharger], GridConnection, StepContext], list[Constraint]]
 
 SOURCES: tuple[ConstraintSource, ...] = (
     fuse_constraints,
@@ -22,6 +22,6 @@ SOURCES: tuple[ConstraintSource, ...] = (
 )
 
 
-def constraints_of(chargers: Sequence[LimitedCharger], grid: Grid, context: StepContext) -> list[Constraint]:
+def constraints_of(chargers: Sequence[LimitedCharger], grid: GridConnection, context: StepContext) -> list[Constraint]:
     """Return everything that limits the chargers now."""
     return [constraint for source in SOURCES for constraint in source(chargers, grid, context)]

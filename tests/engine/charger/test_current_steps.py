@@ -30,7 +30,7 @@ def test_what_commands_became_is_learnt_and_nobody_is_blamed(kind, shows_set):
     loop = Loop(plug, surplus_w=changing)
     reasons = [loop.tick().commands[0].reason.key for _ in range(3600)]
     assert not {"charger_ignores_command", "manual_override"} & set(reasons)
-    assert loop.state.chargers["0"].grid.step_a == real_a
+    assert loop.state.chargers["0"].current_steps.step_a == real_a
     asked = [command.current_a for command in plug.commands[2400:]]
     assert all(current_a % real_a == 0.0 for current_a in asked)
     assert sum(now != before for before, now in pairwise(asked)) < 40
@@ -39,7 +39,7 @@ def test_what_commands_became_is_learnt_and_nobody_is_blamed(kind, shows_set):
 @pytest.mark.parametrize("limits", [SINGLE, replace(SINGLE, step_a=0.1), SWITCHED])
 def test_a_box_that_does_as_it_is_told_keeps_its_steps(limits):
     loop = Loop(Odd(limits), surplus_w=changing).run(3600)
-    assert loop.state.chargers["0"].grid.step_a == 0.0
+    assert loop.state.chargers["0"].current_steps.step_a == 0.0
 
 
 def test_a_grid_that_does_not_fit_any_more_is_forgotten():
@@ -47,4 +47,4 @@ def test_a_grid_that_does_not_fit_any_more_is_forgotten():
     loop = Loop(plug, surplus_w=changing).run(3600)
     plug.sets = lambda current_a: 3.0 * floor(current_a / 3.0)
     loop.run(3600)
-    assert loop.state.chargers["0"].grid.step_a == 0.0
+    assert loop.state.chargers["0"].current_steps.step_a == 0.0
