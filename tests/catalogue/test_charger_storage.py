@@ -32,6 +32,7 @@ FULL = ChargerConfig(
     voltage_v=240.0,
     interval_s=10.0,
     min_interval_s=30.0,
+    calls_per_command=3,
     refresh_s=60.0,
     forgets_on=("restart",),
 )  # fmt: skip

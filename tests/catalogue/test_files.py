@@ -173,5 +173,5 @@ def test_the_contributors_guide_names_every_field_of_a_file():
     guide = (HERE / "README.md").read_text(encoding="utf-8")
     for field in ("domain", "kind", "origin", "verified", "sources", "makes", "models", "device", "scope", "interval_s", "night",
                   "translation_key", "unique_id_suffix", "sign", "sum", "disabled", "ask_user", "without", "set_point", "on_off", "phases",
-                  "status", "conflicting_settings", "never_use", "min_interval_s", "refresh", "requires", "source_word"):  # fmt: skip
+                  "status", "conflicting_settings", "never_use", "min_interval_s", "calls_per_command", "refresh", "requires", "source_word"):  # fmt: skip
         assert f"`{field}`" in guide, field

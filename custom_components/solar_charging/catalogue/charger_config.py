@@ -106,7 +106,7 @@ class ChargerConfig:
 
     `phases` is how many it charges with where they cannot be switched. `interval_s`: how often it reports, where that is known.
     `forgets_on`: when it forgets its current ("restart", "plug_in", "time"). `refresh_s`: it falls back when no command comes for so
-    long.
+    long. `calls_per_command`: how many calls its integration makes to the device, or its cloud, for one command.
     """
 
     id: str
@@ -123,6 +123,7 @@ class ChargerConfig:
     voltage_v: float | None = None
     interval_s: float | None = None
     min_interval_s: float = 0.0
+    calls_per_command: int = 1
     refresh_s: float | None = None
     forgets_on: tuple[str, ...] = ()
 

@@ -320,4 +320,5 @@ class ChargerEntry:
     is_per_device: bool = True
     requires: tuple[str, ...] = ()
     min_interval_s: float | None = None
+    calls_per_command: int | None = None
     refresh: Refresh = field(default_factory=Refresh)

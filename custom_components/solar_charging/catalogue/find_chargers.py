@@ -124,6 +124,7 @@ def _drivers(entry: ChargerEntry, group: Group, readings: Mapping[str, ReadingCo
         ),
         interval_s=entry.about.interval_s,
         min_interval_s=entry.min_interval_s or 0.0,
+        calls_per_command=entry.calls_per_command or 1,
         refresh_s=entry.refresh.every_s,
         forgets_on=entry.refresh.forgets_on,
     )

@@ -36,6 +36,7 @@ def charger(part: Part) -> ChargerEntry:
         is_per_device=part.get("scope", "device") == "device",
         requires=texts(part.get("requires")),
         min_interval_s=part.get("min_interval_s"),
+        calls_per_command=part.get("calls_per_command"),
         refresh=_refresh(part.get("refresh", {})),
     )
 

@@ -183,6 +183,7 @@ _CHARGER_PARTS = {
     # Readings without which it is not a charger: for domains that hold every kind of device under common keys.
     vol.Optional("requires"): [_one_of(*READINGS)],
     vol.Optional("min_interval_s"): _POSITIVE,
+    vol.Optional("calls_per_command"): vol.All(int, vol.Range(min=2)),
     vol.Optional("refresh"): {
         vol.Optional("forgets_on"): [_one_of("restart", "plug_in", "time")],
         vol.Optional("every_s"): _POSITIVE,

@@ -101,6 +101,7 @@ class ChargerReader:
             is_reachable=is_reachable,
             is_set_by_person=self._is_set_by_person(),
             switching_preference=settings.switching_preference,
+            calls_per_command=self._config.calls_per_command,
             current_cap=self.caps.lowest_cap(limits.max_current_a, now, is_rate_limited=is_rate_limited),
         )
 

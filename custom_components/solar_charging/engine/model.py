@@ -200,6 +200,8 @@ class ChargerInputs:
     # The most that car was seen to take, in W, where it limited itself; None: not known.
     car_takes_at_most_w: float | None = None
     current_cap: CurrentCap | None = None
+    # How many calls to the device, or its cloud, its integration makes for one command.
+    calls_per_command: int = 1
     switching_preference: SwitchingPreference = SwitchingPreference.BALANCED
     # No car is reported in mid-charge, so far for too short a time to believe it: `car` still is CHARGING.
     is_unplug_unconfirmed: bool = False

@@ -48,6 +48,7 @@ def step(
     state.stepped_s = now_s
     for charger_state in state.chargers.values():
         fade_wear(charger_state, gap_s, policy)
+        charger_state.pace.pass_time(gap_s)
     chargers = tuple(as_learnt(charger, state.chargers.get(charger.id)) for charger in inputs.chargers)
     inputs = replace(inputs, chargers=chargers)
     activities = [activity(charger, policy) for charger in state.chargers.values()]
@@ -96,6 +97,7 @@ def _remember(plan: ChargerDecision, phases: int, context: StepContext) -> None:
     charger, charger_state = plan.charger, plan.charger_state
     readings, now_s, policy = context.readings, context.now_s, context.policy
     is_enabled = plan.current_a > 0.0
+    charger_state.pace.spend(charger.calls_per_command, is_more=plan.current_a > charger_state.current_a)
     begin_inference(charger, charger_state, readings, policy)
     begin_phase_inference(charger, charger_state, readings)
     before_w = expected_w(charger_state) if charger_state.is_enabled else 0.0

@@ -31,6 +31,8 @@ def test_what_commands_became_is_learnt_and_nobody_is_blamed(kind, shows_set):
     reasons = [loop.tick().commands[0].reason.key for _ in range(3600)]
     assert not {"charger_ignores_command", "manual_override"} & set(reasons)
     assert loop.state.chargers["0"].current_steps.step_a == real_a
+    # It shows whole amperes at once: that is not an earlier command shown late.
+    assert (loop.state.chargers["0"].shows_s or 0.0) < 15.0
     asked = [command.current_a for command in plug.commands[2400:]]
     assert all(current_a % real_a == 0.0 for current_a in asked)
     assert sum(now != before for before, now in pairwise(asked)) < 40

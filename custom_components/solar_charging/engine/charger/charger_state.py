@@ -7,6 +7,7 @@ from ..copying import shallow
 from ..limits.connection import ConnectionState
 from .car_minimum import CarMinimumState
 from .car_pause import CarPauseState, UnreadCar
+from .command_pace import CommandPace
 from .current_steps import CurrentSteps
 
 
@@ -126,6 +127,7 @@ class ChargerState:
     # What its commands become, and what its car takes nothing of.
     current_steps: CurrentSteps = field(default_factory=CurrentSteps)
     car_minimum: CarMinimumState = field(default_factory=CarMinimumState)
+    pace: CommandPace = field(default_factory=CommandPace)
     first_sign_s: float | None = None
     settled_s: float | None = None
     awaited: AwaitedAnswer | None = None
@@ -179,6 +181,7 @@ class ChargerState:
         twin.car_pause = shallow(self.car_pause)
         twin.current_steps = self.current_steps.copy()
         twin.car_minimum = shallow(self.car_minimum)
+        twin.pace = shallow(self.pace)
         twin.commands = list(self.commands)
         twin.watts_per_amp = dict(self.watts_per_amp)
         twin.budgets_wh = dict(self.budgets_wh)

@@ -14,6 +14,8 @@ from .learning import settled_s
 
 # Boxes round by up to this, however fine the steps that their entity names.
 ROUNDED_A = 1.5
+# A box of whole amperes shows those of a finer command.
+WHOLE_A = 1.0
 # An earlier command may show for this long after a newer one: the slowest polls of clouds, and their queues.
 LONGEST_ECHO_S = 180.0
 # Integrations that show a command at once show what the charger said before it, for a poll or two.
@@ -98,8 +100,9 @@ def _shown(charger: ChargerInputs) -> ShownSetting | None:
 
 
 def _is_shown(command: GivenCommand, shown: ShownSetting, step_a: float) -> bool:
+    """Return whether what is shown may be that command; a later one that it may be as well is the likelier one."""
     if shown.is_enabled is not None and shown.is_enabled != command.is_enabled:
         return False
     # What is set during a pause means nothing.
     is_comparable = command.is_enabled and shown.current_a is not None
-    return not is_comparable or abs(command.current_a - (shown.current_a or 0.0)) <= step_a
+    return not is_comparable or abs(command.current_a - (shown.current_a or 0.0)) <= max(step_a, WHOLE_A)

@@ -35,6 +35,8 @@ def allocate(context: StepContext) -> list[ChargerDecision]:
         _give_way(order, left_w - taken_otherwise_w(order, context.now_s, context.policy))
         share_sun(order, left_w, context)
         _hold_starts(order, left_w, context.now_s, context.policy)
+    for plan in plans:
+        plan.settle_pace(context.elapsed_s)
     if state.measure.stuck_meter.is_checking:
         _test_meter(order, state.measure.stuck_meter.checking_since_s)
     protect(plans, context)

@@ -30,6 +30,8 @@ class ChargerDecision:
     # Among those that share the sun: whether it is off and would take its turn, or has had one while equals wait.
     waits_for_sun: bool = False
     is_turn_over: bool = False
+    # The current its share pays for, where the charger goes on with another because calls to it are few.
+    wanted_a: float = 0.0
 
     @property
     def follows_sun(self) -> bool:
@@ -51,11 +53,37 @@ class ChargerDecision:
 
         The present one is kept until a part of a step is missing, so that noise at its edge makes no commands. That dead band lies
         below the set-point: what is bought there is a part of a step, while one set-point too low misses all of it.
+        While calls to the charger are few, the present one is kept until another is worth them.
         """
+        self.wanted_a = wanted_a = self._wanted_a(policy)
+        charger_state, option = self.charger_state, self.option
+        present_a = min(max(charger_state.current_a, option.least_a), option.most_a)
+        # What was commanded before its box's real steps were known is not kept.
+        is_set_point = option.current_a(present_a * option.per_amp_w) == present_a
+        if not self.is_same_option or not is_set_point or wanted_a == charger_state.current_a:
+            return wanted_a
+        is_due = charger_state.pace.is_due(self.charger.calls_per_command, is_more=wanted_a > present_a)
+        return wanted_a if is_due else present_a
+
+    def settle_pace(self, elapsed_s: float) -> None:
+        """Add up what the present current owes, while another is wanted."""
+        option, pace = self.option, self.charger_state.pace
+        if not option.phases or not self.follows_sun or not self.is_same_option:
+            pace.owed_wh = 0.0
+            return
+        is_wanted = self.wanted_a == self.charger_state.current_a
+        missed_a = 0.0 if is_wanted else option.current_a(self.share_w) - self.charger_state.current_a
+        pace.owe(missed_a * option.per_amp_w, elapsed_s)
+
+    @property
+    def is_same_option(self) -> bool:
+        """Whether it goes on charging on as many phases as now."""
+        return self.charger_state.is_enabled and self.charger_state.phases == self.option.phases
+
+    def _wanted_a(self, policy: Policy) -> float:
         charger_state, option = self.charger_state, self.option
         affordable_a = option.current_a(self.share_w)
-        is_same = charger_state.is_enabled and charger_state.phases == option.phases
-        if not is_same or affordable_a >= charger_state.current_a:
+        if not self.is_same_option or affordable_a >= charger_state.current_a:
             return affordable_a
         kept_a = min(max(charger_state.current_a, option.least_a), option.most_a)
         return min(option.current_a(self.share_w + policy.dead_band_steps * option.step_w), kept_a)

@@ -1,0 +1,82 @@
+"""Calls to a charger are few, whatever the sky and the house do: 120 an hour where a command is several, 240 where it is one."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from custom_components.solar_charging.engine.model import SolarMode
+
+from ..loop import SINGLE, THREE, Loop, Plug
+
+HOUR_S = 3600
+
+
+def hob(second):
+    """Half of every ten seconds."""
+    return 5000.0 - 2000.0 * (second % 10 < 5)
+
+
+def clouds(second):
+    return 4500.0 + 2500.0 * ((second // 23 * 7919) % 100 / 50.0 - 1.0)
+
+
+def most_in_an_hour(plug):
+    """How often something was sent that had not been sent before."""
+    states = [(one.is_enabled, one.current_a, one.phases, one.attempt) for one in plug.commands]
+    sent = [second for second, (before, now) in enumerate(pairwise(states), 1) if before != now]
+    return max(sum(first <= second < first + HOUR_S for second in sent) for first in sent)
+
+
+@pytest.mark.parametrize(
+    ("limits", "surplus_w", "calls", "most"),
+    [(SINGLE, hob, 1, 120), (SINGLE, clouds, 3, 120), (replace(THREE, max_current_a=32.0), clouds, 1, 240)],
+    ids=["a hob", "clouds, three calls a command", "clouds, three phases"],
+)
+def test_there_are_few_calls_in_any_hour(limits, surplus_w, calls, most):
+    plug, phases = Plug(limits, inputs={"calls_per_command": calls}), max(limits.phases)
+    Loop(plug, surplus_w=lambda second: phases * surplus_w(second)).run(4200)
+    assert most_in_an_hour(plug) * calls <= most
+
+
+def test_a_hob_that_comes_and_goes_is_not_followed_for_long():
+    plug = Plug()
+    loop = Loop(plug, surplus_w=hob).run(900)
+    told_a = {command.current_a for command in plug.commands[600:]}
+    assert len(told_a) <= 4
+    assert min(told_a) >= 3000.0 / 230.0 - 1.0
+    assert loop.command.is_enabled
+
+
+def spent():
+    """A home whose calls are used up, but for those that are kept for less current."""
+    loop = Loop(surplus_w=hob).run(600)
+    loop.state.chargers["0"].pace.calls = [231]
+    loop.surplus_w = 4500.0
+    loop.tick()
+    return loop
+
+
+@pytest.mark.parametrize("mode", [SolarMode.OFF, SolarMode.BOOST])
+def test_what_a_person_asks_for_waits_for_no_call(mode):
+    loop = spent()
+    loop.plugs[0].mode = mode
+    loop.tick()
+    assert loop.command.current_a == (0.0 if mode is SolarMode.OFF else 32.0)
+
+
+def test_a_limit_waits_for_no_call():
+    loop = spent()
+    assert loop.command.current_a > 10.0
+    loop.plugs[0].limits = replace(SINGLE, max_current_a=10.0)
+    loop.tick()
+    assert loop.command.current_a == 10.0
+
+
+def test_the_end_of_the_sun_waits_little_for_a_call():
+    loop = spent()
+    loop.surplus_w = -500.0
+    loop.run(75)
+    assert loop.command.current_a <= 6.0
+    loop.run(240)
+    assert not loop.command.is_enabled
