@@ -180,13 +180,13 @@ def _note(spoken: Tongue, rule: RoleRule) -> str:
 def _charger(spoken: Tongue, entries: list[ChargerEntry]) -> str:
     say, first = spoken.say, entries[0]
     about = first.about
-    point, phases = first.set_point, first.phases.kind
+    point, phases = first.set_point, first.phase_switch.kind
     amount = words(spoken, point.kind)
     if point.kind != "none":
         amount = say("{what} in {unit}", what=amount, unit=point.unit)
     commands = [
         (say("Charging current or power"), amount),
-        (say("Start and stop"), words(spoken, first.on_off.kind)),
+        (say("Start and stop"), words(spoken, first.start_stop.kind)),
         (say("One or three phases"), say("cannot be switched") if phases == "none" else words(spoken, phases)),
     ]
     every = "At most one command every {seconds} s."
@@ -194,7 +194,7 @@ def _charger(spoken: Tongue, entries: list[ChargerEntry]) -> str:
     conflict = "Some of its own settings work against being controlled; the setup names them."
     limits = [
         say(every, seconds=spoken.number(first.min_interval_s)) if first.min_interval_s else "",
-        say(repeat, seconds=spoken.number(first.refresh.every_s)) if first.refresh.every_s else "",
+        say(repeat, seconds=spoken.number(first.refresh_s)) if first.refresh_s else "",
         say(conflict) if first.conflicting_settings else "",
     ]
     read = ", ".join(words(spoken, reading) for reading in first.readings)

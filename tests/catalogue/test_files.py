@@ -2,15 +2,18 @@ import copy
 import json
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from custom_components.solar_charging.catalogue import charger_config
+from custom_components.solar_charging.catalogue import entry as rules_of
 from custom_components.solar_charging.catalogue.entry import Kind, Role, SignConvention
 from custom_components.solar_charging.catalogue.loader import HERE, check_all, load_catalogue
-from custom_components.solar_charging.catalogue.schema import CatalogueError, check
+from custom_components.solar_charging.catalogue.schema import _CHARGER_PARTS, CatalogueError, check
 
 METER = {
     "domain": "acme", "kind": "meter", "origin": "acme/ha-acme", "verified": "documented", "sources": ["README"], "makes": ["Acme"],
@@ -30,6 +33,32 @@ def test_a_home_finds_its_make_among_more_than_150():
     catalogue = load_catalogue()
     entries = (*catalogue.inverters, *catalogue.chargers)
     assert len({make for entry in entries for make in entry.about.makes}) >= 150
+
+
+# How an entity is found, and what only the catalogue needs.
+OF_THE_CATALOGUE_ALONE = {
+    "about", "device", "is_per_device", "never_use", "requires", "find", "finds", "kind",
+    "action",  # an action and its data are one value in the catalogue
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rule", "model"),
+    [
+        (rules_of.ChargerEntry, charger_config.ChargerConfig),
+        (rules_of.SetPointRule, charger_config.SetPointConfig),
+        (rules_of.StartStopRule, charger_config.StartStopActions),
+        (rules_of.PhaseSwitchRule, charger_config.PhaseSwitchConfig),
+        (rules_of.ActionRule, charger_config.EntityAction),
+        (rules_of.ReadingRule, charger_config.ReadingConfig),
+        (rules_of.ConflictingSettingRule, charger_config.ConflictingSettingConfig),
+    ],
+)
+def test_a_part_of_a_charger_has_one_name_from_its_file_to_its_driver(rule, model):
+    named = {field.name for field in fields(rule)} - OF_THE_CATALOGUE_ALONE
+    assert named <= {field.name for field in fields(model)}
+    if rule is rules_of.ChargerEntry:
+        assert named - {"readings"} <= {str(key) for key in _CHARGER_PARTS}
 
 
 @pytest.mark.parametrize("folder", ["inverters", "chargers"])
@@ -172,6 +201,6 @@ def test_a_variant_takes_over_what_it_does_not_say_itself(tmp_path: Path):
 def test_the_contributors_guide_names_every_field_of_a_file():
     guide = (HERE / "README.md").read_text(encoding="utf-8")
     for field in ("domain", "kind", "origin", "verified", "sources", "makes", "models", "device", "scope", "interval_s", "night",
-                  "translation_key", "unique_id_suffix", "sign", "sum", "disabled", "ask_user", "without", "set_point", "on_off", "phases",
-                  "status", "conflicting_settings", "never_use", "min_interval_s", "calls_per_command", "refresh", "requires", "source_word"):  # fmt: skip
+                  "translation_key", "unique_id_suffix", "sign", "sum", "disabled", "ask_user", "without", "set_point", "start_stop", "phase_switch",
+                  "status", "conflicting_settings", "never_use", "min_interval_s", "calls_per_command", "refresh_s", "forgets_on", "requires", "source_word"):  # fmt: skip
         assert f"`{field}`" in guide, field

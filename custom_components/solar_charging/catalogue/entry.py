@@ -199,7 +199,7 @@ class SetPointRule:
     finds: tuple[Find, ...] = ()
     action: Action | None = None
     unit: str = "A"
-    floor: float | None = None
+    least: float | None = None
     step: float | None = None
     max: float | None = None
     pauses_at_zero: bool = False
@@ -237,7 +237,7 @@ class PhaseSwitchRule:
 
 
 @dataclass(frozen=True, slots=True)
-class StateSensor:
+class ReadingRule:
     """An entity whose values speak of the car: `states` maps them to the engine's vocabulary; empty for on and off.
 
     `step_w`: a power that is only reported rounded to multiples of this.
@@ -250,23 +250,15 @@ class StateSensor:
 
 
 @dataclass(frozen=True, slots=True)
-class ConflictingSetting:
+class ConflictingSettingRule:
     """A setting of the charger that conflicts with ours unless it has one of the values `wanted`.
 
-    `consent`: "ask" (set it once the user agreed), "warn" (the user must do it).
+    `is_settable`: it may be set once the user agreed; otherwise the user must set it.
     """
 
     find: Find
     wanted: tuple[str, ...]
-    consent: str = "ask"
-
-
-@dataclass(frozen=True, slots=True)
-class Refresh:
-    """What a charger forgets, and its keep-alive. `forgets_on`: restart, plug_in, time. `every_s`: without a command for so long it falls back."""
-
-    forgets_on: tuple[str, ...] = ()
-    every_s: float | None = None
+    is_settable: bool = True
 
 
 class Measure(StrEnum):
@@ -311,14 +303,15 @@ class ChargerEntry:
 
     about: About
     set_point: SetPointRule
-    on_off: StartStopRule
-    phases: PhaseSwitchRule
-    readings: Mapping[str, tuple[StateSensor, ...]]
-    conflicting_settings: tuple[ConflictingSetting, ...] = ()
+    start_stop: StartStopRule
+    phase_switch: PhaseSwitchRule
+    readings: Mapping[str, tuple[ReadingRule, ...]]
+    conflicting_settings: tuple[ConflictingSettingRule, ...] = ()
     never_use: tuple[Find, ...] = ()
     device: DevicePattern | None = None
     is_per_device: bool = True
     requires: tuple[str, ...] = ()
     min_interval_s: float | None = None
     calls_per_command: int | None = None
-    refresh: Refresh = field(default_factory=Refresh)
+    refresh_s: float | None = None
+    forgets_on: tuple[str, ...] = ()

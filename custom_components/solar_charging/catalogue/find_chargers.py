@@ -21,9 +21,9 @@ from .entry import (
     Kind,
     Measure,
     PhaseSwitchRule,
+    ReadingRule,
     SetPointRule,
     StartStopRule,
-    StateSensor,
 )
 from .grouping import groups
 from .matching import Group, anything, hits, measures_energy, measures_percent, measures_power
@@ -114,19 +114,19 @@ def _drivers(entry: ChargerEntry, group: Group, readings: Mapping[str, ReadingCo
         name="",
         integration=entry.about.domain,
         set_point=_set_point(entry.set_point, group),
-        start_stop=_start_stop(entry.on_off, group),
-        phase_switch=_phase_switch(entry.phases, group),
+        start_stop=_start_stop(entry.start_stop, group),
+        phase_switch=_phase_switch(entry.phase_switch, group),
         readings={name: reading for name, reading in readings.items() if name not in unwanted},
         conflicting_settings=tuple(
-            ConflictingSettingConfig(entity.entity_id, setting.wanted, is_settable=setting.consent == "ask")
+            ConflictingSettingConfig(entity.entity_id, setting.wanted, is_settable=setting.is_settable)
             for setting in entry.conflicting_settings
             for entity in hits(setting.find, group, anything)[:1]
         ),
         interval_s=entry.about.interval_s,
         min_interval_s=entry.min_interval_s or 0.0,
         calls_per_command=entry.calls_per_command or 1,
-        refresh_s=entry.refresh.every_s,
-        forgets_on=entry.refresh.forgets_on,
+        refresh_s=entry.refresh_s,
+        forgets_on=entry.forgets_on,
     )
 
 
@@ -174,7 +174,7 @@ def _set_point(point: SetPointRule, group: Group) -> SetPointConfig | None:
         action=action.action if action else None,
         data=dict(action.data) if action else {},
         unit=entity.unit if entity and entity.unit in {"A", "kW", "W"} else point.unit,
-        least=point.floor,
+        least=point.least,
         step=point.step,
         max=point.max,
         pauses_at_zero=point.pauses_at_zero,
@@ -210,7 +210,7 @@ def _first(finds: Iterable[Find], group: Group) -> Entity | None:
     return None
 
 
-def _reading(name: str, rules: Sequence[StateSensor], group: Group) -> _Found | None:
+def _reading(name: str, rules: Sequence[ReadingRule], group: Group) -> _Found | None:
     """Return the first rule's entity; while that is disabled, the next enabled one is its fallback."""
     found = [
         (entity.disabled_by is not None, ReadingConfig(entity.entity_id, rule.states, rule.attribute, rule.step_w))

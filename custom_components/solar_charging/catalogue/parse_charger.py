@@ -5,12 +5,11 @@ from .entry import (
     Action,
     ActionRule,
     ChargerEntry,
-    ConflictingSetting,
+    ConflictingSettingRule,
     PhaseSwitchRule,
-    Refresh,
+    ReadingRule,
     SetPointRule,
     StartStopRule,
-    StateSensor,
 )
 from .parse import Part, about, device_pattern, find, says_what_to_find, texts
 
@@ -27,8 +26,8 @@ def charger(part: Part) -> ChargerEntry:
     return ChargerEntry(
         about=about(part),
         set_point=_set_point(part.get("set_point", {"kind": "none"})),
-        on_off=_on_off(part.get("on_off", {"kind": "none"})),
-        phases=_phases(part.get("phases", {"kind": "none"})),
+        start_stop=_start_stop(part.get("start_stop", {"kind": "none"})),
+        phase_switch=_phase_switch(part.get("phase_switch", {"kind": "none"})),
         readings={name: tuple(_reading(name, one) for one in part[name]) for name in READINGS if name in part},
         conflicting_settings=tuple(_conflicting_setting(one) for one in part.get("conflicting_settings", ())),
         never_use=tuple(find(one, "number") for one in part.get("never_use", ())),
@@ -37,7 +36,8 @@ def charger(part: Part) -> ChargerEntry:
         requires=texts(part.get("requires")),
         min_interval_s=part.get("min_interval_s"),
         calls_per_command=part.get("calls_per_command"),
-        refresh=_refresh(part.get("refresh", {})),
+        refresh_s=part.get("refresh_s"),
+        forgets_on=texts(part.get("forgets_on")),
     )
 
 
@@ -48,14 +48,14 @@ def _set_point(part: Part) -> SetPointRule:
         finds=(find(part, _PLATFORM_OF_DRIVER.get(kind, kind)),) if says_what_to_find(part) else (),
         action=_action(part),
         unit=part.get("unit", "A"),
-        floor=part.get("floor"),
+        least=part.get("least"),
         step=part.get("step"),
         max=part.get("max"),
         pauses_at_zero=part.get("pauses_at_zero", False),
     )
 
 
-def _on_off(part: Part) -> StartStopRule:
+def _start_stop(part: Part) -> StartStopRule:
     kind: str = part["kind"]
     if kind in {"none", "pauses_at_zero"}:
         return StartStopRule(kind)
@@ -67,7 +67,7 @@ def _on_off(part: Part) -> StartStopRule:
     )
 
 
-def _phases(part: Part) -> PhaseSwitchRule:
+def _phase_switch(part: Part) -> PhaseSwitchRule:
     kind: str = part["kind"]
     if kind in {"none", "profile"}:
         return PhaseSwitchRule(kind)
@@ -97,8 +97,8 @@ def _action(part: Part) -> Action | None:
     return Action(part["action"], part.get("data", {})) if "action" in part else None
 
 
-def _reading(name: str, part: Part) -> StateSensor:
-    return StateSensor(
+def _reading(name: str, part: Part) -> ReadingRule:
+    return ReadingRule(
         find=find(part, READINGS[name].platform),
         states=part.get("states", {}),
         attribute=part.get("attribute"),
@@ -106,11 +106,7 @@ def _reading(name: str, part: Part) -> StateSensor:
     )
 
 
-def _conflicting_setting(part: Part) -> ConflictingSetting:
-    return ConflictingSetting(
-        find=find(part, "switch"), wanted=texts(part["wanted"]), consent=part.get("consent", "ask")
+def _conflicting_setting(part: Part) -> ConflictingSettingRule:
+    return ConflictingSettingRule(
+        find=find(part, "switch"), wanted=texts(part["wanted"]), is_settable=part.get("settable", True)
     )
-
-
-def _refresh(part: Part) -> Refresh:
-    return Refresh(forgets_on=tuple(part.get("forgets_on", ())), every_s=part.get("every_s"))

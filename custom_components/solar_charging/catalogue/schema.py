@@ -131,12 +131,12 @@ _CHARGER_PARTS = {
         vol.Optional("action"): _ACTION,
         vol.Optional("data"): dict,
         vol.Optional("unit"): _one_of("A", "kW"),
-        vol.Optional("floor"): _POSITIVE,
+        vol.Optional("least"): _POSITIVE,
         vol.Optional("step"): _POSITIVE,
         vol.Optional("max"): _POSITIVE,
         vol.Optional("pauses_at_zero"): True,
     },
-    vol.Optional("on_off"): {
+    vol.Optional("start_stop"): {
         **_FIND,
         vol.Required("kind"): _one_of(
             "switch",
@@ -152,7 +152,7 @@ _CHARGER_PARTS = {
         vol.Optional("start"): vol.Any(_text, _ORDER),
         vol.Optional("stop"): vol.Any(_text, _ORDER),
     },
-    vol.Optional("phases"): {
+    vol.Optional("phase_switch"): {
         **_FIND,
         vol.Required("kind"): _one_of("switch", "select", "number", "action", "buttons", "profile", "none"),
         vol.Optional("one"): vol.Any(_text, _ORDER),
@@ -175,19 +175,15 @@ _CHARGER_PARTS = {
         for reading in READINGS
     },
     vol.Optional("conflicting_settings"): [
-        vol.All(
-            {**_FIND, vol.Required("wanted"): _texts, vol.Optional("consent"): _one_of("ask", "warn")}, _names_something
-        )
+        vol.All({**_FIND, vol.Required("wanted"): _texts, vol.Optional("settable"): False}, _names_something)
     ],
     vol.Optional("never_use"): [vol.All(dict(_FIND), _names_something)],
     # Readings without which it is not a charger: for domains that hold every kind of device under common keys.
     vol.Optional("requires"): [_one_of(*READINGS)],
     vol.Optional("min_interval_s"): _POSITIVE,
     vol.Optional("calls_per_command"): vol.All(int, vol.Range(min=2)),
-    vol.Optional("refresh"): {
-        vol.Optional("forgets_on"): [_one_of("restart", "plug_in", "time")],
-        vol.Optional("every_s"): _POSITIVE,
-    },
+    vol.Optional("forgets_on"): [_one_of("restart", "plug_in", "time")],
+    vol.Optional("refresh_s"): _POSITIVE,
 }
 _CHARGER = _variants(_CHARGER_PARTS)
 
