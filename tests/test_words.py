@@ -76,6 +76,7 @@ NAMES: Mapping[str, str] = {
     "home_(?:event|snapshot|entities|reader|file|store|description|inverters?)s?": "site: the home as a whole, a config entry",
     "running_home": "running site",
     "telling": "significant",
+    "(?:plan|try)_anew": "replan, retry",
 }
 # Whole names of modules and classes that are too vague, or mean something else in this field; as part of a longer name they are fine.
 WHOLE_NAMES: Mapping[str, str] = {
@@ -130,6 +131,9 @@ WHOLE_NAMES: Mapping[str, str] = {
     "silent": "unavailable",
     "credit": "open_booking",
     "on_off": "start_stop",
+    "whose": "statement_filter",
+    "everybody": "no_filter",
+    "grounds": "plan_conditions",
     "voices": "votes",
     "became": "commanded_current",
     "grid": "grid_connection",
@@ -147,6 +151,15 @@ CODE_NAMES: Mapping[str, str] = {
     "charger_memory": "charger_state",
     "narrowed_to": "limits_for_car",
     "blind": "without a forecast",
+    "told_from": "reported_after",
+    "told_w": "commanded_w",
+    "step_afresh": "step_from_new_state",
+    "known_by": "soc_source",
+    "soc_known_by": "soc_source",
+    "is_mute": "has_no_value",
+    "unsaid_max_a": "assumed_max_a",
+    "in_sight": "visible",
+    "learnt_cars": "learned_cars",
 }
 # In texts that people read: archaisms, and sensors that speak.
 SPOKEN = r"\b(shall|whoever|dear(?:er|est)?|learnt|hungry|deaf|wish(?:es|ed)?|mend(?:ed|s)?|nobody|somebody|tells?|told|says?|commanded)\b"

@@ -87,7 +87,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SolarChargingConfigEntry
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: SolarChargingConfigEntry) -> bool:
-    """Stop, and keep what was learnt."""
+    """Stop, and keep what was learned."""
     is_unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
     if is_unloaded:
         await entry.runtime_data.async_stop()

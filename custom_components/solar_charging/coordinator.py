@@ -100,7 +100,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             # What differs now may be the state it was left in: nobody set it by hand.
             charger.is_followed = False
         self.estimator = SolarEstimator(hass, self.estimator_setup(), kept.file(SUN_MODEL), kept.file(SUN_TABLE))
-        kept.note(SUN_MODEL, is_lost=self.estimator.is_learnt_lost)
+        kept.note(SUN_MODEL, is_lost=self.estimator.is_learned_lost)
         self.sessions = SessionRecorder(hass, entry.entry_id, kept_books(kept), store.async_write_books)
         self.sessions.on_left.append(self._after_session)
         self.cars = VehicleTracker(hass, car_configs(entry), self.site.chargers)
@@ -162,7 +162,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
 
     @callback
     def async_listen(self) -> CALLBACK_TYPE:
-        """Step by itself, and keep what is learnt, from now on. Returns what ends it."""
+        """Step by itself, and keep what is learned, from now on. Returns what ends it."""
         ends = [
             self.store.async_keep(self._kept()),
             async_track_time_interval(self.hass, callback(lambda _now: self.async_step()), TICK, name=DOMAIN),
@@ -182,7 +182,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         return async_track_state_change_event(self.hass, self.site.entity_ids, self._async_changed)
 
     async def async_stop(self) -> None:
-        """Let commands arrive, keep what was learnt."""
+        """Let commands arrive, keep what was learned."""
         self.estimator.async_stop()
         await self.home.async_stop()
         await self.sessions.async_settle()
@@ -215,12 +215,12 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
     @callback
     def async_user_changed(self) -> None:
         """Act at once on what the user said, and keep it."""
-        self.requests.plan_anew()
+        self.requests.replan()
         self.store.async_settings_changed()
         self.async_step()
 
     @callback
-    def async_try_anew(self, charger_id: str) -> None:
+    def async_retry(self, charger_id: str) -> None:
         """Let a person's choice act, whatever was believed of the car and its charger."""
         if reader := self.home.readers.get(charger_id):
             reader.car.full.forget()
@@ -254,14 +254,14 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         }
 
     def _kept(self) -> Sources:
-        learnt = {
+        learned = {
             STATE: self.as_dict,
             BOOKS: self.sessions.as_dict,
             SUN_MODEL: lambda: self.estimator.as_dict(),  # noqa: PLW0108  there is another one once the array changed
             SUN_TABLE: lambda: self.estimator.table_as_dict(),  # noqa: PLW0108  see above
             LIMIT_LOG: self.limit_log.as_dict,
         }
-        return Sources(lambda: self.settings, learnt)
+        return Sources(lambda: self.settings, learned)
 
     @callback
     def _async_changed(self, event: Event[EventStateChangedData]) -> None:
@@ -308,14 +308,14 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.cars.shift_timestamps(by_s)
         self.home.forget_timestamps()
         self.estimator.shift_timestamps(by_s)
-        self.requests.plan_anew()
+        self.requests.replan()
 
     def _after_session(self, charger_id: str) -> None:
         """Let go of what was asked for this session alone."""
         left = after_session(self.settings.charger(charger_id).charge_request)
         self.settings = self.settings.with_charger(charger_id, charge_request=left, session_mode=None)
         self.cars.leave(charger_id)
-        self.requests.plan_anew()
+        self.requests.replan()
         self.store.async_settings_changed()
 
     def preview_plan(self, charger_id: str, settings: Settings, now: datetime) -> Plan | None:

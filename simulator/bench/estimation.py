@@ -24,7 +24,7 @@ from simulator.estimation.pictures import draw_days, draw_factors
 # The sets that `nowcast_fit` was made from.
 _FITTED_ON = ("dtu_2016", "htw_berlin")
 _SHADOWS = ((100.0, 140.0, 35.0), (230.0, 260.0, 30.0))  # azimuth from, to; up to which elevation a tree stands
-_SHADOW_LEARNT_AFTER_DAYS = 90
+_SHADOW_LEARNED_AFTER_DAYS = 90
 
 
 def main() -> None:
@@ -52,7 +52,7 @@ def _hourly(data: Path, pictures: Path) -> Iterator[dict[str, Any]]:
         hours, calibration = hourly_estimates.run(hourly)
         for name in hours.estimates:
             metrics = asdict(hours.metrics(name, hourly.array.capacity_w))
-            coverage = {"coverage_pct": hours.coverage_pct()} if name == "learnt" else {}
+            coverage = {"coverage_pct": hours.coverage_pct()} if name == "learned" else {}
             yield {"set": hourly.name, "estimator": name, **metrics, **coverage}
         draw_days(hourly, hours, pictures)
         draw_factors(hourly, calibration, pictures)
@@ -93,12 +93,12 @@ def _shadows(data: Path) -> Iterator[dict[str, Any]]:
         shaded, sector = _shaded(hourly)
         hours, _ = hourly_estimates.run(shaded)
         usable = (hourly.elevation_deg > 0) & np.isfinite(hourly.measured_w) & np.isfinite(hourly.modelled_w)
-        rows = sector[usable] & (hours.day > hours.day.min() + _SHADOW_LEARNT_AFTER_DAYS)
-        raw, learnt = (hours.metrics(name, hourly.array.capacity_w, rows) for name in ("raw", "learnt"))
+        rows = sector[usable] & (hours.day > hours.day.min() + _SHADOW_LEARNED_AFTER_DAYS)
+        raw, learned = (hours.metrics(name, hourly.array.capacity_w, rows) for name in ("raw", "learned"))
         yield {
             "set": hourly.name,
             "sector_raw_nmae_pct": raw.hourly_nmae_pct,
-            "sector_learnt_nmae_pct": learnt.hourly_nmae_pct,
+            "sector_learned_nmae_pct": learned.hourly_nmae_pct,
         }
 
 

@@ -53,7 +53,7 @@ class RecentClearness:
 
 
 class Shipped:
-    """The integration's own estimator on its first day: no weather report, nothing learnt; table and nowcast alone."""
+    """The integration's own estimator on its first day: no weather report, nothing learned; table and nowcast alone."""
 
     def __init__(self, trace: Trace, roof: Roof) -> None:
         self._began = datetime.fromtimestamp(trace.start_s, UTC)

@@ -1,4 +1,4 @@
-"""Estimates from cloud cover alone, learnt day by day: what a weather entity gives, and with the layers told apart."""
+"""Estimates from cloud cover alone, learned day by day: what a weather entity gives, and with the layers told apart."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,17 +24,17 @@ _OFFSET_EVERY_DAYS = 5
 
 
 def run(clouds: CloudSet) -> Hours:
-    """Go through the set day by day: raw and learnt, for the cover and for its layers."""
+    """Go through the set day by day: raw and learned, for the cover and for its layers."""
     rows_of_day = [np.flatnonzero(clouds.day == day) for day in np.unique(clouds.day)]
     shifts_h = _shifts_h(clouds, rows_of_day)
     found = {"clear sky": np.array(clouds.clear_w, dtype=float)}
     for name, share in (("cloud cover", _cover_share), ("cloud layers", _layer_share)):
         found[f"{name}, raw"] = np.zeros(len(clouds.day))
-        found[f"{name}, learnt"] = np.zeros(len(clouds.day))
+        found[f"{name}, learned"] = np.zeros(len(clouds.day))
         calibration = Calibration(clouds.capacity_w)
         for index, rows in enumerate(rows_of_day):
             day = CloudDay(rows, shifts_h[index], share(clouds, rows))
-            _estimate_day(clouds, day, calibration, (found[f"{name}, raw"], found[f"{name}, learnt"]))
+            _estimate_day(clouds, day, calibration, (found[f"{name}, raw"], found[f"{name}, learned"]))
     hours = Hours(clouds.day, np.zeros(len(clouds.day)), clouds.measured_w, found)
     hours.p10_w = hours.p90_w = np.full(len(clouds.day), np.nan)
     return hours
@@ -50,7 +50,7 @@ class CloudDay:
 
 
 def _estimate_day(clouds: CloudSet, a_day: CloudDay, calibration: Calibration, found: tuple[Series, Series]) -> None:
-    (raw, learnt), rows, shares = found, a_day.rows, a_day.shares
+    (raw, learned), rows, shares = found, a_day.rows, a_day.shares
     clear_w, elevation, azimuth = (
         _shifted(getattr(clouds, name), rows, a_day.shift_h) for name in ("clear_w", "elevation_deg", "azimuth_deg")
     )
@@ -60,7 +60,7 @@ def _estimate_day(clouds: CloudSet, a_day: CloudDay, calibration: Calibration, f
         clear = max(float(clear_w[place]), 0.005 * clouds.capacity_w)
         modelled_w = shares[place] * clear
         raw[row] = modelled_w
-        learnt[row] = calibration.corrected_w(sun, clear, modelled_w)
+        learned[row] = calibration.corrected_w(sun, clear, modelled_w)
         day = int(clouds.day[row])
         observations.append(Observation(day, 1.0, sun, clear, modelled_w, float(clouds.measured_w[row])))
     for observation in observations:

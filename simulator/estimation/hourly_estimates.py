@@ -82,7 +82,7 @@ class _Learner:
         self._blend = Blend(capacity)
         self._intraday = IntradayCorrection(capacity)
         self._bands = ErrorBands(capacity)
-        names = ("learnt", "learnt, tomorrow", "rest of today, raw", "rest of today", "P10", "P90")
+        names = ("learned", "learned, tomorrow", "rest of today, raw", "rest of today", "P10", "P90")
         self._found = {name: np.full(len(hourly.start_s), np.nan) for name in names}
         self._hour = (hourly.start_s / HOUR_S + hourly.array.longitude / 15) % 24
 
@@ -92,7 +92,7 @@ class _Learner:
             sun, clear_w, modelled_w = self._inputs(row)
             usual_w = self._usual.corrected_w(sun, clear_w, clear_w * _USUAL_SHARE)
             placed_w = self.calibration.corrected_w(sun, clear_w, modelled_w)
-            self._found["learnt"][row] = self._mixed(placed_w, usual_w)
+            self._found["learned"][row] = self._mixed(placed_w, usual_w)
             self._predict_band(row, clear_w)
         self._predict_rest(rows)
         self._predict_tomorrow(day + 1)
@@ -124,7 +124,7 @@ class _Learner:
         return self._blend.mix(placed_w, usual_w) if self._set.input_kind == "forecast" else placed_w
 
     def _predict_band(self, row: int, clear_w: float) -> None:
-        mean_w = self._found["learnt"][row]
+        mean_w = self._found["learned"][row]
         for name, probability in (("P10", 0.1), ("P90", 0.9)):
             self._found[name][row] = self._bands.power_w(mean_w, clear_w, probability)
 
@@ -133,13 +133,13 @@ class _Learner:
         one = self._set
         for row in rows:
             at = datetime.fromtimestamp(one.start_s[row] + HOUR_S / 2, UTC)
-            learnt_w = float(self._found["learnt"][row])
+            learned_w = float(self._found["learned"][row])
             if self._hour[row] < _DECISION_HOUR:
-                self._intraday.observe(at, learnt_w, float(one.measured_w[row]))
+                self._intraday.observe(at, learned_w, float(one.measured_w[row]))
                 continue
             factor = self._intraday.factor(at) if one.input_kind == "forecast" else 1.0
             self._found["rest of today, raw"][row] = one.modelled_w[row]
-            self._found["rest of today"][row] = learnt_w * factor
+            self._found["rest of today"][row] = learned_w * factor
 
     def _predict_tomorrow(self, tomorrow: int) -> None:
         days = self._set.day
@@ -149,7 +149,7 @@ class _Learner:
                 sun, clear_w, modelled_w = self._inputs(row)
                 usual_w = self._usual.corrected_w(sun, clear_w, clear_w * _USUAL_SHARE)
                 placed_w = self.calibration.corrected_w(sun, clear_w, modelled_w)
-                self._found["learnt, tomorrow"][row] = self._mixed(placed_w, usual_w)
+                self._found["learned, tomorrow"][row] = self._mixed(placed_w, usual_w)
 
     def _learn(self, row: int, day: int) -> None:
         sun, clear_w, modelled_w = self._inputs(row)
@@ -157,7 +157,7 @@ class _Learner:
         usual_w = clear_w * _USUAL_SHARE
         placed_w = self.calibration.corrected_w(sun, clear_w, modelled_w)
         self._blend.observe(day, placed_w, self._usual.corrected_w(sun, clear_w, usual_w), measured_w)
-        mean_w = float(self._found["learnt"][row])
+        mean_w = float(self._found["learned"][row])
         self._bands.observe(day, mean_w, clear_w, measured_w)
         self.calibration.observe(Observation(day, 1.0, sun, clear_w, modelled_w, measured_w))
         self._usual.observe(Observation(day, 1.0, sun, clear_w, usual_w, measured_w))

@@ -1,4 +1,4 @@
-"""Pictures of the estimate: a clear, a broken and an overcast day beside what was measured, and the learnt factors."""
+"""Pictures of the estimate: a clear, a broken and an overcast day beside what was measured, and the learned factors."""
 
 from pathlib import Path
 
@@ -26,7 +26,7 @@ def draw_days(hourly: HourlySet, hours: Hours, folder: Path) -> Path:
         rows = hours.day == day
         at = hours.solar_hour[rows]
         axis.fill_between(at, hours.p10_w[rows], hours.p90_w[rows], alpha=0.2, label="P10 to P90")
-        axis.plot(at, hours.estimates["learnt"][rows], label="estimate")
+        axis.plot(at, hours.estimates["learned"][rows], label="estimate")
         axis.plot(at, hours.measured_w[rows], "k.-", label="measured")
         axis.plot(at, hours.estimates["clear sky"][rows], ":", label="clear sky")
         axis.set(title=kind, xlabel="hour by the sun")
@@ -36,7 +36,7 @@ def draw_days(hourly: HourlySet, hours: Hours, folder: Path) -> Path:
 
 
 def draw_factors(hourly: HourlySet, calibration: Calibration, folder: Path) -> Path:
-    """Draw the learnt factor over the part of the sky that the sun visits."""
+    """Draw the learned factor over the part of the sky that the sun visits."""
     azimuths, elevations = np.arange(45, 316, 5.0), np.arange(2.5, 70, 2.5)
     factors = np.array(
         [[calibration.sky_factor(SunPosition(float(el), float(az))) for az in azimuths] for el in elevations]
@@ -45,7 +45,7 @@ def draw_factors(hourly: HourlySet, calibration: Calibration, folder: Path) -> P
     mesh = axis.pcolormesh(azimuths, elevations, factors, cmap="RdYlGn", vmin=0.4, vmax=1.6)
     shown = hourly.elevation_deg > 0
     axis.plot(hourly.azimuth_deg[shown], hourly.elevation_deg[shown], "k,", alpha=0.2)
-    axis.set(xlabel="azimuth", ylabel="elevation", title=f"learnt factor, {hourly.name}", xlim=(45, 315), ylim=(0, 70))
+    axis.set(xlabel="azimuth", ylabel="elevation", title=f"learned factor, {hourly.name}", xlim=(45, 315), ylim=(0, 70))
     figure.colorbar(mesh)
     return _save(figure, folder, f"factors {hourly.name}")
 

@@ -19,9 +19,9 @@ def test_what_was_charged_since_the_last_report_is_added() -> None:
     assert soc(charge, 0.0) is None
     charge.report(40.0, {"garage": 0.0})
     assert soc(charge, 0.0) == 40.0
-    assert charge.known_by(Delivered("garage", 0.0)) is SocSource.REPORTED
+    assert charge.soc_source(Delivered("garage", 0.0)) is SocSource.REPORTED
     assert soc(charge, 5_000.0) == pytest.approx(49.0)
-    assert charge.known_by(Delivered("garage", 5_000.0)) is SocSource.ESTIMATED
+    assert charge.soc_source(Delivered("garage", 5_000.0)) is SocSource.ESTIMATED
 
 
 def test_a_report_that_is_repeated_is_old_and_a_new_one_is_believed() -> None:
@@ -75,7 +75,7 @@ def test_what_the_user_says_holds_until_the_car_leaves() -> None:
     charge = Charge()
     charge.tell(55.0, {"garage": 2_000.0})
     assert soc(charge, 2_000.0) == 55.0
-    assert charge.known_by(Delivered("garage", 2_000.0)) is SocSource.ENTERED
+    assert charge.soc_source(Delivered("garage", 2_000.0)) is SocSource.ENTERED
     assert soc(charge, 7_000.0) == pytest.approx(64.0)
     charge.leave()
     assert soc(charge, 0.0) is None
@@ -90,13 +90,13 @@ def charged(charge: Charge, part: float, to_pct: float = 90.0) -> None:
         energy_wh += 0.02 * BATTERY_WH / part
 
 
-@pytest.mark.parametrize(("true_part", "learnt"), [(0.84, 0.84), (0.95, 0.95), (0.7, 0.8), (1.15, 1.0)])
-def test_losses_are_learnt_of_each_car_within_what_can_be(true_part: float, learnt: float) -> None:
+@pytest.mark.parametrize(("true_part", "learned"), [(0.84, 0.84), (0.95, 0.95), (0.7, 0.8), (1.15, 1.0)])
+def test_losses_are_learned_of_each_car_within_what_can_be(true_part: float, learned: float) -> None:
     charge = Charge()
     for _ in range(4):
         charge.leave()
         charged(charge, true_part)
-    assert charge.charging_efficiency == pytest.approx(learnt, abs=0.01)
+    assert charge.charging_efficiency == pytest.approx(learned, abs=0.01)
 
 
 def test_a_car_that_was_charged_elsewhere_teaches_nothing() -> None:

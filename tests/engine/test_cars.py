@@ -1,4 +1,4 @@
-"""Different cars at one charger: how many phases each uses, and what was learnt of it."""
+"""Different cars at one charger: how many phases each uses, and what was learned of it."""
 
 from dataclasses import replace
 
@@ -23,7 +23,7 @@ def test_a_car_of_two_phases_takes_two_of_three():
     assert loop.command.current_a * 460 == pytest.approx(5000, abs=460)
 
 
-def test_what_was_learnt_of_a_car_is_kept_for_it_while_another_charges_here():
+def test_what_was_learned_of_a_car_is_kept_for_it_while_another_charges_here():
     class Of(Plug):
         part = 1.0
 

@@ -107,7 +107,7 @@ def test_a_steady_sun_gives_a_steady_current_whatever_the_meter(period_s, delay_
     assert loop.starts() == 1
 
 
-def test_a_car_that_takes_less_than_offered_is_learnt_and_given_the_whole_sun():
+def test_a_car_that_takes_less_than_offered_is_learned_and_given_the_whole_sun():
     plug = Plug()
     type(plug).power_w = property(lambda self: self.current_a * 200.0 if self.enabled else 0.0)
     try:

@@ -57,10 +57,10 @@ async def test_actions_say_in_words_that_nothing_is_running(hass: HomeAssistant,
         assert error.value.translation_key == "not_loaded"
 
 
-async def test_what_was_learnt_can_be_forgotten(hass: HomeAssistant, running: StateHome) -> None:
+async def test_what_was_learned_can_be_forgotten(hass: HomeAssistant, running: StateHome) -> None:
     before = await ask(hass)
     await hass.services.async_call(DOMAIN, "reset_learned", {}, blocking=True)
-    assert await ask(hass) == before  # nothing was learnt within a minute
+    assert await ask(hass) == before  # nothing was learned within a minute
 
 
 async def test_sensors_of_the_forecast(hass: HomeAssistant, running: StateHome) -> None:

@@ -1,4 +1,4 @@
-"""One broken part stops no other: deciding fails, a charger cannot be read or commanded. What was learnt stays."""
+"""One broken part stops no other: deciding fails, a charger cannot be read or commanded. What was learned stays."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ async def running(hass: HomeAssistant, home: StateHome, freezer: FrozenDateTimeF
 
 
 @pytest.mark.parametrize("is_afresh_broken", [False, True], ids=["once", "whatever is tried"])
-async def test_when_deciding_fails_nothing_is_bought_and_what_was_learnt_is_kept(
+async def test_when_deciding_fails_nothing_is_bought_and_what_was_learned_is_kept(
     hass: HomeAssistant,
     home: StateHome,
     running: Any,

@@ -62,7 +62,7 @@ async def test_a_cheap_night_is_one_start_whatever_an_ampere_gives(
     assert starts == 1
     assert charged_wh == pytest.approx(12_000, abs=100)
     assert dear_wh == 0
-    # A quarter of an hour, a forecast, what is learnt: not each minute.
+    # A quarter of an hour, a forecast, what is learned: not each minute.
     assert len(plannings) < 60
 
 

@@ -17,7 +17,7 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 from custom_components.solar_charging.managers import site_file
 from custom_components.solar_charging.managers.storage import (
     BOOKS,
-    LEARNT,
+    LEARNED,
     STATE,
     STATE_DELAY_S,
     SUN_MODEL,
@@ -30,7 +30,7 @@ from .home import DOMAIN, StateHome
 from .test_charging import NOON, choose, drawn_w, surplus_of
 from .test_sessions import unplug
 
-FILES = ("settings", *LEARNT)
+FILES = ("settings", *LEARNED)
 type Storage = dict[str, Any]
 
 
@@ -200,7 +200,7 @@ async def test_the_largest_file_is_written_each_two_hours_and_at_the_end(
     hass: HomeAssistant, freezer: FrozenDateTimeFactory, hass_storage: Storage
 ) -> None:
     store, numbers = SiteStore(hass, "home"), count()
-    end = store.async_keep(Sources(Settings, {name: lambda: {"number": next(numbers)} for name in LEARNT}))
+    end = store.async_keep(Sources(Settings, {name: lambda: {"number": next(numbers)} for name in LEARNED}))
 
     def written(name: str) -> str | None:
         found = hass_storage.get(f"{DOMAIN}.home{name and f'.{name}'}")

@@ -347,7 +347,7 @@ async def test_a_car_that_does_not_tell_is_counted_on_from_what_the_user_says(ho
     assert home.soc("left").state == "unknown"
 
 
-async def test_diagnostics_show_what_was_learnt_of_cars(both: TwoChargers) -> None:
+async def test_diagnostics_show_what_was_learned_of_cars(both: TwoChargers) -> None:
     from custom_components.solar_charging.diagnostics import (  # noqa: PLC0415  needs Home Assistant's http packages
         async_get_config_entry_diagnostics,
     )

@@ -94,7 +94,7 @@ def test_no_more_is_planned_for_than_the_car_takes_before_it_stops_itself() -> N
     assert needed_wh(request, Charged(), zoe)[1] == (Assumption.CAR_LIMIT, Assumption.SOC_UNKNOWN)
 
 
-def test_what_was_learnt_of_the_losses_counts() -> None:
+def test_what_was_learned_of_the_losses_counts() -> None:
     request = ChargeRequest(ready_by_soc_pct=80.0, vehicle_battery_wh=50_000.0)
     assert needed_wh(request, Charged(soc_pct=62.0), CarBattery(charging_efficiency=1.0))[0] == pytest.approx(9_000.0)
 

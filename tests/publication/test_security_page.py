@@ -8,7 +8,7 @@ from pathlib import Path
 from custom_components.solar_charging.api.contents import RESOURCES
 from custom_components.solar_charging.api.operation import Access
 from custom_components.solar_charging.managers.settings_file import LAST_GOOD, SETTINGS
-from custom_components.solar_charging.managers.storage import LEARNT
+from custom_components.solar_charging.managers.storage import LEARNED
 from tests.services.test_rights import ACTIONS, ADMINISTRATORS, ALL, USERS
 
 ROOT = Path(__file__).parents[2]
@@ -52,7 +52,7 @@ def test_operations_that_change_something_are_an_administrators_or_named() -> No
 
 
 def test_every_file_is_named() -> None:
-    names = {f"solar_charging.ID.{name}".rstrip(".") for name in (SETTINGS, LAST_GOOD, *LEARNT, "sessions")}
+    names = {f"solar_charging.ID.{name}".rstrip(".") for name in (SETTINGS, LAST_GOOD, *LEARNED, "sessions")}
     assert set(table("File")) == names | {"core.config_entries"}
 
 

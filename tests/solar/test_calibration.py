@@ -48,7 +48,7 @@ def error_pct(calibration, **truth):
     return 100 * sum(errors) / len(errors) / CAPACITY_W
 
 
-def test_a_trees_shadow_is_learnt_where_it_falls_and_nowhere_else():
+def test_a_trees_shadow_is_learned_where_it_falls_and_nowhere_else():
     calibration = taught(roof=tree)
     assert calibration.sky_factor(SunPosition(45.0, 147.0)) == pytest.approx(0.3, abs=0.12)
     assert calibration.sky_factor(SunPosition(40.0, 230.0)) == pytest.approx(1.0, abs=0.05)
@@ -70,7 +70,7 @@ def test_after_a_week_a_wrong_level_no_longer_shows():
     assert error_pct(taught(days=8, **truth), **truth) < 0.4 * error_pct(Calibration(CAPACITY_W), **truth)
 
 
-def test_nothing_is_corrected_before_anything_was_learnt():
+def test_nothing_is_corrected_before_anything_was_learned():
     calibration = Calibration(CAPACITY_W)
     assert calibration.correction is CalibrationStage.NONE
     assert calibration.corrected_w(SunPosition(40, 180), 8000, 5000) == 5000
@@ -114,7 +114,7 @@ def test_an_inverter_at_its_limit_says_nothing_of_the_roof():
     assert calibration.corrected_w(SunPosition(45, 180), 9000, 9000) == 5000.0
 
 
-def test_a_lost_string_is_noticed_and_relearnt_within_days():
+def test_a_lost_string_is_noticed_and_relearned_within_days():
     calibration = taught(weather_error=0.05)
     calibration = taught(days=25, calibration=calibration, first_day=60, level=0.5, weather_error=0.05)
     assert calibration.step_change is not None
@@ -122,7 +122,7 @@ def test_a_lost_string_is_noticed_and_relearnt_within_days():
     assert error_pct(calibration, level=0.5) < 0.3 * error_pct(taught(), level=0.5)
 
 
-def test_what_was_learnt_survives_storage_and_fits_one_array_only():
+def test_what_was_learned_survives_storage_and_fits_one_array_only():
     calibration = taught(roof=tree)
     stored = json.loads(json.dumps(calibration.to_dict()))
     again = Calibration(CAPACITY_W)

@@ -108,7 +108,7 @@ def test_a_dull_morning_lowers_the_afternoon_and_less_so_the_evening():
     assert surprise.factor(NOON - timedelta(hours=1)) == 1.0
 
 
-def test_the_house_is_learnt_by_the_hour_of_the_week():
+def test_the_house_is_learned_by_the_hour_of_the_week():
     house = LoadProfile(asked_w=300.0)
     assert house.load(0, 19).expected_w == 300.0
     for day in range(42):

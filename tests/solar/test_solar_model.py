@@ -1,4 +1,4 @@
-"""The whole estimate: clouds from the best source, what was learnt, the sky of the last hours."""
+"""The whole estimate: clouds from the best source, what was learned, the sky of the last hours."""
 
 import itertools
 import json
@@ -124,7 +124,7 @@ def test_curtailed_power_is_no_sign_of_clouds(model):
     assert model.sky_history.sky() is None
 
 
-def test_what_was_learnt_survives_storage(berlin, table, model):
+def test_what_was_learned_survives_storage(berlin, table, model):
     model.sky_sources.put(covered(30.0))
     for minute in range(36 * 60):
         at = START + timedelta(minutes=minute)
@@ -173,7 +173,7 @@ def past(array, days=60, scale=1.0):
 def test_weeks_of_history_teach_the_shadow_before_the_first_day_is_over(berlin):
     table, hours = past(berlin)
     model, report = learn_history(berlin, table, hours)
-    assert report.verdict is Verdict.LEARNT
+    assert report.verdict is Verdict.LEARNED
     assert report.offset_min == 0
     assert report.clear_days > 15
     for kind in (SourceKind.CLOUD_FORECAST, SourceKind.IRRADIANCE):
@@ -200,7 +200,7 @@ def test_a_past_sky_teaches_what_clear_days_alone_could_not(berlin):
     taught, _ = learn_history(berlin, table, hours, past_sky)
     untaught, _ = learn_history(berlin, table, hours)
     irradiance = taught.calibrations[SourceKind.IRRADIANCE]
-    assert irradiance.days_learnt > untaught.calibrations[SourceKind.IRRADIANCE].days_learnt
+    assert irradiance.days_learned > untaught.calibrations[SourceKind.IRRADIANCE].days_learned
     error_pct = irradiance.error_pct()
     assert error_pct is not None
     assert error_pct < 7.0
@@ -218,7 +218,7 @@ def test_an_absurd_history_is_rejected(berlin, scale):
     table, hours = past(berlin, days=30, scale=scale)
     model, report = learn_history(berlin, table, hours)
     assert report.verdict is Verdict.ABSURD
-    assert model.calibrations[SourceKind.IRRADIANCE].days_learnt == 0
+    assert model.calibrations[SourceKind.IRRADIANCE].days_learned == 0
 
 
 def test_a_history_of_days_teaches_nothing_yet(berlin):

@@ -32,14 +32,14 @@ def test_a_measured_sky_is_carried_into_the_next_minutes(make):
     assert outlook.expected_w[-1] > outlook.expected_w[0]
 
 
-def test_the_house_is_learnt_and_told_to_the_engine(make):
+def test_the_house_is_learned_and_told_to_the_engine(make):
     estimator = make()
     for second in range(0, 3600 * 24 * 8, 120):
         estimator.observe_house_load(NOON - timedelta(days=8) + timedelta(seconds=second), 900.0)
     assert 600.0 < estimator.outlook(NOON).house_load_w < 900.0
 
 
-async def test_what_was_learnt_outlives_a_restart_but_not_a_reset(hass, make):
+async def test_what_was_learned_outlives_a_restart_but_not_a_reset(hass, make):
     first = make()
     for second in range(0, 3600 * 24 * 6, 240):
         at = NOON - timedelta(days=6) + timedelta(seconds=second)
@@ -51,7 +51,7 @@ async def test_what_was_learnt_outlives_a_restart_but_not_a_reset(hass, make):
 
 
 @pytest.mark.parametrize(
-    "spoilt", [{"model": {}}, {"model": None}, {"load_profile": {"slots": []}}, {"has_learnt_history": None}]
+    "spoilt", [{"model": {}}, {"model": None}, {"load_profile": {"slots": []}}, {"has_learned_history": None}]
 )
 async def test_spoilt_learning_is_thrown_away_and_nothing_else(make, spoilt):
     again = make(stored=make().as_dict() | spoilt)
@@ -109,8 +109,8 @@ async def test_the_recorders_weeks_teach_the_model_at_first_start(recorder_mock,
     await estimator.async_start()
     await settle(hass)
     saved = estimator.as_dict()
-    assert saved["history"]["verdict"] == "learnt"
-    assert saved["has_learnt_history"]
+    assert saved["history"]["verdict"] == "learned"
+    assert saved["has_learned_history"]
     assert estimator.outlook(NOON + timedelta(minutes=1)).clear_sky_w[0] < 0.8 * EXACT * before_w
     assert estimator.house_load_w(NOON) > 600.0
     assert estimator.orientation_mismatch.azimuth_deg == 210.0
@@ -127,10 +127,10 @@ async def test_the_irradiance_of_then_is_asked_for_if_it_may_be(
     await estimator.async_start()
     await settle(hass)
     assert {url.query.get("past_days") for _, url, _, _ in aioclient_mock.mock_calls} == {"1", "92", None}
-    assert estimator.as_dict()["history"]["verdict"] == "learnt"
+    assert estimator.as_dict()["history"]["verdict"] == "learned"
 
 
-async def test_history_is_learnt_once(recorder_mock, hass, make, array, past_tables):
+async def test_history_is_learned_once(recorder_mock, hass, make, array, past_tables):
     await remember(hass, array)
     first = make(history=HistorySources((SENSOR,)))
     await first.async_start()
@@ -139,7 +139,7 @@ async def test_history_is_learnt_once(recorder_mock, hass, make, array, past_tab
     await again.async_start()
     await settle(hass)
     assert again.as_dict()["history"] is None
-    assert again.as_dict()["has_learnt_history"]
+    assert again.as_dict()["has_learned_history"]
 
 
 async def test_an_absurd_history_changes_nothing(recorder_mock, hass, make, array, past_tables):
@@ -159,7 +159,7 @@ async def test_history_waits_for_the_next_start_if_pvlib_cannot_be_had(recorder_
     estimator = make(history=HistorySources((SENSOR,)))
     await estimator.async_start()
     await settle(hass)
-    assert not estimator.as_dict()["has_learnt_history"]
+    assert not estimator.as_dict()["has_learned_history"]
 
 
 async def test_without_a_recorder_there_is_no_history_and_no_error(hass, make):

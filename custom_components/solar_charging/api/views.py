@@ -33,7 +33,7 @@ def async_register(hass: HomeAssistant) -> None:
     for path, operations in paths.items():
         hass.http.register_view(ResourceView(path, operations))
     hass.http.register_view(DocumentView())
-    hass.http.register_view(NothingView({path: [one.method for one in found] for path, found in paths.items()}))
+    hass.http.register_view(UnknownPathView({path: [one.method for one in found] for path, found in paths.items()}))
 
 
 class ResourceView(HomeAssistantView):
@@ -79,7 +79,7 @@ class DocumentView(HomeAssistantView):
         return self.json(document())
 
 
-class NothingView(HomeAssistantView):
+class UnknownPathView(HomeAssistantView):
     """All other paths and methods: an error of the same kind as all others."""
 
     url = BASE + "/{path:.*}"

@@ -1,4 +1,4 @@
-"""A car's state of charge between its rare reports: what was charged since is added, with an efficiency that is learnt of it."""
+"""A car's state of charge between its rare reports: what was charged since is added, with an efficiency that is learned of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -36,7 +36,7 @@ class Delivered:
 
     charger_id: str
     energy_wh: float
-    grew_s: float = 0.0
+    increased_s: float = 0.0
 
 
 @dataclass(slots=True)
@@ -48,7 +48,7 @@ class Charge:
     base_wh: dict[str, float] = field(default_factory=dict)
     is_entered: bool = False
     shown_pct: float | None = None
-    # Learnt: the part of what is delivered that gets into the battery; and the report from which is being learnt.
+    # Learned: the part of what is delivered that gets into the battery; and the report from which is being learned.
     charging_efficiency: float = CHARGING_EFFICIENCY
     edge_pct: float | None = None
     edge_wh: float = 0.0
@@ -81,12 +81,12 @@ class Charge:
             return None
         since_wh = self.since_wh(delivered.charger_id, delivered.energy_wh)
         pct = min(self.base_pct + since_wh * self.charging_efficiency / battery_wh * 100.0, 100.0)
-        is_late = now_s - delivered.grew_s < _LAG_S
+        is_late = now_s - delivered.increased_s < _LAG_S
         if self.shown_pct is None or not is_late or not 0.0 < self.shown_pct - pct <= _LAG_PCT:
             self.shown_pct = pct
         return self.shown_pct
 
-    def known_by(self, delivered: Delivered) -> SocSource:
+    def soc_source(self, delivered: Delivered) -> SocSource:
         """Return where the state of charge comes from."""
         if self.since_wh(delivered.charger_id, delivered.energy_wh) > 0.0:
             return SocSource.ESTIMATED

@@ -72,7 +72,7 @@ class Kind(StrEnum):
 
 
 class Verified(StrEnum):
-    """How the facts of a file were learnt: from a registry the integration really made, its code, or its documents."""
+    """How the facts of a file were learned: from a registry the integration really made, its code, or its documents."""
 
     EXECUTED = "executed"
     READ_IN_CODE = "read_in_code"

@@ -66,7 +66,7 @@ def _pick(role: Role, rules: Sequence[RoleRule], group: Group, about: About) -> 
     ]
     if not options:
         return None
-    options.sort(key=lambda option: (_is_unwanted(option[1]), _is_mute(option[1])))
+    options.sort(key=lambda option: (_is_unwanted(option[1]), _has_no_value(option[1])))
     rule, chosen = options[0]
     others = _other_clamps(rule, chosen, group) or _other_meters(rule, chosen, group, about)
     to_enable = tuple(entity.entity_id for entity in chosen if entity.disabled_by)
@@ -129,7 +129,7 @@ def _is_unwanted(chosen: Sequence[Entity]) -> bool:
     return any(entity.disabled_by == "user" for entity in chosen)
 
 
-def _is_mute(chosen: Sequence[Entity]) -> bool:
+def _has_no_value(chosen: Sequence[Entity]) -> bool:
     """Return whether all are there without a value; an inverter that sleeps is unavailable instead, which is no fault."""
     return all(entity.state == "unknown" for entity in chosen)
 

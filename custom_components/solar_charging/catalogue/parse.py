@@ -53,7 +53,7 @@ def find(part: Part, platform: str = "sensor") -> Find:
     )
 
 
-def says_what_to_find(part: Part) -> bool:
+def names_an_entity(part: Part) -> bool:
     """Return whether a part of a file names an entity at all."""
     return any(key in part for key in (*FIND_TEXTS, "unique_id_regex", "name_regex"))
 

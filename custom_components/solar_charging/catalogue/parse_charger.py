@@ -11,7 +11,7 @@ from .entry import (
     SetPointRule,
     StartStopRule,
 )
-from .parse import Part, about, device_pattern, find, says_what_to_find, texts
+from .parse import Part, about, device_pattern, find, names_an_entity, texts
 
 # What an entity is where the file does not say, by the kind of driver.
 _PLATFORM_OF_DRIVER = {"inverted_switch": "switch", "buttons": "button", "profile": "number", "mixed": "switch"}
@@ -45,7 +45,7 @@ def _set_point(part: Part) -> SetPointRule:
     kind: str = part["kind"]
     return SetPointRule(
         kind=kind,
-        finds=(find(part, _PLATFORM_OF_DRIVER.get(kind, kind)),) if says_what_to_find(part) else (),
+        finds=(find(part, _PLATFORM_OF_DRIVER.get(kind, kind)),) if names_an_entity(part) else (),
         action=_action(part),
         unit=part.get("unit", "A"),
         least=part.get("least"),
@@ -81,10 +81,10 @@ def _action_rule(part: Part, half: str, kind: str, value: str | None) -> ActionR
     """Return one half of a driver: a text is the value for the shared entity, a mapping says everything itself."""
     given = part.get(half, {})
     own = {} if isinstance(given, str) else given
-    place = own if says_what_to_find(own) else part
+    place = own if names_an_entity(own) else part
     return ActionRule(
         finds=(find(place, _PLATFORM_OF_DRIVER.get(kind, kind)),)
-        if says_what_to_find(place) and "action" not in own
+        if names_an_entity(place) and "action" not in own
         else (),
         action=_action(own),
         value=given

@@ -24,7 +24,7 @@ def async_set_mode(
     It ends a boost, and takes back what was set by hand at the charger, also if it is chosen again.
     """
     coordinator.async_end_override(charger_id)
-    coordinator.async_try_anew(charger_id)
+    coordinator.async_retry(charger_id)
     request = charge_request(coordinator, charger_id, NO_BOOST)
     changes = mode_changes(coordinator, charger_id, mode, is_for_session=is_for_session)
     coordinator.async_set_settings(coordinator.settings.with_charger(charger_id, charge_request=request, **changes))
@@ -62,7 +62,7 @@ def async_update_requests(coordinator: SolarChargingCoordinator, changes: Mappin
             translation_domain=DOMAIN, translation_key=err.reject_reason, translation_placeholders=numbers
         ) from err
     for charger_id in changes:
-        coordinator.async_try_anew(charger_id)
+        coordinator.async_retry(charger_id)
     coordinator.async_set_settings(settings)
 
 

@@ -27,7 +27,7 @@ _WORDS = f"component.{DOMAIN}.common.statement_"
 
 
 @dataclass(frozen=True, slots=True)
-class Whose:
+class StatementFilter:
     """Whose sessions are meant: a car's by its id (`GUEST`, `UNKNOWN`), or a person's by their id; neither: everybody's."""
 
     car_id: str | None = None
@@ -39,7 +39,7 @@ class Whose:
         return is_of_car and (self.person_id is None or session.person_id == self.person_id)
 
 
-EVERYBODY = Whose()
+NO_FILTER = StatementFilter()
 
 
 def last_month() -> str:
@@ -63,7 +63,7 @@ def month_statement(
     coordinator: SolarChargingCoordinator,
     month: str,
     sessions: list[Session],
-    whose: Whose = EVERYBODY,
+    whose: StatementFilter = NO_FILTER,
     agreed: Pricing | None = None,
 ) -> Statement:
     """Return the statement of a month for somebody, of the sessions that `async_month` returned."""
@@ -73,16 +73,16 @@ def month_statement(
     return statement(filter(whose.has, sessions), heading, Prices(agreed, rules), chargers)
 
 
-def accounts_of(coordinator: SolarChargingCoordinator, sessions: list[Session]) -> list[Whose]:
+def accounts_of(coordinator: SolarChargingCoordinator, sessions: list[Session]) -> list[StatementFilter]:
     """Return whose statements a month has: each car's that charged, guests', unknown cars', each person's."""
     charged = {one.car_id for one in sessions}
     cars = dict.fromkeys([*coordinator.cars.cars, *sorted(charged - {GUEST, UNKNOWN}), GUEST, UNKNOWN])
     persons = dict.fromkeys(one.person_id for one in sessions if one.person_id)
-    shown = [Whose(car_id=key) for key in cars if key in charged]
-    return [*shown, *(Whose(person_id=key) for key in persons)]
+    shown = [StatementFilter(car_id=key) for key in cars if key in charged]
+    return [*shown, *(StatementFilter(person_id=key) for key in persons)]
 
 
-def name_of(coordinator: SolarChargingCoordinator, whose: Whose, sessions: list[Session]) -> str:
+def name_of(coordinator: SolarChargingCoordinator, whose: StatementFilter, sessions: list[Session]) -> str:
     """Return what somebody is called now, or was when they were last there; empty for everybody, guests and unknown cars."""
     if whose.person_id is not None:
         earlier = next((one.person for one in reversed(sessions) if one.person_id == whose.person_id), "")

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 # The first few are put right at once: a box that reboots, a person at its buttons. Then nobody gains by haste.
 WAITS = tuple(timedelta(seconds=seconds) for seconds in (0, 0, 0, 60, 120, 300))
 # So many within an hour are no accident, and told.
-TOLD_FROM = 5
+REPORTED_AFTER = 5
 FORGOTTEN_AFTER = timedelta(hours=1)
 # What shows sooner after a command may be an echo of the one before.
 ECHOES_FOR = timedelta(seconds=60)
@@ -43,7 +43,7 @@ class Contradictions:
     def is_fought(self, now: datetime) -> bool:
         """Whether something else sets this charger."""
         self._forget_old(now)
-        return len(self._at) >= TOLD_FROM
+        return len(self._at) >= REPORTED_AFTER
 
     def forget(self) -> None:
         """Begin anew: a person wants something else now."""

@@ -20,7 +20,7 @@ from .entity_state import CURRENT, POWER, Problem, Quantity, read_state
 from .phases import LONGEST_NAME
 
 # What an action takes at most, where no maximum is known: the common rating of a plug-in or single-phase wall box.
-UNSAID_MAX_A = 16.0
+ASSUMED_MAX_A = 16.0
 # Beyond rounding of floats, below any charger's step.
 _HAIR = 1e-6
 # The unit behind an option's number.
@@ -204,7 +204,7 @@ class ActionSetPoint:
         config = self._config
         factor = 1.0 / self._units_per_amp(phases)
         least_a = config.least * factor if config.least else EVSE_FLOOR_A
-        max_a = config.max * factor if config.max else UNSAID_MAX_A
+        max_a = config.max * factor if config.max else ASSUMED_MAX_A
         return CurrentRange(0.0 if config.pauses_at_zero else least_a, max_a, (config.step or 1.0) * factor, least_a)
 
     def shown(self, phases: int) -> Reading | Problem | None:

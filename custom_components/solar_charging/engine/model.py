@@ -69,8 +69,8 @@ class Reason:
 class Outlook:
     """What the sun is expected to do: AC power of the whole array in equal steps from `start`.
 
-    `clear_sky_w` is the cloudless sky, `expected_w` the best guess (clouds, learnt corrections), `low_w` a value that
-    is exceeded four times in five. All three have the same length. `house_load_w` is the house without chargers, learnt or asked.
+    `clear_sky_w` is the cloudless sky, `expected_w` the best guess (clouds, learned corrections), `low_w` a value that
+    is exceeded four times in five. All three have the same length. `house_load_w` is the house without chargers, learned or asked.
     """
 
     start: datetime
@@ -128,7 +128,7 @@ class ChargerLimits:
     can_pause: bool = True
     accepted_a: tuple[float, ...] = ()
     car_phases: int | None = None
-    # The index of the grid's phase that its first conductor hangs on, as the user gave it; None: to be learnt.
+    # The index of the grid's phase that its first conductor hangs on, as the user gave it; None: to be learned.
     first_phase: int | None = None
 
     def used_phases(self, phases: int) -> int:
@@ -195,7 +195,7 @@ class ChargerInputs:
     ceiling: Reason | None = None
     # Some cars only wake up for a charger that offers current once, right after they are plugged in.
     has_welcome_charge: bool = False
-    # Which car it is, where that is known: what is learnt of it is kept for it.
+    # Which car it is, where that is known: what is learned of it is kept for it.
     car_id: str | None = None
     # The most that car was seen to take, in W, where it limited itself; None: not known.
     car_takes_at_most_w: float | None = None

@@ -103,7 +103,7 @@ class Policy:
     late_grace_s: float = 5.0
     # Taken as the interval of a source that has not shown one yet: the slowest poll in common use.
     unknown_interval_s: float = 60.0
-    # A learnt interval never counts for less: sources that report on change pause when nothing changes.
+    # A learned interval never counts for less: sources that report on change pause when nothing changes.
     least_interval_s: float = 3.0
     most_interval_s: float = 300.0
     # A source that was late is replaced by the next best after this; short gaps are held through.
@@ -168,7 +168,7 @@ class Policy:
     gives_up_share_after_s: float = 120.0
 
     # --- learning ---
-    # Until learnt: a command shows at the meter no sooner, and no later, than this ...
+    # Until learned: a command shows at the meter no sooner, and no later, than this ...
     first_sign_s: float = 1.0
     settled_s: float = 15.0
     # ... and a car needs up to this long from the offer of current to its draw.

@@ -1,4 +1,4 @@
-"""What is done when deciding fails: once more without what may have broken it, or else every charger pauses. What was learnt is kept."""
+"""What is done when deciding fails: once more without what may have broken it, or else every charger pauses. What was learned is kept."""
 
 from datetime import datetime
 
@@ -8,9 +8,9 @@ from .state import EngineState
 from .step import step
 
 
-def step_afresh(state: EngineState, inputs: Inputs, now: datetime) -> tuple[EngineState, Decision]:
-    """Return what `step` does for a home never seen before, but with all that was learnt."""
-    fresh = EngineState(learnt_cars=dict(state.learnt_cars))
+def step_from_new_state(state: EngineState, inputs: Inputs, now: datetime) -> tuple[EngineState, Decision]:
+    """Return what `step` does for a home never seen before, but with all that was learned."""
+    fresh = EngineState(learned_cars=dict(state.learned_cars))
     # The last limit from outside, and what the month has cost already: numbers, which cannot be what broke it.
     before_limit, before_peak = state.outside, state.peak
     fresh.outside.limit_w, fresh.outside.limit_a = before_limit.limit_w, before_limit.limit_a

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from .charger.charger_state import ChargerState, LearntCar
+from .charger.charger_state import ChargerState, LearnedCar
 from .copying import shallow
 from .decide.outlook import PastState
 from .json_state import dump, load
@@ -26,7 +26,7 @@ class EngineState:
     measure: MeasureState = field(default_factory=MeasureState)
     chargers: dict[str, ChargerState] = field(default_factory=dict)
     # By car, and, of cars nobody knows, by charger.
-    learnt_cars: dict[str, LearntCar] = field(default_factory=dict)
+    learned_cars: dict[str, LearnedCar] = field(default_factory=dict)
     past: PastState = field(default_factory=PastState)
     house: HouseState = field(default_factory=HouseState)
     # What each circuit's meters and rooms were, by its id.
@@ -42,7 +42,7 @@ class EngineState:
             self.measure.copy(),
             {name: charger.copy() for name, charger in self.chargers.items()},
             # Cars that are elsewhere are replaced, never changed, and so are the currents of the house.
-            dict(self.learnt_cars),
+            dict(self.learned_cars),
             self.past.copy(),
             shallow(self.house),
             {name: shallow(circuit) for name, circuit in self.circuits.items()},

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from .charger.chargers_power import AllChargersPower
 from .charger.infer_power import begin_inference
 from .charger.late_reports import note_command
+from .charger.learned_limits import as_learned
 from .charger.learning import await_answer
-from .charger.learnt_limits import as_learnt
 from .charger.observe import observe
 from .charger.power import activity, expected_w, predicted_w, record_command
 from .clock import SET_BACK_S, moved
@@ -49,7 +49,7 @@ def step(
     for charger_state in state.chargers.values():
         fade_wear(charger_state, gap_s, policy)
         charger_state.pace.pass_time(gap_s)
-    chargers = tuple(as_learnt(charger, state.chargers.get(charger.id)) for charger in inputs.chargers)
+    chargers = tuple(as_learned(charger, state.chargers.get(charger.id)) for charger in inputs.chargers)
     inputs = replace(inputs, chargers=chargers)
     activities = [activity(charger, policy) for charger in state.chargers.values()]
     readings = check_readings(inputs, state.measure, activities, now_s, policy)

@@ -15,7 +15,7 @@ from . import candidates
 from .fields import picker_field, unfolded
 
 # A signed sensor of the grid is the usual answer; import and export apart are the other one.
-IN_SIGHT = (Role.PV_POWER, Role.GRID_POWER)
+VISIBLE = (Role.PV_POWER, Role.GRID_POWER)
 FOLDED: Mapping[str, tuple[str, ...]] = {
     "import_export": (Role.GRID_IMPORT_POWER, Role.GRID_EXPORT_POWER),
     "battery": (
@@ -37,7 +37,7 @@ async def async_sources_schema(
     `known`: answers so far, by field; `opened`: sections to open though nothing is in them; `behaviours`: of power sensors.
     """
     fields: dict[vol.Marker, Any] = {
-        vol.Optional(role.value): await _async_picker(hass, role.value, known, behaviours) for role in IN_SIGHT
+        vol.Optional(role.value): await _async_picker(hass, role.value, known, behaviours) for role in VISIBLE
     }
     for name, held in FOLDED.items():
         # The weather is found by itself: it opens nothing.

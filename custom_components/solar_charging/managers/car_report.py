@@ -27,10 +27,10 @@ def car_charge(cars: VehicleTracker, car_id: str) -> CarCharge | None:
     if pct is None:
         return None
     charger_id = cars.where(car_id)
-    known_by = cars.here(charger_id).soc_known_by if charger_id else None
-    if known_by is None:
-        known_by = SocSource.REPORTED if pct == saved_car.charge.reported_pct else SocSource.ESTIMATED
-    return CarCharge(pct, known_by, saved_car.known_s)
+    soc_source = cars.here(charger_id).soc_source if charger_id else None
+    if soc_source is None:
+        soc_source = SocSource.REPORTED if pct == saved_car.charge.reported_pct else SocSource.ESTIMATED
+    return CarCharge(pct, soc_source, saved_car.known_s)
 
 
 def location(cars: VehicleTracker, car_id: str) -> str | None:

@@ -16,7 +16,7 @@ class ConnectedCar:
     identified_by: IdentifiedBy = IdentifiedBy.NO_CAR
     car: VehicleConfig | None = None
     soc_pct: float | None = None
-    soc_known_by: SocSource | None = None
+    soc_source: SocSource | None = None
     reported_pct: float | None = None
     limit_pct: float | None = None
     charging_efficiency: float = CHARGING_EFFICIENCY

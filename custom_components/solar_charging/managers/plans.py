@@ -39,7 +39,7 @@ class PlanManager:
         self._sun = ExpectedSun()
         self._forecast_at: datetime | None = None
 
-    def plan_anew(self) -> None:
+    def replan(self) -> None:
         """Make the plans anew at the next look: something they rest on changed."""
         self._basis = self._looked_at = None
 

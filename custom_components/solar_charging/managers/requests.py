@@ -48,7 +48,7 @@ class RequestCoordinator:
         before, self._prices = self._prices, PriceProvider(self._hass, site.tariff)
         if site.tariff.price_entities == before.config.price_entities:
             self._prices.publish(before.published)
-        self.plan_anew()
+        self.replan()
 
     @property
     def plans(self) -> Mapping[str, Plan]:
@@ -79,19 +79,19 @@ class RequestCoordinator:
         self._planner.progress = kept.part("plans", _progress, {})
         self._schedules = kept.part("schedules", _schedules, {})
 
-    def plan_anew(self) -> None:
+    def replan(self) -> None:
         """Make the plans anew at the next step: something they rest on changed."""
-        self._planner.plan_anew()
+        self._planner.replan()
 
     def set_prices(self, series: Series) -> None:
         """Take over the prices that the source publishes."""
         self._prices.publish(series)
-        self.plan_anew()
+        self.replan()
 
     def set_departures(self, departures: Departures) -> None:
         """Take over the next departures of the calendars."""
         self.departures = departures
-        self.plan_anew()
+        self.replan()
 
     def tariff(self, settings: Settings, now: datetime) -> Tariff:
         """Return what energy costs and emits now."""

@@ -29,7 +29,7 @@ class Restored:
 
     def file(self, name: str) -> Mapping[str, Any]:
         """Return what a file of its own held; empty if there is none."""
-        return self._stored.learnt.get(name, {})
+        return self._stored.learned.get(name, {})
 
     def part[T](self, name: str, read: Callable[[Any], T], default: T, file: str = STATE) -> T:
         """Return a part of a file as `read` makes it of what was kept; the default if there is none, or none that can be read."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from ..engine.model import Decision, Inputs
-from ..engine.safe_state import all_paused, step_afresh
+from ..engine.safe_state import all_paused, step_from_new_state
 from ..engine.state import EngineState
 from ..engine.step import step
 from .fault_log import FaultLog
@@ -14,7 +14,7 @@ class SafeDecision:
 
     def __init__(self) -> None:
         self._log = FaultLog("The controller", " and is restarting")
-        self._afresh_log = FaultLog("Starting the controller afresh", ", all chargers are paused")
+        self._new_state_log = FaultLog("Starting the controller afresh", ", all chargers are paused")
 
     @property
     def failure(self) -> str | None:
@@ -29,6 +29,6 @@ class SafeDecision:
         def safely() -> tuple[EngineState, Decision]:
             if is_again:
                 return paused
-            return self._afresh_log.attempt(lambda: step_afresh(state, inputs, now), lambda: paused)
+            return self._new_state_log.attempt(lambda: step_from_new_state(state, inputs, now), lambda: paused)
 
         return self._log.attempt(lambda: step(state, inputs, now), safely)

@@ -227,7 +227,7 @@ def _shares(result: StepResult, command: Command, powers_w: Mapping[str, float])
 
 
 def full_speed_w(charger: ChargerInputs, state: EngineState) -> float:
-    """Return what a car takes here at full speed, in W: as learnt, else by the charger's limits."""
+    """Return what a car takes here at full speed, in W: as learned, else by the charger's limits."""
     charger_state, limits = state.chargers.get(charger.id), charger.limits
     if charger_state is None:
         return limits.most_w

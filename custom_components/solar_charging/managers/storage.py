@@ -1,7 +1,7 @@
-"""What outlives a restart, in files of their own by how often they change: settings, the books, what was learnt, the sun's table.
+"""What outlives a restart, in files of their own by how often they change: settings, the books, what was learned, the sun's table.
 
 Settings are written when they change, the books as often as `SessionRecorder` asks. The others are written each quarter of an hour
-and at the end, each only if it changed: a crash loses at most so much of what was learnt, and flash memory is spared. The sun's
+and at the end, each only if it changed: a crash loses at most so much of what was learned, and flash memory is spared. The sun's
 model, which is the largest and learns from days rather than minutes, takes its turn each two hours.
 """
 
@@ -28,24 +28,24 @@ SUN_MODEL_INTERVAL_S = 7200.0
 SOON_S = 5.0
 # The state changes at every step, the sun's model by day, its table once a day.
 STATE, BOOKS, SUN_MODEL, SUN_TABLE, LIMIT_LOG = "", "books", "sun_model", "sun_table", "limit_log"
-LEARNT = (STATE, BOOKS, SUN_MODEL, SUN_TABLE, LIMIT_LOG)
+LEARNED = (STATE, BOOKS, SUN_MODEL, SUN_TABLE, LIMIT_LOG)
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What was kept of a home: the settings, and by file what was learnt. `lost`: names of what could not be read."""
+    """What was kept of a home: the settings, and by file what was learned. `lost`: names of what could not be read."""
 
     settings: Settings = field(default_factory=Settings)
-    learnt: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    learned: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     lost: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What returns what is to be kept, when it is to be written; `learnt` by file."""
+    """What returns what is to be kept, when it is to be written; `learned` by file."""
 
     settings: Callable[[], Settings]
-    learnt: Mapping[str, Callable[[], Mapping[str, Any]]]
+    learned: Mapping[str, Callable[[], Mapping[str, Any]]]
 
 
 class SiteStore:
@@ -54,8 +54,8 @@ class SiteStore:
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
         self._hass = hass
         self._settings = SettingsFile(hass, entry_id)
-        self._learnt = {
-            name: SiteFile(hass, entry_id, name, is_compact=True, is_computed=name == SUN_TABLE) for name in LEARNT
+        self._learned = {
+            name: SiteFile(hass, entry_id, name, is_compact=True, is_computed=name == SUN_TABLE) for name in LEARNED
         }
         self._sources: Sources | None = None
         self._end_wait: CALLBACK_TYPE | None = None
@@ -65,7 +65,7 @@ class SiteStore:
     async def async_load(self) -> Stored:
         """Return what was kept; raises ConfigEntryError for files of a newer version, which are left as they are."""
         settings, lost = await self._settings.async_load()
-        found = {name: await file.async_read() for name, file in self._learnt.items()}
+        found = {name: await file.async_read() for name, file in self._learned.items()}
         return Stored(settings, {name: data or {} for name, data in found.items()}, tuple(lost))
 
     @callback
@@ -108,7 +108,7 @@ class SiteStore:
 
     async def async_save(self) -> None:
         """Write now what changed."""
-        await self._async_save(LEARNT)
+        await self._async_save(LEARNED)
 
     async def _async_save(self, names: Iterable[str]) -> None:
         self._forget_wait()
@@ -118,11 +118,11 @@ class SiteStore:
 
     async def async_set_file_aside(self, name: str, data: Mapping[str, Any]) -> None:
         """Keep a copy of a file of which parts could not be read."""
-        await self._learnt[name].async_set_aside(data)
+        await self._learned[name].async_set_aside(data)
 
     async def _async_write(self, name: str) -> None:
         if self._sources:
-            await self._learnt[name].async_write(self._sources.learnt[name]())
+            await self._learned[name].async_write(self._sources.learned[name]())
 
     async def _async_write_settings(self) -> None:
         if self._sources:
@@ -133,7 +133,7 @@ class SiteStore:
         is_model_due = abs(now.timestamp() - self._model_at_s) >= SUN_MODEL_INTERVAL_S
         if is_model_due:
             self._model_at_s = now.timestamp()
-        await self._async_save(name for name in LEARNT if name != SUN_MODEL or is_model_due)
+        await self._async_save(name for name in LEARNED if name != SUN_MODEL or is_model_due)
 
     async def _async_final_write(self, _event: Event) -> None:
         await self.async_save()
@@ -147,7 +147,7 @@ class SiteStore:
 
 async def async_remove_files(hass: HomeAssistant, entry_id: str) -> None:
     """Forget a home: all of its files, also those that were set aside."""
-    for name in (SETTINGS, LAST_GOOD, *LEARNT):
+    for name in (SETTINGS, LAST_GOOD, *LEARNED):
         await SiteFile(hass, entry_id, name).async_remove()
     await hass.async_add_executor_job(_remove, Path(hass.config.path(STORAGE_DIR)), key_of(entry_id))
 

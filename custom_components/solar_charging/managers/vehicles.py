@@ -1,4 +1,4 @@
-"""Keeps what is known of the cars of a home: which is at which charger, how full it is, and what was learnt of it."""
+"""Keeps what is known of the cars of a home: which is at which charger, how full it is, and what was learned of it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -100,7 +100,7 @@ class VehicleTracker:
         return self._saved.cars.setdefault(car_id, SavedCar())
 
     def charge(self, car_id: str) -> Charge:
-        """Return how full a car is, and what was learnt of it."""
+        """Return how full a car is, and what was learned of it."""
         return self.saved(car_id).charge
 
     def chosen(self, charger_id: str) -> str | None:
@@ -133,7 +133,7 @@ class VehicleTracker:
             car.charge.base_wh.pop(charger_id, None)
 
     def observe(self, inputs: Inputs, sessions: SessionRecorder, state: EngineState, now: datetime) -> Inputs:
-        """Look at cars and chargers; returns the inputs with what the cars can take. `state`: what the engine learnt of them."""
+        """Look at cars and chargers; returns the inputs with what the cars can take. `state`: what the engine learned of them."""
         now_s = now.timestamp()
         for charger in inputs.chargers:
             self._watch(charger, sessions, now_s)
@@ -185,8 +185,8 @@ class VehicleTracker:
         before = self._delivered.get(charger.id)
         energy_wh = session.energy_wh if session else 0.0
         if before is None or energy_wh != before.energy_wh:
-            grew_s = now_s if before and energy_wh > before.energy_wh else 0.0
-            self._delivered[charger.id] = Delivered(charger.id, energy_wh, grew_s)
+            increased_s = now_s if before and energy_wh > before.energy_wh else 0.0
+            self._delivered[charger.id] = Delivered(charger.id, energy_wh, increased_s)
 
     def _report(self, car: VehicleConfig, pct: float, now_s: float) -> None:
         """Take a state of charge that is reported; a new one tells where the car is, and what it loses."""
@@ -262,10 +262,10 @@ class VehicleTracker:
 
     def _named(self) -> Mapping[str, str]:
         """Return the cars that chargers tell of, by their names or by the same state of charge, where that is one car alone."""
-        found = {charger.id: self._told_by(charger) for charger in self._chargers.values()}
+        found = {charger.id: self._read_by_charger(charger) for charger in self._chargers.values()}
         return {charger_id: car_ids[0] for charger_id, car_ids in found.items() if len(car_ids) == 1}
 
-    def _told_by(self, charger: ChargerConfig) -> list[str]:
+    def _read_by_charger(self, charger: ChargerConfig) -> list[str]:
         name, soc = vehicle_name(self._hass, charger), charger.readings.get("vehicle_soc")
         return [
             car.id
@@ -279,8 +279,8 @@ class VehicleTracker:
         charger = self._chargers[charger_id]
         told_pct = soc_pct(self._hass, charger)
         if found.car_id is None:
-            known_by = None if told_pct is None else SocSource.REPORTED
-            return ConnectedCar(found.identified_by, soc_pct=told_pct, soc_known_by=known_by, reported_pct=told_pct)
+            soc_source = None if told_pct is None else SocSource.REPORTED
+            return ConnectedCar(found.identified_by, soc_pct=told_pct, soc_source=soc_source, reported_pct=told_pct)
         car, charge, delivered = self.cars[found.car_id], self.charge(found.car_id), self._delivered[charger_id]
         if car.soc_entity is None and told_pct is not None:
             self._report(car, told_pct, now_s)
@@ -289,17 +289,17 @@ class VehicleTracker:
             found.identified_by,
             car,
             soc_pct=estimated_pct,
-            soc_known_by=None if estimated_pct is None else charge.known_by(delivered),
+            soc_source=None if estimated_pct is None else charge.soc_source(delivered),
             reported_pct=charge.reported_pct,
             limit_pct=shown[car.id].limit_pct or charge_limit_pct(self._hass, charger),
             charging_efficiency=charge.charging_efficiency,
         )
 
-    def _keep_limit(self, here: ConnectedCar, learnt: ChargerState | None) -> None:
+    def _keep_limit(self, here: ConnectedCar, learned: ChargerState | None) -> None:
         """Keep where a car limits itself, unless that may be because it is nearly full."""
         may_taper = here.soc_pct is None or here.soc_pct >= _TAPERS_FROM_PCT
-        if here.car and learnt and learnt.car_id == here.car.id and not may_taper:
-            self.saved(here.car.id).takes_at_most_w = learnt.takes_at_most_w
+        if here.car and learned and learned.car_id == here.car.id and not may_taper:
+            self.saved(here.car.id).takes_at_most_w = learned.takes_at_most_w
 
     def _with_car(self, charger: ChargerInputs) -> ChargerInputs:
         """Return the charger with what its car can take."""

@@ -29,7 +29,7 @@ type Taken = list[tuple[PowerStep, float]]
 
 
 @dataclass(frozen=True, slots=True)
-class Grounds:
+class PlanConditions:
     """What a plan rests on: its assumptions, the slot that can wait no longer, and the price above which waiting pays."""
 
     assumed: tuple[Assumption, ...]
@@ -58,7 +58,7 @@ def make_plan(
     choices = [options_in_slot(need, index, slot, bounds[index]) for index, slot in enumerate(slots)]
     is_urgent = must_start_now(need.energy_wh, [one.full_wh for one in choices], is_buying=need.is_buying)
     taken = _taken(need, choices, is_urgent=is_urgent)
-    grounds = Grounds(assumed, 0 if is_urgent else None, break_even_price(need, slots, bounds))
+    grounds = PlanConditions(assumed, 0 if is_urgent else None, break_even_price(need, slots, bounds))
     return _plan(need, choices, taken, grounds)
 
 
@@ -90,7 +90,7 @@ def _cost_to_go_on(need: Need, step: PowerStep) -> float:
     return step.unit_cost - abs(step.unit_cost) * min(RESTART_WH / max(need.energy_wh, RESTART_WH), 1.0)
 
 
-def _plan(need: Need, choices: Sequence[SlotOptions], taken: Sequence[Taken], grounds: Grounds) -> Plan:
+def _plan(need: Need, choices: Sequence[SlotOptions], taken: Sequence[Taken], grounds: PlanConditions) -> Plan:
     """Follow the plan slot by slot: the car stops when it has what it needs."""
     assumed, break_even = grounds.assumed, grounds.break_even_price
     purchases: list[Purchase] = []

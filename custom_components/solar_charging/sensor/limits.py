@@ -61,6 +61,6 @@ class DetectedPhaseSensor(ChargerEntity, PacedSensor):
     @override
     def _value(self) -> Value:
         charger_state = self.coordinator.engine_state.chargers.get(self.charger.id)
-        phase = charger_state.connection.learnt_phase if charger_state else None
+        phase = charger_state.connection.learned_phase if charger_state else None
         options = self.entity_description.options or []
         return options[phase] if phase is not None and phase < len(options) else None

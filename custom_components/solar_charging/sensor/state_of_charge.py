@@ -31,7 +31,7 @@ class StateOfCharge(ChargerEntity, PacedSensor):
         attributes = {
             "car": here.car.name if here.car else None,
             "recognised_by": here.identified_by,
-            "source": here.soc_known_by,
+            "source": here.soc_source,
             "reported": here.reported_pct,
             "car_limit": here.limit_pct,
         }

@@ -18,7 +18,7 @@ from ..control.statements import (
     FORMATS,
     LANGUAGE,
     MONTH,
-    Whose,
+    StatementFilter,
     async_month,
     async_written,
     last_month,
@@ -69,10 +69,10 @@ def _sees(hass: HomeAssistant, user: Any, charger_id: str) -> bool:
     return may(hass, user, charger_id, POLICY_READ)
 
 
-def _whose(hass: HomeAssistant, coordinator: SolarChargingCoordinator, data: Mapping[str, Any]) -> Whose:
+def _whose(hass: HomeAssistant, coordinator: SolarChargingCoordinator, data: Mapping[str, Any]) -> StatementFilter:
     if ATTR_DEVICE_ID in data:
-        return Whose(car_id=car_of(hass, coordinator, data[ATTR_DEVICE_ID]))
-    return Whose(person_id=person_of(hass, data["person"])[0]) if "person" in data else Whose()
+        return StatementFilter(car_id=car_of(hass, coordinator, data[ATTR_DEVICE_ID]))
+    return StatementFilter(person_id=person_of(hass, data["person"])[0]) if "person" in data else StatementFilter()
 
 
 def car_of(hass: HomeAssistant, coordinator: SolarChargingCoordinator, device_id: str) -> str:

@@ -1,4 +1,4 @@
-"""How far off the estimate usually is: quantiles of its error, learnt where anything is measured, a prior until then."""
+"""How far off the estimate usually is: quantiles of its error, learned where anything is measured, a prior until then."""
 
 import math
 from bisect import bisect_right
@@ -10,7 +10,7 @@ _CELL = 0.05
 _CELLS = 41
 _HALF_LIFE_DAYS = 60.0
 _CENTRES = (0.15, 0.5, 0.66, 0.75, 0.87, 1.0)
-# Error's scale (Laplace) at each of these expected shares before anything is learnt: wide under clouds, where 100 % cover
+# Error's scale (Laplace) at each of these expected shares before anything is learned: wide under clouds, where 100 % cover
 # means anything from a twelfth to most of the clear sky, narrow under a clear one. Set by hand until four hours in five lay
 # between P10 and P90 in `script/bench estimation`, November 2026; what is measured soon outweighs it.
 COVER_SCALES = (0.3, 0.5, 0.52, 0.28, 0.1, 0.03)

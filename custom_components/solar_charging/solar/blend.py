@@ -1,4 +1,4 @@
-"""How much of a forecast and how much of habit (the place's usual sky): a weight learnt from the errors of both."""
+"""How much of a forecast and how much of habit (the place's usual sky): a weight learned from the errors of both."""
 
 import math
 from collections.abc import Mapping

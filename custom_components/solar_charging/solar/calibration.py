@@ -58,7 +58,7 @@ _EVERYWHERE = ((0, 1.0),)
 
 
 class CalibrationStage(StrEnum):
-    """How far the learnt factors are used, least to most."""
+    """How far the learned factors are used, least to most."""
 
     NONE = "none"
     LEVEL = "level"
@@ -125,7 +125,7 @@ class Calibration:
         self._judged_wh = 0.0
         self._days: deque[ClearDay] = deque(maxlen=_STEP_DAYS)
         self._today: list[Observation] = []
-        self._days_learnt = 0
+        self._days_learned = 0
         self.step_change: StepChange | None = None
 
     @property
@@ -134,15 +134,15 @@ class Calibration:
         return self._level.ratio(_EVERYWHERE)
 
     @property
-    def days_learnt(self) -> int:
-        """How many days were learnt from."""
-        return self._days_learnt
+    def days_learned(self) -> int:
+        """How many days were learned from."""
+        return self._days_learned
 
     @property
     def correction(self) -> CalibrationStage:
         """The correction that has been best lately; none in the first week."""
-        if self._days_learnt < _TRUST_AFTER_DAYS:
-            return CalibrationStage.LEVEL if self._days_learnt else CalibrationStage.NONE
+        if self._days_learned < _TRUST_AFTER_DAYS:
+            return CalibrationStage.LEVEL if self._days_learned else CalibrationStage.NONE
         return min(CalibrationStage, key=lambda correction: self._errors[correction])
 
     def error_pct(self) -> float | None:
@@ -159,7 +159,7 @@ class Calibration:
         return self._sky.ratio(corners, towards=self.level)
 
     def observe(self, observation: Observation) -> None:
-        """Take one interval; intervals come in the order of time. A day is learnt from when the next one begins."""
+        """Take one interval; intervals come in the order of time. A day is learned from when the next one begins."""
         if self._today and observation.day > self._today[0].day:
             self.close_day()
         self._today.append(observation)
@@ -186,7 +186,7 @@ class Calibration:
         factors = [(one, self.sky_factor(one.sun), self._share_factor(one.clear_w, one.modelled_w)) for one in usable]
         for one, sky_factor, share_factor in factors:
             self._learn(one, sky_factor, share_factor)
-        self._days_learnt += 1
+        self._days_learned += 1
         self._watch_for_step(day, usable)
 
     def to_dict(self) -> dict[str, Any]:
@@ -197,14 +197,14 @@ class Calibration:
             "errors": {key.value: round(error, 1) for key, error in self._errors.items()},
             "judged_wh": round(self._judged_wh, 1),
             "days": [day._asdict() for day in self._days],
-            "days_learnt": self._days_learnt,
+            "days_learned": self._days_learned,
             "step_change": asdict(self.step_change) if self.step_change else None,
         }
 
     def restore(self, data: Mapping[str, Any]) -> None:
         """Take over `to_dict`'s values; raises KeyError, TypeError or ValueError where they are not."""
         if data["capacity_w"] != self._capacity_w:
-            raise ValueError("learnt on another array")
+            raise ValueError("learned on another array")
         for name, ratio_map in self._maps.items():
             ratio_map.restore(data["maps"][name])
         self._errors = {correction: float(data["errors"][correction.value]) for correction in CalibrationStage}
@@ -213,7 +213,7 @@ class Calibration:
             ClearDay(int(one["day"]), float(one["measured"]), float(one["expected"]), float(one["clear"]))
             for one in data["days"]
         )
-        self._days_learnt = int(data["days_learnt"])
+        self._days_learned = int(data["days_learned"])
         self.step_change = StepChange(**data["step_change"]) if data["step_change"] else None
 
     def _is_usable(self, one: Observation) -> bool:
@@ -295,7 +295,7 @@ class Calibration:
         ratios = [one.measured / one.expected for one in self._days]
         is_elsewhere = _STEP_OUTAGE < max(ratios) < _STEP_LOW or min(ratios) > _STEP_HIGH
         is_lasting = len(ratios) == _STEP_DAYS and max(ratios) < _STEP_ALIKE * min(ratios)
-        if is_elsewhere and is_lasting and self._days_learnt > _TRUST_AFTER_DAYS:
+        if is_elsewhere and is_lasting and self._days_learned > _TRUST_AFTER_DAYS:
             self.step_change = StepChange(day, math.prod(ratios) ** (1 / _STEP_DAYS))
             self._days.clear()
             for ratio_map in self._maps.values():

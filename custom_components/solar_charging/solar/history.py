@@ -29,7 +29,7 @@ _LEVEL_LOW, _LEVEL_HIGH = 0.1, 2.0
 class Verdict(StrEnum):
     """What became of the history."""
 
-    LEARNT = "learnt"
+    LEARNED = "learned"
     TOO_SHORT = "too_short"
     ABSURD = "absurd"
 
@@ -50,7 +50,7 @@ class HistoryReport:
 def learn_history(
     array: SolarArray, table: GenerationTable, hours: Sequence[Interval], past_sky: SkySeries | None = None
 ) -> tuple[SolarModel, HistoryReport]:
-    """Return a model that has learnt from hourly means, and what was found; `table` covers the hours, row by hour or finer.
+    """Return a model that has learned from hourly means, and what was found; `table` covers the hours, row by hour or finer.
 
     The hours come in the order of time. `past_sky`: a source's values for those hours, where it keeps them.
     An absurd history leaves the model as new.
@@ -76,7 +76,7 @@ def learn_history(
     for day in sorted(moved):
         _teach(model, day, moved[day], is_clear=day in clear_days)
     clear_hours = tuple((_middle(hour), hour.mean_w) for day in sorted(clear_days) for hour in moved[day])
-    return model, HistoryReport(Verdict.LEARNT, len(moved), len(clear_days), offset_min, level, clear_hours)
+    return model, HistoryReport(Verdict.LEARNED, len(moved), len(clear_days), offset_min, level, clear_hours)
 
 
 def _teach(model: SolarModel, day: int, hours: Sequence[Interval], *, is_clear: bool) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 INTERVAL = timedelta(minutes=15)
 # A reading stands for the time since the one before, but not longer: a source without news must not invent energy.
 _STANDS_FOR = timedelta(minutes=5)
-# An interval of which less is known is not learnt from.
+# An interval of which less is known is not learned from.
 _MIN_KNOWN = timedelta(minutes=10)
 
 

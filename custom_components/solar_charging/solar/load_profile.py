@@ -1,4 +1,4 @@
-"""The home's load without its chargers, by weekday and hour: learnt where it is measured, set by the user where it is not."""
+"""The home's load without its chargers, by weekday and hour: learned where it is measured, set by the user where it is not."""
 
 import math
 from collections.abc import Mapping

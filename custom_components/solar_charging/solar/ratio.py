@@ -1,4 +1,4 @@
-"""A learnt ratio of measured to modelled energy over some place, forgetting slowly: sums of both, never means of ratios.
+"""A learned ratio of measured to modelled energy over some place, forgetting slowly: sums of both, never means of ratios.
 
 The ratio of sums keeps energy right; a least-squares factor is 4 % low, because the model's input has errors as well.
 """
@@ -45,7 +45,7 @@ class RatioMap:
             self._day += days
 
     def forget(self, days: float) -> None:
-        """Let what was learnt count as if it were this much older."""
+        """Let what was learned count as if it were this much older."""
         self._weight *= 2.0 ** (min(days, 40 * self.half_life_days) / self.half_life_days)
         if self._weight > _RESCALE_ABOVE:
             self.cells = {key: CellEnergy(*(wh / self._weight for wh in cell)) for key, cell in self.cells.items()}

@@ -1,4 +1,4 @@
-"""The array's estimate at any time, with its uncertainty: table, clouds, what was learnt, and the sky of the last hours."""
+"""The array's estimate at any time, with its uncertainty: table, clouds, what was learned, and the sky of the last hours."""
 
 import math
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from .seen_sky import newest_sky
 from .sky_sources import FORECAST_KINDS, SkySourceChain, SourceKind
 from .table import GenerationTable
 
-# Below this share of the nameplate the clear-sky index is noise: the sky of dawn is learnt when the sun is up.
+# Below this share of the nameplate the clear-sky index is noise: the sky of dawn is learned when the sun is up.
 _MIN_CLEAR_SHARE = 0.03
 _PRIOR_SCALES = {
     SourceKind.PV_FORECAST: IRRADIANCE_SCALES,
@@ -89,7 +89,7 @@ class SolarModel:
         return self.sky_sources.best(now, at or now)
 
     def calibration(self, now: datetime) -> Calibration:
-        """Return what was learnt beside the source that serves now."""
+        """Return what was learned beside the source that serves now."""
         return self.calibrations[self.source(now)]
 
     def estimate(self, now: datetime, at: datetime) -> Estimate:
@@ -103,10 +103,10 @@ class SolarModel:
         return _blend(forecast, seen.quantiles(at), trust, self.array.max_power_w)
 
     def clear_w(self, now: datetime, at: datetime) -> float:
-        """Return the cloudless sky's power, shading and other learnt losses included."""
+        """Return the cloudless sky's power, shading and other learned losses included."""
         clear_w = self.table.power_w(at)
         kind = self.source(now)
-        # What was learnt beside the usual sky is weather as much as roof; clear days taught the roof to the others.
+        # What was learned beside the usual sky is weather as much as roof; clear days taught the roof to the others.
         roof = self.calibrations[SourceKind.CLOUD_COVER if kind is SourceKind.CLIMATOLOGY else kind]
         return roof.corrected_w(self.table.sun(at), clear_w, clear_w)
 
@@ -141,13 +141,13 @@ class SolarModel:
             self.calibrations[kind].observe(Observation(day, hours, sun, clear_w, modelled_w, measured_w))
 
     def adopt(self, taught: SolarModel) -> None:
-        """Take over what another model of the same array has learnt."""
+        """Take over what another model of the same array has learned."""
         self.calibrations = taught.calibrations
         self._bands = taught._bands
         self._blends = taught._blends
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what was learnt as plain JSON values."""
+        """Return what was learned as plain JSON values."""
         return {
             "sky_sources": self.sky_sources.to_dict(),
             "satellite_images": self.satellite_images.to_dict() if self.satellite_images else None,
@@ -167,7 +167,7 @@ class SolarModel:
             self._blends[kind].restore(data["blends"][kind.value])
 
     def _placed_w(self, kind: SourceKind, at: datetime) -> float:
-        """Return a source's power, corrected by what was learnt beside it."""
+        """Return a source's power, corrected by what was learned beside it."""
         modelled_w = self.sky_sources.modelled_w(kind, self.table, at)
         return self.calibrations[kind].corrected_w(self.table.sun(at), self.table.power_w(at), modelled_w)
 

@@ -79,10 +79,10 @@ class SolarEstimator:
         self._model = SolarModel(setup.array, self._tables.at(dt_util.utcnow()))
         self._assumed_load_w = setup.house_load_w
         self._load_profile = LoadProfile(setup.house_load_w)
-        # What was learnt before could not be read.
-        self.is_learnt_lost = False
+        # What was learned before could not be read.
+        self.is_learned_lost = False
         self._house_meter = IntervalMeter()
-        self._has_learnt_history = self._restore(stored)
+        self._has_learned_history = self._restore(stored)
         self._history_report: HistoryReport | None = None
         self._orientation_report: OrientationReport | None = None
         self._feeds: dict[SourceKind, Feed[Any]] = {}
@@ -203,7 +203,7 @@ class SolarEstimator:
         self._tables.forget_timestamps()
 
     def reset(self) -> None:
-        """Forget what was learnt; what is asked of the model from now on is physics and weather again."""
+        """Forget what was learned; what is asked of the model from now on is physics and weather again."""
         table, sky_sources = self._model.table, self._model.sky_sources
         images = self._model.satellite_images
         self._model = SolarModel(self._array, table)
@@ -218,7 +218,7 @@ class SolarEstimator:
             "array": self._array.to_dict(),
             "model": self._model.to_dict(),
             "load_profile": self._load_profile.to_dict(),
-            "has_learnt_history": self._has_learnt_history,
+            "has_learned_history": self._has_learned_history,
             "last_error": self._tables.last_error,
             "feeds": {kind.value: feed.last_error for kind, feed in self._feeds.items()},
             "history": asdict(replace(self._history_report, clear_hours=())) if self._history_report else None,
@@ -234,17 +234,17 @@ class SolarEstimator:
         return self._load_profile.load(local.weekday(), local.hour)
 
     def _restore(self, stored: Mapping[str, Any] | None) -> bool:
-        """Take over what was learnt on this very array; return whether history was learnt already."""
+        """Take over what was learned on this very array; return whether history was learned already."""
         try:
             if stored and stored["array"] == self._array.to_dict():
                 self._model.restore(stored["model"])
                 self._load_profile.restore(stored["load_profile"])
-                return bool(stored["has_learnt_history"])
+                return bool(stored["has_learned_history"])
         except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError) as error:
             _LOGGER.warning("Learned solar data is not readable and is learned again: %r", error)
             self._model = SolarModel(self._array, self._model.table)
             self._load_profile = LoadProfile(self._assumed_load_w)
-            self.is_learnt_lost = True
+            self.is_learned_lost = True
         return False
 
     @callback
@@ -262,7 +262,7 @@ class SolarEstimator:
             self._add_forecast(
                 SourceKind.CLOUD_FORECAST, lambda: cover_forecast(self._hass, weather), _ASK_FORECASTS_EVERY
             )
-        if not self._has_learnt_history:
+        if not self._has_learned_history:
             task = self._hass.async_create_background_task(self._learn_history(), "solar_charging history")
             self._ends.append(partial(_cancel, task))
 
@@ -328,10 +328,10 @@ class SolarEstimator:
                 return
             self._history_report = report
             _LOGGER.info("Learned from %s days of history: %s", report.days, report.verdict)
-            if report.verdict is Verdict.LEARNT:
+            if report.verdict is Verdict.LEARNED:
                 self._model.adopt(taught)
                 self._orientation_report = await find_orientation_in(self._array, report)
-        self._has_learnt_history = True
+        self._has_learned_history = True
         self._outlook = self._rest = None
 
     def _learn_load(self, interval: Interval, hours: float) -> None:

@@ -67,7 +67,7 @@ async def read_hours(hass: HomeAssistant, entity_ids: Sequence[str], now: dateti
 async def taught_model(
     hass: HomeAssistant, array: SolarArray, hours: Sequence[Interval], *, use_open_meteo: bool
 ) -> tuple[SolarModel, HistoryReport]:
-    """Return a model that has learnt from these hours, beside the irradiance of then where it may be asked for.
+    """Return a model that has learned from these hours, beside the irradiance of then where it may be asked for.
 
     Raises WorkerError.
     """
@@ -87,7 +87,7 @@ async def _past_sky(hass: HomeAssistant, array: SolarArray, table: GenerationTab
 
 
 async def find_orientation_in(array: SolarArray, report: HistoryReport) -> OrientationReport | None:
-    """Return the plane that a learnt history's clear days show; None if they do not fix one."""
+    """Return the plane that a learned history's clear days show; None if they do not fix one."""
     try:
         return await compute_orientation(array, report.clear_hours) if report.clear_hours else None
     except WorkerError:

@@ -68,8 +68,8 @@ def _is_assumed(charger: ChargerInputs, state: EngineState) -> bool:
     """Whether it is only set up, not known, that the car uses several phases."""
     limits, seen = charger.limits, state.chargers.get(charger.id)
     (least, most) = min(limits.phases), max(limits.phases)
-    is_learnt = seen is not None and str(most) in seen.watts_per_amp
-    return least == most > 1 and limits.car_phases is None and not is_learnt
+    is_learned = seen is not None and str(most) in seen.watts_per_amp
+    return least == most > 1 and limits.car_phases is None and not is_learned
 
 
 def _would_do_on_one(command: Command, charger: ChargerInputs) -> bool:

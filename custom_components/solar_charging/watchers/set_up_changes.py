@@ -104,7 +104,7 @@ async def async_apply_subentries(coordinator: SolarChargingCoordinator) -> list[
             charger.is_followed = False
     if site.array != before.array:
         coordinator.estimator.async_stop()
-        # What was learnt, and the table, are about the array as it was.
+        # What was learned, and the table, are about the array as it was.
         coordinator.estimator = SolarEstimator(coordinator.hass, coordinator.estimator_setup())
         await coordinator.estimator.async_start()
     await asyncio.gather(*(commander.async_stop() for commander in left))

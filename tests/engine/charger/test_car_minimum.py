@@ -18,7 +18,7 @@ def at_the_border(second):
     return 1600.0 if second // 300 % 2 else 2600.0
 
 
-def test_the_least_a_car_takes_is_learnt_after_two_tries_shown_and_not_tried_again():
+def test_the_least_a_car_takes_is_learned_after_two_tries_shown_and_not_tried_again():
     plug = Odd(SINGLE, takes_w=from_8_a, tells_car=True)
     loop = Loop(plug, surplus_w=at_the_border).run(2400)
     assert loop.state.chargers["0"].car_minimum.least_a == 8.0
@@ -28,7 +28,7 @@ def test_the_least_a_car_takes_is_learnt_after_two_tries_shown_and_not_tried_aga
     assert loop.command.reason.numbers["needed_w"] == pytest.approx(8 * 230.0, abs=20.0)
 
 
-def test_what_was_learnt_of_a_car_leaves_with_it():
+def test_what_was_learned_of_a_car_leaves_with_it():
     plug = Odd(SINGLE, takes_w=from_8_a, tells_car=True)
     loop = Loop(plug, surplus_w=at_the_border).run(2400)
     plug.tells_car, plug.car = False, CarState.DISCONNECTED
@@ -39,7 +39,7 @@ def test_what_was_learnt_of_a_car_leaves_with_it():
     assert loop.command.current_a == 6.0
 
 
-def test_what_was_learnt_of_a_known_car_comes_back_with_it():
+def test_what_was_learned_of_a_known_car_comes_back_with_it():
     plug = Odd(SINGLE, takes_w=from_8_a, tells_car=True, inputs={"car_id": "zoe"})
     loop = Loop(plug, surplus_w=at_the_border).run(2400)
     plug.inputs = {"car_id": "other"}

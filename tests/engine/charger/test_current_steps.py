@@ -1,4 +1,4 @@
-"""Boxes with other steps than their entity names: what a command became is learnt, and told so that nothing is in between."""
+"""Boxes with other steps than their entity names: what a command became is learned, and told so that nothing is in between."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -24,7 +24,7 @@ def changing(second):
 
 @pytest.mark.parametrize("shows_set", [True, False])
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_commands_became_is_learnt_and_nobody_is_blamed(kind, shows_set):
+def test_what_commands_became_is_learned_and_nobody_is_blamed(kind, shows_set):
     named_a, real_a, sets = KINDS[kind]
     plug = Odd(replace(SINGLE, step_a=named_a), sets=sets, shows_set=shows_set)
     loop = Loop(plug, surplus_w=changing)

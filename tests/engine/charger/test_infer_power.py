@@ -46,7 +46,7 @@ def test_a_car_that_takes_current_again_is_believed():
     assert living.home.flows.car_w == pytest.approx(4000.0 * 0.97 - LOAD_W, abs=300.0)
 
 
-def test_dead_time_is_learnt_from_the_meter_alone_and_survives_a_restart():
+def test_dead_time_is_learned_from_the_meter_alone_and_survives_a_restart():
     living = Living(3000.0, is_metered=False).run(200)
     for number in range(8):
         living.home.sun.power_w = 3000.0 if number % 2 else 6500.0

@@ -68,7 +68,7 @@ def test_what_a_charger_takes_on_its_own_after_a_restart_is_not_taken_for_what_a
 
 
 @pytest.mark.parametrize("volts", [200.0, 246.0])
-def test_what_an_ampere_means_is_learnt_at_any_voltage_and_no_car_is_said_to_limit_itself(volts):
+def test_what_an_ampere_means_is_learned_at_any_voltage_and_no_car_is_said_to_limit_itself(volts):
     class Elsewhere(Plug):
         @property
         def power_w(self) -> float:

@@ -43,10 +43,10 @@ def test_while_its_phase_is_not_known_the_fullest_it_could_be_on_counts():
     assert (home.currents_a, home.reasons) == ([0.0], ["paused_fuse"])
 
 
-def test_its_phase_is_learnt_from_what_answers_its_commands():
+def test_its_phase_is_learned_from_what_answers_its_commands():
     plug = Hung(ONE_PHASE, first=2)
     home = PhaseHome([plug], lambda second: [0.5, 0.5, -8.0 - 5.0 * (second // 120 % 2)]).run(1500)
-    assert home.loop.state.chargers["0"].connection.learnt_phase == 2
+    assert home.loop.state.chargers["0"].connection.learned_phase == 2
     home.house_a = [2.0, 21.0, 2.0]
     home.boost()
     home.run(60)

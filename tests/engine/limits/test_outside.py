@@ -8,7 +8,7 @@ import pytest
 from custom_components.solar_charging.engine.grid_limits import NO_LIMIT, LimitSignal, OutsideLimit, PeakGuard
 from custom_components.solar_charging.engine.measure.reading import Unavailable
 from custom_components.solar_charging.engine.model import ChargerLimits, Inputs, SolarMode
-from custom_components.solar_charging.engine.safe_state import step_afresh
+from custom_components.solar_charging.engine.safe_state import step_from_new_state
 
 from ..loop import SINGLE, SWITCHED, THREE, Loop, Plug
 
@@ -212,6 +212,6 @@ def test_the_last_limit_and_the_months_peak_outlive_a_controller_that_starts_afr
     loop.inputs = {**limited(4200.0), "peak": guard}
     loop.run(920)
     inputs = Inputs(outside=OutsideLimit(None), peak=guard)
-    after, decision = step_afresh(loop.state, inputs, loop.now)
+    after, decision = step_from_new_state(loop.state, inputs, loop.now)
     assert 4200.0 in {limit.value_w for limit in decision.site.draw_limits}
     assert after.peak.month_peak_w == loop.state.peak.month_peak_w > 3000.0

@@ -43,7 +43,7 @@ def test_both_say_the_same_of_the_same_minutes(minutes, place):
 
 def test_a_fit_beats_persistence_on_the_sky_it_was_made_for_and_covers_what_it_should(minutes):
     if np.ptp(minutes.measured_w) == 0:
-        pytest.skip("nothing to be learnt from a sky that never changes")
+        pytest.skip("nothing to be learned from a sky that never changes")
     own = samples(minutes, 5)
     found = score(own, fit([own]))
     assert found.skill >= 0.0

@@ -6,9 +6,9 @@ from typing import Any
 from homeassistant.util import dt as dt_util
 
 from ...control.statements import (
-    EVERYBODY,
     MONTH,
-    Whose,
+    NO_FILTER,
+    StatementFilter,
     accounts_of,
     async_month,
     month_statement,
@@ -90,7 +90,7 @@ SCHEMAS = {
 }
 
 
-def _statement_id(month: str, whose: Whose) -> str:
+def _statement_id(month: str, whose: StatementFilter) -> str:
     return f"{month}-{stable_id('stmt', str(whose.car_id), str(whose.person_id))}"
 
 
@@ -146,7 +146,7 @@ async def _statements(call: ApiCall, month: str) -> list[Mapping[str, Any]]:
         _representation(
             call, coordinator, whose, month_statement(coordinator, month, sessions, whose, agreed), sessions
         )
-        for whose in [*([EVERYBODY] if sessions else []), *accounts_of(coordinator, sessions)]
+        for whose in [*([NO_FILTER] if sessions else []), *accounts_of(coordinator, sessions)]
     ]
 
 
@@ -160,14 +160,18 @@ def _price(value: str | None) -> float | None:
     return found
 
 
-def _type(whose: Whose) -> str:
+def _type(whose: StatementFilter) -> str:
     if whose.person_id is not None:
         return "DRIVER"
     return {None: "ALL", GUEST: "GUEST", UNKNOWN: "UNKNOWN"}.get(whose.car_id, "VEHICLE")
 
 
 def _representation(
-    call: ApiCall, coordinator: SolarChargingCoordinator, whose: Whose, found: Statement, sessions: Iterable[Session]
+    call: ApiCall,
+    coordinator: SolarChargingCoordinator,
+    whose: StatementFilter,
+    found: Statement,
+    sessions: Iterable[Session],
 ) -> Mapping[str, Any]:
     id_ = _statement_id(found.heading.month, whose)
     is_known_car = whose.car_id in coordinator.cars.cars

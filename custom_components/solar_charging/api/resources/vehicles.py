@@ -1,4 +1,4 @@
-"""Cars: which charger each is at, how full it is, and what was learnt of it."""
+"""Cars: which charger each is at, how full it is, and what was learned of it."""
 
 from collections.abc import Mapping
 from typing import Any

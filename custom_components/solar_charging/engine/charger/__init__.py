@@ -1,1 +1,1 @@
-"""What each charger does: observed, learnt, retried."""
+"""What each charger does: observed, learned, retried."""

@@ -1,4 +1,4 @@
-"""Cars that take nothing of a current others charge on: a Zoe below 8 A. Learnt after two tries, kept with the car."""
+"""Cars that take nothing of a current others charge on: a Zoe below 8 A. Learned after two tries, kept with the car."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ TRIES = 2
 
 @dataclass(slots=True)
 class CarMinimumState:
-    """What a car was seen to take nothing of, at most, and how often; the least it was seen to charge on; what was learnt, in A."""
+    """What a car was seen to take nothing of, at most, and how often; the least it was seen to charge on; what was learned, in A."""
 
     refused_a: float = 0.0
     tries: int = 0

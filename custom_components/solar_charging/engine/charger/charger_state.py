@@ -94,11 +94,11 @@ class PowerInference:
 
 @dataclass(slots=True)
 class ChargerState:
-    """One charger: what it was commanded, what it was seen to do, what has been learnt of it, and what its budgets hold."""
+    """One charger: what it was commanded, what it was seen to do, what has been learned of it, and what its budgets hold."""
 
     mode: str = ""
     car: str = ""
-    # Whose power is learnt here now; empty: that of whichever car comes.
+    # Whose power is learned here now; empty: that of whichever car comes.
     car_id: str = ""
     # The command in force.
     is_enabled: bool = False
@@ -120,7 +120,7 @@ class ChargerState:
     # What was believed when its power was read last, where that is done rarely.
     car_pause: CarPauseState = field(default_factory=CarPauseState)
     unread_car: UnreadCar | None = None
-    # Learnt: W per A by phase count; the most it was seen to take; seconds to the first sign of a command, and to its end.
+    # Learned: W per A by phase count; the most it was seen to take; seconds to the first sign of a command, and to its end.
     watts_per_amp: dict[str, float] = field(default_factory=dict)
     takes_at_most_w: float | None = None
     steady: SteadyPower | None = None
@@ -131,7 +131,7 @@ class ChargerState:
     first_sign_s: float | None = None
     settled_s: float | None = None
     awaited: AwaitedAnswer | None = None
-    # The commands of the last minutes, oldest first; whether the last of them has shown; learnt: seconds until one shows.
+    # The commands of the last minutes, oldest first; whether the last of them has shown; learned: seconds until one shows.
     commands: list[GivenCommand] = field(default_factory=list)
     has_shown: bool = False
     shown: ShownSetting | None = None
@@ -190,8 +190,8 @@ class ChargerState:
 
 
 @dataclass(frozen=True, slots=True)
-class LearntCar:
-    """What was learnt of a car that is somewhere else: as in `ChargerState`; `least_a`: the least it charges on, if more than usual."""
+class LearnedCar:
+    """What was learned of a car that is somewhere else: as in `ChargerState`; `least_a`: the least it charges on, if more than usual."""
 
     watts_per_amp: dict[str, float] = field(default_factory=dict)
     least_a: float | None = None

@@ -1,6 +1,6 @@
 """What a charger shows may be an earlier command of ours: clouds and slow polls show the past.
 
-How late it shows a command is learnt whenever it comes to show one. A hand at the charger, a limit of its own or a failure to follow is judged
+How late it shows a command is learned whenever it comes to show one. A hand at the charger, a limit of its own or a failure to follow is judged
 only by what cannot be an echo.
 """
 

@@ -1,4 +1,4 @@
-"""What is learnt of a charger by watching it: how long it takes to answer, and what an ampere means in W."""
+"""What is learned of a charger by watching it: how long it takes to answer, and what an ampere means in W."""
 
 from dataclasses import replace
 
@@ -31,7 +31,7 @@ APART_A = 1.0
 SAME_PART = 0.04
 # A car that has not followed for this long does not ramp any more: it limits itself.
 LONG_S = 60.0
-# More than this above a learnt limit shows that it is none any more.
+# More than this above a learned limit shows that it is none any more.
 SLACK_PART = 0.03
 
 
@@ -43,7 +43,7 @@ def settled_s(charger_state: ChargerState, policy: Policy) -> float:
 
 
 def watts_per_amp(charger: ChargerInputs, charger_state: ChargerState, phases: int) -> float:
-    """Return what one ampere means in W on that many phases: as learnt, else nominal."""
+    """Return what one ampere means in W on that many phases: as learned, else nominal."""
     return charger_state.watts_per_amp.get(str(phases)) or charger.limits.nominal_w_per_a(phases)
 
 

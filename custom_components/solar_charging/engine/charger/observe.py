@@ -7,7 +7,7 @@ from ..policy import Policy
 from ..state import EngineState
 from .car_minimum import CarMinimumState, note_charge, note_refusal
 from .car_pause import QUICK_S, UnreadCar, note_reading
-from .charger_state import ChargerState, LearntCar, PowerLevel
+from .charger_state import ChargerState, LearnedCar, PowerLevel
 from .current_steps import CommandedCurrent, note
 from .infer_power import observe_response
 from .late_reports import learn_delay, note_command, shown_s, shows_command
@@ -119,13 +119,13 @@ def _take_over(charger: ChargerInputs, now_s: float) -> ChargerState:
 
 
 def _recognise(charger: ChargerInputs, charger_state: ChargerState, state: EngineState) -> None:
-    """Go on with what was learnt of the car that is here."""
+    """Go on with what was learned of the car that is here."""
     car_id = charger.car_id or ""
     if car_id != charger_state.car_id:
-        state.learnt_cars[charger_state.car_id or charger.id] = LearntCar(
+        state.learned_cars[charger_state.car_id or charger.id] = LearnedCar(
             charger_state.watts_per_amp, charger_state.car_minimum.least_a
         )
-        known = state.learnt_cars.get(car_id or charger.id, LearntCar())
+        known = state.learned_cars.get(car_id or charger.id, LearnedCar())
         charger_state.car_id, charger_state.watts_per_amp = car_id, dict(known.watts_per_amp)
         charger_state.takes_at_most_w = charger.car_takes_at_most_w
         charger_state.car_minimum = CarMinimumState(least_a=known.least_a)

@@ -103,7 +103,7 @@ def has_answered(power: Source, charger_state: ChargerState, now_s: float) -> bo
 
 
 def _first_sign_s(charger_state: ChargerState, policy: Policy) -> float:
-    """Return how long after a command a meter shows nothing of it yet: as learnt, else as usual."""
+    """Return how long after a command a meter shows nothing of it yet: as learned, else as usual."""
     return charger_state.first_sign_s if charger_state.first_sign_s is not None else policy.first_sign_s
 
 

@@ -60,7 +60,7 @@ def _is_followed(charger: ChargerInputs, charger_state: ChargerState, now_s: flo
         return False
     offered, power = charger.offered_current_a, charger.power_w
     if charger_state.is_enabled and isinstance(offered, Reading):
-        # Chargers round, some by more than the step they name: what that makes of commands is learnt.
+        # Chargers round, some by more than the step they name: what that makes of commands is learned.
         is_other = abs(offered.value - charger_state.current_a) > max(1.5 * charger.limits.step_a, COARSEST_A)
         if is_other and offered.reported_at.timestamp() >= answered_s:
             return False

@@ -75,6 +75,6 @@ def _can_rise(charger: ChargerInputs, charger_state: ChargerState) -> bool:
     """Return whether a charger that is on would take more."""
     if not charger_state.is_enabled or charger_state.idle_since_s is not None:
         return False
-    told_w = charger_state.current_a * watts_per_amp(charger, charger_state, charger_state.phases)
-    is_at_most = charger_state.takes_at_most_w is not None and told_w >= charger_state.takes_at_most_w
+    commanded_w = charger_state.current_a * watts_per_amp(charger, charger_state, charger_state.phases)
+    is_at_most = charger_state.takes_at_most_w is not None and commanded_w >= charger_state.takes_at_most_w
     return charger_state.current_a < charger.limits.max_current_a and not is_at_most

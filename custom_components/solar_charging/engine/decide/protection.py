@@ -40,7 +40,7 @@ def protect(plans: Sequence[ChargerDecision], context: StepContext) -> None:
     for plan in ordered:
         _keep_start(plan, grants.get(plan.charger.id), context.policy)
         _apply(plan, grants.get(plan.charger.id), context.now_s)
-    _tell_who_cannot_start(plans, constraints, grants, context.now_s)
+    _report_blocked_starts(plans, constraints, grants, context.now_s)
 
 
 def _limited(plan: ChargerDecision, grid: GridConnection) -> LimitedCharger:
@@ -171,7 +171,7 @@ def _cut(plan: ChargerDecision, grant: Grant, now_s: float) -> None:
         plan.reason = limit_reason(grant.limit, grant.current_a, now_s)
 
 
-def _tell_who_cannot_start(
+def _report_blocked_starts(
     plans: Sequence[ChargerDecision], constraints: Sequence[Constraint], grants: dict[str, Grant], now_s: float
 ) -> None:
     """A charger that is about to start by the sun's measure, but has no room, says so."""

@@ -63,11 +63,11 @@ def may_load(charger: ChargerInputs, charger_state: ChargerState, phases: int, g
 
 
 def _first_phase(charger: ChargerInputs, charger_state: ChargerState, grid: GridConnection) -> int | None:
-    """Return the index of the phase of its first conductor, as given or learnt."""
+    """Return the index of the phase of its first conductor, as given or learned."""
     if not grid.is_trusted:
         return None
     given, connection = charger.limits.first_phase, charger_state.connection
-    return connection.learnt_phase if given is None or given == connection.disproved_phase else given
+    return connection.learned_phase if given is None or given == connection.disproved_phase else given
 
 
 def most_phases(levels: Sequence[PowerLevel]) -> int:
@@ -154,7 +154,7 @@ def taken_in_total(
     commanded_w = max((level.current_a * level.phases for level in levels), default=0.0) * grid.voltage_v
     least_w, most_w = power_range_w(charger_state, sampled_s, policy)
     if charger.power_w is None:
-        # What an ampere of this car means may have been learnt from the meter's answers; it may take nothing, whatever is expected.
+        # What an ampere of this car means may have been learned from the meter's answers; it may take nothing, whatever is expected.
         least_w, most_w = 0.0, commanded_w if charger_state.takes_none else most_w
     least_w = surely_taken_w(charger_state, least_w, sampled_s, policy)
     least_a, most_a = min(least_w, commanded_w) / grid.voltage_v, min(most_w, commanded_w) / grid.voltage_v

@@ -1,4 +1,4 @@
-"""Which phases of the grid connection a charger loads: given by the user, learnt from the phase meter, or unknown.
+"""Which phases of the grid connection a charger loads: given by the user, learned from the phase meter, or unknown.
 
 A charger's conductors L1, L2, L3 hang on the grid's phases in turn, beginning at any of them; a car on one phase uses the first
 conductor. While the beginning is unknown, a charger may load every phase, and is certain to load one only if it loads all.
@@ -7,9 +7,9 @@ conductor. While the beginning is unknown, a charger may load every phase, and i
 from collections import deque
 from dataclasses import dataclass, field
 
-# Votes before a phase counts as learnt. A household makes a step like the charger's now and then, seldom twice; where the charger's
+# Votes before a phase counts as learned. A household makes a step like the charger's now and then, seldom twice; where the charger's
 # own sensor shows that it took the step, it would have to undo it on the right phase at the same moment: that answer counts twice.
-LEARNT_AFTER, SEEN_WEIGHT = 2, 2
+LEARNED_AFTER, SEEN_WEIGHT = 2, 2
 # More than this need not be outweighed again when an installer has swapped conductors.
 MOST_VOTES = 5
 # A phase has answered within this part of the expected change, and stood still within it; never less than this current,
@@ -40,16 +40,16 @@ class ConnectionState:
     question: PhaseQuestion | None = None
 
     @property
-    def learnt_phase(self) -> int | None:
+    def learned_phase(self) -> int | None:
         """The index of the phase its first conductor hangs on, None while it is not known."""
-        known = [int(phase) for phase, votes in self.votes.items() if votes >= LEARNT_AFTER]
+        known = [int(phase) for phase, votes in self.votes.items() if votes >= LEARNED_AFTER]
         return known[0] if len(known) == 1 else None
 
     @property
     def is_asked_by_start(self) -> bool:
         """Whether a start of a charger whose phase is not known is to show it."""
         question = self.question
-        return question is not None and question.taken_a < NOISE_A and self.learnt_phase is None
+        return question is not None and question.taken_a < NOISE_A and self.learned_phase is None
 
     def vote(self, phase: int, weight: int) -> None:
         """Count an answer; one that contradicts takes from the others."""

@@ -35,5 +35,5 @@ def _is_even(one: LimitedCharger, grid: GridConnection) -> bool:
     if one.charger.limits.used_phases(phases) < grid.phases:
         return False
     # Until it has shown that it loads them all, a car may load one of them only.
-    learnt_w = one.charger_state.watts_per_amp.get(str(phases), 0.0)
-    return one.charger.limits.car_phases is not None or learnt_w >= ALL_PHASES_PART * phases * grid.voltage_v
+    learned_w = one.charger_state.watts_per_amp.get(str(phases), 0.0)
+    return one.charger.limits.car_phases is not None or learned_w >= ALL_PHASES_PART * phases * grid.voltage_v

@@ -11,8 +11,8 @@ from .charger_state import ChargerState
 EPSILON = 1e-6
 
 
-def as_learnt(charger: ChargerInputs, charger_state: ChargerState | None) -> ChargerInputs:
-    """Return what is known of a charger, its limits corrected by what was learnt."""
+def as_learned(charger: ChargerInputs, charger_state: ChargerState | None) -> ChargerInputs:
+    """Return what is known of a charger, its limits corrected by what was learned."""
     if charger_state is None or not (charger_state.car_minimum.least_a or charger_state.current_steps.step_a):
         return charger
     limits = _corrected(charger.limits, charger_state.car_minimum.least_a or 0.0, charger_state.current_steps.step_a)
