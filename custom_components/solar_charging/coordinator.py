@@ -1,7 +1,6 @@
 """The loop: readings in, one engine step, commands out, state published."""
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Protocol, Self, override
@@ -19,10 +18,8 @@ from .devices.charger_vehicle import counter_wh
 from .devices.entity_state import Problem
 from .devices.site_reader import SiteReader
 from .engine.clock import moved
-from .engine.model import Command, Decision, Inputs
 from .engine.state import EngineState
 from .managers.clock import WallClock
-from .managers.fault_log import FaultLog
 from .managers.learning import learn
 from .managers.limit_log import LimitLog
 from .managers.requests import RequestCoordinator
@@ -31,8 +28,9 @@ from .managers.safe_decision import SafeDecision
 from .managers.sensor_checks import SensorChecks
 from .managers.sessions import BookingFacts, SessionRecorder, kept_books
 from .managers.source_log import SourceLog
+from .managers.step_faults import StepFaults
 from .managers.step_pacer import StepPacer
-from .managers.step_result import StepResult
+from .managers.step_result import SiteData, StepResult
 from .managers.storage import BOOKS, LIMIT_LOG, STATE, SUN_MODEL, SUN_TABLE, SiteStore, Sources
 from .managers.vehicles import VehicleTracker
 from .planning.charge_request import after_session
@@ -61,19 +59,6 @@ class RenewableEntities(Protocol):
 
     def renew(self) -> None:
         """Add what is new, and remove what is no more."""
-
-
-@dataclass(frozen=True, slots=True)
-class SiteData:
-    """What the entities show: the engine's last decision, what it was made from, and the rest of the day."""
-
-    inputs: Inputs
-    decision: Decision
-    forecast_until_midnight_wh: float | None
-
-    def command(self, charger_id: str) -> Command | None:
-        """Return the command for one charger."""
-        return next((command for command in self.decision.commands if command.charger_id == charger_id), None)
 
 
 class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
@@ -111,14 +96,9 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.sensor_checks = SensorChecks(self.site, entry.data, kept.part("checks", dict, {}))
         # Inverters and chargers seen so far, and whether they are proposed; None before the first look.
         self.known_devices: Mapping[str, bool] | None = kept.part("known_devices", dict, None)
-        self._planning_log = FaultLog("Planning", ", continuing without plans")
         self._safe_decision = SafeDecision()
-        self._followers: tuple[tuple[FaultLog, Callable[[StepResult], None]], ...] = (
-            (FaultLog("Learning", ", continuing without it"), lambda result: learn(self.estimator, result)),
-            (FaultLog("Booking", ", energy is not counted meanwhile"), self._book),
-            (FaultLog("Recording a limit's periods", ""), self.limit_log.observe),
-            (FaultLog("Noting the surplus source", ""), SourceLog(hass, entry.title).observe),
-        )
+        self._faults = StepFaults()
+        self._source_log = SourceLog(hass, entry.title)
         self._pacer = StepPacer(hass, self._follow)
         # What makes the entities of each platform anew when a part of the home comes or goes.
         self.platforms: list[RenewableEntities] = []
@@ -159,6 +139,12 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
     @override
     async def _async_update_data(self) -> SiteData:
         return self._step(dt_util.utcnow())
+
+    @callback
+    @override
+    def async_add_listener(self, update_callback: CALLBACK_TYPE, context: Any = None) -> CALLBACK_TYPE:
+        """Tell of each step; one entity that cannot show it keeps it from no other."""
+        return super().async_add_listener(self._faults.follow("Showing a state", update_callback), context)
 
     @callback
     def async_listen(self) -> CALLBACK_TYPE:
@@ -283,22 +269,33 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             self.data = data
 
     def _step(self, now: datetime) -> SiteData:
-        if set_by_s := self._clock.look(now):
-            self._shift_timestamps(set_by_s)
-        seen = self.home.inputs(self.requests.in_force(self.settings), self.estimator.outlook(now), now)
-        read = self._clock.corrected(seen, now)
-        inputs = self._planning_log.attempt(
+        attempt = self._faults.attempt
+        attempt("Following the clock", lambda: self._follow_clock(now), None)
+        settings = attempt("Choosing modes", lambda: self.requests.in_force(self.settings), self.settings)
+        outlook = attempt("Estimating the sun", lambda: self.estimator.outlook(now), None)
+        found = attempt("Reading", lambda: self.home.inputs(settings, outlook, now), None)
+        seen = found or self.home.unread(settings, now)
+        read = attempt("Correcting times", lambda: self._clock.corrected(seen, now), seen)
+        inputs = attempt(
+            "Planning",
             lambda: self.requests.apply(read, self.settings, self.engine_state, self.estimator, now),
-            lambda: read,
+            read,
         )
         self.engine_state, decision = self._safe_decision.decide(self.engine_state, inputs, now)
         for command in decision.commands:
-            self.home.commanders[command.charger_id].apply(command)
+            attempt("Commanding", partial(self.home.commanders[command.charger_id].apply, command), None)
         result = StepResult(now, inputs, decision, self.engine_state)
-        for log, follow in self._followers:
-            log.attempt(partial(follow, result), lambda: None)
-        self.store.async_state_changed()
-        return SiteData(inputs, decision, self.estimator.energy_until_midnight_wh(now))
+        attempt("Learning", lambda: learn(self.estimator, result), None)
+        attempt("Booking", lambda: self._book(result), None)
+        attempt("Recording a limit's periods", lambda: self.limit_log.observe(result), None)
+        attempt("Noting the surplus source", lambda: self._source_log.observe(result), None)
+        attempt("Keeping the state", self.store.async_state_changed, None)
+        rest = attempt("Forecasting the day", lambda: self.estimator.energy_until_midnight_wh(now), None)
+        return SiteData(inputs, decision, rest)
+
+    def _follow_clock(self, now: datetime) -> None:
+        if set_by_s := self._clock.look(now):
+            self._shift_timestamps(set_by_s)
 
     def _shift_timestamps(self, by_s: float) -> None:
         """Let everything that is remembered follow a clock that was set."""
@@ -327,9 +324,9 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         return self.requests.charging_forecast(self.data.inputs, self.settings, self.engine_state, self.estimator)
 
     @property
-    def control_failure(self) -> str | None:
-        """What keeps the controller from deciding; None: nothing does."""
-        return self._safe_decision.failure
+    def failures(self) -> tuple[str | None, str | None]:
+        """What keeps the controller from deciding, and what another part of a step from its work; None: nothing."""
+        return self._safe_decision.failure, self.home.site_failure or self._faults.failure
 
     def problems(self) -> Mapping[str, Problem]:
         """Return what keeps entities from being read or commanded, by entity id."""
@@ -337,7 +334,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
 
     def charger_name(self, charger_id: str) -> str:
         """Return a charger's name, also of one that is gone: its id."""
-        return next((charger.name for charger in self.site.chargers if charger.id == charger_id), charger_id)
+        return {charger.id: charger.name for charger in self.site.chargers}.get(charger_id, charger_id)
 
     def _book(self, result: StepResult) -> None:
         chargers = result.inputs.chargers

@@ -1,8 +1,9 @@
 """Days in a real Home Assistant with a random fault each hour: what holds, what is lost, how long it is blind.
 
-usage: script/bench chaos [--days N] [--minutes N] [--seed N] [--only FAULT]... [--json FILE]
+usage: script/bench chaos [--days N] [--minutes N] [--seed N] [--processes N] [--only FAULT]... [--json FILE]
 
 Sun, house, car and charger are simulated; meters report every ten seconds. A killed Home Assistant boots from what was on the disk.
+Several processes share the days, each with a home of its own.
 """
 
 import custom_components  # noqa: F401  first: the test package carries a package of this name that would hide ours
@@ -16,7 +17,10 @@ import math
 import os
 import sys
 from collections.abc import Collection
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
+from functools import partial, reduce
+from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -69,9 +73,22 @@ async def run(days: float, seed: int, only: Collection[str] = (), minutes: float
             await running.settle_hour(fault.name)
             figures.hours += 1
             if figures.hours % 24 == 0:
-                print(f"day {figures.hours // 24}: {figures.summary()}", file=sys.stderr, flush=True)
+                print(f"seed {seed}, day {figures.hours // 24}: {figures.summary()}", file=sys.stderr, flush=True)
         await running.finish()
     return figures
+
+
+def _run_share(days: float, only: Collection[str], minutes: float, seed: int) -> Figures:
+    return asyncio.run(run(days, seed, only, minutes))
+
+
+def run_all(days: float, seed: int, processes: int, only: Collection[str] = (), minutes: float = math.inf) -> Figures:
+    """Share the days among processes, each with a seed of its own."""
+    if processes == 1:
+        return _run_share(days, only, minutes, seed)
+    share = partial(_run_share, days / processes, only, minutes)
+    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+        return reduce(Figures.with_other, pool.map(share, range(seed, seed + processes)))
 
 
 def main() -> None:
@@ -80,12 +97,14 @@ def main() -> None:
     parser.add_argument("--days", type=float, default=30.0, help="simulated days (default 30)")
     parser.add_argument("--minutes", type=float, default=math.inf, help="end earlier, after so many here")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="default: as many as cores")
     parser.add_argument(
         "--only", action="append", default=[], choices=[fault.name for fault in FAULTS], metavar="FAULT"
     )
     parser.add_argument("--json", type=Path, metavar="FILE")
     options = parser.parse_args()
-    figures = asyncio.run(run(options.days, options.seed, options.only, options.minutes))
+    processes = max(min(options.processes, math.ceil(options.days)), 1)
+    figures = run_all(options.days, options.seed, processes, options.only, options.minutes)
     print(figures.table())
     if options.json:
         options.json.write_text(json.dumps(vars(figures), indent=2) + "\n", encoding="utf-8")

@@ -1,7 +1,8 @@
 """What a run of faults comes to."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import Self
 
 # The least part of the energy that may be missing from the books, or stand in them for nothing.
 UNACCOUNTED_PCT = 0.1
@@ -39,6 +40,19 @@ class Figures:
             name, since_s = self._last_fault
             self.blind_s[name] = max(self.blind_s.get(name, 0.0), now_s - since_s)
             self._last_fault = None
+
+    def with_other(self, other: Self) -> Self:
+        """Return both runs as one: what is counted is added, of what is the longest the longer one."""
+        found = {one.name: getattr(self, one.name) for one in fields(self)}
+        for name, mine in found.items():
+            its = getattr(other, name)
+            if name == "_last_fault":
+                found[name] = mine or its
+            elif name == "blind_s":
+                found[name] = {key: max(mine.get(key, 0.0), its.get(key, 0.0)) for key in mine.keys() | its.keys()}
+            else:
+                found[name] = mine + its
+        return type(self)(**found)
 
     def broken(self) -> list[str]:
         """Return the promises that did not hold."""

@@ -19,6 +19,8 @@ class House:
         self._rng = rng
         self._cloud = 1.0
         self._kettle_s = 0
+        # No home is still to the watt: a meter that repeats one value for long is taken for a stuck one, and rightly so.
+        self._small_w = 0.0
         self._over_s = 0
         self.set_a, self.is_on = 6.0, False
         self.energy_wh = 0.0
@@ -41,7 +43,7 @@ class House:
     @property
     def house_w(self) -> float:
         """What the household takes."""
-        return 400.0 + (2500.0 if self._kettle_s > 0 else 0.0)
+        return 400.0 + self._small_w + (2500.0 if self._kettle_s > 0 else 0.0)
 
     @property
     def car_w(self) -> float:
@@ -64,6 +66,7 @@ class House:
         self.now += timedelta(seconds=TICK_S)
         if self._rng.random() < TICK_S / 300.0:
             self._cloud = self._rng.choice((1.0, 1.0, 0.6, 0.3))
+        self._small_w = self._rng.uniform(-15.0, 15.0)
         self._kettle_s = max(self._kettle_s - TICK_S, 0)
         if self._rng.random() < TICK_S / 3600.0:
             self._kettle_s = 240

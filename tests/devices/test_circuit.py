@@ -5,16 +5,16 @@ from datetime import UTC, datetime
 from homeassistant.core import HomeAssistant
 
 from custom_components.solar_charging.devices.circuit import CircuitConfig, circuit_problems, read_circuits
+from custom_components.solar_charging.engine.measure.reading import Reading
 
 NOW = datetime(2026, 6, 21, 11, tzinfo=UTC)
 
 
-def test_a_circuit_without_chargers_is_taken_for_what_its_meter_sees(hass: HomeAssistant) -> None:
-    hass.states.async_set("sensor.workshop", "12", {"unit_of_measurement": "A", "device_class": "current"})
+def test_a_circuit_without_chargers_is_taken_for_what_its_meter_sees() -> None:
     garage = CircuitConfig("garage", "Garage", limit_a=32.0, charger_ids=("box",))
     workshop = CircuitConfig("workshop", "Workshop", 20.0, parent_id="garage", phase_currents=("sensor.workshop",))
     empty = CircuitConfig("empty", "Empty", 16.0, parent_id="garage")
-    found = read_circuits(hass, (garage, workshop, empty), NOW)
+    found = read_circuits((garage, workshop, empty), lambda _entity_id, _quantity: Reading(12.0, NOW))
     assert [(one.id, one.parent_id, len(one.charger_ids)) for one in found] == [
         ("garage", None, 1),
         ("workshop", "garage", 0),

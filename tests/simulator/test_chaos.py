@@ -23,6 +23,17 @@ def test_what_does_not_hold_is_named() -> None:
     assert figures.blind_s == {"meter silent": 30.0}
 
 
+def test_two_runs_are_one_in_which_nothing_that_does_not_hold_gets_lost() -> None:
+    one, other = Figures(hours=24, sessions=3, sessions_kept=3), Figures(hours=48, sessions=1, offs_late=1)
+    for figures, blind_s in ((one, 20.0), (other, 730.0)):
+        figures.faults["killed"] += 1
+        figures.blind_s["killed"] = blind_s
+    other.fault_ended("meter silent", 0.0)
+    both = one.with_other(other)
+    assert (both.hours, both.sessions, both.faults["killed"], both.blind_s["killed"]) == (72, 4, 2, 730.0)
+    assert both.broken() == ["sessions", "off", "blind"]
+
+
 def test_kinds_of_faults_have_names_of_their_own() -> None:
     assert len({fault.name for fault in FAULTS}) == len(FAULTS) >= 12
 

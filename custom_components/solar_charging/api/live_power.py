@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from ..coordinator import SiteData
 from ..engine.measure.reading import Reading, Source
+from ..managers.step_result import SiteData
 from .power_split import Balance, split
 from .times import written
 

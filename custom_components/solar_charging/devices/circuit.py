@@ -1,14 +1,13 @@
 """Circuits as the user described them: sub-distributions with a limit, and what hangs on them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from homeassistant.core import HomeAssistant
 
-from ..engine.measure.reading import Reading, Source
+from ..engine.measure.reading import Source
 from ..engine.model import Circuit
-from .entity_state import CURRENT, POWER, Problem, Quantity, read_state, silent_since
+from .entity_state import CURRENT, POWER, Problem, Quantity, read_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +48,11 @@ def chargers_behind(circuit: CircuitConfig, circuits: Sequence[CircuitConfig]) -
     )
 
 
-def read_circuits(hass: HomeAssistant, circuits: Sequence[CircuitConfig], now: datetime) -> tuple[Circuit, ...]:
-    """Return the circuits as the engine takes them. One without chargers limits nothing, but its meter sees what draws on it."""
+def read_circuits(circuits: Sequence[CircuitConfig], read: Callable[[str, Quantity], Source]) -> tuple[Circuit, ...]:
+    """Return the circuits as the engine takes them. One without chargers limits nothing, but its meter sees what draws on it.
+
+    `read` returns what an entity shows of a quantity.
+    """
     behind = {one.id: chargers_behind(one, circuits) for one in circuits}
     return tuple(
         Circuit(
@@ -59,8 +61,8 @@ def read_circuits(hass: HomeAssistant, circuits: Sequence[CircuitConfig], now: d
             behind[one.id],
             one.limit_a,
             one.limit_w,
-            _read(hass, one.power_entity, POWER, now) if one.power_entity else None,
-            tuple(_read(hass, entity_id, CURRENT, now) for entity_id in one.phase_currents),
+            read(one.power_entity, POWER) if one.power_entity else None,
+            tuple(read(entity_id, CURRENT) for entity_id in one.phase_currents),
             one.parent_id,
         )
         for one in circuits
@@ -76,8 +78,3 @@ def circuit_problems(hass: HomeAssistant, circuits: Collection[CircuitConfig]) -
         for entity_id in one.entity_ids
     }
     return {entity_id: reading for entity_id, reading in readings.items() if isinstance(reading, Problem)}
-
-
-def _read(hass: HomeAssistant, entity_id: str, quantity: Quantity, now: datetime) -> Source:
-    reading = read_state(hass, entity_id, quantity)
-    return reading if isinstance(reading, Reading) else silent_since(hass, entity_id, now)

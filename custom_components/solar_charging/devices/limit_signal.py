@@ -79,9 +79,12 @@ def outside_limit(hass: HomeAssistant, config: SignalConfig | None) -> OutsideLi
     if config is None:
         return None
     signal = read_signal(hass, config)
-    return OutsideLimit(
-        signal if isinstance(signal, LimitSignal) else None, config.hold_s, config.fallback_w, config.is_for_chargers
-    )
+    return replace(signal_lost(config), signal=signal if isinstance(signal, LimitSignal) else None)
+
+
+def signal_lost(config: SignalConfig) -> OutsideLimit:
+    """Return the limit from outside as it is while nothing can be read of it."""
+    return OutsideLimit(None, config.hold_s, config.fallback_w, config.is_for_chargers)
 
 
 def read_signal(hass: HomeAssistant, config: SignalConfig) -> LimitSignal | Problem:

@@ -10,21 +10,20 @@ from homeassistant.core import HomeAssistant
 
 from ..catalogue.charger_config import ChargerConfig
 from ..catalogue.entry import Role
-from ..const import LOGGER
-from ..engine.grid_limits import PeakGuard
+from ..engine.grid_limits import OutsideLimit, PeakGuard
 from ..engine.measure.reading import Reading, Source, Unavailable
-from ..engine.model import ChargerInputs, ChargerLimits, Inputs, Outlook, SiteLimits, SolarMode
+from ..engine.model import ChargerInputs, ChargerLimits, Circuit, Inputs, Outlook, SiteLimits, SolarMode
 from ..settings import ChargerSettings, Settings
-from .call import failure_text
 from .charger_reader import ChargerReader
 from .circuit import CircuitConfig, circuit_problems, read_circuits
 from .commander import ChargerCommander
 from .correction import MeterCorrection, corrected_generation, corrected_grid, corrected_load
-from .entity_state import CURRENT, Problem, read_state, silent_since
+from .entity_state import CURRENT, Problem, Quantity, read_state, silent_since
 from .grid_rules import unbalance_limit_a
 from .grid_voltage import GridVoltage, has_paired_phases
-from .limit_signal import SignalConfig, outside_limit, signal_problems
-from .site_readings import read_site
+from .limit_signal import SignalConfig, outside_limit, signal_lost, signal_problems
+from .part_reader import PartReader
+from .site_readings import SiteReadings, read_site
 from .source import RoleSource
 
 
@@ -72,9 +71,14 @@ class SiteReader:
         self._voltage = GridVoltage(hass, _entities(site))
         self.readers: dict[str, ChargerReader] = {}
         self.commanders: dict[str, ChargerCommander] = {}
-        # What keeps chargers from being read now, by their ids, and how they were before.
-        self.failures: dict[str, str] = {}
+        # Chargers, by their ids, and how they were before.
+        self._charger_parts = PartReader()
         self._last: dict[str, ChargerInputs] = {}
+        # All else, and the limits that held before: one that cannot be read is not gone.
+        self._site_parts = PartReader()
+        self._last_limits = SiteLimits()
+        self._last_circuits: tuple[Circuit, ...] = ()
+        self._last_peak: PeakGuard | None = None
         self.update_config(site, frozenset())
 
     def update_config(self, site: SiteDescription, unchanged: Collection[str]) -> list[ChargerCommander]:
@@ -98,32 +102,97 @@ class SiteReader:
             else ChargerCommander(self._hass, config, self.readers[config.id])
             for config in site.chargers
         }
-        self.failures = {key: text for key, text in self.failures.items() if key in unchanged}
+        self._charger_parts = PartReader()
+        self._last_circuits, self._last_peak = (), None
         self._last = {key: inputs for key, inputs in self._last.items() if key in unchanged}
         return left
 
+    @property
+    def failures(self) -> Mapping[str, str]:
+        """What keeps chargers from being read, by their ids."""
+        return self._charger_parts.failures
+
+    @property
+    def site_failure(self) -> str | None:
+        """What keeps a part of the home from being read, the first of them; None: nothing."""
+        return next((f"{part}: {error}" for part, error in self._site_parts.failures.items()), None)
+
     def inputs(self, settings: Settings, outlook: Outlook | None, now: datetime) -> Inputs:
-        """Read everything."""
-        voltage_v = self._voltage.update()
+        """Read everything. A sensor that cannot be read counts as silent, a limit that cannot stays as it was."""
+        read = self._site_parts.read
+        voltage_v = read("The voltage", self._voltage.update, lambda: self._voltage.volts)
         for reader in self.readers.values():
             reader.follow_voltage(voltage_v)
         chargers = tuple(self._charger(key, settings.charger(key), now) for key in self.readers)
-        powers = [charger.power_w for charger in chargers]
-        site = read_site(self._hass, self._site.sources, now)
+        site = self._site_readings(tuple(charger.power_w for charger in chargers), now)
+        self._last_limits = read(
+            "A limit of the home", lambda: self._limits(settings, voltage_v), lambda: self._last_limits
+        )
+        self._last_peak = read(
+            "The peak guard",
+            lambda: self._site.peak_guard(settings.site.peak_threshold_w, now),
+            lambda: self._last_peak,
+        )
+        self._last_circuits = read(
+            "A circuit",
+            lambda: read_circuits(self._site.circuits, lambda id_, quantity: self._read(id_, quantity, now)),
+            lambda: self._last_circuits,
+        )
         return Inputs(
-            grid_w=corrected_grid(site.grid_w, powers, self._site.corrections),
-            generation_w=corrected_generation(site.generation_w, site.battery_w, self._site.corrections),
-            load_w=corrected_load(site.load_w, powers, self._site.corrections),
+            grid_w=site.grid_w,
+            generation_w=site.generation_w,
+            load_w=site.load_w,
             battery_w=site.battery_w,
             battery_soc_pct=site.battery_soc_pct,
-            phase_currents_a=tuple(self._current(entity_id, now) for entity_id in self._site.phase_currents),
+            phase_currents_a=tuple(self._read(entity_id, CURRENT, now) for entity_id in self._site.phase_currents),
             outlook=outlook,
-            site=self._limits(settings, voltage_v),
+            site=self._last_limits,
             chargers=chargers,
-            outside=outside_limit(self._hass, self._site.grid_signal),
-            peak=self._site.peak_guard(settings.site.peak_threshold_w, now),
-            circuits=read_circuits(self._hass, self._site.circuits, now),
+            outside=self._outside(),
+            peak=self._last_peak,
+            circuits=self._last_circuits,
         )
+
+    def _site_readings(self, powers_w: Sequence[Source], now: datetime) -> SiteReadings:
+        """Return what the site's sensors show, less what they see of the chargers."""
+        sources, corrections = self._site.sources, self._site.corrections
+
+        def role(one: Role) -> Source:
+            if one not in sources:
+                return None
+            return self._site_parts.read(one, lambda: sources[one].read(self._hass, now), lambda: Unavailable(now))
+
+        site = read_site(role)
+
+        def correct() -> SiteReadings:
+            return replace(
+                site,
+                grid_w=corrected_grid(site.grid_w, powers_w, corrections),
+                generation_w=corrected_generation(site.generation_w, site.battery_w, corrections),
+                load_w=corrected_load(site.load_w, powers_w, corrections),
+            )
+
+        silent = Unavailable(now)
+        return self._site_parts.read(
+            "What a meter does not see",
+            correct,
+            lambda: replace(site, grid_w=silent, generation_w=silent, load_w=silent),
+        )
+
+    def _outside(self) -> OutsideLimit | None:
+        config = self._site.grid_signal
+        return self._site_parts.read(
+            "The limit from outside",
+            lambda: outside_limit(self._hass, config),
+            lambda: signal_lost(config) if config else None,
+        )
+
+    def _read(self, entity_id: str, quantity: Quantity, now: datetime) -> Source:
+        def read() -> Source:
+            reading = read_state(self._hass, entity_id, quantity)
+            return reading if isinstance(reading, Reading) else silent_since(self._hass, entity_id, now)
+
+        return self._site_parts.read(entity_id, read, lambda: Unavailable(now))
 
     def _limits(self, settings: Settings, voltage_v: float) -> SiteLimits:
         country, limits = self._hass.config.country, settings.site.limits()
@@ -154,21 +223,32 @@ class SiteReader:
         return isinstance(reading, Reading) and reading.value > fuse_a
 
     def _charger(self, charger_id: str, settings: ChargerSettings, now: datetime) -> ChargerInputs:
-        """Read one charger; whatever goes wrong with it is its own: it counts as out of reach."""
-        try:
-            inputs = self.readers[charger_id].inputs(settings, now)
-        except Exception as error:  # noqa: BLE001  whatever another integration's states hold, the others must be read
-            if charger_id not in self.failures:
-                LOGGER.exception("A charger cannot be read: %s", charger_id)
-            self.failures[charger_id] = failure_text(error)
-            known = self._last.get(charger_id, ChargerInputs(charger_id, settings.mode, ChargerLimits()))
-            return replace(
-                known, mode=settings.mode, is_reachable=settings.mode is SolarMode.OFF, power_w=Unavailable(now)
-            )
-        self.failures.pop(charger_id, None)
+        """Read one charger; one that cannot be read counts as out of reach."""
+        reader, read = self.readers[charger_id], self._charger_parts.read
+        inputs = read(charger_id, lambda: reader.inputs(settings, now), lambda: self._unread(charger_id, settings, now))
+        if charger_id in self.failures:
+            return inputs
         self._last[charger_id] = inputs
         commander = self.commanders[charger_id]
         return replace(inputs, unanswered_since=commander.unanswered_since, resent_at=commander.resent_at)
+
+    def _unread(self, charger_id: str, settings: ChargerSettings, now: datetime) -> ChargerInputs:
+        known = self._last.get(charger_id, ChargerInputs(charger_id, settings.mode, ChargerLimits()))
+        is_off = settings.mode is SolarMode.OFF
+        return replace(known, mode=settings.mode, is_reachable=is_off, power_w=Unavailable(now))
+
+    def unread(self, settings: Settings, now: datetime) -> Inputs:
+        """Return the home as it is when reading it fails as a whole: nothing is known, all limits hold, chargers pause."""
+        signal = self._site.grid_signal
+        return Inputs(
+            Unavailable(now),
+            phase_currents_a=(Unavailable(now),) * len(self._site.phase_currents),
+            site=self._last_limits,
+            chargers=tuple(self._unread(key, settings.charger(key), now) for key in self.readers),
+            outside=signal_lost(signal) if signal else None,
+            peak=self._last_peak,
+            circuits=self._last_circuits,
+        )
 
     async def async_stop(self) -> None:
         """Command no more. All chargers are waited for side by side: one that hangs keeps no other."""
@@ -185,10 +265,6 @@ class SiteReader:
         found |= circuit_problems(self._hass, self._site.circuits)
         currents = {entity_id: read_state(self._hass, entity_id, CURRENT) for entity_id in self._site.phase_currents}
         return found | {entity_id: problem for entity_id, problem in currents.items() if isinstance(problem, Problem)}
-
-    def _current(self, entity_id: str, now: datetime) -> Source:
-        reading = read_state(self._hass, entity_id, CURRENT)
-        return reading if isinstance(reading, Reading) else silent_since(self._hass, entity_id, now)
 
 
 def _entities(site: SiteDescription) -> Iterator[str]:

@@ -1,14 +1,11 @@
 """What the site's sensors say at one moment."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-
-from homeassistant.core import HomeAssistant
 
 from ..catalogue.entry import Role
 from ..engine.measure.reading import Source
-from .source import RoleSource, net_power
+from .source import net_power
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +19,8 @@ class SiteReadings:
     load_w: Source = None
 
 
-def read_site(hass: HomeAssistant, sources: Mapping[Role, RoleSource], now: datetime) -> SiteReadings:
-    """Read all roles."""
-
-    def read(role: Role) -> Source:
-        return sources[role].read(hass, now) if role in sources else None
-
+def read_site(read: Callable[[Role], Source]) -> SiteReadings:
+    """Return all roles. `read` returns what one shows, None where it is not configured."""
     return SiteReadings(
         generation_w=read(Role.PV_POWER),
         grid_w=net_power(read(Role.GRID_POWER), read(Role.GRID_IMPORT_POWER), read(Role.GRID_EXPORT_POWER)),

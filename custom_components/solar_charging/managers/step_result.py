@@ -1,9 +1,9 @@
-"""What one step of the engine came to, for everybody who follows it: the books, the estimator, the log."""
+"""What one step of the engine came to, for everybody who follows it: the books, the estimator, the log, the entities."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..engine.model import Decision, Inputs
+from ..engine.model import Command, Decision, Inputs
 from ..engine.state import EngineState
 
 
@@ -15,3 +15,16 @@ class StepResult:
     inputs: Inputs
     decision: Decision
     state: EngineState
+
+
+@dataclass(frozen=True, slots=True)
+class SiteData:
+    """What the entities show: the engine's last decision, what it was made from, and the rest of the day."""
+
+    inputs: Inputs
+    decision: Decision
+    forecast_until_midnight_wh: float | None
+
+    def command(self, charger_id: str) -> Command | None:
+        """Return the command for one charger."""
+        return next((command for command in self.decision.commands if command.charger_id == charger_id), None)

@@ -11,10 +11,11 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from ..catalogue.charger_config import ChargerConfig
-from ..coordinator import SiteData, SolarChargingConfigEntry, SolarChargingCoordinator
+from ..coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
 from ..engine.model import Command, IntegrationType, Reason, SurplusSource
 from ..engine.status import STATUS_OF, ChargerStatus
 from ..entity import ChargerEntity, Made, SiteEntities, SiteEntity
+from ..managers.step_result import SiteData
 from .car import CAR_LOCATION, CAR_SENSORS, CAR_SOC, CarLocation, CarSensor, CarStateOfCharge
 from .charging_forecast import CHARGING_FORECAST, ChargingForecastSensor
 from .charging_power import CHARGING_POWER, ChargingPowerSensor

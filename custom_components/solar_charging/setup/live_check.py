@@ -24,7 +24,8 @@ type Data = Mapping[str, Any]
 
 def readings_now(hass: HomeAssistant, data: Data) -> SiteReadings:
     """Return what the chosen entities show now, with a hybrid's generation set right."""
-    readings = read_site(hass, role_sources(data), dt_util.utcnow())
+    sources, now = role_sources(data), dt_util.utcnow()
+    readings = read_site(lambda role: sources[role].read(hass, now) if role in sources else None)
     corrections = [MeterCorrection(key) for key in data.get(CONF_CORRECTIONS, ())]
     generation = corrected_generation(readings.generation_w, readings.battery_w, corrections)
     return replace(readings, generation_w=generation)

@@ -9,9 +9,9 @@ from datetime import date, datetime
 
 from homeassistant.util import dt as dt_util
 
-from ..coordinator import SiteData
 from ..engine.model import ChargerInputs, Command
 from ..engine.state import EngineState
+from ..managers.step_result import SiteData
 
 PHASES_UNCLEAR = "phases_unclear"
 # Two hours in which one phase would have charged: clouds alone do not make so many of them.

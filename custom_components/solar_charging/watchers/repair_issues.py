@@ -26,6 +26,7 @@ CHARGER_GONE = "charger_gone"
 DOES_NOT_FOLLOW = "charger_does_not_follow"
 CHARGER_FAILS = "charger_fails"
 CONTROL_FAILS = "control_fails"
+PART_FAILS = "part_fails"
 REFUSES = "charger_refuses"
 HAS_OWN_MODE = "charger_has_own_mode"
 FOUGHT = "charger_set_by_another"
@@ -35,6 +36,7 @@ BATTERY_NOT_READ = "home_battery_not_read"
 NOT_FIXABLE = {
     CHARGER_FAILS,
     CONTROL_FAILS,
+    PART_FAILS,
     HAS_OWN_MODE,
     FOUGHT,
     ARRAY_CHANGED,
@@ -126,8 +128,8 @@ class _Watch:
         error = self._coordinator.estimator.table_error(dt_util.utcnow())
         of_sun_model = {SUN_MODEL_MISSING: (SUN_MODEL_MISSING, {"error": error})} if error else {}
         of_array = {key: (key, facts) for key, facts in array_checks(self._coordinator.estimator)}
-        failure = self._coordinator.control_failure
-        of_control = {CONTROL_FAILS: (CONTROL_FAILS, {"error": failure})} if failure else {}
+        failures = zip((CONTROL_FAILS, PART_FAILS), self._coordinator.failures, strict=True)
+        of_control = {key: (key, {"error": error}) for key, error in failures if error}
         has_unseen_battery = self._coordinator.data.decision.site.has_unseen_battery
         of_battery: Mapping[str, tuple[str, Mapping[str, str]]] = (
             {BATTERY_NOT_READ: (BATTERY_NOT_READ, {})} if has_unseen_battery else {}
