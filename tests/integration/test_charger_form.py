@@ -95,7 +95,7 @@ async def test_each_entity_is_offered_with_what_it_says_now(
 ) -> None:
     form = await ask(hass, entry)
     assert "amps · 6 A (6–16)" in labels(form, "current_entity")
-    assert "allowed · off" in labels(form, "switch_entity")
+    assert "allowed · Off" in labels(form, "switch_entity")
     assert form["data_schema"].schema["more"].options == {"collapsed": True}
 
 
@@ -109,7 +109,7 @@ async def test_the_device_of_the_first_entity_answers_the_other_questions(
     assert not form["errors"]
     assert form["description_placeholders"]["hint"].startswith("We filled in matching entities from the same device.")
     assert (
-        "submit again: box charging: off, box power: 0 W, box status: ready" in form["description_placeholders"]["hint"]
+        "submit again: box charging: Off, box power: 0 W, box status: ready" in form["description_placeholders"]["hint"]
     )
     # Only that part of what is folded away unfolds in which something was filled in.
     assert [form["data_schema"].schema[name].options["collapsed"] for name in ("more", "car")] == [False, False]
@@ -215,7 +215,7 @@ async def test_which_way_a_switch_works_is_asked_only_where_it_is_unclear(
         charges_at = "off" if name == "pause" else "on"
     else:
         assert form["step_id"] == "option_roles"
-        assert f"{name}: {state}" in form["description_placeholders"]["now"]
+        assert f"{name}: {state.capitalize()}" in form["description_placeholders"]["now"]
         (field,) = form["data_schema"].schema
         charges_at = field.default()
         assert charges_at == asked

@@ -8,6 +8,7 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import SOURCE_RECONFIGURE, SOURCE_USER, ConfigEntry, ConfigEntryState, ConfigSubentry
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers.selector import NumberSelector
 
 from .home import (
     BATTERY,
@@ -409,3 +410,27 @@ async def test_a_sensor_beyond_the_capacity_first_asks_for_the_capacity(
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert result["data"]["scales"] == {}
     assert result["data"]["capacity_w"] == 8000
+
+
+async def test_no_required_number_is_left_to_the_front_end_which_fills_in_the_least_that_fits(
+    hass: HomeAssistant, home: StateHome
+) -> None:
+    forms = [await begin(hass)]
+    entry = await home.set_up(charger=False, sources={})
+    subentries = hass.config_entries.subentries
+    forms += [
+        await subentries.async_init((entry.entry_id, kind), context={"source": SOURCE_USER})
+        for kind in ("charger", "car", "circuit", "plane")
+    ]
+    for tariff in ("entities", "two_rates", "one_price"):
+        menu = await subentries.async_init((entry.entry_id, "tariff"), context={"source": SOURCE_USER})
+        forms.append(await subentries.async_configure(menu["flow_id"], {"next_step_id": tariff}))
+    markers = [
+        (form["step_id"], str(marker))
+        for form in forms
+        if form["type"] is FlowResultType.FORM
+        for marker, field in form["data_schema"].schema.items()
+        if isinstance(field, NumberSelector) and isinstance(marker, vol.Required)
+        if isinstance(marker.default, vol.Undefined) and (marker.description or {}).get("suggested_value") is None
+    ]
+    assert markers == []

@@ -296,7 +296,7 @@ async def test_two_rates_price_the_session_as_the_clock_turns(
 async def test_one_price_is_a_tariff_too_and_can_become_two_rates(running: StateHome) -> None:
     (entry,) = running.hass.config_entries.async_entries(DOMAIN)
     done = await answer(running, await choose_kind(running, entry, "one_price"), price=0.3)
-    assert done["title"] == "0.3 EUR/kWh"
+    assert done["title"] == "0.30 EUR/kWh"
     plan = await plan_of(running)
     assert plan["cost"] == pytest.approx(plan["grid_wh"] / 1000 * 0.3, rel=0.001)
     (tariff,) = entry.get_subentries_of_type("tariff")
@@ -354,3 +354,14 @@ async def test_sessions_tell_the_carbon_dioxide_of_what_was_bought(
 def session_charger(entry: ConfigEntry) -> str:
     (charger,) = entry.runtime_data.site.chargers
     return str(charger.id)
+
+
+async def test_prices_left_empty_are_asked_for_and_the_cheap_one_is_the_lower(running: StateHome) -> None:
+    (entry,) = running.hass.config_entries.async_entries(DOMAIN)
+    times = {key: value for key, value in NIGHT.items() if "price" not in key}
+    form = await answer(running, await choose_kind(running, entry, "two_rates"), **times)
+    assert form["errors"] == {"price": "price_required", "cheap_price": "price_required"}
+    form = await answer(running, form, **times, price=0.2, cheap_price=0.2)
+    assert form["errors"] == {"cheap_price": "cheap_price_too_high"}
+    form = await answer(running, await choose_kind(running, entry, "one_price"))
+    assert form["errors"] == {"price": "price_required"}

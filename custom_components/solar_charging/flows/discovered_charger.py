@@ -18,7 +18,9 @@ from ..devices.grid_voltage import nominal_voltage_v
 from ..devices.last_command import LastCommand
 from ..devices.set_point import set_point_driver
 from ..setup.discovery import async_discover
+from ..setup.number_text import number_text
 from .given_names import area_name
+from .user_language import user_language
 
 CONF_MAY_SET_CONFLICTING = "may_set_conflicting_settings"
 _WORDS = f"component.{DOMAIN}.selector."
@@ -73,9 +75,9 @@ def with_clamp(found: FoundCharger, clamp: str | None) -> FoundCharger:
     return replace(found, config=replace(found.config, readings={**readings, "power": ReadingConfig(clamp)}))
 
 
-async def async_words(hass: HomeAssistant) -> Mapping[str, str]:
-    """Return our selectors' words in Home Assistant's language."""
-    words = await async_get_translations(hass, hass.config.language, "selector", [DOMAIN])
+async def async_words(hass: HomeAssistant, language: str | None = None) -> Mapping[str, str]:
+    """Return our selectors' words in the language of who reads the form, or in another one."""
+    words = await async_get_translations(hass, language or user_language(hass), "selector", [DOMAIN])
     return {key.removeprefix(_WORDS): text for key, text in words.items()}
 
 
@@ -123,7 +125,9 @@ def _label(hass: HomeAssistant, found: FoundCharger, words: Mapping[str, str]) -
     what = model if model.casefold().startswith(found.make.casefold()) else f"{found.make} {model}".strip()
     name = found.config.name
     where = area_name(hass, found.config.device_id) or (name if name not in (what, found.make) else None)
-    current = f"{limits.floor_a:.3g}–{limits.max_a:.3g} A" if limits else None
+    language = user_language(hass)
+    ends = [number_text(one, language) for one in (limits.floor_a, limits.max_a)] if limits else []
+    current = f"{'–'.join(ends)} A" if ends else None
     return " · ".join(part for part in (what, where, current, words.get(f"car_state.options.{car}")) if part)
 
 

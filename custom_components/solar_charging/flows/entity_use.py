@@ -26,6 +26,7 @@ from ..const import (
     CONF_WEATHER,
     DOMAIN,
 )
+from .user_language import user_language
 
 # What a car and the charger it is at may both be described by: it is the same thing of the same car.
 OF_THE_CAR = frozenset({CONF_SOC_ENTITY, CONF_LIMIT_ENTITY, CONF_PLUG_ENTITY, CONF_LOCATION_ENTITY})
@@ -59,7 +60,7 @@ async def async_uses(
 
     `home`: the home's own data, less what is about to be changed; `without`: the subentry that is about to be changed.
     """
-    words = await async_get_translations(hass, hass.config.language, "selector", [DOMAIN])
+    words = await async_get_translations(hass, user_language(hass), "selector", [DOMAIN])
     uses: dict[str, Use] = {}
     for subentry in entry.subentries.values():
         if subentry.subentry_id != without:

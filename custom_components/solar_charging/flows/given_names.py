@@ -39,7 +39,7 @@ def plane_name(words: Mapping[str, str], language: str, latitude: float, data: M
     azimuth_deg = float(data.get(CONF_AZIMUTH_DEG, default_azimuth_deg(latitude)))
     side = "flat" if tilt_deg < _FLAT_DEG else _SIDES[round(azimuth_deg / 45.0) % len(_SIDES)]
     capacity = number_text(float(data[CONF_CAPACITY_W]) / 1000.0, language)
-    return f"{words.get(f'side.options.{side}', side)} · {tilt_deg:g}° · {capacity} kW"
+    return f"{words.get(f'side.options.{side}', side)} · {number_text(tilt_deg, language)}° · {capacity} kW"
 
 
 def plane_names(words: Mapping[str, str], language: str, latitude: float, entry: ConfigEntry[Any]) -> str:

@@ -9,6 +9,8 @@ from homeassistant.helpers.translation import async_get_translations
 from ..catalogue.inverter_models import InverterModel, inverter_models
 from ..catalogue.loader import load_catalogue
 from ..const import DOMAIN
+from ..setup.number_text import number_text
+from .user_language import user_language
 
 _WORDS = f"component.{DOMAIN}.selector.model.options."
 # Arrays are mostly a fifth larger than what their inverters deliver.
@@ -17,10 +19,13 @@ _DC_PER_AC = 1.2
 
 async def async_model_options(hass: HomeAssistant) -> list[SelectOptionDict]:
     """Return all models with their rated power, each saying whether Home Assistant can read its make."""
-    words = await async_get_translations(hass, hass.config.language, "selector", [DOMAIN])
+    language = user_language(hass)
+    words = await async_get_translations(hass, language, "selector", [DOMAIN])
     models = await hass.async_add_executor_job(_models)
     return [
-        SelectOptionDict(value=name, label=f"{name} · {_power(model)}{words.get(f'{_WORDS}{_reading(model)}', '')}")
+        SelectOptionDict(
+            value=name, label=f"{name} · {_power(model, language)}{words.get(f'{_WORDS}{_reading(model)}', '')}"
+        )
         for name, model in models.items()
     ]
 
@@ -46,8 +51,8 @@ def _models() -> dict[str, InverterModel]:
     return {f"{model.make} {model.model}": model for model in found}
 
 
-def _power(model: InverterModel) -> str:
-    return f"{(model.rated_ac_w or 0.0) / 1000:.2g} kW · "
+def _power(model: InverterModel, language: str) -> str:
+    return f"{number_text((model.rated_ac_w or 0.0) / 1000, language)} kW · "
 
 
 def _reading(model: InverterModel) -> str:

@@ -1,4 +1,4 @@
-"""What was found and what it shows now, in the words of Home Assistant's language."""
+"""What was found and what it shows now, in the language of who reads it."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -19,6 +19,7 @@ from ..plausibility.findings import Finding
 from ..setup.sentences import Explainer
 from .capacity_hint import CapacityHint
 from .entity_labels import value_text
+from .user_language import user_language
 
 # A meter's noise, and a battery's standby.
 _REST_W = 15.0
@@ -38,8 +39,8 @@ class Placeholders:
 
     @classmethod
     async def async_load(cls, hass: HomeAssistant) -> Self:
-        """Load the words of Home Assistant's language (English where there are none)."""
-        language = hass.config.language
+        """Load the words of the reader's language (English where there are none)."""
+        language = user_language(hass)
         selector = await async_get_translations(hass, language, "selector", [DOMAIN])
         return cls(
             {key.removeprefix(_SELECTOR): text for key, text in selector.items()},

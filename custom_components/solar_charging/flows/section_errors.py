@@ -7,6 +7,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.translation import async_get_translations
 
 from ..const import DOMAIN
+from .user_language import user_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ async def async_section_errors(
 
     `names`: what placeholders in the errors stand for.
     """
-    words = await async_get_translations(hass, hass.config.language, form.category, [DOMAIN])
+    words = await async_get_translations(hass, user_language(hass), form.category, [DOMAIN])
     texts = f"component.{DOMAIN}."
     folded = {field for fields in sections.values() for field in fields}
     sentences = {

@@ -25,10 +25,12 @@ from ..const import (
 from ..prices.carbon import carbon_factor
 from ..prices.formats import load_formats
 from ..setup.energy_prices import async_dashboard_prices
+from ..setup.number_text import price_text
 from . import candidates
 from .entity_use import NO_USE_ERRORS, async_uses, use_errors
 from .fields import in_range, picker_field, unfolded
 from .price_fields import FEES, HIGHEST, fees_error, fees_schema, grid_fees_field, price_field
+from .user_language import user_language
 
 _KINDS = ["entities", "two_rates", "one_price"]
 _PRICE_FIELDS = (CONF_PRICE, CONF_CHEAP_PRICE)
@@ -83,8 +85,8 @@ class TariffFlow(ConfigSubentryFlow):
     async def async_step_two_rates(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask for two prices and when the cheap one holds."""
         fields = {
-            vol.Required(CONF_PRICE): price_field(self.hass),
-            vol.Required(CONF_CHEAP_PRICE): price_field(self.hass),
+            vol.Optional(CONF_PRICE): price_field(self.hass),
+            vol.Optional(CONF_CHEAP_PRICE): price_field(self.hass),
             vol.Required(CONF_CHEAP_FROM, default="22:00:00"): TimeSelector(),
             vol.Required(CONF_CHEAP_UNTIL, default="06:00:00"): TimeSelector(),
             vol.Required(CONF_CHEAP_WEEKENDS, default=False): BooleanSelector(),
@@ -95,7 +97,7 @@ class TariffFlow(ConfigSubentryFlow):
     async def async_step_one_price(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask for the price, and for what the grid takes more at some hours."""
         fields = {
-            vol.Required(CONF_PRICE): price_field(self.hass),
+            vol.Optional(CONF_PRICE): price_field(self.hass),
             vol.Optional(CONF_GRID_FEES): grid_fees_field(self.hass),
             vol.Optional(CONF_FEED_IN_PRICE): price_field(self.hass),
         }
@@ -105,7 +107,7 @@ class TariffFlow(ConfigSubentryFlow):
         self, step_id: str, fields: Mapping[vol.Marker, Any], user_input: dict[str, Any] | None
     ) -> SubentryFlowResult:
         answers = None if user_input is None else unfolded(user_input, FEES)
-        errors = {} if answers is None else await self._all_errors(answers)
+        errors = {} if answers is None else _missing_prices(fields, answers) or await self._all_errors(answers)
         if answers is not None and not errors:
             return self._save(answers)
         known = self._known(user_input)
@@ -137,7 +139,9 @@ class TariffFlow(ConfigSubentryFlow):
         if self.source != SOURCE_RECONFIGURE:
             return self.async_create_entry(title=self._title(answers), data=answers)
         subentry = self._get_reconfigure_subentry()
-        is_ours = subentry.title == self._title(subentry.data)
+        # A name the user gave is kept; only a generated one is made anew, in whichever language it is.
+        generated = [self._title(subentry.data, one) for one in (user_language(self.hass), self.hass.config.language)]
+        is_ours = subentry.title in generated
         title = self._title(answers) if is_ours else subentry.title
         return self.async_update_and_abort(self._get_entry(), subentry, data=answers, title=title)
 
@@ -166,6 +170,8 @@ class TariffFlow(ConfigSubentryFlow):
         for field in (*_PRICE_FIELDS, CONF_FEED_IN_PRICE):
             if field in answers and not in_range(answers[field], 0.0, HIGHEST):
                 errors[field] = "price_out_of_range"
+        if CONF_CHEAP_PRICE in answers and answers[CONF_CHEAP_PRICE] >= answers[CONF_PRICE]:
+            errors[CONF_CHEAP_PRICE] = "cheap_price_too_high"
         if CONF_CHEAP_FROM in answers and answers[CONF_CHEAP_FROM] == answers[CONF_CHEAP_UNTIL]:
             errors[CONF_CHEAP_UNTIL] = "no_cheap_time"
         if self._is_missing(answers.get(CONF_FEED_IN_ENTITY)):
@@ -184,13 +190,19 @@ class TariffFlow(ConfigSubentryFlow):
         is_carbon = carbon_factor(state.attributes.get(ATTR_UNIT_OF_MEASUREMENT)) is not None
         return None if is_carbon else "wrong_unit"
 
-    def _title(self, answers: Mapping[str, Any]) -> str:
+    def _title(self, answers: Mapping[str, Any], language: str | None = None) -> str:
         if CONF_PRICE in answers:
-            prices = " / ".join(f"{answers[field]:g}" for field in _PRICE_FIELDS if field in answers)
+            language = language or user_language(self.hass)
+            prices = " / ".join(price_text(answers[field], language) for field in _PRICE_FIELDS if field in answers)
             return f"{prices} {self.hass.config.currency}/kWh"
         entity_id = next(iter(answers.get(CONF_PRICE_ENTITIES, [])), answers.get(CONF_CARBON_ENTITY, ""))
         state = self.hass.states.get(entity_id)
         return state.name if state else entity_id
+
+
+def _missing_prices(fields: Mapping[vol.Marker, Any], answers: Mapping[str, Any]) -> dict[str, str]:
+    """Return what a form of prices cannot do without. Were they required of the browser, it would fill in zeros itself."""
+    return {str(field): "price_required" for field in fields if field in _PRICE_FIELDS and str(field) not in answers}
 
 
 def _entities(answers: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -67,6 +67,8 @@ def _charge(key: str, field: str, unset: float = 0.0) -> TargetNumberDescription
         native_unit_of_measurement=PERCENTAGE,
         native_max_value=100,
         native_step=1,
+        # A slider leaves half of the width on a phone: the name would be cut.
+        mode=NumberMode.BOX,
         field=field,
         unset=unset,
     )

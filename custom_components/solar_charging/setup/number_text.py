@@ -1,5 +1,7 @@
 """Numbers as people write them: decimal comma or point, and groups of three digits."""
 
+import math
+
 from .sentences import DECIMAL_COMMA
 
 # Of these, those that put a point between thousands; the others leave a narrow gap.
@@ -18,6 +20,12 @@ def number_text(value: float, language: str) -> str:
         return text
     group = "." if _primary(language) in _GROUPING_POINT else _NARROW_GAP
     return text.translate({ord(","): group, ord("."): ","})
+
+
+def price_text(value: float, language: str) -> str:
+    """Return a price to the cent, finer ones as they are: `0.30`, `0.2845`."""
+    text = f"{value:.2f}" if math.isclose(value, round(value, 2)) else f"{value:g}"
+    return text.replace(".", ",") if _primary(language) in DECIMAL_COMMA else text
 
 
 def _primary(language: str) -> str:

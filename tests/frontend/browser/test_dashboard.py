@@ -48,14 +48,15 @@ def test_a_dashboard_is_one_of_the_community_dashboards(page: Page, house: House
 @pytest.mark.parametrize(
     ("path", "element"),
     [
-        ("now", "solar-charging-card .flow"),
-        ("plan", "solar-charging-chart svg"),
-        ("sessions", "solar-charging-sessions header"),
-        ("settings", "hui-entities-card"),
+        ("solar-charging/now", "solar-charging-card .flow"),
+        ("solar-charging/plan", "solar-charging-chart svg"),
+        ("solar-charging/sessions", "solar-charging-sessions header"),
+        ("solar-charging/settings", "hui-entities-card"),
+        ("play-with-it", "hui-tile-card"),
     ],
 )
 def test_every_view_has_something_to_show_and_no_broken_card(page: Page, house: House, path: str, element: str) -> None:
-    page.goto(f"{house.url}/solar-charging/{path}")
+    page.goto(f"{house.url}/{path}")
     expect(page.locator(element).first).to_be_visible()
     assert page.locator("hui-error-card, hui-warning").count() == 0
 

@@ -132,7 +132,7 @@ def test_a_car_is_ready_by_seven_with_eighty_percent_and_the_card_shows_why(walk
 def test_prices_and_a_plane(walk: Walk, fresh: House) -> None:
     walk.open_home()
     walk.add("Add prices", "Electricity prices")
-    walk.click(walk.page.get_by_text("As in the Energy dashboard: 0.3 EUR/kWh", exact=True).first)
+    walk.click(walk.page.get_by_text("As in the Energy dashboard: 0.30 EUR/kWh", exact=True).first)
     walk.finish()
     costs_at_most(walk, (3, 0))
     walk.add("Add plane", "Roof plane")

@@ -48,7 +48,7 @@ SELECTS = (
         Device.SKY,
         SelectDescription(
             key="sky",
-            name="CloudKind",
+            name="Sky",
             translation_key="sky",
             icon="mdi:weather-partly-cloudy",
             options=[sky.value for sky in CloudKind],
