@@ -58,7 +58,7 @@ def by_hand(set_point: str | None = AMPS, on_off: str | None = ALLOWED, **change
         ("input_select.kilowatts", "2.3 kW"),
     ],
 )
-async def test_whatever_sets_the_current_follows_the_sun_for_an_hour(
+async def test_whatever_sets_the_current_follows_the_sun_for_half_an_hour(
     hass: HomeAssistant,
     home: StateHome,
     entry: ConfigEntry,
@@ -69,11 +69,11 @@ async def test_whatever_sets_the_current_follows_the_sun_for_an_hour(
     charger = await charger_of(home, Parts(set_point))
     await add(hass, entry, by_hand(set_point))
     sun = Sun(home, charger, freezer)
-    await sun.shines(2700, 40)
+    await sun.shines(2700, 18)
     # As much as fits under the sun, and told once.
     assert charger.received == [(set_point, received), (ALLOWED, "turn_on")]
     assert 2700 - 500 < charger.power_w <= 2700
-    await sun.shines(0, 20)
+    await sun.shines(0, 12)
     assert charger.received[-1] == (ALLOWED, "turn_off")
     assert charger.power_w == 0
 
@@ -134,7 +134,7 @@ async def test_whatever_sets_the_current_follows_the_sun_for_an_hour(
     ],
     ids=["helper", "switch", "inverted", "select", "unclear select", "buttons", "0 A", "select with off"],
 )
-async def test_whatever_starts_and_stops_follows_the_sun_for_an_hour(
+async def test_whatever_starts_and_stops_follows_the_sun_for_half_an_hour(
     hass: HomeAssistant,
     home: StateHome,
     entry: ConfigEntry,
@@ -168,7 +168,7 @@ async def test_whatever_starts_and_stops_follows_the_sun_for_an_hour(
     ],
     ids=lambda value: value.phases if isinstance(value, Parts) else "",
 )
-async def test_whatever_switches_phases_follows_the_sun_for_an_hour(
+async def test_whatever_switches_phases_follows_the_sun_for_half_an_hour(
     hass: HomeAssistant,
     home: StateHome,
     entry: ConfigEntry,

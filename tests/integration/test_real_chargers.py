@@ -25,13 +25,13 @@ async def test_a_real_integration_is_found_added_and_led_by_the_sun(
     offered = await add_found(hass, entry)
     assert len(offered["data_schema"].schema) == 1
     sun = Sun(home, evse, freezer)
-    await sun.shines(2700, 20)
+    await sun.shines(2700, 12)
     assert evse.is_on
     assert 10 <= evse.current_a <= 11.8, evse.calls
-    await sun.shines(1800, 20)
+    await sun.shines(1800, 12)
     assert evse.is_on
     assert 6.5 <= evse.current_a <= 8, evse.calls
-    await sun.shines(0, 20)
+    await sun.shines(0, 12)
     assert not evse.power_w, evse.calls
     assert all(6 <= current <= 16 for current in evse.currents())
     # An hour of one start, two changes and one stop, not of hundreds of commands.

@@ -39,10 +39,19 @@ def washing(second: int) -> float:
     return -(300.0 + kettle + oven)
 
 
-@pytest.mark.parametrize(("interval_s", "period_s"), [(900.0, 1), (900.0, 30), (1800.0, 10), (3600.0, 30)])
+# Each charger meets a short and a long interval, a fast and a slow meter.
 @pytest.mark.parametrize(
-    ("limits", "threshold_w", "used_part"),
-    [(SINGLE, 2500.0, 0.3), (SINGLE, 5000.0, 0.85), (THREE, 7000.0, 0.85), (SWITCHED, 5000.0, 0.5)],
+    ("limits", "threshold_w", "used_part", "interval_s", "period_s"),
+    [
+        (SINGLE, 2500.0, 0.3, 900.0, 1),
+        (SINGLE, 2500.0, 0.3, 3600.0, 30),
+        (SINGLE, 5000.0, 0.85, 900.0, 30),
+        (SINGLE, 5000.0, 0.85, 1800.0, 10),
+        (THREE, 7000.0, 0.85, 900.0, 1),
+        (THREE, 7000.0, 0.85, 3600.0, 30),
+        (SWITCHED, 5000.0, 0.5, 900.0, 30),
+        (SWITCHED, 5000.0, 0.5, 1800.0, 10),
+    ],
 )
 def test_the_mean_of_no_interval_passes_the_threshold_and_what_is_left_is_used(
     limits, threshold_w, used_part, interval_s, period_s
