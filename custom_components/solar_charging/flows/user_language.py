@@ -1,4 +1,4 @@
-"""The language of whoever fills in a form, for the words in it that cannot be left to the front end."""
+"""The language of the person who fills in a form, for the words in it that cannot be left to the front end."""
 
 from functools import lru_cache
 

@@ -3,6 +3,7 @@
 import re
 import time
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import House
@@ -117,6 +118,57 @@ def test_a_silent_meter_is_shown_and_so_is_its_return(page: Page, house: House) 
     expect(quality).not_to_contain_text("grid live", timeout=SEEN_MS)
     house.act("select.select_option", entity_id="select.grid_meter_fault", option="none")
     expect(quality).to_contain_text("grid live", timeout=SEEN_MS)
+
+
+@pytest.fixture
+def sunny(page: Page, house: House) -> None:
+    """Show the card of a home at noon: whatever a test before this one left behind, the car charges on a clear sky."""
+    house.act("switch.turn_off", entity_id="switch.simulation_kettle")
+    house.act("select.select_option", entity_id="select.grid_meter_fault", option="none")
+    house.act("select.select_option", entity_id="select.simulation_sky", option="clear")
+    house.act("select.select_option", entity_id="select.garage_mode", option="solar_only")
+    house.wait_for(lambda: float(house.state("sensor.wallbox_power")) > 2500, "the car does not charge")
+    card(page, house)
+
+
+def surplus_w(page: Page) -> float:
+    text = page.locator("solar-charging-card .gauge .legend").inner_text()
+    found = re.search(r"Surplus (-?[\d.]+) (k?)W", text)
+    assert found, text
+    return float(found[1]) * (1000 if found[2] else 1)
+
+
+@pytest.mark.usefixtures("sunny")
+def test_a_cloud_shows_in_the_sentence_and_the_gauge(page: Page, house: House) -> None:
+    def is_steady() -> bool:
+        before = surplus_w(page)
+        page.wait_for_timeout(3000)
+        return abs(surplus_w(page) - before) < 0.03 * before
+
+    # A shadow of before takes a while to pass.
+    house.wait_for(is_steady, "the sun does not shine")
+    sunny_w = surplus_w(page)
+    sentence = page.locator("solar-charging-card .sentence").first
+    expect(sentence).to_contain_text("Charging")
+    sunny = sentence.inner_text()
+    house.act("select.select_option", entity_id="select.simulation_sky", option="overcast")
+    house.wait_for(lambda: surplus_w(page) < 0.6 * sunny_w, "the cloud is not seen")
+    expect(sentence).not_to_have_text(sunny)
+    assert page.locator("solar-charging-card .notice").count() == 0
+    house.act("select.select_option", entity_id="select.simulation_sky", option="broken")
+
+
+@pytest.mark.usefixtures("sunny")
+def test_a_meter_that_repeats_itself_is_shown_with_its_reason(page: Page, house: House) -> None:
+    house.act("select.select_option", entity_id="select.grid_meter_fault", option="stuck")
+    # What the charger does from here on does not show at the meter.
+    mode(page, "off")
+    notice = page.locator("solar-charging-card .notice")
+    expect(notice).to_contain_text("The grid meter", timeout=SEEN_MS)
+    expect(notice).to_contain_text("the same value for", timeout=SEEN_MS)
+    house.act("select.select_option", entity_id="select.grid_meter_fault", option="none")
+    mode(page, "solar_only")
+    expect(notice).to_have_count(0, timeout=SEEN_MS)
 
 
 def test_the_card_comes_up_in_a_page_that_was_kept_from_before_it_was_installed(page: Page, house: House) -> None:

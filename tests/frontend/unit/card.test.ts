@@ -81,6 +81,20 @@ describe('the card', () => {
     expect(root.querySelector('[data-mode=solar_only]')?.getAttribute('aria-pressed')).toBe('true');
   });
 
+  it('says how far it is to the target, marks minimum and limit, and tells why it is this car', async () => {
+    const [made, root] = await withChargers(1);
+    const request = { ...details().request, minimum_charge_percentage: 20 };
+    made.send('chargers', { evse_0: details({ request }) });
+    await settled();
+    expect(root.querySelector('.soc')?.textContent).toMatch(/80\s%.*24\.0\skWh/s);
+    const marks = Array.from(root.querySelectorAll<HTMLElement>('.soc .stop'));
+    expect(marks.map((one) => one.style.insetInlineStart)).toEqual(['90%', '20%']);
+    root.querySelector<HTMLButtonElement>('.gauge')?.click();
+    await vi.dynamicImportSettled();
+    await settled();
+    expect(root.querySelector('.facts')?.textContent).toContain('only_one');
+  });
+
   it.each([
     ['without a power sensor', { charge_watts: null }],
     ['without a state of charge', { state_of_charge_percentage: null }],

@@ -5,6 +5,8 @@ import type { Charger } from '../data/store';
 import { sentenceOf } from '../logic/sentence';
 import type { Context } from '../parts/context';
 
+const RECOGNISED = 'component.solar_charging.entity.select.car.state_attributes.recognised_by.';
+
 export class SolarChargingFacts extends LitElement {
   static override properties = { context: { attribute: false }, charger: { attribute: false } };
 
@@ -17,7 +19,7 @@ export class SolarChargingFacts extends LitElement {
 
   override render(): TemplateResult {
     const { format, hass, store, text } = this.context;
-    const { decision } = this.charger;
+    const { decision, details } = this.charger;
     const { power, site } = store;
     const watts = (value: number | null | undefined): string | null =>
       value === null || value === undefined ? null : format.power(value);
@@ -26,6 +28,7 @@ export class SolarChargingFacts extends LitElement {
       .map(([name, quality]) => `${text(`reading.${name}` as never)} ${text(`quality.${quality}` as never)}`)
       .join(', ');
     const soc = power?.battery_state_of_charge_percentage;
+    const recognised = details?.vehicle.recognised_by.toLowerCase();
     const rows: [string, string | null][] = [
       [text('facts.surplus'), watts(power?.excess_watts)],
       [text('facts.source'), source],
@@ -35,6 +38,10 @@ export class SolarChargingFacts extends LitElement {
       [text('facts.phases'), String(decision.phases)],
       [text('facts.load'), watts(power?.home_watts)],
       [text('facts.battery'), typeof soc === 'number' ? format.percent(soc) : null],
+      [
+        hass.localize(RECOGNISED + 'name'),
+        recognised ? hass.localize(`${RECOGNISED}state.${recognised}`) : null,
+      ],
       [text('facts.next'), decision.next_action_at && format.time(new Date(decision.next_action_at))],
     ];
     return html`<dl class="facts">

@@ -63,9 +63,11 @@ function soc({ format, text }: Context, { decision, details }: Charger): Part {
   const value = decision.state_of_charge_percentage;
   if (value === null) return null;
   const target = details?.request.ready_by_percentage ?? details?.request.charge_limit_percentage ?? null;
-  const stop = details?.vehicle.limit_percentage ?? null;
+  const { limit_percentage: stop = null, battery_watt_hours: size = null } = details?.vehicle ?? {};
+  const marks = [stop, details?.request.minimum_charge_percentage];
   const now = format.percent(value);
-  const goal = target === null ? null : format.percent(target);
+  const rest = size !== null && target !== null && target > value ? (size * (target - value)) / 100 : 0;
+  const goal = target === null ? null : format.percent(target) + (rest ? ` · ${format.energy(rest)}` : '');
   const label = goal
     ? text('charger.soc_target', { soc: now, target: goal })
     : text('charger.soc', { soc: now });
@@ -73,7 +75,7 @@ function soc({ format, text }: Context, { decision, details }: Charger): Part {
   return html`<div class="soc" role="img" aria-label=${label}>
     ${target === null ? nothing : html`<i class="goal" style="width:${part(target)}"></i>`}
     <i class="level" style="width:${part(value)}"></i>
-    ${stop === null ? nothing : html`<em class="stop" style="inset-inline-start:${part(stop)}"></em>`}
+    ${marks.map((one) => (one ? html`<em class="stop" style="inset-inline-start:${part(one)}"></em>` : nothing))}
     <span><bdi>${now}</bdi>${goal ? html`<bdi>${text('charger.target', { target: goal })}</bdi>` : nothing}</span>
   </div>`;
 }
