@@ -89,6 +89,7 @@ describe('the card', () => {
     expect(root.querySelector('.soc')?.textContent).toMatch(/80\s%.*24\.0\skWh/s);
     const marks = Array.from(root.querySelectorAll<HTMLElement>('.soc .stop'));
     expect(marks.map((one) => one.style.insetInlineStart)).toEqual(['90%', '20%']);
+    made.hass.localize = (key) => key;
     root.querySelector<HTMLButtonElement>('.gauge')?.click();
     await vi.dynamicImportSettled();
     await settled();
