@@ -4,14 +4,31 @@ import pytest
 from homeassistant.components.sensor import SensorDeviceClass
 from homeassistant.const import UnitOfElectricPotential
 from homeassistant.core import HomeAssistant
+from homeassistant.generated.countries import COUNTRIES
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.solar_charging.catalogue.charger_config import ChargerConfig, SetPointConfig
 from custom_components.solar_charging.devices.charger_reader import ChargerReader
-from custom_components.solar_charging.devices.grid_voltage import GridVoltage, nominal_voltage_v
+from custom_components.solar_charging.devices.grid_voltage import (
+    GridVoltage,
+    has_paired_phases,
+    nominal_voltage_v,
+)
 from custom_components.solar_charging.settings import ChargerSettings
+
+# What sockets have (V), by country: the IEC's list as of 2026. All others: 230 V.
+SOCKETS_V = {
+    100: "JP",
+    110: "AI BZ CO CU GU HT JM SX TW VG VI",
+    115: "BB TT",
+    120: "AS AW BM BS CA CR DO EC FM GT GY HN KY LR MH MP NI PA PR PW SV TC US VE",
+    127: "BQ CW MX SR",
+    220: "AF AO AR AZ BD BF BI BJ BR BY CD CF CI CL CM CN DJ EG EH ET GA GE GN GQ GW HK KG KM KP KR KZ LS MA MF MG ML MO MR MZ "
+    "NA NC NE PE PF PH PY RU SA SO SY TD TG TJ TL TM UY UZ VN WF",
+    240: "BN CK FJ FK KE KI KW NR OM PG QA SC TO UG",
+}
 
 
 @pytest.fixture
@@ -39,6 +56,20 @@ def show(hass: HomeAssistant, entity_id: str, volts: object) -> None:
 def test_without_a_meter_it_is_the_countrys(hass: HomeAssistant, country: str | None, volts: float) -> None:
     hass.config.country = country
     assert GridVoltage(hass).update() == volts == nominal_voltage_v(country)
+
+
+def test_it_is_that_of_every_country() -> None:
+    sockets = {country: volts for volts, countries in SOCKETS_V.items() for country in countries.split()}
+    assert sockets.keys() <= COUNTRIES
+    for country in COUNTRIES:
+        socket_v, volts = sockets.get(country, 230), nominal_voltage_v(country)
+        if socket_v < 200:
+            # Between two phases: half a turn apart, or a third of one.
+            assert has_paired_phases(country)
+            assert 1.7 * socket_v <= volts <= 2.2 * socket_v, country
+        else:
+            assert not has_paired_phases(country)
+            assert volts == socket_v, country
 
 
 def test_a_meter_corrects_it_but_not_by_its_noise(hass: HomeAssistant, meter: tuple[str, str]) -> None:

@@ -15,16 +15,21 @@ from ..engine.measure.reading import Reading
 from ..engine.model import NOMINAL_V
 from .entity_state import VOLTAGE, read_state
 
-# Nominal voltages that differ from the 230 V of IEC 60038: the IEC's list (https://www.iec.ch/world-plugs), and where it gives two or
-# an old one, https://en.wikipedia.org/wiki/Mains_electricity_by_country. Of two, the one that cars charge at.
+# Nominal voltages that differ from the 230 V of IEC 60038, as sockets have them in https://www.iec.ch/world-plugs, brought up to date by
+# https://www.worldstandards.eu/electricity/plug-voltage-by-country/. Where a country has two, the one that cars charge at, or the
+# lower one: it lets less through a fuse. Between two phases it is twice a socket's 100 to 120 V (ANSI C84.1), or 127 V times √3.
 _BETWEEN_TWO_PHASES = {
-    240.0: "US CA CU DO GT HN NI PA PR SV VE VI GU BM BS CR KY BZ",
-    220.0: "CO EC HT MX TW",
+    240.0: "AS BM BS CA CR DO FM GT GU HN KY LR MH MP NI PA PR PW SV TC US VE VI",
+    230.0: "BB TT",
+    220.0: "AI AW BQ BZ CO CU CW EC GY HT JM MX SR SX TW VG",
     200.0: "JP",
 }
 _TO_NEUTRAL = {
-    240.0: "BN FJ KW MY PG QA OM UG KE GI",
-    220.0: "AR BR CL CN EG ET KP KR MO HK KZ PE PH PY RU SY TJ UZ VN AO CV MG",
+    240.0: "BN CK FJ FK KE KI KW NR OM PG QA SC TO UG",
+    220.0: (
+        "AF AO AR AZ BD BF BI BJ BR BY CD CF CI CL CM CN DJ EG EH ET GA GE GN GQ GW HK KG KM KP KR KZ LS MA MF MG ML MO MR MZ NA NC "
+        "NE PE PF PH PY RU SA SO SY TD TG TJ TL TM UY UZ VN WF"
+    ),
 }
 _PAIRED = {country: volts for volts, countries in _BETWEEN_TWO_PHASES.items() for country in countries.split()}
 _NOMINAL = {country: volts for volts, countries in _TO_NEUTRAL.items() for country in countries.split()} | _PAIRED
