@@ -345,7 +345,7 @@ def test_what_people_read_is_plain_english(path: Path) -> None:
 
 def test_names_on_a_devices_page_are_short() -> None:
     # Cut on narrow screens only, and clear by their first words.
-    longer = {"Battery priority level", "Cheap energy price limit", "Charging CO₂ emissions", "Use Open-Meteo data"}
+    longer = {"Battery priority level", "Charging CO₂ emissions", "Use Open-Meteo data"}
     entities = json.loads((PACKAGE / "translations" / "en.json").read_text())["entity"]
     names = {one["name"] for platform in entities.values() for one in platform.values()}
     assert {name for name in names if len(name) > 20} <= longer

@@ -154,7 +154,8 @@ PRICES = [
         entity_registry_enabled_default=False,
         native_min_value=-100,
         native_max_value=1000,
-        native_step=0.0001,
+        # A box is as wide as its longest number; on a phone it would cut the name.
+        native_step=0.001,
         mode=NumberMode.BOX,
         value_fn=value_fn,
         default_fn=default_fn,

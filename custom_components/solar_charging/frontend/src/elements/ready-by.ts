@@ -216,7 +216,7 @@ export class SolarChargingReadyBy extends LitElement {
     return html`<section aria-label=${text('ready.preview')}>
       <p role="status">
         ${summary}
-        ${ready ? text('ready.at', { time: `${format.weekday(ready)} ${format.time(ready)}` }) : nothing}
+        ${ready ? text('ready.at', { time: format.departure(ready, true) }) : nothing}
         ${
           preview.missing_wh >= 100
             ? html`<strong class="error">${text('ready.missing', { energy: format.energy(preview.missing_wh) })}</strong>`

@@ -290,9 +290,12 @@ function row(context: Context, one: SessionRow, currency: string): TemplateResul
     <b class="number end">${format.energy(one.energy_delivered_watt_hours)}</b>
     <span class="muted small">${format.day(start)}, ${format.time(start)}–${until}</span>
     <span class="muted small number end">
-      ${percent === null ? nothing : text('charger.from_sun', { percent: format.percent(percent) })}${
-        one.cost === null ? nothing : ` · ${format.money(one.cost, currency)}`
-      }
+      ${[
+        percent === null ? [] : text('charger.from_sun', { percent: format.percent(percent) }),
+        one.cost === null ? [] : format.money(one.cost, currency),
+      ]
+        .flat()
+        .join(' · ')}
     </span>
     ${shares(context, one)}
   </li>`;

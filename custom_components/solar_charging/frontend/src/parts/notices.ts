@@ -78,7 +78,9 @@ export function noCharger({ text }: Context): Part {
 /** Hints for a home that works but could do better, or that waits for the morning. */
 export function hints(context: Context): Part {
   const { store, text } = context;
-  const isEstimated = store.power?.integration_type === 'SOFTWARE';
+  // A meter that is silent just now, or was not heard since the start, need not be added.
+  const hasMeter = 'grid_w' in (store.site?.qualities ?? {});
+  const isEstimated = store.power?.integration_type === 'SOFTWARE' && !hasMeter;
   const night = nightSentence(context);
   if (!isEstimated && !night) return null;
   return html`${night ? html`<p class="muted small" style="margin:0">${night}</p>` : nothing}
