@@ -84,6 +84,36 @@ def test_pure_rooms_know_nothing_of_home_assistant(room: str) -> None:
         assert known <= ({"engine"} if room in ENGINE_VALUES_FOR else set()), path
 
 
+def kept(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Annotations of what a module keeps or hands on: fields, attributes of an object, aliases, and what functions return."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            yield from (
+                (item.lineno, ast.unparse(item.annotation)) for item in node.body if isinstance(item, ast.AnnAssign)
+            )
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Attribute):
+            yield node.lineno, ast.unparse(node.annotation)
+        elif isinstance(node, ast.TypeAlias):
+            yield node.lineno, ast.unparse(node.value)
+        elif (
+            isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.returns and not node.name.startswith("_")
+        ):
+            yield node.lineno, ast.unparse(node.returns)
+
+
+@pytest.mark.parametrize("room", rooms())
+def test_what_is_kept_or_returned_has_names_not_positions(room: str) -> None:
+    single = r"[\w.\"' |]+"
+    by_position = re.compile(rf"(?<!Callable\[\[)tuple\[{single}, {single}, (?!\.\.\.)|list\[(?:float|int|str), ")
+    found = [
+        (str(path.relative_to(PACKAGE)), line, text)
+        for path in (PACKAGE / room).rglob("*.py")
+        for line, text in kept(ast.parse(path.read_text()))
+        if by_position.search(text)
+    ]
+    assert not found
+
+
 @pytest.mark.parametrize("room", ["engine", "sessions", "cars", "managers", "planning", "prices", "solar", "devices"])
 def test_what_is_remembered_has_names_not_positions(room: str) -> None:
     by_position = re.compile(

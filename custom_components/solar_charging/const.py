@@ -87,9 +87,6 @@ CONF_PHASES: Final = "phases"
 CONF_VOLTAGE_V: Final = "voltage_v"
 CONF_MAX_CURRENT_A: Final = "max_current_a"
 
-# Smaller than any array that charges a car, larger than any home's: beyond, a unit was mistaken (kW for W, W for MW).
-CAPACITY_MIN_W: Final = 100.0
-CAPACITY_MAX_W: Final = 1_000_000.0
 
 # IEC 61851-1: the least current a charger can offer a car.
 EVSE_FLOOR_A: Final = 6.0

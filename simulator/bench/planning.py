@@ -13,7 +13,7 @@ from typing import Any
 
 from custom_components.solar_charging.planning.charging_plan import Need, Plan
 from custom_components.solar_charging.planning.multi_charger import PowerRoom, plan_all
-from custom_components.solar_charging.planning.slots import STEP_S, ExpectedSun, Series
+from custom_components.solar_charging.planning.slots import STEP_S, ExpectedSun, Series, SeriesEntry
 from simulator.planning.planners import best_plan, evcc, ours, ours_without_forecast
 from simulator.planning.prices import Market, household_prices, two_rates
 from simulator.planning.stays import ONE_OR_THREE_PHASES, THREE_PHASES, Charger, Outcome, Planner, live_through, stays
@@ -87,8 +87,8 @@ def _solar_share_pct(outcomes: Sequence[Outcome | Plan]) -> float:
 def fleet_ms() -> float:
     """Return how long it takes to plan 50 chargers over 48 hours, the best of five."""
     quarters = range(192)
-    prices = Series.of([(i * STEP_S, (i + 1) * STEP_S, 0.2 + 0.1 * (i * 37 % 11)) for i in quarters])
-    solar_w = Series.of([(i * STEP_S, (i + 1) * STEP_S, 400.0 * (i * 53 % 96)) for i in quarters])
+    prices = Series.of([SeriesEntry(i * STEP_S, (i + 1) * STEP_S, 0.2 + 0.1 * (i * 37 % 11)) for i in quarters])
+    solar_w = Series.of([SeriesEntry(i * STEP_S, (i + 1) * STEP_S, 400.0 * (i * 53 % 96)) for i in quarters])
     sun = ExpectedSun(solar_w, (solar_w, solar_w, solar_w))
     needs = [Need(str(number), 30_000.0, 192 * STEP_S, 1400.0, 11_000.0, 0.08) for number in range(50)]
     times = []

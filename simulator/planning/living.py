@@ -20,7 +20,7 @@ from custom_components.solar_charging.engine.state import EngineState
 from custom_components.solar_charging.engine.step import step
 from custom_components.solar_charging.planning.charging_plan import Need, Plan
 from custom_components.solar_charging.planning.multi_charger import plan_all
-from custom_components.solar_charging.planning.slots import STEP_S, ExpectedSun, Series
+from custom_components.solar_charging.planning.slots import STEP_S, ExpectedSun, Series, SeriesEntry
 from custom_components.solar_charging.sessions.ledger import Ledger, Sample
 from custom_components.solar_charging.sessions.session import Session
 from custom_components.solar_charging.sessions.shares import measured_shares
@@ -205,4 +205,6 @@ class Month:
 
 
 def _series(first: int, values: Floats) -> Series:
-    return Series.of([((first + i) * STEP_S, (first + i + 1) * STEP_S, float(value)) for i, value in enumerate(values)])
+    return Series.of(
+        [SeriesEntry((first + i) * STEP_S, (first + i + 1) * STEP_S, float(value)) for i, value in enumerate(values)]
+    )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from custom_components.solar_charging.planning.charging_plan import Need, Plan
 from custom_components.solar_charging.planning.multi_charger import plan_all
-from custom_components.solar_charging.planning.slots import STEP_S, ExpectedSun, Series
+from custom_components.solar_charging.planning.slots import STEP_S, ExpectedSun, Series, SeriesEntry
 
 from .prices import FEED_IN, Market
 from .stays import Charger, ParkedCar, Planner, Wanted
@@ -79,4 +79,6 @@ def _need(stay: ParkedCar, open_wh: float, charger: Charger) -> Need:
 
 
 def _series(first: int, values: Floats) -> Series:
-    return Series.of([((first + i) * STEP_S, (first + i + 1) * STEP_S, float(value)) for i, value in enumerate(values)])
+    return Series.of(
+        [SeriesEntry((first + i) * STEP_S, (first + i + 1) * STEP_S, float(value)) for i, value in enumerate(values)]
+    )

@@ -9,8 +9,10 @@ from homeassistant.util import dt as dt_util
 from ..coordinator import SolarChargingCoordinator
 from .times import written, written_s
 
-_DAYS = 3
-_STEP = timedelta(minutes=30)
+# Today and the two days of the forecast.
+_DAYS_AHEAD = 3
+# Half an hour: a card is a few hundred pixels wide.
+_POINT_EVERY = timedelta(minutes=30)
 
 
 def day_ahead(coordinator: SolarChargingCoordinator) -> Mapping[str, Any]:
@@ -25,7 +27,7 @@ def day_ahead(coordinator: SolarChargingCoordinator) -> Mapping[str, Any]:
             "high_watts": round(part.p90_wh / part.hours),
             "load_watts": round(estimator.house_load_w(part.start)),
         }
-        for part in estimator.forecast(now, _DAYS, _STEP)
+        for part in estimator.forecast(now, _DAYS_AHEAD, _POINT_EVERY)
     ]
     return {"periods": periods, "prices": _prices(coordinator)}
 

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 # Crockford's base 32, as in ULIDs, in lower case: no I, L, O, U to be misread.
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+# 128 bits at 5 bits a letter, rounded up: as long as a ULID.
 _LENGTH = 26
 
 

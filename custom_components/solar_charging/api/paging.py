@@ -8,7 +8,9 @@ from yarl import URL
 from .errors import invalid
 from .schemas import Schema, integer, text
 
+# A page that a person can read.
 DEFAULT_SIZE = 25
+# The most that one request may ask for: some 50 kB of JSON.
 LARGEST_SIZE = 100
 
 PARAMETERS: Mapping[str, Schema] = {

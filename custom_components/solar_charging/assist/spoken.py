@@ -6,6 +6,7 @@ from datetime import time
 
 _NUMBER = re.compile(r"\d{1,3}", re.ASCII)
 _TIME = re.compile(r"(\d{1,2})(?:\s?[:.h]\s?(\d{2}))?\s?(am|pm)?", re.ASCII | re.IGNORECASE)
+# Hours from "am" to "pm".
 _HALF_DAY = 12
 
 

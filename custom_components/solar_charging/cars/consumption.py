@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 
 # Reports are whole percents of a battery: over less, they say more about their rounding than about the car.
 _LEAST_KM = 100.0
-# How far apart marks are, and how many are kept: the figures are of the last 1000 to 1500 km.
+# How far apart marks are ...
 _MARK_EVERY_KM = 500.0
+# ... and how many are kept: the figures are of the last 1000 to 1500 km.
 _MARKS = 3
 # More no car goes between two reports of an odometer: it was replaced, or shows another unit.
 _JUMP_KM = 3000.0

@@ -45,6 +45,7 @@ _WEIGHTS = {
     IdentifiedBy.CAME_HOME: 3.0,
     IdentifiedBy.ONLY_ONE: 1.0,
 }
+# A car is recognised only if its score exceeds every other by this much: more than one weak clue (1), less than the weakest strong one (3).
 _MARGIN = 2.0
 # Plugged in long before this charger noticed a car: it hangs elsewhere.
 _ELSEWHERE = -3.0

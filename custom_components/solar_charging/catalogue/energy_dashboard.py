@@ -6,6 +6,7 @@ from its steps.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from .entry import Role, SignConvention
 from .proposal import FoundInverter, MatchReason, RoleMatch
@@ -139,19 +140,27 @@ def _owner(entity: Entity | None, found: Iterable[FoundInverter], roles: Sequenc
     return next(iter([*own, *same_entry]), None)
 
 
-def _roles(source: EnergySource) -> Iterable[tuple[Role, str, SignConvention | None]]:
+class _NamedEntity(NamedTuple):
+    """An entity that the Energy dashboard names, its role, and its sign where the role has one."""
+
+    role: Role
+    entity_id: str
+    sign: SignConvention | None = None
+
+
+def _roles(source: EnergySource) -> Iterable[_NamedEntity]:
     if source.soc:
-        yield Role.BATTERY_SOC, source.soc, None
+        yield _NamedEntity(Role.BATTERY_SOC, source.soc)
     if source.kind is EnergyKind.SOLAR:
         if source.power:
-            yield Role.PV_POWER, source.power, None
+            yield _NamedEntity(Role.PV_POWER, source.power)
         return
     role, sign, opposite = _SIGNED[source.kind]
     if source.power:
-        yield role, source.power, opposite if source.inverted else sign
+        yield _NamedEntity(role, source.power, opposite if source.inverted else sign)
     for half, entity_id in zip(_PAIR[source.kind], (source.power_from, source.power_to), strict=True):
         if entity_id:
-            yield half, entity_id, None
+            yield _NamedEntity(half, entity_id)
 
 
 def _pick(

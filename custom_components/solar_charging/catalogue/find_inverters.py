@@ -1,6 +1,7 @@
 """Finds the inverters, meters and batteries of a snapshot and the entities of their roles."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from .entry import About, InverterEntry, Kind, Role, RoleRule
 from .grouping import groups
@@ -23,6 +24,13 @@ _ALLOWED: dict[Role, Callable[[Entity], bool]] = {
 }
 
 
+class _Explained(NamedTuple):
+    """Entities that an entry explains."""
+
+    entry: InverterEntry
+    found: FoundInverter
+
+
 def find_inverters(
     entities: dict[str, list[Entity]], snapshot: RegistrySnapshot, entries: Sequence[InverterEntry]
 ) -> tuple[FoundInverter, ...]:
@@ -31,15 +39,15 @@ def find_inverters(
     `entities` are the snapshot's by integration. Two entries that explain the same entities compete: the one that
     explains more wins, the core integration before a custom one of the same name.
     """
-    found: list[tuple[InverterEntry, Group, FoundInverter]] = []
+    found: list[_Explained] = []
     for entry in entries:
         own = [entity for domain in (entry.about.domain, *entry.also) for entity in entities.get(domain, ())]
         if own:
             for group in groups(own, snapshot, entry.device, is_per_device=entry.is_per_device):
                 roles = find_roles(entry, group)
                 if roles:
-                    found.append((entry, group, _describe(entry.about, group, roles)))
-    found.sort(key=lambda one: (-_worth(one[2]), not one[0].about.is_core))
+                    found.append(_Explained(entry, _describe(entry.about, group, roles)))
+    found.sort(key=lambda one: (-len(one.found.roles), not one.entry.about.is_core))
     return tuple(_without_rivals(found))
 
 
@@ -188,15 +196,11 @@ def _same_make(make: str, manufacturer: str | None) -> bool:
     return manufacturer is not None and make.casefold().split(" ")[0] in manufacturer.casefold()
 
 
-def _worth(found: FoundInverter) -> int:
-    return len(found.roles)
-
-
-def _without_rivals(found: Sequence[tuple[InverterEntry, Group, FoundInverter]]) -> Iterator[FoundInverter]:
+def _without_rivals(found: Sequence[_Explained]) -> Iterator[FoundInverter]:
     """Drop an entry that explains entities another has explained, or the same config entry without naming its devices."""
     taken: set[str] = set()
     explained: set[tuple[str, str | None]] = set()
-    for entry, _, one in found:
+    for entry, one in found:
         own = {entity_id for pick in one.roles.values() for entity_id in pick.entity_ids}
         place = (one.integration, one.config_entry_id)
         if taken & own or (place in explained and entry.device is None and not entry.is_per_device):

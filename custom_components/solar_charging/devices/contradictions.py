@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 WAITS = tuple(timedelta(seconds=seconds) for seconds in (0, 0, 0, 60, 120, 300))
 # So many within an hour are no accident, and told.
 REPORTED_AFTER = 5
+# Contradictions further apart than this have nothing to do with each other.
 FORGOTTEN_AFTER = timedelta(hours=1)
 # What shows sooner after a command may be an echo of the one before.
 ECHOES_FOR = timedelta(seconds=60)

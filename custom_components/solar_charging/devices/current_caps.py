@@ -7,6 +7,7 @@ from ..engine.model import CurrentCap
 # A value lower than commanded is the charger's own limit (its cable, its installation). More is asked for again after this, then
 # after twice as long each time, since each time is a command in vain.
 FIRST_LIMIT = timedelta(minutes=10)
+# The longest pause between two attempts: half a morning of sun at most is lost after the limit is gone.
 LONGEST_LIMIT = timedelta(hours=2)
 
 

@@ -5,6 +5,8 @@ from typing import TypeGuard
 
 # Beyond anything in a home, in whatever unit: a mistaken one, or a device gone mad.
 ABSURD = 1e9
+# Floating point: sums and steps are equal within this.
+EPSILON = 1e-6
 
 
 def is_number(value: object) -> TypeGuard[int | float]:

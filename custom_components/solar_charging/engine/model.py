@@ -18,6 +18,8 @@ from .policy import SwitchingPreference
 NOMINAL_V = 230.0
 # Of what an AC charger delivers, what gets into a car's battery: on-board charger and battery lose the usual 10 %.
 CHARGING_EFFICIENCY = 0.9
+# From W and seconds to Wh.
+SECONDS_PER_HOUR = 3600.0
 
 
 class SolarMode(StrEnum):

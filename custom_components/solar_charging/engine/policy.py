@@ -17,7 +17,7 @@ class SwitchingPreference(StrEnum):
     MORE_SUN = "more_sun"
 
 
-# What a transition costs, as a part of its price. In November 2026, `script/bench control` (docs/comparison.md) showed a tenth fewer starts
+# What a transition costs, as a part of its price. On 28 November 2026, `script/bench control` (docs/comparison.md) showed a tenth fewer starts
 # than evcc's timers make for balanced, a quarter fewer for twice the price, and 1.1 % bought for a fifth of it.
 SWITCHING_COST_FACTORS = {
     SwitchingPreference.FEWER_STARTS: 2.0,
@@ -65,7 +65,7 @@ class Policy:
 
     # --- transitions ---
     # What wear and tear suggest, then set by hand until `script/bench control` showed no more starts and switches than evcc's timers make
-    # (docs/comparison.md, November 2026: 0.91 and 0.82 times theirs).
+    # (`script/bench control`, 28 November 2026: 0.91 and 0.82 times theirs).
     # A contactor of IEC 61851 equipment lasts some 50 000 operations at about 150 of the money of which 0.30 buys a kWh:
     # 10 Wh a start; the car's own relays and the lost ramp double it.
     start: SwitchingCost = SwitchingCost(price_wh=8.0, least_wh=2.5, most_wh=120.0, horizon_s=450.0, wear_wh=0.7)

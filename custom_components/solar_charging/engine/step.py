@@ -32,6 +32,7 @@ from .step_context import StepContext
 DEFAULT_POLICY = Policy()
 # After a longer gap (a restart, a suspended machine) budgets do not count what nobody saw.
 LONGEST_STEP_S = 60.0
+# No countdown is longer than a day: who waits longer is not helped by seconds.
 LONGEST_COUNTDOWN_S = 86_400.0
 
 

@@ -9,8 +9,6 @@ from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import SelectOptionDict, SelectSelector, SelectSelectorConfig, SelectSelectorMode
 
 from ..const import (
-    CAPACITY_MAX_W,
-    CAPACITY_MIN_W,
     CONF_AC_LIMIT_W,
     CONF_AZIMUTH_DEG,
     CONF_CAPACITY_W,
@@ -18,14 +16,20 @@ from ..const import (
     CONF_LOSSES_PCT,
     CONF_TILT_DEG,
 )
-from ..setup.site_config import DEFAULT_LOSSES_PCT, DEFAULT_TILT_DEG, default_azimuth_deg
+from ..setup.site_config import (
+    DEFAULT_LOSSES_PCT,
+    DEFAULT_TILT_DEG,
+    MAX_CAPACITY_W,
+    MIN_CAPACITY_W,
+    default_azimuth_deg,
+)
 from .fields import number_field
 
 ADVANCED = "advanced"
 
 # Optional in forms, though it is needed: a browser fills a required number that has no suggestion with its least value,
 # https://github.com/home-assistant/frontend/blob/dev/src/components/ha-form/compute-initial-ha-form-data.ts
-_CAPACITY = number_field(UnitOfPower.WATT, least=CAPACITY_MIN_W, most=CAPACITY_MAX_W)
+_CAPACITY = number_field(UnitOfPower.WATT, least=MIN_CAPACITY_W, most=MAX_CAPACITY_W)
 _TILT = number_field(DEGREE, least=0, most=90)
 _AZIMUTH = number_field(DEGREE, least=0, most=360)
 
@@ -39,7 +43,7 @@ def array_schema(models: Sequence[SelectOptionDict]) -> vol.Schema:
             vol.Optional(CONF_INVERTER_MODEL): SelectSelector(
                 SelectSelectorConfig(options=list(models), mode=SelectSelectorMode.DROPDOWN)
             ),
-            vol.Optional(CONF_AC_LIMIT_W): number_field(UnitOfPower.WATT, least=CAPACITY_MIN_W, most=CAPACITY_MAX_W),
+            vol.Optional(CONF_AC_LIMIT_W): number_field(UnitOfPower.WATT, least=MIN_CAPACITY_W, most=MAX_CAPACITY_W),
             vol.Optional(CONF_LOSSES_PCT): number_field(PERCENTAGE, least=0, most=99),
         }
     )

@@ -13,9 +13,9 @@ from homeassistant.util import dt as dt_util
 
 from ..catalogue.entry import Role
 from ..catalogue.proposal import SiteProposal
-from ..const import CAPACITY_MAX_W, CAPACITY_MIN_W
 from ..devices.entity_state import POWER, read_state
 from ..engine.measure.reading import Reading
+from ..setup.site_config import MAX_CAPACITY_W, MIN_CAPACITY_W
 
 # A year has every season's noon.
 _LOOK_BACK = timedelta(days=365)
@@ -36,11 +36,11 @@ async def async_capacity_hint(
 ) -> CapacityHint | None:
     """Return a likely capacity, None where nothing tells. `generation`: the entities that are going to be measured."""
     rated_w = sum(_ratings(hass, site))
-    if CAPACITY_MIN_W <= rated_w <= CAPACITY_MAX_W:
+    if MIN_CAPACITY_W <= rated_w <= MAX_CAPACITY_W:
         return CapacityHint(rated_w, "rating")
     highest_w = await _highest_w(hass, set(generation))
     rounded_w = round(highest_w / _STEP_W) * _STEP_W
-    return CapacityHint(rounded_w, "history") if CAPACITY_MIN_W <= rounded_w <= CAPACITY_MAX_W else None
+    return CapacityHint(rounded_w, "history") if MIN_CAPACITY_W <= rounded_w <= MAX_CAPACITY_W else None
 
 
 def _ratings(hass: HomeAssistant, site: SiteProposal) -> Iterable[float]:

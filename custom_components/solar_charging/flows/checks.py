@@ -9,8 +9,6 @@ from homeassistant.core import HomeAssistant, split_entity_id
 
 from ..catalogue.entry import Role
 from ..const import (
-    CAPACITY_MAX_W,
-    CAPACITY_MIN_W,
     CONF_AC_LIMIT_W,
     CONF_AZIMUTH_DEG,
     CONF_CAPACITY_W,
@@ -21,14 +19,15 @@ from ..const import (
 from ..devices.counter_power import read_site_entity
 from ..devices.entity_state import Problem, Quantity
 from ..devices.source import quantity_of
+from ..setup.site_config import MAX_CAPACITY_W, MIN_CAPACITY_W
 from .fields import in_range
 
 # The range of each of an array's numbers, and the error that names it.
 RANGES = {
-    CONF_CAPACITY_W: (CAPACITY_MIN_W, CAPACITY_MAX_W, "capacity_out_of_range"),
+    CONF_CAPACITY_W: (MIN_CAPACITY_W, MAX_CAPACITY_W, "capacity_out_of_range"),
     CONF_TILT_DEG: (0.0, 90.0, "tilt_out_of_range"),
     CONF_AZIMUTH_DEG: (0.0, 360.0, "azimuth_out_of_range"),
-    CONF_AC_LIMIT_W: (CAPACITY_MIN_W, CAPACITY_MAX_W, "ac_limit_out_of_range"),
+    CONF_AC_LIMIT_W: (MIN_CAPACITY_W, MAX_CAPACITY_W, "ac_limit_out_of_range"),
     CONF_LOSSES_PCT: (0.0, 99.0, "losses_out_of_range"),
 }
 

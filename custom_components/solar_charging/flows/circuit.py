@@ -16,7 +16,6 @@ from homeassistant.helpers.selector import (
 
 from ..catalogue.entry import Role
 from ..const import (
-    CAPACITY_MAX_W,
     CONF_CHARGERS,
     CONF_LIMIT_A,
     CONF_LIMIT_W,
@@ -27,6 +26,7 @@ from ..const import (
 )
 from ..devices.circuit import is_within
 from ..devices.entity_state import CURRENT, POWER, Quantity
+from ..setup.site_config import MAX_CAPACITY_W
 from . import candidates
 from .checks import entities_error
 from .entity_use import async_uses, use_errors
@@ -36,7 +36,7 @@ from .unit_errors import named_units
 
 # From the smallest charger's minimum to the largest service of a home.
 LIMIT_A = (6.0, 250.0)
-LIMIT_W = (1000.0, CAPACITY_MAX_W)
+LIMIT_W = (1000.0, MAX_CAPACITY_W)
 
 
 class CircuitFlow(ConfigSubentryFlow):

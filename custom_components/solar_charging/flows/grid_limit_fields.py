@@ -37,6 +37,7 @@ SECTIONS = (CONF_GRID_SIGNAL, CONF_PEAK)
 INTERVALS = ("15", "30", "60")
 # A grid connection of a home with chargers, and below what a house draws by itself there is nothing to share.
 _MOST_KW, _LEAST_PEAK_KW = 1000.0, 0.5
+# A week: a signal that is gone for longer is a fault, not an outage.
 _LONGEST_HOLD_MINUTES = 10_080.0
 # The range of each number in a section, and the error that names it.
 _RANGES = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import voluptuous as vol
 from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigSubentryFlow, SubentryFlowResult
@@ -50,6 +50,14 @@ _SHOWING = (CONF_SWITCH_ENTITY, CONF_PHASES_ENTITY, CONF_STATUS_ENTITY, CONF_POW
 _OWN_READINGS = ("power", "status", "session_energy")
 
 
+class _Warned(NamedTuple):
+    """An answer that a warning was shown for."""
+
+    field: str
+    answer: str
+    warning: str
+
+
 class ManualChargerSteps(ConfigSubentryFlow):
     """One form for all entities, and one more where what an entity's options mean is unclear."""
 
@@ -57,7 +65,7 @@ class ManualChargerSteps(ConfigSubentryFlow):
         self._answers: dict[str, Any] = {}
         self._option_roles: dict[str, OptionRoles] = {}
         # Warnings that were shown: who sends the same again means it.
-        self._shown: set[tuple[str, str, str]] = set()
+        self._shown: set[_Warned] = set()
         self._has_offered_more = False
         self._in_use = NO_USE_ERRORS
 
@@ -175,7 +183,7 @@ class ManualChargerSteps(ConfigSubentryFlow):
 
     def _new_warnings(self, answers: dict[str, Any]) -> dict[str, str]:
         warnings = charger_warnings(self.hass, answers, self._known)
-        new = {(field, answers[field], warning) for field, warning in warnings.items()} - self._shown
+        new = {_Warned(field, answers[field], warning) for field, warning in warnings.items()} - self._shown
         self._shown |= new
         return {field: warning for field, _, warning in new}
 
@@ -209,6 +217,6 @@ def _option_field(one: OptionRoles) -> SelectSelector:
 
 
 def _chosen(one: OptionRoles, part: str, user_input: Mapping[str, Any]) -> OptionRoles:
-    first, second = (user_input.get(name) for name in PARTS[part][1:])
+    first, second = (user_input.get(name) for name in PARTS[part].actions)
     chosen = replace(one, first=first)
     return replace(chosen, second=chosen.other if one.is_pair else second)

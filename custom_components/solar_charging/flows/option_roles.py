@@ -6,7 +6,7 @@ Most say it by their names and by what happens now; only the others are asked ab
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from homeassistant.components.select import ATTR_OPTIONS
 from homeassistant.const import STATE_OFF, STATE_ON
@@ -21,10 +21,17 @@ from ..devices.status_words import car_state
 from ..engine.measure.reading import Reading
 from ..engine.model import CarState
 
-# The parts of a charger whose two actions may be options of one entity: the field that names it, and both actions.
-PARTS: Mapping[str, tuple[str, str, str]] = {
-    "start_stop": (CONF_SWITCH_ENTITY, "start", "stop"),
-    "phase_switch": (CONF_PHASES_ENTITY, "one", "three"),
+
+class TwoActions(NamedTuple):
+    """A part of a charger whose two actions may be options of one entity: the field that names the entity, and both actions."""
+
+    field: str
+    actions: tuple[str, str]
+
+
+PARTS: Mapping[str, TwoActions] = {
+    "start_stop": TwoActions(CONF_SWITCH_ENTITY, ("start", "stop")),
+    "phase_switch": TwoActions(CONF_PHASES_ENTITY, ("one", "three")),
 }
 _PAUSES = re.compile(
     r"\b(off|stop\w*|paus\w*|suspend\w*|disabl\w*|inhibit\w*|block\w*|lock\w*|not|no|never|don.?t|deny|forbid\w*|standby"
@@ -52,7 +59,7 @@ class OptionRoles:
 
     def asked(self, part: str) -> list[tuple[str, str | None]]:
         """Return the actions whose options have to be asked, with what they may be: of a pair one gives the other."""
-        both = list(zip(PARTS[part][1:], (self.first, self.second), strict=True))
+        both = list(zip(PARTS[part].actions, (self.first, self.second), strict=True))
         return both[:1] if self.is_pair else both
 
     @property
@@ -63,7 +70,7 @@ class OptionRoles:
 
 def option_roles(hass: HomeAssistant, answers: Mapping[str, Any], part: str) -> OptionRoles | None:
     """Return what an entity's options are taken for; None where it has none, such as a button, a number or an action."""
-    state = hass.states.get(answers.get(PARTS[part][0]) or "")
+    state = hass.states.get(answers.get(PARTS[part].field) or "")
     is_pair = part == "start_stop" and answers.get(CONF_STOP_ENTITY)
     if state is None or is_pair or state.domain not in (*SWITCHES, *SELECTS):
         return None
@@ -76,7 +83,7 @@ def option_roles(hass: HomeAssistant, answers: Mapping[str, Any], part: str) -> 
 
 def with_known(found: OptionRoles, known: StartStopActions | PhaseSwitchConfig | None, part: str) -> OptionRoles:
     """Return the options as they are stored, where they are; what differs from the guess is asked again."""
-    first, second = (getattr(known, name, None) for name in PARTS[part][1:])
+    first, second = (getattr(known, name, None) for name in PARTS[part].actions)
     if first is None or second is None or {first.entity_id, second.entity_id} != {found.entity_id}:
         return found
     stored = (first.value, second.value)

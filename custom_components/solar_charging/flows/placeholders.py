@@ -15,14 +15,13 @@ from ..devices.counter_power import is_counter
 from ..devices.site_readings import SiteReadings
 from ..engine.measure.reading import Reading, Source, Unavailable
 from ..engine.model import Reason
+from ..plausibility.behaviour import REST_W
 from ..plausibility.findings import Finding
 from ..setup.sentences import Explainer
 from .capacity_hint import CapacityHint
 from .entity_labels import value_text
 from .user_language import user_language
 
-# A meter's noise, and a battery's standby.
-_REST_W = 15.0
 # A hub with more devices than a plant has (a broker, a gateway of the whole house) names only those that are read.
 _MOST_DEVICES = 8
 _COUNTED_ALREADY = {"same_hardware", "counted_by_whole_site", "same_value", "not_in_energy_dashboard"}
@@ -133,7 +132,7 @@ class Placeholders:
         if isinstance(source, Unavailable):
             yield self._say(f"{at_rest}_silent")
         elif isinstance(source, Reading):
-            if abs(source.value) < _REST_W:
+            if abs(source.value) < REST_W:
                 yield self._say(at_rest)
             else:
                 yield self._say(inward if source.value > 0 else outward, power_w=abs(source.value))

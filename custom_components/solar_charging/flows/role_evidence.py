@@ -20,6 +20,8 @@ _DIRECTED = (
 )  # fmt: skip
 # A word of the role is worth more than one of its group; what names another role or thing takes away.
 _WORD, _LATER_WORD, _BOTH = 10.0, 7.0, 4.0
+# Set by hand until `tests/flows/test_role_evidence.py` and the recorded homes rank right: another role of the group, another thing, a part of
+# the whole, the whole, a sign in the name that fits.
 _RIVAL, _OTHER, _PART, _WHOLE, _SIGN = 6.0, 12.0, 5.0, 2.0, 3.0
 # So many words of a list are about the role itself or its group's best; those behind are weaker hints.
 _STRONG = 24

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.translation import async_get_translations
@@ -23,14 +24,22 @@ CHARGER = FormTexts("config_subentries", "config_subentries.charger.step.user", 
 SOURCES = FormTexts("config", "config.step.sources", "config.error")
 
 
+class SectionErrors(NamedTuple):
+    """Errors by the field they are shown at, errors by section, and the sentence of each section."""
+
+    at_fields: dict[str, str]
+    in_sections: dict[str, str]
+    sentences: dict[str, str]
+
+
 async def async_section_errors(
     hass: HomeAssistant,
     form: FormTexts,
     sections: Mapping[str, Sequence[str]],
     errors: Mapping[str, str],
     names: Mapping[str, str],
-) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
-    """Return the errors shown beside their fields, those of sections, and the sections' sentences, by section.
+) -> SectionErrors:
+    """Return where a form shows its errors.
 
     `names`: what placeholders in the errors stand for.
     """
@@ -49,4 +58,4 @@ async def async_section_errors(
     for name, value in names.items():
         sentences = {key: text.replace(f"{{{name}}}", value) for key, text in sentences.items()}
     at_fields = {field: error for field, error in errors.items() if field not in folded}
-    return at_fields, {name: name for name, sentence in sentences.items() if sentence}, sentences
+    return SectionErrors(at_fields, {name: name for name, sentence in sentences.items() if sentence}, sentences)

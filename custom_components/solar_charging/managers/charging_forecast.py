@@ -15,7 +15,8 @@ from ..solar_sources.estimator import SolarEstimator
 from .plan_basis import PlanningContext
 from .sessions import full_speed_w
 
-_DAYS = 2
+# The coming 24 hours lie in two calendar days.
+_CALENDAR_DAYS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def _room_wh(request: ChargeRequest, charged: Charged, battery: CarBattery) -> f
 def _slots(context: PlanningContext, estimator: SolarEstimator) -> Iterator[SurplusSlot]:
     now_s = context.now.timestamp()
     first_s = now_s // STEP_S * STEP_S
-    for part in estimator.surplus(context.now, _DAYS, STEP):
+    for part in estimator.surplus(context.now, _CALENDAR_DAYS, STEP):
         start_s = part.start.timestamp()
         if first_s <= start_s < first_s + HORIZON_S:
             yield SurplusSlot(

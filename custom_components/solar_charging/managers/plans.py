@@ -14,9 +14,10 @@ from ..planning.charging_plan import Assumption, Plan
 from ..planning.multi_charger import plan_all
 from ..planning.outside_schedule import follow
 from ..planning.plan_progress import PlanProgress
-from ..planning.slots import ExpectedSun, Series
+from ..planning.slots import ExpectedSun, Series, SeriesEntry
 from ..solar.forecast import Period
 from ..solar_sources.estimator import SolarEstimator
+from ..solar_sources.open_meteo import FORECAST_DAYS
 from .plan_basis import PlanBasis, PlanningContext, basis_of
 from .plan_room import power_room
 
@@ -24,7 +25,6 @@ from .plan_room import power_room
 LOOK_EVERY = timedelta(seconds=10)
 # Asking the sun's model for three days is the slow part; its answer changes slowly.
 FORECAST_EVERY = timedelta(minutes=10)
-_FORECAST_DAYS = 3
 
 
 class PlanManager:
@@ -168,7 +168,7 @@ class PlanManager:
 
     def _forecast(self, estimator: SolarEstimator, now: datetime) -> ExpectedSun:
         if self._forecast_at is None or not timedelta(0) <= now - self._forecast_at < FORECAST_EVERY:
-            self._sun = _sun(estimator.surplus(now, _FORECAST_DAYS))
+            self._sun = _sun(estimator.surplus(now, FORECAST_DAYS))
             self._forecast_at = now
         return self._sun
 
@@ -196,7 +196,7 @@ def _sun(periods: list[Period]) -> ExpectedSun:
     def series(name: str) -> Series:
         return Series.of(
             [
-                (start_s, start_s + part.hours * 3600.0, getattr(part, name) / part.hours)
+                SeriesEntry(start_s, start_s + part.hours * 3600.0, getattr(part, name) / part.hours)
                 for part in periods
                 if (start_s := part.start.timestamp()) is not None
             ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
@@ -27,6 +27,14 @@ LONGEST_GAP_S = 120.0
 OLDEST_S = 180.0
 
 type Setup = Mapping[str, Any]
+
+
+class SensorIssue(NamedTuple):
+    """A repair issue about a sensor: its id, its translation key, and what its text shows."""
+
+    id: str
+    translation_key: str
+    facts: dict[str, str]
 
 
 class SensorChecks:
@@ -70,12 +78,12 @@ class SensorChecks:
             load_has_chargers=MeterCorrection.LOAD_WITH_CHARGERS in self._site.corrections,
         )
 
-    def issues(self, hass: HomeAssistant) -> Iterator[tuple[str, str, dict[str, str]]]:
-        """Return issue id, translation key and facts of what is certain."""
+    def issues(self, hass: HomeAssistant) -> Iterator[SensorIssue]:
+        """Return an issue for each finding that is certain."""
         for one in self._watch.findings():
             facts = {"finding": one.kind.value, "role": one.role.value, "name": self._name(hass, one)}
             facts |= {f"{name}_w": _readable(value) for name, value in one.powers.items()}
-            yield f"{one.kind}_{one.role}", self._key(one), facts
+            yield SensorIssue(f"{one.kind}_{one.role}", self._key(one), facts)
 
     def as_dict(self) -> dict[str, Any]:
         """Return what outlives a restart."""

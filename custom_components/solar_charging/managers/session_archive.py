@@ -18,7 +18,8 @@ from ..const import LOGGER
 from ..sessions.session import Session
 from .site_file import key_of
 
-VERSION = 1
+# Of a line in the archive; raised with a migration when its meaning changes.
+LINE_VERSION = 1
 
 type SessionKey = tuple[str, float]
 
@@ -59,7 +60,7 @@ class SessionArchive:
 
     async def _async_append(self, month: str, session: Session) -> None:
         found = await self._async_month(month)
-        line = json.dumps({"version": VERSION, **session.to_dict()}, separators=(",", ":"))
+        line = json.dumps({"version": LINE_VERSION, **session.to_dict()}, separators=(",", ":"))
         await self._hass.async_add_executor_job(_append, self._folder / _file(month), line)
         found[key(session)] = session
         if month not in self._months:
@@ -146,7 +147,7 @@ def _session(line: bytes) -> Session | None:
         data: Any = json.loads(line)
     except ValueError:
         return None
-    if not isinstance(data, Mapping) or data.get("version") != VERSION:
+    if not isinstance(data, Mapping) or data.get("version") != LINE_VERSION:
         return None
     session = Session.from_dict(data)
     return session if session.charger_id and session.parts else None

@@ -13,6 +13,7 @@ from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN, LOGGER
 
+# Of every stored file; raised together with a step in `MIGRATIONS`.
 VERSION = 1
 # What turns the data of a version into those of the next one, by the version it begins with. There has been one version so far.
 MIGRATIONS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}

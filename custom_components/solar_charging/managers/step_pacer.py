@@ -16,6 +16,7 @@ STEPS_A_SECOND = 5.0
 STEP_BURST = 10.0
 # What people look at; 40 entities follow each.
 SHOWN_A_SECOND = 1.0
+# A person who moves a slider sees each of the first few changes at once.
 SHOWN_BURST = 5.0
 
 

@@ -22,7 +22,9 @@ from ..settings import Settings
 from .settings_file import LAST_GOOD, SETTINGS, SettingsFile
 from .site_file import SiteFile, key_of
 
+# A quarter of an hour of learning may be lost in a power cut: 100 writes a day instead of 17 000 spare flash memory.
 STATE_DELAY_S = 900.0
+# The largest file, which changes with the sun: two hours of learning may be lost.
 SUN_MODEL_INTERVAL_S = 7200.0
 # What a person says outside of the settings, such as which car is here: soon, but several of them together.
 SOON_S = 5.0

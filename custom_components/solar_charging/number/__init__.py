@@ -10,11 +10,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from ..catalogue.entry import Role
-from ..const import CAPACITY_MAX_W
 from ..coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
 from ..entity import Made, SiteEntities, SiteEntity
 from ..settings import SiteSettings
-from ..setup.site_config import SiteConfig
+from ..setup.site_config import MAX_CAPACITY_W, SiteConfig
 from .charger import CHARGER_NUMBERS, ChargerNumber
 from .finite import FiniteNumber
 from .state_of_charge import ENTERED_SOC, EnteredSoc
@@ -109,7 +108,7 @@ SITE_NUMBERS = [
         entity_category=EntityCategory.CONFIG,
         native_unit_of_measurement=UnitOfPower.WATT,
         native_min_value=500,
-        native_max_value=CAPACITY_MAX_W,
+        native_max_value=MAX_CAPACITY_W,
         native_step=10,
         mode=NumberMode.BOX,
         value_fn=lambda settings: settings.peak_threshold_w,
@@ -138,7 +137,7 @@ SITE_NUMBERS = [
         entity_registry_enabled_default=False,
         native_unit_of_measurement=UnitOfPower.WATT,
         native_min_value=0,
-        native_max_value=CAPACITY_MAX_W,
+        native_max_value=MAX_CAPACITY_W,
         native_step=10,
         mode=NumberMode.BOX,
         value_fn=lambda settings: settings.feed_in_limit_w,

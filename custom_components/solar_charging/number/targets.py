@@ -13,6 +13,7 @@ from ..control.charger import async_update_request
 from ..entity import ChargerEntity
 from .finite import FiniteNumber
 
+# No boost is longer than a day.
 _DAY_MINUTES = 24 * 60
 
 

@@ -13,6 +13,7 @@ from .slots import DAY_S, ExpectedSun, Series, slots
 
 # Of the surplus exceeded nine times, five times and once in ten: Swanson's rule for the mean of a skewed quantity.
 _WEIGHTS = (0.3, 0.4, 0.3)
+# One outcome without uncertainty has all the weight.
 _CERTAIN = (1.0,)
 # So long at the least power of most chargers (6 A on one phase) gives 8 kWh: what an average car drives in a day.
 _CHEAP_S = 6 * 3600.0

@@ -13,6 +13,7 @@ from .charging_plan import Assumption
 # "80 %", "20 kWh", "7,5kWh" anywhere in the text.
 # Bounded, and of a bounded text: anybody can send an invitation.
 _TARGET = re.compile(r"(?<!\d)(\d{1,4}(?:[.,]\d{1,3})?)\s?(%|kwh)", re.IGNORECASE)
+# Titles and descriptions are longer only in spam: the rest is not searched.
 _LONGEST_TEXT = 2000
 _MOST_KWH = 300.0  # no car's battery holds more
 # The last second that has a date.

@@ -10,6 +10,7 @@ stop and the next start cost.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from ..engine.policy import Policy
 from .break_even import break_even_price
@@ -24,8 +25,16 @@ RESTART_WH = Policy().stop.price_wh + Policy().start.price_wh
 # A purchase begins earlier by this part of it, where that costs no more: cars that lose a twentieth, and a grid at 222 V, are ready all the same.
 LEAD_PART = 0.06
 
-# The steps taken of a slot, each with the part that is taken.
-type Taken = list[tuple[PowerStep, float]]
+
+class TakenStep(NamedTuple):
+    """A step of a slot's power, and which part of the slot it is taken for (0 to 1)."""
+
+    step: PowerStep
+    part: float
+
+
+# What is taken of a slot.
+type Taken = list[TakenStep]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +76,13 @@ def _taken(need: Need, choices: Sequence[SlotOptions], *, is_urgent: bool) -> li
     taken: list[Taken] = [[] for _ in choices]
     open_wh = need.energy_wh - sum([one.sun_wh for one in choices])
     if is_urgent:
-        taken[0] = [(step, 1.0) for step in choices[0].steps]
+        taken[0] = [TakenStep(step, 1.0) for step in choices[0].steps]
         open_wh -= sum(step.extra_wh for step in choices[0].steps)
     steps = [step for one in choices[is_urgent:] for step in one.steps if step.extra_wh > 0.0]
     for step in sorted(steps, key=lambda step: _rank(need, step)):
         if open_wh <= NOTHING_WH:
             break
-        taken[step.slot_index].append((step, min(open_wh / step.extra_wh, 1.0)))
+        taken[step.slot_index].append(TakenStep(step, min(open_wh / step.extra_wh, 1.0)))
         open_wh -= step.extra_wh
     return taken
 
@@ -105,7 +114,7 @@ def _plan(need: Need, choices: Sequence[SlotOptions], taken: Sequence[Taken], gr
             suns_w.append(0.0)
             continue
         bought_wh = sum([part * step.bought_wh for step, part in parts]) * used
-        if parts and parts[-1][0].is_to_full_speed:
+        if parts and parts[-1].step.is_to_full_speed:
             step, part = parts[-1]
             unit_cost = _cost_to_go_on(need, step) if need.is_buying else step.unit_cost
             is_reserve = break_even is not None and unit_cost > break_even and one.slot_index != grounds.urgent_index
@@ -140,7 +149,7 @@ def _peak_wh(one: SlotOptions, parts: Taken) -> float:
     """Return what the slot would give at the highest power it is charged with."""
     if not parts:
         return one.sun_wh
-    step = parts[-1][0]
+    step = parts[-1].step
     return one.full_wh if step.is_to_full_speed else step.extra_wh
 
 

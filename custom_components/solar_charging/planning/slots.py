@@ -4,14 +4,24 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from .charging_plan import Assumption, Slot
 
 # Day-ahead markets and meters settle in quarters of an hour.
 STEP_S = 900.0
+# Of UTC: 24 hours.
 DAY_S = 86_400.0
 # A plan reaches no further: nobody forecasts the sun, or knows prices, beyond.
 LONGEST_S = 7 * DAY_S
+
+
+class SeriesEntry(NamedTuple):
+    """A value that holds from `start_s` to `end_s` (UTC seconds)."""
+
+    start_s: float
+    end_s: float
+    value: float
 
 
 @dataclass(frozen=True)
@@ -23,12 +33,12 @@ class Series:
     end_s: float = 0.0
 
     @classmethod
-    def of(cls, intervals: Sequence[tuple[float, float, float]]) -> Series:
-        """Return the series of (start, end, value), in any order; between them are gaps, of what overlaps the later start counts."""
+    def of(cls, entries: Sequence[SeriesEntry]) -> Series:
+        """Return the series of these entries, in any order. Between them are gaps; where they overlap, the later start counts."""
         starts: list[float] = []
         values: list[float | None] = []
         last_end_s = 0.0
-        for start_s, end_s, value in sorted(intervals):
+        for start_s, end_s, value in sorted(entries):
             if starts and start_s > last_end_s:
                 starts.append(last_end_s)
                 values.append(None)

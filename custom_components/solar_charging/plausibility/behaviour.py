@@ -12,19 +12,22 @@ from ..catalogue.entry import Role, SignConvention
 from .findings import Light
 
 # A meter's noise, and the standby of an inverter or battery.
-_REST_W = 15.0
+REST_W = 15.0
 # Smaller ones are a plug's, not a roof's or a house connection's.
 _LEAST_HIGHEST_W = 150.0
+# An entity has both signs if it goes further than this to either side: more than an offset.
 _SIGNED_W = 50.0
 # Of a day's highest: what is left of it at night, and what an array gives at least under clouds.
 _SILENT_PART, _GIVES_PART = 0.02, 0.01
 # A cloudy day, snow, or a curtailed hour: not each bright hour has to show.
 _MOST = 0.8
+# Fewer hours than this show no pattern.
 _FEWEST_HOURS = 5
 # As alike as two quantities are of which one is the other and a house's load.
 _TOGETHER = 0.5
 # A battery gives back what it took, and rests between.
 _BALANCED, _RESTS = 0.25, 0.15
+# Scores on the scale of `flows.role_evidence`: behaviour outweighs a hint in a name (4), not the word itself (10).
 _STRONG, _SOME = 8.0, 4.0
 _GRID = (Role.GRID_POWER, Role.GRID_IMPORT_POWER, Role.GRID_EXPORT_POWER)
 
@@ -69,7 +72,7 @@ def behaviour(hours: Sequence[Hour], light: Callable[[float], Light]) -> Behavio
     if len(bright) < _FEWEST_HOURS or highest_w < _LEAST_HIGHEST_W:
         return None
     night_w = median(hour.mean_w for hour in dark) if len(dark) >= _FEWEST_HOURS else None
-    is_silent = all(abs(hour.mean_w) <= max(_SILENT_PART * highest_w, _REST_W) for hour in dark)
+    is_silent = all(abs(hour.mean_w) <= max(_SILENT_PART * highest_w, REST_W) for hour in dark)
     gives = sum(hour.mean_w > _GIVES_PART * highest_w for hour in bright)
     is_signed = min(hour.least_w for hour in hours) < -_SIGNED_W < _SIGNED_W < max(hour.most_w for hour in hours)
     return Behaviour(
@@ -135,7 +138,7 @@ def suggestions(known: Mapping[str, Behaviour], roles: Iterable[Role] = ()) -> t
 def grid_sign(own: Behaviour, generation: Behaviour | None) -> SignConvention | None:
     """Return which way a signed sensor counts if it is the grid's: import falls as generation rises; a home draws at night."""
     night_w = own.night_w or 0.0
-    by_night = math.copysign(1.0, night_w) if abs(night_w) > _REST_W else 0.0
+    by_night = math.copysign(1.0, night_w) if abs(night_w) > REST_W else 0.0
     alike = together(own, generation) if generation else 0.0
     by_day = -math.copysign(1.0, alike) if abs(alike) >= _TOGETHER else 0.0
     if by_night * by_day < 0.0 or by_night + by_day == 0.0:
@@ -145,5 +148,5 @@ def grid_sign(own: Behaviour, generation: Behaviour | None) -> SignConvention | 
 
 def _is_like_battery(means_w: Sequence[float]) -> bool:
     moved = sum(abs(mean_w) for mean_w in means_w)
-    rests = sum(abs(mean_w) <= _REST_W for mean_w in means_w)
+    rests = sum(abs(mean_w) <= REST_W for mean_w in means_w)
     return abs(sum(means_w)) <= _BALANCED * moved and rests >= _RESTS * len(means_w)

@@ -11,6 +11,7 @@ from .findings import Light
 DARK_DEG = -3.0
 # Above, an array under an open sky gives several per cent of its capacity.
 BRIGHT_DEG = 10.0
+# After so much darkness slow sources have caught up, and a clock that is an hour off (summer time) does no harm.
 SURELY = timedelta(hours=1)
 
 

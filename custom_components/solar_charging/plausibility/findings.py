@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from ..catalogue.entry import Role
 
@@ -42,6 +43,28 @@ class Finding:
     causes: tuple[Finding, ...] = ()
 
 
+class FindingKey(NamedTuple):
+    """What a finding is, and the role it is about."""
+
+    kind: FindingKind
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one look shows for or against a finding, and the powers (W) that show it."""
+
+    kind: FindingKind
+    role: Role
+    speaks_for: bool
+    powers: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def key(self) -> FindingKey:
+        """The finding it is about."""
+        return FindingKey(self.kind, self.role)
+
+
 @dataclass(frozen=True, slots=True)
 class SiteValues:
     """A site's sensors at one moment, in W and the engine's signs; None: not read, or unavailable.
@@ -78,7 +101,10 @@ MOST_W = 250_000.0
 OVER_CAPACITY = 20.0
 # What an inverter may draw for itself by night, and noise of its measurement.
 NIGHT_W = 50.0
+# The same as a share of the capacity, for large inverters.
 NIGHT_SHARE = 0.01
+# Meters err, and sensors report at different moments: a difference of this share of a power proves nothing.
+SLACK_SHARE = 0.1
 
 
 def night_w(capacity_w: float) -> float:

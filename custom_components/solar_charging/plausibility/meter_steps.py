@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from statistics import median
 
 from ..catalogue.entry import Role
-from .findings import FindingKind, SiteValues
+from .findings import Evidence, FindingKind, SiteValues
 
 # Five minutes of looks, half a minute apart: two minutes before a step, one for it, two after.
 SAMPLES = 10
+# Looks before and after a step.
 _SIDE = 4
 # Kettles and clouds are smaller, or do not stay; a car that starts is at least as much.
 STEP_W = 1200.0
@@ -17,25 +18,23 @@ STILL_W = 300.0
 NEAR = 0.25
 
 
-def step_verdicts(
-    recent: Sequence[SiteValues], *, is_dark: bool, load_has_chargers: bool
-) -> tuple[tuple[tuple[FindingKind, Role], bool], ...]:
+def step_verdicts(recent: Sequence[SiteValues], *, is_dark: bool, load_has_chargers: bool) -> tuple[Evidence, ...]:
     """Return what a step of the chargers' power in the middle of these looks shows, nothing where there is none."""
     before, after = recent[:_SIDE], recent[-_SIDE:]
     step_w = _median(after, "charger_w", 0.0) - _median(before, "charger_w", 0.0)
     if abs(step_w) < STEP_W or not (_is_still(before) and _is_still(after)):
         return ()
-    found: list[tuple[tuple[FindingKind, Role], bool]] = []
+    found: list[Evidence] = []
     # Without knowing the sun, a regulated charger's step looks like none: it takes what the sun gives more.
     if is_dark or all(one.generation_w is not None for one in recent):
         seen = _share(recent, step_w, [_balance(one) for one in recent])
         if seen is not None:
-            found.append(((FindingKind.GRID_MISSES_CHARGERS, Role.GRID_POWER), not seen))
+            found.append(Evidence(FindingKind.GRID_MISSES_CHARGERS, Role.GRID_POWER, not seen))
     seen = _share(recent, step_w, [one.load_w for one in recent])
     if seen is not None and load_has_chargers:
-        found.append(((FindingKind.LOAD_MISSES_CHARGERS, Role.LOAD_POWER), not seen))
+        found.append(Evidence(FindingKind.LOAD_MISSES_CHARGERS, Role.LOAD_POWER, not seen))
     elif seen is not None:
-        found.append(((FindingKind.LOAD_COUNTS_CHARGERS, Role.LOAD_POWER), seen))
+        found.append(Evidence(FindingKind.LOAD_COUNTS_CHARGERS, Role.LOAD_POWER, seen))
     return tuple(found)
 
 

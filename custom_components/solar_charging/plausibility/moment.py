@@ -4,15 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..catalogue.entry import Role
-from .findings import MOST_W, OVER_CAPACITY, Finding, FindingKind, Light, SiteValues, night_w
+from .findings import MOST_W, OVER_CAPACITY, SLACK_SHARE, Finding, FindingKind, Light, SiteValues, night_w
 
 # Sensors report at different moments, and meters err: below these a difference means nothing.
 SLACK_W = 100.0
-SLACK_SHARE = 0.1
 # A sum with the load sensor must come out at least this much better before a sign counts as wrong.
 CLEARLY_BETTER = 3.0
 # A load sensor may leave out a shed or its own inverter; beyond this many times the slack something is counted twice or missing.
 CLEARLY_OFF = 2.0
+# From kW to W.
 THOUSAND = 1000.0
 
 

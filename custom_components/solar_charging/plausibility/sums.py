@@ -1,32 +1,23 @@
 """What values over hours show of a site: that one generator is counted twice, or that sources and load do not add up."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from itertools import combinations
 
 from ..catalogue.entry import Role
-from .findings import FindingKind, SiteValues
+from .findings import Evidence, FindingKind, SiteValues
 
 # Below this two arrays are alike by chance, as at dawn and under thick clouds.
 ALIKE_FROM_W = 500.0
 # Two readings of one generator differ by their rounding and delay; two arrays, alike as they are, by more.
 ALIKE_SHARE = 0.01
+# Two arrays with a difference between these shares prove nothing either way.
 APART_SHARE = 0.04
 # A load sensor may leave out an inverter's own use, a shed or a heater: less than this is no proof of anything.
 OFF_W = 500.0
+# The same as a share of the largest power.
 OFF_SHARE = 0.25
 # A charger that draws less is on standby.
 CHARGES_W = 100.0
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What one look says for or against a finding, and the powers (W) that show it."""
-
-    kind: FindingKind
-    role: Role
-    speaks_for: bool
-    powers: Mapping[str, float]
 
 
 def evidence_of_sums(values: SiteValues, *, is_dark: bool) -> Iterator[Evidence]:

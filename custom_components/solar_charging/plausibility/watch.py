@@ -12,20 +12,28 @@ from statistics import median
 from typing import Any, Self
 
 from ..catalogue.entry import Role
-from .findings import MOST_W, OVER_CAPACITY, Finding, FindingKind, SiteValues, night_w
+from .findings import (
+    MOST_W,
+    OVER_CAPACITY,
+    SLACK_SHARE,
+    Evidence,
+    Finding,
+    FindingKey,
+    FindingKind,
+    SiteValues,
+    night_w,
+)
 from .meter_steps import SAMPLES, step_verdicts
 from .sums import evidence_of_sums
 
-type Key = tuple[FindingKind, Role]
-# Speaks for (True) or against (False) a finding.
-type Verdict = tuple[Key, bool]
-
 # A home draws more than this at any hour of the night, and a meter at rest shows less.
 AWAKE_W = 50.0
+# What a meter shows while the battery carries the whole load: the offset of its control.
 AT_REST_W = 30.0
+# Below this a battery is idle: its standby and its control noise.
 BATTERY_MOVES_W = 200.0
+# Sensors report at different moments: a balance that is off by less proves nothing.
 SLACK_W = 200.0
-SLACK_SHARE = 0.1
 # Evidence (s) after which a finding is shown: a night's worth where only nights can show it; minutes for what physics forbids.
 NEEDED_S = {
     FindingKind.GRID_SWAPPED: 3 * 3600.0,
@@ -44,10 +52,12 @@ NEEDED_S = {
     FindingKind.LOAD_COUNTS_CHARGERS: 5.0,
 }
 STEPWISE = {FindingKind.GRID_MISSES_CHARGERS, FindingKind.LOAD_MISSES_CHARGERS, FindingKind.LOAD_COUNTS_CHARGERS}
+# What speaks against a finding counts so many times: one in four looks may be wrong without a false notice.
 CONTRARY_WEIGHT = 3.0
 # Evidence is capped, so that a sensor that fixes itself is believed again within the hour; until then what speaks for the
 # contrary at dawn and dusk, when a wrong unit's numbers pass through what is possible, does not make a notice come and go.
 CAP_BEYOND_S = 3600.0
+# The same for findings that are counted in steps.
 CAP_BEYOND_STEPS = 3.0
 # As much of its capacity proves that an array's unit is right.
 SURELY_RIGHT = 0.05
@@ -60,9 +70,9 @@ class Watch:
     """The evidence so far. `about`: what the set-up was like; another set-up starts anew."""
 
     about: str
-    evidence: dict[Key, float] = field(default_factory=dict)
+    evidence: dict[FindingKey, float] = field(default_factory=dict)
     grid_proven_s: float = 0.0
-    powers: dict[Key, dict[str, float]] = field(default_factory=dict)
+    powers: dict[FindingKey, dict[str, float]] = field(default_factory=dict)
     _recent: deque[SiteValues] = field(default_factory=lambda: deque(maxlen=SAMPLES))
 
     def look(
@@ -73,25 +83,22 @@ class Watch:
         if len(self._recent) < SAMPLES:
             return
         usual = _medians(self._recent)
-        verdicts = list(_verdicts(usual, capacity_w, is_dark=is_dark))
-        for key, speaks_for in verdicts:
-            self._weigh(key, elapsed_s, speaks_for=speaks_for)
-            if key[0] is FindingKind.GRID_SWAPPED:
-                self.grid_proven_s = 0.0 if speaks_for else self.grid_proven_s + elapsed_s
-        for one in evidence_of_sums(usual, is_dark=is_dark):
-            self._weigh((one.kind, one.role), elapsed_s, speaks_for=one.speaks_for)
-            if one.speaks_for:
-                self.powers[one.kind, one.role] = dict(one.powers)
+        for one in [*_evidence(usual, capacity_w, is_dark=is_dark), *evidence_of_sums(usual, is_dark=is_dark)]:
+            self._weigh(one, elapsed_s)
+            if one.kind is FindingKind.GRID_SWAPPED:
+                self.grid_proven_s = 0.0 if one.speaks_for else self.grid_proven_s + elapsed_s
+            if one.speaks_for and one.powers:
+                self.powers[one.key] = dict(one.powers)
         steps = step_verdicts(tuple(self._recent), is_dark=is_dark, load_has_chargers=load_has_chargers)
-        for key, speaks_for in steps:
-            self._weigh(key, 1.0, speaks_for=speaks_for)
+        for one in steps:
+            self._weigh(one, 1.0)
         if steps:
             # A step counts once.
             self._recent.clear()
 
     def findings(self) -> tuple[Finding, ...]:
         """Return what is certain now."""
-        found = [key for key, value in self.evidence.items() if value >= NEEDED_S[key[0]]]
+        found = [key for key, value in self.evidence.items() if value >= NEEDED_S[key.kind]]
         swapped = {FindingKind.GRID_SWAPPED, FindingKind.BATTERY_SWAPPED, FindingKind.TOO_SMALL, FindingKind.TOO_LARGE}
         is_explained = any(kind in swapped for kind, _ in found)
         explained = (
@@ -100,13 +107,14 @@ class Watch:
         if is_explained or self.grid_proven_s < PROVEN_S:
             explained.add(FindingKind.MORE_OUT_THAN_IN)
         return tuple(
-            Finding(kind, role, self.powers.get((kind, role), {})) for kind, role in found if kind not in explained
+            Finding(key.kind, key.role, self.powers.get(key, {})) for key in found if key.kind not in explained
         )
 
-    def _weigh(self, key: Key, amount: float, *, speaks_for: bool) -> None:
-        change = amount if speaks_for else -CONTRARY_WEIGHT * amount
-        beyond = CAP_BEYOND_STEPS if key[0] in STEPWISE else CAP_BEYOND_S
-        self.evidence[key] = min(max(0.0, self.evidence.get(key, 0.0) + change), NEEDED_S[key[0]] + beyond)
+    def _weigh(self, one: Evidence, amount: float) -> None:
+        change = amount if one.speaks_for else -CONTRARY_WEIGHT * amount
+        beyond = CAP_BEYOND_STEPS if one.kind in STEPWISE else CAP_BEYOND_S
+        weight = self.evidence.get(one.key, 0.0) + change
+        self.evidence[one.key] = min(max(0.0, weight), NEEDED_S[one.kind] + beyond)
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as plain JSON values."""
@@ -119,17 +127,20 @@ class Watch:
         """Return what `as_dict` kept, nothing of it where the set-up has changed or the data cannot be read."""
         try:
             if data["about"] == about:
-                split = {tuple(name.split("/")): float(value) for name, value in data["evidence"].items()}
-                evidence = {(FindingKind(kind), Role(role)): value for (kind, role), value in split.items()}
+                evidence = {_key(name): float(value) for name, value in data["evidence"].items()}
                 powers = {
-                    (FindingKind(kind), Role(role)): {name: float(value) for name, value in values.items()}
-                    for key, values in data["powers"].items()
-                    for kind, role in [key.split("/")]
+                    _key(name): {role: float(value) for role, value in values.items()}
+                    for name, values in data["powers"].items()
                 }
                 return cls(about, evidence, float(data["grid_proven_s"]), powers)
         except AttributeError, KeyError, TypeError, ValueError:
             pass
         return cls(about)
+
+
+def _key(name: str) -> FindingKey:
+    kind, role = name.split("/")
+    return FindingKey(FindingKind(kind), Role(role))
 
 
 def _medians(recent: deque[SiteValues]) -> SiteValues:
@@ -147,15 +158,15 @@ def _medians(recent: deque[SiteValues]) -> SiteValues:
     )
 
 
-def _verdicts(values: SiteValues, capacity_w: float, *, is_dark: bool) -> Iterator[Verdict]:
+def _evidence(values: SiteValues, capacity_w: float, *, is_dark: bool) -> Iterator[Evidence]:
     yield from _of_units(values, capacity_w, is_dark=is_dark)
     generation, grid = values.generation_w, values.grid_w
     least_w = night_w(capacity_w)
     if generation is not None:
         if is_dark:
-            yield (FindingKind.GENERATION_AT_NIGHT, Role.PV_POWER), generation > least_w
+            yield Evidence(FindingKind.GENERATION_AT_NIGHT, Role.PV_POWER, generation > least_w)
         elif abs(generation) > least_w:
-            yield (FindingKind.GENERATION_NEGATIVE, Role.PV_POWER), generation < 0
+            yield Evidence(FindingKind.GENERATION_NEGATIVE, Role.PV_POWER, generation < 0)
     if grid is None or abs(grid) > MOST_W:
         return
     if is_dark and (generation is None or generation <= least_w):
@@ -164,38 +175,38 @@ def _verdicts(values: SiteValues, capacity_w: float, *, is_dark: bool) -> Iterat
         balance = generation + grid - (values.battery_w or 0.0)
         slack_w = max(SLACK_W, SLACK_SHARE * abs(grid))
         if balance < -slack_w or -grid > slack_w:
-            yield (FindingKind.MORE_OUT_THAN_IN, Role.PV_POWER), balance < -slack_w
+            yield Evidence(FindingKind.MORE_OUT_THAN_IN, Role.PV_POWER, balance < -slack_w)
 
 
-def _of_the_night(grid_w: float, battery_w: float | None) -> Iterator[Verdict]:
+def _of_the_night(grid_w: float, battery_w: float | None) -> Iterator[Evidence]:
     """By night nothing can be fed in but what the battery gives, and nothing charges it but the grid."""
     given_w = max(0.0, -(battery_w or 0.0))
     if battery_w is None or abs(battery_w) < BATTERY_MOVES_W:
         # A meter that rests at zero all night has a battery behind it that nobody reads: no proof of a wrong sign.
-        yield (FindingKind.GRID_SWAPPED, Role.GRID_POWER), -grid_w - given_w > AWAKE_W
+        yield Evidence(FindingKind.GRID_SWAPPED, Role.GRID_POWER, -grid_w - given_w > AWAKE_W)
     elif abs(grid_w) <= max(AT_REST_W, abs(battery_w) / 2):
         # The battery carries the load: then it is discharging.
-        yield (FindingKind.BATTERY_SWAPPED, Role.BATTERY_POWER), battery_w > 0
+        yield Evidence(FindingKind.BATTERY_SWAPPED, Role.BATTERY_POWER, battery_w > 0)
 
 
-def _of_units(values: SiteValues, capacity_w: float, *, is_dark: bool) -> Iterator[Verdict]:
+def _of_units(values: SiteValues, capacity_w: float, *, is_dark: bool) -> Iterator[Evidence]:
     generation, grid = values.generation_w, values.grid_w
     if generation is not None and abs(generation) > SURELY_RIGHT * capacity_w:
-        yield (FindingKind.TOO_LARGE, Role.PV_POWER), abs(generation) > OVER_CAPACITY * capacity_w
+        yield Evidence(FindingKind.TOO_LARGE, Role.PV_POWER, abs(generation) > OVER_CAPACITY * capacity_w)
     for role, value in (
         (Role.GRID_POWER, grid), (Role.BATTERY_POWER, values.battery_w), (Role.LOAD_POWER, values.load_w)
     ):  # fmt: skip
         if value is not None and abs(value) > AWAKE_W:
-            yield (FindingKind.TOO_LARGE, role), abs(value) > MOST_W
+            yield Evidence(FindingKind.TOO_LARGE, role, abs(value) > MOST_W)
     # Fed in beyond what the battery gives.
     out_w = -(grid or 0.0) + min(0.0, values.battery_w or 0.0)
     if generation is not None and generation > 0 and out_w > 300.0 and not is_dark:
         # More is fed in than there seems to be, and a thousand times as much would do.
         is_thousandth = 0.9 * out_w <= 1000 * generation <= 1.3 * capacity_w
         if is_thousandth or generation > night_w(capacity_w):
-            yield (FindingKind.TOO_SMALL, Role.PV_POWER), is_thousandth and generation < night_w(capacity_w)
+            yield Evidence(FindingKind.TOO_SMALL, Role.PV_POWER, is_thousandth and generation < night_w(capacity_w))
     if grid is not None and generation is not None and values.charger_w > 1300.0:
         short_w = values.charger_w - generation + (values.battery_w or 0.0)
         # The car takes far more than all that is seen to come in, and a thousand times the import would cover it.
         if abs(grid) > 100.0 or (short_w > 500.0 and 0.9 * short_w <= 1000 * grid <= short_w + 15_000.0):
-            yield (FindingKind.TOO_SMALL, Role.GRID_POWER), abs(grid) <= 100.0
+            yield Evidence(FindingKind.TOO_SMALL, Role.GRID_POWER, abs(grid) <= 100.0)

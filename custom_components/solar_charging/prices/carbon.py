@@ -9,6 +9,7 @@ from homeassistant.util.unit_conversion import EnergyConverter, MassConverter
 # "gCO2eq/kWh", "g/kWh", "kg CO₂ / MWh", "lbs/MWh" ...
 _UNIT = re.compile(r"^(t|kg|g|lb)s?(?:co[2₂](?:-?e|-?eq)?)?/([kMG]?Wh)$", re.IGNORECASE)
 _ENERGIES = {unit.lower(): unit for unit in ("Wh", "kWh", "MWh", "GWh")}
+# Grams per tonne.
 _G_PER_TONNE = 1_000_000.0
 
 

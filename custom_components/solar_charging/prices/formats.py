@@ -12,13 +12,14 @@ import voluptuous as vol
 import yaml
 
 from ..catalogue.entry import Verified
+from ..planning.slots import SeriesEntry
 from .carbon import carbon_factor
 
 TARIFFS = Path(__file__).parent.parent / "catalogue" / "tariffs"
 # A week in quarters of an hour is 672; of each list, what is more is not read.
 MOST_ROWS = 1000
 # Beyond any currency and unit.
-_ABSURD = 1e9
+_HIGHEST_PRICE = 1e9
 # A price that is listed without an end, and without one after it, holds for so long.
 _HOUR_S = 3600.0
 # Prices begin on the minute; Amber's a second later.
@@ -27,9 +28,6 @@ _MINUTE_S = 60.0
 _HUNDREDTHS = ("ct", "cent", "¢", "öre", "øre", "p/", "snt", "gr/", "c/")
 
 _PER_ENERGY = re.compile(r"^[^/]+/\s*[kMG]?Wh$", re.IGNORECASE)
-
-# Start and end in UTC seconds, price per kWh.
-type Interval = tuple[float, float, float]
 
 _SCHEMA = vol.Schema(
     vol.All(
@@ -70,27 +68,26 @@ class PriceFormat:
     end: str | None = None
     divide_by: float = 1.0
 
-    def read(self, rows: Sequence[Any], unit: str | None, zone: tzinfo) -> list[Interval]:
-        """Return the intervals in `rows`; those that are broken, or have no price (yet), are left out."""
+    def read(self, rows: Sequence[Any], unit: str | None, zone: tzinfo) -> list[SeriesEntry]:
+        """Return the prices per kWh in `rows`; rows that are broken, or have no price (yet), are left out."""
         factor = 1.0 / self.divide_by if self.divide_by != 1 else unit_factor(unit)
         return list(self._ended(sorted(self._read(rows, factor, zone))))
 
-    def _read(self, rows: Sequence[Any], factor: float, zone: tzinfo) -> Iterator[tuple[float, float, float]]:
+    def _read(self, rows: Sequence[Any], factor: float, zone: tzinfo) -> Iterator[SeriesEntry]:
         for row in rows:
             if not isinstance(row, Mapping):
                 continue
             start_s = _seconds(row.get(self.start), zone)
             end_s = _seconds(row.get(self.end), zone) if self.end else None
             price = row.get(self.price)
-            is_price = isinstance(price, int | float) and not isinstance(price, bool) and abs(price) <= _ABSURD
+            is_price = isinstance(price, int | float) and not isinstance(price, bool) and abs(price) <= _HIGHEST_PRICE
             if start_s is not None and is_price:
-                yield start_s - start_s % _MINUTE_S, end_s or 0.0, float(price or 0.0) * factor
+                yield SeriesEntry(start_s - start_s % _MINUTE_S, end_s or 0.0, float(price or 0.0) * factor)
 
-    def _ended(self, rows: Sequence[tuple[float, float, float]]) -> Iterator[Interval]:
-        for index, (start_s, end_s, price) in enumerate(rows):
-            following = [other for other, _, _ in rows[index + 1 : index + 2]]
-            longest_s = start_s + _HOUR_S
-            yield start_s, end_s or min([*following, longest_s]), price
+    def _ended(self, rows: Sequence[SeriesEntry]) -> Iterator[SeriesEntry]:
+        for index, row in enumerate(rows):
+            following = [other.start_s for other in rows[index + 1 : index + 2]]
+            yield row if row.end_s else row._replace(end_s=min([*following, row.start_s + _HOUR_S]))
 
 
 def is_price(formats: Sequence[PriceFormat], attributes: Mapping[str, Any], unit: str | None, zone: tzinfo) -> bool:
@@ -114,12 +111,12 @@ def price_now(state: str, unit: object) -> float | None:
         price = float(state) * unit_factor(unit)
     except ValueError:
         return None
-    return price if abs(price) <= _ABSURD else None
+    return price if abs(price) <= _HIGHEST_PRICE else None
 
 
 def read_attributes(
     formats: Sequence[PriceFormat], attributes: Mapping[str, Any], unit: str | None, zone: tzinfo
-) -> list[Interval]:
+) -> list[SeriesEntry]:
     """Return the prices in an entity's attributes, by the first format that finds any."""
     for known in formats:
         rows = [row for name in known.attributes for row in _listed(attributes.get(name))]

@@ -1,6 +1,7 @@
 """What energy costs and emits: by the price source the user chose, else by fixed rates, else by the one price of the settings."""
 
 from datetime import date, datetime
+from typing import NamedTuple
 
 from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT
 from homeassistant.core import HomeAssistant
@@ -16,6 +17,14 @@ from .rates import Rates
 from .tariff_config import TariffConfig
 
 
+class _FixedPrices(NamedTuple):
+    """What fixed rates cost, computed once for a local day."""
+
+    rates: Rates
+    day: date
+    costs: Series
+
+
 class PriceProvider:
     """Keeps the prices that are known. `published`: those of the price source as they are, before fees and taxes."""
 
@@ -24,7 +33,7 @@ class PriceProvider:
         self.published = Series()
         self._costs = Series()
         self._hass = hass
-        self._fixed: tuple[Rates, date, Series] | None = None
+        self._fixed: _FixedPrices | None = None
         formula = config.adjustment.formula
         self._formula = price_formula(hass, formula) if formula else None
 
@@ -59,9 +68,9 @@ class PriceProvider:
     def _of(self, rates: Rates, now: datetime) -> Series:
         zone = dt_util.get_default_time_zone()
         today = now.astimezone(zone).date()
-        if self._fixed is None or self._fixed[:2] != (rates, today):
-            self._fixed = rates, today, self._adjusted(rates.series(now, zone))
-        return self._fixed[2]
+        if self._fixed is None or (self._fixed.rates, self._fixed.day) != (rates, today):
+            self._fixed = _FixedPrices(rates, today, self._adjusted(rates.series(now, zone)))
+        return self._fixed.costs
 
     def _adjusted(self, prices: Series) -> Series:
         return self.config.adjustment.applied(prices, dt_util.get_default_time_zone(), self._formula)

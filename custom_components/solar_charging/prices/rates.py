@@ -7,9 +7,10 @@ from itertools import pairwise
 from typing import Any, Self
 
 from ..const import CONF_CHEAP_FROM, CONF_CHEAP_PRICE, CONF_CHEAP_UNTIL, CONF_CHEAP_WEEKENDS, CONF_PRICE
-from ..planning.slots import LONGEST_S, Series
+from ..planning.slots import LONGEST_S, Series, SeriesEntry
 from .adjustment import is_in_span
 
+# As `datetime.weekday` counts.
 _SATURDAY = 5
 
 
@@ -47,7 +48,7 @@ class Rates:
         # A clock that jumps may put a turn after the one that follows it: then that one counts.
         return Series.of(
             [
-                (start.timestamp(), end.timestamp(), self._at(start))
+                SeriesEntry(start.timestamp(), end.timestamp(), self._at(start))
                 for start, end in pairwise(moments)
                 if start.timestamp() < end.timestamp()
             ]

@@ -11,8 +11,8 @@ from homeassistant.helpers.event import async_track_state_change_event, async_tr
 from homeassistant.util import dt as dt_util
 
 from ..const import LOGGER
-from ..planning.slots import Series
-from .formats import MOST_ROWS, Interval, PriceFormat, days_to_ask, load_formats, price_now, read_attributes
+from ..planning.slots import Series, SeriesEntry
+from .formats import MOST_ROWS, PriceFormat, days_to_ask, load_formats, price_now, read_attributes
 
 # Tomorrow's prices come once a day; one that was missed is asked for again soon enough.
 ASK_EVERY = timedelta(minutes=30)
@@ -36,7 +36,7 @@ class PriceReader:
         self._entity_ids = list(entity_ids)
         self._on_change = on_change
         self._formats: tuple[PriceFormat, ...] = ()
-        self._known: dict[str, list[Interval]] = {}
+        self._known: dict[str, list[SeriesEntry]] = {}
 
     async def async_start(self) -> CALLBACK_TYPE:
         """Read now and follow. Returns what ends it."""
@@ -79,25 +79,25 @@ class PriceReader:
         """Where no price is listed for this moment, the state itself is the price for now: sessions are priced by it."""
         now_s = dt_util.utcnow().timestamp()
         state = self._hass.states.get(entity_id)
-        if state is None or any(start_s <= now_s < end_s for start_s, end_s, _ in self._announced(entity_id)):
+        if state is None or any(one.start_s <= now_s < one.end_s for one in self._announced(entity_id)):
             return False
         return self._keep(entity_id, self._present(state.state, state.attributes.get(ATTR_UNIT_OF_MEASUREMENT)))
 
-    def _announced(self, entity_id: str) -> list[Interval]:
+    def _announced(self, entity_id: str) -> list[SeriesEntry]:
         """Return the prices of a forecast: those that do not come from the state alone."""
-        return [one for one in self._known.get(entity_id, []) if one[1] - one[0] != _PRESENT_S]
+        return [one for one in self._known.get(entity_id, []) if one.end_s - one.start_s != _PRESENT_S]
 
-    def _present(self, value: str, unit: str | None) -> list[Interval]:
+    def _present(self, value: str, unit: str | None) -> list[SeriesEntry]:
         """A price without a forecast holds for now: sessions are priced by it."""
         price, now_s = price_now(value, unit), dt_util.utcnow().timestamp()
-        return [] if price is None else [(now_s, now_s + _PRESENT_S, price)]
+        return [] if price is None else [SeriesEntry(now_s, now_s + _PRESENT_S, price)]
 
     async def _async_ask(self, entity_id: str) -> None:
         entity = er.async_get(self._hass).async_get(entity_id)
         for known in self._formats:
             if entity is None or known.action is None or known.domain != entity.platform:
                 continue
-            found: list[Interval] = []
+            found: list[SeriesEntry] = []
             for data in self._questions(known, entity.config_entry_id):
                 rows = _rows(await self._async_answer(known.action, data), self._names(entity))[:MOST_ROWS]
                 found += known.read(rows, None, dt_util.get_default_time_zone())
@@ -123,20 +123,20 @@ class PriceReader:
             LOGGER.debug("No prices from %s: %r", action, error)
             return None
 
-    def _keep(self, entity_id: str, found: list[Interval]) -> bool:
+    def _keep(self, entity_id: str, found: list[SeriesEntry]) -> bool:
         """Take new prices over; older ones that these do not replace stay for comparison with the day before."""
         if not found:
             return False
         now_s = dt_util.utcnow().timestamp()
         since_s, until_s = now_s - _KEPT_S, now_s + _LOOK_AHEAD_S
-        starts = {start_s for start_s, _, _ in found}
-        kept = [one for one in self._known.get(entity_id, []) if one[1] > since_s and one[0] not in starts]
-        wanted = [one for one in found if one[1] > since_s and one[0] < until_s]
+        starts = {one.start_s for one in found}
+        kept = [one for one in self._known.get(entity_id, []) if one.end_s > since_s and one.start_s not in starts]
+        wanted = [one for one in found if one.end_s > since_s and one.start_s < until_s]
         self._known[entity_id] = sorted(wanted if len(kept) > _MOST_KEPT else [*kept, *wanted])
         return True
 
     def _tell(self) -> None:
-        self._on_change(Series.of([one for intervals in self._known.values() for one in intervals]))
+        self._on_change(Series.of([one for entries in self._known.values() for one in entries]))
 
 
 def _rows(answer: Any, names: str, depth: int = 0) -> list[Any]:

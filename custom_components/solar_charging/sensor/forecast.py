@@ -12,11 +12,11 @@ from homeassistant.util import dt as dt_util
 
 from ..entity import SiteEntity
 from ..solar.forecast import Period, best_start, total
+from ..solar.history import HOUR
 from ..solar.sky_sources import SourceKind
 from ..solar_sources.estimator import SolarEstimator
 from ..solar_sources.open_meteo import ATTRIBUTION
 
-HOUR = timedelta(hours=1)
 # A small car's evening errand: long enough to plug in for, short enough to fit a winter's noon.
 BEST_HOURS = 3
 

@@ -10,6 +10,7 @@ from typing import Any
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
+# Of a config entry's data; raised together with a step in `STEPS`.
 VERSION, MINOR_VERSION = 1, 1
 # What a step is given for the home itself; for its parts it is the subentry's type.
 HOME = "home"

@@ -46,11 +46,12 @@ from ..devices.source import RoleSource
 from ..devices.vehicle import VehicleConfig, vehicle_config
 from ..engine.grid_limits import PeakGuard
 from ..prices.tariff_config import TariffConfig
-from ..solar.array import Plane, SolarArray
+from ..solar.array import DEFAULT_LOSSES_PCT, MAX_CAPACITY_W, MIN_CAPACITY_W, Plane, SolarArray
 from .peak import PeakConfig
 
-# The losses PVWatts documents for an ordinary roof (soiling, shading, mismatch, wiring ...).
-DEFAULT_LOSSES_PCT = 14.0
+# The bounds and defaults of an array are the sun's model's; forms ask for it within them.
+__all__ = ["DEFAULT_LOSSES_PCT", "MAX_CAPACITY_W", "MIN_CAPACITY_W", "SiteConfig"]
+
 # The usual slope of a pitched roof in central Europe and North America, near the yearly optimum from 30° to 50° of latitude.
 DEFAULT_TILT_DEG = 30.0
 

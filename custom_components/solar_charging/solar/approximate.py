@@ -6,16 +6,17 @@ Standard library only, so nothing can keep it from working.
 import math
 from datetime import datetime, timedelta
 
-from .array import Plane, SolarArray
+from .array import INVERTER_EFFICIENCY, Plane, SolarArray
 from .climate import air_temperature_c
 from .table import CLEAR_SKY_INDICES, GenerationTable, SunPosition, TableStep
 
+# WMO: mean irradiance outside the atmosphere.
 _SOLAR_CONSTANT_W_M2 = 1361.0
-_INVERTER_EFFICIENCY = 0.96
 # PVWatts' losses leave out reflection at the glass: 3 % over a year at usual tilts.
 _REFLECTION = 0.97
 # Irradiance warms modules by 32 K at 1000 W/m² in a light wind (Faiman 2008: 25 + 6.84 x 1 m/s).
 _WARMING_K_PER_W_M2 = 0.032
+# Grass and soil; pvlib's default is 0.25.
 _ALBEDO = 0.2
 # Against pvlib's table at most a sixth of a clear day's energy, at five places of the earth (tests/solar/test_tabulate.py); more under
 # clouds.
@@ -79,7 +80,7 @@ def _row(array: SolarArray, at: datetime) -> TableStep:
             diffuse = max(clear_ghi - extra * 0.7 ** ((1 / up) ** 0.678) * up, 0.1 * clear_ghi)  # Meinel 1976
         beam = min((ghi - diffuse) / max(up, 0.05), extra)
         dc_w = sum(_dc_power(array, plane, sun, (ghi, beam, diffuse), air_c) for plane in array.planes)
-        powers.append(min(dc_w * _INVERTER_EFFICIENCY, array.max_power_w))
+        powers.append(min(dc_w * INVERTER_EFFICIENCY, array.max_power_w))
     return TableStep(*sun, clear_ghi, tuple(powers))
 
 

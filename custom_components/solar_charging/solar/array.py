@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
-# The nameplate may be a micro-plant on a balcony or a farm; outside of this it is a slip of the keyboard.
+# Smaller than any array that charges a car.
 MIN_CAPACITY_W = 100.0
+# Larger than any home's: beyond, a unit was mistaken (kW for W, W for MW).
 MAX_CAPACITY_W = 1_000_000.0
 # PVWatts v5 (Dobos 2014, NREL/TP-6A20-62641): soiling, shading, mismatch, wiring, age and availability together.
 DEFAULT_LOSSES_PCT = 14.0
+# PVWatts v5 (Dobos 2014).
+INVERTER_EFFICIENCY = 0.96
 # Crystalline silicon of the last ten years, data sheets' median; PVWatts' own "premium" module has -0.35.
 DEFAULT_TEMPERATURE_COEFFICIENT_PCT_PER_K = -0.37
 

@@ -7,21 +7,30 @@ from typing import Any
 
 # Errors are counted as shares of clear-sky power, in cells this wide from -1 to +1, by the expected share's class.
 _CELL = 0.05
+# From -1 to +1 in steps of `_CELL`.
 _CELLS = 41
+# Two months: a season, with enough hours of each class.
 _HALF_LIFE_DAYS = 60.0
+# Centres of the classes of the expected share of clear-sky power: closer where weather models spend their time.
 _CENTRES = (0.15, 0.5, 0.66, 0.75, 0.87, 1.0)
 # Error's scale (Laplace) at each of these expected shares before anything is learned: wide under clouds, where 100 % cover
 # means anything from a twelfth to most of the clear sky, narrow under a clear one. Set by hand until four hours in five lay
-# between P10 and P90 in `script/bench estimation`, November 2026; what is measured soon outweighs it.
+# between P10 and P90 in `script/bench estimation`, 22 November 2026; what is measured soon outweighs it.
 COVER_SCALES = (0.3, 0.5, 0.52, 0.28, 0.1, 0.03)
+# The same for forecasts of irradiance or power, which know how thick the clouds are.
 IRRADIANCE_SCALES = (0.12, 0.16, 0.2, 0.2, 0.16, 0.1)
+# The scales above weigh as much as so many hours of a class: about a week of it.
 _PRIOR_HOURS = 40.0
+# Of the nameplate: below it the sun is so low that a share of the clear sky is noise.
 _LEAST_CLEAR_SHARE = 0.05
 # Seasons and sites differ from what was counted: each hour outside of P10 to P90 widens all bands a little, each inside
 # narrows them by less, so that in the long run four hours in five lie inside (Gibbs & Candès 2021).
 _OUTSIDE = 0.2
+# The step by which one hour stretches the bands, as a part: a month of hours adapts them.
 _STRETCH_RATE = 0.04
+# Bounds of the stretch: a fault must not make the bands nothing, or everything.
 _STRETCH_LOW, _STRETCH_HIGH = 0.6, 3.0
+# Of the nameplate: below it a clear sky is called dim, and such hours have a stretch of their own.
 _DIM_CLEAR_SHARE = 0.15
 
 

@@ -4,9 +4,11 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+# Six weeks: long enough for a few clear and cloudy weeks each, short enough for a weather model that is replaced.
 _HALF_LIFE_DAYS = 45.0
 # Prior weight in hours of squared error of 10 % of the nameplate, in favour of the forecast.
 _PRIOR_H = 60.0
+# The difference of forecast and habit, as a share of the nameplate, in the prior above.
 _TYPICAL_DIFFERENCE = 0.1
 # Least squares likes caution: it draws any forecast a little to the mean, which the day's sum pays for. Above this the
 # forecast is good and stands alone; below, habit is mixed in by what is missing.

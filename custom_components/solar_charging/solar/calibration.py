@@ -15,45 +15,65 @@ from typing import Any, NamedTuple
 from .ratio import Corners, RatioMap, on_line, on_sky
 from .table import SunPosition
 
-# Set by hand for the least hourly error in `script/bench estimation`, November 2026; it is flat around them.
+# Set by hand for the least hourly error in `script/bench estimation`, 22 November 2026; it is flat around them.
 _AZIMUTH_STEP_DEG = 15.0
+# As above: the height of a cell of the sky.
 _ELEVATION_STEP_DEG = 10.0
+# As above: the width of a class of cloud.
 _SHARE_STEP = 0.2
+# As above: leaves come and go within a season.
 _HALF_LIFE_DAYS = 35.0
 # Prior weight, in hours at 30 % of the nameplate: a cell of the sky is believed after an hour, a class of cloud after a
 # week, the array's level after half a day.
 _MEAN_SHARE_OF_CAPACITY = 0.3
+# As above: a cell of the sky.
 _SKY_PRIOR_H = 1.0
+# As above: a class of cloud.
 _SHARE_PRIOR_H = 30.0
+# As above: the array's level.
 _LEVEL_PRIOR_H = 12.0
 # A place that yields less than this of the array's level lies in shadow and is split by light, in these steps.
 _SHADOW_BELOW = 0.75
+# As above: the width of a class of light.
 _LIGHT_STEP = 0.4
+# As above: five classes reach to twice the clear sky.
 _LIGHTS = 5
+# As above: the same prior as for a cell of the sky.
 _SHADE_PRIOR_H = 1.0
 # Snow, haze, pollen, a front that the weather model has wrong all week: what the last days have in common.
 _RECENT_HALF_LIFE_DAYS = 4.0
+# About four sunny days: one odd day changes little.
 _RECENT_PRIOR_H = 40.0
 # Below 2 % of the nameplate inverters and models are mostly noise.
 _MIN_MODELLED_SHARE = 0.02
+# A nameplate that was entered at half the array's size; beyond, something else is wrong.
 _MAX_FACTOR = 2.0
 # An hour without any power under a model that expects a fifth of the nameplate is an outage, not a shadow.
 _OUTAGE_MODELLED_SHARE = 0.2
+# Less than this of the nameplate counts as no power.
 _OUTAGE_MEASURED_SHARE = 0.005
 # Beyond this a unit or an entity is wrong: nothing to learn from.
 _ABSURD_POWER_SHARE = 1.6
+# A week has days of several kinds of sky.
 _TRUST_AFTER_DAYS = 7
+# The error that users see is that of the last month.
 _JUDGE_HALF_LIFE_DAYS = 30.0
 # Three clear days in a row outside of these, and alike: a string is gone or back; forget as after this many half-lives.
 # Days that differ among themselves are fog that no forecast saw; days with almost nothing are an outage or snow.
 _STEP_LOW, _STEP_HIGH = 0.7, 1.4
+# As above: the largest and the smallest of the three days differ by no more than this factor.
 _STEP_ALIKE = 1.25
+# As above: below this share of the usual a day is an outage or snow.
 _STEP_OUTAGE = 0.1
+# As above.
 _STEP_DAYS = 3
+# As above: an eighth of the old weight is left.
 _STEP_FORGETS_HALF_LIVES = 3.0
+# A day is clear if the forecast expects this share of its clear-sky energy.
 _CLEAR_DAY_SHARE = 0.75
 
 
+# One cell with all the weight.
 _EVERYWHERE = ((0, 1.0),)
 
 

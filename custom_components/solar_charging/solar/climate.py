@@ -4,11 +4,15 @@ import math
 
 # A fit by eye to climate normals of Singapore, Cairo, Rome, Berlin, Oslo and Tromsø: within 3 K, which is 1 % of power.
 _EQUATOR_C = 28.0
+# As above: by the square of the latitude.
 _COOLING_C_PER_DEG2 = 0.0068
+# As above: the amplitude over the year, by latitude.
 _SEASON_C_PER_DEG = 0.19
 _LAPSE_C_PER_M = 0.0065  # the standard atmosphere
 _WARMEST_DAY = 202  # a month after midsummer: 21 July in the north
+# Half a year.
 _SOUTHERN_SHIFT_DAYS = 182.6
+# The Julian year.
 _YEAR_DAYS = 365.25
 
 

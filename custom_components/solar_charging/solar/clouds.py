@@ -3,8 +3,9 @@
 from bisect import bisect_right
 
 # Mean share of clear-sky power by reported cover, as a roof showed it against its forecast cover; scored by `script/bench estimation`,
-# November 2026. Kasten and Czeplak's 1 - 0.75 c^3.4, made for an observer's eye, is too bright between 20 and 70 % and too dark at 100 %.
+# 22 November 2026. Kasten and Czeplak's 1 - 0.75 c^3.4, made for an observer's eye, is too bright between 20 and 70 % and too dark at 100 %.
 _COVER_PCT = (0.0, 12.0, 30.0, 50.0, 70.0, 87.0, 100.0)
+# As above, for each of these covers.
 _SHARE = (1.0, 0.86, 0.74, 0.71, 0.69, 0.62, 0.53)
 
 # Home Assistant's weather conditions as the cover in % that stands for them; by day only.
@@ -40,7 +41,7 @@ def share_of_cover(cover_pct: float) -> float:
 def share_of_layers(low_pct: float, mid_pct: float, high_pct: float) -> float:
     """Return the expected share where low, middle and high clouds are known apart: high ones are thin.
 
-    Weights set by hand, with `script/bench estimation` as the measure (November 2026).
+    Weights set by hand, with `script/bench estimation` as the measure (22 November 2026).
     """
     share = 1.0
     for cover, weight in ((low_pct, 0.52), (mid_pct, 0.30), (high_pct, 0.16)):

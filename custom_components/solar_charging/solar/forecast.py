@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from .load_profile import ExpectedLoad
 from .solar_model import Estimate, SolarModel
 
+# Quarter hours, as markets and meters have them.
 STEP = timedelta(minutes=15)
 # Errors of neighbouring hours go together: a sum of n quarter hours is as uncertain as if it had this share of n
 # independent parts less than one. An estimate, which no benchmark scores: 1.0 would be hours that err all alike, 0.0 hours that

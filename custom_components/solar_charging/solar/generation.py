@@ -10,16 +10,15 @@ import numpy.typing as npt
 import pandas as pd
 import pvlib
 
-from .array import Plane, SolarArray
+from .array import INVERTER_EFFICIENCY, Plane, SolarArray
 from .climate import air_temperature_c
 
 type Series = npt.NDArray[np.float64]
 
 # Linke turbidity where pvlib's map cannot be read: the mean of the inhabited world (Remund et al. 2003).
 _MEAN_LINKE_TURBIDITY = 3.5
-# PVWatts v5 (Dobos 2014).
-_INVERTER_EFFICIENCY = 0.96
 _CALM_WIND_M_S = 2.0  # at roof height, the default of the IEC 61853 energy rating and of the peers
+# Standard test conditions (IEC 61215).
 _REFERENCE_CELL_C = 25.0
 
 
@@ -146,7 +145,7 @@ def _invert(array: SolarArray, dc_w: Series) -> Series:
     limit_w = array.max_power_w
     model = _cec_inverter(array.inverter_model)
     if model is None:
-        return np.asarray(pvlib.inverter.pvwatts(dc_w, limit_w / _INVERTER_EFFICIENCY, _INVERTER_EFFICIENCY))
+        return np.asarray(pvlib.inverter.pvwatts(dc_w, limit_w / INVERTER_EFFICIENCY, INVERTER_EFFICIENCY))
     # The curve of one device, scaled: two inverters of 5 kW behave as one of 10.
     scale = model["Paco"] / limit_w
     return np.asarray(pvlib.inverter.sandia(model["Vdco"], dc_w * scale, model) / scale)

@@ -14,15 +14,19 @@ from .solar_model import SolarModel, solar_day
 from .table import GenerationTable
 from .time_offset import fit_offset_min
 
+# The recorder's long-term statistics are hourly.
 HOUR = timedelta(hours=1)
 # Of sources whose past skies are unknown, clear days alone teach: there the sky is known to be clear.
 _TAUGHT_BY_CLEAR_DAYS = (SourceKind.IRRADIANCE, SourceKind.CLOUD_FORECAST, SourceKind.CLOUD_COVER)
 # A day is clear if its energy comes this near to the best day of the weeks around it, for its clear sky.
 _CLEAR_DAY_SHARE = 0.92
+# A month around a day: the sun moves little, and a clear day is likely among them.
 _WEEKS_AROUND_DAYS = 15
+# With fewer days there is nothing to compare.
 _MIN_DAYS = 3
 # Absurd history: another unit, another array, another country.
 _MAX_REJECTED_SHARE = 0.1
+# As above: measured over modelled, far outside of any losses.
 _LEVEL_LOW, _LEVEL_HIGH = 0.1, 2.0
 
 

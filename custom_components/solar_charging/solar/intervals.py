@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+# As meters and markets settle, and short enough that the sun moves little.
 INTERVAL = timedelta(minutes=15)
 # A reading stands for the time since the one before, but not longer: a source without news must not invent energy.
 _STANDS_FOR = timedelta(minutes=5)

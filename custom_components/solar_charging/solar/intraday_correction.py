@@ -3,12 +3,15 @@
 import math
 from datetime import datetime, timedelta
 
-# Set by hand for the least hourly error in `script/bench estimation`, November 2026: it helps weather that was forecast.
+# Set by hand for the least hourly error in `script/bench estimation`, 22 November 2026: it helps weather that was forecast.
 _FADES = timedelta(hours=3)
+# As above: how soon a part of the day is forgotten.
 _HALF_LIFE = timedelta(hours=1)
 # Prior weight in hours of the nameplate: a dim morning's ratio means little.
 _PRIOR_H = 0.15
+# Bounds of the correction: fog that stays, or a forecast of rain that did not come.
 _LOW, _HIGH = 0.3, 2.0
+# A night is longer than this: what was seen before it says nothing.
 _ANOTHER_DAY = timedelta(hours=6)
 
 

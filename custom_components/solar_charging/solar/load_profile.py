@@ -4,12 +4,16 @@ import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+# Hours of a day.
 _HOURS = 24
+# Hours of a week.
 _SLOTS = 7 * _HOURS
 _HALF_LIFE_DAYS = 42.0  # six of each weekday: a season, not a year
 # Prior weight in hours: an hour of the week leans on the same hour of all days, which leans on the user's figure.
 _SLOT_PRIOR_H = 3.0
+# As above: an hour of all days.
 _HOUR_PRIOR_H = 5.0
+# Before anything is measured: a load deviates from its mean by half of it.
 _PRIOR_SPREAD = 0.5
 # A single home's connection: more is a wrong unit.
 _ABSURD_W = 100_000.0

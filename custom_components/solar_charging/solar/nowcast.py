@@ -13,22 +13,28 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from . import nowcast_fit, satellite_fit
 
+# Minutes ahead that the tables are fitted for; what lies between is interpolated by the logarithm of the time.
 HORIZONS_MIN = (1, 5, 15, 30, 60, 180)
 # From the end of a satellite's newest image: at 20 it has just come.
 SATELLITE_LEADS_MIN = (20, 30, 45, 60, 120, 180)
+# Spans in minutes whose means a nowcast mixes: from the last cloud to the half day.
 MEANS_MIN = (5, 30, 90, 240)
 # Classes of sky: how restless, whether bright, how rough. Edges set by hand, so that each class has enough minutes to fit.
 RESTLESS_EDGES = (0.02, 0.06, 0.15)
+# As above: clear-sky index over half an hour.
 BRIGHT_EDGE = 0.7
+# As above: mean step from minute to minute over the restlessness.
 ROUGH_EDGES = (0.15, 0.35)
 LEAST_RESTLESSNESS = 1e-6  # what is divided by must not be nothing
 MAX_INDEX = 1.4  # broken clouds reflect: more than this is a measuring error
 # Sources that report changes only: a value counts this long.
 _HOLD = timedelta(minutes=10)
 _MEMORY_MIN = MEANS_MIN[-1]
+# Restlessness is that of the last half hour: a front passes in about that time.
 _RESTLESS_MIN = 30
 
 
@@ -79,12 +85,20 @@ BY_THE_ARRAY = FittedNowcast(HORIZONS_MIN, nowcast_fit.MIXES, nowcast_fit.RESIDU
 BY_SATELLITE = FittedNowcast(SATELLITE_LEADS_MIN, satellite_fit.MIXES, satellite_fit.RESIDUALS)
 
 
+class _Minute(NamedTuple):
+    """The mean clear-sky index of a minute, and of how many values it is the mean."""
+
+    start: datetime
+    mean: float
+    values: int
+
+
 class SkyHistory:
     """The clear-sky index of the last four hours, minute by minute."""
 
     def __init__(self) -> None:
         """Begin with nothing seen."""
-        self._minutes: deque[tuple[datetime, float, int]] = deque(maxlen=_MEMORY_MIN)
+        self._minutes: deque[_Minute] = deque(maxlen=_MEMORY_MIN)
         self._sky: Sky | None = None
 
     def observe(self, now: datetime, index: float) -> None:
@@ -95,16 +109,16 @@ class SkyHistory:
         self._sky = None
         minute = now.replace(second=0, microsecond=0)
         self._hold_until(minute)
-        if self._minutes and self._minutes[-1][0] == minute:
-            _, mean, count = self._minutes.pop()
-            self._minutes.append((minute, (mean * count + index) / (count + 1), count + 1))
-        elif not self._minutes or minute > self._minutes[-1][0]:
-            self._minutes.append((minute, index, 1))
+        if self._minutes and self._minutes[-1].start == minute:
+            _, mean, values = self._minutes.pop()
+            self._minutes.append(_Minute(minute, (mean * values + index) / (values + 1), values + 1))
+        elif not self._minutes or minute > self._minutes[-1].start:
+            self._minutes.append(_Minute(minute, index, 1))
 
     @property
     def seen_at(self) -> datetime | None:
         """The last minute seen: what a nowcast looks ahead from."""
-        return self._minutes[-1][0] if self._minutes else None
+        return self._minutes[-1].start if self._minutes else None
 
     def sky(self) -> Sky | None:
         """Return the sky as it was at `seen_at`; None while nothing was seen."""
@@ -114,7 +128,7 @@ class SkyHistory:
 
     def _summary(self) -> Sky:
         last, latest, _ = self._minutes[-1]
-        ages = [((last - minute).total_seconds() / 60, mean) for minute, mean, _ in self._minutes]
+        ages = [((last - one.start).total_seconds() / 60, one.mean) for one in self._minutes]
         half_hour = [mean for age, mean in ages if age < _RESTLESS_MIN]
         means = {span: _mean([mean for age, mean in ages if age < span]) for span in MEANS_MIN}
         restlessness = math.sqrt(_mean([(index - means[_RESTLESS_MIN]) ** 2 for index in half_hour]))
@@ -123,11 +137,11 @@ class SkyHistory:
 
     def _hold_until(self, minute: datetime) -> None:
         """Fill the minutes in which a source that reports changes only did not report."""
-        if not self._minutes or minute - self._minutes[-1][0] > _HOLD:
+        if not self._minutes or minute - self._minutes[-1].start > _HOLD:
             return
         last, mean, _ = self._minutes[-1]
         while (last := last + timedelta(minutes=1)) < minute:
-            self._minutes.append((last, mean, 1))
+            self._minutes.append(_Minute(last, mean, 1))
 
 
 def nowcast(sky: Sky, horizon_min: float, fitted: FittedNowcast = BY_THE_ARRAY) -> Quantiles:

@@ -16,11 +16,15 @@ from .array import Plane, SolarArray
 from .generation import Air, Irradiance, Series, SunAngles
 from .orientation_report import OrientationReport
 
+# First every 15°, then finer around the best: 5° are lost in the noise of a roof, 2° are what a person reads.
 _COARSE_DEG = 15.0
+# As above.
 _FINE_DEG = (5.0, 2.0)
+# Steeper are façades, which a search over roofs finds by mistake.
 _MAX_TILT_DEG = 75.0
 # Low sun is what neighbours' houses and trees take.
 _MIN_ELEVATION_DEG = 12.0
+# About ten clear days.
 _MIN_HOURS = 60
 
 

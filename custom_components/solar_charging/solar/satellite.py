@@ -12,6 +12,7 @@ from .table import GenerationTable
 _LEAST_CLEAR_GHI_W_M2 = 50.0
 # The longest mean of the nowcast: what was seen before tells nothing more.
 _SEEN_FOR = timedelta(minutes=MEANS_MIN[-1])
+# The step of a sky history.
 _MINUTE = timedelta(minutes=1)
 
 

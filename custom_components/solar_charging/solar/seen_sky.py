@@ -7,6 +7,7 @@ from .nowcast import BY_SATELLITE, Quantiles, Sky, SkyHistory, nowcast
 
 # The sky of the last hours counts in full for half an hour ahead, then fades into the forecast until three hours.
 _NOWCAST_FULL_MIN = 30.0
+# The longest horizon that `nowcast_fit` has.
 _NOWCAST_MAX_MIN = 180.0
 # What a satellite saw is old when it comes: it counts in full for longer, and tells of no more.
 _SATELLITE_FULL_MIN = 60.0

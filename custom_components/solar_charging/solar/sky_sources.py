@@ -12,6 +12,7 @@ from .table import GenerationTable
 
 # Below this global irradiance (W/m²) the share of the clear sky's is noise; what held last, holds on.
 _MIN_CLEAR_GHI_W_M2 = 20.0
+# Broken clouds reflect: beyond this a value is an error.
 _MAX_SHARE = 1.25
 
 

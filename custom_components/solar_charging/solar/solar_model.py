@@ -27,6 +27,7 @@ _PRIOR_SCALES = {
     SourceKind.CLOUD_COVER: COVER_SCALES,
     SourceKind.CLIMATOLOGY: COVER_SCALES,
 }
+# The quantiles that an estimate has.
 _PROBABILITIES = (0.10, 0.25, 0.50, 0.75, 0.90)
 
 

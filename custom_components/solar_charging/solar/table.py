@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Self
 CLEAR_SKY_INDICES = (0.0, 0.1, 0.25, 0.4, 0.55, 0.7, 0.85, 1.0, 1.25)
 _CLEAR = CLEAR_SKY_INDICES.index(1.0)
 # Of the stored form; another number is thrown away and computed anew.
-_VERSION = 1
+_FORMAT = 1
 
 
 class SunPosition(NamedTuple):
@@ -88,7 +88,7 @@ class GenerationTable:
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON values; nights take no room."""
         return {
-            "version": _VERSION,
+            "version": _FORMAT,
             "start": self.start.isoformat(),
             "step_s": self.step_s,
             "elevation_deg": [round(row.elevation_deg, 2) for row in self.rows],
@@ -100,7 +100,7 @@ class GenerationTable:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Build from `to_dict`'s values; raises KeyError, TypeError or ValueError where they are not."""
-        if data["version"] != _VERSION:
+        if data["version"] != _FORMAT:
             raise ValueError(f"version cannot be {data['version']}")
         night = (0.0,) * len(CLEAR_SKY_INDICES)
         rows = tuple(

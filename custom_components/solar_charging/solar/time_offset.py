@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 _CANDIDATES_MIN = tuple(range(-120, 121, 10))
 # A day is clear enough to carry the sun's shape if its energy is near the best seen, for its clear sky.
 _CLEAR_DAY_SHARE = 0.8
+# Fewer could share one odd morning.
 _MIN_CLEAR_DAYS = 5
 # Days that begin or end in a gap have no shape to compare.
 _WHOLE_DAY_SHARE = 0.3

@@ -14,6 +14,7 @@ _LOGGER = logging.getLogger(__name__)
 
 # So that a thousand homes do not ask at the full hour together.
 _JITTER = 0.2
+# The longest pause between attempts: a service that is back is noticed within a quarter of a day.
 _SLOWEST = timedelta(hours=6)
 
 

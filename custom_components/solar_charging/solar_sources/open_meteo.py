@@ -25,13 +25,17 @@ ATTRIBUTION = "Weather data by Open-Meteo.com"
 
 _FORECAST_URL = "https://api.open-meteo.com/v1/forecast"
 _SATELLITE_URL = "https://satellite-api.open-meteo.com/v1/archive"
+# An answer takes less than a second; a slow line may take its time.
 _TIMEOUT_S = 20.0
-_STEP_S = 900.0
-_FORECAST_DAYS = 3
+# Open-Meteo's finest step.
+_FORECAST_STEP_S = 900.0
+# As far as plans and sensors look.
+FORECAST_DAYS = 3
 # Of the satellites' images: yesterday's last ones belong to the sky of the last hours where the sun rises at 22:00 UTC.
 _SEEN_DAYS = 1
 # Satellites look each 5 to 30 minutes, depending on the region.
 _SHORTEST_S, _LONGEST_S = 300, 1800
+# About 2 km: the grid of the weather models is no finer, and the home stays private.
 _ROUNDED_DEG = 0.02
 MAX_PAST_DAYS = 92  # as far as the forecast API goes back
 
@@ -43,14 +47,14 @@ async def irradiance(
 
     `table` has to cover them; the service keeps `MAX_PAST_DAYS`.
     """
-    question = {"minutely_15": "shortwave_radiation", "forecast_days": str(_FORECAST_DAYS), "past_days": str(past_days)}
+    question = {"minutely_15": "shortwave_radiation", "forecast_days": str(FORECAST_DAYS), "past_days": str(past_days)}
     answer = await _get(hass, _FORECAST_URL, array, question)
     stamps, values = _columns(answer, "minutely_15")
     if len(stamps) < 2:
         raise FeedError("Open-Meteo answered nothing")
     # Open-Meteo's radiation is the mean of the interval before its stamp.
-    start = datetime.fromtimestamp(stamps[0] - _STEP_S, UTC)
-    return from_irradiance(table, dt_util.utcnow(), start, _STEP_S, [value or 0.0 for value in values])
+    start = datetime.fromtimestamp(stamps[0] - _FORECAST_STEP_S, UTC)
+    return from_irradiance(table, dt_util.utcnow(), start, _FORECAST_STEP_S, [value or 0.0 for value in values])
 
 
 async def satellite_images(hass: HomeAssistant, array: SolarArray, table: GenerationTable) -> SatelliteImages | None:

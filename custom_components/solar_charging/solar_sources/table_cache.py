@@ -18,15 +18,18 @@ from .pvlib_package import async_ensure_pvlib
 
 _LOGGER = logging.getLogger(__name__)
 
-_STEP_S = 900.0  # straight lines between quarter hours miss the sun's curve by 0.05 %
+_ROW_S = 900.0  # straight lines between quarter hours miss the sun's curve by 0.05 %
+# A week beyond the day on which it is renewed.
 _DAYS = 8
 # Renewed daily while this much is left: a week without a working pvlib goes unnoticed.
 _RENEW_WHILE_LEFT = timedelta(days=7)
 # An old table shows the sun of an old date: after two weeks it is further off than the rough one.
 _USABLE_AFTER_END = timedelta(days=14)
+# A look at the clock costs nothing.
 _CHECK_EVERY = timedelta(minutes=1)
 # A router that restarts with the house is back after a minute or two.
 _RETRY_FIRST = timedelta(minutes=1)
+# The longest pause between attempts.
 _RETRY_LAST = timedelta(hours=6)
 # By then it was tried three times: what is still wrong needs a person.
 _PATIENCE = timedelta(minutes=15)
@@ -96,11 +99,11 @@ class GenerationTableCache:
             self._task = self._hass.async_create_background_task(self._renew(now), "solar_charging generation table")
 
     async def _renew(self, now: datetime) -> None:
-        count = int(_DAYS * 86400 / _STEP_S) + 1
+        count = int(_DAYS * 86400 / _ROW_S) + 1
         was_rough = self._exact is None
         try:
             await async_ensure_pvlib(self._hass)
-            [self._exact] = await compute_tables(self._array, [TableRequest(_midnight(now), _STEP_S, count)])
+            [self._exact] = await compute_tables(self._array, [TableRequest(_midnight(now), _ROW_S, count)])
         except WorkerError as error:
             self._note_failure(now, str(error))
             return

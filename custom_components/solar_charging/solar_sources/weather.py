@@ -22,12 +22,12 @@ from homeassistant.util import dt as dt_util
 
 from ..devices.entity_state import known_state
 from ..solar.clouds import COVER_OF_CONDITION
+from ..solar.history import HOUR
 from ..solar.sky_sources import SkySeries, SourceKind, from_cover
 from .feed import FeedError
 
 # A sky seen now is assumed to last this long.
 _COVER_LASTS = timedelta(hours=3)
-_HOUR = timedelta(hours=1)
 
 
 def cover_now(hass: HomeAssistant, entity_id: str, now: datetime) -> SkySeries | None:
@@ -36,7 +36,7 @@ def cover_now(hass: HomeAssistant, entity_id: str, now: datetime) -> SkySeries |
     cover = _cover_of_state(state) if state else None
     if cover is None:
         return None
-    return from_cover(now, now - _HOUR, (_COVER_LASTS + _HOUR).total_seconds(), [cover], SourceKind.CLOUD_COVER)
+    return from_cover(now, now - HOUR, (_COVER_LASTS + HOUR).total_seconds(), [cover], SourceKind.CLOUD_COVER)
 
 
 async def cover_forecast(hass: HomeAssistant, entity_id: str) -> SkySeries:
@@ -58,13 +58,13 @@ async def cover_forecast(hass: HomeAssistant, entity_id: str) -> SkySeries:
     if len(hours) < 2:
         raise FeedError(f"{entity_id} forecasts no clouds")
     start = min(hours)
-    count = int((max(hours) - start) / _HOUR) + 1
+    count = int((max(hours) - start) / HOUR) + 1
     # A missing hour is as the one before it.
     covers: list[float] = []
     for index in range(count):
-        cover = hours.get(start + _HOUR * index)
+        cover = hours.get(start + HOUR * index)
         covers.append(covers[-1] if cover is None else cover)
-    return from_cover(dt_util.utcnow(), start, _HOUR.total_seconds(), covers, SourceKind.CLOUD_FORECAST)
+    return from_cover(dt_util.utcnow(), start, HOUR.total_seconds(), covers, SourceKind.CLOUD_FORECAST)
 
 
 def _hours(answer: Any) -> dict[datetime, float]:

@@ -19,6 +19,7 @@ from ..setup.docs_links import repair_url
 from .array_checks import ARRAY_CHANGED, array_checks
 from .phases_check import PhasesCheck
 
+# A notice may come half a minute late.
 CHECK_INTERVAL = timedelta(seconds=30)
 # Integrations come up one after the other after a restart, and a reload takes some seconds: neither is a fault.
 PATIENCE = timedelta(minutes=2)

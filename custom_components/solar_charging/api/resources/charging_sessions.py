@@ -23,6 +23,7 @@ from ..schemas import choice, integer, link, listed, named, nullable, number, re
 from ..session_correction import CHANGE, session_change
 from ..times import STARTED_AT, is_within, written
 
+# The reference API's schedules have half-hour intervals.
 _HALF_HOUR_S = 1800
 _ENERGIES = {
     "energy_delivered_watt_hours": integer("Charged energy.", 0),

@@ -14,6 +14,7 @@ from ..schemas import choice, integer, nullable, number, record, text, timestamp
 from ..times import STARTED_AT, is_within, written_s
 
 _ORIGINS = ("SIGNAL", "HELD", "FALLBACK")
+# More than any grid connection of a home or small business: a bound for the schema only.
 _MOST_WATTS = 10_000_000
 
 SCHEMAS = {

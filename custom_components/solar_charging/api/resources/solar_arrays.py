@@ -11,8 +11,6 @@ from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.util import dt as dt_util
 
 from ...const import (
-    CAPACITY_MAX_W,
-    CAPACITY_MIN_W,
     CONF_AC_LIMIT_W,
     CONF_AZIMUTH_DEG,
     CONF_CAPACITY_W,
@@ -24,6 +22,7 @@ from ...const import (
 from ...coordinator import SolarChargingConfigEntry
 from ...flows.checks import is_home, location_error
 from ...setup.site_config import SiteConfig
+from ...solar.array import MAX_CAPACITY_W, MIN_CAPACITY_W
 from ..errors import SOLAR_ARRAY_ALREADY_EXISTS, SOLAR_LOCATION_REQUIRED, ProblemError, invalid, not_found
 from ..ids import stable_id
 from ..operation import Access, ApiCall, Operation, Reference, Resource
@@ -40,11 +39,11 @@ _LOCATION = record(
         "longitude": number("Degrees, east positive.", -180, 180),
     },
 )
-_CAPACITY = integer("Total rated power of all panels, in W.", int(CAPACITY_MIN_W), int(CAPACITY_MAX_W))
+_CAPACITY = integer("Total rated power of all panels, in W.", int(MIN_CAPACITY_W), int(MAX_CAPACITY_W))
 _DETAILS = {
     "tilt_degrees": number("Tilt of the first plane: 0 is flat, 90 is vertical.", 0, 90),
     "azimuth_degrees": number("Azimuth of the first plane: 0 north, 90 east, 180 south, 270 west.", 0, 360),
-    "ac_limit_watts": nullable(number("Maximum output of the inverters.", CAPACITY_MIN_W, CAPACITY_MAX_W)),
+    "ac_limit_watts": nullable(number("Maximum output of the inverters.", MIN_CAPACITY_W, MAX_CAPACITY_W)),
     "losses_percent": number("Losses from soiling, shading, wiring and aging.", 0, 99),
 }
 # The names of the entry's data for each of the details.
@@ -136,8 +135,8 @@ async def _update(call: ApiCall) -> Mapping[str, Any]:
     others_w = sum(float(plane.data[CONF_CAPACITY_W]) for plane in entry.get_subentries_of_type(SUBENTRY_PLANE))
     if CONF_CAPACITY_W in changes:
         changes[CONF_CAPACITY_W] -= others_w
-        if changes[CONF_CAPACITY_W] < CAPACITY_MIN_W:
-            least_w = others_w + CAPACITY_MIN_W
+        if changes[CONF_CAPACITY_W] < MIN_CAPACITY_W:
+            least_w = others_w + MIN_CAPACITY_W
             raise invalid(
                 {"capacity_watts": [f"Must be at least {least_w:g}, because it includes the array's other planes."]}
             )

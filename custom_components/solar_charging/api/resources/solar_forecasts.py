@@ -14,7 +14,9 @@ from ..running_site import entry_of, required_running
 from ..schemas import integer, link, number, record, text, timestamp
 from ..times import STARTED_AT, is_within, read, written
 
+# The reference API's forecasts have half-hour steps ...
 _STEP = timedelta(minutes=30)
+# ... for today and tomorrow.
 _DAYS = 2
 
 SCHEMAS = {

@@ -13,6 +13,7 @@ from math import exp
 # No new current is commanded beyond so many calls in any hour, which is counted in parts of five minutes: where a command is several
 # calls, and where it is one write to the device.
 MOST_CALLS, MOST_WRITES = 120.0, 240.0
+# Calls are counted in parts of this length; the present one and an hour of those before are kept.
 PART_S, PARTS = 300.0, 13
 # So many of them are kept for less current: what is bought costs more than what is missed.
 KEPT_CALLS = 9.0

@@ -10,6 +10,7 @@ from .charger_state import AwaitedAnswer, ChargerState, SteadyPower
 NEW = 0.2
 # An answer begins with the first quarter of what was asked, and is complete with most of it.
 BEGUN_PART, DONE_PART = 0.3, 0.75
+# A later change at the grid meter cannot be told from other loads of the home.
 LONGEST_ANSWER_S = 90.0
 # Grid samples further apart than this say too little about when an answer came.
 LONGEST_GAP_S = 6.0

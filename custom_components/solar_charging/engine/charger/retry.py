@@ -14,6 +14,7 @@ from .late_reports import shown_s
 from .plugged import is_away
 from .power import IDLE_W, has_answered
 
+# Waiting times before a command is sent again: soon after a lost packet, then rarely, so that a charger that is off is not flooded.
 AGAIN_AFTER_S = (15.0, 30.0, 60.0, 120.0, 300.0, 600.0)
 # From this part of the least power on a car charges; with less it balances its cells, or heats.
 CHARGES_PART = 0.5

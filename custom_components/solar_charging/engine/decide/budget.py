@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from math import exp
 
 from ..charger.charger_state import ChargerState
+from ..model import SECONDS_PER_HOUR
 from ..policy import Policy
 from .options import Option
 from .outlook import PastState
 
-SECONDS_PER_HOUR = 3600.0
 # Switching costs are given for a charger of this minimum: 6 A on one phase.
 REFERENCE_W = 1380.0
 

@@ -18,6 +18,7 @@ from .options import Option, regrets_w, topped_up_w
 LEAST_SKY_W = 100.0
 # Minutes over which steadiness is judged, and changes of surplus that mean nothing.
 LAG = 5
+# Changes of the surplus below this are loads switching, not clouds.
 NOISE_W = 200.0
 # The sky seldom doubles within the few minutes that are looked ahead; more is a ratio of small numbers.
 MOST_BRIGHTER = 2.0

@@ -6,8 +6,9 @@ the user asked.
 
 from collections.abc import Sequence
 
+from ..finite import EPSILON
 from ..limits.charger_currents import GridConnection, may_load, may_yet_take
-from ..limits.constraint import EPSILON, Constraint, CurrentRequest, Grant, Rooms, share
+from ..limits.constraint import Constraint, CurrentRequest, Grant, Rooms, share
 from ..limits.fuse import believed_grid, sampled_at_s
 from ..limits.limit_reason import limit_reason
 from ..limits.limited_charger import LimitedCharger

@@ -11,9 +11,7 @@ from itertools import groupby
 from math import inf
 
 from ..decide.options import Option
-
-# Powers and currents are equal within this: sums of floats.
-EPSILON = 1e-6
+from ..finite import EPSILON
 
 
 class LimitKind(StrEnum):

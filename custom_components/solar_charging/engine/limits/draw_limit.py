@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from ..measure.reading import Quality
 from .constraint import LimitKind
 
+# After a longer gap nobody knows what was drawn meanwhile.
+LONGEST_GAP_S = 60.0
 # Where a limit from outside comes from.
 SIGNAL, HELD, FALLBACK = "signal", "held", "fallback"
 

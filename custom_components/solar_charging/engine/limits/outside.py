@@ -9,15 +9,13 @@ from dataclasses import dataclass, replace
 from ..grid_limits import NO_LIMIT, LimitSignal, OutsideLimit
 from ..measure.reading import Quality
 from .constraint import LimitKind
-from .draw_limit import FALLBACK, HELD, SIGNAL, DrawLimit, HouseDraw
+from .draw_limit import FALLBACK, HELD, LONGEST_GAP_S, SIGNAL, DrawLimit, HouseDraw
 from .outside_state import LimitPeriod, OutsideState
 
 # Within a meter's noise of the limit is within it.
 TOLERANCE_W, TOLERANCE_PART = 50.0, 0.02
 # A signal that changes all the time, as a generator's may, makes no more periods than this; meanwhile the lowest counts.
 SHORTEST_PERIOD_S = 60.0
-# After a longer gap nobody knows what was drawn meanwhile.
-LONGEST_GAP_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)

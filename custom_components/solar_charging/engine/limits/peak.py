@@ -11,13 +11,11 @@ what it could go on with; one that runs keeps its minimum for as long as stoppin
 
 from ..grid_limits import PeakGuard
 from ..measure.reading import Quality
+from ..model import SECONDS_PER_HOUR
 from .constraint import LimitKind
-from .draw_limit import DrawLimit, HouseDraw
+from .draw_limit import LONGEST_GAP_S, DrawLimit, HouseDraw
 from .peak_state import PeakState
 
-SECONDS_PER_HOUR = 3600.0
-# After a longer gap nobody knows what was drawn meanwhile.
-LONGEST_GAP_S = 60.0
 # The end of an interval of this length blends into the next one.
 BLEND_S = 15.0
 # Late in an interval more than the threshold may be left: a draw far above it would run into the next interval.

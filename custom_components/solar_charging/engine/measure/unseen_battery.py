@@ -24,7 +24,7 @@ STAYS_S = 60.0
 # Samples further apart than this say too little of what was between them.
 LONGEST_GAP_S = 90.0
 # One that was found is there for so long, also while it is full and the grid moves.
-BELIEVED_S = 86_400.0
+REMEMBERED_S = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class UnseenBatteryState:
 
     def is_found(self, now_s: float) -> bool:
         """Return whether a battery was seen to be at work lately."""
-        return self.found_s is not None and now_s - self.found_s < BELIEVED_S
+        return self.found_s is not None and now_s - self.found_s < REMEMBERED_S
 
     def forget(self, *, all_of_it: bool) -> None:
         """The grid left zero: what the sun did lately says nothing; or all it did."""
