@@ -101,7 +101,9 @@ async def test_one_that_takes_less_than_asked_is_not_pressed(hass: HomeAssistant
     assert len(evse.calls) < 14
     if evse.tells_current:
         assert shown(hass, sun.home, "status") == "limited_by_charger"
-        again_at = dt_util.parse_datetime(shown(hass, sun.home, "next_action"))
+        (entry,) = hass.config_entries.async_entries("solar_charging")
+        (command,) = entry.runtime_data.data.decision.commands
+        again_at = command.next_action_at
         assert again_at is not None
         assert again_at > dt_util.utcnow()
 

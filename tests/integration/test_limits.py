@@ -1,5 +1,6 @@
 """Minimum charge, limits of a session and boosts, in a real Home Assistant."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -131,7 +132,10 @@ async def test_a_boost_can_be_set_watched_and_ended_on_the_devices_page(
     await set_number(running, "boost_duration", 10)
     await surplus_of(running, freezer, -500, 130)
     assert (status(running), drawn_w(running), running.number(left)) == ("boost", FULL_W, 8)
-    assert running.hass.states.get(running.ours("sensor", "next_action")).state == "2026-06-21T11:11:00+00:00"
+    (entry,) = running.hass.config_entries.async_entries("solar_charging")
+    (command,) = entry.runtime_data.data.decision.commands
+    assert command.next_action_at is not None
+    assert timedelta(0) <= datetime(2026, 6, 21, 11, 11, tzinfo=UTC) - command.next_action_at < timedelta(minutes=1)
     await set_number(running, "boost_duration", 0)
     await surplus_of(running, freezer, -500, 300)
     assert (status(running), drawn_w(running)) == ("waiting_for_surplus", 0)

@@ -135,6 +135,8 @@ CHARGER_SENSORS = [
         key="next_action",
         translation_key="next_action",
         device_class=SensorDeviceClass.TIMESTAMP,
+        # Mostly there is none; the reason counts down to it, and the plan has its own sensor.
+        entity_registry_enabled_default=False,
         pace=MOMENT,
         value_fn=lambda command: command.next_action_at,
     ),
