@@ -191,7 +191,7 @@ SAME_FILE_NAMES: Mapping[str, str] = {
     "rights": "who may see a charger; who may call an action",
     "finite": "finite numbers, for the engine and for entities",
     "home": "a home as it is set up; in the simulator as physics",
-    "battery": "the home battery; in the simulator as physics",
+    "battery": "the home battery: its measure, its sensors, the questions for it, its benchmark; in the simulator as physics",
     "clouds": "clouds; in the simulator as physics",
     "weather": "the weather; in the simulator as physics",
     "meter": "the simulated meter, and the fast one",

@@ -4,12 +4,14 @@ from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
+from homeassistant.util import dt as dt_util
 
 from .api.views import async_register
 from .api.websocket import async_register_commands
 from .const import DOMAIN
 from .coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
 from .frontend.delivery import async_offer_card, async_withdraw_card
+from .managers.home_batteries import async_release_left_holds
 from .managers.storage import async_remove_files
 from .services import async_setup_services
 from .services.charger import async_setup_charger_services
@@ -18,6 +20,7 @@ from .services.schedule import async_setup_schedule_service
 from .services.statements import async_setup_statement_services
 from .setup.entity_renames import async_follow_renames
 from .setup.migration import migrate
+from .watchers.battery_watch import async_control_batteries
 from .watchers.calendars import async_watch_departures
 from .watchers.new_devices import async_watch_new_devices
 from .watchers.repair_issues import async_forget_issues, async_watch_problems
@@ -65,6 +68,7 @@ async def async_migrate_entry(hass: HomeAssistant, entry: SolarChargingConfigEnt
 async def async_setup_entry(hass: HomeAssistant, entry: SolarChargingConfigEntry) -> bool:
     """Set up a home."""
     coordinator = await SolarChargingCoordinator.async_load(hass, entry)
+    await coordinator.batteries.async_load(coordinator.site.batteries)
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
@@ -76,6 +80,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SolarChargingConfigEntry
     entry.async_on_unload(async_watch_problems(hass, coordinator))
     entry.async_on_unload(async_release_on_stop(hass, entry))
     entry.async_on_unload(async_watch_new_devices(hass, coordinator))
+    entry.async_on_unload(async_control_batteries(hass, coordinator))
 
     async def update_config() -> None:
         removed = await async_apply_subentries(coordinator)
@@ -92,6 +97,8 @@ async def async_unload_entry(hass: HomeAssistant, entry: SolarChargingConfigEntr
     if is_unloaded:
         await entry.runtime_data.async_stop()
         await async_release_removed_chargers(hass, entry)
+        if entry.disabled_by:
+            await entry.runtime_data.batteries.async_release(dt_util.utcnow().timestamp())
     return is_unloaded
 
 
@@ -99,5 +106,6 @@ async def async_remove_entry(hass: HomeAssistant, entry: SolarChargingConfigEntr
     """Leave the chargers as chosen, and forget a home."""
     async_forget_issues(hass)
     await async_release_all(hass, entry)
+    await async_release_left_holds(hass, entry.entry_id, dt_util.utcnow().timestamp())
     await async_remove_files(hass, entry.entry_id)
     await async_withdraw_card(hass)

@@ -28,6 +28,7 @@ from .const import (
     CONF_PHASE_CURRENTS,
     CONF_SOURCES,
     DOMAIN,
+    SUBENTRY_BATTERY,
     SUBENTRY_CAR,
     SUBENTRY_CHARGER,
     SUBENTRY_CIRCUIT,
@@ -35,6 +36,7 @@ from .const import (
     SUBENTRY_TARIFF,
 )
 from .flows.array_fields import ADVANCED, array_defaults, array_schema
+from .flows.battery import BatteryFlow
 from .flows.car import CarFlow
 from .flows.charger import ChargerFlow
 from .flows.checks import array_errors, is_home, location_error
@@ -76,6 +78,7 @@ class SolarChargingConfigFlow(SourceSteps, domain=DOMAIN):
             SUBENTRY_TARIFF: TariffFlow,
             SUBENTRY_CAR: CarFlow,
             SUBENTRY_CIRCUIT: CircuitFlow,
+            SUBENTRY_BATTERY: BatteryFlow,
         }
 
     @override

@@ -14,6 +14,7 @@ SUBENTRY_CHARGER: Final = "charger"
 SUBENTRY_TARIFF: Final = "tariff"
 SUBENTRY_CAR: Final = "car"
 SUBENTRY_CIRCUIT: Final = "circuit"
+SUBENTRY_BATTERY: Final = "battery"
 
 CONF_CAPACITY_W: Final = "capacity_w"
 CONF_TILT_DEG: Final = "tilt_deg"
@@ -60,6 +61,14 @@ CONF_PHASE_CURRENTS: Final = "phase_currents"
 CONF_LIMIT_A: Final = "limit_a"
 CONF_LIMIT_W: Final = "limit_w"
 CONF_PARENT_CIRCUIT: Final = "parent_circuit"
+
+# How a home battery is kept from discharging.
+CONF_BATTERY: Final = "battery"
+CONF_CONTROLLED_ENTITY: Final = "controlled_entity"
+CONF_HOLD: Final = "hold"
+CONF_RELEASE: Final = "release"
+CONF_SUPPLIES_HOUSE: Final = "supplies_house"
+CONF_WRITES_PER_DAY: Final = "writes_per_day"
 
 # What limits the draw from the grid: a signal, and a bill that counts the highest interval.
 CONF_GRID_SIGNAL: Final = "grid_signal"

@@ -20,6 +20,7 @@ from .devices.site_reader import SiteReader
 from .engine.clock import moved
 from .engine.state import EngineState
 from .managers.clock import WallClock
+from .managers.home_batteries import BatteryManager
 from .managers.learning import learn
 from .managers.limit_log import LimitLog
 from .managers.requests import RequestCoordinator
@@ -92,6 +93,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.cars.restore(kept.part("cars", dict, {}))
         self.requests = RequestCoordinator(hass, self.site, self.cars, self.sessions)
         self.requests.restore(kept)
+        self.batteries = BatteryManager(hass, entry.entry_id)
         self.limit_log = LimitLog(kept.file(LIMIT_LOG), store.async_write_soon)
         self.sensor_checks = SensorChecks(self.site, entry.data, kept.part("checks", dict, {}))
         # Inverters and chargers seen so far, and whether they are proposed; None before the first look.

@@ -67,6 +67,7 @@ async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: SolarCh
         "limit_periods": [described(period) for period in coordinator.limit_log.periods()[-_SHOWN_PERIODS:]],
         "estimator": coordinator.estimator.as_dict(),
         **coordinator.as_dict(),
+        "batteries": coordinator.batteries.as_dict(),
         "sessions": coordinator.sessions.as_dict(),
     }
     private: Any = _Anonymous().hide(found)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from math import inf
 from typing import Any, Self
 
+from .engine.decide.battery_share import BatteryPriority
 from .engine.model import SiteLimits, SolarMode
 from .engine.policy import USUAL_HOUSE_LOAD_W, SwitchingPreference
 from .planning.charge_request import ChargeRequest
@@ -23,6 +24,8 @@ class SiteSettings:
     battery_priority_level_pct: float = 0.0
     battery_buffer_level_pct: float = 100.0
     use_home_battery: bool = False
+    battery_priority: BatteryPriority = BatteryPriority.SHARE_BY_FORECAST
+    battery_target_level_pct: float = 100.0
     main_fuse_a: float | None = None
     # None: what the country's rules ask for.
     unbalance_limit_a: float | None = None

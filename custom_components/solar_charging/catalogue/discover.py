@@ -3,6 +3,7 @@
 Pure and quick (milliseconds for thousands of entities), but not for the event loop: it reads every entity.
 """
 
+from .battery_control import find_batteries
 from .deduplicate import merge_same_charger
 from .energy_dashboard import dashboard_choice
 from .find_chargers import find_chargers
@@ -23,4 +24,5 @@ def discover(snapshot: RegistrySnapshot, catalogue: Catalogue) -> Proposal:
         inverters=inverters,
         chargers=merge_same_charger(find_chargers(entities, snapshot, catalogue.chargers)),
         site=choose_site(inverters, dashboard),
+        batteries=find_batteries(entities, snapshot, catalogue.inverters),
     )

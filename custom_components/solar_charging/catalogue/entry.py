@@ -7,6 +7,8 @@ from enum import StrEnum
 
 # The fields of `Find` that hold texts to compare with, as a file writes them.
 FIND_TEXTS = ("translation_key", "key", "unique_id", "unique_id_prefix", "unique_id_suffix", "name", "name_suffix")
+# Flash memory is good for 100,000 writes as a rule: so many a day last for ten years.
+WRITES_PER_DAY = 24
 
 
 class Role(StrEnum):
@@ -173,7 +175,7 @@ class About:
 class InverterEntry:
     """One kind of inverter, meter or battery. `is_per_device`: its config entry holds unrelated devices.
 
-    `also`: further domains whose entities belong to it (a YAML package spreads over several).
+    `also`: further domains whose entities belong to it (a YAML package). `control`: ways to keep its battery from discharging, best first.
     """
 
     about: About
@@ -181,6 +183,7 @@ class InverterEntry:
     device: DevicePattern | None = None
     is_per_device: bool = False
     also: tuple[str, ...] = ()
+    control: tuple[ControlRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +228,30 @@ class StartStopRule:
     kind: str
     start: ActionRule | None = None
     stop: ActionRule | None = None
+
+
+class ControlKind(StrEnum):
+    """What keeps a battery from discharging: an entity that is set, its minimum state of charge, or an action."""
+
+    NUMBER = "number"
+    SELECT = "select"
+    SWITCH = "switch"
+    MIN_SOC = "min_soc"
+    ACTION = "action"
+
+
+@dataclass(frozen=True, slots=True)
+class ControlRule:
+    """One way to keep a battery from discharging, see `BatteryControl`; `release` is None where it goes back to what it was."""
+
+    kind: ControlKind
+    find: Find
+    hold: ActionRule
+    release: ActionRule | None
+    limit_unit: str | None = None
+    is_depth: bool = False
+    renew_s: float | None = None
+    writes_per_day: int = WRITES_PER_DAY
 
 
 @dataclass(frozen=True, slots=True)

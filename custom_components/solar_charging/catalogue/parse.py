@@ -4,9 +4,27 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from .entry import FIND_TEXTS, About, DevicePattern, Find, InverterEntry, Kind, Role, RoleRule, SignConvention, Verified
+from .entry import (
+    FIND_TEXTS,
+    WRITES_PER_DAY,
+    About,
+    Action,
+    ActionRule,
+    ControlKind,
+    ControlRule,
+    DevicePattern,
+    Find,
+    InverterEntry,
+    Kind,
+    Role,
+    RoleRule,
+    SignConvention,
+    Verified,
+)
 
 type Part = Mapping[str, Any]
+# What an entity is where the file does not say, by the kind of control; that of an action only names its device.
+_CONTROLLED = {ControlKind.MIN_SOC: "number", ControlKind.ACTION: "sensor"}
 
 
 def texts(value: str | list[str] | None) -> tuple[str, ...]:
@@ -53,6 +71,30 @@ def find(part: Part, platform: str = "sensor") -> Find:
     )
 
 
+def control_rule(part: Part) -> ControlRule:
+    """Return one way to hold a battery, as a file writes it."""
+    kind = ControlKind(part["kind"])
+    return ControlRule(
+        kind=kind,
+        find=find(part, _CONTROLLED.get(kind, kind.value)),
+        hold=_action_rule(part.get("hold")),
+        release=_action_rule(part["release"]) if "release" in part else None,
+        limit_unit=part.get("limit"),
+        is_depth=part.get("depth", False),
+        renew_s=part.get("renew_s"),
+        writes_per_day=part.get("writes_per_day", WRITES_PER_DAY),
+    )
+
+
+def _action_rule(given: str | Part | None) -> ActionRule:
+    """Return what a file says of holding or releasing: a value of the entity, an action, or a button to press."""
+    if given is None or isinstance(given, str):
+        return ActionRule(value=given)
+    if "action" in given:
+        return ActionRule(action=Action(given["action"], given.get("data", {})))
+    return ActionRule(finds=(find(given, "button"),), value="press")
+
+
 def names_an_entity(part: Part) -> bool:
     """Return whether a part of a file names an entity at all."""
     return any(key in part for key in (*FIND_TEXTS, "unique_id_regex", "name_regex"))
@@ -69,6 +111,7 @@ def inverter(part: Part) -> InverterEntry:
         device=device_pattern(part.get("device")),
         is_per_device=part.get("scope") == "device",
         also=texts(part.get("also")),
+        control=tuple(control_rule(one) for one in part.get("control", ())),
     )
 
 

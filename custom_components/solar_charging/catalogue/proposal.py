@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from .battery_control import FoundBattery
 from .charger_config import ChargerConfig, ReadingConfig
 from .entry import Kind, Role, SignConvention
 
@@ -117,3 +118,4 @@ class Proposal:
     inverters: tuple[FoundInverter, ...] = ()
     chargers: tuple[FoundCharger, ...] = ()
     site: SiteProposal = field(default_factory=SiteProposal)
+    batteries: tuple[FoundBattery, ...] = ()

@@ -6,7 +6,7 @@ from typing import Any
 
 import voluptuous as vol
 
-from .entry import FIND_TEXTS, READINGS, Kind, Role, SignConvention, Verified
+from .entry import FIND_TEXTS, READINGS, ControlKind, Kind, Role, SignConvention, Verified
 
 CAR_STATES = ("disconnected", "connected", "awaiting", "charging", "complete", "error")
 PLATFORMS = (
@@ -120,10 +120,30 @@ def _variants(body: dict[Any, Any]) -> vol.Schema:
     return vol.Schema({**_ABOUT, **body, vol.Optional("variants"): [{**about, **body}]})
 
 
-_INVERTER = _variants({vol.Optional("roles"): _ROLES})
-
 _ACTION = vol.Match(r"^[\w-]+\.\w+$", msg="expected an action: domain.name")
 _ORDER = {**_FIND, vol.Optional("action"): _ACTION, vol.Optional("data"): dict, vol.Optional("value"): _text}
+_HELD = vol.Any(_text, _ORDER)
+_CONTROL = vol.All(
+    {
+        **_FIND,
+        vol.Required("kind"): _one_of(*ControlKind),
+        vol.Optional("hold"): _HELD,
+        vol.Optional("release"): _HELD,
+        vol.Optional("limit"): _one_of("W", "kW"),
+        vol.Optional("depth"): True,
+        vol.Optional("renew_s"): _POSITIVE,
+        vol.Optional("writes_per_day"): _POSITIVE,
+    },
+    _names_something,
+)
+_INVERTER = _variants(
+    {
+        vol.Optional("roles"): _ROLES,
+        vol.Optional("control"): [_CONTROL],
+        # Why its battery cannot be commanded from Home Assistant.
+        vol.Optional("no_control"): _text,
+    }
+)
 _CHARGER_PARTS = {
     vol.Optional("set_point"): {
         **_FIND,

@@ -78,6 +78,20 @@ class ReasonKey(StrEnum):
     WAKING_CAR = "waking_car"
     WELCOME_CHARGE = "welcome_charge"
     MANUAL_OVERRIDE = "manual_override"
+    # The home battery: what it is asked to do.
+    BATTERY_FREE = "battery_free"
+    BATTERY_HELD = "battery_held"
+    BATTERY_HOUSE_ONLY = "battery_house_only"
+    BATTERY_MAY_CHARGE = "battery_may_charge"
+    BATTERY_SET_BY_ANOTHER = "battery_set_by_another"
+    BATTERY_LEFT_TO_PLAN = "battery_left_to_plan"
+    BATTERY_WRITES_SPENT = "battery_writes_spent"
+    BATTERY_NOT_ANSWERING = "battery_not_answering"
+    # The home battery: who gets the sun first.
+    BATTERY_BEFORE_CAR = "battery_before_car"
+    CAR_BEFORE_BATTERY = "car_before_battery"
+    BATTERY_KEEPS_ROOM = "battery_keeps_room"
+    BATTERY_EVENING = "battery_evening"
 
 
 # What a reason's sentence may show; the sentence is `common.reason_` and the key in `translations/`.
@@ -144,6 +158,18 @@ REASON_NUMBERS: Mapping[ReasonKey, tuple[str, ...]] = {
     ReasonKey.WAKING_CAR: ("attempt",),
     ReasonKey.WELCOME_CHARGE: (),
     ReasonKey.MANUAL_OVERRIDE: ("minutes",),
+    ReasonKey.BATTERY_FREE: (),
+    ReasonKey.BATTERY_HELD: ("power_w",),
+    ReasonKey.BATTERY_HOUSE_ONLY: ("power_w", "limit_w"),
+    ReasonKey.BATTERY_MAY_CHARGE: ("level_pct", "target_pct"),
+    ReasonKey.BATTERY_SET_BY_ANOTHER: (),
+    ReasonKey.BATTERY_LEFT_TO_PLAN: ("source",),
+    ReasonKey.BATTERY_WRITES_SPENT: ("count",),
+    ReasonKey.BATTERY_NOT_ANSWERING: (),
+    ReasonKey.BATTERY_BEFORE_CAR: ("level_pct", "target_pct"),
+    ReasonKey.CAR_BEFORE_BATTERY: ("level_pct",),
+    ReasonKey.BATTERY_KEEPS_ROOM: ("level_pct", "limit_w"),
+    ReasonKey.BATTERY_EVENING: ("level_pct",),
 }
 
 

@@ -19,6 +19,7 @@ from .decide.sun_sharing import solar_parts
 from .explain import explain, explain_site
 from .limits.judge_draw import judge_draw, with_draw_limits
 from .limits.learn_phases import begin_phase_inference, observe_phase_response
+from .measure.battery_size import learn_size
 from .measure.check_readings import check_readings
 from .measure.curtailment import is_at_export_limit
 from .measure.freshness import CheckedReadings
@@ -59,6 +60,7 @@ def step(
         charger_state = state.chargers[charger.id]
         others = (other for other in state.chargers.values() if other is not charger_state)
         observe_phase_response(charger, charger_state, others, readings, policy)
+    learn_size(readings.battery, readings.battery_soc, state.measure.battery_size, elapsed_s)
     surplus = assess(inputs, readings, state.measure, AllChargersPower(state.chargers.values(), policy), policy)
     if surplus.value_w is not None and surplus.quality is not Quality.STALE:
         # With what the battery keeps: once it has enough, the past is to show what the sun leaves for cars.

@@ -22,6 +22,7 @@ from ..sessions.tariff import Tariff
 from ..settings import Settings
 from ..setup.site_config import SiteConfig
 from ..solar_sources.estimator import SolarEstimator
+from .battery_evening import BatteryEvening
 from .charging_forecast import CarsNow, coming_day
 from .plan_basis import PlanningContext
 from .plans import PlanManager
@@ -35,6 +36,7 @@ class RequestCoordinator:
 
     def __init__(self, hass: HomeAssistant, site: SiteConfig, cars: VehicleTracker, sessions: SessionRecorder) -> None:
         self.departures = Departures()
+        self.evening = BatteryEvening()
         self._hass = hass
         self._cars = cars
         self._sessions = sessions
@@ -82,6 +84,7 @@ class RequestCoordinator:
     def replan(self) -> None:
         """Make the plans anew at the next step: something they rest on changed."""
         self._planner.replan()
+        self.evening.look_anew()
 
     def set_prices(self, series: Series) -> None:
         """Take over the prices that the source publishes."""
@@ -123,6 +126,7 @@ class RequestCoordinator:
         self, inputs: Inputs, settings: Settings, state: EngineState, estimator: SolarEstimator, now: datetime
     ) -> Inputs:
         """Return the inputs with what cars can take, and with what boosts, limits and plans ask for now."""
+        inputs = self.evening.apply(inputs, settings, state, estimator, now)
         inputs = self._cars.observe(inputs, self._sessions, state, now)
         return self._planner.apply(self._context(inputs, settings, state, now), estimator)
 

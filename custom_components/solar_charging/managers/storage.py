@@ -30,6 +30,8 @@ SUN_MODEL_INTERVAL_S = 7200.0
 SOON_S = 5.0
 # The state changes at every step, the sun's model by day, its table once a day.
 STATE, BOOKS, SUN_MODEL, SUN_TABLE, LIMIT_LOG = "", "books", "sun_model", "sun_table", "limit_log"
+# What batteries are held at: written by who holds them, before they are told.
+BATTERIES = "batteries"
 LEARNED = (STATE, BOOKS, SUN_MODEL, SUN_TABLE, LIMIT_LOG)
 
 
@@ -149,7 +151,7 @@ class SiteStore:
 
 async def async_remove_files(hass: HomeAssistant, entry_id: str) -> None:
     """Forget a home: all of its files, also those that were set aside."""
-    for name in (SETTINGS, LAST_GOOD, *LEARNED):
+    for name in (SETTINGS, LAST_GOOD, BATTERIES, *LEARNED):
         await SiteFile(hass, entry_id, name).async_remove()
     await hass.async_add_executor_job(_remove, Path(hass.config.path(STORAGE_DIR)), key_of(entry_id))
 

@@ -88,6 +88,19 @@ SITE_NUMBERS = [
         value_fn=lambda settings: settings.battery_buffer_level_pct,
         has_fn=lambda site: Role.BATTERY_SOC in site.sources,
     ),
+    SiteNumberDescription(
+        key="battery_target_level_pct",
+        translation_key="battery_target_level",
+        device_class=NumberDeviceClass.BATTERY,
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=False,
+        native_unit_of_measurement=PERCENTAGE,
+        native_min_value=0,
+        native_max_value=100,
+        native_step=1,
+        value_fn=lambda settings: settings.battery_target_level_pct,
+        has_fn=lambda site: Role.BATTERY_SOC in site.sources,
+    ),
     # Of the two limits, the top of the range stands for none: no home reaches it.
     SiteNumberDescription(
         key="main_fuse_a",

@@ -3,18 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import override
+from typing import Any, override
 
 from homeassistant.components.select import SelectEntity, SelectEntityDescription
 from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from ..catalogue.entry import Role
 from ..control.charger import async_set_mode, async_update_request
 from ..coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
+from ..engine.decide.battery_share import BatteryPriority
 from ..engine.model import SolarMode
 from ..engine.policy import SwitchingPreference
-from ..entity import ChargerEntity, Made, SiteEntities
+from ..entity import ChargerEntity, Made, SiteEntities, SiteEntity
 from ..settings import GridPhase, ReleaseBehavior
 from .car import CAR, CarSelect
 
@@ -22,6 +24,12 @@ from .car import CAR, CarSelect
 PARALLEL_UPDATES = 0
 
 MODE = SelectEntityDescription(key="mode", translation_key="mode", options=[mode.value for mode in SolarMode])
+BATTERY_PRIORITY = SelectEntityDescription(
+    key="battery_priority",
+    translation_key="battery_priority",
+    entity_category=EntityCategory.CONFIG,
+    options=[priority.value for priority in BatteryPriority],
+)
 # No mode for the session alone.
 AS_USUAL = "as_usual"
 SESSION_MODE = SelectEntityDescription(
@@ -80,6 +88,8 @@ async def async_setup_entry(
 
 
 def _made(coordinator: SolarChargingCoordinator) -> Made:
+    if Role.BATTERY_SOC in coordinator.site.sources:
+        yield None, BatteryPrioritySelect(coordinator, BATTERY_PRIORITY)
     for charger in coordinator.site.chargers:
         yield charger.id, ModeSelect(coordinator, MODE, charger)
         yield charger.id, SessionModeSelect(coordinator, SESSION_MODE, charger)
@@ -88,6 +98,31 @@ def _made(coordinator: SolarChargingCoordinator) -> Made:
         for choice in CHOICES:
             yield charger.id, ChoiceSelect(coordinator, choice, charger)
         yield charger.id, CarSelect(coordinator, CAR, charger)
+
+
+class BatteryPrioritySelect(SiteEntity, SelectEntity):
+    """Who gets the sun first, and why at this moment."""
+
+    _unrecorded_attributes = frozenset({"explanation", "evening_level"})
+
+    @property
+    @override
+    def current_option(self) -> str:
+        return self.coordinator.settings.site.battery_priority
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, Any]:
+        share = self.coordinator.requests.evening.share
+        return {
+            "explanation": self.coordinator.explainer.sentence(share.reason) if share else None,
+            "evening_level": round(share.evening_level_pct) if share else None,
+        }
+
+    @override
+    async def async_select_option(self, option: str) -> None:
+        settings = self.coordinator.settings.with_site(battery_priority=BatteryPriority(option))
+        self.coordinator.async_set_settings(settings)
 
 
 class ModeSelect(ChargerEntity, SelectEntity):

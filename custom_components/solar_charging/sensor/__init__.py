@@ -11,11 +11,13 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from ..catalogue.charger_config import ChargerConfig
+from ..catalogue.entry import Role
 from ..coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
 from ..engine.model import Command, IntegrationType, Reason, SurplusSource
 from ..engine.status import STATUS_OF, ChargerStatus
 from ..entity import ChargerEntity, Made, SiteEntities, SiteEntity
 from ..managers.step_result import SiteData
+from .battery import BATTERY_CONTROL, EVENING_LEVEL, BatteryControlSensor, EveningLevelSensor
 from .car import CAR_LOCATION, CAR_SENSORS, CAR_SOC, CarLocation, CarSensor, CarStateOfCharge
 from .charging_forecast import CHARGING_FORECAST, ChargingForecastSensor
 from .charging_power import CHARGING_POWER, ChargingPowerSensor
@@ -157,6 +159,13 @@ def _forecasts(coordinator: SolarChargingCoordinator) -> Made:
     yield None, ChargingForecastSensor(coordinator, CHARGING_FORECAST)
 
 
+def _of_batteries(coordinator: SolarChargingCoordinator) -> Made:
+    if Role.BATTERY_SOC in coordinator.site.sources:
+        yield None, EveningLevelSensor(coordinator, EVENING_LEVEL)
+    if coordinator.site.batteries:
+        yield None, BatteryControlSensor(coordinator, BATTERY_CONTROL)
+
+
 def _made(coordinator: SolarChargingCoordinator) -> Made:
     # Before the reasons that name it.
     yield None, ExcessPower(coordinator, EXCESS)
@@ -164,6 +173,7 @@ def _made(coordinator: SolarChargingCoordinator) -> Made:
         yield None, SiteSensor(coordinator, of_site)
     if coordinator.site.grid_signal or coordinator.site.peak:
         yield None, GridLimitSensor(coordinator, GRID_LIMIT)
+    yield from _of_batteries(coordinator)
     if coordinator.site.peak:
         yield None, MonthPeakSensor(coordinator, MONTH_PEAK)
     for charger in coordinator.site.chargers:

@@ -9,6 +9,7 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_LATITUDE, CONF_LONGITUDE
 from homeassistant.util import dt as dt_util
 
+from ..catalogue.battery_control import BatteryControl
 from ..catalogue.charger_config import ChargerConfig
 from ..catalogue.charger_storage import charger_config
 from ..catalogue.entry import Role
@@ -33,6 +34,7 @@ from ..const import (
     CONF_SOURCES,
     CONF_TILT_DEG,
     CONF_WEATHER,
+    SUBENTRY_BATTERY,
     SUBENTRY_CAR,
     SUBENTRY_CHARGER,
     SUBENTRY_CIRCUIT,
@@ -62,6 +64,15 @@ def default_azimuth_deg(latitude: float) -> float:
 
 
 @dataclass(frozen=True, slots=True)
+class BatteryConfig:
+    """A home battery that may be commanded."""
+
+    id: str
+    name: str
+    control: BatteryControl
+
+
+@dataclass(frozen=True, slots=True)
 class SiteConfig:
     """The home: where it is, what is on its roof, what can be read, what charges."""
 
@@ -75,6 +86,7 @@ class SiteConfig:
     grid_signal: SignalConfig | None = None
     peak: PeakConfig | None = None
     circuits: tuple[CircuitConfig, ...] = ()
+    batteries: tuple[BatteryConfig, ...] = ()
 
     @classmethod
     def from_entry(cls, entry: ConfigEntry[Any], elevation_m: float) -> Self:
@@ -91,6 +103,7 @@ class SiteConfig:
             grid_signal=SignalConfig.from_data(entry.data.get(CONF_GRID_SIGNAL, {})),
             peak=PeakConfig.from_data(entry.data.get(CONF_PEAK, {})),
             circuits=circuit_configs(entry),
+            batteries=battery_configs(entry),
         )
 
     @property
@@ -136,6 +149,12 @@ def circuit_configs(entry: ConfigEntry[Any]) -> tuple[CircuitConfig, ...]:
         )
         for one in subentries
     )
+
+
+def battery_configs(entry: ConfigEntry[Any]) -> tuple[BatteryConfig, ...]:
+    """Read the batteries that may be commanded."""
+    subentries = entry.get_subentries_of_type(SUBENTRY_BATTERY)
+    return tuple(BatteryConfig(one.subentry_id, one.title, BatteryControl.from_dict(one.data)) for one in subentries)
 
 
 def car_configs(entry: ConfigEntry[Any]) -> tuple[VehicleConfig, ...]:

@@ -14,6 +14,7 @@ from ..devices.charger_reader import ChargerReader
 from ..devices.entity_state import Problem
 from ..engine.model import SolarMode
 from ..engine.reasons import ReasonKey
+from ..managers.home_batteries import NOT_FOLLOWING, WRITES_SPENT
 from ..plausibility.findings import FindingKind
 from ..setup.docs_links import repair_url
 from .array_checks import ARRAY_CHANGED, array_checks
@@ -43,6 +44,8 @@ NOT_FIXABLE = {
     ARRAY_CHANGED,
     SUN_MODEL_MISSING,
     BATTERY_NOT_READ,
+    WRITES_SPENT,
+    NOT_FOLLOWING,
     FindingKind.MORE_OUT_THAN_IN.value,
     FindingKind.COUNTED_TWICE.value,
     FindingKind.DOES_NOT_ADD_UP.value,
@@ -143,7 +146,12 @@ class _Watch:
             **{issue_id: (key, facts) for issue_id, key, facts in findings},
             **of_array,
             **of_sun_model,
+            **dict(self._of_batteries()),
         }
+
+    def _of_batteries(self) -> Iterator[tuple[str, tuple[str, Mapping[str, str]]]]:
+        for issue in self._coordinator.batteries.issues(dt_util.utcnow().timestamp()):
+            yield issue.id, (issue.key, issue.facts)
 
     def _of_charger(self, charger_id: str) -> Iterator[tuple[str, Mapping[str, str]]]:
         home = self._coordinator.home

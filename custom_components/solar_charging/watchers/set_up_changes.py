@@ -98,6 +98,7 @@ async def async_apply_subentries(coordinator: SolarChargingCoordinator) -> list[
     if site.tariff != before.tariff:
         coordinator.requests.update_config(site)
     coordinator.sensor_checks.update_config(site)
+    coordinator.batteries.update_config(site.batteries)
     for key, charger in coordinator.engine_state.chargers.items():
         if key not in unchanged:
             # What differs now is what its other entities show: nobody set it by hand.

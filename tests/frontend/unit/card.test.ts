@@ -96,6 +96,22 @@ describe('the card', () => {
     expect(root.querySelector('.facts')?.textContent).toContain('only_one');
   });
 
+  it('tells the level of the home battery in the evening, and why the battery is held', async () => {
+    const [made, root] = await withChargers(1);
+    for (const [key, state, explanation] of [
+      ['battery_priority', 'share_by_forecast', ''],
+      ['battery_control', 'held', 'The home battery is held.'],
+    ] as const) {
+      const entity_id = `sensor.${key}`;
+      made.hass.entities[entity_id] = { entity_id, platform: 'solar_charging', translation_key: key };
+      made.hass.states[entity_id] = { entity_id, state, attributes: { explanation, evening_level: 96 } };
+    }
+    root.querySelector<HTMLButtonElement>('.gauge')?.click();
+    await vi.dynamicImportSettled();
+    await settled();
+    expect(root.querySelector('.facts')?.textContent).toMatch(/96\s%.*The home battery is held\./s);
+  });
+
   it.each([
     ['without a power sensor', { charge_watts: null }],
     ['without a state of charge', { state_of_charge_percentage: null }],

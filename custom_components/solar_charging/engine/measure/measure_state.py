@@ -5,6 +5,7 @@ from typing import Self
 
 from ..copying import shallow
 from .battery import BatteryState
+from .battery_size import BatterySizeState
 from .curtailment import ProbeState
 from .freshness import SourceState
 from .source_tier import TierState
@@ -37,6 +38,7 @@ class MeasureState:
     excess: ExcessState = field(default_factory=ExcessState)
     probe: ProbeState = field(default_factory=ProbeState)
     unseen_battery: UnseenBatteryState = field(default_factory=UnseenBatteryState)
+    battery_size: BatterySizeState = field(default_factory=BatterySizeState)
 
     def copy(self) -> Self:
         """Return a copy that shares nothing with this state that can be changed."""
@@ -49,4 +51,5 @@ class MeasureState:
             shallow(self.excess),
             shallow(self.probe),
             shallow(self.unseen_battery),
+            self.battery_size.copy(),
         )

@@ -5,6 +5,7 @@ import type { Charger } from '../data/store';
 import { sentenceOf } from '../logic/sentence';
 import type { Context } from '../parts/context';
 
+const SENSOR = 'component.solar_charging.entity.sensor.';
 const RECOGNISED = 'component.solar_charging.entity.select.car.state_attributes.recognised_by.';
 
 export class SolarChargingFacts extends LitElement {
@@ -28,6 +29,13 @@ export class SolarChargingFacts extends LitElement {
       .map(([name, quality]) => `${text(`reading.${name}` as never)} ${text(`quality.${quality}` as never)}`)
       .join(', ');
     const soc = power?.battery_state_of_charge_percentage;
+    const [priority, control] = ['battery_priority', 'battery_control'].map((key) => {
+      const entry = Object.values(hass.entities).find(
+        (one) => one.platform === 'solar_charging' && one.translation_key === key,
+      );
+      return entry && hass.states[entry.entity_id];
+    });
+    const evening = priority?.attributes['evening_level'];
     const recognised = details?.vehicle.recognised_by.toLowerCase();
     const rows: [string, string | null][] = [
       [text('facts.surplus'), watts(power?.excess_watts)],
@@ -38,6 +46,14 @@ export class SolarChargingFacts extends LitElement {
       [text('facts.phases'), String(decision.phases)],
       [text('facts.load'), watts(power?.home_watts)],
       [text('facts.battery'), typeof soc === 'number' ? format.percent(soc) : null],
+      [
+        hass.localize(`${SENSOR}evening_battery_level.name`),
+        typeof evening === 'number' ? format.percent(evening) : null,
+      ],
+      [
+        hass.localize(`${SENSOR}battery_control.name`),
+        (control?.attributes['explanation'] as string | undefined) ?? null,
+      ],
       [
         hass.localize(RECOGNISED + 'name'),
         recognised ? hass.localize(`${RECOGNISED}state.${recognised}`) : null,

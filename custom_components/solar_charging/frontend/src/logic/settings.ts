@@ -5,7 +5,13 @@ import type { EntityEntry } from '../data/hass';
 export const HOME_GROUPS = {
   home: ['surplus_reserve', 'assumed_house_load', 'use_open_meteo'],
   power: ['main_fuse', 'export_limit'],
-  battery: ['battery_priority_level', 'battery_buffer_level', 'use_home_battery'],
+  battery: [
+    'battery_priority',
+    'battery_target_level',
+    'battery_priority_level',
+    'battery_buffer_level',
+    'use_home_battery',
+  ],
   prices: ['import_price', 'feed_in_price', 'cheap_energy_price_limit'],
 } as const;
 

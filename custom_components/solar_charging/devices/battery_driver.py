@@ -1,0 +1,228 @@
+"""Holds and releases one home battery: stores before it writes, counts what it writes, and gives way to others."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from homeassistant.core import Context, HomeAssistant
+
+from ..catalogue.battery_control import BatteryControl
+from ..catalogue.charger_config import EntityAction
+from ..catalogue.entry import ControlKind
+from ..const import LOGGER
+from ..engine.decide.battery_hold import BatteryCommand, BatteryUse, for_house
+from ..engine.model import Reason
+from ..engine.reasons import ReasonKey, because
+from .call import entity_action_call, failure_text, live_state
+from .stored_hold import Shown, StoredHold, hold_value, is_same, shown
+
+DAY_S = 86_400.0
+# After a refusal, or a battery that does not follow: tried again after this, and after so many times not again for this charge.
+AGAIN_S = 60.0
+MOST_TRIES = 3
+# No charge lasts longer; a hold that does was forgotten by somebody.
+LONGEST_HOLD_S = 43_200.0
+
+
+class BatteryDriver:
+    """One battery. `store`: writes what `as_dict` gives to the disk, and is awaited before the battery is told anything."""
+
+    def __init__(
+        self, hass: HomeAssistant, name: str, control: BatteryControl, store: Callable[[], Awaitable[None]]
+    ) -> None:
+        self.name = name
+        self.control = control
+        self.hold: StoredHold | None = None
+        self.reason = because(ReasonKey.BATTERY_FREE)
+        # What the battery's integration last said against a command.
+        self.refusal: str | None = None
+        self._hass = hass
+        self._store = store
+        self._writes_s: list[float] = []
+        self._tries = 0
+        self._forgotten = 0
+        self._again_s = 0.0
+        # Why it is left alone until the present charge ends.
+        self._left: Reason | None = None
+
+    @property
+    def use(self) -> BatteryUse:
+        """What it is doing now."""
+        if self.hold is None:
+            return BatteryUse.FREE
+        return BatteryUse.HOUSE_ONLY if self.control.supplies_house else BatteryUse.HELD
+
+    @property
+    def does_not_follow(self) -> bool:
+        """Whether it was told often enough, in vain."""
+        return self._tries >= MOST_TRIES
+
+    def is_of_same_entity(self, control: BatteryControl) -> bool:
+        """Whether another control writes to the same entity, or calls the same action."""
+        own = self.control.hold
+        return (own.entity_id, own.action) == (control.hold.entity_id, control.hold.action)
+
+    def writes(self, now_s: float) -> int:
+        """Return how often it was written to within a day."""
+        self._writes_s = [at_s for at_s in self._writes_s if now_s - DAY_S < at_s <= now_s]
+        return len(self._writes_s)
+
+    def is_spent(self, now_s: float) -> bool:
+        """Whether the writes of a day are used up but for the one that releases it."""
+        return self.writes(now_s) >= self.control.writes_per_day - 1
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what outlives a crash: the hold, how to release it, and the writes of a day."""
+        return {
+            "name": self.name,
+            "control": self.control.to_dict(),
+            "hold": self.hold.to_dict() if self.hold else None,
+            "writes_s": self._writes_s,
+        }
+
+    def restore(self, data: Mapping[str, Any]) -> None:
+        """Go on with what `as_dict` gave; raises for what cannot be read."""
+        self._writes_s = [float(at_s) for at_s in data["writes_s"]]
+        self.hold = StoredHold.from_dict(data["hold"]) if data["hold"] else None
+
+    async def async_follow(self, asked: BatteryCommand, level_pct: float | None, now_s: float) -> None:
+        """Bring the battery to what is asked, as far as it, its budget and others let us."""
+        command = for_house(asked) if self.control.supplies_house and self.control.limit_unit else asked
+        if command.use is BatteryUse.FREE:
+            self._left, self._forgotten = None, 0
+            if self.hold is None:
+                self._tries = 0
+            self.reason = command.reason
+            await self.async_release(now_s)
+            return
+        if self._left is None and self.hold is not None and self.hold.written_s:
+            await self._observe(self.hold, now_s)
+        if self._left is not None:
+            self.reason = self._left
+            return
+        if self.hold is not None and now_s - self.hold.since_s >= LONGEST_HOLD_S:
+            await self._leave(because(ReasonKey.BATTERY_FREE), now_s)
+            return
+        self.reason = command.reason
+        await self._hold(hold_value(self._hass, self.control, level_pct, command.limit_w), command.limit_w, now_s)
+
+    async def async_release(self, now_s: float) -> bool:
+        """Let the battery go, whatever the budget says. Returns whether it is free; if not, it is tried again."""
+        hold = self.hold
+        if hold is None:
+            return True
+        if now_s < self._again_s:
+            return False
+        action = self._release_action(hold)
+        state = live_state(self._hass, action.entity_id) if action else None
+        is_left = self._is_set_by_another(hold)
+        is_free = action is None or is_left or (state is not None and is_same(state.state, action.value or ""))
+        if not is_free and action is not None:
+            is_free = await self._write(action, now_s)
+        if is_free:
+            self.hold, self._again_s = None, 0.0
+            await self._store()
+        return is_free
+
+    def _release_action(self, hold: StoredHold) -> EntityAction | None:
+        if self.control.release is not None:
+            return self.control.release
+        return None if hold.before is None else EntityAction(self.control.hold.entity_id, hold.before)
+
+    def _is_set_by_another(self, hold: StoredHold) -> bool:
+        """Whether it has a value that is neither ours nor what it was: then that stays."""
+        state = live_state(self._hass, self.control.hold.entity_id)
+        if hold.value is None or state is None or not hold.is_confirmed:
+            return False
+        return not any(is_same(state.state, one) for one in (hold.value, hold.before) if one is not None)
+
+    async def _observe(self, hold: StoredHold, now_s: float) -> None:
+        match shown(self._hass, self.control, hold, now_s):
+            case Shown.YES if not hold.is_confirmed:
+                self.hold = replace(hold, is_confirmed=True)
+                self._tries = 0
+                await self._store()
+            case Shown.SET_BY_ANOTHER:
+                self.hold, self._left = None, because(ReasonKey.BATTERY_SET_BY_ANOTHER)
+                await self._store()
+            case Shown.FORGOTTEN if self._forgotten:
+                # Once it may have restarted; twice somebody wants it so.
+                self.hold, self._left = None, because(ReasonKey.BATTERY_SET_BY_ANOTHER)
+                await self._store()
+            case Shown.FORGOTTEN:
+                self._forgotten += 1
+                self.hold = replace(hold, written_s=0.0, is_confirmed=False)
+            case Shown.IGNORED:
+                self._failed(now_s)
+
+    def _failed(self, now_s: float) -> None:
+        self._tries += 1
+        self._again_s = now_s + AGAIN_S
+        if self.hold is not None:
+            self.hold = replace(self.hold, written_s=0.0)
+        if self.does_not_follow:
+            self._left = because(ReasonKey.BATTERY_NOT_ANSWERING)
+
+    async def _hold(self, value: str | None, limit_w: float, now_s: float) -> None:
+        hold, is_action = self.hold, self.control.kind is ControlKind.ACTION
+        if (value is None and not is_action) or now_s < self._again_s:
+            return
+        if hold is not None and hold.written_s and not self._is_due(hold, value, now_s):
+            return
+        if hold is None and self._is_as_wanted(value):
+            # Somebody holds it already: theirs.
+            return
+        if self.is_spent(now_s):
+            if hold is None or not hold.is_confirmed:
+                await self._leave(because(ReasonKey.BATTERY_WRITES_SPENT, count=self.control.writes_per_day), now_s)
+            return
+        before = hold.before if hold else self._shown()
+        since_s = hold.since_s if hold else now_s
+        self.hold = StoredHold(None if is_action else value, None if is_action else before, since_s, now_s)
+        if not await self._write(self._hold_action(value, limit_w), now_s):
+            self._failed(now_s)
+
+    def _is_due(self, hold: StoredHold, value: str | None, now_s: float) -> bool:
+        """Whether a hold is to be written again: the battery ends it by itself, or may give more or less to the house."""
+        if self.control.renew_s is not None:
+            return now_s - hold.written_s >= self.control.renew_s / 2.0
+        is_changed = self.control.supplies_house and value is not None and value != hold.value
+        return is_changed and hold.is_confirmed
+
+    def _is_as_wanted(self, value: str | None) -> bool:
+        state = self._shown()
+        return value is not None and state is not None and is_same(state, value)
+
+    def _shown(self) -> str | None:
+        state = live_state(self._hass, self.control.hold.entity_id)
+        return state.state if state else None
+
+    def _hold_action(self, value: str | None, limit_w: float) -> EntityAction:
+        action = self.control.hold
+        if not action.action:
+            return replace(action, value=value)
+        given_w = limit_w if self.control.supplies_house else 0.0
+        filled = {"{limit_w}": round(given_w), "{seconds}": round(self.control.renew_s or 0.0)}
+        return replace(action, data={key: filled.get(str(one), one) for key, one in action.data.items()})
+
+    async def _leave(self, reason: Reason, now_s: float) -> None:
+        self._left = self.reason = reason
+        await self.async_release(now_s)
+
+    async def _write(self, action: EntityAction, now_s: float) -> bool:
+        """Write, once it is on the disk that we do; return whether it was taken."""
+        call = entity_action_call(self._hass, action)
+        if call is None:
+            self._again_s = now_s + AGAIN_S
+            return False
+        self._writes_s = [*self._writes_s, now_s]
+        await self._store()
+        LOGGER.debug("Home battery %s: %s", self.name, call)
+        try:
+            await call.send(self._hass, Context())
+        except Exception as error:  # noqa: BLE001  whatever another integration raises, chargers go on
+            self.refusal, self._again_s = failure_text(error), now_s + AGAIN_S
+            LOGGER.warning("Home battery %s did not take %s: %s", self.name, call, self.refusal)
+            return False
+        self.refusal = None
+        return True

@@ -1,0 +1,107 @@
+"""One hold of a home battery: what was written, what it goes back to, and what the battery shows of it."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from math import floor, isclose
+from typing import Any, Self
+
+from homeassistant.components.number import ATTR_MAX, ATTR_MIN, ATTR_STEP
+from homeassistant.const import STATE_UNKNOWN
+from homeassistant.core import HomeAssistant, State
+
+from ..catalogue.battery_control import BatteryControl
+from ..catalogue.entry import ControlKind
+from ..engine.finite import finite
+from .call import live_state, to_float
+
+# Inverters show what they were told with their next poll; clouds take longer, and a hold that is held anyway is not told twice.
+SHOWN_WITHIN_S = 90.0
+# Numbers come back in other units' steps: 4,999 of 5,000 W is the same.
+ROUNDING = 0.005
+
+
+class Shown(StrEnum):
+    """What the battery's entity says of a hold."""
+
+    YES = "yes"
+    NOT_YET = "not_yet"
+    # It never took the value, or went back to what it was before.
+    IGNORED = "ignored"
+    FORGOTTEN = "forgotten"
+    # It has a third value: somebody's, or another program's.
+    SET_BY_ANOTHER = "set_by_another"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredHold:
+    """A hold as it is stored before anything is written. `value`: None for an action that shows nowhere. Times in UTC seconds."""
+
+    value: str | None
+    before: str | None
+    since_s: float
+    written_s: float
+    is_confirmed: bool = False
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as it is stored."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Return what was stored; raises for what is no hold."""
+        return cls(
+            data["value"], data["before"], float(data["since_s"]), float(data["written_s"]), bool(data["is_confirmed"])
+        )
+
+
+def hold_value(hass: HomeAssistant, control: BatteryControl, level_pct: float | None, limit_w: float) -> str | None:
+    """Return what its entity is set to; None while that cannot be said: the entity is away, or nobody knows the level.
+
+    A minimum state of charge is rounded down, so that the battery does not charge itself from the grid to reach it, and is never below
+    what it was: the inverter's own reserve stays.
+    """
+    state = live_state(hass, control.hold.entity_id)
+    if state is None or state.state == STATE_UNKNOWN:
+        return None
+    if control.kind is ControlKind.MIN_SOC:
+        shown = finite(state.state)
+        if level_pct is None or shown is None:
+            return None
+        if control.is_depth:
+            return _in_range(state, -floor(-min(100.0 - floor(level_pct), shown)))
+        return _in_range(state, max(floor(level_pct), shown))
+    if control.supplies_house and control.limit_unit and limit_w > 0.0:
+        return _in_range(state, limit_w / 1000.0 if control.limit_unit == "kW" else limit_w)
+    return control.hold.value
+
+
+def shown(hass: HomeAssistant, control: BatteryControl, hold: StoredHold, now_s: float) -> Shown | None:
+    """Return what its entity says of a hold; None while it is away, or where nothing shows it."""
+    state = live_state(hass, control.hold.entity_id)
+    if hold.value is None or state is None or state.state == STATE_UNKNOWN:
+        return None
+    if is_same(state.state, hold.value):
+        return Shown.YES
+    is_late = now_s - hold.written_s >= SHOWN_WITHIN_S
+    if hold.before is not None and is_same(state.state, hold.before):
+        if hold.is_confirmed:
+            return Shown.FORGOTTEN
+        return Shown.IGNORED if is_late else Shown.NOT_YET
+    return Shown.SET_BY_ANOTHER if hold.is_confirmed or is_late else Shown.NOT_YET
+
+
+def is_same(one: str, two: str) -> bool:
+    """Return whether two values of an entity are the same, numbers as far as they are rounded."""
+    numbers = to_float(one), to_float(two)
+    if numbers[0] is None or numbers[1] is None:
+        return one == two
+    return isclose(numbers[0], numbers[1], rel_tol=ROUNDING, abs_tol=1e-6)
+
+
+def _in_range(state: State, value: float) -> str:
+    least, most = finite(state.attributes.get(ATTR_MIN)), finite(state.attributes.get(ATTR_MAX))
+    step = finite(state.attributes.get(ATTR_STEP)) or 1.0
+    stepped = floor(value / step + 1e-9) * step
+    inside = min(max(stepped, least if least is not None else stepped), most if most is not None else stepped)
+    return f"{inside:g}" if inside < 1e6 else f"{inside:.0f}"

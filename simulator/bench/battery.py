@@ -1,0 +1,71 @@
+"""Car and home battery under one sun: shared by forecast, battery first, car first, and evcc's priority level, over a year.
+
+usage: script/bench battery [--data FOLDER] [--days N] [--json FILE]
+The measured year is used where FOLDER holds one, made-up weather else.
+"""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from custom_components.solar_charging.engine.decide.battery_share import BatteryPriority
+from simulator.planning.battery_writes import writes_a_day
+from simulator.planning.battery_year import BatteryHome, Days, Law, all_knowing, chosen, live, priority_soc
+from simulator.planning.year import Year, made_up, measured
+
+DATA = Path("../shared/data")
+LAWS: dict[str, Law] = {
+    "share by forecast": chosen(BatteryPriority.SHARE_BY_FORECAST),
+    "battery first": chosen(BatteryPriority.BATTERY_FIRST),
+    "car first": chosen(BatteryPriority.CAR_FIRST),
+    "all-knowing": all_knowing,
+    "evcc, priority 50 %": priority_soc(50.0),
+    "evcc, priority 80 %": priority_soc(80.0),
+}
+# As full as with battery first: within so many points.
+POINTS = 2.0
+
+
+def main() -> None:
+    """Run and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--days", type=int, default=365)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    is_measured = (options.data / "load.py").exists()
+    year = measured(options.data) if is_measured else made_up(options.days, options.seed)
+    year = Year(year.start_s, year.pv_w[: options.days], year.load_w[: options.days], year.seed)
+    figures: dict[str, Any] = {"weather": "measured" if is_measured else "made up", **compare(year)}
+    figures["writes_a_day"] = writes_a_day(year, options.seed)
+    print(json.dumps(figures, indent=1))
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=1))
+
+
+def compare(year: Year) -> dict[str, dict[str, float]]:
+    """Return what each law makes of the same year."""
+    lived = {name: live(year, law, BatteryHome()) for name, law in LAWS.items()}
+    return {name: _figures(days, lived["battery first"], lived["car first"]) for name, days in lived.items()}
+
+
+def _figures(days: Days, battery_first: Days, car_first: Days) -> dict[str, float]:
+    as_full = days.sunset_pct >= battery_first.sunset_pct - POINTS
+    return {
+        "as_full_as_battery_first_pct_of_days": round(100.0 * float(np.mean(as_full)), 1),
+        "sunset_level_pct": round(float(days.sunset_pct.mean()), 1),
+        "car_kwh": round(float(days.car_wh.sum()) / 1000.0, 0),
+        "car_of_car_first_pct": round(100.0 * float(days.car_wh.sum() / car_first.car_wh.sum()), 1),
+        "evening_import_kwh": round(float(days.evening_import_wh.sum()) / 1000.0, 0),
+        "evening_import_above_battery_first_pct": round(
+            100.0 * float(days.evening_import_wh.sum() / battery_first.evening_import_wh.sum() - 1.0), 1
+        ),
+    }
+
+
+if __name__ == "__main__":
+    main()

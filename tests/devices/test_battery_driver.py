@@ -1,0 +1,277 @@
+"""One home battery is held and released, whatever it does with what it is told: three kinds of control, each by a fake device."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import pytest
+from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.exceptions import HomeAssistantError
+
+from custom_components.solar_charging.catalogue.battery_control import BatteryControl
+from custom_components.solar_charging.catalogue.charger_config import EntityAction
+from custom_components.solar_charging.catalogue.entry import ControlKind
+from custom_components.solar_charging.devices.battery_driver import AGAIN_S, LONGEST_HOLD_S, MOST_TRIES, BatteryDriver
+from custom_components.solar_charging.devices.stored_hold import SHOWN_WITHIN_S
+from custom_components.solar_charging.engine.decide.battery_hold import BatteryCommand, BatteryUse
+from custom_components.solar_charging.engine.model import Reason
+
+NUMBER, SELECT, SOC = "number.discharge_limit", "select.work_mode", "number.min_soc"
+HELD = BatteryCommand(BatteryUse.HELD, Reason("battery_held", {"power_w": 7000.0}), 700.0)
+FREE = BatteryCommand(BatteryUse.FREE, Reason("battery_free", {}))
+BY_NUMBER = BatteryControl(ControlKind.NUMBER, EntityAction(NUMBER, "0"), limit_unit="W")
+BY_SELECT = BatteryControl(ControlKind.SELECT, EntityAction(SELECT, "standby"))
+BY_MIN_SOC = BatteryControl(ControlKind.MIN_SOC, EntityAction(SOC))
+BY_ACTION = BatteryControl(
+    ControlKind.ACTION,
+    EntityAction(action="box.hold", data={"power": "{limit_w}", "duration": "{seconds}"}),
+    EntityAction(action="box.release"),
+    renew_s=1800.0,
+)
+
+
+class FakeBattery:
+    """Entities and actions of an integration, and what they do with a command."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        self.hass = hass
+        self.calls: list[tuple[str, Any]] = []
+        self.refuses = self.ignores = False
+        self.stored = 0
+        self.at_store: list[dict[str, Any]] = []
+        hass.states.async_set(NUMBER, "5000", {"min": 0, "max": 6000, "step": 1, "unit_of_measurement": "W"})
+        hass.states.async_set(SELECT, "self_use", {"options": ["self_use", "standby"]})
+        hass.states.async_set(SOC, "10", {"min": 5, "max": 100, "step": 5})
+        for domain, service, field in (("number", "set_value", "value"), ("select", "select_option", "option")):
+            hass.services.async_register(domain, service, self._setter(field))
+        for service in ("hold", "release"):
+            hass.services.async_register("box", service, self._take)
+
+    def _setter(self, field: str) -> Callable[[ServiceCall], Coroutine[Any, Any, None]]:
+        async def take(call: ServiceCall) -> None:
+            await self._take(call)
+            if not self.ignores:
+                self.show(call.data["entity_id"], call.data[field])
+
+        return take
+
+    async def _take(self, call: ServiceCall) -> None:
+        self.calls.append((call.service, dict(call.data)))
+        if self.refuses:
+            raise HomeAssistantError("Modbus: no answer")
+
+    def show(self, entity_id: str, value: Any) -> None:
+        state = self.hass.states.get(entity_id)
+        assert state
+        shown = f"{value:g}" if isinstance(value, float) else str(value)
+        self.hass.states.async_set(entity_id, shown, state.attributes)
+
+    def value(self, entity_id: str) -> str:
+        state = self.hass.states.get(entity_id)
+        assert state
+        return state.state
+
+
+class Driven:
+    """A battery with its driver, on a clock of its own."""
+
+    def __init__(self, hass: HomeAssistant, control: BatteryControl) -> None:
+        self.battery = FakeBattery(hass)
+        self.now_s = 1_000_000.0
+        self.disk: dict[str, Any] = {}
+        self.driver = BatteryDriver(hass, "Battery", control, self._store)
+
+    async def _store(self) -> None:
+        self.disk = self.driver.as_dict()
+
+    async def asked(self, command: BatteryCommand, later_s: float = 5.0, level_pct: float | None = 63.4) -> None:
+        self.now_s += later_s
+        await self.driver.async_follow(command, level_pct, self.now_s)
+
+    @property
+    def key(self) -> str:
+        return self.driver.reason.key
+
+
+@pytest.mark.parametrize(
+    ("control", "entity_id", "held", "before"),
+    [
+        (BY_NUMBER, NUMBER, "0", "5000"),
+        (BY_SELECT, SELECT, "standby", "self_use"),
+        # 63.4 % in steps of 5, rounded down.
+        (BY_MIN_SOC, SOC, "60", "10"),
+    ],
+    ids=["number", "select", "min_soc"],
+)
+async def test_it_is_held_and_gets_back_what_it_had(
+    hass: HomeAssistant, control: BatteryControl, entity_id: str, held: str, before: str
+) -> None:
+    home = Driven(hass, control)
+    for _ in range(3):
+        await home.asked(HELD)
+    assert home.battery.value(entity_id) == held
+    assert len(home.battery.calls) == 1
+    for _ in range(3):
+        await home.asked(FREE)
+    assert home.battery.value(entity_id) == before
+    assert (len(home.battery.calls), home.driver.writes(home.now_s)) == (2, 2)
+    assert home.disk["hold"] is None
+
+
+async def test_an_action_is_renewed_before_its_time_is_over_and_ended(hass: HomeAssistant) -> None:
+    home = Driven(hass, BY_ACTION)
+    await home.asked(HELD)
+    await home.asked(HELD, 800.0)
+    assert home.battery.calls == [("hold", {"power": 0, "duration": 1800})]
+    await home.asked(HELD, 200.0)
+    assert len(home.battery.calls) == 2
+    await home.asked(FREE)
+    assert home.battery.calls[-1][0] == "release"
+
+
+@pytest.mark.parametrize(
+    ("level_pct", "depth", "shown", "held"),
+    [(63.4, False, "80", "80"), (63.4, True, "90", "35"), (63.4, True, "20", "20")],
+)
+async def test_a_reserve_is_never_lowered(
+    hass: HomeAssistant, level_pct: float, depth: bool, shown: str, held: str
+) -> None:
+    home = Driven(hass, BatteryControl(ControlKind.MIN_SOC, EntityAction(SOC), is_depth=depth))
+    home.battery.show(SOC, shown)
+    await home.asked(HELD, level_pct=level_pct)
+    assert home.battery.value(SOC) == held
+
+
+async def test_one_that_supplies_the_house_gets_its_limit_and_a_new_one(hass: HomeAssistant) -> None:
+    control = BatteryControl(ControlKind.NUMBER, EntityAction(NUMBER, "0"), limit_unit="W", supplies_house=True)
+    home = Driven(hass, control)
+    await home.asked(HELD)
+    await home.asked(HELD)
+    assert (home.battery.value(NUMBER), home.driver.use, home.key) == (
+        "700",
+        BatteryUse.HOUSE_ONLY,
+        "battery_house_only",
+    )
+    await home.asked(BatteryCommand(BatteryUse.HELD, HELD.reason, 1500.0))
+    assert home.battery.value(NUMBER) == "1500"
+
+
+async def test_a_hold_is_on_the_disk_before_the_battery_is_told(hass: HomeAssistant) -> None:
+    home = Driven(hass, BY_NUMBER)
+
+    async def take(call: ServiceCall) -> None:
+        assert home.disk["hold"]["before"] == "5000"
+        home.battery.calls.append((call.service, dict(call.data)))
+
+    hass.services.async_register("number", "set_value", take)
+    await home.asked(HELD)
+    assert home.battery.calls
+
+
+async def test_after_a_crash_it_is_released_by_what_is_on_the_disk(hass: HomeAssistant) -> None:
+    home = Driven(hass, BY_NUMBER)
+    await home.asked(HELD)
+    again = BatteryDriver(hass, "Battery", BatteryControl.from_dict(home.disk["control"]), home._store)
+    again.restore(home.disk)
+    await again.async_follow(FREE, None, home.now_s + 5.0)
+    assert home.battery.value(NUMBER) == "5000"
+    assert again.writes(home.now_s + 5.0) == 2
+
+
+async def test_one_that_is_away_is_released_when_it_is_back(hass: HomeAssistant) -> None:
+    home = Driven(hass, BY_NUMBER)
+    await home.asked(HELD)
+    home.battery.show(NUMBER, "unavailable")
+    await home.asked(FREE)
+    assert home.driver.hold is not None
+    home.battery.show(NUMBER, "0")
+    await home.asked(FREE, AGAIN_S)
+    assert home.battery.value(NUMBER) == "5000"
+    assert home.driver.hold is None
+
+
+async def test_one_that_refuses_or_ignores_is_tried_three_times_and_then_named(hass: HomeAssistant) -> None:
+    for fault, wait_s in (("refuses", AGAIN_S), ("ignores", AGAIN_S + SHOWN_WITHIN_S)):
+        home = Driven(hass, BY_SELECT)
+        setattr(home.battery, fault, True)
+        for _ in range(12):
+            await home.asked(HELD, wait_s)
+        assert len(home.battery.calls) == MOST_TRIES, fault
+        assert home.key == "battery_not_answering"
+        assert home.driver.does_not_follow
+        # Nothing was taken: nothing is to be taken back, and the next charge finds it willing.
+        setattr(home.battery, fault, False)
+        await home.asked(FREE, wait_s)
+        await home.asked(FREE)
+        await home.asked(HELD, wait_s)
+        assert home.battery.value(SELECT) == "standby"
+        await home.asked(FREE, wait_s)
+
+
+async def test_one_that_forgets_is_told_again_once_and_then_left(hass: HomeAssistant) -> None:
+    home = Driven(hass, BY_NUMBER)
+    await home.asked(HELD)
+    await home.asked(HELD)
+    home.battery.show(NUMBER, "5000")
+    await home.asked(HELD)
+    assert home.battery.value(NUMBER) == "0"
+    await home.asked(HELD)
+    home.battery.show(NUMBER, "5000")
+    for _ in range(3):
+        await home.asked(HELD)
+    assert (home.battery.value(NUMBER), home.key) == ("5000", "battery_set_by_another")
+    assert len(home.battery.calls) == 2
+
+
+async def test_what_another_sets_meanwhile_stays(hass: HomeAssistant) -> None:
+    home = Driven(hass, BY_NUMBER)
+    await home.asked(HELD)
+    await home.asked(HELD)
+    home.battery.show(NUMBER, "2500")
+    for command in (HELD, HELD, FREE, FREE):
+        await home.asked(command)
+        assert home.battery.value(NUMBER) == "2500"
+    assert len(home.battery.calls) == 1
+    # The next charge holds it again, and gives back what it found.
+    await home.asked(HELD)
+    await home.asked(FREE)
+    assert home.battery.value(NUMBER) == "2500"
+
+
+async def test_what_somebody_set_at_the_last_moment_is_not_overwritten_by_the_release(hass: HomeAssistant) -> None:
+    home = Driven(hass, BY_NUMBER)
+    await home.asked(HELD)
+    await home.asked(HELD)
+    home.battery.show(NUMBER, "2500")
+    await home.asked(FREE)
+    assert home.battery.value(NUMBER) == "2500"
+
+
+async def test_one_that_somebody_holds_already_is_theirs(hass: HomeAssistant) -> None:
+    home = Driven(hass, BY_NUMBER)
+    home.battery.show(NUMBER, "0")
+    await home.asked(HELD)
+    await home.asked(FREE)
+    assert (home.battery.calls, home.battery.value(NUMBER)) == ([], "0")
+
+
+async def test_its_writes_of_a_day_end_holding_never_releasing(hass: HomeAssistant) -> None:
+    home = Driven(hass, BatteryControl(ControlKind.NUMBER, EntityAction(NUMBER, "0"), writes_per_day=5))
+    for _ in range(6):
+        await home.asked(HELD)
+        await home.asked(HELD)
+        assert home.driver.writes(home.now_s) <= 5
+        reason = home.key
+        await home.asked(FREE)
+        assert home.battery.value(NUMBER) == "5000"
+    assert (len(home.battery.calls), reason) == (4, "battery_writes_spent")
+    await home.asked(HELD, 86_400.0)
+    assert home.battery.value(NUMBER) == "0"
+
+
+async def test_no_hold_lasts_for_ever(hass: HomeAssistant) -> None:
+    home = Driven(hass, BY_NUMBER)
+    await home.asked(HELD)
+    await home.asked(HELD)
+    await home.asked(HELD, LONGEST_HOLD_S)
+    await home.asked(HELD)
+    assert home.battery.value(NUMBER) == "5000"
