@@ -334,14 +334,15 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         """Return what keeps entities from being read or commanded, by entity id."""
         return {**self.home.problems(), **self.cars.problems()}
 
-    def charger_name(self, charger_id: str) -> str:
-        """Return a charger's name, also of one that is gone: its id."""
-        return {charger.id: charger.name for charger in self.site.chargers}.get(charger_id, charger_id)
+    def charger_name(self, charger_id: str, known: str = "") -> str:
+        """Return a charger's name; of one that is gone what it was called, as far as that is `known`, else its id."""
+        return {charger.id: charger.name for charger in self.site.chargers}.get(charger_id, known or charger_id)
 
     def _book(self, result: StepResult) -> None:
         chargers = result.inputs.chargers
         facts = BookingFacts(
             tariff=self.requests.tariff(self.settings, result.now),
+            names={charger.id: charger.name for charger in self.site.chargers},
             counters_wh={charger.id: counter_wh(self.hass, charger) for charger in self.site.chargers},
             socs_pct={charger.id: self.cars.here(charger.id).soc_pct for charger in chargers},
             occupants=self.cars.occupants(),

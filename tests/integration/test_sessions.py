@@ -77,6 +77,21 @@ async def test_a_restart_in_mid_charge_keeps_the_session(running: StateHome, fre
     assert session.energy_wh == pytest.approx(energy_wh, rel=0.01)
 
 
+async def test_a_charger_that_is_removed_ends_its_session_which_keeps_its_name(
+    running: StateHome, freezer: FrozenDateTimeFactory
+) -> None:
+    await charge(running, freezer, 3000, 600)
+    (entry,) = running.hass.config_entries.async_entries(DOMAIN)
+    (charger,) = entry.get_subentries_of_type("charger")
+    running.hass.config_entries.async_remove_subentry(entry, charger.subentry_id)
+    await running.hass.async_block_till_done()
+    await surplus_of(running, freezer, 3000, 30)
+    (session,) = await entry.runtime_data.sessions.async_sessions()
+    assert session.energy_wh > 100
+    assert session.ended_s is not None
+    assert entry.runtime_data.charger_name(session.charger_id, session.charger_name) == "Garage"
+
+
 async def test_sessions_outlive_home_assistant_and_go_with_the_integration(
     running: StateHome, freezer: FrozenDateTimeFactory, hass_config_dir: str
 ) -> None:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
@@ -60,7 +60,7 @@ async def test_a_month_by_car_by_person_and_by_what_was_agreed(home: StateHome, 
     assert (line["vehicle"], line["driver"], line["charger"]) == ("Zoe", "Anna", "Garage")
     assert Decimal(line["energy_kwh"]) * 1000 == pytest.approx(booked["energy_delivered_watt_hours"], abs=1)
     cent = Decimal("0.01")
-    assert Decimal(found["amount"]) == (Decimal(line["energy_kwh"]) * Decimal("0.25")).quantize(cent)
+    assert Decimal(found["amount"]) == (Decimal(line["energy_kwh"]) * Decimal("0.25")).quantize(cent, ROUND_HALF_UP)
     for whose in ({"device_id": device_of(home, "Zoe")}, {"person": "person.anna"}):
         of_one = await act(home, "create_statement", month=MONTH, **whose)
         assert of_one["amount"] == found["amount"]
@@ -69,7 +69,7 @@ async def test_a_month_by_car_by_person_and_by_what_was_agreed(home: StateHome, 
     assert (nothing["sessions"], nothing["amount"]) == ([], None)
     agreed = await act(home, "create_statement", month=MONTH, price_rule="fixed", price_per_kwh=1, format="csv")
     *rows, total = csv.DictReader(io.StringIO(agreed["content"]))
-    assert Decimal(total["amount"]) == Decimal(rows[0]["energy_kwh"]).quantize(cent)
+    assert Decimal(total["amount"]) == Decimal(rows[0]["energy_kwh"]).quantize(cent, ROUND_HALF_UP)
     page = await act(home, "create_statement", month=MONTH, format="html", language="de")
     assert "<h1>Ladeabrechnung</h1>" in page["content"]
     assert page["file_name"] == f"solar-charging-{MONTH}.html"

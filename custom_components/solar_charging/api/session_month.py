@@ -31,7 +31,7 @@ def _row(coordinator: SolarChargingCoordinator, session: Session) -> Mapping[str
         "id": session_id(session),
         "start": written_s(session.started_s),
         "end": None if session.ended_s is None else written_s(session.ended_s),
-        "charger": coordinator.charger_name(session.charger_id),
+        "charger": coordinator.charger_name(session.charger_id, session.charger_name),
         "vehicle_name": session.vehicle or None,
         **_energies(session),
         "cost": session.cost,

@@ -69,7 +69,7 @@ def month_statement(
     """Return the statement of a month for somebody, of the sessions that `async_month` returned."""
     heading = Heading(month, name_of(coordinator, whose, sessions), coordinator.hass.config.currency)
     rules = {car.id: pricing(car.price_rule, car.price_per_kwh) for car in coordinator.cars.cars.values()}
-    chargers = {one.charger_id: coordinator.charger_name(one.charger_id) for one in sessions}
+    chargers = {one.charger_id: coordinator.charger_name(one.charger_id, one.charger_name) for one in sessions}
     return statement(filter(whose.has, sessions), heading, Prices(agreed, rules), chargers)
 
 

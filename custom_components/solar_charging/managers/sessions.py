@@ -35,9 +35,11 @@ _NO_OCCUPANT = Occupant()
 
 @dataclass(frozen=True, slots=True)
 class BookingFacts:
-    """What the books need to know beside a step: what energy costs now, and by the charger's id its counter, its car's state of charge and who it is."""
+    """What the books need to know beside a step: what energy costs now, and by the charger's id its name, its counter, its car's state of charge and who it is."""
 
     tariff: Tariff
+    # Of all chargers that there are.
+    names: Mapping[str, str]
     counters_wh: Mapping[str, float | None]
     socs_pct: Mapping[str, float | None]
     occupants: Mapping[str, Occupant]
@@ -115,6 +117,7 @@ class SessionRecorder:
                 tariff=facts.tariff,
                 soc_pct=facts.socs_pct.get(charger.id),
                 occupant=facts.occupants.get(charger.id, _NO_OCCUPANT),
+                charger_name=facts.names.get(charger.id, ""),
             )
             ledger = self._ledgers.setdefault(charger.id, Ledger())
             was_here = ledger.session is not None
@@ -127,9 +130,19 @@ class SessionRecorder:
                 self.accounts.close(charger.id)
                 for call in self.on_left:
                     call(charger.id)
+        self._end_of_removed(facts, day)
         self._writer.look(self._ledgers, now.timestamp())
         if self._unsaved and not self._lock.locked():
             self._hass.async_create_task(self.async_settle(), "solar_charging sessions")
+
+    def _end_of_removed(self, facts: BookingFacts, day: str) -> None:
+        """End what is under way at chargers that are there no longer."""
+        for charger_id, ledger in self._ledgers.items():
+            if ledger.session and charger_id not in facts.names:
+                if ended := ledger.end(facts.tariff):
+                    self.accounts.take(ended, day)
+                    self._unsaved.append(ended)
+                self.accounts.close(charger_id)
 
     async def async_sessions(
         self, start: datetime | None = None, end: datetime | None = None, charger_ids: Iterable[str] | None = None

@@ -282,7 +282,10 @@ async def _rows(call: ServiceCall) -> list[dict[str, Any]]:
     user = await async_caller(call)
     found = [session for session in found if may(call.hass, user, session.charger_id, POLICY_READ)]
     currency = call.hass.config.currency
-    return [detailed(session, coordinator.charger_name(session.charger_id), currency) for session in found]
+    return [
+        detailed(session, coordinator.charger_name(session.charger_id, session.charger_name), currency)
+        for session in found
+    ]
 
 
 async def _update(call: ServiceCall, coordinator: SolarChargingCoordinator, **changes: Any) -> None:

@@ -47,6 +47,7 @@ class Sample:
     tariff: Tariff = field(default_factory=Tariff)
     soc_pct: float | None = None
     occupant: Occupant = field(default_factory=Occupant)
+    charger_name: str = ""
 
 
 @dataclass(slots=True)
@@ -74,12 +75,16 @@ class Ledger:
         if self.session is not None:
             self._book(self.session, seen, elapsed_s, now_s)
             if self._has_gone(seen, now_s):
-                ended = self._close(self.session, seen, now_s)
+                ended = self._close(self.session, seen.tariff, now_s)
             elif self.unplugged_s is None:
                 self.session.part(seen.mode, now_s)
         # A sensor that keeps its last value after the car has gone delivers nothing to it.
         self.seen_s, self.power_w = now_s, Shares() if seen.car is CarState.DISCONNECTED else seen.power_w
         return ended
+
+    def end(self, tariff: Tariff) -> Session | None:
+        """End the session under way when it was last looked at: its charger was removed. Returns it if it is to be kept."""
+        return self._close(self.session, tariff, self.seen_s or self.session.started_s) if self.session else None
 
     def _open(self, seen: Sample, now_s: float) -> None:
         self.session = Session(seen.charger_id, now_s)
@@ -107,6 +112,7 @@ class Ledger:
         if seen.car is not CarState.DISCONNECTED:
             self.baseline.charge(seen.full_speed_w, hours, seen.tariff)
         self._count_moves(session, seen, now_s)
+        session.charger_name = seen.charger_name
         session.know_car(seen.occupant, seen.soc_pct)
         if seen.car is not CarState.DISCONNECTED:
             session.read_meter(seen.counter_wh)
@@ -137,11 +143,11 @@ class Ledger:
         has_energy = self.session is not None and self.session.energy_wh > 0.0
         return not has_energy or now_s - self.unplugged_s >= UNPLUGGED_S
 
-    def _close(self, session: Session, seen: Sample, now_s: float) -> Session | None:
+    def _close(self, session: Session, tariff: Tariff, now_s: float) -> Session | None:
         rest_wh = self.energy_meter.rest()
-        session.parts[-1].add(rest_wh, seen.tariff)
+        session.parts[-1].add(rest_wh, tariff)
         self.totals.add(rest_wh)
-        self.totals.emit(seen.tariff.carbon_g(rest_wh))
+        self.totals.emit(tariff.carbon_g(rest_wh))
         session.compare(self.baseline)
         session.ended_s = now_s if self.unplugged_s is None else self.unplugged_s
         self.unplugged_s = None

@@ -100,6 +100,8 @@ class Session:
     charger_id: str = ""
     started_s: float = 0.0
     ended_s: float | None = None
+    # What the charger was called, for when it is gone.
+    charger_name: str = ""
     # How long something was drawn.
     charging_s: float = 0.0
     # The car's name; empty if it is not known, or a guest's.

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   line,
@@ -25,7 +27,11 @@ import {
   monthBeside,
 } from '../../../custom_components/solar_charging/frontend/src/logic/sessions';
 import type { SessionRow } from '../../../custom_components/solar_charging/frontend/src/data/api';
-import { groupsOf } from '../../../custom_components/solar_charging/frontend/src/logic/settings';
+import {
+  CHARGER_GROUPS,
+  groupsOf,
+  HOME_GROUPS,
+} from '../../../custom_components/solar_charging/frontend/src/logic/settings';
 import { midnight } from '../../../custom_components/solar_charging/frontend/src/data/day';
 import { details, madeHass, plan, power } from './made';
 
@@ -285,5 +291,14 @@ describe('settings', () => {
       { name: 'limits', entities: ['number.a'] },
       { name: 'control', entities: ['number.b'] },
     ]);
+  });
+
+  it('are all named by a group, and no group names one that there is not', () => {
+    const file = join(import.meta.dirname, '../../../custom_components/solar_charging/translations/en.json');
+    const { entity } = JSON.parse(readFileSync(file, 'utf8')) as { entity: Record<string, object> };
+    const settable = ['number', 'select', 'switch', 'time', 'datetime'];
+    const keys = new Set(settable.flatMap((platform) => Object.keys(entity[platform] ?? {})));
+    const grouped = [...Object.values(HOME_GROUPS), ...Object.values(CHARGER_GROUPS)].flat();
+    expect(new Set<string>(grouped)).toEqual(keys);
   });
 });

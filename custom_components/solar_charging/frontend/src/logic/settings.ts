@@ -4,7 +4,7 @@ import type { EntityEntry } from '../data/hass';
 
 export const HOME_GROUPS = {
   home: ['surplus_reserve', 'assumed_house_load', 'use_open_meteo'],
-  power: ['main_fuse', 'export_limit'],
+  power: ['main_fuse', 'unbalance_limit', 'feed_in_limit', 'peak_threshold'],
   battery: [
     'battery_priority',
     'battery_target_level',
@@ -35,7 +35,7 @@ export const CHARGER_GROUPS = {
   ],
   boost: ['boost_duration', 'boost_energy'],
   car: ['car', 'entered_soc'],
-  control: ['mode', 'priority', 'switching_preference', 'release_behavior'],
+  control: ['mode', 'this_session', 'priority', 'switching_preference', 'grid_phase', 'release_behavior'],
 } as const;
 
 export type GroupName = keyof typeof HOME_GROUPS | keyof typeof CHARGER_GROUPS;
