@@ -52,7 +52,7 @@ def test_sources_stay_small(file: Path) -> None:
 
 def test_every_reason_has_a_colour() -> None:
     reasons = (FRONTEND.parent / "engine" / "reasons.py").read_text()
-    charger = reasons.partition("# One charger: at rest.")[2].partition("REASON_NUMBERS")[0]
+    charger = reasons.partition("# One charger: at rest.")[2].partition("# The home battery")[0]
     keys = set(re.findall(r'^    [A-Z_]+ = "(\w+)"', charger, re.MULTILINE))
     # What is not named is told by whether the charger charges: from the sun, or waiting for it.
     sunny = {"solar_charging", "solar_charging_maximum", "holding_minimum", "battery_bridges", "limited_by_fuse"}

@@ -101,6 +101,17 @@ class Walk:
         self.click(self.page.get_by_text(button, exact=True).first)
         self.is_at(title)
 
+    def visit(self, path: str, shows: Locator) -> None:
+        """Open a page: a dialog that has just closed goes back in the history, sometimes after one has gone on."""
+        for _ in range(3):
+            self.page.goto(f"{self.url}/{path}")
+            try:
+                shows.wait_for(timeout=15_000)
+            except Error:
+                continue
+            return
+        raise AssertionError(f"{path} does not show {shows}")
+
     def finish(self) -> None:
         """Leave the last page of a dialog."""
         self.click(self.page.get_by_role("button", name=DONE).last)
