@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from random import Random
 
 from custom_components.solar_charging.cars.elsewhere import ChargedElsewhere
+from custom_components.solar_charging.cars.plug_delay import PlugDelay
 from custom_components.solar_charging.cars.recognise import Candidate, IdentifiedBy, PlugInSession, recognise
 from custom_components.solar_charging.cars.saved_cars import Answer
 from custom_components.solar_charging.engine.model import CarState
@@ -25,7 +26,7 @@ POWER_W = 7_400.0
 STEP_WH = POWER_W * STEP_S / 3600.0
 # Of what is delivered, into the battery.
 EFFICIENCY = 0.9
-# Later than the next car plugs in, a report looks like that car's: cars swap ten minutes apart.
+# Cars swap ten minutes apart: a report may come when the other car plugs in.
 LATEST_REPORT_S = 300
 RESTART_EVERY_STEPS = 4_111
 DOWN_STEPS = 4
@@ -43,6 +44,7 @@ class TravellingCar:
     late_s: int = 0
     plugged: Answer = field(default_factory=Answer)
     home: Answer = field(default_factory=Answer)
+    plug_delay: PlugDelay = field(default_factory=PlugDelay)
     reported_pct: float = 58.0
     known_pct: float = 58.0
     # As it was when its last report was compared with what chargers had delivered.
@@ -94,8 +96,8 @@ class TravellingCar:
 class CarMonth:
     """Lives through it. `sessions` are what the books say, `cars`, `guest_wh` and `counters_wh` what is true."""
 
-    def __init__(self, days: int = 30, seed: int = 1) -> None:
-        self.days, self.random = days, Random(seed)
+    def __init__(self, days: int = 30, seed: int = 1, latest_report_s: int = LATEST_REPORT_S) -> None:
+        self.days, self.random, self.latest_report_s = days, Random(seed), latest_report_s
         self.cars = {name: TravellingCar(name) for name in CARS}
         self.ledgers = {name: Ledger() for name in CHARGERS}
         self.accounts = CarAccounts()
@@ -139,7 +141,7 @@ class CarMonth:
         day, minute = divmod(step, DAY_STEPS)
         zoe, id3 = (self.cars[name] for name in CARS)
         first, second = CHARGERS if day % 2 else CHARGERS[::-1]
-        late_s = self.random.randrange(LATEST_REPORT_S)
+        late_s = self.random.randrange(self.latest_report_s)
         for at, car, place in (
             (7 * 60, zoe, "road"), (8 * 60, zoe, "work" if day % 3 == 0 else "road"), (16 * 60, zoe, "road"),
             (18 * 60, zoe, first), (2 * 60, zoe, "home"), (2 * 60 + 15, zoe, second),
@@ -163,6 +165,9 @@ class CarMonth:
         found = recognise(self.stays, [self._candidate(car) for car in self.cars.values()])
         for charger, one in found.items():
             self.stays[charger].car_id = one.car_id or ""
+            if one.car_id:
+                car = self.cars[one.car_id]
+                car.plug_delay.learn(charger, self.stays, car.plugged.since_s)
         for car in self.cars.values():
             unclear = [key for key, stay in self.stays.items() if not stay.car_id]
             is_here = any(one.car_id == car.name for one in found.values())
@@ -222,7 +227,14 @@ class CarMonth:
 
     def _candidate(self, car: TravellingCar) -> Candidate:
         plugged, home = car.plugged, car.home
-        return Candidate(car.name, plugged.value, home.value, plugged.since_s, home.since_s)
+        return Candidate(
+            car.name,
+            plugged.value,
+            home.value,
+            plugged.since_s,
+            home.since_s,
+            plug_delay_s=car.plug_delay.longest_s,
+        )
 
     def figures(self) -> dict[str, float | int]:
         """Compare the books with what is true, in Wh; `wrong` is what is in the account of another."""

@@ -1,10 +1,13 @@
 """Two cars that swap chargers by night, guests, a car that also charges at work, restarts: every watt-hour is booked right."""
 
+import pytest
+
 from simulator.planning.car_month import CARS, CarMonth
 
 
-def test_every_watt_hour_of_some_days_is_in_the_right_account() -> None:
-    month = CarMonth(days=4)
+@pytest.mark.parametrize("latest_report_s", [300, 900])
+def test_every_watt_hour_of_some_days_is_in_the_right_account(latest_report_s: int) -> None:
+    month = CarMonth(days=4, latest_report_s=latest_report_s)
     month.live()
     found = month.figures()
     assert found["sessions"] > 12

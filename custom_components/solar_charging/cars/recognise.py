@@ -8,6 +8,10 @@ from enum import StrEnum
 _TOGETHER_S = 300.0
 # A car that sleeps tells of its plug when it is next asked.
 _LATE_S = 3600.0
+# Until a car's own delay is known: clouds ask cars each few minutes.
+_USUAL_DELAY_S = 900.0
+# A delay may be longer than the longest seen so far: by half, and by the minute in which chargers are asked.
+_DELAY_PART, _DELAY_MARGIN_S = 1.5, 60.0
 # From the gate to the plug.
 _ARRIVAL_S = 1800.0
 
@@ -55,8 +59,8 @@ _KEPT = 3.0
 _FOLLOWED_ONCE, _FOLLOWED_MOST = 3.0, 6.0
 # Less is rounding; more than this part beside what was to be expected is something else.
 _TOLERANCE_PCT, _TOLERANCE_PART = 1.5, 0.4
-# Rises from here on say something.
-_SIGNIFICANT_PCT = 2.0
+# Rises from here on say something; those that began elsewhere may be alike by chance, unless they are larger than what is tolerated.
+_SIGNIFICANT_PCT, _SIGNIFICANT_FROM_BEFORE_PCT = 2.0, 4.0
 
 # What the user says of a car that is none of those described.
 GUEST = "guest"
@@ -82,7 +86,8 @@ class PlugInSession:
         """
         is_alike = abs(rise_pct - expected_pct) <= max(_TOLERANCE_PCT, _TOLERANCE_PART * expected_pct)
         is_of_this_stay = self.began_s is not None and since_s >= self.began_s
-        if max(rise_pct, expected_pct) < _SIGNIFICANT_PCT or not (is_alike or is_of_this_stay):
+        significant_pct = _SIGNIFICANT_PCT if is_of_this_stay else _SIGNIFICANT_FROM_BEFORE_PCT
+        if max(rise_pct, expected_pct) < significant_pct or not (is_alike or is_of_this_stay):
             return
         weight = self.followed.get(car_id, 0.0) + (_FOLLOWED_ONCE if is_alike else -_FOLLOWED_ONCE)
         self.followed[car_id] = min(max(weight, -_FOLLOWED_MOST), _FOLLOWED_MOST)
@@ -92,7 +97,7 @@ class PlugInSession:
 class Candidate:
     """A car: whether it can be plugged in at home (None: it does not say), since when, when it came home, and where it may be.
 
-    `charger_ids`: the chargers it uses, none for any.
+    `charger_ids`: the chargers it uses, none for any; `plug_delay_s`: how late it tells that it was plugged in, at most, if known.
     """
 
     id: str
@@ -101,6 +106,7 @@ class Candidate:
     plugged_s: float | None = None
     came_s: float | None = None
     charger_ids: tuple[str, ...] = ()
+    plug_delay_s: float | None = None
 
     def may_be_at(self, charger_id: str) -> bool:
         """Whether nothing speaks against it."""
@@ -172,7 +178,7 @@ def _evidence(
         if plugged_after_s is not None:
             yield (
                 IdentifiedBy.PLUGGED_IN_TOGETHER,
-                _WEIGHTS[IdentifiedBy.PLUGGED_IN_TOGETHER] * _together(plugged_after_s),
+                _WEIGHTS[IdentifiedBy.PLUGGED_IN_TOGETHER] * _together(plugged_after_s, car.plug_delay_s),
             )
     if came_after_s is not None and -_ARRIVAL_S <= came_after_s <= _TOGETHER_S:
         yield IdentifiedBy.CAME_HOME, _WEIGHTS[IdentifiedBy.CAME_HOME] * (1.0 - max(-came_after_s, 0.0) / _ARRIVAL_S)
@@ -184,8 +190,12 @@ def _after_s(stay: PlugInSession, moment_s: float | None) -> float | None:
     return None if stay.began_s is None or moment_s is None else moment_s - stay.began_s
 
 
-def _together(after_s: float) -> float:
-    """Return how far a car's plug means the charger's, from 0 to 1.5: at the same time, or, a little, when it woke up later."""
-    same = max(1.0 - abs(after_s) / _TOGETHER_S, 0.0)
-    late = max(1.0 - after_s / _LATE_S, 0.0) if after_s >= 0.0 else 0.0
-    return same + late / 2.0
+def _together(after_s: float, delay_s: float | None) -> float:
+    """Return how far a car's plug means the charger's, from 0 to 1: as much as any other's within the car's delay, less after it.
+
+    Before the charger noticed it says little: what a cloud tells then may be of another charger.
+    """
+    if after_s < 0.0:
+        return max(1.0 + after_s / _TOGETHER_S, 0.0) / 2.0 if after_s < -_DELAY_MARGIN_S else 1.0
+    longest_s = _USUAL_DELAY_S if delay_s is None else _DELAY_PART * delay_s + _DELAY_MARGIN_S
+    return 1.0 if after_s <= longest_s else max(1.0 - after_s / _LATE_S, 0.0) / 2.0

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from .consumption import Consumption
 from .elsewhere import ChargedElsewhere
+from .plug_delay import PlugDelay
 from .recognise import PlugInSession
 from .state_of_charge import Charge
 
@@ -38,6 +39,7 @@ class SavedCar:
 
     plugged: Answer = field(default_factory=Answer)
     home: Answer = field(default_factory=Answer)
+    plug_delay: PlugDelay = field(default_factory=PlugDelay)
     charge: Charge = field(default_factory=Charge)
     # When it last reported another state of charge.
     reported_s: float = 0.0

@@ -147,10 +147,7 @@ class VehicleTracker:
         self._shown = shown
         found = recognise(self._saved.stays, self._candidates(), self._named())
         for charger_id, one in found.items():
-            stay = self._saved.stays[charger_id]
-            if stay.car_id in self.cars and one.car_id is None:
-                self.charge(stay.car_id).part(self._sessions_wh())
-            stay.car_id = one.car_id or ""
+            self._identify(charger_id, one.car_id)
         self._here = {key: self._described(key, one, shown, now_s) for key, one in found.items()}
         for charger_id, here in self._here.items():
             self._keep_limit(here, state.chargers.get(charger_id))
@@ -160,6 +157,16 @@ class VehicleTracker:
             if readings.odometer_km is not None and readings.odometer_km != self.saved(car_id).consumption.km:
                 self._drive(self.cars[car_id], readings.odometer_km, sessions)
         return replace(inputs, chargers=tuple(self._with_car(charger) for charger in inputs.chargers))
+
+    def _identify(self, charger_id: str, car_id: str | None) -> None:
+        """Go on with the car that is found at a charger."""
+        stay = self._saved.stays[charger_id]
+        if stay.car_id in self.cars and car_id is None:
+            self.charge(stay.car_id).part(self._sessions_wh())
+        stay.car_id = car_id or ""
+        if car_id:
+            saved_car = self.saved(car_id)
+            saved_car.plug_delay.learn(charger_id, self._saved.stays, saved_car.plugged.since_s)
 
     def _sessions_wh(self) -> Mapping[str, float]:
         return {key: one.energy_wh for key, one in self._delivered.items()}
@@ -256,6 +263,7 @@ class VehicleTracker:
             is_home=saved_car.home.value,
             plugged_s=saved_car.plugged.since_s,
             came_s=saved_car.home.since_s,
+            plug_delay_s=saved_car.plug_delay.longest_s,
             # Chargers that were removed since are none that it could be found at.
             charger_ids=tuple(key for key in car.charger_ids if key in self._chargers),
         )

@@ -113,8 +113,9 @@ class Ledger:
             self.baseline.charge(seen.full_speed_w, hours, seen.tariff)
         self._count_moves(session, seen, now_s)
         session.charger_name = seen.charger_name
-        session.know_car(seen.occupant, seen.soc_pct)
+        # After the plug was pulled, who else could be there says nothing of who was.
         if seen.car is not CarState.DISCONNECTED:
+            session.know_car(seen.occupant, seen.soc_pct)
             session.read_meter(seen.counter_wh)
         session.compare(self.baseline)
 
