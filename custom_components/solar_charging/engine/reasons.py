@@ -25,6 +25,20 @@ class ReasonKey(StrEnum):
     DRAW_LIMITED_UNTIL = "draw_limited_until"
     DRAW_LIMIT_LOST = "draw_limit_lost"
     PEAK_GUARDED = "peak_guarded"
+    # The home battery: what it is asked to do.
+    BATTERY_FREE = "battery_free"
+    BATTERY_HELD = "battery_held"
+    BATTERY_HOUSE_ONLY = "battery_house_only"
+    BATTERY_MAY_CHARGE = "battery_may_charge"
+    BATTERY_SET_BY_ANOTHER = "battery_set_by_another"
+    BATTERY_LEFT_TO_PLAN = "battery_left_to_plan"
+    BATTERY_WRITES_SPENT = "battery_writes_spent"
+    BATTERY_NOT_ANSWERING = "battery_not_answering"
+    # The home battery: who gets the sun first.
+    BATTERY_BEFORE_CAR = "battery_before_car"
+    CAR_BEFORE_BATTERY = "car_before_battery"
+    BATTERY_KEEPS_ROOM = "battery_keeps_room"
+    BATTERY_EVENING = "battery_evening"
     # One charger: at rest.
     OFF = "off"
     DISCONNECTED = "disconnected"
@@ -78,20 +92,6 @@ class ReasonKey(StrEnum):
     WAKING_CAR = "waking_car"
     WELCOME_CHARGE = "welcome_charge"
     MANUAL_OVERRIDE = "manual_override"
-    # The home battery: what it is asked to do.
-    BATTERY_FREE = "battery_free"
-    BATTERY_HELD = "battery_held"
-    BATTERY_HOUSE_ONLY = "battery_house_only"
-    BATTERY_MAY_CHARGE = "battery_may_charge"
-    BATTERY_SET_BY_ANOTHER = "battery_set_by_another"
-    BATTERY_LEFT_TO_PLAN = "battery_left_to_plan"
-    BATTERY_WRITES_SPENT = "battery_writes_spent"
-    BATTERY_NOT_ANSWERING = "battery_not_answering"
-    # The home battery: who gets the sun first.
-    BATTERY_BEFORE_CAR = "battery_before_car"
-    CAR_BEFORE_BATTERY = "car_before_battery"
-    BATTERY_KEEPS_ROOM = "battery_keeps_room"
-    BATTERY_EVENING = "battery_evening"
 
 
 # What a reason's sentence may show; the sentence is `common.reason_` and the key in `translations/`.
