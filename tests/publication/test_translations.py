@@ -88,6 +88,8 @@ def test_every_language_says_everything_with_the_same_numbers(language: str) -> 
     assert set(other) == set(english)
     for key, text in english.items():
         assert placeholders(other[key]) == placeholders(text), key
+        # A button is named as the page shows it, in bold, in every language.
+        assert other[key].count("**") == text.count("**"), key
 
 
 @pytest.mark.quality_rule("config-flow")
