@@ -301,7 +301,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
 
     def _shift_timestamps(self, by_s: float) -> None:
         """Let everything that is remembered follow a clock that was set."""
-        LOGGER.warning("The system clock was set by %.0f s; control goes on", by_s)
+        LOGGER.warning("The system clock changed by %.0f s, shifting stored times", by_s)
         self.engine_state = moved(self.engine_state, by_s)
         self.sessions.shift_timestamps(by_s)
         self.cars.shift_timestamps(by_s)

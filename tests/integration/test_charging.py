@@ -244,7 +244,7 @@ async def test_one_broken_charger_does_not_stop_the_other(
     await hass.async_block_till_done()
     await surplus_of(home, freezer, 9000, 900)
     assert home.is_on(SWITCH)
-    assert caplog.text.count("Broken did not take a command") >= 1
+    assert caplog.text.count("Broken rejected a command") >= 1
 
 
 @pytest.mark.quality_rule("entity-unavailable")

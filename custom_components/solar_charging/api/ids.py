@@ -1,4 +1,4 @@
-"""Ids of resources: four letters that say what it is, and 26 characters that never change.
+"""IDs of resources: four letters for the kind, and 26 characters that never change.
 
 They are derived from ids that Home Assistant keeps (entries, subentries) or from names (makes and models), so nothing is stored.
 """

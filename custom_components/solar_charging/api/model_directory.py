@@ -38,7 +38,7 @@ class Directory:
     models: Mapping[str, InverterModel]
 
     def model_id(self, make: str, model: str | None) -> str | None:
-        """Return the id of a model by its names, None for one nobody knows."""
+        """Return the ID of a model by its names, None if unknown."""
         id_ = model_id(make, model or "")
         return id_ if id_ in self.models else None
 

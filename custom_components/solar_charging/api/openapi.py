@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from functools import cache
+from http import HTTPStatus
 from typing import Any
 
 from .contents import RESOURCES, SCHEMAS
@@ -75,10 +76,19 @@ def document() -> Mapping[str, Any]:
     }
 
 
+def _returned(operation: Operation) -> str:
+    """Return what an answer holds."""
+    if operation.status == HTTPStatus.CREATED:
+        return f"The new {operation.answer}."
+    if operation.body:
+        return f"{operation.answer}, as changed."
+    return f"{operation.answer}, one page of a list." if operation.is_list else f"{operation.answer}."
+
+
 def _described(operation: Operation) -> Mapping[str, Any]:
     answer: Schema = listed(named(operation.answer)) if operation.is_list else named(operation.answer)
     found: dict[str, Any] = {
-        "description": "Done." if operation.body else "Found.",
+        "description": _returned(operation),
         "content": {"application/json": {"schema": answer}},
     }
     if operation.is_list:

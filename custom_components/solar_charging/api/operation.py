@@ -85,7 +85,7 @@ class Operation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
-    """Operations that belong together, and the schemas they speak in."""
+    """Operations that belong together, and their schemas."""
 
     title: str
     operations: tuple[Operation, ...]

@@ -26,7 +26,7 @@ _NOTHING = "about:blank"
 def page_of[Item: Mapping[str, Any]](
     items: Sequence[Item], query: Mapping[str, Any], url: URL
 ) -> tuple[Sequence[Item], str]:
-    """Return a page of `items` and its Link header. Items are told apart by their `id`, else by their `url`."""
+    """Return a page of `items` and its Link header. Items are identified by their `id`, else by their `url`."""
     size = int(query.get("page_size", DEFAULT_SIZE))
     keys = [str(item.get("id") or item["url"]) for item in items]
     if (after := query.get("page_after")) is not None:

@@ -80,7 +80,7 @@ def listed(items: Schema, least: int = 0, most: int | None = None) -> Schema:
 
 
 def record(description: str, properties: Mapping[str, Schema], required: Iterable[str] | None = None) -> Schema:
-    """Return the schema of an object with these fields and no others; all are required unless said otherwise."""
+    """Return the schema of an object with exactly these fields; all are required unless stated otherwise."""
     return {
         "type": "object",
         "description": description,

@@ -1,4 +1,4 @@
-"""What a client may say of a session, and what that changes."""
+"""The fields of a session that a client can correct, and what they change."""
 
 from ..control.statements import persons
 from ..coordinator import SolarChargingCoordinator

@@ -22,7 +22,7 @@ from .model_directory import Directory, async_directory
 
 # Models that were named through the API, in the entry's data: [{"model_id": ..., "created_at": ...}].
 CONF_NAMED_MODELS = "named_models"
-# Either of these tells a role's flow: with one configured, the others of its group are not added.
+# Each of these provides a role's flow: with one configured, the others of its group are not added.
 _GROUPS = (
     {Role.GRID_POWER, Role.GRID_IMPORT_POWER, Role.GRID_EXPORT_POWER},
     {Role.BATTERY_POWER, Role.BATTERY_CHARGE_POWER, Role.BATTERY_DISCHARGE_POWER},
@@ -46,7 +46,7 @@ class SiteInverter:
 
 
 async def connected_inverters(hass: HomeAssistant, entry: ConfigEntry[Any]) -> tuple[SiteInverter, ...]:
-    """Return the home's inverters: recognised ones, sensors nobody knows the device of, and named models."""
+    """Return the home's inverters: recognised ones, sensors of unknown devices, and named models."""
     directory = await async_directory(hass)
     configured = configured_entities(entry)
     wanted = tuple(entry.data.get(CONF_SOURCES, {}).get(Role.PV_POWER, ()))
@@ -152,7 +152,7 @@ def async_connect(hass: HomeAssistant, entry: ConfigEntry[Any], proposal: Propos
         return False
     corrections = set(entry.data.get(CONF_CORRECTIONS, ()))
     if Role.LOAD_POWER in sources and Role.LOAD_POWER not in known:
-        # What a home uses holds its car, unless somebody found out otherwise.
+        # The home's load includes the car unless the user corrected that.
         corrections.add(MeterCorrection.LOAD_WITH_CHARGERS.value)
     signs: Mapping[str, str] = {**found.signs, **entry.data.get(CONF_SIGN_CONVENTIONS, {})}
     data = {

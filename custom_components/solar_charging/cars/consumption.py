@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-# Reports are whole percents of a battery: over less, they say more about their rounding than about the car.
+# Reports are whole percents of a battery: over shorter distances rounding dominates.
 _LEAST_KM = 100.0
 # How far apart marks are ...
 _MARK_EVERY_KM = 500.0

@@ -1,12 +1,12 @@
-"""Which car is at which charger, told by what happened together. Where that is not certain, none is: a wrong car is worse than none."""
+"""Which car is at which charger, from events that coincide. If that is uncertain, no car is assumed: a wrong one is worse than none."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-# A plug is told by two clouds: the charger's and the car's. Within this they mean the same moment.
+# Charger and car each report the plug through their own cloud: within this time, both mean the same moment.
 _TOGETHER_S = 300.0
-# A car that sleeps tells of its plug when it is next asked.
+# A car that sleeps reports its plug only when it is polled next.
 _LATE_S = 3600.0
 # Until a car's own delay is known: clouds ask cars each few minutes.
 _USUAL_DELAY_S = 900.0
@@ -17,11 +17,11 @@ _ARRIVAL_S = 1800.0
 
 
 class IdentifiedBy(StrEnum):
-    """What tells which car it is, or why none is told."""
+    """How the car was identified, or why it was not."""
 
     # Nothing is plugged in.
     NO_CAR = "no_car"
-    # The user said so: a car, or that it is nobody's.
+    # Chosen by the user: a car, or a guest's.
     CHOSEN = "chosen"
     # The charger is the car, or names it.
     NAMED = "named"
@@ -31,7 +31,7 @@ class IdentifiedBy(StrEnum):
     CAME_HOME = "came_home"
     # Its state of charge rose with what this charger gave.
     CHARGE_FOLLOWS = "charge_follows"
-    # It says that it is plugged in.
+    # The car reports that it is plugged in.
     PLUGGED_IN = "plugged_in"
     # No other car can be here.
     ONLY_ONE = "only_one"
@@ -41,7 +41,7 @@ class IdentifiedBy(StrEnum):
     UNCLEAR = "unclear"
 
 
-# How much each sign weighs: what says more than another outweighs it by more than a margin.
+# Weight of each clue: a stronger clue outweighs a weaker one by more than the margin.
 _WEIGHTS = {
     IdentifiedBy.NAMED: 50.0,
     IdentifiedBy.PLUGGED_IN_TOGETHER: 6.0,
@@ -53,22 +53,22 @@ _WEIGHTS = {
 _MARGIN = 2.0
 # Plugged in long before this charger noticed a car: it hangs elsewhere.
 _ELSEWHERE = -3.0
-# Who was recognised stays so, unless something speaks for another.
+# A recognised car is kept unless the clues favour another.
 _KEPT = 3.0
 # How much it weighs each time that a car's state of charge followed a charger, and at most.
 _FOLLOWED_ONCE, _FOLLOWED_MOST = 3.0, 6.0
 # Less is rounding; more than this part beside what was to be expected is something else.
 _TOLERANCE_PCT, _TOLERANCE_PART = 1.5, 0.4
-# Rises from here on say something; those that began elsewhere may be alike by chance, unless they are larger than what is tolerated.
+# Smaller rises are not significant; those that began elsewhere may match by chance unless they exceed the tolerance.
 _SIGNIFICANT_PCT, _SIGNIFICANT_FROM_BEFORE_PCT = 2.0, 4.0
 
-# What the user says of a car that is none of those described.
+# The user's choice for a car that is not set up.
 GUEST = "guest"
 
 
 @dataclass(slots=True)
 class PlugInSession:
-    """A car at a charger. `began_s`: when it was plugged in, None if nobody saw; `car_id`: as recognised so far, empty if not.
+    """A car at a charger. `began_s`: when it was plugged in, None if unknown; `car_id`: the recognised car, empty if none.
 
     `chosen`: what the user says, a car or `GUEST`, empty if nothing. `followed`: by car, how well its charge rose with what was
     delivered here.
@@ -95,7 +95,7 @@ class PlugInSession:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A car: whether it can be plugged in at home (None: it does not say), since when, when it came home, and where it may be.
+    """A car: whether it is plugged in and at home (None: not reported), since when, when it came home, and where it may be.
 
     `charger_ids`: the chargers it uses, none for any; `plug_delay_s`: how late it tells that it was plugged in, at most, if known.
     """
@@ -109,14 +109,14 @@ class Candidate:
     plug_delay_s: float | None = None
 
     def may_be_at(self, charger_id: str) -> bool:
-        """Whether nothing speaks against it."""
+        """Whether the car may be at this charger."""
         is_away = self.is_plugged is False or self.is_home is False
         return not is_away and (not self.charger_ids or charger_id in self.charger_ids)
 
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """The car at a charger, and what told it; None: not known, or none of those described."""
+    """The car at a charger and how it was identified; None: unknown, or not set up."""
 
     car_id: str | None
     identified_by: IdentifiedBy
@@ -125,7 +125,7 @@ class Recognised:
 def recognise(
     stays: Mapping[str, PlugInSession], cars: Sequence[Candidate], named: Mapping[str, str] | None = None
 ) -> dict[str, Recognised]:
-    """Return the car at each charger that has a stay. `named`: which car a charger itself says it has.
+    """Return the car at each charger that has one. `named`: the car that the charger itself names.
 
     What the user says holds. Beyond that, a car and a charger belong together if each is clearly the likeliest for the other; then
     the rest is looked at without them.
@@ -167,7 +167,7 @@ def _is_clear(pair: tuple[str, str], scores: Mapping[tuple[str, str], float]) ->
 def _evidence(
     charger_id: str, stay: PlugInSession, car: Candidate, named: Mapping[str, str]
 ) -> Iterator[tuple[IdentifiedBy, float]]:
-    """Say what speaks for a car at a charger, and how much."""
+    """Yield the clues for a car at a charger, with their weights."""
     yield IdentifiedBy.ONLY_ONE, _WEIGHTS[IdentifiedBy.ONLY_ONE]
     if named.get(charger_id) == car.id:
         yield IdentifiedBy.NAMED, _WEIGHTS[IdentifiedBy.NAMED]

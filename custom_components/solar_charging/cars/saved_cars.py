@@ -11,14 +11,14 @@ from .state_of_charge import Charge
 
 @dataclass(slots=True)
 class Answer:
-    """What an entity last said of yes or no; `since_s`: when it turned to yes, None if nobody saw."""
+    """An entity's last yes or no; `since_s`: when it changed to yes, None if unknown."""
 
     is_known: bool = False
     is_yes: bool = False
     since_s: float | None = None
 
     def take(self, now_s: float, *, shown: bool | None) -> None:
-        """Take what it says now; None: nothing, so that the last answer holds."""
+        """Update with the present value; None: no value, so that the last one holds."""
         if shown is None:
             return
         if not shown:
@@ -43,7 +43,7 @@ class SavedCar:
     charge: Charge = field(default_factory=Charge)
     # When it last reported another state of charge.
     reported_s: float = 0.0
-    # Since when what is known of its state of charge has not been looked at anew.
+    # When the known state of charge was last updated.
     known_s: float = 0.0
     elsewhere: ChargedElsewhere = field(default_factory=ChargedElsewhere)
     consumption: Consumption = field(default_factory=Consumption)

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from ..engine.model import CHARGING_EFFICIENCY
 
-# No car loses less than nothing, and none more than a fifth over a whole charge: beyond, the battery is of another size than said.
+# Charging losses are between nothing and a fifth: beyond that, the battery size is entered wrongly.
 _LEAST_PART, _MOST_PART = 0.8, 1.0
 # What is further off was no charge of ours alone: the car drove, or was charged elsewhere.
 _CREDIBLE = (0.6, 1.25)
@@ -54,7 +54,7 @@ class Charge:
     edge_wh: float = 0.0
 
     def report(self, pct: float, sessions_wh: Mapping[str, float]) -> bool:
-        """Take what the car says; returns whether that is new. What is repeated is old: only a change says when it holds."""
+        """Update with the car's report; returns whether it is new. A repeated report may be old: only a change dates it."""
         if pct == self.reported_pct:
             return False
         self.reported_pct = self.base_pct = pct
@@ -62,18 +62,18 @@ class Charge:
         return True
 
     def tell(self, pct: float, sessions_wh: Mapping[str, float]) -> None:
-        """Take what the user says: it holds now."""
+        """Update with the user's entry, which holds as of now."""
         self.base_pct = self.shown_pct = pct
         self.base_wh, self.is_entered, self.edge_pct = dict(sessions_wh), True, None
 
     def since_wh(self, charger_id: str, session_wh: float) -> float:
-        """Return what a charger has delivered since the state of charge was last said."""
+        """Return what a charger has delivered since the state of charge was last reported or entered."""
         # Less than then: another session began.
         self.base_wh[charger_id] = min(self.base_wh.get(charger_id, 0.0), session_wh)
         return session_wh - self.base_wh[charger_id]
 
     def estimate(self, delivered: Delivered, battery_wh: float, now_s: float) -> float | None:
-        """Return the state of charge now in %, at most 100; None before anything was said.
+        """Return the present state of charge in %, at most 100; None before the first report or entry.
 
         While the car charges it does not fall: a lower report is a late one. Not so if it is far off, or nothing was charged lately.
         """
@@ -115,7 +115,7 @@ class Charge:
         self.base_wh = dict(sessions_wh)
 
     def leave(self) -> None:
-        """The car goes: what it took with it stays known until it reports again; what the user said holds no longer."""
+        """The car leaves: the last state of charge stays known until it reports again; the user's entry no longer holds."""
         self.base_pct = self.shown_pct if self.reported_pct is not None else None
         self.base_wh, self.is_entered = {}, False
         self.shown_pct = self.edge_pct = None

@@ -1,4 +1,4 @@
-"""What a user may say of what was charged: the one way in for the action and the API."""
+"""Corrections of charging sessions: shared by the action and the API."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from ..sessions.session_change import SessionChange
 async def async_change_session(
     coordinator: SolarChargingCoordinator, charger_id: str, change: SessionChange, start: datetime | None
 ) -> Session | None:
-    """Let a session be as a person says: the one that began then, or else the latest. Returns it; None: there is none.
+    """Correct a session: the one that began at that time, or else the latest. Returns it; None: there is none.
 
     Raises HomeAssistantError while it cannot be written.
     """
@@ -27,7 +27,7 @@ async def async_change_session(
         raise HomeAssistantError(translation_domain=DOMAIN, translation_key="not_written") from error
     if session is not None:
         if session.ended_s is None and change.occupant is not None:
-            # From here on it is recognised as what the person said.
+            # From now on the car counts as the one the person chose.
             coordinator.cars.choose(charger_id, change.occupant.car_id or None)
         coordinator.async_user_changed()
     return session

@@ -1,4 +1,4 @@
-"""What a user may say of the car at a charger: the one way in for entities and the API."""
+"""What a user can enter about the car at a charger: shared by entities and the API."""
 
 from homeassistant.core import callback
 from homeassistant.exceptions import ServiceValidationError

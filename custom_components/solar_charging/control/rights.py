@@ -12,7 +12,7 @@ _STANDING_FOR = (("select", "mode"), ("sensor", "excess_power"))
 
 @callback
 def may(hass: HomeAssistant, user: User | None, owner_id: str, policy: str) -> bool:
-    """Whether a user has this permission on a charger or the home, by its id. None: nobody, as an automation, who may do everything.
+    """Whether a user has this permission on a charger or the home, by its ID. None: no user, such as an automation, which may do everything.
 
     Without the entity that stands for it, only who has the permission on everything.
     """

@@ -28,7 +28,7 @@ _WORDS = f"component.{DOMAIN}.common.statement_"
 
 @dataclass(frozen=True, slots=True)
 class StatementFilter:
-    """Whose sessions are meant: a car's by its id (`GUEST`, `UNKNOWN`), or a person's by their id; neither: everybody's."""
+    """Which sessions to include: a car's by its ID (`GUEST`, `UNKNOWN`), or a person's by their ID; neither: all."""
 
     car_id: str | None = None
     person_id: str | None = None
@@ -66,7 +66,7 @@ def month_statement(
     whose: StatementFilter = NO_FILTER,
     agreed: Pricing | None = None,
 ) -> Statement:
-    """Return the statement of a month for somebody, of the sessions that `async_month` returned."""
+    """Return the month's statement of a car or person, from the sessions that `async_month` returned."""
     heading = Heading(month, name_of(coordinator, whose, sessions), coordinator.hass.config.currency)
     rules = {car.id: pricing(car.price_rule, car.price_per_kwh) for car in coordinator.cars.cars.values()}
     chargers = {one.charger_id: coordinator.charger_name(one.charger_id, one.charger_name) for one in sessions}
@@ -83,7 +83,7 @@ def accounts_of(coordinator: SolarChargingCoordinator, sessions: list[Session]) 
 
 
 def name_of(coordinator: SolarChargingCoordinator, whose: StatementFilter, sessions: list[Session]) -> str:
-    """Return what somebody is called now, or was when they were last there; empty for everybody, guests and unknown cars."""
+    """Return the present or last name of a car or person; empty for all sessions, guests and unknown cars."""
     if whose.person_id is not None:
         earlier = next((one.person for one in reversed(sessions) if one.person_id == whose.person_id), "")
         return persons(coordinator.hass).get(whose.person_id, earlier)

@@ -1,1 +1,1 @@
-"""Adapters: what other integrations' entities say becomes readings, what the engine decides becomes their actions."""
+"""Adapters: other integrations' states become readings, the engine's commands become their actions."""

@@ -45,7 +45,7 @@ class ServiceCall:
         return f"{self.domain}.{self.name}({facts}) to {self.entity_id or 'the charger'}"
 
     async def send(self, hass: HomeAssistant, context: Context) -> None:
-        """Call it and wait for its answer. Raises what the other integration raises, and EntityAwayError if nobody was there to take it."""
+        """Call the action and wait for it. Raises what the other integration raises, and EntityAwayError if the entity is unavailable."""
         self._require_entity(hass)
         target = {ATTR_ENTITY_ID: self.entity_id} if self.entity_id else {}
         await hass.services.async_call(self.domain, self.name, {**self.data, **target}, blocking=True, context=context)

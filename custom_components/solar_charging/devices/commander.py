@@ -107,7 +107,7 @@ class ChargerCommander:
         if self._is_stopped or self._reader.car.is_away() or self._is_busy(command, now):
             return
         if self._reader.came_back_at != self._back_at:
-            # What was sent before is lost, or nobody knows.
+            # Commands sent before may be lost.
             self._back_at, self._open, self._may_have_lost = self._reader.came_back_at, SentCalls(self._hass), True
         if self._notice_charger_limit(now):
             # What was decided did not know of it.
@@ -219,14 +219,14 @@ class ChargerCommander:
                     await step.call.send(self._hass, context)
             except EntityAwayError as error:
                 refused.add(step.kind)
-                # It never arrived: it is due again as soon as somebody is there.
+                # It never arrived: it is due again as soon as the entity is available.
                 self._open.close(step.kind)
                 LOGGER.debug("%s: a command was lost: %s", self._config.name, error)
             except Exception as error:  # noqa: BLE001  whatever another integration raises, this charger alone is affected
                 refused.add(step.kind)
                 is_first, self.refusal = self.refusal is None, failure_text(error)
                 if is_first:
-                    LOGGER.warning("%s did not take a command: %s", self._config.name, self.refusal)
+                    LOGGER.warning("%s rejected a command: %s", self._config.name, self.refusal)
         if not refused - OPTIONAL:
             self._reader.took(command)
         if not refused:

@@ -1,4 +1,4 @@
-"""A charger that does as it was told, and then something else, again and again: a box that restarts itself, another system that sets it.
+"""A charger that follows its command and is then changed, again and again: it restarts itself, or another system controls it.
 
 It is put right at once the first times, then ever more rarely; the person who fights for ever wears contactors out and helps nobody.
 """
@@ -6,9 +6,9 @@ It is put right at once the first times, then ever more rarely; the person who f
 from collections import deque
 from datetime import datetime, timedelta
 
-# The first few are put right at once: a box that reboots, a person at its buttons. Then nobody gains by haste.
+# The first few are corrected at once: a charger that reboots, a person at its buttons. After that, haste helps no one.
 WAITS = tuple(timedelta(seconds=seconds) for seconds in (0, 0, 0, 60, 120, 300))
-# So many within an hour are no accident, and told.
+# So many within an hour are no coincidence, and are reported.
 REPORTED_AFTER = 5
 # Contradictions further apart than this have nothing to do with each other.
 FORGOTTEN_AFTER = timedelta(hours=1)
@@ -25,11 +25,11 @@ class Contradictions:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether the charger shows something else, and is not told again yet."""
+        """Whether the charger differs from its command, and the command is not resent yet."""
         return self._is_waiting
 
     def may_put_right(self, now: datetime) -> bool:
-        """Note that the charger shows something else than it was told, after it had followed. Returns whether to tell it again now."""
+        """Note that the charger differs from its command after it had followed. Returns whether to resend the command now."""
         if not self._is_waiting:
             self._forget_old(now)
             self._at.append(now)
@@ -38,7 +38,7 @@ class Contradictions:
         return now >= self._at[-1] + wait
 
     def end(self) -> None:
-        """Note that it was told again, or shows what it was told."""
+        """Note that the command was resent, or is followed."""
         self._is_waiting = False
 
     def is_fought(self, now: datetime) -> bool:
@@ -47,7 +47,7 @@ class Contradictions:
         return len(self._at) >= REPORTED_AFTER
 
     def forget(self) -> None:
-        """Begin anew: a person wants something else now."""
+        """Start over: a person has changed the settings."""
         self._at.clear()
         self._is_waiting = False
 

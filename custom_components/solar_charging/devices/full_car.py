@@ -44,11 +44,11 @@ class FullCar:
         return self._is_full
 
     def forget_timestamps(self) -> None:
-        """Wait anew: the clock was set."""
+        """Restart the wait: the clock was set."""
         self._offered_since = None
 
     def forget(self) -> None:
-        """Try it once more: somebody wants it."""
+        """Try again: a person has asked for it."""
         self._is_full, self._offered_since = False, None
 
     def _is_offered(self) -> bool:

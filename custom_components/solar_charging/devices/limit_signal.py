@@ -1,4 +1,4 @@
-"""The entity by which somebody outside limits the draw from the grid: a number or sensor, a switch or relay, or a select."""
+"""The entity through which grid import is limited from outside: a number, sensor, switch, relay or select."""
 
 import re
 from collections.abc import Mapping
@@ -105,7 +105,7 @@ def read_signal(hass: HomeAssistant, config: SignalConfig) -> LimitSignal | Prob
 
 
 def signal_of(state: State, config: SignalConfig) -> LimitSignal | Problem:
-    """Return what a state says. Negative and absurd values are refused: no limit is guessed."""
+    """Return the limit a state stands for. Negative and absurd values are rejected: no limit is guessed."""
     if state.domain in ON_OFF_DOMAINS:
         is_limiting = (state.state == STATE_ON) != config.is_inverted
         return LimitSignal(config.fixed_w) if is_limiting else NO_LIMIT
@@ -125,7 +125,7 @@ def signal_problems(hass: HomeAssistant, config: SignalConfig | None) -> Mapping
 
 
 def _until_s(state: State) -> float | None:
-    """Return when the limit ends (UTC s), if an attribute tells; without a time zone it is local time."""
+    """Return when the limit ends (UTC s), if an attribute has it; without a time zone it is local time."""
     for name in _UNTIL_ATTRIBUTES:
         value = state.attributes.get(name)
         until = dt_util.parse_datetime(value) if isinstance(value, str) else value
@@ -135,7 +135,7 @@ def _until_s(state: State) -> float | None:
 
 
 def _named(text: str, config: SignalConfig) -> LimitSignal | Problem | None:
-    """Return what an option says by its words or by the power in its name; None: nothing."""
+    """Return the limit an option stands for, by its words or the power in its name; None if neither."""
     if text.casefold() in _NONE_WORDS:
         return NO_LIMIT
     if text.casefold() in _ACTIVE_WORDS:

@@ -28,7 +28,7 @@ def phases_named(option: str) -> int | None:
 
 
 def phases_in_name(state: State) -> int | None:
-    """Return how many phases a switch is named after; None where its name does not say."""
+    """Return the number of phases in a switch's name; None if there is none."""
     return phases_named(f"{state.object_id} {state.name}".replace("einphasig", "single"))
 
 

@@ -6,7 +6,7 @@ from ..engine.charger.power import IDLE_W
 from ..engine.measure.reading import Reading, Source
 from ..engine.model import CarState
 
-# Quicker than anybody changes cars, longer than the polling of most chargers.
+# Shorter than changing cars takes, longer than the polling interval of most chargers.
 STAYS_OUT = timedelta(seconds=30)
 
 

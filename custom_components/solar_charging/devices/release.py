@@ -1,4 +1,4 @@
-"""What becomes of a charger when nobody looks after it any more: the user's choice."""
+"""The state a charger is left in when control ends: the user's choice."""
 
 import asyncio
 
@@ -21,13 +21,13 @@ RELEASED_WITHIN_S = 20.0
 async def async_release(
     hass: HomeAssistant, config: ChargerConfig, settings: ChargerSettings, *, is_for_good: bool
 ) -> None:
-    """Bring a charger to the state to leave it in. Whatever it raises is logged: nobody waits for it."""
+    """Bring a charger to its state on release. Errors are only logged: no caller could handle them."""
     try:
         async with asyncio.timeout(RELEASED_WITHIN_S):
             for call in release_calls(hass, config, settings, is_for_good=is_for_good):
                 await call.send(hass, Context())
     except Exception as error:  # noqa: BLE001  whatever another integration raises, we are leaving
-        LOGGER.warning("Could not set the release state of %s: %s", config.name, failure_text(error))
+        LOGGER.warning("Could not set %s to its state on release: %s", config.name, failure_text(error))
 
 
 def release_calls(

@@ -1,4 +1,4 @@
-"""What the site's sensors say at one moment."""
+"""The site's sensor readings at one moment."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -8,9 +8,9 @@ from .model import CarState, Reason, SurplusSource
 from .reasons import ReasonKey, because
 from .state import EngineState
 
-# A budget that fills more slowly is refilled by every cloud: when it will be full, nobody foresees.
+# A budget that fills more slowly depends on the next clouds: when it will be full can't be foreseen.
 FORESEEN_S = 3600.0
-# A car that takes nothing is said to after this: sooner it is only starting.
+# A car that draws nothing is reported after this time: until then it may still be starting.
 IDLE_SHOWN_S = 120.0
 
 
@@ -79,7 +79,7 @@ def _idle(plan: ChargerDecision, state: EngineState) -> Reason:
 
 
 def _countdown(plan: ChargerDecision, in_s: float) -> float:
-    """Return in how many seconds a budget will be full, which is when the next action is; an hour, and no moment, where nobody foresees it."""
+    """Return the seconds until a budget is full, and the time of the next action. If that can't be foreseen: an hour, and no time."""
     plan.next_in_s = in_s if in_s < FORESEEN_S else None
     return min(in_s, FORESEEN_S)
 

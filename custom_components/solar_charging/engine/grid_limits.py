@@ -1,4 +1,4 @@
-"""What limits the draw from the grid, as set up: a limit that somebody outside sets, and a bill that counts the highest interval."""
+"""What limits grid import, as set up: a limit from outside (grid operator, signal), and a tariff that charges for the highest interval."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ MOST_W, MOST_A = 1_000_000.0, 5_000.0
 
 @dataclass(frozen=True, slots=True)
 class LimitSignal:
-    """What the entity shows: W, or A for each phase. Neither: there is no limit now. `until_s`: when it ends (UTC s), if it tells."""
+    """The limit an entity shows, in W, or in A for each phase; neither: no limit now. `until_s`: when it ends (UTC s), if known."""
 
     limit_w: float | None = None
     limit_a: float | None = None

@@ -1,4 +1,4 @@
-"""What the engine is told (`Inputs`) and what it answers (`Decision`): plain values, SI units in names, aware UTC times.
+"""The engine's inputs (`Inputs`) and outputs (`Decision`): plain values, SI units in names, aware UTC times.
 
 Signs: grid power + import, - export. Battery power + charging, - discharging. Generation, load, charger power >= 0.
 """
@@ -32,7 +32,7 @@ class SolarMode(StrEnum):
 
 
 class CarState(StrEnum):
-    """What the charger says of the car, in one vocabulary for all makes."""
+    """State of the car as the charger reports it, in one vocabulary for all makes."""
 
     UNKNOWN = "unknown"
     DISCONNECTED = "disconnected"
@@ -113,7 +113,7 @@ class SiteLimits:
 
 @dataclass(frozen=True, slots=True)
 class ChargerLimits:
-    """What a charger can be told, from its live entities narrowed by the user's own limits.
+    """The commands a charger accepts: from its live entities, restricted by the user's own limits.
 
     `phases` lists the phase counts it can be switched between; one entry means it cannot be switched.
     `min_current_a` is the least current that charges (6 A by IEC 61851-1 unless the charger says more). `car_phases` is how many
@@ -154,7 +154,7 @@ class ChargerLimits:
 
 @dataclass(frozen=True, slots=True)
 class CurrentCap:
-    """A charger that stays at `current_a`, whatever more it is told, and may be asked for more from `until` on."""
+    """A charger that stays at `current_a` although more was commanded; a higher current is tried again from `until`."""
 
     current_a: float
     until: datetime
@@ -162,7 +162,7 @@ class CurrentCap:
 
 @dataclass(frozen=True, slots=True)
 class ChargerInputs:
-    """One charger as it stands now. `None` for a readback: the charger does not tell."""
+    """One charger at this moment. `None` for a value that is read back: the charger doesn't report it."""
 
     id: str
     mode: SolarMode
@@ -187,11 +187,11 @@ class ChargerInputs:
     full_speed_until_s: float | None = None
     # When its car has to be ready, while it still needs energy for it: of equals, who has less time is served first.
     ready_by_s: float | None = None
-    # A minimum charge was asked for, but how full the car is nobody tells.
+    # A minimum charge was requested, but the car's state of charge is unknown.
     is_minimum_unknown: bool = False
-    # What lets the grid help while the sun is below the charger's least power. None: the mode alone tells.
+    # What allows grid top-up while the surplus is below the charger's minimum. None: the mode alone decides.
     grid_top_up: GridTopUp | None = None
-    # Why it may not charge now, whatever its mode: the car has what its limit allows, a program outside says so. None: it may.
+    # Why it may not charge now, whatever its mode: the car's limit is reached, or an external schedule pauses it. None: it may.
     pause: Reason | None = None
     # Why the limits end lower than usual; its current is added to the numbers.
     ceiling: Reason | None = None
@@ -300,7 +300,7 @@ class ActiveDrawLimit:
 
 @dataclass(frozen=True, slots=True)
 class SiteDecision:
-    """The home's balance as the engine understood it. None: nothing to tell it from."""
+    """The home's power balance as the engine sees it. None: unknown."""
 
     surplus_w: float | None
     generation_w: float | None
@@ -317,7 +317,7 @@ class SiteDecision:
     month_peak_w: float | None = None
     # Whether a home battery is at work that no sensor shows.
     has_unseen_battery: bool = False
-    # Whether the inverter may be held back by an export limit: what it generates says nothing of the sun then.
+    # Whether an export limit may curtail the inverter: its generation is then no measure of the available sun.
     is_curtailed: bool = False
 
 

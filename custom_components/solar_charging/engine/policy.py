@@ -73,17 +73,17 @@ class Policy:
     stop: SwitchingCost = SwitchingCost(price_wh=28.0, least_wh=7.5, most_wh=90.0, horizon_s=270.0, wear_wh=5.0)
     # A switch of phases is half a minute's pause and half a start's wear.
     switch: SwitchingCost = SwitchingCost(price_wh=11.0, least_wh=5.5, most_wh=99.0, horizon_s=160.0, wear_wh=1.2)
-    # Where load and clouds cannot be told apart, a kettle (2 kW for two minutes) is not to stop a charge: the least to stop then.
+    # Where load and clouds can't be distinguished, a kettle (2 kW for two minutes) must not stop a charge: the least energy to stop then.
     kettle_wh: float = 27.0
     # However broken the sky, what is now counts for this part of what is expected.
     now_least_part: float = 0.55
     # Stronger chargers move more energy for a start, and start less often: prices grow with this power of their minimum.
     size_exponent: float = 1.2
-    # Recent transitions are forgotten over this time: half an hour tells a broken hour from a changeable day.
+    # Recent transitions are forgotten over this time: half an hour separates a cloudy hour from a changeable day.
     wear_fades_s: float = 2000.0
     # A car is without power for this long while phases are switched.
     switch_pause_s: float = 30.0
-    # Cars take half a minute to come back; sooner than this nobody knows what a switch has brought.
+    # Cars take half a minute to resume charging; before that, the effect of a phase switch can't be judged.
     switch_dwell_s: float = 60.0
 
     # --- outlook: how much of the past is replayed, and for how far ahead the coming sun is asked ---
@@ -117,7 +117,7 @@ class Policy:
     # Changes of the charger's power below this need not show in a meter of coarse resolution.
     check_answer_w: float = 150.0
 
-    # --- blindness: what a charger may take while nobody knows whether the sun still pays for it ---
+    # --- without measurements: what a charger may draw while it is unknown whether the sun still covers it ---
     # Both together, and what passes until silence is noticed, keep 11 kW within 100 Wh.
     unmeasured_hold_wh: float = 20.0
     unmeasured_minimum_wh: float = 30.0
@@ -135,7 +135,7 @@ class Policy:
     # Likewise where the sun is not enough for all: longer, as it is there by day only, and clouds make starts of their own.
     sun_turn_s: float = 5400.0
     # A charger starts under a limit of the draw when there has been room for this long: what the house does in five minutes it may do
-    # again. After a stop it is longer, by the square of the starts of late: twice in an hour is not often, four times is.
+    # again. After a stop it is longer, by the square of recent starts: twice in an hour is not often, four times is.
     limit_start_s: float = 300.0
     # While its meter is silent: hold for this long, then minimum until this, then off.
     fuse_hold_s: float = 15.0
@@ -162,7 +162,7 @@ class Policy:
     wake_after_s: float = 90.0
     wake_pause_s: float = 15.0
     wake_attempts: int = 3
-    # After a rest of this long, a night's, it is tried anew: people drive, unlock and repair meanwhile.
+    # After this long, a night, it is tried again: the car may have been driven or unlocked, the charger repaired.
     wake_again_s: float = 14400.0
     # A car that takes nothing for this long does not keep its share from others.
     gives_up_share_after_s: float = 120.0

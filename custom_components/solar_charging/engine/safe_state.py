@@ -1,4 +1,4 @@
-"""What is done when deciding fails: once more without what may have broken it, or else every charger pauses. What was learned is kept."""
+"""What to do when a decision fails: try again with a new state that keeps what was learned, or pause every charger."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from .step import step
 
 
 def step_from_new_state(state: EngineState, inputs: Inputs, now: datetime) -> tuple[EngineState, Decision]:
-    """Return what `step` does for a home never seen before, but with all that was learned."""
+    """Run `step` with a new state that keeps only what was learned."""
     fresh = EngineState(learned_cars=dict(state.learned_cars))
     # The last limit from outside, and what the month has cost already: numbers, which cannot be what broke it.
     before_limit, before_peak = state.outside, state.peak
@@ -28,7 +28,7 @@ def step_from_new_state(state: EngineState, inputs: Inputs, now: datetime) -> tu
 
 
 def all_paused(inputs: Inputs) -> Decision:
-    """Return the decision that is safe whatever happens: no charger takes anything."""
+    """Return the decision that is always safe: every charger pauses."""
     reason = Reason(ReasonKey.PAUSED_NO_READING)
     commands = (
         Command(one.id, is_enabled=False, current_a=0.0, phases=max(one.limits.phases), reason=reason)

@@ -25,7 +25,7 @@ class EngineState:
     stepped_s: float | None = None
     measure: MeasureState = field(default_factory=MeasureState)
     chargers: dict[str, ChargerState] = field(default_factory=dict)
-    # By car, and, of cars nobody knows, by charger.
+    # By car; of unknown cars, by charger.
     learned_cars: dict[str, LearnedCar] = field(default_factory=dict)
     past: PastState = field(default_factory=PastState)
     house: HouseState = field(default_factory=HouseState)

@@ -1,4 +1,4 @@
-"""The few states a charger can be in, as a person tells them apart; which of the many reasons it is, is the reason's to say. Pure."""
+"""The states of a charger as shown to the user: a few groups of the many reasons. Pure."""
 
 from collections.abc import Mapping
 from enum import StrEnum

@@ -31,9 +31,9 @@ from .state import EngineState
 from .step_context import StepContext
 
 DEFAULT_POLICY = Policy()
-# After a longer gap (a restart, a suspended machine) budgets do not count what nobody saw.
+# After a longer gap (a restart, a suspended machine) budgets don't count the time that was not observed.
 LONGEST_STEP_S = 60.0
-# No countdown is longer than a day: who waits longer is not helped by seconds.
+# No countdown is shown for more than a day.
 LONGEST_COUNTDOWN_S = 86_400.0
 
 

@@ -1,4 +1,4 @@
-"""What one step is about: everything that its parts share."""
+"""Everything that the parts of one step share."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from .state import EngineState
 
 @dataclass(frozen=True, slots=True)
 class StepContext:
-    """One moment of a home: its inputs, what they mean, and what is remembered. `elapsed_s`: since the step before."""
+    """One step: inputs, checked readings, state and surplus. `elapsed_s`: seconds since the previous step."""
 
     inputs: Inputs
     readings: CheckedReadings

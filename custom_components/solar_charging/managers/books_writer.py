@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from ..sessions.ledger import Ledger
 
-# A charger's own counter tells what a power cut swallowed, once its session is on the disk. Without one, what it swallowed is
+# A charger's own counter shows what was lost in a power cut, once its session is on the disk. Without one, what it swallowed is
 # assumed from the power before and after: for five minutes that is right to a few Wh. At some 2 kB each, writing all day is 0.5 MB.
 EVERY_S = 300.0
 

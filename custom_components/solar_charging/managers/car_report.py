@@ -47,7 +47,7 @@ def ready_by_s(request: ChargeRequest | None, now: datetime, zone: tzinfo) -> fl
 
 
 def solar_range_km(cars: VehicleTracker, car: VehicleConfig, account: Account) -> float | None:
-    """Return how far the sun of today takes a car that tells its range; None: it does not, or not how full it is."""
+    """Return how far today's sun takes a car, in km; None if its range or state of charge is unknown."""
     range_km, charge = cars.readings(car.id).range_km, car_charge(cars, car.id)
     if range_km is None or charge is None or charge.pct <= 0.0:
         return None

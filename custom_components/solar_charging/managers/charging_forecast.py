@@ -61,7 +61,7 @@ def _car(charger: ChargerInputs, context: PlanningContext, now: CarsNow) -> Expe
 
 
 def _room_wh(request: ChargeRequest, charged: Charged, battery: CarBattery) -> float | None:
-    """Return what the car still takes at most, None where nobody knows."""
+    """Return the most energy the car can still take, None if unknown."""
     limit_pct = request.charge_limit_pct or 100.0
     known = [battery.room_wh(charged.soc_pct, limit_pct)]
     if request.energy_limit_wh is not None:

@@ -17,7 +17,7 @@ _NOTICED_S = 2.0
 
 
 class WallClock:
-    """Compares the wall clock with one that nobody can set."""
+    """Compares the wall clock with the monotonic clock."""
 
     def __init__(self) -> None:
         self._seen: tuple[datetime, float] | None = None

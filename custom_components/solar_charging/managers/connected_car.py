@@ -11,7 +11,7 @@ from ..planning.charge_request import CarBattery
 
 @dataclass(frozen=True, slots=True)
 class ConnectedCar:
-    """What is known of the car at a charger, and how; without one, of none. Percentages: None where nobody knows."""
+    """The car at a charger and how it was identified; empty without one. Percentages: None if unknown."""
 
     identified_by: IdentifiedBy = IdentifiedBy.NO_CAR
     car: VehicleConfig | None = None

@@ -1,4 +1,4 @@
-"""The record of the times in which somebody outside limited the draw: kept in a file of its own, the oldest let go first."""
+"""The record of periods in which grid import was limited from outside, in a file of its own; the oldest are dropped first."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What plans rest on: who needs how much by when, and when that has changed so much that they are made anew."""
+"""What plans are based on: who needs how much by when, and whether that has changed enough to plan again."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -62,7 +62,7 @@ class PlanBasis:
     signal: LimitSignal | None = None
 
     def is_outdated(self, now: PlanBasis, plans: Iterable[Plan]) -> bool:
-        """Return whether plans that rest on this are to be made anew."""
+        """Return whether plans based on this are outdated."""
         return (
             self.now_s // STEP_S != now.now_s // STEP_S
             or self.needs.keys() != now.needs.keys()
@@ -110,7 +110,7 @@ def basis_of(context: PlanningContext, before: Mapping[str, PlanProgress]) -> Pl
 
 
 def _progress(charger: ChargerInputs, context: PlanningContext, before: PlanProgress | None) -> PlanProgress | None:
-    """Return how far the plan has come; None where there is none, or nobody is there for it."""
+    """Return the progress of the plan; None if there is none, or no car is there."""
     if charger.car is CarState.DISCONNECTED:
         return None
     request, dated = (one.charger(charger.id).charge_request for one in (context.asked, context.settings))

@@ -9,7 +9,7 @@ from ..engine.model import NOMINAL_V
 from ..planning.multi_charger import PowerRoom
 from .plan_basis import PlanningContext
 
-# A limit from outside whose end nobody tells is taken to hold for so long, and looked at again with every new plan.
+# A limit from outside without a known end is assumed to last this long, and is checked again with every new plan.
 ASSUMED_S = 3600.0
 
 

@@ -1,4 +1,4 @@
-"""Keeps the plans: makes them anew when what they rest on changed, and tells the engine what they ask for now."""
+"""Keeps the plans: plans again when their basis has changed, and passes their present requests to the engine."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -28,7 +28,7 @@ FORECAST_EVERY = timedelta(minutes=10)
 
 
 class PlanManager:
-    """The plans of all chargers that have a departure. They are made anew when what they rest on changed."""
+    """The plans of all chargers that have a departure, updated when their basis has changed."""
 
     def __init__(self) -> None:
         self.plans: Mapping[str, Plan] = {}
@@ -40,7 +40,7 @@ class PlanManager:
         self._forecast_at: datetime | None = None
 
     def replan(self) -> None:
-        """Make the plans anew at the next look: something they rest on changed."""
+        """Plan again at the next check: something the plans are based on has changed."""
         self._basis = self._looked_at = None
 
     def apply(self, context: PlanningContext, estimator: SolarEstimator) -> Inputs:
@@ -125,7 +125,7 @@ class PlanManager:
         return _cheap_energy(context) if charger.mode is SolarMode.SOLAR_AND_GRID else None
 
     def _grid_top_up(self, charger: ChargerInputs, context: PlanningContext) -> GridTopUp | None:
-        """Return up to which cost the grid may help a weak sun; None: the mode alone tells."""
+        """Return the cost up to which the grid may top up a weak sun; None: the mode alone decides."""
         price = context.prices.at(context.now.timestamp())
         break_even_price = self._break_even_price(charger, context.settings.site.cheap_energy_price_limit)
         if price is None or break_even_price is None:

@@ -82,7 +82,7 @@ class RequestCoordinator:
         self._schedules = kept.part("schedules", _schedules, {})
 
     def replan(self) -> None:
-        """Make the plans anew at the next step: something they rest on changed."""
+        """Plan again at the next step: something the plans are based on has changed."""
         self._planner.replan()
         self.evening.look_anew()
 

@@ -1,4 +1,4 @@
-"""Takes over what was kept, part by part: a part that cannot be read begins anew, is set aside, and is named in a repair."""
+"""Restores stored data part by part: an unreadable part is set aside, replaced by defaults, and named in a repair issue."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -39,7 +39,7 @@ class Restored:
         try:
             return read({**data})
         except Exception as error:  # noqa: BLE001  whatever a broken file holds, chargers go on with everything else
-            LOGGER.warning("Stored data is not readable and starts again, %s: %r", name, error)
+            LOGGER.warning("Could not read stored data, using defaults for %s: %r", name, error)
             self.note(name, is_lost=True)
             self._damaged.add(file)
             return default
@@ -50,7 +50,7 @@ class Restored:
             self._lost.append(name)
 
     async def async_report(self, hass: HomeAssistant, entry: ConfigEntry[Any], store: SiteStore) -> None:
-        """Set aside what could not be read, and tell the user what was lost; nothing, if nothing was."""
+        """Set aside what could not be read and create a repair issue that names it."""
         if not self._lost:
             return
         for name in sorted(self._damaged):

@@ -21,7 +21,7 @@ from ..plausibility.watch import Watch
 from ..setup.live_check import site_values
 from ..setup.site_config import SiteConfig
 
-# Two looks further apart than this have something between them that nobody saw: a restart, a sleeping computer.
+# Between two looks further apart than this something was missed: a restart, a suspended machine.
 LONGEST_GAP_S = 120.0
 # Readings older than this belong to another moment than the others.
 OLDEST_S = 180.0
@@ -57,11 +57,11 @@ class SensorChecks:
         """Look once; call it about every half minute."""
         before, self._looked_at = self._looked_at, now
         chargers = [charger.power_w for charger in inputs.chargers]
-        # A charger whose power nobody tells moves unseen: steps of the others would be misread.
+        # A charger without a power reading changes unnoticed: steps of the others would be misread.
         known = [source.value for source in chargers if isinstance(source, Reading)]
         if before is None or not 0.0 <= (now - before).total_seconds() <= LONGEST_GAP_S or len(known) < len(chargers):
             return
-        # The load as its sensor tells it: whether the chargers are part of it is one of the questions.
+        # The load as its sensor reports it: whether it includes the chargers is one of the questions.
         load = self._site.sources[Role.LOAD_POWER].read(hass, now) if Role.LOAD_POWER in self._site.sources else None
         readings = SiteReadings(
             generation_w=_fresh(inputs.generation_w, now),
@@ -90,7 +90,7 @@ class SensorChecks:
         return self._watch.as_dict()
 
     def _with_generators(self, hass: HomeAssistant, values: SiteValues, now: datetime) -> SiteValues:
-        """Add what each integration's sensors say of the generation: one generator read by two shows the same twice."""
+        """Add each integration's generation: a generator that two integrations read shows up twice."""
         source = self._site.sources.get(Role.PV_POWER)
         registry = er.async_get(hass)
         shares: dict[str, float] = {}

@@ -25,7 +25,7 @@ type SessionKey = tuple[str, float]
 
 
 def key(session: Session) -> SessionKey:
-    """Return what tells a session from all others: no charger begins two at once."""
+    """Return the key of a session: no charger begins two at once."""
     return session.charger_id, session.started_s
 
 
@@ -101,7 +101,9 @@ class SessionArchive:
             lines = await self._hass.async_add_executor_job(_lines, self._folder / _file(month))
             found = [session for line in lines if (session := _session(line)) is not None]
             if len(found) < len(lines):
-                LOGGER.warning("%s of %s sessions of %s cannot be read", len(lines) - len(found), len(lines), month)
+                LOGGER.warning(
+                    "Could not read %s of %s charging sessions of %s", len(lines) - len(found), len(lines), month
+                )
             self._loaded[month] = {key(session): session for session in found}
         return self._loaded[month]
 

@@ -1,4 +1,4 @@
-"""Keeps the books of all chargers: tells the ledgers what the engine saw, puts away sessions that ended."""
+"""Records charging sessions: feeds the ledgers with the results of each step and archives sessions that ended."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
@@ -158,7 +158,7 @@ class SessionRecorder:
     async def async_change(
         self, charger_id: str, change: SessionChange, started_s: float | None = None
     ) -> Session | None:
-        """Let a session be as a person says: the one that began then, to the second, or else the charger's latest one.
+        """Correct a session: the one that began at that time (to the second), or else the charger's latest one.
 
         Returns it as it is now; None: there is none. Raises OSError while it cannot be written.
         """
@@ -188,14 +188,14 @@ class SessionRecorder:
             self._ledgers[charger_id] = replace(moved(ledger, by_s), session=ledger.session)
 
     async def async_settle(self) -> None:
-        """Put away all that ended. What cannot be written now, because the disk is full, is tried again with the next step."""
+        """Archive all sessions that ended. What can't be written, for example because the disk is full, is retried with the next step."""
         async with self._lock:
             while self._unsaved:
                 try:
                     await self.archive.async_add(self._unsaved[0])
                 except OSError as error:
                     if not self._is_disk_failing:
-                        LOGGER.error("A charging session cannot be written, which is tried again: %s", error)
+                        LOGGER.error("Could not write a charging session, will retry: %s", error)
                     self._is_disk_failing = True
                     return
                 self._is_disk_failing = False

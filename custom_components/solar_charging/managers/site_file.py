@@ -27,14 +27,14 @@ def key_of(entry_id: str, name: str = "") -> str:
 
 
 class SiteFile(Store[dict[str, Any]]):
-    """One file. It is private: it tells where the home is, and when somebody is there."""
+    """One file. It is private: it reveals where the home is, and when people are there."""
 
     def __init__(
         self, hass: HomeAssistant, entry_id: str, name: str = "", *, is_compact: bool = False, is_computed: bool = False
     ) -> None:
         super().__init__(hass, VERSION, key_of(entry_id, name), private=True, atomic_writes=True)
         self._is_compact = is_compact
-        # What it holds can be computed anew: no reason not to start.
+        # Its content can be computed again: no reason not to start.
         self._is_computed = is_computed
         self._written: bytes | None = None
 
@@ -55,7 +55,7 @@ class SiteFile(Store[dict[str, Any]]):
                 translation_domain=DOMAIN, translation_key="newer_file", translation_placeholders={"file": self.path}
             ) from error
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            LOGGER.warning("%s cannot be read: %r", self.path, error)
+            LOGGER.warning("Could not read %s: %r", self.path, error)
             data = []
         if data is None or isinstance(data, Mapping):
             return data

@@ -26,7 +26,7 @@ from .site_file import SiteFile, key_of
 STATE_DELAY_S = 900.0
 # The largest file, which changes with the sun: two hours of learning may be lost.
 SUN_MODEL_INTERVAL_S = 7200.0
-# What a person says outside of the settings, such as which car is here: soon, but several of them together.
+# Entries outside of the settings, such as which car is here, are written soon, but several of them together.
 SOON_S = 5.0
 # The state changes at every step, the sun's model by day, its table once a day.
 STATE, BOOKS, SUN_MODEL, SUN_TABLE, LIMIT_LOG = "", "books", "sun_model", "sun_table", "limit_log"
@@ -87,7 +87,7 @@ class SiteStore:
 
     @callback
     def async_settings_changed(self) -> None:
-        """Write the settings at once, and soon what a person said besides."""
+        """Write the settings at once, and other entries soon."""
         self._hass.async_create_task(self._async_write_settings(), "solar_charging settings")
         self.async_write_soon()
 

@@ -104,12 +104,12 @@ class VehicleTracker:
         return self.saved(car_id).charge
 
     def chosen(self, charger_id: str) -> str | None:
-        """Return which car the user says is at a charger: its id, `GUEST`, or None if it is to be found out."""
+        """Return the car the user chose for a charger: its id, `GUEST`, or None for automatic recognition."""
         stay = self._saved.stays.get(charger_id)
         return stay.chosen or None if stay else None
 
     def choose(self, charger_id: str, car_id: str | None) -> bool:
-        """Take what the user says, until the car leaves. Returns whether there is a car at all."""
+        """Set the user's choice until the car leaves. Returns whether there is a car at all."""
         stay = self._saved.stays.get(charger_id)
         if stay is None:
             return False
@@ -186,7 +186,7 @@ class VehicleTracker:
         stay = self._saved.stays.setdefault(charger.id, PlugInSession(began_s=now_s if has_come else None))
         self._empty.discard(charger.id)
         session = sessions.ledger(charger.id).session
-        # A charger that does not tell of cars begins a session when something is drawn: nobody saw the plug.
+        # A charger that doesn't report a car begins a session when power is drawn: the time of plugging in is unknown.
         if stay.began_s is None and session and charger.car is not CarState.UNKNOWN:
             stay.began_s = session.started_s
         before = self._delivered.get(charger.id)
@@ -196,7 +196,7 @@ class VehicleTracker:
             self._delivered[charger.id] = Delivered(charger.id, energy_wh, increased_s)
 
     def _report(self, car: VehicleConfig, pct: float, now_s: float) -> None:
-        """Take a state of charge that is reported; a new one tells where the car is, and what it loses."""
+        """Update with a reported state of charge; a new one shows where the car charges and its losses."""
         saved_car, sessions_wh = self.saved(car.id), self._sessions_wh()
         charge, since_s = saved_car.charge, saved_car.reported_s
         before_pct = charge.reported_pct
@@ -215,7 +215,7 @@ class VehicleTracker:
                 charge.learn(sessions_wh[charger_id], car.battery_wh)
 
     def _look_elsewhere(self, car: VehicleConfig, pct: float, before_pct: float | None) -> None:
-        """Count what a car charges while it is at none of the chargers, and at none where nobody knows who is there."""
+        """Count what a car charges elsewhere, while no charger here can be charging it."""
         saved_car, candidate = self.saved(car.id), self._candidate(car)
         if any(
             stay.car_id == car.id or (not stay.car_id and stay.chosen != GUEST and candidate.may_be_at(charger_id))
@@ -269,7 +269,7 @@ class VehicleTracker:
         )
 
     def _named(self) -> Mapping[str, str]:
-        """Return the cars that chargers tell of, by their names or by the same state of charge, where that is one car alone."""
+        """Return the cars that chargers identify, by name or by an equal state of charge, if only one car fits."""
         found = {charger.id: self._read_by_charger(charger) for charger in self._chargers.values()}
         return {charger_id: car_ids[0] for charger_id, car_ids in found.items() if len(car_ids) == 1}
 

@@ -36,7 +36,7 @@ def break_even_price(need: Need, slots: Sequence[Slot], bounds: Sequence[Bound])
 
 
 def cheap_hours_price(now_s: float, prices: Series) -> float | None:
-    """Return what energy costs at most in the next day's cheapest hours: what waiting is worth to a car that nobody planned for.
+    """Return the highest price of the next day's cheapest hours: the value of waiting for a car without a plan.
 
     None: no price is known.
     """

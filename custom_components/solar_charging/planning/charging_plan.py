@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Assumption(StrEnum):
-    """What the plan had to assume, to be told to the user: each is a translation key."""
+    """Assumptions of a plan that are shown to the user: each is a translation key."""
 
     # No price is known: bought as late as possible.
     NO_PRICES = "no_prices"
@@ -13,7 +13,7 @@ class Assumption(StrEnum):
     PRICE_GAPS = "price_gaps"
     # The car's state of charge is not known: the whole energy asked for is taken to be missing.
     SOC_UNKNOWN = "soc_unknown"
-    # A state of charge is asked for, but nobody knows how large the battery is: which car is here is not known.
+    # A state of charge is requested, but the battery size is unknown because the car is.
     BATTERY_UNKNOWN = "battery_unknown"
     # The car stops by itself below the target: no more is planned for.
     CAR_LIMIT = "car_limit"
@@ -21,7 +21,7 @@ class Assumption(StrEnum):
     NO_FORECAST = "no_forecast"
     # The departure has passed.
     DEPARTURE_PASSED = "departure_passed"
-    # The calendar with the departures does not answer: what it said last is taken to hold.
+    # The calendar with the departures is unavailable: its last events are assumed to hold.
     CALENDAR_SILENT = "calendar_silent"
     # The calendar names a departure, but how much is to be charged until then is not known.
     TARGET_UNKNOWN = "target_unknown"
@@ -104,7 +104,7 @@ class Plan:
     missing_wh: float = 0.0
     ready_at_s: float | None = None
     assumptions: tuple[Assumption, ...] = ()
-    # Where the car stops by itself, if it says.
+    # The car's own charge limit, if known.
     car_limit_pct: float | None = None
     peak_w: tuple[float, ...] = ()
     sun_w: tuple[float, ...] = ()

@@ -11,7 +11,7 @@ from .charge_request import CarBattery, Charged, ChargeRequest, needed_wh, next_
 from .charging_plan import Assumption
 
 # "80 %", "20 kWh", "7,5kWh" anywhere in the text.
-# Bounded, and of a bounded text: anybody can send an invitation.
+# Bounded, as is the text that is searched: anyone can send an invitation.
 _TARGET = re.compile(r"(?<!\d)(\d{1,4}(?:[.,]\d{1,3})?)\s?(%|kwh)", re.IGNORECASE)
 # Titles and descriptions are longer only in spam: the rest is not searched.
 _LONGEST_TEXT = 2000
@@ -31,7 +31,7 @@ class Departure:
 
 @dataclass(frozen=True, slots=True)
 class Departures:
-    """The next event of each calendar that has one, by the calendar's entity id, and the calendars that say nothing now."""
+    """The next event of each calendar, by the calendar's entity ID, and the calendars that are unavailable."""
 
     events: Mapping[str, Departure] = field(default_factory=dict)
     silent: frozenset[str] = frozenset()

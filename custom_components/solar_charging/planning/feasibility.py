@@ -1,4 +1,4 @@
-"""Whether there is still time: told as soon as there is not, and never let come about by waiting for the sun."""
+"""Whether there is enough time: reported as soon as there isn't, and never caused by waiting for the sun."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""When a car should or may draw as somebody outside plans it, such as EMHASS or Predbat: in the place of a plan of ours.
+"""A charging schedule from another program, such as EMHASS or Predbat, which replaces our own plan.
 
 Times: UTC seconds; powers in W.
 """

@@ -1,4 +1,4 @@
-"""How far the plan for the car that is here has come: what outlives its being made anew, and a restart.
+"""The progress of the plan for the connected car: what is kept when it is planned again, and over a restart.
 
 A departure that passes while the car is still there without what it was to have is not forgotten: what is left is charged at once, in
 the first two hours where it is cheapest.
@@ -11,7 +11,7 @@ from typing import Any, Self
 from .charge_request import ChargeRequest
 from .request_rules import DEPARTURE
 
-# So long the cheapest part of what is left may be waited for: a car that is late has not left for good.
+# For this long after the departure the cheapest time is chosen for what is missing: the car is late, but will leave.
 CHOOSES_FOR_S = 7200.0
 
 
@@ -27,7 +27,7 @@ class PlanProgress:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self | None:
-        """Read a stored form; None if it says nothing."""
+        """Read a stored form; None if it has no departure."""
         names = {item.name for item in fields(cls)}
         known = {key: value for key, value in data.items() if key in names}
         return cls(**known) if isinstance(known.get("departure_s"), float) else None

@@ -20,7 +20,7 @@ class RejectReason(StrEnum):
 
 # What ends a boost: the mode decides again.
 NO_BOOST: Mapping[str, Any] = {"boost_until_s": None, "boost_until_wh": None}
-# What says when the car is to be ready, and with how much.
+# The fields for when the car must be ready, and with how much energy.
 DEPARTURE = frozenset({"departure_s", "ready_by_time", "ready_by_wh", "ready_by_soc_pct"})
 # Moments that cannot be asked for when they are over.
 _PASSED = {"departure_s": RejectReason.DEPARTURE_PASSED, "boost_until_s": RejectReason.BOOST_PASSED}

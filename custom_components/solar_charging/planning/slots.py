@@ -12,7 +12,7 @@ from .charging_plan import Assumption, Slot
 STEP_S = 900.0
 # Of UTC: 24 hours.
 DAY_S = 86_400.0
-# A plan reaches no further: nobody forecasts the sun, or knows prices, beyond.
+# The longest plan: there are no forecasts or prices beyond.
 LONGEST_S = 7 * DAY_S
 
 

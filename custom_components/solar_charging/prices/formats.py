@@ -97,7 +97,7 @@ def is_price(formats: Sequence[PriceFormat], attributes: Mapping[str, Any], unit
 
 
 def unit_factor(unit: object) -> float:
-    """Return what turns a price in `unit` into one in whole currency per kWh; a unit nobody knows is taken to be that."""
+    """Return what turns a price in `unit` into one in whole currency per kWh; an unknown unit is assumed to be that."""
     text = unit.lower() if isinstance(unit, str) else ""
     factor = 0.01 if text.startswith(_HUNDREDTHS) else 1.0
     if "/mwh" in text:

@@ -19,7 +19,7 @@ ASK_EVERY = timedelta(minutes=30)
 # How long a state without a forecast is believed: until it is read again, and a little.
 _PRESENT_S = ASK_EVERY.total_seconds() + 61.0
 
-# For comparison with the day before; and as far ahead as anybody plans.
+# Prices are kept for comparison with the previous day, and as far ahead as plans reach.
 _KEPT_S = timedelta(days=2).total_seconds()
 _LOOK_AHEAD_S = timedelta(days=8).total_seconds()
 # Ten days of five minutes are 2880: a source that shifts its rows each time must not pile them up.

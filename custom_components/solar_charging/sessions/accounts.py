@@ -1,7 +1,7 @@
-"""Whose energy it was: an account for each car, one for guests, and one for what nobody could be found for.
+"""Energy by car: an account for each car, one for guests, and one for unknown cars.
 
-Chargers measure, cars bear: at any moment the accounts hold exactly what the chargers booked. While a session is under way it is
-remembered what of it is in which account, so that it can go to another one once it turns out whose it is.
+Chargers measure, accounts add up: at any moment the accounts hold exactly what the chargers booked. Of a session under way it is
+remembered what was booked to which account, so that it can be moved when the car turns out to be another one.
 """
 
 from collections.abc import Mapping
@@ -14,20 +14,20 @@ from .session_change import counted_wh
 from .shares import Shares
 from .totals import Totals
 
-# Cars that are none of those described, and cars that nobody could tell.
+# Cars that are not set up, and cars that could not be identified.
 GUEST, UNKNOWN = "guest", ""
 
 
 @dataclass(slots=True)
 class Account:
-    """One car's. `name`: as it was called last, for when it is gone. `cost`: money; None: never known."""
+    """One car's totals. `name`: its last name, for when it is removed. `cost`: money; None: never known."""
 
     name: str = ""
     totals: Totals = field(default_factory=Totals)
     cost: float | None = None
 
     def add(self, energy_wh: Shares, cost: float | None) -> None:
-        """Book energy; below 0 it was another's."""
+        """Book energy; negative to take it back."""
         self.totals.add(energy_wh)
         if cost is not None:
             self.cost = (self.cost or 0.0) + cost
@@ -35,7 +35,7 @@ class Account:
 
 @dataclass(slots=True)
 class OpenBooking:
-    """What of the session under way at a charger is in which account."""
+    """What of a charger's session under way has been booked to which account."""
 
     started_s: float = 0.0
     account: str = UNKNOWN
@@ -45,7 +45,7 @@ class OpenBooking:
 
 @dataclass(slots=True)
 class CarAccounts:
-    """All accounts by car, and by charger what is booked of its session."""
+    """All accounts by car, and the open booking of each charger's session."""
 
     accounts: dict[str, Account] = field(default_factory=dict)
     open_bookings: dict[str, OpenBooking] = field(default_factory=dict)
@@ -55,12 +55,12 @@ class CarAccounts:
         return self.accounts.get(car_id, _EMPTY)
 
     def roll_over_day(self, day: str) -> None:
-        """Begin a new day in all of them."""
+        """Start a new day in all accounts."""
         for account in self.accounts.values():
             account.totals.roll_over_day(day)
 
     def take(self, session: Session, day: str) -> None:
-        """Book what a session has got since it was last taken, to whom it belongs now."""
+        """Book what a session has received since it was last booked, to the car it belongs to now."""
         booked = self.open_bookings.get(session.charger_id)
         if booked is None or booked.started_s != session.started_s:
             booked = OpenBooking(session.started_s, session.car_id)
@@ -77,11 +77,11 @@ class CarAccounts:
         self.open_bookings[session.charger_id] = OpenBooking(session.started_s, session.car_id, now_wh, cost)
 
     def close(self, charger_id: str) -> None:
-        """The session at a charger is over: what is booked of it stays."""
+        """Close the open booking of a session that is over."""
         self.open_bookings.pop(charger_id, None)
 
     def move(self, before: Session, after: Session, day: str) -> None:
-        """Take a session that is over as a person changed it."""
+        """Move a closed session's energy as a person corrected it."""
         self._add(before.car_id, counted_wh(before).times(-1.0), _minus(_cost(before)), day)
         self._add(after.car_id, counted_wh(after), _cost(after), day, after.vehicle)
 

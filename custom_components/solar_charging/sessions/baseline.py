@@ -68,7 +68,7 @@ class Baseline:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any] | None) -> Self:
-        """Read what `dump` gave; a broken curve begins anew."""
+        """Read what `dump` returned; a broken curve starts over."""
         curve = load(cls, data)
         if not curve.points or any(before.energy_wh > after.energy_wh for before, after in pairwise(curve.points)):
             return cls()

@@ -1,4 +1,4 @@
-"""The charger's own energy counter, where it has one: it says how much, the power readings say from where."""
+"""The charger's own energy counter, if it has one: it provides the amount, the power readings the sources."""
 
 from dataclasses import dataclass, field
 
@@ -18,7 +18,7 @@ class EnergyMeter:
     moved_s: float = 0.0
     pending_wh: Shares = field(default_factory=Shares)
     has_ticked: bool = False
-    # What can have flowed since the counter moved while nobody looked, and what it claimed beyond all that.
+    # Energy that can have flowed in a gap since the counter moved, and what the counter claimed beyond that.
     unseen_wh: float = 0.0
     refused_wh: float = 0.0
 
@@ -31,7 +31,7 @@ class EnergyMeter:
         self.unseen_wh += unseen_wh
         self.pending_wh = self.pending_wh.plus(energy_wh)
         if counter_wh is None:
-            # Without a counter from the start, nothing needs to wait; one that is only silent will speak again.
+            # Without a counter from the start, nothing needs to wait; one that is only unavailable will come back.
             return self.rest() if self.value_wh is None else Shares()
         if self.value_wh is None:
             self.value_wh, self.moved_s = counter_wh, now_s
@@ -43,7 +43,7 @@ class EnergyMeter:
         most_wh = seen_wh.total * _MORE_THAN_SEEN + self.unseen_wh + _RESOLUTION_WH
         self.value_wh, self.moved_s, self.unseen_wh = counter_wh, now_s, 0.0
         if delta_wh <= 0.0:
-            # It was set anew, as one that counts each session by itself is at plug-in.
+            # It was reset, as counters of a single session are at plug-in.
             return seen_wh
         if delta_wh > most_wh:
             self.refused_wh += delta_wh - seen_wh.total

@@ -19,12 +19,12 @@ from .totals import Totals
 GAP_S = 60.0
 # A car that charged before a gap and after it charged meanwhile, unless the gap is longer than a night.
 LONGEST_GAP_S = 12 * 3600.0
-# A charger that does not tell of cars: one that drew nothing for so long has lost its car, or will have by next day's sun.
+# For chargers that don't report a car: after so long without power the car has left, or will have by the next day's sun.
 ABSENT_AFTER_S = 6 * 3600.0
 # A plug that bounces, or a status that flickers, is no session.
 SHORTEST_S = 120.0
 # A car that has got something is gone once its plug has been out for this long: some chargers report one "disconnected" in
-# mid-charge. Quicker than anybody changes cars.
+# mid-charge. Nobody swaps cars faster.
 UNPLUGGED_S = 30.0
 
 
@@ -120,7 +120,7 @@ class Ledger:
         session.compare(self.baseline)
 
     def _unseen_wh(self, seen: Sample, elapsed_s: float) -> Shares:
-        """Return what was charged while nobody looked: the lower of the powers before and after, divided as now."""
+        """Return the energy charged during a gap: the lower of the powers before and after, with the present shares."""
         power_w = min(self.power_w.total, seen.power_w.total)
         if power_w <= 0.0:
             return Shares()
@@ -159,13 +159,13 @@ class Ledger:
         return session
 
     def change(self, change: SessionChange, at_s: float) -> Session | None:
-        """Let the session under way be as a person says. Returns it; None: there is none."""
+        """Correct the session under way. Returns it; None: there is none."""
         before = self.session
         if before is None:
             return None
         self.session = changed(before, change, at_s)
         if change.energy_wh is not None:
-            # What the counter still had to confirm is in what the person said.
+            # The correction includes what the counter still had to confirm.
             self.energy_meter.rest()
             self.session.compare(self.baseline)
         self.take_correction(before, self.session)
@@ -202,7 +202,7 @@ class Ledger:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Read what `to_dict` gave; what is broken begins anew."""
+        """Read what `to_dict` returned; broken parts start over."""
         ledger = cls()
         session = data.get("session")
         if isinstance(session, Mapping):
@@ -226,7 +226,7 @@ class Ledger:
 
 
 def _has_come(seen: Sample) -> bool:
-    """A car is there, or, where that cannot be told, something draws."""
+    """Whether a car is there or, where that is unknown, power is drawn."""
     if seen.car in (CarState.UNKNOWN, CarState.ERROR):
         return seen.power_w.total > IDLE_W
     return seen.car is not CarState.DISCONNECTED

@@ -12,7 +12,7 @@ from .tariff import Tariff
 
 @dataclass(slots=True)
 class SubSession:
-    """The part of a session in one mode. Energies in Wh; `assumed_wh` of them nobody saw (Home Assistant was down)."""
+    """The part of a session in one mode. Energies in Wh; `assumed_wh` of them were not measured (Home Assistant was down)."""
 
     mode: str = ""
     started_s: float = 0.0
@@ -111,7 +111,7 @@ class Session:
     # The person who drives, by the id Home Assistant gave it, and as it was called then; empty: none.
     person_id: str = ""
     person: str = ""
-    # Somebody said who drives, which a car that is recognised later does not change.
+    # The driver was chosen by a person: a car that is recognised later doesn't change it.
     is_driver_given: bool = False
     note: str = ""
     # What the charger's own counter showed, in Wh; None: it has none.
@@ -130,7 +130,7 @@ class Session:
     baseline_carbon_g: float | None = None
     # What the charger's counter claimed beyond what can have flowed: not booked.
     refused_wh: float = 0.0
-    # What had been booked before a person corrected it; None: nobody did.
+    # The energy booked before a correction; None: not corrected.
     corrected_from_wh: float | None = None
     parts: list[SubSession] = field(default_factory=list)
 
@@ -228,7 +228,7 @@ class Session:
             self.soc_started_pct = soc_pct if self.soc_started_pct is None else self.soc_started_pct
 
     def read_meter(self, counter_wh: float | None) -> None:
-        """Take what the charger's counter shows; one that was set anew begins again."""
+        """Read the charger's counter; a reset starts over."""
         if counter_wh is None:
             return
         if self.meter_started_wh is None or counter_wh < (self.meter_ended_wh or 0.0):
@@ -242,7 +242,7 @@ class Session:
         self.baseline_carbon_g = None if self.carbon_g is None else carbon_g
 
     def corrected(self, energy_wh: float) -> Session:
-        """Return it with the energy that a person says it was: each part, and what belongs to it, in proportion.
+        """Return the session with a corrected energy: each part, and what belongs to it, in proportion.
 
         Where nothing was booked it was bought, at a price that is not known any more.
         """

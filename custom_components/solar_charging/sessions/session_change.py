@@ -1,4 +1,4 @@
-"""What a person says of a session, afterwards or while it is under way; what it was before stays in its record."""
+"""Corrections of a session by a person, afterwards or while it is under way; earlier values stay in its record."""
 
 from dataclasses import dataclass, replace
 
@@ -21,7 +21,7 @@ class SessionChange:
 
 
 def changed(session: Session, change: SessionChange, at_s: float) -> Session:
-    """Return a session as a person says it is, with what it was in its record."""
+    """Return the corrected session, with its earlier values in the record."""
     before = Revision(
         at_s,
         session.energy_wh,

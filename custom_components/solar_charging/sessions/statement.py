@@ -1,4 +1,4 @@
-"""What somebody is billed, or refunded, for a month: a line for each session that ended in it, and their sums.
+"""A month's bill or refund: a line for each session that ended in that month, and the totals.
 
 Energies are whole watt-hours and money is decimal, each rounded in its line; a sum is the sum of what the lines show.
 """

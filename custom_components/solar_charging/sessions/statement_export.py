@@ -13,7 +13,7 @@ from .statement import Statement, StatementLine
 
 
 def described(found: Statement, zone: tzinfo) -> dict[str, Any]:
-    """Return a statement as plain values. Money is text, so that nobody makes a float of it."""
+    """Return a statement as plain values. Money is text, so that it isn't read as a float."""
     return {
         "month": found.heading.month,
         "name": found.heading.name or None,

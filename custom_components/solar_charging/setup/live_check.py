@@ -51,7 +51,7 @@ def likely_sign(hass: HomeAssistant, data: Data, role: Role) -> str | None:
 
 
 def with_likely_signs(hass: HomeAssistant, data: Data, roles: Iterable[Role]) -> dict[str, Any]:
-    """Return the set-up's data with the likeliest sign where nobody knows it: the self-check notices if it is wrong."""
+    """Return the set-up's data with the likeliest sign where it is unknown: the sensor checks notice if it is wrong."""
     signs = dict(data.get(CONF_SIGN_CONVENTIONS, {}))
     for role in roles:
         likely = likely_sign(hass, data, role) or suggested_sign(role)

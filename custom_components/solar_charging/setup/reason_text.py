@@ -21,7 +21,7 @@ _ASSIST = f"component.{DOMAIN}.common.assist_"
 
 
 async def async_load_phrases(hass: HomeAssistant, language: str) -> Explainer:
-    """Load what is said to Assist and answered by it, in a language (English where it has none)."""
+    """Load Assist's phrases and answers in a language (English as a fallback)."""
     found = await async_get_translations(hass, language, "common", [DOMAIN])
     return Explainer(
         {key.removeprefix(_ASSIST): text for key, text in found.items() if key.startswith(_ASSIST)}, language

@@ -16,7 +16,7 @@ from ..plausibility.behaviour import Behaviour, Hour, behaviour
 from ..plausibility.daylight import light_at
 from ..plausibility.findings import Light
 
-# Nights and noons enough to tell by, little enough to read while somebody waits: 96 rows a sensor.
+# Enough nights and noons to see a pattern, and quick to read while the user waits: 96 rows per sensor.
 _LOOK_BACK = timedelta(days=4)
 # A home has a dozen; one that measures each plug has a hundred.
 _MOST_SENSORS = 200

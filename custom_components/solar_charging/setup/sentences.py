@@ -46,7 +46,7 @@ class Explainer:
         power_w = reason.numbers.get("power_w")
         template = self._sentences.get(reason.key)
         numbers = {name: self._number(name, value) for name, value in reason.numbers.items()}
-        # A surplus below nothing is said in other words than with a minus.
+        # A negative surplus has a sentence of its own instead of a minus sign.
         if isinstance(power_w, int | float) and power_w <= 0 and f"{reason.key}_none" in self._sentences:
             template = self._sentences[f"{reason.key}_none"]
             numbers["power_w"] = self._number("power_w", -power_w)

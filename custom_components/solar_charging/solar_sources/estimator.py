@@ -245,7 +245,7 @@ class SolarEstimator:
                 self._load_profile.restore(stored["load_profile"])
                 return bool(stored["has_learned_history"])
         except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError) as error:
-            _LOGGER.warning("Learned solar data is not readable and is learned again: %r", error)
+            _LOGGER.warning("Could not read learned solar data, starting over: %r", error)
             self._model = SolarModel(self._array, self._model.table)
             self._load_profile = LoadProfile(self._assumed_load_w)
             self.is_learned_lost = True

@@ -1,4 +1,4 @@
-"""What weeks of generation say of the array that its owner did not: another orientation, a string that is gone."""
+"""What weeks of generation show about the array: a different orientation, a string that is lost."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -20,5 +20,5 @@ def array_checks(estimator: SolarEstimator) -> Iterator[tuple[str, Mapping[str, 
 
 
 def faced(data: Mapping[str, Any], facts: Mapping[str, str]) -> dict[str, Any]:
-    """Return the set-up's data with the array facing where its generation says."""
+    """Return the set-up's data with the orientation found from the generation."""
     return {**data, **{key: float(facts[key]) for key in (CONF_TILT_DEG, CONF_AZIMUTH_DEG)}}

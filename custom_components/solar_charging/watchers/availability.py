@@ -13,7 +13,7 @@ from ..devices.call import live_state
 
 @dataclass(frozen=True, slots=True)
 class _Watched:
-    """Something with entities of its own; `is_away` says whether all that counts of it is unavailable now."""
+    """A device with entities; `is_away` returns whether all that matter are unavailable."""
 
     name: str
     entity_ids: tuple[str, ...]

@@ -17,7 +17,7 @@ from ..coordinator import SolarChargingCoordinator
 from ..devices.entity_state import known_state
 from ..planning.departure import Departures, next_departure
 
-# A calendar tells by itself when its next event changes, but not of those behind one that is under way.
+# A calendar reports a change of its next event, but not of the events after one that is under way.
 LOOK_EVERY = timedelta(minutes=15)
 # Prices and sunshine reach no further.
 LOOK_AHEAD = timedelta(days=3)
@@ -97,7 +97,7 @@ class _Reader:
         answers = {calendar: await self._async_events(calendar, now) for calendar in sorted(self._calendars)}
         silent = frozenset(calendar for calendar, events in answers.items() if events is None)
         found = {calendar: next_departure(events, now) for calendar, events in answers.items() if events is not None}
-        # What a silent calendar said last is still the best guess.
+        # The last events of an unavailable calendar are still the best guess.
         kept = {calendar: event for calendar, event in known.items() if calendar in silent}
         events = {calendar: event for calendar, event in found.items() if event}
         self._coordinator.async_set_departures(Departures({**kept, **events}, silent))

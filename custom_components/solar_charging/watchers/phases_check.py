@@ -16,7 +16,7 @@ from ..managers.step_result import SiteData
 PHASES_UNCLEAR = "phases_unclear"
 # Two hours in which one phase would have charged: clouds alone do not make so many of them.
 ENOUGH_S = 2 * 3600.0
-# Looked at every half a minute; a longer gap was no waiting that anybody saw.
+# Checked every half minute; a longer gap does not count as waiting.
 _LONGEST_LOOK_S = 60.0
 
 

@@ -110,7 +110,7 @@ class _Watch:
 
     @callback
     def clear(self) -> None:
-        """Take back what is only known while somebody watches."""
+        """Remove the issues that are only valid while this runs."""
         for issue_id in self._raised - set(issues_about(self._hass, "finding")):
             ir.async_delete_issue(self._hass, DOMAIN, issue_id)
         self._raised = set()

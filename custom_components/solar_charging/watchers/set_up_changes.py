@@ -101,7 +101,7 @@ async def async_apply_subentries(coordinator: SolarChargingCoordinator) -> list[
     coordinator.batteries.update_config(site.batteries)
     for key, charger in coordinator.engine_state.chargers.items():
         if key not in unchanged:
-            # What differs now is what its other entities show: nobody set it by hand.
+            # A difference now comes from its new entities: it was not changed by hand.
             charger.is_followed = False
     if site.array != before.array:
         coordinator.estimator.async_stop()

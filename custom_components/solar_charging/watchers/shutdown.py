@@ -1,4 +1,4 @@
-"""Leaving chargers as the user chose, when nobody will look after them any more; a mere reload is none of these."""
+"""Releases chargers to the state the user chose when control ends: at shutdown or removal, not at a reload."""
 
 import asyncio
 from collections.abc import Iterable

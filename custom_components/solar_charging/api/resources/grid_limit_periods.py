@@ -1,4 +1,4 @@
-"""The times in which somebody outside limited what is drawn from the grid, each with what was drawn."""
+"""Periods in which grid import was limited from outside, each with the power drawn."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -179,7 +179,7 @@ def _last_part(url_or_id: str) -> str:
 
 
 async def _create_of_model(call: ApiCall, entry: ConfigEntry[Any], model_id: str) -> str:
-    """Connect the inverter of this make that was found; where there is none, keep the model for what it says of itself."""
+    """Connect the discovered inverter of this make; if there is none, keep the model for its data sheet."""
     model = (await async_directory(call.hass)).models.get(model_id)
     if model is None:
         raise invalid({"model": ["This inverter model doesn't exist."]})

@@ -1,16 +1,16 @@
-"""Cars that take nothing of a current others charge on: a Zoe below 8 A. Learned after two tries, kept with the car."""
+"""Cars that don't charge at currents other cars accept, such as a Zoe below 8 A. Learned after two tries, stored with the car."""
 
 from dataclasses import dataclass
 
-# Cars that charge at all charge at this: what takes nothing at more is full, asleep, or waits.
+# Every car that is ready charges at this current: if it draws nothing, it is full, asleep or waiting.
 LARGEST_MINIMUM_A = 11.0
-# So many refusals, each of another offer, before it is believed.
+# Number of refusals, each of a separate offer, before the minimum is learned.
 TRIES = 2
 
 
 @dataclass(slots=True)
 class CarMinimumState:
-    """What a car was seen to take nothing of, at most, and how often; the least it was seen to charge on; what was learned, in A."""
+    """The highest current a car refused and how often, the lowest it charged at, and the learned minimum, in A."""
 
     refused_a: float = 0.0
     tries: int = 0
@@ -21,19 +21,19 @@ class CarMinimumState:
 
 
 def note_refusal(state: CarMinimumState, current_a: float, offered_s: float) -> None:
-    """The car takes nothing of a current that has been offered for long."""
+    """Note that the car draws nothing although the current has been offered for long enough."""
     if current_a >= LARGEST_MINIMUM_A or offered_s == state.counted_s:
         return
     if state.charged_a is not None and state.charged_a <= current_a:
-        return  # it has charged on as little: it rests
+        return  # it has charged at less: now it is only pausing
     state.refused_a, state.tries, state.counted_s = max(state.refused_a, current_a), state.tries + 1, offered_s
 
 
 def note_charge(state: CarMinimumState, current_a: float, step_a: float) -> None:
-    """The car charges on a current that has been offered for long."""
+    """Note that the car charges at a current that has been offered for long enough."""
     state.charged_a = current_a if state.charged_a is None else min(state.charged_a, current_a)
     if current_a <= state.refused_a:
-        # It is not car_minimum after all.
+        # It accepts this current after all.
         state.refused_a, state.tries, state.least_a = 0.0, 0, None
     elif state.tries >= TRIES and state.refused_a < LARGEST_MINIMUM_A:
         state.least_a = state.refused_a + step_a

@@ -1,7 +1,7 @@
-"""Between two readings of a charger's power its car may pause, or go on, by itself: then what the grid meter shows is not the sun's.
+"""A car may pause or resume by itself between two readings of the charger's power. The grid meter then shows a false change in surplus.
 
-A car that pauses leaves what it drew to the export, and the surplus would seem to have grown by as much; one that goes on takes it
-back. A step of that size that the inverter does not explain is held until the charger's own meter has told.
+When a car pauses, its power is exported, and the surplus seems to grow by as much; when it resumes, the surplus seems to shrink. A
+step of that size that the inverter does not explain is held until the charger's own meter has reported.
 """
 
 from dataclasses import dataclass
@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from ..measure.freshness import CheckedReading
 from ..measure.reading import Quality
 
-# From this part of what the car draws, or may draw, a step may be its own doing.
+# From this part of the car's power (present or possible), a step may be caused by the car itself.
 STEP_PART = 0.7
-# A charger read more often than this is told apart by its next reading.
+# A charger that reports more often than this needs no such guess: its next reading shows what happened.
 QUICK_S = 7.0
-# Longer than this nothing is held: a meter that reports changes only has nothing new to say.
+# A step is held no longer than this: a meter that reports on change may have nothing new to report.
 LONGEST_S = 90.0
 
 
 @dataclass(slots=True)
 class CarPauseState:
-    """The surplus and the generation in W that were believed when the charger's power was read last; since when a step is held."""
+    """Surplus and generation in W at the last reading of the charger's power, and since when a step is held."""
 
     surplus_w: float | None = None
     generation_w: float | None = None
@@ -28,7 +28,7 @@ class CarPauseState:
 
 @dataclass(frozen=True, slots=True)
 class UnreadCar:
-    """A car whose power was read a while ago: what it drew then, and what it may draw instead (0: paused), in W."""
+    """A car whose power was last read a while ago: what it drew then, and what it may draw instead (0: paused), in W."""
 
     drawn_w: float
     may_draw_w: float
@@ -37,7 +37,7 @@ class UnreadCar:
 def note_reading(
     state: CarPauseState, surplus_w: float | None, generation: CheckedReading, reported_s: float, late_s: float
 ) -> None:
-    """The charger's power was read: a step that was held is decided, unless the reading is of a time before it."""
+    """Handle a reading of the charger's power: it settles a held step, unless it was taken before the step."""
     if state.held_since_s is None:
         state.surplus_w, state.generation_w = surplus_w, _known_w(generation)
     elif reported_s >= state.held_since_s + late_s:
@@ -47,10 +47,10 @@ def note_reading(
 def held_w(
     state: CarPauseState, car: UnreadCar, surplus_w: float, generation: CheckedReading, sampled_s: float
 ) -> float:
-    """Return `surplus_w`, without the part of it that is the car's own doing as far as anybody knows."""
+    """Return `surplus_w` without the part that is probably caused by the car itself."""
     known_w, change_w = state.surplus_w, car.drawn_w - car.may_draw_w
     if known_w is None:
-        # Decided: from here on.
+        # Nothing is held: compare with this value from now on.
         state.surplus_w, state.generation_w = surplus_w, _known_w(generation)
         return surplus_w
     now_w = _known_w(generation)

@@ -57,7 +57,7 @@ class GivenCommand:
 
 @dataclass(frozen=True, slots=True)
 class ShownSetting:
-    """What a charger shows as set; None: it does not tell."""
+    """The settings a charger reports; None: not reported."""
 
     is_enabled: bool | None
     current_a: float | None
@@ -115,7 +115,7 @@ class ChargerState:
     # When its own meter last showed more than before, and from how much it grew: a car goes on by itself.
     grown: PowerSample | None = None
     is_behind: bool = False
-    # Whether it can neither be reached nor measured: nobody knows what it takes.
+    # Whether it can neither be reached nor measured: its power is unknown.
     is_lost: bool = False
     # What was believed when its power was read last, where that is done rarely.
     car_pause: CarPauseState = field(default_factory=CarPauseState)
@@ -147,7 +147,7 @@ class ChargerState:
     # Recent starts and phase switches, fading.
     starts: float = 0.0
     switches: float = 0.0
-    # What it took while nobody knew the surplus.
+    # Energy drawn while the surplus was unknown.
     unmeasured_wh: float = 0.0
     # When the car was plugged in, or the user chose a mode: a start need not wait then.
     arrived_s: float = 0.0

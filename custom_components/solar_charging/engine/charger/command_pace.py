@@ -23,7 +23,7 @@ FEW_PART = 0.8
 WORTH_WH = 1.5
 # A command takes back the last one if it comes within this time; such are forgotten over the second.
 TAKEN_BACK_S, REVERSALS_FORGOTTEN_S = 60.0, 600.0
-# What one must be worth in Wh for the square of those of late.
+# What a reversal must be worth in Wh, times the square of recent reversals.
 REVERSAL_WH = 0.15
 # What is owed fades over this time while the present current is right.
 SETTLED_AFTER_S = 60.0

@@ -18,7 +18,7 @@ ROUNDED_A = 1.5
 WHOLE_A = 1.0
 # An earlier command may show for this long after a newer one: the slowest polls of clouds, and their queues.
 LONGEST_ECHO_S = 180.0
-# Integrations that show a command at once show what the charger said before it, for a poll or two.
+# Integrations that show a command at once go back to the charger's earlier report for a poll or two.
 RETURNS_FOR_S = 60.0
 # The delay counts for so much more than it was seen to be: polls are not in step with commands.
 SPARE_PART = 1.25
@@ -41,7 +41,7 @@ def note_command(charger_state: ChargerState) -> None:
 
 
 def shows_command(charger: ChargerInputs, charger_state: ChargerState) -> bool | None:
-    """Return whether the charger shows the command in force; None: it does not tell."""
+    """Return whether the charger shows the command in force; None: it doesn't report its settings."""
     shown: list[bool] = []
     if charger.is_enabled is not None:
         shown.append(charger.is_enabled == charger_state.is_enabled)
@@ -77,7 +77,7 @@ def learn_delay(charger: ChargerInputs, charger_state: ChargerState, now_s: floa
         return
     charger_state.shown = shown
     if shown is None or before is None:
-        # Since when it has shown what it shows now, nobody saw: it was away, or its settings were not to be believed yet.
+        # It is unknown since when it has shown this: it was unreachable, or its settings were not reliable yet.
         return
     step_a = charger.limits.step_a
     # A command that showed before has not come to show now: of a pause, only the current beside it changed.

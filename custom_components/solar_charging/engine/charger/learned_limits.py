@@ -1,4 +1,4 @@
-"""A charger's limits as they are in truth: with the real steps of its box, and the least its car takes."""
+"""A charger's limits with what was learned: the steps it really sets, and the lowest current its car accepts."""
 
 from dataclasses import replace
 from functools import lru_cache
@@ -10,7 +10,7 @@ from .charger_state import ChargerState
 
 
 def as_learned(charger: ChargerInputs, charger_state: ChargerState | None) -> ChargerInputs:
-    """Return what is known of a charger, its limits corrected by what was learned."""
+    """Return the charger's inputs with learned limits."""
     if charger_state is None or not (charger_state.car_minimum.least_a or charger_state.current_steps.step_a):
         return charger
     limits = _corrected(charger.limits, charger_state.car_minimum.least_a or 0.0, charger_state.current_steps.step_a)
@@ -19,7 +19,7 @@ def as_learned(charger: ChargerInputs, charger_state: ChargerState | None) -> Ch
 
 @lru_cache(maxsize=256)
 def _corrected(limits: ChargerLimits, car_least_a: float, learned_step_a: float) -> ChargerLimits:
-    """Return limits within them: `car_least_a`, what the car takes at least; `learned_step_a`, the box's real step, 0: as named."""
+    """Return the limits with the car's minimum `car_least_a` and the real step `learned_step_a` (0: the entity's own), both in A."""
     if not limits.has_current:
         return limits
     most_a = limits.max_current_a

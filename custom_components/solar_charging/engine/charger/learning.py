@@ -10,9 +10,9 @@ from .charger_state import AwaitedAnswer, ChargerState, SteadyPower
 NEW = 0.2
 # An answer begins with the first quarter of what was asked, and is complete with most of it.
 BEGUN_PART, DONE_PART = 0.3, 0.75
-# A later change at the grid meter cannot be told from other loads of the home.
+# A later change at the grid meter can't be distinguished from other loads.
 LONGEST_ANSWER_S = 90.0
-# Grid samples further apart than this say too little about when an answer came.
+# Grid samples further apart than this don't show when an answer came.
 LONGEST_GAP_S = 6.0
 # An answer that was not complete yet will be within this, in s.
 LATER_S = 3.0
@@ -26,7 +26,7 @@ CLEARLY_MORE = 1.3
 TAPER_PART = 0.85
 # ... and below this it does: no grid's voltage, and no car that takes less of all it is offered, explains it.
 LIMITED_PART = 0.7
-# Currents this far apart tell one from the other: what a car limits is the same at both, what a grid's voltage does is in proportion.
+# Two currents this far apart separate the two causes: a car's own limit is the same at both, a low voltage acts in proportion.
 APART_A = 1.0
 # Within this two powers, or two powers per ampere, are the same.
 SAME_PART = 0.04

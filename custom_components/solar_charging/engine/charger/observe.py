@@ -66,7 +66,7 @@ def _measure(
     note_growth(charger_state, seen_before_w, power, policy)
     record_measurement(charger_state, power.value, power.reported_s, policy)
     _note_offer(charger, charger_state, power, policy)
-    # What it does on its own, after a restart or by somebody's hand, says nothing of what a command means.
+    # What it does on its own, after a restart or because of a person, is no answer to a command.
     is_own = shows_command(charger, charger_state) is False or acts_alone(charger, now_s)
     if charger_state.is_enabled and power.value > IDLE_W and not is_own:
         late_s = shown_s(charger_state, policy) - settled_s(charger_state, policy)

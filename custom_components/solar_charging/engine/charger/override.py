@@ -1,4 +1,4 @@
-"""A change at the charger that was not ours: a person's is left alone for a while, a reset that nobody made is put right.
+"""Changes at the charger that were not commanded: a person's change is respected for a while, a reset is corrected.
 
 A person who changes it in Home Assistant is known by name. A change at the charger itself is taken for a person's unless it would buy:
 boxes that restart, and timers of their own, go to full current (evcc-io/evcc#15730). What is off stays off, unless it is known that a
@@ -17,7 +17,7 @@ from .learning import settled_s, watts_per_amp
 def notice(
     charger: ChargerInputs, charger_state: ChargerState, readings: CheckedReadings, sun_w: float | None, policy: Policy
 ) -> None:
-    """Compare what the charger shows with the command in force; once it has followed, a difference is somebody's doing.
+    """Compare the charger's settings with the command in force; once it has followed, a difference is an outside change.
 
     `sun_w`: the surplus that was believed last; None: not known.
     """

@@ -25,7 +25,7 @@ CONFIRMED_PART = 0.15
 UNSHOWN_W = 1000.0
 # Levels older than this have been settled for long.
 FORGET_S = 180.0
-# A slow meter that has not reported after this many of its intervals has nothing new to tell.
+# A slow meter that has not reported after this many of its intervals has no change to report.
 LOST_AFTER_INTERVALS = 2.0
 
 # In these states a charger that measures nothing is taken to draw nothing.

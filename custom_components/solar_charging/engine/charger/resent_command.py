@@ -18,7 +18,7 @@ ALONE_S = 60.0
 
 
 def note_resent(charger: ChargerInputs, charger_state: ChargerState, now_s: float) -> None:
-    """Take note of when a command that the charger may have lost was resent; await its answer anew where it was seen not to do it."""
+    """Note when a command the charger may have lost was resent; wait for its answer again if it had not followed."""
     if charger.resent_at is None or not charger_state.levels:
         return
     sent_s = min(charger.resent_at.timestamp(), now_s)
@@ -35,5 +35,5 @@ def note_resent(charger: ChargerInputs, charger_state: ChargerState, now_s: floa
 
 
 def acts_alone(charger: ChargerInputs, now_s: float) -> bool:
-    """Return whether what the charger draws may be its own doing still, and says nothing of what an ampere means."""
+    """Return whether the charger may still act on its own, so that its power must not be used for learning."""
     return charger.resent_at is not None and now_s - charger.resent_at.timestamp() < ALONE_S

@@ -88,7 +88,7 @@ def watch_car(charger: ChargerInputs, charger_state: ChargerState, now_s: float,
     """Notice when a car takes nothing of what it is offered, and plan its next waking."""
     power = charger.power_w
     takes_none = power.value < IDLE_W if isinstance(power, Reading) else charger_state.takes_none
-    # A charger that does not follow says nothing of the car.
+    # A charger that doesn't follow is no evidence about the car.
     is_idle = takes_none and charger.car in ASLEEP and not charger_state.is_behind
     _note_charging(charger, charger_state)
     if not charger_state.is_enabled and charger_state.wake_until_s <= now_s:

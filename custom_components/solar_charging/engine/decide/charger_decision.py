@@ -35,7 +35,7 @@ class ChargerDecision:
 
     @property
     def follows_sun(self) -> bool:
-        """Whether the sun decides on this charger; before it has been decided on, its mode tells."""
+        """Whether this charger follows the sun; before there is a decision, its mode decides."""
         charger = self.charger
         if self.is_fixed:
             return False

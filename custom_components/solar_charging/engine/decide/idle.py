@@ -1,4 +1,4 @@
-"""When a charger does not follow the sun: it is idle, or nobody knows what the sun does."""
+"""Decisions that don't follow the sun: the charger is idle, or there is no measurement."""
 
 from ..charger.override import is_overridden, shown_current_a
 from ..charger.plugged import is_away

@@ -14,7 +14,7 @@ from ..model import Outlook
 from ..policy import Policy
 from .options import Option, regrets_w, topped_up_w
 
-# Below this part of the sky's own peak, ratios of clear-sky powers say little.
+# Below this clear-sky power in W, ratios of clear-sky powers are meaningless.
 LEAST_SKY_W = 100.0
 # Minutes over which steadiness is judged, and changes of surplus that mean nothing.
 LAG = 5
@@ -111,7 +111,7 @@ class ReplayedCharger:
 
 
 def _steadiness(values: list[float]) -> float:
-    """Return how alike minutes five apart have been lately: 1 under a steady sun, near 0 when the past tells nothing.
+    """Return how alike minutes five apart have been lately: 1 under a steady sun, near 0 when the past is no guide.
 
     It is the autocorrelation at five minutes, from the mean square of the differences.
     """

@@ -1,4 +1,4 @@
-"""What a throttled inverter may be hiding, tried by whichever charger could take it."""
+"""Probing a curtailed inverter: at the export limit its full power can't be seen, so a charger tries whether there is more."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ NOT_STARTING = frozenset({CarState.DISCONNECTED, CarState.COMPLETE, CarState.ERR
 
 
 def with_curtailed_power(context: StepContext) -> StepContext:
-    """Add to the surplus what a throttled inverter may be hiding, to be tried."""
+    """Return the context with a surplus that includes the power to be tried."""
     inputs, state, surplus, policy = context.inputs, context.state, context.surplus, context.policy
     if inputs.site.export_limit_w is None or surplus.value_w is None or not inputs.chargers:
         return context
@@ -28,9 +28,9 @@ def with_curtailed_power(context: StepContext) -> StepContext:
 
 
 def _probe_step_w(context: StepContext) -> float:
-    """Return what to try, 0 if nobody could take it: two steps more of those that charge, else enough to start the next.
+    """Return the power to try in W: two steps of a charger that is charging, else enough to start the next; 0 if no charger can use it.
 
-    A car that has just been offered power, and takes none yet, is still being started.
+    A car that has just been offered power and draws none yet is still starting.
     """
     chargers, now_s, policy = context.inputs.chargers, context.now_s, context.policy
     sunny = [
@@ -52,9 +52,9 @@ def _probe_step_w(context: StepContext) -> float:
 
 
 def _unused_sun_w(context: StepContext) -> float:
-    """Return how much more the sun may give than is generated: to start on, what is expected; to go on, what the sky could give.
+    """Return how much more sun there may be than is generated, in W: the expected power to start with, the clear-sky power to continue.
 
-    What is generated says nothing of the sky while it is held back; a step too far is seen at the meter, and costs little.
+    While curtailed, generation is no measure of the sky. A step too far shows at the meter and costs little.
     """
     outlook, surplus = context.inputs.outlook, context.surplus
     if outlook is None or surplus.value_w is None:
@@ -67,12 +67,12 @@ def _unused_sun_w(context: StepContext) -> float:
 
 
 def _is_starting(charger: ChargerInputs, charger_state: ChargerState, now_s: float, policy: Policy) -> bool:
-    """Return whether a car takes nothing yet, but may any moment."""
+    """Return whether a car draws nothing yet, but may start any moment."""
     return charger_state.idle_since_s is not None and not takes_nothing(charger, charger_state, now_s, policy)
 
 
 def _can_rise(charger: ChargerInputs, charger_state: ChargerState) -> bool:
-    """Return whether a charger that is on would take more."""
+    """Return whether a charger that is on could draw more."""
     if not charger_state.is_enabled or charger_state.idle_since_s is not None:
         return False
     commanded_w = charger_state.current_a * watts_per_amp(charger, charger_state, charger_state.phases)

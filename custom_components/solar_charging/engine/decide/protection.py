@@ -175,7 +175,7 @@ def _cut(plan: ChargerDecision, grant: Grant, now_s: float) -> None:
 def _report_blocked_starts(
     plans: Sequence[ChargerDecision], constraints: Sequence[Constraint], grants: dict[str, Grant], now_s: float
 ) -> None:
-    """A charger that is about to start by the sun's measure, but has no room, says so."""
+    """Give chargers that have enough sun to start, but no room, the reason for that."""
     rooms = Rooms(constraints)
     for charger_id, grant in grants.items():
         rooms.take(charger_id, grant.current_a)

@@ -155,7 +155,7 @@ def _fill(requests: list[CurrentRequest], grants: dict[str, Grant], rooms: Rooms
 
 
 def _round_up(request: CurrentRequest, grant: Grant, rooms: Rooms) -> None:
-    """Go one set-point up where all limits leave so much; say which one does not."""
+    """Round up to the next set-point where every limit leaves room for it, else name the limit that doesn't."""
     if grant.current_a >= request.current_a - EPSILON:
         return
     next_a = min(request.option.next_above_a(grant.current_a), request.current_a)

@@ -1,4 +1,4 @@
-"""Limits on the draw from the grid, and on its currents where somebody outside sets them, as constraints on chargers."""
+"""Limits on grid import, and on its phase currents where they are set from outside, as constraints on chargers."""
 
 from collections.abc import Iterator, Sequence
 
@@ -23,7 +23,7 @@ def outside_current_constraints(
     if outside is None:
         return []
     fuse_a = context.inputs.site.main_fuse_a
-    # The fuse has looked at the phases already, in the same step: what they leave of it tells what they carry.
+    # The fuse's constraints have the phase currents already: its remaining room shows what the phases carry.
     most_a = outside.limit_a if fuse_a is None else fuse_a
     left_a = [room_a - most_a + outside.limit_a for room_a in room_on_phases(most_a, grid, context)]
     if outside.is_for_chargers:

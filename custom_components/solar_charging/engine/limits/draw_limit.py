@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ..measure.reading import Quality
 from .constraint import LimitKind
 
-# After a longer gap nobody knows what was drawn meanwhile.
+# What was drawn during a longer gap is unknown.
 LONGEST_GAP_S = 60.0
 # Where a limit from outside comes from.
 SIGNAL, HELD, FALLBACK = "signal", "held", "fallback"
@@ -13,7 +13,7 @@ SIGNAL, HELD, FALLBACK = "signal", "held", "fallback"
 
 @dataclass(slots=True)
 class HouseDrawState:
-    """What the home draws besides its chargers, in W (negative: what sun and battery leave): as believed, and the most of late.
+    """What the home draws without its chargers, in W (negative: surplus of sun and battery): as believed, and the recent maximum.
 
     `running_w`, `starting_w`: the most of the last seconds, and of the last minutes; `..._since_s`: since when.
     """
@@ -73,5 +73,5 @@ class PhaseLimit:
 
 
 def ends_at_s(limit: DrawLimit | PhaseLimit) -> float | None:
-    """Return when a limit ends that somebody outside sets (UTC s), if the signal tells: a lost one is followed by another."""
+    """Return when a limit from outside ends (UTC s), if the signal has an end; after a lost signal another limit follows."""
     return limit.until_s if limit.origin == SIGNAL else None

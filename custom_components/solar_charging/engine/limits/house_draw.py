@@ -30,7 +30,7 @@ def house_draw(context: StepContext) -> HouseDraw:
     elif sample is not None and state.believed_w is not None and sample.age_s <= policy.fuse_hold_s:
         now_w = state.believed_w
     else:
-        # Sun that nobody sees pays for nothing.
+        # Solar power that is not measured covers nothing.
         now_w = max(assumed_w, state.believed_w or 0.0) if sample is not None else assumed_w
     state.running_w, state.running_since_s = _most_of_late(
         now_w, state.running_w, now_s - state.running_since_s < policy.fuse_rise_s, state.running_since_s, now_s

@@ -36,7 +36,7 @@ def observe_phase_response(
     readings: CheckedReadings,
     policy: Policy,
 ) -> None:
-    """Look for the answer once the charger has settled; several that agree tell the phase."""
+    """Look for the answer once the charger has settled; the phase is learned when several answers agree."""
     connection, question = charger_state.connection, charger_state.connection.question
     if question is None:
         return

@@ -1,4 +1,4 @@
-"""All sources of the site, judged: which values may be used now?"""
+"""Checks all readings of the site: which values may be used now?"""
 
 from collections.abc import Iterable
 
@@ -9,14 +9,14 @@ from .measure_state import MeasureState
 from .reading import Quality, Source, Unavailable
 from .stuck_meter import ChargerActivity, check_stuck
 
-# Darker than this, an inverter sleeps: its silence, or its unchanged zero, is no fault.
+# With less clear-sky power than this (W), an inverter may sleep: no report, or an unchanged zero, is no fault.
 DARK_W = 20.0
 
 
 def check_readings(
     inputs: Inputs, state: MeasureState, chargers: Iterable[ChargerActivity], now_s: float, policy: Policy
 ) -> CheckedReadings:
-    """Judge every source of the site; the state remembers their values."""
+    """Return every reading of the site with its quality; the state keeps the last values."""
 
     def judged(name: str, source: Source) -> CheckedReading:
         if source is None:

@@ -1,4 +1,4 @@
-"""From a source to a value that may be used: how old is it, measured by the source's own habit of reporting?"""
+"""Whether a reading may still be used: its age is compared with the usual reporting interval of its source."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from .reading import Quality, Reading, Source
 
 @dataclass(slots=True)
 class SourceState:
-    """One source of readings: its last value, when it was reported, when it last changed, and how often it reports."""
+    """One source of readings: its last value, when that was reported, when it last changed, and the usual interval between reports."""
 
     value: float | None = None
     reported_s: float = 0.0
@@ -18,7 +18,7 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True)
 class CheckedReading:
-    """A source's value (its last one, while it is silent), when it was reported, and how far it may be trusted."""
+    """A source's last value, when it was reported, and its quality."""
 
     value: float
     reported_s: float
@@ -28,7 +28,7 @@ class CheckedReading:
 
 @dataclass(frozen=True, slots=True)
 class CheckedReadings:
-    """All sources of the site, judged at `now_s`. What is not configured is `MISSING`."""
+    """All readings of the site as of `now_s`. A source that is not configured is `MISSING`."""
 
     now_s: float
     grid: CheckedReading
@@ -40,13 +40,13 @@ class CheckedReadings:
 
 
 MISSING = CheckedReading(0.0, 0.0, float("inf"), Quality.MISSING)
-# Weights of a new gap between two reports: a source that reports on change is only as quick as its pauses, so that long gaps
-# count at once and short ones slowly.
+# Weights of a new interval between two reports. A source that reports on change is only as quick as its longest pauses, so a longer
+# interval counts at once and a shorter one slowly.
 _LONGER_WEIGHT, _SHORTER_WEIGHT = 0.5, 0.1
 
 
 def check_reading(source: Source, source_state: SourceState, now_s: float, policy: Policy) -> CheckedReading:
-    """Judge a source and remember its value. Learns the source's interval unless the reading brings it along."""
+    """Return a source's reading with its quality; the state keeps the value. Learns the source's interval unless the reading has it."""
     if isinstance(source, Reading):
         reported_s = min(source.reported_at.timestamp(), now_s)
         if source_state.value is None or reported_s > source_state.reported_s:

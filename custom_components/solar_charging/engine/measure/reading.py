@@ -29,7 +29,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Unavailable:
-    """A source the user configured that says nothing now: unavailable, unknown, not a number, or gone."""
+    """A configured source without a value now: unavailable, unknown, not a number, or removed."""
 
     since: datetime
 

@@ -58,7 +58,7 @@ def assess(
     """Return surplus from the best source that can be trusted now."""
     tier = choose_tier(inputs, readings, state.tier, policy)
     judge_level(readings.battery, readings.battery_soc, inputs.site, state.battery)
-    # What the battery keeps, whichever source tells of the sun; negative what a bridging one adds.
+    # Power reserved for the battery, whatever the source; negative: power that a bridging battery adds.
     uncounted_w = readings.battery.value - counted_w(readings.battery.value, state.battery)
     assumed_load_w = inputs.outlook.house_load_w if inputs.outlook else policy.unknown_house_load_w
     if tier is None:

@@ -21,7 +21,7 @@ OVER_S, HELD_PART, FREE_PART = 200.0, 0.93, 0.8
 SUN_MOVED_W = 600.0
 # Meters and inverters report seconds apart, some a minute: the grid must be seen to stay at zero for so long after the sun has moved.
 STAYS_S = 60.0
-# Samples further apart than this say too little of what was between them.
+# Samples further apart than this don't show what happened in between.
 LONGEST_GAP_S = 90.0
 # One that was found is there for so long, also while it is full and the grid moves.
 REMEMBERED_S = 86_400.0
@@ -69,7 +69,7 @@ class UnseenBatteryState:
         return self.found_s is not None and now_s - self.found_s < REMEMBERED_S
 
     def forget(self, *, all_of_it: bool) -> None:
-        """The grid left zero: what the sun did lately says nothing; or all it did."""
+        """The grid power left zero: forget the recent range of generation, or everything."""
         self.recent = self.latest = Range()
         if all_of_it:
             self.seen = Range()
