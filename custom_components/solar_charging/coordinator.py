@@ -83,7 +83,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.settings = kept.settings
         self.engine_state = kept.part("engine", EngineState.from_dict, EngineState())
         for charger in self.engine_state.chargers.values():
-            # What differs now may be the state it was left in: nobody set it by hand.
+            # A difference now may be the state on release: it was not set by hand.
             charger.is_followed = False
         self.estimator = SolarEstimator(hass, self.estimator_setup(), kept.file(SUN_MODEL), kept.file(SUN_TABLE))
         kept.note(SUN_MODEL, is_lost=self.estimator.is_learned_lost)
@@ -102,11 +102,11 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self._faults = StepFaults()
         self._source_log = SourceLog(hass, entry.title)
         self._pacer = StepPacer(hass, self._follow)
-        # What makes the entities of each platform anew when a part of the home comes or goes.
+        # Recreates the entities of each platform when a part of the site is added or removed.
         self.platforms: list[RenewableEntities] = []
         self._is_control_ended = False
         self._clock = WallClock()
-        # Above 0: the clock was set back while nobody looked.
+        # Above 0: the clock was set back while Home Assistant was down.
         if (ahead_s := (self.engine_state.stepped_s or 0.0) - dt_util.utcnow().timestamp()) > 0.0:
             self._shift_timestamps(-ahead_s)
 
@@ -178,7 +178,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
 
     @callback
     def async_end_control(self) -> None:
-        """Decide no more: what chargers are set to from now on, they are left at, and nobody set it by hand."""
+        """Stop control: the state that chargers are set to from now on remains, and is not seen as set by hand."""
         self._is_control_ended = True
 
     @callback
@@ -202,7 +202,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
 
     @callback
     def async_user_changed(self) -> None:
-        """Act at once on what the user said, and keep it."""
+        """Apply a user's change at once, and store it."""
         self.requests.replan()
         self.store.async_settings_changed()
         self.async_step()

@@ -111,7 +111,7 @@ def _secrets(hass: HomeAssistant) -> Iterator[str]:
         for device in dr.async_entries_for_config_entry(registry, entry.entry_id):
             yield from (device.name_by_user or "", device.serial_number or "")
             yield from (value for _, value in device.connections)
-            # Ours are made up, and tell one charger or car from another.
+            # Our own IDs are random, and distinguish chargers and cars.
             yield from (str(part) for domain, *parts in device.identifiers if domain != DOMAIN for part in parts)
 
 

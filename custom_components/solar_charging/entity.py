@@ -127,7 +127,7 @@ class SiteEntities:
         self.renew()
 
     async def async_remove_of(self, chargers: Collection[str]) -> None:
-        """Remove the entities of chargers that are about to go: from then on nobody answers them."""
+        """Remove the entities of chargers that are about to be removed."""
         for key, entity in list(self._known.items()):
             if isinstance(entity, ChargerEntity) and entity.charger.id in chargers:
                 await self._async_remove(key)
@@ -207,7 +207,7 @@ class ChargerEntity(SolarChargingEntity):
 
     @property
     def command(self) -> Command | None:
-        """What the charger is told now."""
+        """The charger's present command."""
         return self.coordinator.data.command(self.charger.id)
 
 

@@ -54,7 +54,7 @@ class SiteSettings:
 
 
 class ReleaseBehavior(StrEnum):
-    """What becomes of a charger that follows the sun, when nobody looks after it any more."""
+    """The state of a charger that follows the sun when control ends."""
 
     # While Home Assistant restarts the car goes on with little; one that is removed for good buys nothing more.
     AUTOMATIC = "automatic"
@@ -79,7 +79,7 @@ class GridPhase(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChargerSettings:
-    """One charger's mode and limits. Sun only is the default: nobody who adds a charger here means to buy.
+    """One charger's mode and limits. Sun only is the default: adding a charger must not buy energy.
 
     A limit of None is the charger's own.
     """

@@ -46,7 +46,7 @@ def _schema(limit: str) -> vol.Schema:
 
 
 class _Surplus(EntityTriggerBase):
-    """The surplus passes a limit, in W. Subclasses say which way."""
+    """The surplus passes a limit, in W. Subclasses define the direction."""
 
     _domain_specs = _POWER
     _limit: ClassVar[str]
@@ -132,7 +132,7 @@ class FellBackToEstimate(
 ):
     """What was measured is estimated now: its sensors fell silent."""
 
-    # The sensor that tells is a diagnostic one, and the home's device is how people name it.
+    # The sensor behind it is a diagnostic one; people refer to the home's device.
     _primary_entities_only = False
 
     @override
@@ -141,7 +141,7 @@ class FellBackToEstimate(
 
 
 class ReadyByAtRisk(StatelessEntityTriggerBase):
-    """A plan says that the car will not be ready in time, even at full speed."""
+    """According to its plan the car will not be ready in time, even at full speed."""
 
     _domain_specs = {EVENT: DomainSpec()}  # noqa: RUF012  Home Assistant's own form
 

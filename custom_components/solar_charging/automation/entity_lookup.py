@@ -38,7 +38,7 @@ def own_entities(hass: HomeAssistant, entities: set[str], key: str) -> set[str]:
 
 
 def watts(state: State) -> float | None:
-    """Return a power in W, whatever unit its owner chose to see it in; None where it says nothing."""
+    """Return a power in W, whatever unit the user chose for it; None without a value."""
     try:
         unit = state.attributes.get("unit_of_measurement")
         return PowerConverter.convert(float(state.state), unit, UnitOfPower.WATT)

@@ -38,7 +38,7 @@ _SILENT = (ReasonKey.CHARGER_UNREACHABLE, ReasonKey.CHARGER_IGNORES_COMMAND)
 
 @dataclass(frozen=True, slots=True)
 class ChargerSnapshot:
-    """A charger at one look. `is_in_time`: what its plan says, None without one. `refuses`: commands have been in vain for long."""
+    """A charger at one moment. `is_in_time`: whether its plan is in time, None without a plan. `refuses`: commands have been in vain for long."""
 
     car: CarState
     is_charging: bool
@@ -59,7 +59,7 @@ class ChargerSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class SiteSnapshot:
-    """The home at one look. `has_surplus` is what `surplus_now` said; `is_limited`: whether somebody outside limits the draw."""
+    """The site at one moment. `has_surplus`: the last result of `surplus_now`; `is_limited`: whether grid import is limited from outside."""
 
     has_surplus: bool
     integration: IntegrationType
@@ -67,7 +67,7 @@ class SiteSnapshot:
 
 
 def charger_event_types(before: ChargerSnapshot, after: ChargerSnapshot) -> list[ChargerEventType]:
-    """Return what happened at a charger, in the order it happens. A car nobody tells of (UNKNOWN) neither comes nor goes."""
+    """Return what happened at a charger, in the order it happens. A car whose state is UNKNOWN neither arrives nor leaves."""
     is_known = CarState.UNKNOWN not in (before.car, after.car)
     was_here, is_here = before.car is not CarState.DISCONNECTED, after.car is not CarState.DISCONNECTED
     checks = (

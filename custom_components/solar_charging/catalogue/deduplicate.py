@@ -1,4 +1,4 @@
-"""Recognises that several integrations speak to one charger, so that the user is asked once."""
+"""Merges several integrations of the same charger, so that the user is asked once."""
 
 from collections.abc import Sequence
 from dataclasses import replace

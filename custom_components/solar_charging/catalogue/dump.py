@@ -10,7 +10,7 @@ from .registry import Device, EnergyKind, EnergySource, Entity, RegistrySnapshot
 
 type Json = Mapping[str, Any]
 
-# Settings, not readings: kept apart so that nobody takes a limit for a measurement.
+# Settings, not readings: kept apart so that a limit isn't taken for a measurement.
 _SETTINGS = {Role.INVERTER_RATING, Role.EXPORT_LIMIT}
 # How Home Assistant itself names the counters of a source.
 _OUTWARD = ("stat_energy_to", "energy_to")

@@ -48,11 +48,11 @@ class DashboardChoice:
         return frozenset(entity_id for pick in self.picks.values() for entity_id in pick.entity_ids)
 
     def decides(self, kind: EnergyKind) -> bool:
-        """Whether it says what to read for this kind of source."""
+        """Whether it has sensors for this kind of source."""
         return bool(self.owners.get(kind)) or any(role in self.picks for role in _ROLES[kind])
 
     def counted_part(self, kind: EnergyKind, pick: RoleMatch) -> RoleMatch:
-        """Return what is on the devices whose counters are named, of several of one entry; all where that cannot be told."""
+        """Return what is on the devices whose counters are named, of several of one entry; all where that is unclear."""
         beside = self.beside.get(kind, frozenset())
         named = tuple(entity_id for entity_id in pick.entity_ids if entity_id in beside)
         clamps = tuple(entity_id for entity_id in pick.clamps if entity_id in beside)
@@ -67,7 +67,7 @@ class DashboardChoice:
 def dashboard_choice(
     sources: Sequence[EnergySource], entities: Mapping[str, Entity], found: Sequence[FoundInverter]
 ) -> DashboardChoice:
-    """Return what the sources say to read; a counter whose device has no power sensor says nothing. `entities` by id."""
+    """Return the sensors of the sources; a counter whose device has no power sensor has none. `entities` by ID."""
     owners: dict[EnergyKind, list[FoundInverter]] = {}
     for source in sources:
         if source.power or source.power_from or source.power_to:

@@ -1,4 +1,4 @@
-"""What a catalogue file says, as values: how to find an entity, what it means, and how a charger is commanded."""
+"""A catalogue file as values: how to find an entity, what it means, and how a charger is controlled."""
 
 import re
 from collections.abc import Mapping
@@ -265,7 +265,7 @@ class PhaseSwitchRule:
 
 @dataclass(frozen=True, slots=True)
 class ReadingRule:
-    """An entity whose values speak of the car: `states` maps them to the engine's vocabulary; empty for on and off.
+    """How a reading of the charger or car is found: `states` maps its values to the engine's vocabulary; empty for on and off.
 
     `step_w`: a power that is only reported rounded to multiples of this.
     """

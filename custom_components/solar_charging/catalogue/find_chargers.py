@@ -52,7 +52,7 @@ class _Found:
 def find_chargers(
     entities: dict[str, list[Entity]], snapshot: RegistrySnapshot, entries: Sequence[ChargerEntry]
 ) -> tuple[FoundCharger, ...]:
-    """Return what was found, one for each device (or config entry, where an entry says so), the best explained first.
+    """Return what was found, one for each device (or config entry, depending on the entry), the best explained first.
 
     `entities` are the snapshot's by integration. Entries that explain the same device compete: more that can be commanded and read
     wins, then the core integration.

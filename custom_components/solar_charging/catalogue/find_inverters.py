@@ -34,7 +34,7 @@ class _Explained(NamedTuple):
 def find_inverters(
     entities: dict[str, list[Entity]], snapshot: RegistrySnapshot, entries: Sequence[InverterEntry]
 ) -> tuple[FoundInverter, ...]:
-    """Return what was found, one for each config entry (or device, where an entry says so), best known first.
+    """Return what was found, one for each config entry (or device, depending on the entry), best known first.
 
     `entities` are the snapshot's by integration. Two entries that explain the same entities compete: the one that
     explains more wins, the core integration before a custom one of the same name.

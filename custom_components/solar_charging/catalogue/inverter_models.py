@@ -24,7 +24,7 @@ _LARGEST_W = 100_000.0
 # pvlib replaces these when it loads the library, and its names are the keys to the curves.
 _CURVE_NAME = str.maketrans(dict.fromkeys(' -.()[]:+/",', "_"))
 _VOLTAGE = re.compile(r"\s*\[\d+V\]\s*$")
-# What legal names end in and nobody looks for.
+# Endings of legal names, which no one searches for.
 _LEGAL = re.compile(
     r"[ ,-]+(co|ltd|inc|llc|gmbh|corp|corporation|limited|usa|america|s a)\b\.?(?=$|[ ,-])", re.IGNORECASE
 )

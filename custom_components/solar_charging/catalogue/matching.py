@@ -1,4 +1,4 @@
-"""Compares what a file says with one entity or device."""
+"""Compares a catalogue file's patterns with one entity or device."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Turns what a catalogue file says into values. The schema is not asked here: tests hold every shipped file to it."""
+"""Turns a catalogue file into values. The schema is not checked here: tests check every shipped file."""
 
 import re
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ from .entry import (
 )
 
 type Part = Mapping[str, Any]
-# What an entity is where the file does not say, by the kind of control; that of an action only names its device.
+# The default platform of an entity by kind of control; that of an action only names its device.
 _CONTROLLED = {ControlKind.MIN_SOC: "number", ControlKind.ACTION: "sensor"}
 
 
@@ -33,7 +33,7 @@ def texts(value: str | list[str] | None) -> tuple[str, ...]:
 
 
 def about(part: Part) -> About:
-    """Return what an entry says of itself."""
+    """Return the facts about an entry itself."""
     return About(
         domain=part["domain"],
         kind=Kind(part["kind"]),
@@ -61,7 +61,7 @@ def device_pattern(part: Part | None) -> DevicePattern | None:
 
 
 def find(part: Part, platform: str = "sensor") -> Find:
-    """Return how to find an entity; `platform` is its kind where the file does not say."""
+    """Return how to find an entity; `platform` is the default."""
     return Find(
         platform=part.get("platform", platform),
         **{key: tuple(text.casefold() for text in texts(part.get(key))) for key in FIND_TEXTS},
@@ -87,7 +87,7 @@ def control_rule(part: Part) -> ControlRule:
 
 
 def _action_rule(given: str | Part | None) -> ActionRule:
-    """Return what a file says of holding or releasing: a value of the entity, an action, or a button to press."""
+    """Return how to hold or release: a value of the entity, an action, or a button to press."""
     if given is None or isinstance(given, str):
         return ActionRule(value=given)
     if "action" in given:

@@ -1,4 +1,4 @@
-"""Turns what a charger's catalogue file says into values."""
+"""Turns a charger's catalogue file into values."""
 
 from .entry import (
     READINGS,
@@ -13,9 +13,9 @@ from .entry import (
 )
 from .parse import Part, about, device_pattern, find, names_an_entity, texts
 
-# What an entity is where the file does not say, by the kind of driver.
+# The default platform of an entity, by the kind of driver.
 _PLATFORM_OF_DRIVER = {"inverted_switch": "switch", "buttons": "button", "profile": "number", "mixed": "switch"}
-# What one entity is set to, to start and to stop, where the file does not say.
+# The default values of one entity to start and to stop.
 _START_STOP = {"switch": ("on", "off"), "inverted_switch": ("off", "on"), "buttons": ("press", "press")}
 # Every peer's single-phase switch is named "force single phase": on means one phase.
 _ONE_THREE = {"switch": ("on", "off"), "number": ("1", "3"), "buttons": ("press", "press")}
@@ -78,7 +78,7 @@ def _phase_switch(part: Part) -> PhaseSwitchRule:
 
 
 def _action_rule(part: Part, half: str, kind: str, value: str | None) -> ActionRule:
-    """Return one half of a driver: a text is the value for the shared entity, a mapping says everything itself."""
+    """Return one half of a driver: a text is the value for the shared entity, a mapping is complete in itself."""
     given = part.get(half, {})
     own = {} if isinstance(given, str) else given
     place = own if names_an_entity(own) else part

@@ -90,7 +90,7 @@ def _is_same_hardware(first: FoundInverter, second: FoundInverter) -> bool:
 
 
 def _added_up(one: FoundInverter) -> set[Role]:
-    """Return which of generation and batteries it tells of, each by its signed power."""
+    """Return which of generation and batteries it reports, each by its signed power."""
     return {
         Role.BATTERY_POWER if role in _BATTERY else role for role in one.roles if role in {Role.PV_POWER, *_BATTERY}
     }

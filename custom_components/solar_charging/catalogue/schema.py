@@ -1,4 +1,4 @@
-"""The shape of a catalogue file. `check` says in words what is wrong and where; the tests run it over every file."""
+"""The schema of a catalogue file. `check` reports errors in words, with their place; the tests run it over every file."""
 
 import re
 from collections.abc import Mapping
@@ -101,7 +101,7 @@ _ABOUT = {
     vol.Required("verified"): _one_of(*Verified),
     vol.Required("sources"): _texts,
     vol.Required("makes"): _texts,
-    # Another file of the folder, by its name: what this one does not say is taken from there.
+    # Another file of the folder, by its name: missing fields are taken from there.
     vol.Optional("based_on"): _text,
     vol.Optional("models"): _texts,
     vol.Optional("aliases"): _texts,

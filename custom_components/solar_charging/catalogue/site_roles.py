@@ -18,10 +18,10 @@ _GRID = (Role.GRID_POWER, Role.GRID_IMPORT_POWER, Role.GRID_EXPORT_POWER)
 _BATTERY_POWERS = (Role.BATTERY_POWER, Role.BATTERY_CHARGE_POWER, Role.BATTERY_DISCHARGE_POWER)
 _BATTERY = (*_BATTERY_POWERS, Role.BATTERY_SOC)
 _ROLES_OF = {EnergyKind.SOLAR: (Role.PV_POWER,), EnergyKind.GRID: _GRID, EnergyKind.BATTERY: _BATTERY_POWERS}
-# What generates or stores itself; a meter, a panel or an energy manager speaks of others.
+# Devices that generate or store themselves; a meter, a panel or an energy manager reports on others.
 _GENERATORS = {Kind.INVERTER, Kind.BATTERY}
 _SIGNED = {Role.GRID_POWER, Role.BATTERY_POWER}
-# Most poll within half a minute; a file that knows better says so.
+# Most integrations poll within half a minute; a file can give another interval.
 _USUAL_INTERVAL_S = 30.0
 
 
@@ -193,7 +193,7 @@ def _of(one: FoundInverter | None, roles: Sequence[Role]) -> Roles:
 
 
 def _confirmed(picks: tuple[RoleMatch, ...], dashboard: RoleMatch) -> tuple[RoleMatch, ...]:
-    """Take over the dashboard's sign where ours is unknown; where the two contradict each other, say so and ask."""
+    """Use the Energy dashboard's sign where ours is unknown; where the two contradict each other, ask the user."""
     return tuple(
         _compared(pick, dashboard.sign) if set(pick.entity_ids) & set(dashboard.entity_ids) else pick for pick in picks
     )

@@ -57,7 +57,7 @@ def _unit(state: State) -> str:
 
 
 def _is_power(state: State) -> bool:
-    # Apparent power is beside each plug's power: it is chosen by nobody but the catalogue.
+    # Every plug has an apparent power beside its power: only the catalogue chooses it.
     return _unit(state) != POWER.stand_in and POWER.factor(_unit(state)) is not None
 
 
@@ -268,7 +268,7 @@ def beside(hass: HomeAssistant, question: Question, entity_id: str) -> str | Non
 
 
 def power_sensors(hass: HomeAssistant) -> list[str]:
-    """Return the sensors that show a power, those first whose names say what of."""
+    """Return the power sensors, sorted by how likely their names fit."""
     question = OF_ROLE[Role.GRID_POWER]
     found = _fitting(hass, question)
     return [state.entity_id for state in sorted(found, key=lambda state: is_of_another_thing(state.name))]

@@ -25,7 +25,7 @@ _STEP_W = 100.0
 
 @dataclass(frozen=True, slots=True)
 class CapacityHint:
-    """A likely capacity in W, and where it is from: `rating` or `history`, the key of the sentence that says so."""
+    """A likely capacity in W and its origin: `rating` or `history`, the key of its text."""
 
     capacity_w: float
     source: str
@@ -34,7 +34,7 @@ class CapacityHint:
 async def async_capacity_hint(
     hass: HomeAssistant, site: SiteProposal, generation: Iterable[str]
 ) -> CapacityHint | None:
-    """Return a likely capacity, None where nothing tells. `generation`: the entities that are going to be measured."""
+    """Return a likely capacity, None if there is no hint. `generation`: the entities of the generation."""
     rated_w = sum(_ratings(hass, site))
     if MIN_CAPACITY_W <= rated_w <= MAX_CAPACITY_W:
         return CapacityHint(rated_w, "rating")

@@ -1,4 +1,4 @@
-"""What is wrong, or looks wrong, with the entities chosen for a charger: for each field, the key of the sentence that says so."""
+"""Errors and warnings about the entities chosen for a charger: the key of an error text for each field."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping

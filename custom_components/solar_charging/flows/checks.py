@@ -1,4 +1,4 @@
-"""What is wrong with an answer, as the key of the sentence that says so."""
+"""Checks of a form's answers: each error is the key of its text."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -33,12 +33,12 @@ RANGES = {
 
 # The point the onboarding map starts at; Home Assistant's own met integration takes it for "no home" as well.
 ONBOARDING_DEFAULT = (52.3731339, 4.8903147)
-# Where nobody lives: the value before onboarding, and of forms that were never filled in.
+# Not a home: the value before onboarding, and of forms that were never filled in.
 NULL_ISLAND = (0.0, 0.0)
 
 
 def is_home(latitude: float, longitude: float) -> bool:
-    """Whether a place is somebody's home rather than a default nobody chose."""
+    """Whether a location is a real home rather than a default value."""
     return (latitude, longitude) not in (ONBOARDING_DEFAULT, NULL_ISLAND)
 
 

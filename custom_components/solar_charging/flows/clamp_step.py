@@ -1,4 +1,4 @@
-"""The step that asks of each clamp what it is around; and how the home's power sensors behaved, which tells most of it."""
+"""The step that asks what each clamp measures; how the home's power sensors behaved suggests most answers."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Clamps, that somebody put somewhere: what each of them is around, the user says."""
+"""Current clamps: only the user knows what each of them measures."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -83,7 +83,7 @@ def use_errors(hass: HomeAssistant, chosen: Iterable[tuple[str, str]], uses: Map
 
 
 def used_in(data: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
-    """Return the entities in a part's data, each with whether it tells of the car."""
+    """Return the entities in a part's data, each with whether it is about the car."""
     for key, value in data.items():
         is_of_car = key in OF_THE_CAR or key in _READ_OF_THE_CAR
         for entity_id in _entity_ids(value):

@@ -23,7 +23,7 @@ async def async_dashboard_field(hass: HomeAssistant, entry: ConfigEntry[Any]) ->
 
 
 async def async_last_page(hass: HomeAssistant, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Make the dashboard if it is wanted. Returns what the last page says: what happens now, and where to see it."""
+    """Create the dashboard if wanted. Returns the text of the last page: what happens next, and where to see it."""
     wanted = answers.get(CONF_DASHBOARD, False)
     path = await async_make_dashboard(hass) if wanted else await async_dashboard_path(hass)
     return {

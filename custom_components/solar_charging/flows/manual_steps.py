@@ -102,7 +102,7 @@ class ManualChargerSteps(ConfigSubentryFlow):
         return await self.async_step_option_roles()
 
     async def async_step_option_roles(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """What do the options of an entity mean? Asked only where neither their names nor what happens now says it."""
+        """Ask what an entity's options mean, unless it is clear from their names or the present state."""
         unclear = {part: one for part, one in self._option_roles.items() if not one.is_sure}
         if unclear and user_input is None:
             return self._ask_option_roles(unclear, {})
@@ -160,7 +160,7 @@ class ManualChargerSteps(ConfigSubentryFlow):
         )
 
     def _now(self, fields: Iterable[str], answers: Mapping[str, Any]) -> str:
-        """Return what the chosen entities say now."""
+        """Return the present values of the chosen entities."""
         states = [self.hass.states.get(answers.get(field) or "") for field in fields]
         return ", ".join(f"{state.name}: {value_text(self.hass, state)}" for state in states if state) or "–"
 

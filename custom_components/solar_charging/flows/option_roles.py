@@ -119,7 +119,7 @@ def _of_switch(state: State, draws: bool | None) -> OptionRoles:
 
 def _of_select(state: State, draws: bool | None) -> OptionRoles:
     options = tuple(state.attributes.get(ATTR_OPTIONS) or ())
-    # "Don't charge" speaks of charging, too.
+    # "Don't charge" has the word for charging, too.
     stops = [option for option in options if _PAUSES.search(_words(option))]
     starts = [option for option in options if option not in stops and _CHARGES.search(_words(option))]
     is_sure = len(starts) == len(stops) == 1

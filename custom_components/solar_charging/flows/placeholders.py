@@ -48,7 +48,7 @@ class Placeholders:
         )
 
     def devices(self, hass: HomeAssistant, used: Iterable[FoundInverter]) -> str:
-        """Return what is there: makes and models, each once with its number; marked where nobody held the file against its source."""
+        """Return the discovered makes and models, each once with its count; marked where the catalogue file is unverified."""
         counts = Counter(
             name if one.is_verified else self._say("unverified", name=name)
             for one in used
@@ -58,7 +58,7 @@ class Placeholders:
         return ", ".join(names) or self._say("dashboard")
 
     def values(self, readings: SiteReadings, unclear: Collection[Role]) -> str:
-        """Return what happens now. `unclear`: roles whose sign nobody knows yet."""
+        """Return the present values in words. `unclear`: roles whose sign is unknown."""
         return ", ".join(self._values(readings, unclear))
 
     def entities(self, hass: HomeAssistant, sources: Mapping[Role, Iterable[str]]) -> str:

@@ -28,7 +28,7 @@ class PlaneFlow(ConfigSubentryFlow):
         subentry = self._get_reconfigure_subentry()
         errors = array_errors(user_input, user_input) if user_input is not None else {}
         if user_input and not errors:
-            # A name the user gave is kept; only a generated one is made anew, in whichever language it is.
+            # A name given by the user is kept; only a generated one is replaced, in any language.
             title = await self._name(user_input) if await self._is_generated(subentry) else subentry.title
             return self.async_update_and_abort(self._get_entry(), subentry, data=user_input, title=title)
         return await self._form("reconfigure", user_input or dict(subentry.data), errors)

@@ -30,7 +30,7 @@ _LONGEST_NAME = 255
 # Where in its role's list a pattern comes first.
 _PLACES = {role: {pattern: place for place, pattern in reversed([*enumerate(table)])} for role, table in WORDS.items()}
 _PATTERNS = frozenset().union(*WORDS.values(), OTHER, PART, WHOLE, CONSUMED)
-# What alone tells one direction from the other, of each signed role.
+# The words that distinguish the two directions of each signed role.
 _DIRECTIONS = {
     role: tuple(frozenset(WORDS[half]) - set(WORDS[role]) - PREPOSITIONS for half in halves)
     for role, halves in ((Role.GRID_POWER, _DIRECTED[:2]), (Role.BATTERY_POWER, _DIRECTED[2:]))
@@ -38,7 +38,7 @@ _DIRECTIONS = {
 
 
 def likelihood(role: Role, name: str, value: float | None) -> float:
-    """Return how much speaks for a sensor: above 0 it may have the role. `value`: what it shows now, in any unit."""
+    """Return a sensor's score for a role: above 0 it may have the role. `value`: its present value, in any unit."""
     fitting = _fitting_of(name[:_LONGEST_NAME])
     own = _worth(role, fitting)
     if own <= 0:
@@ -61,7 +61,7 @@ def likelihood(role: Role, name: str, value: float | None) -> float:
 
 
 def is_of_another_thing(name: str) -> bool:
-    """Return whether a name speaks of something that has a power but is none of the home's."""
+    """Return whether a name is that of something else with a power, such as an appliance."""
     return not _fitting_of(name[:_LONGEST_NAME]).isdisjoint(OTHER)
 
 
@@ -72,7 +72,7 @@ def folded_words(text: str) -> tuple[str, ...]:
 
 
 def _worth(role: Role, fitting: frozenset[str]) -> float:
-    """Return what the words say for a role; one direction needs a word of the direction, and gains by one of its group."""
+    """Return the score of a name's words for a role. A directed role needs a word of its direction; one of its group adds to it."""
     places = _PLACES[role]
     hits = places.keys() & fitting
     if _is_both_ways(role, fitting):
@@ -91,7 +91,7 @@ def _worth(role: Role, fitting: frozenset[str]) -> float:
 
 
 def _is_both_ways(role: Role, fitting: frozenset[str]) -> bool:
-    """Whether a name speaks of both directions, as "import/export" does: a signed sensor."""
+    """Whether a name has both directions, as "import/export": a signed sensor."""
     return role in _DIRECTIONS and not any(fitting.isdisjoint(words) for words in _DIRECTIONS[role])
 
 

@@ -20,7 +20,7 @@ _GRID = (
     "*wirkleistung", "tibber",
 )  # fmt: skip
 
-# The best word first; what comes late speaks of the group rather than of the role.
+# The best word first; later ones stand for the group rather than the role.
 WORDS: dict[Role, tuple[str, ...]] = {
     Role.PV_POWER: (
         "pv", "solar*", "photovolt*", "fotovolt*", "fotowolt*", "zonne*", "zon", "solaire*", "solare*", "solcell*", "sol",
@@ -92,6 +92,6 @@ CONSUMED = (
     "consumption", "consommation*", "consum*", "verbrauch*", "verbruik*", "zuzycie*", "spotreb*",
     "forbrug*", "forbruk*", "forbrukning*", "kulutus*",
 )  # fmt: skip
-# They give a direction only beside what flows: of two of them, none says that a sensor shows both ways.
+# They give a direction only next to a word for the flow; two of them don't make a signed sensor.
 PREPOSITIONS = frozenset({"from", "vom", "aus", "fra", "fran", "depuis", "to", "ins", "vers", "til", "till"})
 WHOLE = ("total*", "gesamt*", "totaal*", "totale", "suma", "calkowit*", "celkem", "celkov*", "samlet", "totalt", "yhteensa", "net", "netto")  # fmt: skip

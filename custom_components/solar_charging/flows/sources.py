@@ -50,7 +50,7 @@ class SourceSteps(ClampSteps):
         self._to_enable: tuple[str, ...] = ()
 
     async def _capacity_hint(self) -> CapacityHint | None:
-        """Look around early: what generates may say how much it can."""
+        """Discover devices early: an inverter may report its rated power."""
         site = (await async_discover(self.hass)).site
         return await async_capacity_hint(self.hass, site, answers(site).sources.get(Role.PV_POWER, ()))
 
@@ -79,7 +79,7 @@ class SourceSteps(ClampSteps):
 
     @override
     async def _after_clamps(self) -> ConfigFlowResult:
-        """Take over what was found, and what the clamps were said to be around."""
+        """Use the discovered sensors, and the user's answers about clamps."""
         found = answers(self._site, enable=self._confirmed.get(ENABLE, False), placements=self._placements)
         self._take_found(found, self._confirmed.get(CONF_WEATHER))
         if self._placements:
@@ -213,7 +213,7 @@ class SourceSteps(ClampSteps):
         findings = findings_about(self.hass, self._answers)
         choice = "keep" if not findings else (user_input or {}).get(FIX)
         for one in findings:
-            # Which of several possible causes it is, the user says.
+            # The user decides which of several possible causes it is.
             cause = one if choice == "fix" else next((cause for cause in one.causes if cause.kind == choice), None)
             if cause is not None:
                 self._answers = fixed_data(self._answers, cause.kind, cause.role) or self._answers
@@ -286,7 +286,7 @@ def with_sources(data: Mapping[str, Any], chosen: Mapping[Role, Iterable[str]]) 
     if Role.LOAD_POWER not in chosen:
         corrections.discard(MeterCorrection.LOAD_WITH_CHARGERS.value)
     elif Role.LOAD_POWER not in before:
-        # What a home uses holds its car, unless somebody finds out otherwise.
+        # The home's load includes the car unless the user or the sensor checks correct that.
         corrections.add(MeterCorrection.LOAD_WITH_CHARGERS.value)
     scales = {id_: value for id_, value in data.get(CONF_SCALES, {}).items() if id_ in _all_entities(sources)}
     return {**data, CONF_SOURCES: sources, CONF_SCALES: scales, CONF_CORRECTIONS: sorted(corrections)}

@@ -14,7 +14,7 @@ from .role_evidence import is_of_another_thing
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """Answers to the form by its fields, the signs of their sensors, and the sentences that say why."""
+    """Suggested answers by form field, the signs of their sensors, and the reasons in sentences."""
 
     fields: Mapping[str, Any] = field(default_factory=dict)
     signs: Mapping[str, str] = field(default_factory=dict)

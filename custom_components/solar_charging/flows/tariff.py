@@ -139,7 +139,7 @@ class TariffFlow(ConfigSubentryFlow):
         if self.source != SOURCE_RECONFIGURE:
             return self.async_create_entry(title=self._title(answers), data=answers)
         subentry = self._get_reconfigure_subentry()
-        # A name the user gave is kept; only a generated one is made anew, in whichever language it is.
+        # A name given by the user is kept; only a generated one is replaced, in any language.
         generated = [self._title(subentry.data, one) for one in (user_language(self.hass), self.hass.config.language)]
         is_ours = subentry.title in generated
         title = self._title(answers) if is_ours else subentry.title

@@ -7,7 +7,7 @@ from pathlib import Path
 from ..const import DOMAIN
 
 DIST = Path(__file__).parent / "dist"
-# Static files are served before anybody is logged in: this folder and nothing beside it.
+# Static files are served without a login: this folder and nothing else.
 FOLDER_URL = f"/{DOMAIN}/frontend"
 FILE_NAME = "solar-charging.js"
 FILE_URL = f"{FOLDER_URL}/{FILE_NAME}"
@@ -15,7 +15,7 @@ FILE_URL = f"{FOLDER_URL}/{FILE_NAME}"
 
 @cache
 def content_hash() -> str:
-    """Return what tells one build from another. The first call reads the file: not for the event loop."""
+    """Return a hash of the build. The first call reads the file: don't call it in the event loop."""
     return sha256((DIST / FILE_NAME).read_bytes()).hexdigest()[:12]
 
 

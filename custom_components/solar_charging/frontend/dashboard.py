@@ -16,7 +16,7 @@ from ..const import LOGGER
 STRATEGY = {"strategy": {"type": "custom:solar-charging"}}
 _PATH, _TITLE, _ICON = "solar-charging", "Solar Charging", "mdi:solar-power-variant"
 _CREATE = "lovelace/dashboards/create"
-# A file is written; nobody is asked anything.
+# Only a file is written.
 _ANSWER_S = 10.0
 
 
@@ -26,7 +26,7 @@ async def async_dashboard_path(hass: HomeAssistant) -> str | None:
     for path, dashboard in (lovelace.dashboards if lovelace else {}).items():
         try:
             config = await dashboard.async_load(force=False)
-        except Exception as error:  # noqa: BLE001  somebody's broken YAML file is none of ours
+        except Exception as error:  # noqa: BLE001  a broken YAML file of the user must not stop the set-up
             if not isinstance(error, ConfigNotFound):
                 LOGGER.debug("Dashboard %s cannot be read: %r", path, error)
             continue

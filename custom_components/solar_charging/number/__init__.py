@@ -25,7 +25,7 @@ PARALLEL_UPDATES = 0
 
 @dataclass(frozen=True, kw_only=True)
 class SiteNumberDescription(NumberEntityDescription):
-    """A number whose key names a field of `SiteSettings`; `has_fn` says for which homes it means anything.
+    """A number whose key names a field of `SiteSettings`; `has_fn` returns whether the site needs it.
 
     `default_fn`: what holds until it is set, as it was set up; None: the top of the range, which stands for no limit.
     """
@@ -157,7 +157,7 @@ SITE_NUMBERS = [
     ),
 ]
 
-# In the currency Home Assistant is set to. Negative: somebody pays to get rid of energy.
+# In the currency Home Assistant is set to. Prices can be negative.
 PRICES = [
     SiteNumberDescription(
         key=key,
@@ -223,7 +223,7 @@ class SiteNumber(SiteEntity, FiniteNumber):
 
 
 class PriceNumber(SiteNumber):
-    """A price of a kWh; unknown until somebody says."""
+    """A price per kWh; unknown until it is entered."""
 
     @property
     @override

@@ -64,7 +64,7 @@ class Suggestion:
 
 
 def behaviour(hours: Sequence[Hour], light: Callable[[float], Light]) -> Behaviour | None:
-    """Return what these hours show; None where they are too few, or nothing happened in them. `light` tells of an hour's start."""
+    """Return the pattern of these hours; None if there are too few, or nothing happened. `light`: daylight at the start of an hour."""
     lights = [(hour, light(hour.start_s)) for hour in hours]
     bright = [hour for hour, one in lights if one.is_bright]
     dark = [hour for hour, one in lights if one.is_dark]
@@ -97,7 +97,7 @@ def together(first: Behaviour, second: Behaviour) -> float:
 
 
 def evidence(role: Role, own: Behaviour) -> float:
-    """Return how much speaks for a role, on the scale of what names say; below 0 it speaks against it."""
+    """Return the score for a role, on the scale of names (`flows.role_evidence`); below 0 it counts against the role."""
     match role:
         case Role.PV_POWER:
             return _STRONG if own.follows_sun else -_STRONG
@@ -131,7 +131,7 @@ def suggestions(known: Mapping[str, Behaviour], roles: Iterable[Role] = ()) -> t
         and not one.is_like_battery
         and (sign := grid_sign(one, known[generation] if generation else None))
     ]
-    # Of several, nobody but the user can tell which is the one at the street.
+    # Of several, only the user knows which one is at the grid connection.
     return (*found, *(grid if len(grid) == 1 and not taken.intersection(_GRID) else []))
 
 

@@ -76,7 +76,7 @@ def _sums(values: SiteValues, light: Light, capacity_w: float) -> Iterator[Findi
 
 
 def _against_load(values: SiteValues, light: Light, capacity_w: float) -> Iterator[Finding]:
-    """Compare with the load sensor: what makes the sum right is wrong; where nothing does, it is said all the same."""
+    """Compare with the load sensor: a change that makes the sum right points to the fault; without one, the mismatch itself is reported."""
     now, load = _misfit(values), values.load_w
     if now <= _slack_w(values) or load is None:
         return

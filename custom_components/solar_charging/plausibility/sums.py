@@ -21,7 +21,7 @@ CHARGES_W = 100.0
 
 
 def evidence_of_sums(values: SiteValues, *, is_dark: bool) -> Iterator[Evidence]:
-    """Return what these values say; nothing where they say neither."""
+    """Return the evidence in these values; nothing where they are neutral."""
     yield from _of_generators(values.generators_w)
     if not (values.generation_w is None and not is_dark):
         yield from _of_the_load(values)

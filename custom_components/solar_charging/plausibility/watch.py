@@ -52,7 +52,7 @@ NEEDED_S = {
     FindingKind.LOAD_COUNTS_CHARGERS: 5.0,
 }
 STEPWISE = {FindingKind.GRID_MISSES_CHARGERS, FindingKind.LOAD_MISSES_CHARGERS, FindingKind.LOAD_COUNTS_CHARGERS}
-# What speaks against a finding counts so many times: one in four looks may be wrong without a false notice.
+# Evidence against a finding counts so many times: one in four looks may be wrong without a false notice.
 CONTRARY_WEIGHT = 3.0
 # Evidence is capped, so that a sensor that fixes itself is believed again within the hour; until then what speaks for the
 # contrary at dawn and dusk, when a wrong unit's numbers pass through what is possible, does not make a notice come and go.
@@ -67,7 +67,7 @@ PROVEN_S = 1800.0
 
 @dataclass
 class Watch:
-    """The evidence so far. `about`: what the set-up was like; another set-up starts anew."""
+    """The evidence so far. `about`: the set-up it belongs to; a changed set-up starts over."""
 
     about: str
     evidence: dict[FindingKey, float] = field(default_factory=dict)
@@ -182,7 +182,7 @@ def _of_the_night(grid_w: float, battery_w: float | None) -> Iterator[Evidence]:
     """By night nothing can be fed in but what the battery gives, and nothing charges it but the grid."""
     given_w = max(0.0, -(battery_w or 0.0))
     if battery_w is None or abs(battery_w) < BATTERY_MOVES_W:
-        # A meter that rests at zero all night has a battery behind it that nobody reads: no proof of a wrong sign.
+        # A meter at zero all night has an unread battery behind it: no proof of a wrong sign.
         yield Evidence(FindingKind.GRID_SWAPPED, Role.GRID_POWER, -grid_w - given_w > AWAKE_W)
     elif abs(grid_w) <= max(AT_REST_W, abs(battery_w) / 2):
         # The battery carries the load: then it is discharging.

@@ -196,7 +196,7 @@ class CalendarSelect(ChargerEntity, SelectEntity):
 
 
 class ChoiceSelect(ChargerEntity, SelectEntity):
-    """One of the charger's settings: what becomes of it when nobody looks after it, how gently it is switched."""
+    """One of the charger's settings, such as its state on release or the switching preference."""
 
     entity_description: ChoiceDescription
 

@@ -1,4 +1,4 @@
-"""Which car is at a charger: found out, or, until it leaves, said by the user."""
+"""The car at a charger: recognised, or chosen by the user until it leaves."""
 
 from collections.abc import Mapping
 from typing import Any, override

@@ -40,7 +40,7 @@ SCAN_INTERVAL = timedelta(minutes=5)
 
 @dataclass(frozen=True, kw_only=True)
 class SiteSensorDescription(SensorEntityDescription):
-    """A sensor of the home; `reason_fn` gives what its `explanation` attribute says."""
+    """A sensor of the site; `reason_fn` returns the reason for its `explanation` attribute."""
 
     value_fn: Callable[[SiteData], float | str | None]
     pace: Pace = AT_ONCE
@@ -49,7 +49,7 @@ class SiteSensorDescription(SensorEntityDescription):
 
 @dataclass(frozen=True, kw_only=True)
 class ChargerSensorDescription(SensorEntityDescription):
-    """A sensor of one charger; `reason_fn` gives what its `explanation` attribute says."""
+    """A sensor of one charger; `reason_fn` returns the reason for its `explanation` attribute."""
 
     value_fn: Callable[[Command], Value]
     pace: Pace = AT_ONCE

@@ -1,4 +1,4 @@
-"""The surplus, and the sentences that name it: what they say is what the sensor shows beside them."""
+"""The surplus sensor, and the sentences that name the surplus: both show the same value."""
 
 from collections.abc import Collection
 from typing import override

@@ -1,4 +1,4 @@
-"""When a changed value is news. Home Assistant keeps each state an entity writes: what nobody would look up is not written. Pure."""
+"""When a changed value is written. Home Assistant's recorder keeps every state, so changes that don't matter are left out. Pure."""
 
 import math
 from collections.abc import Collection
@@ -26,7 +26,7 @@ class Timing:
         return abs(self.now_s - self.written_s[-1]) if self.written_s else math.inf
 
     def is_due(self, interval_s: float, leap_interval_s: float) -> bool:
-        """Return whether a leap may be written: sooner than others, unless several were of late."""
+        """Return whether a leap may be written: sooner than other changes, unless there were several recently."""
         is_calm = len(self.written_s) < LEAPS or abs(self.now_s - self.written_s[0]) >= LEAPS * interval_s
         return self.since_last_s >= (leap_interval_s if is_calm else interval_s)
 

@@ -58,5 +58,5 @@ def _clock(at_s: float) -> str:
 
 
 def _iso(at_s: float | None) -> str | None:
-    # To the minute: plans are made anew all the time.
+    # To the minute: plans are updated all the time.
     return None if at_s is None else dt_util.utc_from_timestamp(round(at_s / 60) * 60).isoformat()

@@ -23,7 +23,7 @@ RESET_LEARNED = "reset_learned"
 ATTR_DAYS = "days"
 ATTR_STEP_MINUTES = "step_minutes"
 
-# Tables reach a week ahead; finer than the sun's table tells nothing.
+# The table of the sun reaches a week ahead; steps finer than its own add nothing.
 _FORECAST_SCHEMA = vol.Schema(
     {
         vol.Optional(ATTR_DAYS, default=2): vol.All(vol.Coerce(int), vol.Range(1, 7)),

@@ -1,4 +1,4 @@
-"""The action that answers with the times in which somebody outside limited the draw from the grid."""
+"""The action that returns the periods in which grid import was limited from outside."""
 
 import csv
 import io

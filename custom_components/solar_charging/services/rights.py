@@ -11,7 +11,7 @@ from ..control.rights import may, standing_for
 
 
 async def async_caller(call: ServiceCall) -> User | None:
-    """Return who calls; None: nobody, as for an automation, which may do everything. Raises UnknownUser."""
+    """Return the calling user; None: no user, such as an automation, which may do everything. Raises UnknownUser."""
     if call.context.user_id is None:
         return None
     user = await call.hass.auth.async_get_user(call.context.user_id)

@@ -1,4 +1,4 @@
-"""The action by which a program outside says when a car should or may draw."""
+"""The action through which another program sets a charging schedule."""
 
 from typing import Any
 

@@ -11,7 +11,7 @@ _HALF_LIFE = timedelta(hours=1)
 _PRIOR_H = 0.15
 # Bounds of the correction: fog that stays, or a forecast of rain that did not come.
 _LOW, _HIGH = 0.3, 2.0
-# A night is longer than this: what was seen before it says nothing.
+# A night is longer than this: earlier observations no longer count.
 _ANOTHER_DAY = timedelta(hours=6)
 
 

@@ -44,7 +44,7 @@ class LoadProfile:
         self._day: int | None = None
 
     def ask(self, asked_w: float) -> None:
-        """Take the owner's word anew; what was measured outweighs it hour by hour."""
+        """Set the assumed load; measured values outweigh it hour by hour."""
         self._asked_w = asked_w
 
     def observe(self, day: int, weekday: int, hour: int, load_w: float, hours: float = 1.0) -> None:

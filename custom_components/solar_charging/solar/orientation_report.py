@@ -6,7 +6,7 @@ from .array import SolarArray
 
 # A month outside of winter fixes the azimuth within 5°; three times that is no coincidence.
 _ASK_ABOVE_DEG = 15.0
-# In midwinter the low sun says little about tilt and azimuth.
+# In midwinter the low sun shows little of tilt and azimuth.
 _MIN_NOON_ELEVATION_DEG = 30.0
 # The plane found must explain the hours this much better than the configured one.
 _BETTER = 0.7

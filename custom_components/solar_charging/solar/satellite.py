@@ -10,7 +10,7 @@ from .table import GenerationTable
 
 # Below this global irradiance (W/m²) of the clear sky the share of it is noise.
 _LEAST_CLEAR_GHI_W_M2 = 50.0
-# The longest mean of the nowcast: what was seen before tells nothing more.
+# The longest mean of the nowcast: older images aren't used.
 _SEEN_FOR = timedelta(minutes=MEANS_MIN[-1])
 # The step of a sky history.
 _MINUTE = timedelta(minutes=1)
@@ -52,7 +52,7 @@ class SatelliteImages:
 
 
 def is_light(table: GenerationTable, at: datetime) -> bool:
-    """Return whether there is enough sun for an image to tell anything."""
+    """Return whether there is enough sun for an image to be useful."""
     return table.covers(at) and table.clear_ghi_w_m2(at) >= _LEAST_CLEAR_GHI_W_M2
 
 

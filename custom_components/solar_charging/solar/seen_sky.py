@@ -1,4 +1,4 @@
-"""The sky of the last hours, by who saw it last: the array's own power, or a satellite; and what it tells of the next ones."""
+"""The sky of the last hours from its newest source, the array's power or a satellite, and what it means for the next hours."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from .nowcast import BY_SATELLITE, Quantiles, Sky, SkyHistory, nowcast
 _NOWCAST_FULL_MIN = 30.0
 # The longest horizon that `nowcast_fit` has.
 _NOWCAST_MAX_MIN = 180.0
-# What a satellite saw is old when it comes: it counts in full for longer, and tells of no more.
+# Satellite images are old when they arrive: they count in full for longer, but reach no further.
 _SATELLITE_FULL_MIN = 60.0
 # A power at one time ahead is as uncertain as the mean over twice as long, which is what `nowcast_fit` has.
 _MEAN_OF_TWICE = 2.0
@@ -29,7 +29,7 @@ class SeenSky:
         return min(max((_NOWCAST_MAX_MIN - self._lead_min(at)) / (_NOWCAST_MAX_MIN - full_min), 0.0), 1.0)
 
     def quantiles(self, at: datetime) -> Quantiles:
-        """Return what it tells of a time, as shares of the clear sky's power."""
+        """Return the nowcast for a time, as shares of clear-sky power."""
         lead_min = self._lead_min(at)
         return (
             nowcast(self.sky, lead_min, BY_SATELLITE)
@@ -42,7 +42,7 @@ class SeenSky:
 
 
 def newest_sky(own: SkyHistory, from_space: SkyHistory) -> SeenSky | None:
-    """Return the sky by who saw it last; None: nobody did."""
+    """Return the sky from its newest source; None without any."""
     seen = [
         SeenSky(history.seen_at, sky, history is from_space)
         for history in (own, from_space)

@@ -27,7 +27,7 @@ class SourceKind(StrEnum):
     CLIMATOLOGY = "climatology"
 
 
-# Those that tell of the time to come; what is measured teaches beside each of them.
+# The forecasts; the model learns for each of them separately.
 FORECAST_KINDS: tuple[SourceKind, ...] = tuple(kind for kind in SourceKind if kind is not SourceKind.SATELLITE)
 
 # How long an answer is believed. A cover seen now means little for the afternoon; forecasts are renewed every few hours.
@@ -160,7 +160,7 @@ def from_irradiance(
 def from_power(
     table: GenerationTable, issued_at: datetime, start: datetime, step_s: float, power_w: Sequence[float]
 ) -> SkySeries:
-    """Build a series from somebody else's generation forecast, mean watts of intervals from `start`."""
+    """Build a series from another integration's generation forecast: mean watts of intervals from `start`."""
     least_w = 0.02 * max(max(row.power_w) for row in table.rows)
     shares = _clear_shares(table.power_w, start, step_s, power_w, least_w)
     return SkySeries(SourceKind.PV_FORECAST, issued_at, start, step_s, _filled(shares))

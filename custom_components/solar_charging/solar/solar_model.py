@@ -81,7 +81,7 @@ class SolarModel:
         self.satellite_images, self._seen_from_space = images, sky_seen(images, self.table)
 
     def is_led_by_satellite(self, now: datetime) -> bool:
-        """Return whether the satellite's images tell of the sun now."""
+        """Return whether the estimate is based on satellite images now."""
         seen = newest_sky(self.sky_history, self._seen_from_space)
         return seen is not None and seen.is_from_space and seen.trust(now) > 0.0
 

@@ -1,4 +1,4 @@
-"""A generation table: days ahead in equal steps, made once by pvlib, read in microseconds by anybody.
+"""A generation table: days ahead in equal steps, made once by pvlib, read in microseconds.
 
 Its two dimensions are time and sky: at each time the sun's place, the clear sky's global irradiance, and the array's
 power at each of `CLEAR_SKY_INDICES`. Clouds of any source become a clear-sky index; the table turns it into watts.
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, Self
 # straight above; 1.25 is a broken sky's reflection off the rims of clouds.
 CLEAR_SKY_INDICES = (0.0, 0.1, 0.25, 0.4, 0.55, 0.7, 0.85, 1.0, 1.25)
 _CLEAR = CLEAR_SKY_INDICES.index(1.0)
-# Of the stored form; another number is thrown away and computed anew.
+# Of the stored form; a table of another format is discarded and computed again.
 _FORMAT = 1
 
 

@@ -1,4 +1,4 @@
-"""A limit that somebody outside sets: the network operator, an aggregator, a generator or an inverter in island mode.
+"""A limit from outside: by the grid operator, an aggregator, a generator or an inverter in island mode.
 
 What is limited is the draw from the grid: sun and home battery that feed the cars do not count against it. Where only chargers
 are limited, the house has its sun first, and what it leaves is theirs.
@@ -32,7 +32,7 @@ def outside_now(outside: OutsideLimit, state: OutsideState, now_s: float) -> Out
     if outside.signal is not None:
         state.limit_w, state.limit_a, state.heard_s = outside.signal.limit_w, outside.signal.limit_a, now_s
     elif state.heard_s is None:
-        # Never read yet: integrations come up one after the other, and nobody knows what holds.
+        # Not read yet: integrations start one after the other, and the limit is still unknown.
         state.heard_s = now_s
     return in_force(outside, state, now_s)
 
