@@ -16,9 +16,11 @@ from ..engine.reasons import ReasonKey, because
 from .call import entity_action_call, failure_text, live_state
 from .stored_hold import Shown, StoredHold, hold_value, is_same, shown
 
-DAY_S = 86_400.0
-# After a refusal, or a battery that does not follow: tried again after this, and after so many times not again for this charge.
+# Writes to the battery are counted over the last 24 hours.
+COUNTED_OVER_S = 86_400.0
+# After a refusal, or when the battery does not follow, it is tried again after this ...
 AGAIN_S = 60.0
+# ... and after so many tries not again during this charge.
 MOST_TRIES = 3
 # No charge lasts longer; a hold that does was forgotten by somebody.
 LONGEST_HOLD_S = 43_200.0
@@ -64,7 +66,7 @@ class BatteryDriver:
 
     def writes(self, now_s: float) -> int:
         """Return how often it was written to within a day."""
-        self._writes_s = [at_s for at_s in self._writes_s if now_s - DAY_S < at_s <= now_s]
+        self._writes_s = [at_s for at_s in self._writes_s if now_s - COUNTED_OVER_S < at_s <= now_s]
         return len(self._writes_s)
 
     def is_spent(self, now_s: float) -> bool:

@@ -10,6 +10,7 @@ from ..engine.state import EngineState
 from ..settings import Settings
 from ..solar_sources.estimator import SolarEstimator
 
+# The evening is looked at in half hours, as the forecast has them.
 SLOT = timedelta(minutes=30)
 # The forecast changes with each hour's weather, the level with each percent.
 _LASTS = timedelta(minutes=1)

@@ -26,7 +26,7 @@ from .site_file import SiteFile
 from .storage import BATTERIES
 
 # Home Assistant gives all that happens when it stops 100 s together, of which chargers need some.
-RELEASED_WITHIN_S = 20.0
+BATTERIES_RELEASED_WITHIN_S = 20.0
 WRITES_SPENT = "battery_writes_spent"
 NOT_FOLLOWING = "battery_not_following"
 
@@ -121,7 +121,7 @@ class BatteryManager:
         """Let all batteries go: nobody looks after them any more."""
         everyone = [*self.drivers.values(), *self._leaving.values()]
         try:
-            async with asyncio.timeout(RELEASED_WITHIN_S):
+            async with asyncio.timeout(BATTERIES_RELEASED_WITHIN_S):
                 await asyncio.gather(*(one.async_release(now_s) for one in everyone))
         except TimeoutError:
             LOGGER.warning("A home battery did not answer when it was released; it is tried again at the next start")

@@ -10,6 +10,7 @@ from homeassistant.util import dt as dt_util
 from ..const import DOMAIN
 from ..coordinator import SolarChargingCoordinator
 
+# As often as the engine steps without news.
 EVERY = timedelta(seconds=5)
 
 

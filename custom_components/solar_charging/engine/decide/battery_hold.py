@@ -15,8 +15,9 @@ PURPOSE_W = 700.0
 LASTS_S = 600.0
 # A pause between a plan's hours that is no longer than this is no reason to release: two writes for a house's load of two hours.
 BRIDGED_S = 7200.0
-# What a battery may give is told it anew when the house takes so much more or less than it was told, and not more often.
+# The discharge limit is updated when the house's load has changed by this much ...
 LIMIT_STEP_W = 300.0
+# ... and not more often than this: each update is a write to the battery's memory.
 LIMIT_EVERY_S = 1800.0
 
 

@@ -8,6 +8,7 @@ from ..measure.battery_size import EFFICIENCY
 from ..model import Reason
 from ..reasons import ReasonKey, because
 
+# A level from which on nothing more is stored.
 FULL_PCT = 100.0
 
 

@@ -11,6 +11,7 @@ from .reading import Quality
 LEAST_MOVE_PCT = 10.0
 # Each way (simulator/battery.py): cells get less than was charged, and give more than comes out.
 EFFICIENCY = 0.96
+# The capacity is the median of so many observations: an odd number, of a few days.
 KEPT = 9
 # From a balcony's to a farm's; beyond, a level or a power is wrong.
 CAPACITY_WH = (500.0, 200_000.0)
