@@ -34,17 +34,13 @@ from .weather import cover_forecast, cover_now
 
 _LOGGER = logging.getLogger(__name__)
 
-# The step of an outlook: clouds pass in minutes.
-_STEP = timedelta(minutes=5)
+_STEP = timedelta(minutes=5)  # clouds pass in minutes
 _STEPS = 36  # three hours: beyond, no charger decides anything
 # The engine asks at every reading; the sky does not change faster than this matters.
 _OUTLOOK_LASTS = timedelta(seconds=20)
-# Sums over a day change slower still.
-_ENERGY_LASTS = timedelta(minutes=2)
-# Forecasts of other integrations are renewed hourly at most.
-_ASK_FORECASTS_EVERY = timedelta(minutes=30)
-# Open-Meteo's models are renewed hourly at most.
-_ASK_OPEN_METEO_EVERY = timedelta(minutes=60)
+_ENERGY_LASTS = timedelta(minutes=2)  # sums over a day change slower still
+_ASK_FORECASTS_EVERY = timedelta(minutes=30)  # most are renewed hourly
+_ASK_OPEN_METEO_EVERY = timedelta(minutes=60)  # its models are renewed hourly at most
 # Images come each ten minutes. Of a long day's light this and the forecast make a hundred and ten questions.
 _ASK_SATELLITE_EVERY = timedelta(minutes=12)
 
