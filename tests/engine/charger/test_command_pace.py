@@ -1,4 +1,4 @@
-"""Calls to a charger are few, whatever the sky and the house do: 120 an hour where a command is several, 240 where it is one."""
+"""Calls to a charger are few, whatever the sky and the house do: 120 an hour where a command is several, 480 where it is one."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -30,7 +30,7 @@ def most_in_an_hour(plug):
 
 @pytest.mark.parametrize(
     ("limits", "surplus_w", "calls", "most"),
-    [(SINGLE, hob, 1, 120), (SINGLE, clouds, 3, 120), (replace(THREE, max_current_a=32.0), clouds, 1, 240)],
+    [(SINGLE, hob, 1, 240), (SINGLE, clouds, 3, 120), (replace(THREE, max_current_a=32.0), clouds, 1, 480)],
     ids=["a hob", "clouds, three calls a command", "clouds, three phases"],
 )
 def test_there_are_few_calls_in_any_hour(limits, surplus_w, calls, most):
@@ -51,7 +51,7 @@ def test_a_hob_that_comes_and_goes_is_not_followed_for_long():
 def spent():
     """A home whose calls are used up, but for those that are kept for less current."""
     loop = Loop(surplus_w=hob).run(600)
-    loop.state.chargers["0"].pace.calls = [231]
+    loop.state.chargers["0"].pace.calls = [471]
     loop.surplus_w = 4500.0
     loop.tick()
     return loop

@@ -92,3 +92,17 @@ def test_a_meter_that_shows_the_sun_later_than_the_inverter_is_no_battery(late_s
     home.sun_w = lambda second: HOUSE_W if second <= jump_s else HOUSE_W + 2700.0
     loop.meter = lambda value_w, now: Reading(value_w if loop.second > jump_s + late_s else loop.second % 3, now)
     assert home.run(jump_s + late_s + 300).found == 0
+
+
+def test_what_it_gives_for_a_moment_after_a_charger_has_stopped_is_not_the_suns():
+    home = Home(4000.0, limits=SINGLE).run(RUN_S)
+    assert home.loop.decision.site.has_unseen_battery
+    home.sun_w = lambda _second: 1300.0
+    home.run(900)
+    loop = home.loop
+    assert not loop.command.is_enabled
+    # It goes on giving for some seconds.
+    loop.meter = lambda _grid_w, now: Reading(-3000.0 - loop.second % 7, now)
+    home.run(10)
+    assert loop.decision.site.surplus_w < 1300.0
+    assert not loop.command.is_enabled

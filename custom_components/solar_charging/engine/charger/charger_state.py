@@ -169,6 +169,8 @@ class ChargerState:
     # Whether the car has charged since it was offered current, and since it came: one that has is awake, or was.
     has_charged: bool = False
     has_charged_here: bool = False
+    # When it was last seen to take nothing of an offer for long; None: it has charged since, or nobody knows.
+    declined_s: float | None = None
     wake_attempt: int = 0
     wake_until_s: float = 0.0
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from math import exp
 
 # No new current is commanded beyond so many calls in any hour, which is counted in parts of five minutes: where a command is several
-# calls, and where it is one write to the device.
-MOST_CALLS, MOST_WRITES = 120.0, 240.0
+# calls, and where it is one write to the device: broken clouds ask for 400 in their worst hours, for 60 over the day.
+MOST_CALLS, MOST_WRITES = 120.0, 480.0
 # Calls are counted in parts of this length; the present one and an hour of those before are kept.
 PART_S, PARTS = 300.0, 13
 # So many of them are kept for less current: what is bought costs more than what is missed.
@@ -23,8 +23,8 @@ FEW_PART = 0.8
 WORTH_WH = 1.5
 # A command takes back the last one if it comes within this time; such are forgotten over the second.
 TAKEN_BACK_S, REVERSALS_FORGOTTEN_S = 60.0, 600.0
-# What a reversal must be worth in Wh, times the square of recent reversals.
-REVERSAL_WH = 0.15
+# So many reversals are caused by clouds; each further one must be worth this much in Wh, times the square of those beyond.
+FREE_REVERSALS, REVERSAL_WH = 6.0, 0.2
 # What is owed fades over this time while the present current is right.
 SETTLED_AFTER_S = 60.0
 
@@ -75,7 +75,7 @@ class CommandPace:
             return False
         price_wh = max(WORTH_WH * (1.0 - FEW_PART - left_part) / left_part, 0.0)
         if self._takes_back(is_more=is_more):
-            price_wh += REVERSAL_WH * self.reversals**2
+            price_wh += REVERSAL_WH * max(self.reversals - FREE_REVERSALS, 0.0) ** 2
         return price_wh <= 0.0 or (self.owed_wh if is_more else -self.owed_wh) >= price_wh
 
     def _takes_back(self, *, is_more: bool) -> bool:

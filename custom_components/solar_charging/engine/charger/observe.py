@@ -176,4 +176,4 @@ def _note_arrival(charger: ChargerInputs, charger_state: ChargerState, now_s: fl
         if charger.has_welcome_charge:
             charger_state.welcome_until_s = now_s + policy.welcome_s
     if has_come or charger_state.mode != charger.mode.value:
-        charger_state.arrived_s = now_s
+        charger_state.arrived_s, charger_state.declined_s = now_s, None

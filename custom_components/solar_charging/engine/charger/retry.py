@@ -111,12 +111,24 @@ def watch_car(charger: ChargerInputs, charger_state: ChargerState, now_s: float,
     # One that takes nothing of little may be waiting for more.
     is_once = charger_state.has_charged_here or charger_state.current_a < LARGEST_MINIMUM_A
     attempts = 1 if is_once else policy.wake_attempts
-    if is_due and charger_state.wake_attempt < attempts and not charger_state.has_charged:
+    if is_due and charger_state.wake_attempt < attempts and not _is_awake(charger_state, now_s, policy):
         charger_state.wake_attempt += 1
         charger_state.wake_until_s = now_s + policy.wake_pause_s
     if is_away(charger_state, now_s, policy):
         charger_state.wake_attempt, charger_state.idle_since_s = 0, None
         charger_state.has_charged = charger_state.has_charged_here = False
+        charger_state.declined_s = None
+    elif (
+        takes_nothing(charger, charger_state, now_s, policy)
+        and charger_state.is_enabled
+        and not charger_state.is_behind
+    ):
+        charger_state.declined_s = now_s
+
+
+def _is_awake(charger_state: ChargerState, now_s: float, policy: Policy) -> bool:
+    """Return whether the car knows of the offer: it charged on it, or stopped by itself on one before, and has not rested since."""
+    return charger_state.has_charged or (charger_state.has_charged_here and declines(charger_state, now_s, policy))
 
 
 def _note_charging(charger: ChargerInputs, charger_state: ChargerState) -> None:
@@ -125,8 +137,14 @@ def _note_charging(charger: ChargerInputs, charger_state: ChargerState) -> None:
     least_w = charger.limits.min_current_a * charger.limits.voltage_v
     if charger_state.is_enabled and isinstance(power, Reading) and power.value >= CHARGES_PART * least_w:
         charger_state.has_charged = charger_state.has_charged_here = True
+        charger_state.declined_s = None
     elif not charger_state.is_enabled:
         charger_state.has_charged = False
+
+
+def declines(charger_state: ChargerState, now_s: float, policy: Policy) -> bool:
+    """Return whether the car took nothing when it was last offered current, and has not rested since: it is full, or waits by itself."""
+    return charger_state.declined_s is not None and now_s - charger_state.declined_s < policy.wake_again_s
 
 
 def takes_nothing(charger: ChargerInputs, charger_state: ChargerState, now_s: float, policy: Policy) -> bool:

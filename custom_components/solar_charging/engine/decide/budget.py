@@ -5,7 +5,7 @@ drains while it would regret more. So a deep cloud stops a charger soon, a kettl
 it takes.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp
 
 from ..charger.charger_state import ChargerState
@@ -16,6 +16,10 @@ from .outlook import PastState
 
 # Switching costs are given for a charger of this minimum: 6 A on one phase.
 REFERENCE_W = 1380.0
+# What a car may regret that takes nothing, as a part of what it would if it charged: clouds neither start nor stop its charger.
+IDLE_PART = 0.1
+# From so many recent transitions on, the next one's wear counts ever more: a load that comes and goes is not followed by starts and stops.
+OFTEN = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +47,18 @@ class Regrets:
         present = allowed.index(self.options[self.present])
         return Regrets(allowed, present, [self.now_w[one] for one in kept], [self.lasting_w[one] for one in kept])
 
+    def of_idle_car(self) -> Regrets:
+        """Return those of a car that takes nothing now: it misses nothing and buys nothing, but may go on any moment."""
+        return replace(self, now_w=[regret_w * IDLE_PART for regret_w in self.now_w])
+
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
     """What a transition promises: saved now, saved on the replayed past, and lost while the car is without power for it; all in W.
 
     `steadiness`: how much the present says of what comes, 0 to 1. `is_load_known`: an unusual load can be distinguished from a
-    cloud, and is left out of what is saved now.
+    cloud, and is left out of what is saved now. `load_comes_s`: how long the next load lasts that comes again and again; a charge that
+    is started has to outlast it.
     """
 
     now_w: float
@@ -57,6 +66,7 @@ class Prospect:
     pause_w: float
     steadiness: float
     is_load_known: bool = True
+    load_comes_s: float = 0.0
 
 
 def fade_wear(charger_state: ChargerState, gap_s: float, policy: Policy) -> None:
@@ -98,12 +108,14 @@ def budget_wh(charger_state: ChargerState, present: Option, other: Option, prosp
     size: float = (max(present.least_w, other.least_w) / REFERENCE_W) ** policy.size_exponent
     is_uncertain_stop = present.phases > other.phases == 0 and not prospect.is_load_known
     least_wh = max(cost.least_wh, policy.kettle_wh) if is_uncertain_stop else cost.least_wh
+    if not present.phases:
+        least_wh = max(least_wh, other.least_w * prospect.load_comes_s / SECONDS_PER_HOUR)
     price_wh = max(min(cost.price_wh * size + pause_wh - expected_wh, cost.most_wh * size), least_wh)
-    return price_wh + cost.wear_wh * size * recent * recent
+    return price_wh + cost.wear_wh * size * recent * recent * max(recent / OFTEN, 1.0) ** 2
 
 
 def next_transition(
-    charger_state: ChargerState, regrets: Regrets, past: PastState, policy: Policy
+    charger_state: ChargerState, regrets: Regrets, past: PastState, policy: Policy, load_comes_s: float = 0.0
 ) -> Transition | None:
     """Return the transition whose budget is full, else the one that will be full first, else None."""
     soonest: Transition | None = None
@@ -122,6 +134,7 @@ def next_transition(
             max(regrets.now_w[0] - regrets.now_w[present], 0.0),
             past.steadiness,
             past.usual_load_w is not None,
+            load_comes_s,
         )
         needed_wh = budget_wh(charger_state, options[present], option, prospect, policy)
         held_wh = charger_state.budgets_wh.get(name, 0.0)

@@ -12,6 +12,7 @@ from typing import Self
 
 from ..model import Outlook
 from ..policy import Policy
+from .load_spikes import LoadSpikes
 from .options import Option, regrets_w, topped_up_w
 
 # Below this clear-sky power in W, ratios of clear-sky powers are meaningless.
@@ -79,10 +80,11 @@ class PastState:
     load: MinuteMeans = field(default_factory=MinuteMeans)
     steadiness: float = 1.0
     usual_load_w: float | None = None
+    spikes: LoadSpikes = field(default_factory=LoadSpikes)
 
     def copy(self) -> Self:
         """Return a copy that shares nothing with this that can be changed."""
-        return type(self)(self.surplus.copy(), self.load.copy(), self.steadiness, self.usual_load_w)
+        return type(self)(self.surplus.copy(), self.load.copy(), self.steadiness, self.usual_load_w, self.spikes.copy())
 
     def add_surplus(self, surplus_w: float, now_s: float, elapsed_s: float, policy: Policy) -> None:
         """Take in surplus that was held over the last `elapsed_s`."""
@@ -91,14 +93,15 @@ class PastState:
 
     def add_load(self, load_w: float, now_s: float, elapsed_s: float, policy: Policy) -> None:
         """Take in a measured house load that was held over the last `elapsed_s`."""
+        self.spikes.add(load_w, now_s, elapsed_s)
         if self.load.add(load_w, now_s, elapsed_s, policy.replay_minutes):
             self.usual_load_w = median(minute.mean_w for minute in self.load.means)
 
-    def passing_load_w(self, load_w: float | None) -> float:
+    def passing_load_w(self, load_w: float | None, now_s: float) -> float:
         """Return how much of the present house load is unusual, and will pass: a kettle ends, a cloud may stay."""
         if load_w is None or self.usual_load_w is None:
             return 0.0
-        return max(load_w - self.usual_load_w, 0.0)
+        return max(load_w - self.usual_load_w, self.spikes.passing_w(load_w, now_s))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 
 from ..charger.charger_state import ChargerState
-from ..model import ChargerInputs
+from ..charger.retry import declines
+from ..model import CarState, ChargerInputs
 from ..policy import weighed
 from ..step_context import StepContext
 from .budget import Regrets, Transition, fill, next_transition
 from .options import Option, options_of, present_index, regrets_w, topped_up_w
 from .outlook import ReplayedCharger, replay
+
+# A load that will soon be over is waited for if without it no more than this part of the least power is bought.
+NEARLY_PART = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +39,15 @@ def choose(charger: ChargerInputs, charger_state: ChargerState, share: Share, co
     policy = weighed(context.policy, charger.switching_preference)
     regrets = _regrets(charger, charger_state, share, context)
     options = regrets.options
+    if declines(charger_state, context.now_s, context.policy) or charger.car is CarState.COMPLETE:
+        regrets = regrets.of_idle_car()
     fill(charger_state, regrets, context.elapsed_s)
     _replay_past(charger, charger_state, options, share, context)
     allowed = _allowed(charger, charger_state, regrets, context)
-    transition = next_transition(charger_state, regrets.only(allowed), context.state.past, policy)
+    past = context.state.past
+    transition = next_transition(
+        charger_state, regrets.only(allowed), past, policy, past.spikes.coming_s(context.now_s)
+    )
     if transition is None or transition.in_s > 0.0:
         transition = _welcome(charger_state, allowed, options[regrets.present], share.power_w, context) or transition
     if transition is not None and transition.in_s <= 0.0:
@@ -53,7 +62,7 @@ def _regrets(charger: ChargerInputs, charger_state: ChargerState, share: Share, 
     options = options_of(charger, charger_state, share.others_could_w)
     bought_weight, passing_w = (
         context.policy.bought_weight,
-        context.state.past.passing_load_w(context.surplus.measured_load_w),
+        context.state.past.passing_load_w(context.surplus.measured_load_w, context.now_s),
     )
 
     def at_w(share_w: float) -> list[float]:
@@ -85,13 +94,24 @@ def _allowed(
 ) -> tuple[Option, ...]:
     """Leave out what may not be changed to now: other phases soon after a switch, off where the grid may help."""
     dwells = context.now_s - charger_state.switched_s < context.policy.switch_dwell_s
-    keeps_on = not charger.min_solar_share or not charger.limits.can_pause
+    keeps_on = (
+        not charger.min_solar_share or not charger.limits.can_pause or _waits_for_load(charger_state, regrets, context)
+    )
     return tuple(
         option
         for index, option in enumerate(regrets.options)
         if index == regrets.present
         or not ((dwells and charger_state.is_enabled and option.phases) or (keeps_on and not option.phases))
     )
+
+
+def _waits_for_load(charger_state: ChargerState, regrets: Regrets, context: StepContext) -> bool:
+    """Return whether what keeps the sun from the charger is a load that will soon be over, as its likes were."""
+    load_w = context.surplus.measured_load_w
+    if not charger_state.is_enabled or load_w is None or not context.state.past.spikes.passing_w(load_w, context.now_s):
+        return False
+    lasting_w = regrets.lasting_w
+    return lasting_w[regrets.present] - lasting_w[0] <= NEARLY_PART * regrets.options[regrets.present].least_w
 
 
 def _welcome(

@@ -69,7 +69,7 @@ def assess(
             state.unseen_battery = UnseenBatteryState()
         surplus = _at_the_grid_meter(readings, state, chargers, assumed_load_w, uncounted_w)
         if state.unseen_battery.is_found(readings.now_s) and readings.generation.quality is Quality.LIVE:
-            surplus = _beside_unseen_battery(surplus, readings, assumed_load_w, policy)
+            surplus = _beside_unseen_battery(surplus, readings, assumed_load_w, state.unseen_battery, policy)
     elif tier.source is SurplusSource.ESTIMATE:
         assert inputs.outlook is not None  # noqa: S101  # the source exists only with an outlook
         generation_w = inputs.outlook.at(inputs.outlook.low_w, readings.now_s)
@@ -120,15 +120,16 @@ def _of_generation(
 
 
 def _beside_unseen_battery(
-    measured: Surplus, readings: CheckedReadings, assumed_load_w: float, policy: Policy
+    measured: Surplus, readings: CheckedReadings, assumed_load_w: float, battery: UnseenBatteryState, policy: Policy
 ) -> Surplus:
     """Return what the sun leaves by generation and load; the grid meter shows only what the battery does not make up for."""
     has_load = readings.load.quality is Quality.LIVE
     source = SurplusSource.GENERATION_AND_LOAD if has_load else SurplusSource.GENERATION_AND_PROFILE
     surplus = _of_generation(readings, readings.load.value if has_load else assumed_load_w, 0.0, source, policy)
     value_w, measured_w = surplus.value_w or 0.0, measured.value_w or 0.0
-    if readings.grid.value < -NEAR_ZERO_W:  # it is full, or takes all it can
-        value_w = max(value_w, measured_w)
+    if battery.takes_no_more:  # it is full, or takes all it can
+        # More than is generated would be its doing.
+        value_w = max(value_w, min(measured_w, surplus.generation_w or 0.0))
     elif readings.grid.value > NEAR_ZERO_W:  # it is empty, or gives all it can
         value_w = min(value_w, measured_w)
     return replace(surplus, value_w=value_w, shown_w=value_w, has_unseen_battery=True)

@@ -23,6 +23,8 @@ SUN_MOVED_W = 600.0
 STAYS_S = 60.0
 # Samples further apart than this don't show what happened in between.
 LONGEST_GAP_S = 90.0
+# It follows what chargers do within this.
+FOLLOWS_S = 20.0
 # One that was found is there for so long, also while it is full and the grid moves.
 REMEMBERED_S = 86_400.0
 
@@ -50,7 +52,7 @@ class Range:
 
 @dataclass(slots=True)
 class UnseenBatteryState:
-    """The last sample, the part of samples near zero, the generation seen meanwhile; when a battery was found.
+    """The last sample, the part of samples near zero, the generation seen meanwhile; when a battery was found; since when there is export.
 
     `seen`: what the grid was seen to stay at zero after; `recent`, `latest`: of the period before, and of this, begun at `since_s`.
     """
@@ -63,6 +65,12 @@ class UnseenBatteryState:
     latest: Range = field(default_factory=Range)
     since_s: float = 0.0
     found_s: float | None = None
+    exports_since_s: float | None = None
+
+    @property
+    def takes_no_more(self) -> bool:
+        """Whether the home has exported for long: shorter, it is still giving what a charger took that has just stopped."""
+        return self.exports_since_s is not None and self.sampled_s - self.exports_since_s >= FOLLOWS_S
 
     def is_found(self, now_s: float) -> bool:
         """Return whether a battery was seen to be at work lately."""
@@ -91,6 +99,10 @@ def look_for_battery(state: UnseenBatteryState, readings: CheckedReadings, charg
         state.found_s = None
         return
     elapsed_s = grid.reported_s - state.sampled_s
+    if grid.value >= -NEAR_ZERO_W:
+        state.exports_since_s = None
+    elif state.exports_since_s is None:
+        state.exports_since_s = grid.reported_s
     is_repeated, state.sampled_s, state.grid_w = grid.value == state.grid_w, grid.reported_s, grid.value
     if charging_w > OFF_W or generation.quality is not Quality.LIVE or elapsed_s > LONGEST_GAP_S:
         state.near_zero_part = 0.0
