@@ -15,11 +15,12 @@ LOW_RISES_S = 1200.0
 SHORTEST_S, LONGEST_S = 30.0, 300.0
 # It is over once it has been gone for so long: while a charger changes its power, what the house draws is not known exactly.
 GONE_S = 10.0
-# So many are remembered, for so long; so many of a size, within this part of it, are a habit.
+# So many spikes are remembered, for this long ...
 KEPT, FORGOTTEN_S = 8, 6 * 3600.0
+# ... and so many of one size, within this part of it, are a habit.
 HABIT, SAME_PART = 2, 0.25
 # They need not all last equally long.
-SPARE_PART = 1.25
+LASTS_LONGER_PART = 1.25
 # They go on coming if the last one was over less than this ago.
 COMES_AGAIN_S = 600.0
 
@@ -71,7 +72,7 @@ class LoadSpikes:
         if self.since_s is None or self.low_w is None:
             return 0.0
         alike_s = self._alike_s(self.mean_w, now_s, FORGOTTEN_S)
-        if len(alike_s) < HABIT or now_s - self.since_s > SPARE_PART * max(alike_s):
+        if len(alike_s) < HABIT or now_s - self.since_s > LASTS_LONGER_PART * max(alike_s):
             return 0.0
         return max(load_w - self.low_w, 0.0)
 
