@@ -86,7 +86,7 @@ def test_coordinator_and_base_entity_are_where_everyone_looks() -> None:
 
 @pytest.mark.quality_rule("appropriate-polling")
 def test_readings_are_pushed_and_the_clock_ticks_for_time_alone() -> None:
-    from custom_components.solar_charging.coordinator import TICK  # noqa: PLC0415  loads Home Assistant
+    from custom_components.solar_charging.managers.step_pacer import TICK  # noqa: PLC0415  loads Home Assistant
 
     assert TICK.total_seconds() == 5
     assert "update_interval=None" in (OURS / "coordinator.py").read_text()

@@ -1,14 +1,14 @@
 """The loop: readings in, one engine step, commands out, state published."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any, Protocol, Self, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import CALLBACK_TYPE, Event, EventStateChangedData, HomeAssistant, callback
-from homeassistant.helpers.event import async_track_state_change_event, async_track_time_interval
+from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
@@ -30,7 +30,7 @@ from .managers.sensor_checks import SensorChecks
 from .managers.sessions import BookingFacts, SessionRecorder, kept_books
 from .managers.source_log import SourceLog
 from .managers.step_faults import StepFaults
-from .managers.step_pacer import StepPacer
+from .managers.step_pacer import TICK, StepPacer
 from .managers.step_result import SiteData, StepResult
 from .managers.storage import BOOKS, LIMIT_LOG, STATE, SUN_MODEL, SUN_TABLE, SiteStore, Sources
 from .managers.vehicles import VehicleTracker
@@ -45,9 +45,6 @@ from .setup.sentences import Explainer
 from .setup.site_config import SiteConfig, car_configs
 from .solar_sources.estimator import EstimatorSetup, SolarEstimator
 from .solar_sources.recorder_history import HistorySources
-
-# Between readings the engine still has to notice time passing: budgets filling, meters falling silent.
-TICK = timedelta(seconds=5)
 
 type SolarChargingConfigEntry = ConfigEntry[SolarChargingCoordinator]
 
@@ -167,7 +164,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
     @callback
     def async_listen_to_devices(self) -> CALLBACK_TYPE:
         """Step whenever one of the home's entities changes. Returns what ends it."""
-        return async_track_state_change_event(self.hass, self.site.entity_ids, self._async_changed)
+        return self._pacer.async_listen(self.site.entity_ids, self._async_changed)
 
     async def async_stop(self) -> None:
         """Let commands arrive, keep what was learned."""

@@ -91,6 +91,25 @@ async def test_control_and_books_go_on(
     await hass.config_entries.async_unload(charging.entry_id)
 
 
+@pytest.mark.parametrize("jump_s", [-3600, 86_400])
+async def test_a_clock_that_takes_the_steady_one_along_is_survived_too(
+    hass: HomeAssistant, home: StateHome, freezer: FrozenDateTimeFactory, jump_s: float
+) -> None:
+    """As a virtual machine's does that is put back: ticks wait for it to catch up, only reports go on."""
+    freezer.move_to(NOON)
+    await home.plug_in_devices()
+    entry = await home.set_up()
+    await surplus_of(home, freezer, 2600, 300)
+    assert current_a(home) == 11
+    before_wh = energy_wh(entry)
+    freezer.tick(timedelta(seconds=jump_s))
+    await surplus_of(home, freezer, 2600, 60)
+    assert energy_wh(entry) - before_wh < 200
+    await surplus_of(home, freezer, 0, 120)
+    assert current_a(home) == 0
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
 @pytest.mark.parametrize("jump_s", [-86_400, -3600, 3600])
 async def test_a_restart_after_the_clock_was_set_goes_on(
     hass: HomeAssistant,

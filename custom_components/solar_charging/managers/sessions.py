@@ -17,7 +17,7 @@ from ..engine.measure.reading import Quality, Reading
 from ..engine.model import CarState, ChargerInputs, Command
 from ..engine.state import EngineState
 from ..sessions.accounts import CarAccounts
-from ..sessions.ledger import Ledger, Sample
+from ..sessions.ledger import LONGEST_GAP_S, LONGEST_STANDSTILL_S, Ledger, Sample
 from ..sessions.session import Occupant, Session
 from ..sessions.session_change import SessionChange, changed
 from ..sessions.shares import Shares, believed_shares, measured_shares
@@ -64,6 +64,8 @@ class SessionRecorder:
         self._writer = BooksWriter(write)
         # Called with a charger's id when its car has left, also where it stayed too briefly for a session to be kept.
         self.on_left: list[Callable[[str], None]] = []
+        # Chargers that were looked at since the start: until then, Home Assistant was down.
+        self._looked_at: set[str] = set()
         # Sessions that ended and are not on the disk yet, the first one first.
         self._unsaved: list[Session] = []
         self._is_disk_failing = False
@@ -118,7 +120,9 @@ class SessionRecorder:
                 soc_pct=facts.socs_pct.get(charger.id),
                 occupant=facts.occupants.get(charger.id, _NO_OCCUPANT),
                 charger_name=facts.names.get(charger.id, ""),
+                longest_gap_s=LONGEST_STANDSTILL_S if charger.id in self._looked_at else LONGEST_GAP_S,
             )
+            self._looked_at.add(charger.id)
             ledger = self._ledgers.setdefault(charger.id, Ledger())
             was_here = ledger.session is not None
             ended = ledger.observe(seen, now.timestamp())

@@ -3,10 +3,16 @@
 Ordinary reports are acted on at once: there is an allowance for bursts, which fills again with time. Only a flood waits.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
+from datetime import timedelta
 
-from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
-from homeassistant.helpers.event import async_call_later
+from homeassistant.core import CALLBACK_TYPE, Event, EventStateChangedData, HassJob, HomeAssistant, callback
+from homeassistant.helpers.event import (
+    async_call_later,
+    async_track_state_change_event,
+    async_track_state_report_event,
+)
+from homeassistant.util import dt as dt_util
 
 from ..engine.model import Decision
 
@@ -18,6 +24,8 @@ STEP_BURST = 10.0
 SHOWN_A_SECOND = 1.0
 # A person who moves a slider sees each of the first few changes at once.
 SHOWN_BURST = 5.0
+# Between readings the engine still has to notice time passing: budgets filling, meters falling silent.
+TICK = timedelta(seconds=5)
 
 
 class Allowance:
@@ -50,6 +58,7 @@ class StepPacer:
         self._shown = Allowance(SHOWN_A_SECOND, SHOWN_BURST)
         self._last_shown: Hashable = None
         self._is_due = False
+        self._stepped_at = dt_util.utcnow()
         self._end_wait: CALLBACK_TYPE | None = None
 
     @callback
@@ -68,9 +77,32 @@ class StepPacer:
         self._is_due = True
 
     @callback
+    def async_listen(
+        self, entity_ids: Collection[str], changed: Callable[[Event[EventStateChangedData]], None]
+    ) -> CALLBACK_TYPE:
+        """Call `changed` whenever one of the entities changes. Returns what ends it."""
+        ends = (
+            async_track_state_change_event(self._hass, entity_ids, changed),
+            async_track_state_report_event(self._hass, entity_ids, self._async_repeated),
+        )
+
+        @callback
+        def end() -> None:
+            for each in ends:
+                each()
+
+        return end
+
+    @callback
+    def _async_repeated(self, _event: object) -> None:
+        """Take note of a report of the same value: it says nothing new, unless ticks have stopped with a clock that was set back."""
+        if abs(dt_util.utcnow() - self._stepped_at) >= 2 * TICK:
+            self.async_reported()
+
+    @callback
     def async_stepped(self) -> None:
         """Take note of a step: what was reported before it is taken into account."""
-        self._is_due = False
+        self._is_due, self._stepped_at = False, dt_util.utcnow()
         self._forget_wait()
 
     def is_shown(self, decision: Decision) -> bool:

@@ -19,6 +19,8 @@ from .totals import Totals
 GAP_S = 60.0
 # A car that charged before a gap and after it charged meanwhile, unless the gap is longer than a night.
 LONGEST_GAP_S = 12 * 3600.0
+# While it runs, a step is taken every few seconds: where more than this is missing, the clock was set rather than time passed.
+LONGEST_STANDSTILL_S = 120.0
 # For chargers that don't report a car: after so long without power the car has left, or will have by the next day's sun.
 ABSENT_AFTER_S = 6 * 3600.0
 # A plug that bounces, or a status that flickers, is no session.
@@ -33,7 +35,8 @@ class Sample:
     """One charger at one moment: its power by source in W, and what the booking needs to know besides.
 
     `counter_wh`: the charger's own energy counter, None if it has none or says nothing now. `full_speed_w`: what the car would
-    draw uncontrolled. `day`: the local date (ISO 8601), which today's and this month's sums follow.
+    draw uncontrolled. `day`: the local date (ISO 8601), which today's and this month's sums follow. `longest_gap_s`: what is booked of
+    a time in which nobody looked, at most.
     """
 
     charger_id: str
@@ -48,6 +51,7 @@ class Sample:
     soc_pct: float | None = None
     occupant: Occupant = field(default_factory=Occupant)
     charger_name: str = ""
+    longest_gap_s: float = LONGEST_GAP_S
 
 
 @dataclass(slots=True)
@@ -101,7 +105,7 @@ class Ledger:
         if is_gap:
             part.assumed_wh += energy_wh.total
         if energy_wh.total > 0.0:
-            session.charging_s += min(elapsed_s, LONGEST_GAP_S)
+            session.charging_s += min(elapsed_s, seen.longest_gap_s)
         unseen_wh = seen.full_speed_w * hours if is_gap else 0.0
         booked_wh = self.energy_meter.settle(energy_wh, seen.counter_wh, now_s, unseen_wh)
         session.refused_wh = self.energy_meter.refused_wh
@@ -124,7 +128,7 @@ class Ledger:
         power_w = min(self.power_w.total, seen.power_w.total)
         if power_w <= 0.0:
             return Shares()
-        return seen.power_w.times(power_w / seen.power_w.total * min(elapsed_s, LONGEST_GAP_S) / 3600.0)
+        return seen.power_w.times(power_w / seen.power_w.total * min(elapsed_s, seen.longest_gap_s) / 3600.0)
 
     def _count_moves(self, session: Session, seen: Sample, now_s: float) -> None:
         was_charging, is_charging = self.idle_since_s is None, seen.power_w.total > IDLE_W

@@ -49,7 +49,10 @@ def check_reading(source: Source, source_state: SourceState, now_s: float, polic
     """Return a source's reading with its quality; the state keeps the value. Learns the source's interval unless the reading has it."""
     if isinstance(source, Reading):
         reported_s = min(source.reported_at.timestamp(), now_s)
-        if source_state.value is None or reported_s > source_state.reported_s:
+        is_new = reported_s > source_state.reported_s
+        # Two reports within a clock's tick, or on one that was set back meanwhile: the later one counts.
+        is_other = reported_s == source_state.reported_s and source.value != source_state.value
+        if source_state.value is None or is_new or is_other:
             _remember(source, reported_s, source_state, policy)
     if source_state.value is None or source is None:
         return MISSING
