@@ -85,7 +85,7 @@ async def test_control_and_books_go_on(
     await sun(home, freezer, 2600, 120)
     assert current_a(home) == 11
     assert energy_wh(charging) - before_wh == pytest.approx(11 * 230 * 120 / 3600, abs=8)
-    assert caplog.text.count("The system clock was set by") == 1
+    assert caplog.text.count("The system clock changed by") == 1
     await sun(home, freezer, 0, 300)
     assert current_a(home) == 0
     await hass.config_entries.async_unload(charging.entry_id)
