@@ -17,8 +17,8 @@ AT_THE_ROOT = {
 }  # fmt: skip
 # Every room may know these: names and values without behaviour.
 FREE = {"const"}
-PURE = ("engine", "solar", "sessions", "planning", "cars")
-ENGINE_VALUES_FOR = ("planning", "sessions", "cars")
+PURE = ("engine", "solar", "sessions", "planning", "cars", "replay")
+ENGINE_VALUES_FOR = ("planning", "sessions", "cars", "replay")
 
 
 def table() -> dict[str, set[str]]:
@@ -114,7 +114,9 @@ def test_what_is_kept_or_returned_has_names_not_positions(room: str) -> None:
     assert not found
 
 
-@pytest.mark.parametrize("room", ["engine", "sessions", "cars", "managers", "planning", "prices", "solar", "devices"])
+@pytest.mark.parametrize(
+    "room", ["engine", "sessions", "cars", "managers", "planning", "prices", "solar", "devices", "replay"]
+)
 def test_what_is_remembered_has_names_not_positions(room: str) -> None:
     by_position = re.compile(
         r"(?:list|dict)\[.*(?:list|tuple)\[(?!.*\.\.\.)|(?:list|tuple)\[(?:float|int|str), (?!\.\.\.)"

@@ -95,7 +95,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.sensor_checks = SensorChecks(self.site, entry.data, kept.part("checks", dict, {}))
         # Inverters and chargers seen so far, and whether they are proposed; None before the first look.
         self.known_devices: Mapping[str, bool] | None = kept.part("known_devices", dict, None)
-        self._safe_decision = SafeDecision()
+        self.decisions = SafeDecision(kept)
         self._faults = StepFaults()
         self._source_log = SourceLog(hass, entry.title)
         self._pacer = StepPacer(hass, self._follow)
@@ -132,8 +132,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         )
 
     def _entities(self, role: Role) -> tuple[str, ...]:
-        source = self.site.sources.get(role)
-        return source.entity_ids if source else ()
+        return source.entity_ids if (source := self.site.sources.get(role)) else ()
 
     @override
     async def _async_update_data(self) -> SiteData:
@@ -235,6 +234,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             "checks": self.sensor_checks.as_dict(),
             "known_devices": self.known_devices,
             "cars": self.cars.as_dict(),
+            "shadow": self.decisions.shadow.as_dict(),
             **self.requests.as_dict(),
         }
 
@@ -280,17 +280,17 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             lambda: self.requests.apply(read, self.settings, self.engine_state, self.estimator, now),
             read,
         )
-        self.engine_state, decision = self._safe_decision.decide(self.engine_state, inputs, now)
-        for command in decision.commands:
-            attempt("Commanding", partial(self.home.commanders[command.charger_id].apply, command), None)
-        result = StepResult(now, inputs, decision, self.engine_state)
+        result = self.decisions.decide(self.engine_state, inputs, now)
+        self.engine_state = result.state
+        for command in result.decision.commands:
+            attempt("Commanding", partial(self.home.command, command, self.settings), None)
         attempt("Learning", lambda: learn(self.estimator, result), None)
         attempt("Booking", lambda: self._book(result), None)
         attempt("Recording a limit's periods", lambda: self.limit_log.observe(result), None)
         attempt("Noting the surplus source", lambda: self._source_log.observe(result), None)
         attempt("Keeping the state", self.store.async_state_changed, None)
         rest = attempt("Forecasting the day", lambda: self.estimator.energy_until_midnight_wh(now), None)
-        return SiteData(inputs, decision, rest)
+        return SiteData(inputs, result.decision, rest)
 
     def _follow_clock(self, now: datetime) -> None:
         if set_by_s := self._clock.look(now):
@@ -302,6 +302,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.engine_state = moved(self.engine_state, by_s)
         self.sessions.shift_timestamps(by_s)
         self.cars.shift_timestamps(by_s)
+        self.decisions.shadow.shift_timestamps(by_s)
         self.home.forget_timestamps()
         self.estimator.shift_timestamps(by_s)
         self.requests.replan()
@@ -325,7 +326,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
     @property
     def failures(self) -> tuple[str | None, str | None]:
         """What keeps the controller from deciding, and what another part of a step from its work; None: nothing."""
-        return self._safe_decision.failure, self.home.site_failure or self._faults.failure
+        return self.decisions.failure, self.home.site_failure or self._faults.failure
 
     def problems(self) -> Mapping[str, Problem]:
         """Return what keeps entities from being read or commanded, by entity id."""

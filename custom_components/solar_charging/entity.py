@@ -43,6 +43,10 @@ def _has_limits(coordinator: SolarChargingCoordinator, _: ChargerConfig | None) 
     return bool(coordinator.site.phase_currents or coordinator.site.circuits)
 
 
+def _is_watched(coordinator: SolarChargingCoordinator, charger: ChargerConfig | None) -> bool:
+    return charger is not None and coordinator.settings.charger(charger.id).shadow_mode
+
+
 # By its key, what makes an entity useful. Until then it is not made at all, and from then on it is shown: one that was made before,
 # hidden, would have to be enabled, for which Home Assistant reloads the whole home half a minute later.
 USEFUL_WITH: Mapping[str, Callable[[SolarChargingCoordinator, ChargerConfig | None], bool]] = {
@@ -56,6 +60,7 @@ USEFUL_WITH: Mapping[str, Callable[[SolarChargingCoordinator, ChargerConfig | No
     "charging_savings": _has_prices,
     "limited_by": _has_limits,
     "detected_grid_phase": _has_fuse,
+    "shadow_comparison": _is_watched,
 }
 
 

@@ -93,6 +93,8 @@ class ChargerSettings:
     release_behavior: ReleaseBehavior = ReleaseBehavior.AUTOMATIC
     switching_preference: SwitchingPreference = SwitchingPreference.BALANCED
     grid_phase: GridPhase = GridPhase.DETECT
+    # Everything is decided and shown, nothing is commanded.
+    shadow_mode: bool = False
     charge_request: ChargeRequest = field(default_factory=ChargeRequest)
 
     @property

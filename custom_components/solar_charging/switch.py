@@ -1,4 +1,4 @@
-"""Permissions the user gives, and whether limits of a session stay."""
+"""Permissions the user gives, whether limits of a session stay, and whether a charger is only watched."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .catalogue.entry import Role
-from .control.charger import async_update_request
+from .control.charger import async_set_shadow_mode, async_update_request
 from .coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
 from .entity import ChargerEntity, Made, SiteEntities, SiteEntity
 from .settings import SiteSettings
@@ -35,6 +35,11 @@ KEEP_LIMITS = SwitchEntityDescription(
     translation_key="keep_limits",
     entity_category=EntityCategory.CONFIG,
     entity_registry_enabled_default=False,
+)
+SHADOW_MODE = SwitchEntityDescription(
+    key="shadow_mode",
+    translation_key="shadow_mode",
+    entity_category=EntityCategory.CONFIG,
 )
 PERMISSIONS = [
     PermissionDescription(
@@ -68,6 +73,7 @@ def _made(coordinator: SolarChargingCoordinator) -> Made:
             yield None, Permission(coordinator, permission)
     for charger in coordinator.site.chargers:
         yield charger.id, KeepLimits(coordinator, KEEP_LIMITS, charger)
+        yield charger.id, ShadowMode(coordinator, SHADOW_MODE, charger)
 
 
 class Permission(SiteEntity, SwitchEntity):
@@ -110,3 +116,20 @@ class KeepLimits(ChargerEntity, SwitchEntity):
     @override
     async def async_turn_off(self, **kwargs: Any) -> None:
         async_update_request(self.coordinator, self.charger.id, keep_limits=False)
+
+
+class ShadowMode(ChargerEntity, SwitchEntity):
+    """Whether everything is decided and nothing commanded."""
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        return self.coordinator.settings.charger(self.charger.id).shadow_mode
+
+    @override
+    async def async_turn_on(self, **kwargs: Any) -> None:
+        async_set_shadow_mode(self.coordinator, self.charger.id, is_on=True)
+
+    @override
+    async def async_turn_off(self, **kwargs: Any) -> None:
+        async_set_shadow_mode(self.coordinator, self.charger.id, is_on=False)

@@ -76,6 +76,15 @@ def async_limit(coordinator: SolarChargingCoordinator, charger_id: str, **change
 
 
 @callback
+def async_set_shadow_mode(coordinator: SolarChargingCoordinator, charger_id: str, *, is_on: bool) -> None:
+    """Command a charger, or only decide what would be commanded."""
+    coordinator.async_end_override(charger_id)
+    coordinator.async_set_settings(coordinator.settings.with_charger(charger_id, shadow_mode=is_on))
+    for platform in coordinator.platforms:
+        platform.renew()
+
+
+@callback
 def async_schedule(coordinator: SolarChargingCoordinator, charger_id: str, schedule: OutsideSchedule) -> None:
     """Do as a program outside plans, from now on; an empty schedule ends that."""
     coordinator.requests.set_schedule(charger_id, schedule)

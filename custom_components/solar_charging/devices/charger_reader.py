@@ -102,6 +102,7 @@ class ChargerReader:
             is_set_by_person=self._is_set_by_person(),
             switching_preference=settings.switching_preference,
             calls_per_command=self._config.calls_per_command,
+            is_observed=settings.shadow_mode,
             current_cap=self.caps.lowest_cap(limits.max_current_a, now, is_rate_limited=is_rate_limited),
         )
 

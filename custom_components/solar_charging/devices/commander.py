@@ -142,6 +142,19 @@ class ChargerCommander:
         self._contradictions.forget()
 
     @callback
+    def stand_back(self) -> None:
+        """Send nothing more, not even what is left of a command on its way; once it is to command again, it begins anew."""
+        if self._sent is None:
+            return
+        if self._task:
+            self._task.cancel()
+            self._task = None
+        self._open, self._sent, self._may_have_lost, self.refusal = SentCalls(self._hass), None, True, None
+        self._reader.last_command.forget(has_lost_current=self._config.forgets)
+        self._attempt, self._is_repeat_due = 0, False
+        self._contradictions.forget()
+
+    @callback
     def forget_timestamps(self) -> None:
         """Wait for nothing that was reckoned from a moment on a clock that has been set since."""
         self._open = SentCalls(self._hass)

@@ -33,7 +33,7 @@ async def async_release(
 def release_calls(
     hass: HomeAssistant, config: ChargerConfig, settings: ChargerSettings, *, is_for_good: bool = False
 ) -> tuple[ServiceCall, ...]:
-    """Return the calls that bring a charger to its end state; none for one that follows no sun, or is a car of which nobody knows that it is here.
+    """Return the calls that bring a charger to its end state; none for one that is in shadow mode or follows no sun, or is a car of which nobody knows that it is here.
 
     AUTOMATIC stops what is released for good (`is_for_good`: disabled or removed, rather than restarted), and lowers the rest.
     MINIMUM never raises: what is paused stays paused, and the next charge begins with the least current.
@@ -41,7 +41,7 @@ def release_calls(
     reader = ChargerReader(hass, config)
     follows_sun = settings.mode in (SolarMode.SOLAR_ONLY, SolarMode.SOLAR_AND_GRID)
     is_here = not reader.car.is_away() and not reader.car.is_asleep()
-    if not follows_sun or settings.release_behavior is ReleaseBehavior.KEEP or not is_here:
+    if settings.shadow_mode or not follows_sun or settings.release_behavior is ReleaseBehavior.KEEP or not is_here:
         return ()
     # One that cannot be lowered would go on at full power.
     is_final = is_for_good and settings.release_behavior is ReleaseBehavior.AUTOMATIC

@@ -12,7 +12,7 @@ from ..catalogue.charger_config import ChargerConfig
 from ..catalogue.entry import Role
 from ..engine.grid_limits import OutsideLimit, PeakGuard
 from ..engine.measure.reading import Reading, Source, Unavailable
-from ..engine.model import ChargerInputs, ChargerLimits, Circuit, Inputs, Outlook, SiteLimits, SolarMode
+from ..engine.model import ChargerInputs, ChargerLimits, Circuit, Command, Inputs, Outlook, SiteLimits, SolarMode
 from ..settings import ChargerSettings, Settings
 from .charger_reader import ChargerReader
 from .circuit import CircuitConfig, circuit_problems, read_circuits
@@ -235,7 +235,13 @@ class SiteReader:
     def _unread(self, charger_id: str, settings: ChargerSettings, now: datetime) -> ChargerInputs:
         known = self._last.get(charger_id, ChargerInputs(charger_id, settings.mode, ChargerLimits()))
         is_off = settings.mode is SolarMode.OFF
-        return replace(known, mode=settings.mode, is_reachable=is_off, power_w=Unavailable(now))
+        return replace(
+            known,
+            mode=settings.mode,
+            is_reachable=is_off,
+            power_w=Unavailable(now),
+            is_observed=settings.shadow_mode,
+        )
 
     def unread(self, settings: Settings, now: datetime) -> Inputs:
         """Return the home as it is when reading it fails as a whole: nothing is known, all limits hold, chargers pause."""
@@ -249,6 +255,14 @@ class SiteReader:
             peak=self._last_peak,
             circuits=self._last_circuits,
         )
+
+    def command(self, command: Command, settings: Settings) -> None:
+        """Bring a charger to what was decided; one in shadow mode is left to what controls it."""
+        commander = self.commanders[command.charger_id]
+        if settings.charger(command.charger_id).shadow_mode:
+            commander.stand_back()
+        else:
+            commander.apply(command)
 
     async def async_stop(self) -> None:
         """Command no more. All chargers are waited for side by side: one that hangs keeps no other."""

@@ -207,6 +207,8 @@ class ChargerInputs:
     switching_preference: SwitchingPreference = SwitchingPreference.BALANCED
     # No car is reported in mid-charge, so far for too short a time to believe it: `car` still is CHARGING.
     is_unplug_unconfirmed: bool = False
+    # Somebody else controls it: what it does is seen and counted with, nothing is commanded.
+    is_observed: bool = False
 
     @property
     def min_solar_share(self) -> float:

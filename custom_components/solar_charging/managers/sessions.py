@@ -101,7 +101,7 @@ class SessionRecorder:
         """Book one step of the engine."""
         inputs, decision, state, now = result.inputs, result.decision, result.state, result.now
         day = dt_util.as_local(now).date().isoformat()
-        powers_w = {charger.id: _power_w(charger, state) for charger in inputs.chargers}
+        powers_w = {charger.id: drawn_w(charger, state) for charger in inputs.chargers}
         self.accounts.roll_over_day(day)
         commands = {command.charger_id: command for command in decision.commands}
         for charger in inputs.chargers:
@@ -225,7 +225,7 @@ def kept_books(kept: Restored) -> Books:
     return Books(kept.part("sessions", read, {}, BOOKS), accounts)
 
 
-def _power_w(charger: ChargerInputs, state: EngineState) -> float:
+def drawn_w(charger: ChargerInputs, state: EngineState) -> float:
     """Return what a charger draws: measured, or else what was commanded, where its car may be taking it."""
     charger_state, power = state.chargers[charger.id], charger.power_w
     if isinstance(power, Reading) and has_answered(power, charger_state, state.stepped_s or 0.0):

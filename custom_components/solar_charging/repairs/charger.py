@@ -17,6 +17,7 @@ from homeassistant.helpers.selector import (
 
 from ..catalogue.charger_storage import charger_config, charger_data
 from ..const import CONF_PHASES
+from ..control.charger import async_set_shadow_mode
 from ..devices.entity_state import Problem
 from ..flows.discovered_charger import Offer, async_offers, in_place_of
 from ..flows.fields import choice_field
@@ -128,4 +129,19 @@ class OnePhaseFlow(ConfirmRepairFlow):
             config = charger_config(subentry.subentry_id, subentry.title, subentry.data)
             data = charger_data(replace(config, phases=1))
             self.hass.config_entries.async_update_subentry(self._entry, subentry, data=data)
+        return await super().async_step_confirm(user_input)
+
+
+class TakeOverFlow(ConfirmRepairFlow):
+    """Ends a charger's shadow mode."""
+
+    def __init__(self, entry: ConfigEntry[Any], facts: Mapping[str, str]) -> None:
+        self._entry = entry
+        self._charger_id = facts["charger_id"]
+
+    @override
+    async def async_step_confirm(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
+        """Show the figures, then command the charger."""
+        if user_input is not None:
+            async_set_shadow_mode(self._entry.runtime_data, self._charger_id, is_on=False)
         return await super().async_step_confirm(user_input)

@@ -30,6 +30,7 @@ from .paced import PacedSensor
 from .plan import PLAN, PlanSensor
 from .reason import REASON, ReasonSensor
 from .session import SESSION_SENSORS, SessionSensor
+from .shadow_comparison import SHADOW_COMPARISON, ShadowComparisonSensor
 from .state_of_charge import STATE_OF_CHARGE, StateOfCharge
 
 # Reads nothing by itself: values come from the coordinator.
@@ -186,6 +187,7 @@ def _made(coordinator: SolarChargingCoordinator) -> Made:
         yield charger.id, ChargingPowerSensor(coordinator, CHARGING_POWER, charger)
         for of_session in SESSION_SENSORS:
             yield charger.id, SessionSensor(coordinator, of_session, charger)
+        yield charger.id, ShadowComparisonSensor(coordinator, SHADOW_COMPARISON, charger)
         yield charger.id, StateOfCharge(coordinator, STATE_OF_CHARGE, charger)
     for car in coordinator.cars.cars.values():
         yield car.id, CarStateOfCharge(coordinator, CAR_SOC, car)

@@ -8,6 +8,7 @@ from homeassistant.helpers import entity_registry as er
 
 from ..automation.entity_lookup import EXCESS_POWER
 from ..const import DOMAIN
+from ..engine.model import Reason
 from ..entity import ChargerEntity
 from .pace import EXPLANATION_INTERVAL_S, Timing, Value
 from .paced import PacedSensor
@@ -26,7 +27,10 @@ class ReasonSensor(ChargerEntity, PacedSensor):
 
     @override
     def _value(self) -> Value:
-        sentence = self.coordinator.explainer.sentence(self.command.reason) if self.command else None
+        explainer = self.coordinator.explainer
+        sentence = explainer.sentence(self.command.reason) if self.command else None
+        if sentence and self.coordinator.settings.charger(self.charger.id).shadow_mode:
+            sentence = explainer.sentence(Reason("in_shadow_mode", {"sentence": sentence}))
         return sentence and sentence[:MAX_LENGTH_STATE_STATE]
 
     @override

@@ -33,6 +33,7 @@ REFUSES = "charger_refuses"
 HAS_OWN_MODE = "charger_has_own_mode"
 FOUGHT = "charger_set_by_another"
 SUN_MODEL_MISSING = "sun_model_missing"
+SHADOW_WEEK = "shadow_week"
 BATTERY_NOT_READ = "home_battery_not_read"
 # What no click can fix: the user has to look at the charger, or to choose other sensors.
 NOT_FIXABLE = {
@@ -161,6 +162,11 @@ class _Watch:
             return
         if failure := commander.failure or home.failures.get(charger_id):
             yield CHARGER_FAILS, {"error": failure}
+        settings = self._coordinator.settings
+        if settings.charger(charger_id).shadow_mode:
+            if week := self._coordinator.decisions.shadow.week(charger_id):
+                yield SHADOW_WEEK, {"comparison": self._coordinator.explainer.sentence(week.reason) or ""}
+            return
         yield from ((key, {}) for key in self._phases.issues(charger_id))
         if commander.is_fought:
             yield FOUGHT, {}
@@ -168,7 +174,6 @@ class _Watch:
             yield REFUSES, {"error": commander.refusal}
         elif commander.does_not_follow or self._is_ignored(charger_id):
             yield DOES_NOT_FOLLOW, {}
-        settings = self._coordinator.settings
         is_off = self._coordinator.requests.mode(settings, charger_id) is SolarMode.OFF
         if (fighting := reader.conflicting_settings()) and not is_off:
             yield HAS_OWN_MODE, {"settings": ", ".join(self._name(setting) for setting in fighting)}

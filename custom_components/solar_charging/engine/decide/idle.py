@@ -13,6 +13,13 @@ from .options import OFF, options_of
 
 def idle_decision(plan: ChargerDecision, now_s: float, policy: Policy) -> bool:
     """Decide for a charger that does not follow the sun now: off, without a car, left to the user, or being woken. Returns whether it is one."""
+    if plan.charger.is_observed:
+        _stay(plan, shown_current_a(plan.charger, plan.charger_state), ReasonKey.MANUAL_OVERRIDE, minutes=0.0)
+        return True
+    return _is_idle(plan, now_s, policy)
+
+
+def _is_idle(plan: ChargerDecision, now_s: float, policy: Policy) -> bool:
     charger, charger_state = plan.charger, plan.charger_state
     if charger.mode is SolarMode.OFF and not is_overridden(charger_state, now_s):
         plan.reason = because(ReasonKey.OFF)

@@ -52,13 +52,17 @@ def _limited(plan: ChargerDecision, grid: GridConnection) -> LimitedCharger:
 
 def _request(plan: ChargerDecision) -> CurrentRequest:
     option = plan.option
-    if not plan.charger.is_reachable:
-        # It cannot be lowered: others have to.
+    if not _can_be_lowered(plan):
         option = option._replace(least_a=plan.current_a, most_a=plan.current_a, accepted_a=())
     charger = plan.charger
     return CurrentRequest(
-        charger.id, option, plan.current_a, charger.priority, charger.is_reachable, charger.ready_by_s
+        charger.id, option, plan.current_a, charger.priority, _can_be_lowered(plan), charger.ready_by_s
     )
+
+
+def _can_be_lowered(plan: ChargerDecision) -> bool:
+    """Return whether it is commanded; otherwise others have to make room for it."""
+    return plan.charger.is_reachable and not plan.charger.is_observed
 
 
 def _rank(plan: ChargerDecision, plans: Sequence[ChargerDecision], context: StepContext) -> tuple[float, ...]:
@@ -69,7 +73,7 @@ def _rank(plan: ChargerDecision, plans: Sequence[ChargerDecision], context: Step
         other.charger_state.waits_since_s is not None and other.charger.priority == plan.charger.priority
         for other in plans
     )
-    fixed, priority = float(plan.charger.is_reachable), -plan.charger.priority
+    fixed, priority = float(_can_be_lowered(plan)), -plan.charger.priority
     if served_s is None:
         return fixed, priority, 1.0, context.now_s if waits_s is None else waits_s
     is_over = is_wanted and context.now_s - served_s >= context.policy.limit_turn_s
@@ -81,7 +85,7 @@ def _hold_while_silent(
 ) -> None:
     for plan in plans:
         silent = [one for one in constraints if one.silent_s > 0.0 and one.weights.get(plan.charger.id)]
-        if silent and plan.charger.is_reachable:
+        if silent and _can_be_lowered(plan):
             worst = max(silent, key=lambda one: one.silent_s)
             most_a = _most_while_silent_a(plan, worst.silent_s, context.policy)
             if plan.current_a > most_a:
