@@ -44,6 +44,15 @@ class ChargedFigures:
         self.solar_wh += solar_w * hours
         self.battery_wh += min(power_w - solar_w, max(battery_w, 0.0)) * hours
 
+    def take(self, other: ChargedFigures) -> None:
+        """Add what another one came to."""
+        self.energy_wh += other.energy_wh
+        self.solar_wh += other.solar_wh
+        self.battery_wh += other.battery_wh
+        self.cost += other.cost
+        self.starts += other.starts
+        self.switches += other.switches
+
     def anew(self) -> ChargedFigures:
         """Return figures that begin now: what goes on is no start."""
         return ChargedFigures(power_w=self.power_w, phases=self.phases, idle_s=self.idle_s)

@@ -46,10 +46,5 @@ def compared(days: Iterable[ComparedDay]) -> Comparison:
 def _total(sides: Iterable[ChargedFigures]) -> ChargedFigures:
     total = ChargedFigures()
     for one in sides:
-        total.energy_wh += one.energy_wh
-        total.solar_wh += one.solar_wh
-        total.battery_wh += one.battery_wh
-        total.cost += one.cost
-        total.starts += one.starts
-        total.switches += one.switches
+        total.take(one)
     return total

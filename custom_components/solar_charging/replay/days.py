@@ -1,0 +1,74 @@
+"""What a replay needs to know of days gone by: what the sun gave, what the house took, and when cars were there."""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from math import inf
+
+from ..engine.model import ChargerLimits, SiteLimits, SolarMode
+from ..engine.policy import SwitchingPreference
+from .charger_model import ChargingModel
+
+
+@dataclass(frozen=True, slots=True)
+class PowerSeries:
+    """Powers in W as they were reported (UTC s, rising). Between two reports further apart than `gap_s` nothing is known."""
+
+    times_s: tuple[float, ...]
+    values_w: tuple[float, ...]
+    gap_s: float = 900.0
+
+    def at(self, at_s: float) -> float | None:
+        """Return the power that was reported last; None where that was too long ago."""
+        index = bisect_right(self.times_s, at_s) - 1
+        if index < 0 or at_s - self.times_s[index] > self.gap_s:
+            return None
+        return self.values_w[index]
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A car at a charger, from plug to plug (UTC s), and the energy it could take meanwhile."""
+
+    from_s: float
+    until_s: float
+    energy_wh: float = inf
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayCharger:
+    """A charger as it is replayed. `report_s`: how often it reports."""
+
+    id: str
+    limits: ChargerLimits
+    model: ChargingModel = field(default_factory=ChargingModel)
+    stays: tuple[Stay, ...] = ()
+    priority: int = 0
+    mode: SolarMode = SolarMode.SOLAR_ONLY
+    switching_preference: SwitchingPreference = SwitchingPreference.BALANCED
+
+    def stay_at(self, at_s: float) -> Stay | None:
+        """Return who is there."""
+        return next((stay for stay in self.stays if stay.from_s <= at_s < stay.until_s), None)
+
+
+@dataclass(frozen=True, slots=True)
+class BatteryModel:
+    """A home battery that takes what is left and gives what is missing. Its losses are those of usual ones, in each direction."""
+
+    capacity_wh: float
+    soc_pct: float = 50.0
+    most_w: float = 5000.0
+    efficiency: float = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayHome:
+    """A home and its days. `meter_s`: how often its grid meter reports, `late_s`: how much later than it measured."""
+
+    generation: PowerSeries
+    house_load: PowerSeries
+    chargers: tuple[ReplayCharger, ...]
+    site: SiteLimits = field(default_factory=SiteLimits)
+    battery: BatteryModel | None = None
+    meter_s: float = 10.0
+    late_s: float = 2.0

@@ -1,0 +1,39 @@
+"""The action that answers what would have come of the last days."""
+
+from typing import Any, cast
+
+import voluptuous as vol
+from homeassistant.auth.permissions.const import POLICY_READ
+from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
+
+from ..const import DOMAIN
+from ..control.replay_answer import ReplayQuestion, async_replay
+from . import loaded_coordinator
+from .charger import CHARGERS, async_charger_ids
+
+REPLAY = "replay"
+# The recorder keeps ten days, unless told otherwise.
+_SCHEMA = vol.Schema(
+    {
+        **CHARGERS,
+        vol.Optional("days", default=7): vol.All(vol.Coerce(int), vol.Range(1, 14)),
+        vol.Optional("extra_kwp", default=0.0): vol.All(vol.Coerce(float), vol.Range(-50.0, 50.0)),
+        vol.Optional("minimum_current"): vol.All(vol.Coerce(float), vol.Range(1.0, 32.0)),
+    }
+)
+
+
+@callback
+def async_setup_replay_service(hass: HomeAssistant) -> None:
+    """Register the action, once for all homes."""
+    hass.services.async_register(DOMAIN, REPLAY, _replay, _SCHEMA, supports_response=SupportsResponse.ONLY)
+
+
+async def _replay(call: ServiceCall) -> ServiceResponse:
+    coordinator, data = loaded_coordinator(call.hass), call.data
+    question = ReplayQuestion(data["days"], data["extra_kwp"], data.get("minimum_current"))
+    found: dict[str, Any] = {
+        coordinator.charger_name(charger_id): await async_replay(coordinator, charger_id, question)
+        for charger_id in await async_charger_ids(call, coordinator, POLICY_READ)
+    }
+    return cast("ServiceResponse", {"chargers": found})

@@ -1,0 +1,44 @@
+"""How near does a replay come to what the same engine really did? Twelve kinds of homes under three skies.
+
+script/bench replay [--days N] [--seed N]
+"""
+
+import argparse
+import sys
+import time
+
+from simulator.clouds import CloudKind
+from simulator.control.traces import TEMPERATE, synthetic
+from simulator.replay.accuracy import KINDS, accuracy
+
+SKIES = (CloudKind.BROKEN, CloudKind.CHANGING, CloudKind.CLEAR)
+ALLOWED_PART = 0.05
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the benchmark; returns the exit code: 1 if a replay is off by more than is allowed."""
+    parser = argparse.ArgumentParser(prog="script/bench replay", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--days", type=int, default=3)
+    parser.add_argument("--seed", type=int, default=21)
+    options = parser.parse_args(arguments)
+    days = synthetic(TEMPERATE, SKIES, options.days, options.seed)
+    is_off = False
+    print(
+        f"{'home':20s} {'sky':12s} {'kWh':>6s} {'grid':>6s} {'sun off':>8s} {'grid off':>9s} {'starts':>10s} {'s':>5s}"
+    )
+    for name, (equipment, meter) in KINDS.items():
+        for day in days:
+            began = time.perf_counter()
+            found = accuracy(day, equipment, meter)
+            is_off |= max(abs(found.solar_error), abs(found.grid_error)) > ALLOWED_PART
+            print(
+                f"{name:20s} {day.name:12s} {found.real_wh / 1000:6.1f} {found.real_grid_wh / 1000:6.2f}"
+                f" {100 * found.solar_error:7.1f}% {100 * found.grid_error:8.1f}%"
+                f" {found.real_starts:4d}/{found.replayed.starts:4d} {time.perf_counter() - began:5.1f}",
+                flush=True,
+            )
+    return int(is_off)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

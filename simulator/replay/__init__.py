@@ -1,0 +1,1 @@
+"""Replays of simulated homes against what the same engine really did there."""

@@ -1,0 +1,40 @@
+"""A replay of recorded days is what the same engine really did on them. All twelve kinds of homes: `script/bench replay`."""
+
+from dataclasses import replace
+
+import pytest
+
+from custom_components.solar_charging.engine.model import SolarMode
+from custom_components.solar_charging.replay.days import PowerSeries, Stay
+from custom_components.solar_charging.replay.run import replay
+from simulator.clouds import CloudKind
+from simulator.control.traces import TEMPERATE, Trace, synthetic
+from simulator.replay.accuracy import KINDS, accuracy, part_of, recorded
+
+
+@pytest.fixture(scope="module")
+def day() -> Trace:
+    return synthetic(TEMPERATE, (CloudKind.BROKEN,), 1, seed=4)[0]
+
+
+@pytest.mark.parametrize("kind", ["1p", "1p/3p", "battery", "cloud charger", "two cars"])
+def test_a_replay_is_what_really_happened(day: Trace, kind: str) -> None:
+    found = accuracy(part_of(day, 4.0, 1.5), *KINDS[kind])
+    assert found.solar_error == pytest.approx(0.0, abs=0.05)
+    assert found.grid_error == pytest.approx(0.0, abs=0.05)
+
+
+def test_a_car_takes_no_more_than_it_had_room_for_and_what_is_not_known_is_said(day: Trace) -> None:
+    trace = part_of(day, 5.0, 0.5)
+    home = recorded(trace, *KINDS["1p"])
+    stay = Stay(trace.start_s, trace.start_s + 1800.0, 150.0)
+    charger = replace(home.chargers[0], stays=(stay,), mode=SolarMode.SOLAR_AND_GRID)
+    result = replay(replace(home, chargers=(charger,)))
+    assert result.total.energy_wh == pytest.approx(150.0, abs=15.0)
+    # The half hour before is not recorded at all.
+    assert result.unknown_h == pytest.approx(0.5, abs=0.01)
+
+
+def test_nothing_is_known_in_a_gap() -> None:
+    series = PowerSeries((0.0, 60.0, 5000.0), (1.0, 2.0, 3.0))
+    assert [series.at(at_s) for at_s in (-1.0, 30.0, 900.0, 961.0, 5001.0)] == [None, 1.0, 2.0, None, 3.0]
