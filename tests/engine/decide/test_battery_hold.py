@@ -50,6 +50,7 @@ def night(
     """A charger with that power in that mode, a house, and a battery at 60 %."""
     power, reason = reading(power_w), facts.get("reason", Reason("boost", {}))
     charger = ChargerInputs("wallbox", mode, ChargerLimits(), power_w=power, full_speed=facts.get("full_speed"))
+    charger = replace(charger, is_observed=facts.get("is_observed", False))
     command = Command("wallbox", facts.get("is_enabled", True), 16.0, 3, reason, solar_power_w=solar_w)
     site = SiteDecision(
         0.0, 0.0, house_w, SurplusSource.GRID_METER, IntegrationType.HARDWARE, Reason("measured_grid", {})
@@ -88,8 +89,9 @@ def test_it_is_held_while_a_car_is_charged_from_the_grid_on_purpose(home: tuple[
         night(is_enabled=False),
         night(power_w=7000.0, solar_w=6500.0),
         night(power_w=0.0),
+        night(is_observed=True),
     ],
-    ids=["solar only", "paused", "the sun gives nearly all", "no car"],
+    ids=["solar only", "paused", "the sun gives nearly all", "no car", "shadow mode"],
 )
 def test_it_is_free_where_nothing_is_bought_on_purpose(home: tuple[Inputs, Decision]) -> None:
     assert asked(home)[1].use is BatteryUse.FREE

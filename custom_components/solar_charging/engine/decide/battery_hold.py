@@ -89,7 +89,8 @@ def _bought_w(inputs: Inputs, decision: Decision) -> Iterator[float]:
 
 def _is_on_purpose(charger: ChargerInputs, command: Command) -> bool:
     """Return whether what the sun does not give is meant to be bought: by its mode, a plan, a price, or a hand at the charger."""
-    if not command.is_enabled:
+    if not command.is_enabled or charger.is_observed:
+        # In shadow mode nothing is commanded, home batteries included.
         return False
     by_hand = command.reason.key == ReasonKey.MANUAL_OVERRIDE
     return by_hand or charger.full_speed is not None or charger.mode in (SolarMode.BOOST, SolarMode.SOLAR_AND_GRID)
