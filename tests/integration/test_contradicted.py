@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import Context, Event, HomeAssistant
+from homeassistant.helpers import issue_registry as ir
 from pytest_homeassistant_custom_component.common import MockUser
 
 from .home import CURRENT, STATUS, SWITCH, StateHome
@@ -37,11 +38,22 @@ async def test_off_is_not_fought_for_for_ever_and_the_fight_is_told(
     """traktore-org/sem-community #763 and #536: something starts the box again after each stop."""
     await choose(running, "off")
     stops = count(hass, "turn_off")
-    for _ in range(90):
-        await hass.services.async_call("input_boolean", "turn_on", {"entity_id": SWITCH}, blocking=True)
+    for number in range(90):
+        # As an automation: its state is written in the context of its calls.
+        context = Context()
+        hass.states.async_set(
+            "automation.garage_timer", "on", {"friendly_name": "Garage timer", "n": number}, context=context
+        )
+        await hass.services.async_call(
+            "input_boolean", "turn_on", {"entity_id": SWITCH}, blocking=True, context=context
+        )
         await surplus_of(running, freezer, -400, 20)
     assert 5 < stops() < 25
     assert issues(hass) == ["charger_set_by_another"]
+    [issue] = [one for one in ir.async_get(hass).issues.values() if one.translation_key == "charger_set_by_another"]
+    assert issue.translation_placeholders
+    # It is named whose automation that was.
+    assert issue.translation_placeholders["by"] == "Garage timer"
     # The other system is stopped: one stop more, and an hour later nothing is wrong any more.
     await surplus_of(running, freezer, -400, 360)
     assert not running.is_on(SWITCH)

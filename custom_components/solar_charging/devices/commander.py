@@ -19,6 +19,7 @@ from .charger_reader import SLOW_S, ChargerReader
 from .command_steps import CommandPlanner, CommandStep, CommandStepKind
 from .contradictions import ECHOES_FOR, Contradictions
 from .sent_calls import SentCalls
+from .set_by import set_by
 
 # Long enough for a cloud that gives a car half a minute to wake, short enough that what the user wants next need not wait for minutes.
 TIMEOUT_S = 45.0
@@ -65,6 +66,8 @@ class ChargerCommander:
         self._is_stopped = False
         # What kept the last command from being worked out.
         self.failure: str | None = None
+        # Who set it last against what was commanded.
+        self.contradicted_by = ""
         # What the charger's integration answered when it refused the last command.
         self.refusal: str | None = None
 
@@ -115,7 +118,7 @@ class ChargerCommander:
         self._count(command)
         command = self._on_its_phases(command)
         steps = self._planner.steps(command)
-        if steps and self._is_contradicted(steps, command, now) and not self._contradictions.may_put_right(now):
+        if steps and self._is_contradicted(steps, command, now) and self._waits_to_put_right(steps[0], now):
             return
         if not steps:
             self._contradictions.end()
@@ -179,6 +182,12 @@ class ChargerCommander:
         LOGGER.debug("%s: a call that hangs is overtaken", self._config.name)
         self._task.cancel()
         return False
+
+    def _waits_to_put_right(self, step: CommandStep, now: datetime) -> bool:
+        """Take note of who sets the charger otherwise, and return whether that is left for a while."""
+        if not self._contradictions.is_waiting and step.call.entity_id:
+            self.contradicted_by = set_by(self._hass, step.call.entity_id)
+        return not self._contradictions.may_put_right(now)
 
     def _is_contradicted(self, steps: Sequence[CommandStep], command: Command, now: datetime) -> bool:
         """Whether the charger showed what is wanted, and now shows something else that cannot be an echo."""

@@ -169,7 +169,7 @@ class _Watch:
             return
         yield from ((key, {}) for key in self._phases.issues(charger_id))
         if commander.is_fought:
-            yield FOUGHT, {}
+            yield FOUGHT, {"by": commander.contradicted_by}
         elif commander.does_not_follow and commander.refusal:
             yield REFUSES, {"error": commander.refusal}
         elif commander.does_not_follow or self._is_ignored(charger_id):
