@@ -64,7 +64,7 @@ class Watched(Automation):
 
 @pytest.mark.parametrize("equipment", [SINGLE_PHASE, SWITCHING], ids=lambda one: one.name)
 def test_the_shadow_comes_to_what_control_would_have_come_to(equipment: Equipment) -> None:
-    trace = broken_sky(1.0)
+    trace = broken_sky(0.7)
     setting = HomeSetup(equipment, METER)
     watched = Watched(Case(trace, equipment))
     automation = simulate(trace, setting, watched)
