@@ -280,8 +280,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             lambda: self.requests.apply(read, self.settings, self.engine_state, self.estimator, now),
             read,
         )
-        result = self.decisions.decide(self.engine_state, inputs, now)
-        self.engine_state = result.state
+        self.engine_state = (result := self.decisions.decide(self.engine_state, inputs, now)).state
         for command in result.decision.commands:
             attempt("Commanding", partial(self.home.command, command, self.settings), None)
         attempt("Learning", lambda: learn(self.estimator, result), None)

@@ -7,7 +7,13 @@ import numpy as np
 from custom_components.solar_charging.engine.model import ChargerLimits, SiteLimits
 from custom_components.solar_charging.replay.charged import ChargedFigures
 from custom_components.solar_charging.replay.charger_model import ChargingModel
-from custom_components.solar_charging.replay.days import BatteryModel, PowerSeries, ReplayCharger, ReplayHome, Stay
+from custom_components.solar_charging.replay.days import (
+    BatteryModel,
+    PlugInTime,
+    PowerSeries,
+    ReplayCharger,
+    ReplayHome,
+)
 from custom_components.solar_charging.replay.run import replay
 from simulator.control.equipment import (
     SINGLE_PHASE,
@@ -84,7 +90,7 @@ def recorded(trace: Trace, equipment: Equipment, meter: MeterSpec) -> ReplayHome
         PowerSeries(tuple(times_s.tolist()), tuple(series[::RECORDED_S].round().tolist()))
         for series in (trace.pv_w, trace.load_w)
     )
-    stay = Stay(trace.start_s, trace.start_s + trace.pv_w.size)
+    stay = PlugInTime(trace.start_s, trace.start_s + trace.pv_w.size)
     chargers = tuple(_charger(str(number), spec, stay) for number, spec in enumerate(equipment.stations))
     site = SiteLimits(battery_priority_level_pct=equipment.battery_priority_level_pct)
     has_battery = equipment.battery_wh > 0.0
@@ -92,7 +98,7 @@ def recorded(trace: Trace, equipment: Equipment, meter: MeterSpec) -> ReplayHome
     return ReplayHome(generation, load, chargers, site, battery, float(meter.period_s), float(meter.latency_s))
 
 
-def _charger(name: str, spec: StationSpec, stay: Stay) -> ReplayCharger:
+def _charger(name: str, spec: StationSpec, stay: PlugInTime) -> ReplayCharger:
     limits = ChargerLimits(float(spec.min_current_a), float(spec.max_current_a), 1.0, spec.phases)
     model = ChargingModel(
         watts_per_amp={str(phases): spec.power_w(1.0, phases) for phases in spec.phases},

@@ -12,7 +12,7 @@ from homeassistant.helpers.entity import EntityCategory
 
 from .home import BATTERY, BATTERY_SOC, DOMAIN, GRID, PV, StateHome
 
-MOST_ENABLED = 26
+MOST_ENABLED = 27
 
 
 @pytest.fixture

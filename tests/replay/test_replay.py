@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from custom_components.solar_charging.engine.model import SolarMode
-from custom_components.solar_charging.replay.days import PowerSeries, Stay
+from custom_components.solar_charging.replay.days import PlugInTime, PowerSeries
 from custom_components.solar_charging.replay.run import replay
 from simulator.clouds import CloudKind
 from simulator.control.traces import TEMPERATE, Trace, synthetic
@@ -27,7 +27,7 @@ def test_a_replay_is_what_really_happened(day: Trace, kind: str) -> None:
 def test_a_car_takes_no_more_than_it_had_room_for_and_what_is_not_known_is_said(day: Trace) -> None:
     trace = part_of(day, 5.0, 0.5)
     home = recorded(trace, *KINDS["1p"])
-    stay = Stay(trace.start_s, trace.start_s + 1800.0, 150.0)
+    stay = PlugInTime(trace.start_s, trace.start_s + 1800.0, 150.0)
     charger = replace(home.chargers[0], stays=(stay,), mode=SolarMode.SOLAR_AND_GRID)
     result = replay(replace(home, chargers=(charger,)))
     assert result.total.energy_wh == pytest.approx(150.0, abs=15.0)

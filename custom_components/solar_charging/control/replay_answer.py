@@ -12,7 +12,7 @@ from ..engine.policy import SwitchingPreference
 from ..managers.recorded_days import async_recorded
 from ..replay.charged import ChargedFigures
 from ..replay.charger_model import ChargingModel
-from ..replay.days import ReplayCharger, ReplayHome, Stay
+from ..replay.days import PlugInTime, ReplayCharger, ReplayHome
 from ..replay.recorded import RecordedHome, really, stays_in
 from ..replay.replay_worker import replay_all
 from ..replay.run import ReplayResult
@@ -57,13 +57,15 @@ async def async_replay(
     }
 
 
-async def _async_stays(coordinator: SolarChargingCoordinator, charger_id: str, found: RecordedHome) -> tuple[Stay, ...]:
+async def _async_stays(
+    coordinator: SolarChargingCoordinator, charger_id: str, found: RecordedHome
+) -> tuple[PlugInTime, ...]:
     """Return when a car was there: from the books, and before there were any from what was drawn."""
     drawn = await coordinator.hass.async_add_executor_job(stays_in, found.times_s, found.charger_w)
     start = dt_util.utc_from_timestamp(found.times_s[0])
     sessions = await coordinator.sessions.async_sessions(start=start, charger_ids=[charger_id])
     booked = tuple(
-        Stay(one.started_s, one.ended_s or found.times_s[-1], one.energy_wh)
+        PlugInTime(one.started_s, one.ended_s or found.times_s[-1], one.energy_wh)
         for one in sessions
         if one.energy_wh > 0.0 and not one.is_deleted and one.started_s >= found.times_s[0]
     )
@@ -86,7 +88,7 @@ def _home(
     return ReplayHome(found.generation(factor), found.house_load(), (charger,), site)
 
 
-def _variants(charger: ReplayCharger, stays: tuple[Stay, ...]) -> Iterator[ReplayCharger]:
+def _variants(charger: ReplayCharger, stays: tuple[PlugInTime, ...]) -> Iterator[ReplayCharger]:
     charger = replace(charger, stays=stays)
     for preference in (SwitchingPreference.BALANCED, SwitchingPreference.FEWER_STARTS, SwitchingPreference.MORE_SUN):
         yield replace(charger, mode=SolarMode.SOLAR_ONLY, switching_preference=preference)

@@ -26,7 +26,7 @@ class PowerSeries:
 
 
 @dataclass(frozen=True, slots=True)
-class Stay:
+class PlugInTime:
     """A car at a charger, from plug to plug (UTC s), and the energy it could take meanwhile."""
 
     from_s: float
@@ -41,12 +41,12 @@ class ReplayCharger:
     id: str
     limits: ChargerLimits
     model: ChargingModel = field(default_factory=ChargingModel)
-    stays: tuple[Stay, ...] = ()
+    stays: tuple[PlugInTime, ...] = ()
     priority: int = 0
     mode: SolarMode = SolarMode.SOLAR_ONLY
     switching_preference: SwitchingPreference = SwitchingPreference.BALANCED
 
-    def stay_at(self, at_s: float) -> Stay | None:
+    def stay_at(self, at_s: float) -> PlugInTime | None:
         """Return who is there."""
         return next((stay for stay in self.stays if stay.from_s <= at_s < stay.until_s), None)
 

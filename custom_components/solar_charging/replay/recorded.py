@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..engine.charger.power import IDLE_W
-from .days import PowerSeries, Stay
+from .days import PlugInTime, PowerSeries
 
 # As fine as a replay looks, and as coarse as keeps a week of two sensors within a megabyte.
 GRID_S = 15.0
@@ -44,21 +44,21 @@ class RecordedHome:
         return PowerSeries(tuple(at for at, _ in known), tuple(value for _, value in known), 4 * GRID_S)
 
 
-def stays_in(times_s: Sequence[float], powers_w: Sequence[float | None]) -> tuple[Stay, ...]:
+def stays_in(times_s: Sequence[float], powers_w: Sequence[float | None]) -> tuple[PlugInTime, ...]:
     """Return when a car was there, told by what was drawn alone, each with the energy it took."""
-    stays: list[Stay] = []
+    stays: list[PlugInTime] = []
     from_s = last_s = energy_wh = 0.0
     for at_s, power_w in zip(times_s, powers_w, strict=True):
         if power_w is None or power_w <= IDLE_W:
             continue
         if energy_wh and at_s - last_s > SAME_STAY_S:
-            stays.append(Stay(from_s, last_s + GRID_S, energy_wh))
+            stays.append(PlugInTime(from_s, last_s + GRID_S, energy_wh))
             energy_wh = 0.0
         from_s = from_s if energy_wh else at_s
         energy_wh += power_w * GRID_S / 3600.0
         last_s = at_s
     if energy_wh:
-        stays.append(Stay(from_s, last_s + GRID_S, energy_wh))
+        stays.append(PlugInTime(from_s, last_s + GRID_S, energy_wh))
     return tuple(stay for stay in stays if stay.energy_wh >= LEAST_STAY_WH)
 
 

@@ -18,7 +18,7 @@ from ..engine.model import ChargerLimits, SiteLimits, SolarMode
 from ..engine.policy import SwitchingPreference
 from .charged import ChargedFigures
 from .charger_model import ChargingModel
-from .days import BatteryModel, PowerSeries, ReplayCharger, ReplayHome, Stay
+from .days import BatteryModel, PlugInTime, PowerSeries, ReplayCharger, ReplayHome
 from .run import ReplayResult, replay
 
 # A week of two cars takes seconds on a small computer; this is a hang.
@@ -95,7 +95,7 @@ def _charger(data: Mapping[str, Any]) -> ReplayCharger:
         data["id"],
         ChargerLimits(**limits),
         ChargingModel(**data["model"]),
-        tuple(Stay(**stay) for stay in data["stays"]),
+        tuple(PlugInTime(**stay) for stay in data["stays"]),
         data["priority"],
         SolarMode(data["mode"]),
         SwitchingPreference(data["switching_preference"]),

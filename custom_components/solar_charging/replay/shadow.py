@@ -32,7 +32,7 @@ class ComparedDay:
     shadow: ChargedFigures = field(default_factory=ChargedFigures)
 
     @property
-    def is_telling(self) -> bool:
+    def is_significant(self) -> bool:
         """Whether a car charged on that day."""
         return max(self.real.energy_wh, self.shadow.energy_wh) >= LEAST_DAY_WH
 
@@ -63,7 +63,7 @@ class ShadowCharger:
         """Close the day, if this is another one."""
         if self.today.date == date:
             return
-        if self.today.is_telling:
+        if self.today.is_significant:
             self.days = [*self.days, self.today][-KEPT_DAYS:]
         self.today = ComparedDay(date, self.today.real.anew(), self.today.shadow.anew())
 
