@@ -50,9 +50,9 @@ def check_reading(source: Source, source_state: SourceState, now_s: float, polic
     if isinstance(source, Reading):
         reported_s = min(source.reported_at.timestamp(), now_s)
         is_new = reported_s > source_state.reported_s
-        # Two reports within a clock's tick, or on one that was set back meanwhile: the later one counts.
-        is_other = reported_s == source_state.reported_s and source.value != source_state.value
-        if source_state.value is None or is_new or is_other:
+        # Reports from before a clock was set back all seem to be of this moment: another value is a later one.
+        is_ahead = source.reported_at.timestamp() > now_s and source.value != source_state.value
+        if source_state.value is None or is_new or is_ahead:
             _remember(source, reported_s, source_state, policy)
     if source_state.value is None or source is None:
         return MISSING
