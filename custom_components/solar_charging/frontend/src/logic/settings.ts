@@ -35,7 +35,15 @@ export const CHARGER_GROUPS = {
   ],
   boost: ['boost_duration', 'boost_energy'],
   car: ['car', 'entered_soc'],
-  control: ['mode', 'this_session', 'priority', 'switching_preference', 'grid_phase', 'release_behavior'],
+  control: [
+    'mode',
+    'this_session',
+    'shadow_mode',
+    'priority',
+    'switching_preference',
+    'grid_phase',
+    'release_behavior',
+  ],
 } as const;
 
 export type GroupName = keyof typeof HOME_GROUPS | keyof typeof CHARGER_GROUPS;
