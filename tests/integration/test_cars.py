@@ -107,8 +107,8 @@ async def test_entities_are_offered_with_what_they_say_now(running: StateHome) -
         option["label"] for field in ("plug_entity", "location_entity") for option in more[field].config["options"]
     ]
     assert fields["soc_entity"].config["options"][0]["label"].endswith("62 %")
-    assert "Zoe plug · on" in labels
-    assert "Zoe · home" in labels
+    assert "Zoe plug · Plugged in" in labels
+    assert "Zoe · Home" in labels
 
 
 async def test_an_ordinary_battery_is_suggested_rather_than_the_smallest_there_is(running: StateHome) -> None:
