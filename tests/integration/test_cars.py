@@ -7,6 +7,7 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import SOURCE_USER
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers.translation import async_get_translations
 
 from .home import DOMAIN, StateHome
 from .test_charging import NOON, surplus_of
@@ -98,6 +99,8 @@ async def test_two_cars_cannot_have_one_name(running: StateHome) -> None:
 async def test_entities_are_offered_with_what_they_say_now(running: StateHome) -> None:
     running.state(PLUG, "on", {"device_class": "plug", "friendly_name": "Zoe plug"})
     running.state("device_tracker.zoe", "home", {"friendly_name": "Zoe"})
+    # As a person's front end does before it asks for a form.
+    await async_get_translations(running.hass, "en", "entity_component", ["binary_sensor", "device_tracker"])
     (entry,) = running.hass.config_entries.async_entries(DOMAIN)
     flows = running.hass.config_entries.subentries
     form = await flows.async_init((entry.entry_id, "car"), context={"source": SOURCE_USER})
