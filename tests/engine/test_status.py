@@ -15,6 +15,19 @@ OF_THE_SITE = {
     ReasonKey.DRAW_LIMITED_UNTIL,
     ReasonKey.DRAW_LIMIT_LOST,
     ReasonKey.PEAK_GUARDED,
+    # What the home battery does, and why.
+    ReasonKey.BATTERY_FREE,
+    ReasonKey.BATTERY_HELD,
+    ReasonKey.BATTERY_HOUSE_ONLY,
+    ReasonKey.BATTERY_MAY_CHARGE,
+    ReasonKey.BATTERY_SET_BY_ANOTHER,
+    ReasonKey.BATTERY_LEFT_TO_PLAN,
+    ReasonKey.BATTERY_WRITES_SPENT,
+    ReasonKey.BATTERY_NOT_ANSWERING,
+    ReasonKey.BATTERY_BEFORE_CAR,
+    ReasonKey.BATTERY_KEEPS_ROOM,
+    ReasonKey.BATTERY_EVENING,
+    ReasonKey.CAR_BEFORE_BATTERY,
 }
 
 

@@ -23,8 +23,8 @@ from .run import ReplayResult, replay
 
 # A week of two cars takes seconds on a small computer; this is a hang.
 _TIMEOUT_S = 120.0
-# A background job: whatever else the machine does comes first.
-_NICENESS = 10
+# Whatever else the machine does comes first, the sun's model included: charging waits for that, a person for this.
+_NICENESS = 15
 # A package of this name whose folder is the integration's, without running it: that would need Home Assistant.
 _BOOTSTRAP = """\
 import sys, types
