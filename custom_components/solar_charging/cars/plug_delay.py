@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .recognise import PlugInSession
+from .recognise import LATE_S, PlugInSession
 
-# A car that sleeps tells of its plug when it is next asked; what is later is no delay.
-_LATEST_S = 3600.0
 # Two clouds are no clocks: a report may seem to come before what it reports.
 _SKEW_S = 60.0
 # Each report lets the longest delay seen fade by this part: one late night is forgotten after a week or two.
@@ -26,7 +24,7 @@ class PlugDelay:
             return
         self.report_s = plugged_s
         delays_s = {key: plugged_s - stay.began_s for key, stay in stays.items() if stay.began_s is not None}
-        possible_s = {key: delay_s for key, delay_s in delays_s.items() if -_SKEW_S <= delay_s < _LATEST_S}
+        possible_s = {key: delay_s for key, delay_s in delays_s.items() if -_SKEW_S <= delay_s < LATE_S}
         if len(delays_s) < len(stays) or set(possible_s) != {charger_id}:
             return
         delay_s = max(possible_s[charger_id], 0.0)

@@ -7,7 +7,7 @@ from enum import StrEnum
 # Charger and car each report the plug through their own cloud: within this time, both mean the same moment.
 _TOGETHER_S = 300.0
 # A car that sleeps reports its plug only when it is polled next.
-_LATE_S = 3600.0
+LATE_S = 3600.0
 # Until a car's own delay is known: clouds ask cars each few minutes.
 _USUAL_DELAY_S = 900.0
 # A delay may be longer than the longest seen so far: by half, and by the minute in which chargers are asked.
@@ -198,4 +198,4 @@ def _together(after_s: float, delay_s: float | None) -> float:
     if after_s < 0.0:
         return max(1.0 + after_s / _TOGETHER_S, 0.0) / 2.0 if after_s < -_DELAY_MARGIN_S else 1.0
     longest_s = _USUAL_DELAY_S if delay_s is None else _DELAY_PART * delay_s + _DELAY_MARGIN_S
-    return 1.0 if after_s <= longest_s else max(1.0 - after_s / _LATE_S, 0.0) / 2.0
+    return 1.0 if after_s <= longest_s else max(1.0 - after_s / LATE_S, 0.0) / 2.0

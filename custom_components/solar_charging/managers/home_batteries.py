@@ -138,15 +138,18 @@ class BatteryManager:
 
     @property
     def reason(self) -> Reason | None:
-        """Why the batteries are as they are: that of the first one that is not free, else of the first; None: there is none."""
-        ordered = sorted(self.drivers.values(), key=lambda one: one.use is BatteryUse.FREE)
-        return ordered[0].reason if ordered else None
+        """Why the batteries are as they are, by the one that is shown; None: there is none."""
+        return one.reason if (one := self._shown) else None
 
     @property
     def use(self) -> BatteryUse | None:
-        """What the first battery that is not free is doing; None: there is none."""
-        uses = sorted((one.use for one in self.drivers.values()), key=lambda use: use is BatteryUse.FREE)
-        return uses[0] if uses else None
+        """What the battery that is shown is doing; None: there is none."""
+        return one.use if (one := self._shown) else None
+
+    @property
+    def _shown(self) -> BatteryDriver | None:
+        """The first one that is not free, else the first."""
+        return min(self.drivers.values(), key=lambda one: one.use is BatteryUse.FREE, default=None)
 
     def writes(self, now_s: float) -> dict[str, int]:
         """Return the writes of a day by the battery's name."""

@@ -1,6 +1,8 @@
 """What a way of charging came to: energy by where it came from, and how often contactors switched."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 
 from ..engine.charger.power import IDLE_W
 
@@ -10,12 +12,11 @@ LEAST_PAUSE_S = 45.0
 
 @dataclass(slots=True)
 class ChargedFigures:
-    """Sums in Wh, the money in the home's currency, and counts. `power_w` and `phases` are as seen last, `idle_s`: for how long it rested."""
+    """Sums in Wh, and counts. `power_w` and `phases` are as seen last, `idle_s`: for how long it rested."""
 
     energy_wh: float = 0.0
     solar_wh: float = 0.0
     battery_wh: float = 0.0
-    cost: float = 0.0
     starts: int = 0
     switches: int = 0
     power_w: float = 0.0
@@ -44,14 +45,17 @@ class ChargedFigures:
         self.solar_wh += solar_w * hours
         self.battery_wh += min(power_w - solar_w, max(battery_w, 0.0)) * hours
 
-    def take(self, other: ChargedFigures) -> None:
-        """Add what another one came to."""
-        self.energy_wh += other.energy_wh
-        self.solar_wh += other.solar_wh
-        self.battery_wh += other.battery_wh
-        self.cost += other.cost
-        self.starts += other.starts
-        self.switches += other.switches
+    @classmethod
+    def total(cls, each: Iterable[ChargedFigures]) -> Self:
+        """Return what several came to together."""
+        total = cls()
+        for one in each:
+            total.energy_wh += one.energy_wh
+            total.solar_wh += one.solar_wh
+            total.battery_wh += one.battery_wh
+            total.starts += one.starts
+            total.switches += one.switches
+        return total
 
     def anew(self) -> ChargedFigures:
         """Return figures that begin now: what goes on is no start."""

@@ -40,11 +40,5 @@ class Comparison:
 def compared(days: Iterable[ComparedDay]) -> Comparison:
     """Add days up."""
     found = list(days)
-    return Comparison(len(found), _total(day.real for day in found), _total(day.shadow for day in found))
-
-
-def _total(sides: Iterable[ChargedFigures]) -> ChargedFigures:
-    total = ChargedFigures()
-    for one in sides:
-        total.take(one)
-    return total
+    real, shadow = (day.real for day in found), (day.shadow for day in found)
+    return Comparison(len(found), ChargedFigures.total(real), ChargedFigures.total(shadow))

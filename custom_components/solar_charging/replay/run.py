@@ -1,6 +1,6 @@
 """Runs the engine over days gone by, step by step, with modelled chargers: what would have come of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -91,26 +91,21 @@ class ReplayResult:
     @property
     def total(self) -> ChargedFigures:
         """All chargers together."""
-        total = ChargedFigures()
-        for one in self.chargers.values():
-            total.take(one)
-        return total
+        return ChargedFigures.total(self.chargers.values())
 
 
-def replay(home: ReplayHome, advanced: Callable[[float], None] = lambda _part: None) -> ReplayResult:
-    """Replay a home's stays. `advanced` is told how far it is, from 0 to 1."""
+def replay(home: ReplayHome) -> ReplayResult:
+    """Replay a home's stays."""
     chargers = [
         _Charger(one, ModelledCharger(set_a=one.limits.min_current_a, phases=max(one.limits.phases)))
         for one in home.chargers
     ]
     state, unknown_s = EngineState(), 0.0
-    spans = list(_spans(home))
     battery = _Battery(home.battery, home.battery.capacity_wh * home.battery.soc_pct / 100.0) if home.battery else None
-    for number, (from_s, until_s) in enumerate(spans):
+    for from_s, until_s in _spans(home):
         run = _Span(home, chargers, battery, from_s)
         state = run.through(until_s, state)
         unknown_s += run.unknown_s
-        advanced((number + 1) / len(spans))
     return ReplayResult({one.config.id: one.figures for one in chargers}, unknown_s / 3600.0)
 
 
