@@ -34,6 +34,8 @@ class SiteSettings:
     peak_threshold_w: float | None = None
     # The one request that leaves the house, and only if the user allows it.
     use_open_meteo: bool = False
+    # A departure that has become a habit is suggested, never set by itself.
+    suggest_departures: bool = False
     # In the currency Home Assistant is set to, per kWh. None: no money is counted.
     import_price: float | None = None
     feed_in_price: float | None = None
@@ -95,6 +97,8 @@ class ChargerSettings:
     grid_phase: GridPhase = GridPhase.DETECT
     # Everything is decided and shown, nothing is commanded.
     shadow_mode: bool = False
+    # Usual departures ("07:10") that are not to be suggested again.
+    declined_departures: tuple[str, ...] = ()
     charge_request: ChargeRequest = field(default_factory=ChargeRequest)
 
     @property

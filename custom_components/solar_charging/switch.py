@@ -57,6 +57,13 @@ PERMISSIONS = [
         value_fn=lambda settings: settings.use_open_meteo,
         is_asked_at_start=True,
     ),
+    PermissionDescription(
+        key="suggest_departures",
+        translation_key="suggest_departures",
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=False,
+        value_fn=lambda settings: settings.suggest_departures,
+    ),
 ]
 
 

@@ -104,6 +104,7 @@ class CarMonth:
         self.stays: dict[str, PlugInSession] = {}
         self.sessions: list[Session] = []
         self.counters_wh = dict.fromkeys(CHARGERS, 100_000.0)
+        self.shown_wh = dict(self.counters_wh)
         self.guest_wh = 0.0
         self.guest_at: str | None = None
         self.room_wh = 0.0
@@ -114,6 +115,8 @@ class CarMonth:
         down_until = -1
         for step in range(self.days * DAY_STEPS):
             now_s = 1_780_000_000.0 + step * STEP_S
+            # A counter shows what was delivered until now, power what is drawn from now on.
+            self.shown_wh = dict(self.counters_wh)
             powers_w = self._physics(step, now_s)
             if step % RESTART_EVERY_STEPS == RESTART_EVERY_STEPS - 1:
                 self.ledgers = {key: Ledger.from_dict(one.to_dict()) for key, one in self.ledgers.items()}
@@ -121,6 +124,8 @@ class CarMonth:
                 self.restarts, down_until = self.restarts + 1, step + DOWN_STEPS
             if step >= down_until:
                 self._book(now_s, f"day {step // DAY_STEPS}", powers_w)
+        self.shown_wh = dict(self.counters_wh)
+        self._book(now_s + STEP_S, f"day {self.days}", dict.fromkeys(CHARGERS, 0.0))
 
     def _physics(self, step: int, now_s: float) -> dict[str, float]:
         """Move cars, charge them. Returns the power of each charger in W."""
@@ -193,7 +198,7 @@ class CarMonth:
                 power_w=Shares(power_w * 0.5, power_w * 0.2, power_w * 0.3),
                 full_speed_w=POWER_W,
                 day=day,
-                counter_wh=self.counters_wh[charger],
+                counter_wh=self.shown_wh[charger],
                 tariff=Tariff(0.30, 0.08, 400.0),
                 occupant=occupant,
             )

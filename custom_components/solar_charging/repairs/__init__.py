@@ -20,9 +20,10 @@ from ..setup.discovery import async_discover, async_enable
 from ..setup.entity_renames import async_replace_entity
 from ..setup.live_check import readings_now, with_likely_signs
 from ..watchers.array_checks import ARRAY_FACES_ELSEWHERE, faced
+from ..watchers.departure_habits import USUAL_DEPARTURE
 from ..watchers.phases_check import PHASES_UNCLEAR
 from ..watchers.repair_issues import CHARGER_GONE, SHADOW_WEEK
-from .charger import ChargerGoneFlow, OnePhaseFlow, TakeOverFlow, TryAgainFlow
+from .charger import ChargerGoneFlow, OnePhaseFlow, TakeOverFlow, TryAgainFlow, UsualDepartureFlow
 from .replacement import CONF_ENTITY, async_replacement_errors
 
 
@@ -146,7 +147,12 @@ async def async_create_fix_flow(
     if entry and "new_device" in facts:
         return NewInverterFlow(entry, facts["name"])
     if entry and "charger_id" in facts:
-        flows = {CHARGER_GONE: ChargerGoneFlow, PHASES_UNCLEAR: OnePhaseFlow, SHADOW_WEEK: TakeOverFlow}
+        flows = {
+            CHARGER_GONE: ChargerGoneFlow,
+            PHASES_UNCLEAR: OnePhaseFlow,
+            SHADOW_WEEK: TakeOverFlow,
+            USUAL_DEPARTURE: UsualDepartureFlow,
+        }
         flow = next((flow for key, flow in flows.items() if issue_id.startswith(key)), TryAgainFlow)
         return flow(entry, facts)
     return ReplaceEntityFlow(entry, facts["entity_id"], facts["name"])

@@ -18,6 +18,7 @@ from homeassistant.helpers.selector import (
 from ..catalogue.charger_storage import charger_config, charger_data
 from ..const import CONF_PHASES
 from ..control.charger import async_set_shadow_mode
+from ..control.departure_habits import async_accept_departure, async_decline_departure
 from ..devices.entity_state import Problem
 from ..flows.discovered_charger import Offer, async_offers, in_place_of
 from ..flows.fields import choice_field
@@ -145,3 +146,28 @@ class TakeOverFlow(ConfirmRepairFlow):
         if user_input is not None:
             async_set_shadow_mode(self._entry.runtime_data, self._charger_id, is_on=False)
         return await super().async_step_confirm(user_input)
+
+
+class UsualDepartureFlow(RepairsFlow):
+    """Sets the departure that has become a habit, or never suggests it again."""
+
+    def __init__(self, entry: ConfigEntry[Any], facts: Mapping[str, str]) -> None:
+        self._entry = entry
+        self._facts = facts
+
+    async def async_step_init(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
+        """Ask."""
+        return self.async_show_menu(
+            step_id="init", menu_options=["set", "decline"], description_placeholders=dict(self._facts)
+        )
+
+    async def async_step_set(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
+        """Set it."""
+        weekdays = tuple(int(day) for day in self._facts["weekdays"])
+        async_accept_departure(self._entry.runtime_data, self._facts["charger_id"], self._facts["ready_by"], weekdays)
+        return self.async_create_entry(data={})
+
+    async def async_step_decline(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
+        """Remember the answer."""
+        async_decline_departure(self._entry.runtime_data, self._facts["charger_id"], self._facts["usual"])
+        return self.async_create_entry(data={})

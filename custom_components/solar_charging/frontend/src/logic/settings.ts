@@ -3,7 +3,7 @@
 import type { EntityEntry } from '../data/hass';
 
 export const HOME_GROUPS = {
-  home: ['surplus_reserve', 'assumed_house_load', 'use_open_meteo'],
+  home: ['surplus_reserve', 'assumed_house_load', 'use_open_meteo', 'suggest_departures'],
   power: ['main_fuse', 'unbalance_limit', 'feed_in_limit', 'peak_threshold'],
   battery: [
     'battery_priority',

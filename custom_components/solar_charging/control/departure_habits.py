@@ -1,0 +1,65 @@
+"""When cars usually leave, as a suggestion: found in the books, accepted or declined by a person."""
+
+from collections.abc import Mapping
+
+from homeassistant.core import callback
+from homeassistant.util import dt as dt_util
+
+from ..coordinator import SolarChargingCoordinator
+from ..engine.model import CarState
+from ..planning.departure_habit import LOOK_BACK, DepartureHabit, Stay, departure_habit
+from ..sessions.accounts import GUEST
+from ..sessions.session import Session
+from .charger import async_update_request
+
+_WHOLE_WEEK = tuple(range(7))
+
+
+async def async_find_habits(coordinator: SolarChargingCoordinator) -> Mapping[str, tuple[str, DepartureHabit]]:
+    """Return what to suggest, by the charger's id: the car's name, or the charger's where it is not known, and its habit."""
+    # A charger that reports no car closes its sessions hours after the car has left.
+    sees_plug = {one.id for one in coordinator.data.inputs.chargers if one.car is not CarState.UNKNOWN}
+    sessions = await coordinator.sessions.async_sessions(dt_util.utcnow() - LOOK_BACK)
+    found = {}
+    for charger in coordinator.site.chargers:
+        settings = coordinator.settings.charger(charger.id)
+        request = settings.charge_request
+        if charger.id not in sees_plug or request.ready_by_time or request.departure_calendar:
+            continue
+        stays: dict[str, list[Stay]] = {}
+        for session in sessions:
+            if session.charger_id == charger.id and session.car_id != GUEST and (stay := _stay(session)):
+                stays.setdefault(session.car_id, []).append(stay)
+        habits = {car_id: habit for car_id, of_car in stays.items() if (habit := departure_habit(of_car))}
+        car_id = max(habits, key=lambda one: habits[one].days, default=None)
+        if car_id is not None and not habits[car_id].is_one_of(settings.declined_departures):
+            car = coordinator.cars.cars.get(car_id)
+            found[charger.id] = (car.name if car else charger.name, habits[car_id])
+    return found
+
+
+@callback
+def async_accept_departure(
+    coordinator: SolarChargingCoordinator, charger_id: str, ready_by: str, weekdays: tuple[int, ...]
+) -> None:
+    """Have the car ready by a time on some weekdays; the target stays what it is."""
+    days = () if weekdays == _WHOLE_WEEK else weekdays
+    async_update_request(coordinator, charger_id, ready_by_time=ready_by, ready_by_weekdays=days)
+
+
+@callback
+def async_decline_departure(coordinator: SolarChargingCoordinator, charger_id: str, usual: str) -> None:
+    """Never suggest this usual time again."""
+    declined = coordinator.settings.charger(charger_id).declined_departures
+    coordinator.async_set_settings(
+        coordinator.settings.with_charger(charger_id, declined_departures=(*declined, usual))
+    )
+
+
+def _stay(session: Session) -> Stay | None:
+    if session.ended_s is None:
+        return None
+    plugged_in, unplugged = (
+        dt_util.as_local(dt_util.utc_from_timestamp(at_s)) for at_s in (session.started_s, session.ended_s)
+    )
+    return Stay(plugged_in, unplugged)
