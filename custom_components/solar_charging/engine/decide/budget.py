@@ -18,7 +18,8 @@ from .outlook import PastState
 REFERENCE_W = 1380.0
 # What a car may regret that takes nothing, as a part of what it would if it charged: clouds neither start nor stop its charger.
 IDLE_PART = 0.1
-# From so many recent transitions on, the next one's wear counts ever more: a load that comes and goes is not followed by starts and stops.
+# From so many recent starts on, the next one's wear counts ever more: a load that comes and goes is not followed by starts and stops.
+# Clouds switch phases as often on any broken day, and waiting for the right ones costs more than the switch.
 OFTEN = 2.0
 
 
@@ -111,7 +112,8 @@ def budget_wh(charger_state: ChargerState, present: Option, other: Option, prosp
     if not present.phases:
         least_wh = max(least_wh, other.least_w * prospect.load_comes_s / SECONDS_PER_HOUR)
     price_wh = max(min(cost.price_wh * size + pause_wh - expected_wh, cost.most_wh * size), least_wh)
-    return price_wh + cost.wear_wh * size * recent * recent * max(recent / OFTEN, 1.0) ** 2
+    often = max(recent / OFTEN, 1.0) if cost is not policy.switch else 1.0
+    return price_wh + cost.wear_wh * size * (recent * often) ** 2
 
 
 def next_transition(
