@@ -146,13 +146,22 @@ async def test_a_month_has_totals_that_are_its_sessions_sum(home: StateHome, has
     empty = (await asked(client, "sessions/month", month="2020-02"))["result"]
     assert (empty["sessions"], empty["totals"]["cost"]) == ([], None)
     assert not (await asked(client, "sessions/month", month="2020-13"))["success"]
+    year = (await asked(client, "sessions/year", year=month[:4]))["result"]
+    assert year["totals"] == found["totals"]
+    assert [one["month"] for one in year["months"]] == ([month] if energies else [])
+    assert (await asked(client, "sessions/year", year="2020"))["result"]["months"] == []
+    assert not (await asked(client, "sessions/year", year="20"))["success"]
 
 
-@pytest.mark.parametrize("command", ["forecast", "sessions/month", "plans/preview"])
+@pytest.mark.parametrize("command", ["forecast", "sessions/month", "sessions/year", "plans/preview"])
 async def test_nothing_is_answered_before_there_is_a_home(
     hass_without_array: HomeAssistant, hass_ws_client: Open, command: str
 ) -> None:
-    question = {"sessions/month": {"month": "2026-11"}, "plans/preview": {"evse_id": "evse", "request": {}}}
+    question: dict[str, dict[str, Any]] = {
+        "sessions/month": {"month": "2026-11"},
+        "sessions/year": {"year": "2026"},
+        "plans/preview": {"evse_id": "evse", "request": {}},
+    }
     client = await hass_ws_client()
     assert not (await asked(client, command, **question.get(command, {})))["success"]
     assert (await asked(client, "home"))["result"] is None

@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[dict[str, Any], str]] = {
     "plans/preview": ({"evse_id": "", "request": {"ready_by_watt_hours": 5000, "ready_by_time": "07:00"}}, "charger"),
     "sessions": ({}, "chargers"),
     "sessions/month": ({"month": "2026-06"}, "chargers"),
+    "sessions/year": ({"year": "2026"}, "chargers"),
     "statements/month": ({"month": "2026-06"}, "chargers"),
     "catalogue/search": ({"query": "easee"}, "nothing"),
     "home": ({}, "both"),

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from ..cars.state_of_charge import SocSource
 from ..catalogue.charger_config import ChargerConfig
 from ..coordinator import SolarChargingCoordinator
 from ..engine.model import ChargerInputs
+from ..managers.connected_car import ConnectedCar
 from ..sessions.session import Session
 from .charge_requests import shown
 from .times import written_s
@@ -27,10 +29,19 @@ def charger_details(coordinator: SolarChargingCoordinator, charger: ChargerConfi
             "recognised_by": here.identified_by.value.upper(),
             "battery_watt_hours": round(here.car.battery_wh) if here.car else None,
             "limit_percentage": here.limit_pct,
+            "reported_at": _reported_at(coordinator, here),
         },
         "request": shown(request, coordinator.requests.charged(charger.id)),
         "session": current_session(session) if session else None,
     }
+
+
+def _reported_at(coordinator: SolarChargingCoordinator, here: ConnectedCar) -> str | None:
+    """Return when the car last reported the state of charge that is carried on since. None: it is as reported, or not from a report."""
+    if here.car is None or here.soc_source is not SocSource.ESTIMATED:
+        return None
+    saved_car = coordinator.cars.saved(here.car.id)
+    return None if saved_car.charge.is_entered or not saved_car.reported_s else written_s(saved_car.reported_s)
 
 
 def current_session(session: Session) -> Mapping[str, Any]:

@@ -1,7 +1,9 @@
-"""The sessions of one month with their totals."""
+"""The sessions of one month with their totals, and the totals of a year's months."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+from homeassistant.util import dt as dt_util
 
 from ..control.statements import month_bounds
 from ..coordinator import SolarChargingCoordinator
@@ -26,6 +28,26 @@ async def async_session_month(call: ApiCall, month: str) -> Mapping[str, Any]:
     }
 
 
+async def async_session_year(call: ApiCall, year: str) -> Mapping[str, Any]:
+    """Return the totals of a local year ("2026") and of each of its months that has sessions, as months have them; raises ProblemError."""
+    coordinator = required_running(call.hass)
+    start, end = month_bounds(f"{year}-01")[0], month_bounds(f"{year}-12")[1]
+    sessions = await coordinator.sessions.async_sessions(start, end)
+    found = [session for session in sessions if call.may_read(session.charger_id)]
+    now_s = dt_util.utcnow().timestamp()
+    by_month: dict[str, list[Session]] = {}
+    for session in found:
+        ended = dt_util.as_local(dt_util.utc_from_timestamp(session.ended_s or now_s))
+        by_month.setdefault(ended.strftime("%Y-%m"), []).append(session)
+    return {
+        "year": year,
+        "first_month": min(coordinator.sessions.archive.first_month or f"{year}-01", f"{year}-12"),
+        "currency": call.hass.config.currency,
+        "totals": _totals(found),
+        "months": [{"month": month, **_totals(ones)} for month, ones in sorted(by_month.items())],
+    }
+
+
 def _row(coordinator: SolarChargingCoordinator, session: Session) -> Mapping[str, Any]:
     return {
         "id": session_id(session),
@@ -37,6 +59,7 @@ def _row(coordinator: SolarChargingCoordinator, session: Session) -> Mapping[str
         "cost": session.cost,
         "savings_cost": session.saved,
         "total_co2_grams": session.carbon_g,
+        "savings_co2_grams": session.saved_carbon_g,
     }
 
 

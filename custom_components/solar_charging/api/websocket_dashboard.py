@@ -1,4 +1,4 @@
-"""WebSocket commands of a dashboard: the home, the days ahead, a month of sessions, and a plan before it is saved."""
+"""WebSocket commands of a dashboard: the home, the days ahead, months and years of sessions, and a plan before it is saved."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -21,10 +21,11 @@ from .errors import ProblemError, invalid
 from .operation import ApiCall
 from .running_site import required_running, running, sees_site
 from .schemas import errors_in, record
-from .session_month import async_session_month
+from .session_month import async_session_month, async_session_year
 from .site_description import site_description
 from .statement_month import async_statement_month
 
+_YEAR = vol.All(str, vol.Match(r"20[0-9]{2}\Z"))
 _MONTH = vol.All(str, vol.Match(MONTH))
 _REQUEST = record("A charge request.", FIELDS, required=())
 
@@ -32,7 +33,7 @@ _REQUEST = record("A charge request.", FIELDS, required=())
 @callback
 def async_register_dashboard_commands(hass: HomeAssistant) -> None:
     """Offer the commands."""
-    for command in (_home, _forecast, _charging_forecast, _month, _statements, _preview):
+    for command in (_home, _forecast, _charging_forecast, _month, _year, _statements, _preview):
         websocket_api.async_register_command(hass, command)
 
 
@@ -81,6 +82,19 @@ async def _month(hass: HomeAssistant, connection: ActiveConnection, msg: dict[st
         call = ApiCall(hass=hass, user=connection.user)
         found = await async_session_month(call, msg["month"])
         connection.send_result(msg["id"], found)
+    except ProblemError as problem:
+        _refuse(connection, msg["id"], problem)
+
+
+@websocket_api.websocket_command(
+    {vol.Required("type"): f"{DOMAIN}/sessions/year", vol.Required("year"): _YEAR},
+)
+@websocket_api.async_response
+async def _year(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
+    """Answer with the totals of a year and of its months."""
+    try:
+        call = ApiCall(hass=hass, user=connection.user)
+        connection.send_result(msg["id"], await async_session_year(call, msg["year"]))
     except ProblemError as problem:
         _refuse(connection, msg["id"], problem)
 

@@ -41,6 +41,7 @@ async function withChargers(count: number, more = {}): Promise<[Made, ShadowRoot
   const ids = Array.from({ length: count }, (_, index) => `evse_${String(index)}`);
   const made = madeHass(answersFor(ids));
   const root = await shown(made);
+  await vi.dynamicImportSettled();
   const decisions = Object.fromEntries(ids.map((id) => [id, decision(more)]));
   made.send('live_power', { ...power() });
   made.send('decisions', { site: SITE, ...decisions });
@@ -86,14 +87,51 @@ describe('the card', () => {
     const request = { ...details().request, minimum_charge_percentage: 20 };
     made.send('chargers', { evse_0: details({ request }) });
     await settled();
-    expect(root.querySelector('.soc')?.textContent).toMatch(/80\s%.*24\.0\skWh/s);
-    const marks = Array.from(root.querySelectorAll<HTMLElement>('.soc .stop'));
+    const soc = root.querySelector('solar-charging-soc')?.shadowRoot;
+    expect(soc?.textContent).toMatch(/80\s%.*24\.0\skWh/s);
+    const marks = Array.from(soc?.querySelectorAll<HTMLElement>('em') ?? []);
     expect(marks.map((one) => one.style.insetInlineStart)).toEqual(['90%', '20%']);
     made.hass.localize = (key) => key;
     root.querySelector<HTMLButtonElement>('.gauge')?.click();
     await vi.dynamicImportSettled();
     await settled();
     expect(root.querySelector('.facts')?.textContent).toContain('only_one');
+  });
+
+  it('lets the limit be set by its handle, sends it once, and shows it until it is confirmed', async () => {
+    const [made, root] = await withChargers(1);
+    made.hass.states['number.limit'] = { entity_id: 'number.limit', state: '100', attributes: {} };
+    const soc = root.querySelector('solar-charging-soc');
+    const handle = soc?.shadowRoot?.querySelector<HTMLInputElement>('input');
+    expect(handle?.getAttribute('aria-valuetext')).toBe('No limit');
+    for (const value of ['90', '85', '0']) {
+      if (handle) handle.value = value;
+      handle?.dispatchEvent(new Event('input'));
+      handle?.dispatchEvent(new Event('change'));
+    }
+    await settled();
+    // A limit of nothing is none.
+    expect(handle?.getAttribute('aria-valuetext')).toMatch(/^5\s%$/);
+    expect(made.calls).toEqual([['number', 'set_value', { entity_id: 'number.limit', value: 5 }]]);
+    await settled();
+    await settled();
+    expect(handle?.getAttribute('aria-valuetext')).toBe('No limit');
+  });
+
+  it('has no handle for who may only look, and tells since when a state of charge is estimated', async () => {
+    const [made, root] = await withChargers(1);
+    made.send('chargers', {
+      evse_0: details({ vehicle: { ...details().vehicle, reported_at: '2026-11-28T14:05:00Z' } }),
+    });
+    const limited = home(['evse_0']);
+    const place = limited.chargers.evse_0;
+    if (place) place.may_control = false;
+    (made.hass as { callWS: unknown }).callWS = () => Promise.resolve(limited);
+    made.fire('ready');
+    await settled();
+    const soc = root.querySelector('solar-charging-soc')?.shadowRoot;
+    expect(soc?.querySelector('input')).toBeNull();
+    expect(soc?.textContent).toMatch(/Reported .*2:05.* estimated since/);
   });
 
   it('tells the level of the home battery in the evening, and why the battery is held', async () => {

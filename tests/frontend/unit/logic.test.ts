@@ -21,11 +21,13 @@ import { clock, Format } from '../../../custom_components/solar_charging/fronten
 import { gaugeOf } from '../../../custom_components/solar_charging/frontend/src/logic/gauge';
 import { boostLeft } from '../../../custom_components/solar_charging/frontend/src/logic/modes';
 import { sentenceOf } from '../../../custom_components/solar_charging/frontend/src/logic/sentence';
+import { csvOf, periodBeside } from '../../../custom_components/solar_charging/frontend/src/logic/sessions';
 import {
-  barsOf,
-  csvOf,
-  monthBeside,
-} from '../../../custom_components/solar_charging/frontend/src/logic/sessions';
+  barsOfMonth,
+  barsOfYear,
+  layersOf,
+  unitsOf,
+} from '../../../custom_components/solar_charging/frontend/src/logic/session-bars';
 import type { SessionRow } from '../../../custom_components/solar_charging/frontend/src/data/api';
 import {
   CHARGER_GROUPS,
@@ -203,8 +205,9 @@ describe('a boost', () => {
 
 describe('sessions', () => {
   it('are told month by month, over the year’s end', () => {
-    expect(monthBeside('2026-01', -1)).toBe('2025-12');
-    expect(monthBeside('2026-12', 1)).toBe('2027-01');
+    expect(periodBeside('2026-01', -1)).toBe('2025-12');
+    expect(periodBeside('2026-12', 1)).toBe('2027-01');
+    expect(periodBeside('2026', -1)).toBe('2025');
   });
   it('are exported without letting a name become a formula', () => {
     const energies = {
@@ -215,6 +218,7 @@ describe('sessions', () => {
       cost: 0.3,
       savings_cost: null,
       total_co2_grams: null,
+      savings_co2_grams: null,
     };
     const row = {
       id: 'a',
@@ -249,6 +253,7 @@ describe('bars of a month', () => {
     cost: null,
     savings_cost: null,
     total_co2_grams: null,
+    savings_co2_grams: null,
   });
   const sessions = [
     of('2026-02-01T02:00:00Z', 1, 2),
@@ -263,17 +268,57 @@ describe('bars of a month', () => {
     sessions,
   };
   it('have one for each day, by source', () => {
-    const bars = barsOf(month, 'UTC');
+    const bars = barsOfMonth(month, 'UTC');
     expect(bars).toHaveLength(28);
     expect(bars[1]).toMatchObject({
-      day: 2,
+      number: 2,
       solar_energy_delivered_watt_hours: 8,
       grid_energy_delivered_watt_hours: 7,
     });
     expect(bars.reduce((sum, one) => sum + one.energy_delivered_watt_hours, 0)).toBe(18);
   });
   it('take the day of the reader’s clock', () => {
-    expect(barsOf(month, 'America/New_York')[0]?.energy_delivered_watt_hours).toBe(3);
+    expect(barsOfMonth(month, 'America/New_York')[0]?.energy_delivered_watt_hours).toBe(3);
+  });
+});
+
+describe('bars of a year, as money and CO₂', () => {
+  const none = {
+    energy_delivered_watt_hours: 0,
+    solar_energy_delivered_watt_hours: 0,
+    battery_energy_delivered_watt_hours: 0,
+    grid_energy_delivered_watt_hours: 0,
+    cost: null,
+    savings_cost: null,
+    total_co2_grams: null,
+    savings_co2_grams: null,
+  };
+  const march = { ...none, energy_delivered_watt_hours: 5000, cost: -0.2, savings_cost: 1.5 };
+  const year = {
+    year: '2026',
+    first_month: '2026-03',
+    currency: 'EUR',
+    totals: march,
+    months: [{ month: '2026-03', ...march }],
+  };
+  it('have a month each, and no height for what was earned', () => {
+    const bars = barsOfYear(year);
+    expect(bars.map(({ energy_delivered_watt_hours: energy }) => energy / 1000).slice(0, 4)).toEqual([
+      0, 0, 5, 0,
+    ]);
+    expect(bars[2] && layersOf(bars[2], 'money')).toEqual([
+      ['grid', 0],
+      ['solar', 1.5],
+    ]);
+  });
+  it('are offered in what is known', () => {
+    expect(unitsOf(march)).toEqual(['energy', 'money']);
+    expect(unitsOf({ ...march, cost: null, total_co2_grams: 0 })).toEqual(['energy', 'co2']);
+  });
+  it('name the money by its sign', () => {
+    expect(english.currencySign('EUR')).toBe('€');
+    expect(german.currencySign('SEK')).toBe('SEK');
+    expect(german.currencySign('XQQ')).toBe('XQQ');
   });
 });
 

@@ -94,6 +94,7 @@ export const home = (ids: string[], more: Partial<Home> = {}): Home => ({
         device_id: `device-${id}`,
         entity_ids: {
           mode: `select.${id}`,
+          charge_limit: 'number.limit',
           car: `select.car_of_${id}`,
           this_session: `select.session_of_${id}`,
         },

@@ -68,6 +68,8 @@ export interface Vehicle {
   recognised_by: string;
   battery_watt_hours: number | null;
   limit_percentage: number | null;
+  /** When the state of charge was reported that is carried on since; null: it is as reported. Missing from older integrations. */
+  reported_at?: string | null;
 }
 
 export interface CurrentSession {
@@ -147,6 +149,7 @@ export interface SessionRow extends Omit<CurrentSession, 'start'> {
   vehicle_name: string | null;
   savings_cost: number | null;
   total_co2_grams: number | null;
+  savings_co2_grams: number | null;
 }
 
 export interface SessionTotals extends Omit<CurrentSession, 'start'> {
@@ -170,6 +173,14 @@ export interface StatementMonth {
   month: string;
   currency: string;
   statements: StatementRow[];
+}
+
+export interface SessionYear {
+  year: string;
+  first_month: string;
+  currency: string;
+  totals: SessionTotals;
+  months: (SessionTotals & { month: string })[];
 }
 
 export interface SessionMonth {

@@ -6,7 +6,7 @@ import type { Charger } from '../data/store';
 import { charger as chargerPart } from '../parts/charger';
 import type { Context } from '../parts/context';
 import { flow } from '../parts/flow';
-import { hints, noCharger, notices } from '../parts/notices';
+import { hints, night, noCharger, notices } from '../parts/notices';
 import { status } from '../parts/status';
 import { why } from '../parts/why';
 import { controls } from '../styles/controls';
@@ -41,6 +41,7 @@ export class SolarChargingCard extends StoreElement {
   setConfig(config: CardConfig): void {
     this.config = checked(config);
     const shown = partsOf(this.config);
+    if (shown.includes('chargers')) void this.fetch('solar-charging-soc');
     if (shown.includes('chart')) void this.fetch('solar-charging-day');
     if (shown.includes('sessions')) void this.fetch('solar-charging-sessions');
   }
@@ -132,15 +133,19 @@ export class SolarChargingCard extends StoreElement {
     chargers: Charger[],
     only: Charger | undefined,
   ): unknown {
+    const wanted = partsOf(this.config);
     const reason = (one: Charger): unknown => safely(context, () => why(context, one, this.control));
     const block = (one: Charger): unknown => safely(context, () => chargerPart(context, one, this.control));
     switch (name) {
       case 'why':
-        return only ? reason(only) : nothing;
+        // What all of them wait for is told once.
+        return chargers.length
+          ? html`${only ? reason(only) : nothing} ${safely(context, () => night(context))}`
+          : noCharger(context);
       case 'flow':
         return safely(context, () => flow(context));
       case 'chargers':
-        if (!chargers.length) return noCharger(context);
+        if (!chargers.length) return wanted.includes('why') ? nothing : noCharger(context);
         if (only) return block(only);
         return chargers.map((one) => html`<div class="one">${reason(one)} ${block(one)}</div>`);
       case 'chart':
@@ -170,6 +175,7 @@ export class SolarChargingCard extends StoreElement {
     css`
       ha-card {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 20px;
         padding: 16px;
         container-type: inline-size;
@@ -181,6 +187,7 @@ export class SolarChargingCard extends StoreElement {
       }
       .one {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 16px;
         padding-top: 16px;
         border-top: 1px solid var(--line);

@@ -71,12 +71,7 @@ export class ChargerControl implements ChargerActions {
     return this.context?.store.home?.chargers[charger.id];
   }
 
-  private async call(
-    charger: Charger,
-    domain: string,
-    action: string,
-    data: Record<string, unknown>,
-  ): Promise<void> {
+  async call(charger: Charger, domain: string, action: string, data: Record<string, unknown>): Promise<void> {
     const { context } = this;
     try {
       await context?.hass.callService(domain, action, data);

@@ -8,6 +8,7 @@ const LAZY = {
   'solar-charging-facts': async () => (await import('./facts')).SolarChargingFacts,
   'solar-charging-ready-by': async () => (await import('./ready-by')).SolarChargingReadyBy,
   'solar-charging-sessions': async () => (await import('./sessions')).SolarChargingSessions,
+  'solar-charging-soc': async () => (await import('./soc')).SolarChargingSoc,
 } satisfies Record<string, () => Promise<CustomElementConstructor>>;
 
 export type LazyElement = keyof typeof LAZY;

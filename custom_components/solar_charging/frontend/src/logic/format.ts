@@ -59,6 +59,12 @@ export class Format {
     return this.date(at, 'time', { hour: 'numeric', minute: '2-digit', ...this.clock() });
   }
 
+  /** The time, with the day where it is not today's. */
+  moment(at: Date, now: number): string {
+    const time = this.time(at);
+    return this.day(at) === this.day(new Date(now)) ? time : `${this.day(at)}, ${time}`;
+  }
+
   weekday(at: Date): string {
     return this.date(at, 'weekday', { weekday: 'short' });
   }
@@ -84,6 +90,16 @@ export class Format {
 
   month(at: Date): string {
     return this.date(at, 'month', { month: 'long', year: 'numeric' });
+  }
+
+  shortMonth(at: Date): string {
+    return this.date(at, 'shortMonth', { month: 'narrow' });
+  }
+
+  /** €, kr: how money is marked; its three letters where the browser does not know it. */
+  currencySign(currency: string): string {
+    const mark = this.money(0, currency).replace(/[\d\s.,’'\u00a0\u202f\u200e\u200f]/g, '');
+    return mark || currency;
   }
 
   hour(at: Date): string {

@@ -2,11 +2,16 @@
 
 import type { SessionMonth, SessionRow } from '../data/api';
 
-/** 2026-11 and -1: 2026-10. */
-export function monthBeside(month: string, by: number): string {
-  const [year = 0, number = 1] = month.split('-').map(Number);
+/** 2026-11 and -1: 2026-10; of a year: 2025. */
+export function periodBeside(period: string, by: number): string {
+  if (isYear(period)) return String(Number(period) + by);
+  const [year = 0, number = 1] = period.split('-').map(Number);
   const at = new Date(Date.UTC(year, number - 1 + by, 1));
   return at.toISOString().slice(0, 7);
+}
+
+export function isYear(period: string): boolean {
+  return !period.includes('-');
 }
 
 export function monthOf(now: number, timeZone: string | undefined): string {
@@ -25,37 +30,6 @@ export function solarPercent(of: {
 }): number | null {
   if (of.energy_delivered_watt_hours <= 0) return null;
   return (100 * of.solar_energy_delivered_watt_hours) / of.energy_delivered_watt_hours;
-}
-
-export interface DayBar {
-  day: number;
-  energy_delivered_watt_hours: number;
-  solar_energy_delivered_watt_hours: number;
-  battery_energy_delivered_watt_hours: number;
-  grid_energy_delivered_watt_hours: number;
-}
-
-/** The energy of each day of a month, from its first to its last; a session counts on the day that it began. */
-export function barsOf({ month, sessions }: SessionMonth, timeZone: string | undefined): DayBar[] {
-  const [year = 0, number = 1] = month.split('-').map(Number);
-  const days = new Date(Date.UTC(year, number, 0)).getUTCDate();
-  const dayOf = new Intl.DateTimeFormat('en', { day: 'numeric', timeZone });
-  const bars = Array.from({ length: days }, (_, index) => ({
-    day: index + 1,
-    energy_delivered_watt_hours: 0,
-    solar_energy_delivered_watt_hours: 0,
-    battery_energy_delivered_watt_hours: 0,
-    grid_energy_delivered_watt_hours: 0,
-  }));
-  for (const session of sessions) {
-    const bar = bars[Number(dayOf.format(new Date(session.start))) - 1];
-    if (!bar) continue;
-    bar.energy_delivered_watt_hours += session.energy_delivered_watt_hours;
-    bar.solar_energy_delivered_watt_hours += session.solar_energy_delivered_watt_hours;
-    bar.battery_energy_delivered_watt_hours += session.battery_energy_delivered_watt_hours;
-    bar.grid_energy_delivered_watt_hours += session.grid_energy_delivered_watt_hours;
-  }
-  return bars;
 }
 
 const COLUMNS: readonly [string, (row: SessionRow) => string | number | null][] = [

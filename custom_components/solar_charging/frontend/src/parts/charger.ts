@@ -17,7 +17,7 @@ const CHOICES = 3;
 
 export function charger(context: Context, one: Charger, actions: ChargerActions): Part {
   return html`<section class="charger" data-charger=${one.id}>
-    ${title(context, one)} ${context.isCompact ? nothing : html`${soc(context, one)} ${session(context, one)}`}
+    ${title(context, one)} ${context.isCompact ? nothing : html`${soc(context, one, actions)} ${session(context, one)}`}
     ${modes(context, one, actions)} ${chips(context, one, actions)}
   </section>`;
 }
@@ -59,25 +59,11 @@ function current({ format, text }: Pick<Context, 'format' | 'text'>, { decision 
   return text('charger.power', parts);
 }
 
-function soc({ format, text }: Context, { decision, details }: Charger): Part {
-  const value = decision.state_of_charge_percentage;
-  if (value === null) return null;
-  const target = details?.request.ready_by_percentage ?? details?.request.charge_limit_percentage ?? null;
-  const { limit_percentage: stop = null, battery_watt_hours: size = null } = details?.vehicle ?? {};
-  const marks = [stop, details?.request.minimum_charge_percentage];
-  const now = format.percent(value);
-  const rest = size !== null && target !== null && target > value ? (size * (target - value)) / 100 : 0;
-  const goal = target === null ? null : format.percent(target) + (rest ? ` · ${format.energy(rest)}` : '');
-  const label = goal
-    ? text('charger.soc_target', { soc: now, target: goal })
-    : text('charger.soc', { soc: now });
-  const part = (percent: number): string => `${String(Math.min(Math.max(percent, 0), 100))}%`;
-  return html`<div class="soc" role="img" aria-label=${label}>
-    ${target === null ? nothing : html`<i class="goal" style="width:${part(target)}"></i>`}
-    <i class="level" style="width:${part(value)}"></i>
-    ${marks.map((one) => (one ? html`<em class="stop" style="inset-inline-start:${part(one)}"></em>` : nothing))}
-    <span><bdi>${now}</bdi>${goal ? html`<bdi>${text('charger.target', { target: goal })}</bdi>` : nothing}</span>
-  </div>`;
+/** Its code is fetched beside the card; until then its place is kept. */
+function soc(context: Context, one: Charger, actions: ChargerActions): unknown {
+  if (one.decision.state_of_charge_percentage === null) return nothing;
+  if (!customElements.get('solar-charging-soc')) return html`<div style="height:44px"></div>`;
+  return html`<solar-charging-soc .context=${context} .charger=${one} .actions=${actions}></solar-charging-soc>`;
 }
 
 function session(context: Context, { details }: Charger): Part {
@@ -86,9 +72,11 @@ function session(context: Context, { details }: Charger): Part {
   if (!found || found.energy_delivered_watt_hours < 1) return null;
   const solar = found.solar_energy_delivered_watt_hours / found.energy_delivered_watt_hours;
   const cost = found.cost === null ? '' : ` · ${format.money(found.cost)}`;
+  const most = details.request.energy_limit_watt_hours;
+  const limit = most === null ? '' : ` / ${format.energy(most)}`;
   return html`<div>
     <div class="row small" style="justify-content:space-between;margin-bottom:4px">
-      <span>${text('charger.session')}: <b class="number">${format.energy(found.energy_delivered_watt_hours)}</b>${cost}</span>
+      <span>${text('charger.session')}: <b class="number">${format.energy(found.energy_delivered_watt_hours)}</b>${limit}${cost}</span>
       <span>${text('charger.from_sun', { percent: format.percent(solar * 100) })}</span>
     </div>
     ${shares(context, found)}

@@ -29,6 +29,8 @@ export interface ChargerActions {
   select(charger: Charger, key: SelectKey, option: string): void;
   boost(charger: Charger, data: Record<string, unknown>): void;
   openReadyBy(charger: Charger): void;
+  /** Act; a refusal is told, and resolves all the same. */
+  call(charger: Charger, domain: string, action: string, data: Record<string, unknown>): Promise<void>;
 }
 
 export type Part = TemplateResult | null;

@@ -75,28 +75,24 @@ export function noCharger({ text }: Context): Part {
   </section>`;
 }
 
-/** Hints for a home that works but could do better, or that waits for the morning. */
+/** A hint for a home that works but could do better. */
 export function hints(context: Context): Part {
   const { store, text } = context;
   // A meter that is silent just now, or was not heard since the start, need not be added.
   const hasMeter = 'grid_w' in (store.site?.qualities ?? {});
   const isEstimated = store.power?.integration_type === 'SOFTWARE' && !hasMeter;
-  const night = nightSentence(context);
-  if (!isEstimated && !night) return null;
-  return html`${night ? html`<p class="muted small" style="margin:0">${night}</p>` : nothing}
-  ${
-    isEstimated
-      ? html`<p class="muted small" style="margin:0">
-        ${text('empty.meter')}
-        <a style="color:inherit" href=${INTEGRATION}>${text('empty.meter_action')}</a>
-      </p>`
-      : nothing
-  }`;
+  if (!isEstimated) return null;
+  return html`<p class="muted small" style="margin:0">
+    <span>${text('empty.meter')}</span>
+    <a style="color:inherit" href=${INTEGRATION}>${text('empty.meter_action')}</a>
+  </p>`;
 }
 
-function nightSentence({ hass, format, text }: Context): string | null {
+/** Until when nothing can come from the sun. */
+export function night({ hass, format, text }: Context): Part {
   const sun = hass.states['sun.sun'];
   const rising = sun?.attributes.next_rising;
   if (sun?.state !== 'below_horizon' || typeof rising !== 'string') return null;
-  return text('empty.night', { time: format.time(new Date(rising)) });
+  const words = text('empty.night', { time: format.time(new Date(rising)) });
+  return html`<p class="muted small" style="margin:0"><ha-icon icon="mdi:weather-night"></ha-icon> <span>${words}</span></p>`;
 }

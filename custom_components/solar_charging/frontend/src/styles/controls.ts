@@ -113,6 +113,7 @@ export const controls = css`
     flex-wrap: wrap;
   }
   .clip {
+    min-width: 0;
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;

@@ -171,6 +171,7 @@ export const parts = css`
   }
   .charger {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 12px;
   }
   .charger .title {
@@ -186,52 +187,6 @@ export const parts = css`
     font-size: 1.4rem;
     font-weight: 500;
     line-height: 1.2;
-  }
-  .soc {
-    position: relative;
-    height: 26px;
-    border-radius: 8px;
-    background: var(--line);
-    overflow: hidden;
-  }
-  .soc i {
-    position: absolute;
-    inset-block: 0;
-    inset-inline-start: 0;
-    overflow: hidden;
-    transition: width 0.6s ease;
-  }
-  .soc i::before {
-    content: '';
-    position: absolute;
-    inset: 0;
-    background: var(--car);
-    opacity: 0.26;
-  }
-  .soc .level {
-    border-inline-end: 3px solid var(--car);
-    box-sizing: border-box;
-  }
-  .soc .goal::before {
-    opacity: 0.12;
-  }
-  .soc .stop {
-    position: absolute;
-    inset-block: 0;
-    width: 2px;
-    background: var(--text);
-    opacity: 0.6;
-  }
-  .soc span {
-    position: absolute;
-    inset-block: 0;
-    inset-inline: 10px;
-    display: flex;
-    justify-content: space-between;
-    align-items: center;
-    font-size: 0.9rem;
-    font-weight: 500;
-    color: var(--text);
   }
   .shares {
     display: flex;
