@@ -127,7 +127,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             array=self.site.array,
             house_load_w=self.settings.site.assumed_house_load_w,
             weather_entity_id=self.site.weather_entity,
-            use_open_meteo=self.settings.site.use_open_meteo,
+            use_open_meteo=self.site.allows_open_meteo(self.settings.site.use_open_meteo),
             history=HistorySources(*(self._entities(role) for role in (Role.PV_POWER, Role.LOAD_POWER))),
         )
 

@@ -32,8 +32,8 @@ class SiteSettings:
     feed_in_limit_w: float | None = None
     # What the mean draw of an interval is kept below. None: as it was set up.
     peak_threshold_w: float | None = None
-    # The one request that leaves the house, and only if the user allows it.
-    use_open_meteo: bool = False
+    # The one request that leaves the house, and only if the user allows it. None: as answered when the home was set up.
+    use_open_meteo: bool | None = None
     # A departure that has become a habit is suggested, never set by itself.
     suggest_departures: bool = False
     # In the currency Home Assistant is set to, per kWh. None: no money is counted.

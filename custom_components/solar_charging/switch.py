@@ -24,7 +24,7 @@ PARALLEL_UPDATES = 0
 class PermissionDescription(SwitchEntityDescription):
     """A switch whose key names a field of `SiteSettings`; `is_asked_at_start`: it takes a reload to matter."""
 
-    value_fn: Callable[[SiteSettings], bool]
+    value_fn: Callable[[SiteSettings, SiteConfig], bool]
     has_fn: Callable[[SiteConfig], bool] = lambda _: True
     is_asked_at_start: bool = False
 
@@ -46,7 +46,7 @@ PERMISSIONS = [
         key="use_home_battery",
         translation_key="use_home_battery",
         entity_category=EntityCategory.CONFIG,
-        value_fn=lambda settings: settings.use_home_battery,
+        value_fn=lambda settings, _: settings.use_home_battery,
         has_fn=lambda site: Role.BATTERY_SOC in site.sources,
     ),
     PermissionDescription(
@@ -54,7 +54,7 @@ PERMISSIONS = [
         translation_key="use_open_meteo",
         entity_category=EntityCategory.CONFIG,
         entity_registry_enabled_default=False,
-        value_fn=lambda settings: settings.use_open_meteo,
+        value_fn=lambda settings, site: site.allows_open_meteo(settings.use_open_meteo),
         is_asked_at_start=True,
     ),
     PermissionDescription(
@@ -90,8 +90,14 @@ class Permission(SiteEntity, SwitchEntity):
 
     @property
     @override
+    def entity_registry_enabled_default(self) -> bool:
+        """A home that is estimated sees at once what would make the estimate better."""
+        return super().entity_registry_enabled_default or Role.PV_POWER not in self.coordinator.site.sources
+
+    @property
+    @override
     def is_on(self) -> bool:
-        return self.entity_description.value_fn(self.coordinator.settings.site)
+        return self.entity_description.value_fn(self.coordinator.settings.site, self.coordinator.site)
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:

@@ -1,5 +1,6 @@
 """Setting up a home, in a real Home Assistant."""
 
+import re
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from homeassistant.config_entries import SOURCE_RECONFIGURE, SOURCE_USER, Config
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers.selector import NumberSelector
+from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClientMocker
 
 from .home import (
     BATTERY,
@@ -60,6 +62,24 @@ async def test_two_answers_give_a_working_system(hass: HomeAssistant, home: Stat
     assert (result["data"]["latitude"], result["data"]["longitude"]) == BERLIN
     assert result["next_flow"][0] == "config_subentries_flow"
     assert hass.states.get(home.ours("sensor", "integration_type")).state == "software"
+
+
+@pytest.mark.parametrize("is_allowed", [True, False])
+async def test_open_meteo_is_asked_about_where_nothing_can_be_read_and_is_a_switch_later(
+    hass: HomeAssistant, home: StateHome, aioclient_mock: AiohttpClientMocker, is_allowed: bool
+) -> None:
+    aioclient_mock.get(re.compile("open-meteo"), status=400)
+    flow = hass.config_entries.flow
+    result = await flow.async_configure((await begin(hass))["flow_id"], {"capacity_w": 8000})
+    result = await flow.async_configure(result["flow_id"], {"use_open_meteo": True} if is_allowed else {})
+    await hass.async_block_till_done()
+    coordinator = result["result"].runtime_data
+    assert coordinator.estimator_setup().use_open_meteo is is_allowed
+    switch = home.ours("switch", "use_open_meteo")
+    assert hass.states.get(switch).state == ("on" if is_allowed else "off")
+    coordinator.async_set_settings(coordinator.settings.with_site(use_open_meteo=not is_allowed))
+    assert coordinator.estimator_setup().use_open_meteo is not is_allowed
+    assert is_allowed or aioclient_mock.call_count == 0
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """A satellite's images by Open-Meteo: asked for with consent and by day only, from a rounded place, and read in every region's manner."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -51,11 +52,31 @@ async def test_what_a_satellite_saw_leads_the_estimate_of_now(start, step_s):
     assert outlook.expected_w[0] > 0.6 * outlook.clear_sky_w[0]
 
 
+async def test_cells_that_were_not_seen_are_left_out(start):
+    seen = answer()
+    values = seen["hourly"]["shortwave_radiation"]
+    seen["hourly"]["shortwave_radiation"] = [None if index % 3 == 0 else one for index, one in enumerate(values)]
+    estimator = await start({"json": seen})
+    assert estimator.source(NOON) is SourceKind.SATELLITE
+    assert estimator.expected_w(NOON) > 0.6 * estimator.outlook(NOON).clear_sky_w[0]
+
+
+async def test_updates_that_are_late_count_at_their_age_and_no_longer_than_two_hours(hass, start, freezer):
+    estimator = await start({"json": answer()})
+    for minutes, source in ((70, SourceKind.SATELLITE), (200, SourceKind.IRRADIANCE)):
+        freezer.move_to(NOON + timedelta(minutes=minutes))
+        async_fire_time_changed(hass)
+        await settle(hass)
+        assert estimator.satellite_seen_at == NOON - timedelta(minutes=20)
+        assert estimator.source(NOON + timedelta(minutes=minutes)) is source
+
+
 @pytest.mark.parametrize(
     "seen",
     [
         {"json": answer(until=NOON - timedelta(days=3))},
         {"json": answer(until=NOON - timedelta(hours=6))},
+        {"json": answer(until=NOON - timedelta(days=1))},
         {"json": answer(shortwave_radiation=[1.0])},
         {"json": answer(shortwave_radiation=["bright"] * 288)},
         {"json": answer(time=[0, 600, 601])},
@@ -64,7 +85,7 @@ async def test_what_a_satellite_saw_leads_the_estimate_of_now(start, step_s):
         {"text": "busy"},
         {"exc": TimeoutError},
     ],
-    ids=["Americas", "outage", "short", "words", "uneven", "no data", "too many", "no JSON", "late"],
+    ids=["Americas", "outage", "outage of a day", "short", "words", "uneven", "no data", "too many", "no JSON", "late"],
 )
 async def test_what_is_no_image_of_late_leaves_the_forecast(start, seen):
     estimator = await start(seen)
@@ -81,18 +102,27 @@ async def test_the_homes_place_leaves_rounded_to_two_kilometres(start, aioclient
 
 async def test_it_is_asked_by_day_only_and_few_times_a_day(hass, start, aioclient_mock, freezer):
     await start({"json": answer()})
-    by_hour = {}
+    by_hour, images_before = Counter(), len(images_asked(aioclient_mock))
     for minute in range(0, 1440, 4):
         freezer.move_to(NOON + timedelta(minutes=minute))
-        before = len(images_asked(aioclient_mock))
+        before = aioclient_mock.call_count
         async_fire_time_changed(hass)
         await settle(hass)
-        hour = (NOON + timedelta(minutes=minute)).hour
-        by_hour[hour] = by_hour.get(hour, 0) + len(images_asked(aioclient_mock)) - before
-    assert all(by_hour[hour] == 0 for hour in (21, 22, 23, 0, 1, 2))
+        by_hour[(NOON + timedelta(minutes=minute)).hour] += aioclient_mock.call_count - before
+    assert not any(by_hour[hour] for hour in (20, 21, 22, 23, 0, 1, 2))
     assert by_hour[11] >= 3
-    assert sum(by_hour.values()) >= 40
+    assert len(images_asked(aioclient_mock)) - images_before >= 40
     assert aioclient_mock.call_count <= 120
+
+
+async def test_what_was_forecast_at_sunset_serves_until_dawn(hass, start, aioclient_mock, freezer):
+    estimator = await start({"status": 400})
+    for hour in range(1, 16):
+        freezer.move_to(NOON + timedelta(hours=hour))
+        async_fire_time_changed(hass)
+        await settle(hass)
+    night = NOON + timedelta(hours=15)
+    assert estimator.source(night) is SourceKind.IRRADIANCE
 
 
 async def test_a_restart_neither_asks_again_nor_forgets(hass, make, start, aioclient_mock, freezer):

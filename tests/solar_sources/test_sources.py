@@ -1,6 +1,8 @@
 """Skies from what the home has: the Energy dashboard's forecast, Open-Meteo, the weather entity's forecast."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -9,6 +11,7 @@ from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
 from custom_components.solar_charging.solar.sky_sources import SourceKind
+from custom_components.solar_charging.solar_sources import open_meteo as open_meteo_module
 from custom_components.solar_charging.solar_sources import pv_forecast as pv_module
 
 from .conftest import NOON
@@ -95,11 +98,22 @@ def open_meteo(share=500.0):
     }
 
 
-async def test_open_meteo_is_not_asked_unless_it_was_chosen(hass, make, aioclient_mock):
-    estimator = make()
+async def test_nobody_is_asked_unless_it_was_chosen(hass, make, aioclient_mock, freezer, weather):
+    estimator = make(weather_entity_id="weather.home")
     await estimator.async_start()
-    await settle(hass)
+    for _ in range(24):
+        await settle(hass)
+        freezer.tick(timedelta(hours=1))
+        async_fire_time_changed(hass)
     assert aioclient_mock.call_count == 0
+
+
+def test_no_other_module_can_ask_anybody():
+    """What leaves the home leaves by one module, which the estimator starts with consent only."""
+    package = Path(open_meteo_module.__file__).parent.parent
+    doors = re.compile(r"clientsession|ClientSession|urlopen|httpx|requests\.(get|post)|socket\.|open_connection", re.ASCII)
+    found = {path.name for path in package.rglob("*.py") if doors.search(path.read_text(encoding="utf-8"))}
+    assert found == {"open_meteo.py"}
 
 
 async def test_open_meteos_irradiance_is_transposed_by_our_own_table(hass, make, aioclient_mock):
@@ -162,10 +176,10 @@ async def test_open_meteo_lost_falls_to_the_next_source_and_comes_back(
     aioclient_mock.clear_requests()
     aioclient_mock.get(SATELLITE_URL, status=400)
     aioclient_mock.get(URL, json=open_meteo())
-    freezer.tick(timedelta(hours=8))
+    later = NOON + timedelta(hours=21)  # the next morning
+    freezer.move_to(later)
     async_fire_time_changed(hass)
     await settle(hass)
-    later = NOON + timedelta(hours=16)
     assert estimator.as_dict()["feeds"]["irradiance"] is None
     assert estimator.source(later) is SourceKind.IRRADIANCE
 

@@ -8,7 +8,15 @@ from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigFlowResult
 from homeassistant.helpers.selector import BooleanSelector
 
 from ..catalogue.entry import Role
-from ..const import CONF_CAR_CLAMPS, CONF_CORRECTIONS, CONF_SCALES, CONF_SIGN_CONVENTIONS, CONF_SOURCES, CONF_WEATHER
+from ..const import (
+    CONF_CAR_CLAMPS,
+    CONF_CORRECTIONS,
+    CONF_SCALES,
+    CONF_SIGN_CONVENTIONS,
+    CONF_SOURCES,
+    CONF_USE_OPEN_METEO,
+    CONF_WEATHER,
+)
 from ..devices.correction import MeterCorrection
 from ..devices.sign_convention import sign_question, suggested_sign
 from ..devices.source import SITE_ROLES
@@ -129,6 +137,8 @@ class SourceSteps(ClampSteps):
         self._take(chosen, answered.get(CONF_WEATHER))
         self._to_ask, self._to_enable = None, ()
         is_new = self.source != SOURCE_RECONFIGURE
+        if is_new:
+            self._answers[CONF_USE_OPEN_METEO] = answered.get(CONF_USE_OPEN_METEO, False)
         if is_new and Role.GRID_POWER in chosen and not {*_BATTERY, Role.BATTERY_SOC} & chosen.keys():
             return await self.async_step_battery()
         return await self.async_step_sign_convention()
@@ -152,6 +162,9 @@ class SourceSteps(ClampSteps):
     ) -> ConfigFlowResult:
         at_fields, in_sections, texts = await async_section_errors(self.hass, SOURCES, FOLDED, errors or {}, names)
         schema = await async_sources_schema(self.hass, known, {*opened, *in_sections}, await self._async_behaviours())
+        if self.source != SOURCE_RECONFIGURE:
+            # Later it is a switch.
+            schema = schema.extend({vol.Required(CONF_USE_OPEN_METEO, default=False): BooleanSelector()})
         return self.async_show_form(
             step_id="sources",
             data_schema=self.add_suggested_values_to_schema(schema, fold_sources(known)),

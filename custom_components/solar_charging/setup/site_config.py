@@ -33,6 +33,7 @@ from ..const import (
     CONF_SIGN_CONVENTIONS,
     CONF_SOURCES,
     CONF_TILT_DEG,
+    CONF_USE_OPEN_METEO,
     CONF_WEATHER,
     SUBENTRY_BATTERY,
     SUBENTRY_CAR,
@@ -87,6 +88,7 @@ class SiteConfig:
     peak: PeakConfig | None = None
     circuits: tuple[CircuitConfig, ...] = ()
     batteries: tuple[BatteryConfig, ...] = ()
+    use_open_meteo: bool = False
 
     @classmethod
     def from_entry(cls, entry: ConfigEntry[Any], elevation_m: float) -> Self:
@@ -104,6 +106,7 @@ class SiteConfig:
             peak=PeakConfig.from_data(entry.data.get(CONF_PEAK, {})),
             circuits=circuit_configs(entry),
             batteries=battery_configs(entry),
+            use_open_meteo=entry.data.get(CONF_USE_OPEN_METEO, False),
         )
 
     @property
@@ -114,6 +117,10 @@ class SiteConfig:
         of_signal = self.grid_signal.entity_ids if self.grid_signal else ()
         of_circuits = [entity for circuit in self.circuits for entity in circuit.entity_ids]
         return tuple(dict.fromkeys([*of_site, *self.phase_currents, *of_circuits, *of_signal, *of_chargers]))
+
+    def allows_open_meteo(self, since: bool | None) -> bool:
+        """Return whether Open-Meteo may be asked; `since`: what the user has set since the home was set up."""
+        return self.use_open_meteo if since is None else since
 
     def peak_guard(self, threshold_w: float | None, now: datetime) -> PeakGuard | None:
         """Return the peak guard, None if there is none; `threshold_w`: as the user has set it since."""

@@ -30,10 +30,11 @@ class SourceKind(StrEnum):
 # The forecasts; the model learns for each of them separately.
 FORECAST_KINDS: tuple[SourceKind, ...] = tuple(kind for kind in SourceKind if kind is not SourceKind.SATELLITE)
 
-# How long an answer is believed. A cover seen now means little for the afternoon; forecasts are renewed every few hours.
+# How long an answer is believed. A cover seen now means little for the afternoon; forecasts are renewed every few hours, those of
+# irradiance by day only: a winter's night at 60° lasts 18 hours.
 _BELIEVED = {
     SourceKind.PV_FORECAST: timedelta(hours=30),
-    SourceKind.IRRADIANCE: timedelta(hours=12),
+    SourceKind.IRRADIANCE: timedelta(hours=18),
     SourceKind.CLOUD_FORECAST: timedelta(hours=12),
     SourceKind.CLOUD_COVER: timedelta(hours=3),
 }

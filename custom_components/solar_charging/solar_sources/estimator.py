@@ -26,7 +26,7 @@ from ..solar.solar_model import SolarModel
 from ..solar.table import GenerationTable
 from ..solar.worker import WorkerError
 from .feed import Feed
-from .open_meteo import irradiance, satellite_images
+from .open_meteo import irradiance_by_day, satellite_images
 from .pv_forecast import pv_forecast
 from .recorder_history import HistorySources, find_orientation_in, read_hours, taught_model
 from .table_cache import GenerationTableCache
@@ -254,7 +254,7 @@ class SolarEstimator:
         if self._use_open_meteo:
             self._add_forecast(
                 SourceKind.IRRADIANCE,
-                lambda: irradiance(self._hass, self._array, self._table()),
+                lambda: irradiance_by_day(self._hass, self._array, self._table()),
                 _ASK_OPEN_METEO_EVERY,
             )
             self._add_satellite()
@@ -280,7 +280,7 @@ class SolarEstimator:
     def _table(self) -> GenerationTable:
         return self._tables.at(dt_util.utcnow())
 
-    def _add_forecast(self, kind: SourceKind, fetch: Callable[[], Awaitable[SkySeries]], every: timedelta) -> None:
+    def _add_forecast(self, kind: SourceKind, fetch: Callable[[], Awaitable[SkySeries | None]], every: timedelta) -> None:
         self._feeds[kind] = Feed(self._hass, kind.value, fetch, every, self._take)
         self._ends.append(self._feeds[kind].async_start(self._model.sky_sources.issued_at(kind)))
 

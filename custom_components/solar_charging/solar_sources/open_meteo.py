@@ -40,6 +40,11 @@ _ROUNDED_DEG = 0.02
 MAX_PAST_DAYS = 92  # as far as the forecast API goes back
 
 
+async def irradiance_by_day(hass: HomeAssistant, array: SolarArray, table: GenerationTable) -> SkySeries | None:
+    """Return `irradiance`; by night None, and nobody is asked: what was forecast at sunset serves until dawn."""
+    return await irradiance(hass, array, table) if is_light(table, dt_util.utcnow()) else None
+
+
 async def irradiance(
     hass: HomeAssistant, array: SolarArray, table: GenerationTable, *, past_days: int = 1
 ) -> SkySeries:
