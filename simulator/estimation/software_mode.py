@@ -32,6 +32,7 @@ from custom_components.solar_charging.solar.sky_sources import SourceKind, from_
 from custom_components.solar_charging.solar.solar_model import SolarModel
 from custom_components.solar_charging.solar.table import GenerationTable
 from custom_components.solar_charging.solar.tabulate import make_table
+from custom_components.solar_charging.solar_sources.outlook import outlook
 
 from .satellite_view import DELAY_MIN, STEP_MIN, satellite_view
 
@@ -186,13 +187,19 @@ class Play:
     is_measured: bool = False
     has_outage: bool = False
     has_satellite: bool = False
+    # By hour of day (UTC); None: what is assumed of a home of which nothing is known.
+    hourly_load_w: tuple[float, ...] | None = None
+
+    def house_load_w(self, now: datetime) -> float:
+        """Return the load that is assumed."""
+        return self.hourly_load_w[now.hour] if self.hourly_load_w else USUAL_HOUSE_LOAD_W
 
 
 def _play(day: Day, play: Play) -> Tally:
     model = SolarModel(_array(), day.table)
     model.sky_sources.put(from_cover(day.start, day.start, 3600.0, day.cover_pct, SourceKind.CLOUD_FORECAST))
     state, tally, car_w, is_enabled = EngineState(), Tally(), 0.0, False
-    outlook: Outlook | None = None
+    seen: Outlook | None = None
     for second in range(_SUNRISE * 3600, _SUNSET * 3600, _STEP_S):
         now, minute = day.start + timedelta(seconds=second), second // 60
         pv_w, load_w = float(day.pv_w[minute]), float(day.load_w[minute])
@@ -204,31 +211,19 @@ def _play(day: Day, play: Play) -> Tally:
             model.observe(now, pv_w)
         if play.has_satellite and second % (STEP_MIN * 60) == 0:
             _see(model, day, now)
-        if outlook is None or second % _OUTLOOK_EVERY_S == 0:
-            outlook = _outlook(model, now)
+        if seen is None or second % _OUTLOOK_EVERY_S == 0:
+            seen = outlook(model, now, play.house_load_w(now))
         charger = ChargerInputs(
             "car", SolarMode.SOLAR_ONLY, _LIMITS, car=CarState.CHARGING if is_enabled else CarState.AWAITING,
             power_w=Reading(car_w, now), is_enabled=is_enabled,
         )  # fmt: skip
-        inputs = Inputs(generation_w=generation, outlook=outlook, chargers=(charger,))
+        inputs = Inputs(generation_w=generation, outlook=seen, chargers=(charger,))
         state, decision = step(state, inputs, now)
         [command] = decision.commands
         is_enabled = command.is_enabled
         car_w = command.current_a * command.phases * _VOLTAGE_V if is_enabled else 0.0
         _count(tally, car_w, pv_w - load_w)
     return tally
-
-
-def _outlook(model: SolarModel, now: datetime) -> Outlook:
-    estimates = [model.estimate(now, now + timedelta(minutes=5 * index)) for index in range(37)]
-    return Outlook(
-        now,
-        300.0,
-        tuple(one.clear_w for one in estimates),
-        tuple(one.mean_w for one in estimates),
-        tuple(min(one.p20_w, one.mean_w) for one in estimates),
-        USUAL_HOUSE_LOAD_W,
-    )
 
 
 def _count(tally: Tally, car_w: float, surplus_w: float) -> None:

@@ -1,11 +1,12 @@
 """A satellite's images by Open-Meteo: asked for with consent and by day only, from a rounded place, and read in every region's manner."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
+from custom_components.solar_charging.engine.model import SkyCover
 from custom_components.solar_charging.solar.array import Plane, SolarArray
 from custom_components.solar_charging.solar.sky_sources import SourceKind
 
@@ -50,6 +51,20 @@ async def test_what_a_satellite_saw_leads_the_estimate_of_now(start, step_s):
     assert timedelta(minutes=20) <= NOON - estimator.satellite_seen_at <= timedelta(minutes=50)
     outlook = estimator.outlook(NOON)
     assert outlook.expected_w[0] > 0.6 * outlook.clear_sky_w[0]
+
+
+@pytest.mark.parametrize(
+    ("ghi", "cover"), [(900.0, SkyCover.CLEAR), (450.0, SkyCover.BROKEN), (150.0, SkyCover.OVERCAST)]
+)
+async def test_the_sky_it_saw_is_named(start, ghi, cover):
+    seen = answer()
+    seen["hourly"]["shortwave_radiation"] = [
+        None if one is None else ghi if one else 0.0 for one in seen["hourly"]["shortwave_radiation"]
+    ]
+    estimator = await start({"json": seen})
+    image = estimator.outlook(NOON).image
+    assert image.cover is cover
+    assert timedelta(minutes=20) <= NOON - datetime.fromtimestamp(image.taken_s, UTC) <= timedelta(minutes=22)
 
 
 async def test_cells_that_were_not_seen_are_left_out(start):

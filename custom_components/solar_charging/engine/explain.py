@@ -4,7 +4,7 @@ from .decide.charger_decision import ChargerDecision
 from .decide.options import OFF
 from .measure.reading import Quality
 from .measure.surplus import Surplus
-from .model import CarState, Reason, SurplusSource
+from .model import CarState, Outlook, Reason, SkyCover, SurplusSource
 from .reasons import ReasonKey, because
 from .state import EngineState
 
@@ -12,6 +12,11 @@ from .state import EngineState
 FORESEEN_S = 3600.0
 # A car that draws nothing is reported after this time: until then it may still be starting.
 IDLE_SHOWN_S = 120.0
+_BY_SATELLITE = {
+    SkyCover.CLEAR: ReasonKey.SATELLITE_CLEAR,
+    SkyCover.BROKEN: ReasonKey.SATELLITE_BROKEN,
+    SkyCover.OVERCAST: ReasonKey.SATELLITE_OVERCAST,
+}
 
 
 def explain(plan: ChargerDecision, state: EngineState) -> Reason:
@@ -32,8 +37,8 @@ def explain(plan: ChargerDecision, state: EngineState) -> Reason:
     return _idle(plan, state) if plan.option is OFF else _charging(plan, state)
 
 
-def explain_site(surplus: Surplus) -> Reason:
-    """Return where surplus comes from."""
+def explain_site(surplus: Surplus, outlook: Outlook | None) -> Reason:
+    """Return where surplus comes from; `outlook`: what an estimate is taken from."""
     load_w = surplus.house_load_w or 0.0
     if surplus.value_w is None:
         return because(ReasonKey.NO_SURPLUS_SOURCE)
@@ -46,7 +51,15 @@ def explain_site(surplus: Surplus) -> Reason:
         return because(ReasonKey.MEASURED_GENERATION_AND_LOAD)
     if surplus.source is SurplusSource.GENERATION_AND_PROFILE:
         return because(ReasonKey.MEASURED_GENERATION, load_w=load_w)
-    return because(ReasonKey.ESTIMATED, load_w=load_w)
+    if outlook is None or outlook.image is None:
+        return because(ReasonKey.ESTIMATED, load_w=load_w)
+    return because(
+        _BY_SATELLITE[outlook.image.cover],
+        image_at=outlook.image.taken_s,
+        expected_w=outlook.at(outlook.expected_w, outlook.start.timestamp()),
+        low_w=outlook.at(outlook.low_w, outlook.start.timestamp()),
+        load_w=load_w,
+    )
 
 
 def _idle(plan: ChargerDecision, state: EngineState) -> Reason:

@@ -67,12 +67,29 @@ class Reason:
     numbers: Mapping[str, float | str] = field(default_factory=dict)
 
 
+class SkyCover(StrEnum):
+    """What a satellite saw of the last half hour."""
+
+    CLEAR = "clear"
+    BROKEN = "broken"
+    OVERCAST = "overcast"
+
+
+@dataclass(frozen=True, slots=True)
+class SatelliteImage:
+    """The newest image: when it was taken (UTC s), and the sky on it."""
+
+    taken_s: float
+    cover: SkyCover
+
+
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """What the sun is expected to do: AC power of the whole array in equal steps from `start`.
 
-    `clear_sky_w` is the cloudless sky, `expected_w` the best guess (clouds, learned corrections), `low_w` a value that
-    is exceeded four times in five. All three have the same length. `house_load_w` is the house without chargers, learned or asked.
+    `clear_sky_w` is the cloudless sky, `expected_w` the best guess (clouds, learned corrections), `low_w` what may be counted on.
+    All three have the same length. `house_load_w` is the house without chargers, learned or asked. `break_even_w` is the highest
+    charging power that is worth it at `start`, though it buys now and then. `image`: the satellite image it is based on.
     """
 
     start: datetime
@@ -81,6 +98,8 @@ class Outlook:
     expected_w: tuple[float, ...]
     low_w: tuple[float, ...]
     house_load_w: float
+    break_even_w: float = 0.0
+    image: SatelliteImage | None = None
 
     def at(self, series: tuple[float, ...], at_s: float) -> float:
         """Return the value of one of the series at a time (UTC s), that of its nearest end outside of it."""

@@ -17,6 +17,9 @@ class ReasonKey(StrEnum):
     MEASURED_GENERATION_AND_LOAD = "measured_generation_and_load"
     MEASURED_GENERATION = "measured_generation"
     ESTIMATED = "estimated"
+    SATELLITE_CLEAR = "satellite_clear"
+    SATELLITE_BROKEN = "satellite_broken"
+    SATELLITE_OVERCAST = "satellite_overcast"
     GRID_METER_STALE = "grid_meter_stale"
     GRID_METER_STUCK = "grid_meter_stuck"
     NO_SURPLUS_SOURCE = "no_surplus_source"
@@ -100,6 +103,9 @@ REASON_NUMBERS: Mapping[ReasonKey, tuple[str, ...]] = {
     ReasonKey.MEASURED_GENERATION_AND_LOAD: (),
     ReasonKey.MEASURED_GENERATION: ("load_w",),
     ReasonKey.ESTIMATED: ("load_w",),
+    ReasonKey.SATELLITE_CLEAR: ("image_at", "expected_w", "low_w", "load_w"),
+    ReasonKey.SATELLITE_BROKEN: ("image_at", "expected_w", "low_w", "load_w"),
+    ReasonKey.SATELLITE_OVERCAST: ("image_at", "expected_w", "low_w", "load_w"),
     ReasonKey.GRID_METER_STALE: ("seconds",),
     ReasonKey.GRID_METER_STUCK: ("seconds",),
     ReasonKey.NO_SURPLUS_SOURCE: (),

@@ -2,6 +2,7 @@
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.translation import async_get_translations
+from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
 from .sentences import Explainer
@@ -35,4 +36,4 @@ async def async_load_explainer(hass: HomeAssistant) -> Explainer:
     for category, prefix in _PREFIXES:
         found = await async_get_translations(hass, language, category, [DOMAIN])
         sentences |= {key.removeprefix(prefix): text for key, text in found.items() if key.startswith(prefix)}
-    return Explainer(sentences, language)
+    return Explainer(sentences, language, dt_util.get_default_time_zone())

@@ -1,6 +1,7 @@
 """The engine's reasons as sentences, with numbers as people read them. Pure."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, tzinfo
 
 from ..engine.model import Reason
 
@@ -37,8 +38,10 @@ DECIMAL_COMMA = frozenset(
 class Explainer:
     """Puts reasons into words."""
 
-    def __init__(self, sentences: Mapping[str, str], language: str) -> None:
+    def __init__(self, sentences: Mapping[str, str], language: str, zone: tzinfo = UTC) -> None:
+        """`zone`: in which times are shown."""
         self._sentences = sentences
+        self._zone = zone
         self._has_comma = language.split("-", maxsplit=1)[0] in DECIMAL_COMMA
 
     def sentence(self, reason: Reason) -> str | None:
@@ -59,6 +62,8 @@ class Explainer:
     def _number(self, name: str, value: float | str) -> str:
         if isinstance(value, str):
             return value
+        if name.endswith("_at"):
+            return f"{datetime.fromtimestamp(value, self._zone):%H:%M}"
         text, unit = _readable(name, value)
         return (text.replace(".", ",") if self._has_comma else text) + unit
 

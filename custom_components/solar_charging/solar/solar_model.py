@@ -14,7 +14,7 @@ from .intervals import INTERVAL, Interval, IntervalMeter
 from .intraday_correction import IntradayCorrection
 from .nowcast import MAX_INDEX, Quantiles, SkyHistory
 from .satellite import SatelliteImages, sky_seen
-from .seen_sky import newest_sky
+from .seen_sky import SeenSky, newest_sky
 from .sky_sources import FORECAST_KINDS, SkySourceChain, SourceKind
 from .table import GenerationTable
 
@@ -80,10 +80,14 @@ class SolarModel:
         """Take a satellite's newest images; they serve wherever the array itself was not measured since."""
         self.satellite_images, self._seen_from_space = images, sky_seen(images, self.table)
 
+    def sky_by_satellite(self, now: datetime) -> SeenSky | None:
+        """Return the sky that a satellite saw, if the estimate is based on it now."""
+        seen = newest_sky(self.sky_history, self._seen_from_space)
+        return seen if seen is not None and seen.is_from_space and seen.trust(now) > 0.0 else None
+
     def is_led_by_satellite(self, now: datetime) -> bool:
         """Return whether the estimate is based on satellite images now."""
-        seen = newest_sky(self.sky_history, self._seen_from_space)
-        return seen is not None and seen.is_from_space and seen.trust(now) > 0.0
+        return self.sky_by_satellite(now) is not None
 
     def source(self, now: datetime, at: datetime | None = None) -> SourceKind:
         """Return where the clouds of a time come from."""

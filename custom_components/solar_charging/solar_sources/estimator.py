@@ -27,6 +27,7 @@ from ..solar.table import GenerationTable
 from ..solar.worker import WorkerError
 from .feed import Feed
 from .open_meteo import irradiance_by_day, satellite_images
+from .outlook import outlook
 from .pv_forecast import pv_forecast
 from .recorder_history import HistorySources, find_orientation_in, read_hours, taught_model
 from .table_cache import GenerationTableCache
@@ -34,8 +35,6 @@ from .weather import cover_forecast, cover_now
 
 _LOGGER = logging.getLogger(__name__)
 
-_STEP = timedelta(minutes=5)  # clouds pass in minutes
-_STEPS = 36  # three hours: beyond, no charger decides anything
 # The engine asks at every reading; the sky does not change faster than this matters.
 _OUTLOOK_LASTS = timedelta(seconds=20)
 _ENERGY_LASTS = timedelta(minutes=2)  # sums over a day change slower still
@@ -105,15 +104,7 @@ class SolarEstimator:
         """Return the next three hours in steps of five minutes."""
         if self._outlook is None or not timedelta(0) <= now - self._outlook.start < _OUTLOOK_LASTS:
             self._look_around(now)
-            estimates = [self._model.estimate(now, now + _STEP * step) for step in range(_STEPS + 1)]
-            self._outlook = Outlook(
-                start=now,
-                step_s=_STEP.total_seconds(),
-                clear_sky_w=tuple(max(one.clear_w, one.mean_w) for one in estimates),
-                expected_w=tuple(one.mean_w for one in estimates),
-                low_w=tuple(min(one.p20_w, one.mean_w) for one in estimates),
-                house_load_w=self.house_load_w(now),
-            )
+            self._outlook = outlook(self._model, now, self.house_load_w(now))
         return self._outlook
 
     def expected_w(self, now: datetime) -> float | None:
@@ -280,7 +271,9 @@ class SolarEstimator:
     def _table(self) -> GenerationTable:
         return self._tables.at(dt_util.utcnow())
 
-    def _add_forecast(self, kind: SourceKind, fetch: Callable[[], Awaitable[SkySeries | None]], every: timedelta) -> None:
+    def _add_forecast(
+        self, kind: SourceKind, fetch: Callable[[], Awaitable[SkySeries | None]], every: timedelta
+    ) -> None:
         self._feeds[kind] = Feed(self._hass, kind.value, fetch, every, self._take)
         self._ends.append(self._feeds[kind].async_start(self._model.sky_sources.issued_at(kind)))
 

@@ -1,9 +1,21 @@
 """Where surplus comes from, and how it is never counted twice."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
 
 from custom_components.solar_charging.engine.measure.reading import Reading, Unavailable
-from custom_components.solar_charging.engine.model import IntegrationType, Outlook, SiteLimits, SurplusSource
+from custom_components.solar_charging.engine.model import (
+    IntegrationType,
+    Outlook,
+    SatelliteImage,
+    SiteLimits,
+    SkyCover,
+    SurplusSource,
+)
+from custom_components.solar_charging.setup.sentences import Explainer
 
 from ..loop import START, Loop, Plug
 
@@ -45,8 +57,28 @@ def test_nothing_at_all_is_enough_and_is_said_to_be_an_estimate():
     site = without_grid(outlook=outlook()).tick().site
     assert site.source is SurplusSource.ESTIMATE
     assert site.integration_type is IntegrationType.SOFTWARE
-    # Conservative: what the sun gives four times in five.
+    # Conservative: what the sun gives three times in four.
     assert site.surplus_w < 3000.0 - 400.0
+
+
+@pytest.mark.parametrize(("break_even_w", "charges"), [(1000.0, False), (1400.0, True)])
+def test_an_uneven_sky_is_charged_through_at_the_least_current_where_it_is_worth_it(break_even_w, charges):
+    uneven = replace(outlook(low_w=1300.0), break_even_w=break_even_w)
+    loop = without_grid(outlook=uneven).run(900)
+    assert loop.command.is_enabled is charges
+    assert loop.decision.site.surplus_w == (1380.0 if charges else 1300.0 - 400.0 - loop.policy.estimate_margin_w)
+    if charges:
+        assert loop.command.current_a == 6.0
+
+
+@pytest.mark.parametrize("cover", SkyCover)
+def test_a_satellites_image_is_named_with_its_time_and_what_is_expected(cover):
+    taken = datetime(2026, 6, 1, 10, 20, tzinfo=UTC)
+    seen = replace(outlook(3140.0, 1900.0), image=SatelliteImage(taken.timestamp(), cover))
+    reason = without_grid(outlook=seen).tick().site.reason
+    assert reason.key == f"satellite_{cover}"
+    sentences = Explainer({reason.key: "{image_at}: {expected_w}, at least {low_w}"}, "en", ZoneInfo("Europe/Berlin"))
+    assert sentences.sentence(reason) == "12:20: 3.1 kW, at least 1.9 kW"
 
 
 def test_without_anything_it_says_so_and_does_not_charge():

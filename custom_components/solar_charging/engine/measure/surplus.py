@@ -74,6 +74,7 @@ def assess(
         assert inputs.outlook is not None  # noqa: S101  # the source exists only with an outlook
         generation_w = inputs.outlook.at(inputs.outlook.low_w, readings.now_s)
         value_w = generation_w - assumed_load_w - policy.estimate_margin_w - uncounted_w
+        value_w = _at_least_worthwhile(value_w, inputs.outlook.break_even_w - uncounted_w, inputs)
         return Surplus(
             value_w, tier.source, tier.quality, 0.0, assumed_load_w, generation_w,
             uncounted_w=uncounted_w, shown_w=value_w,
@@ -82,6 +83,12 @@ def assess(
         load_w = readings.load.value if tier.source is SurplusSource.GENERATION_AND_LOAD else assumed_load_w
         surplus = _of_generation(readings, load_w, uncounted_w, tier.source, policy)
     return _delivered(replace(surplus, quality=tier.quality), readings, inputs.site.ac_limit_w)
+
+
+def _at_least_worthwhile(value_w: float, break_even_w: float, inputs: Inputs) -> float:
+    """Return a cautious surplus, raised to the least that a charger takes where that is worth it on the whole: a car cannot charge with less."""
+    least_w = min((charger.limits.least_w for charger in inputs.chargers), default=0.0)
+    return least_w if value_w < least_w <= break_even_w else value_w
 
 
 def _at_the_grid_meter(
