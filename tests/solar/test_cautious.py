@@ -1,4 +1,4 @@
-"""What of an uncertain generation a car may take: bought energy counts three times as much as sun that is missed."""
+"""What of an uncertain generation a car may take: bought energy counts four times as much as sun that is missed."""
 
 import pytest
 
@@ -9,9 +9,9 @@ EVEN = Estimate(5000.0, 3000.0, 2900.0, 2950.0, 3000.0, 3050.0, 3100.0)
 BROKEN = Estimate(5000.0, 2600.0, 600.0, 1200.0, 2500.0, 4000.0, 4600.0)
 
 
-def test_a_current_is_set_by_what_three_in_four_skies_give():
-    assert cautious_w(BROKEN) == BROKEN.p25_w
-    assert cautious_w(EVEN) == EVEN.p25_w
+def test_a_current_is_set_by_what_four_in_five_skies_give():
+    assert cautious_w(BROKEN) == pytest.approx(BROKEN.p20_w)
+    assert cautious_w(EVEN) == pytest.approx(EVEN.p20_w)
 
 
 def test_never_more_than_the_mean_is_counted_on():

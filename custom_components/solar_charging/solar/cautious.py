@@ -6,9 +6,9 @@ probability 1 / (1 + `BOUGHT_WEIGHT`), and a car that cannot take so little char
 
 from .solar_model import Estimate
 
-# `script/bench estimation` of 28 November 2026 with 2, 3, 4 and 5 (rows "bought counts ..."): with 3, a home of which nothing is read but a
-# satellite sees its clouds buys least for three quarters of the sun.
-BOUGHT_WEIGHT = 3.0
+# A choice between sun and purse, `docs/comparison.md` has the curve: of a home of which nothing is read but a satellite sees its clouds,
+# 3 buys 9 % and takes four fifths of the sun (`script/bench estimation`, 28 November 2026).
+BOUGHT_WEIGHT = 4.0
 # Parts of the spread, each as likely as the others, by their middle.
 _PARTS = tuple((index + 0.5) / 10 for index in range(10))
 # The quantiles that an estimate has, and beyond them as much again as from the last but one.

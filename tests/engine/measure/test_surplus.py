@@ -57,7 +57,7 @@ def test_nothing_at_all_is_enough_and_is_said_to_be_an_estimate():
     site = without_grid(outlook=outlook()).tick().site
     assert site.source is SurplusSource.ESTIMATE
     assert site.integration_type is IntegrationType.SOFTWARE
-    # Conservative: what the sun gives three times in four.
+    # Conservative: what the sun gives four times in five.
     assert site.surplus_w < 3000.0 - 400.0
 
 
