@@ -62,7 +62,7 @@ PERMISSIONS = [
         translation_key="suggest_departures",
         entity_category=EntityCategory.CONFIG,
         entity_registry_enabled_default=False,
-        value_fn=lambda settings: settings.suggest_departures,
+        value_fn=lambda settings, _: settings.suggest_departures,
     ),
 ]
 

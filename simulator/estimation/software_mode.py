@@ -32,7 +32,7 @@ from custom_components.solar_charging.solar.sky_sources import SourceKind, from_
 from custom_components.solar_charging.solar.solar_model import SolarModel
 from custom_components.solar_charging.solar.table import GenerationTable
 from custom_components.solar_charging.solar.tabulate import make_table
-from custom_components.solar_charging.solar_sources.outlook import outlook
+from custom_components.solar_charging.solar_sources.coming_hours import outlook
 
 from .satellite_view import DELAY_MIN, STEP_MIN, satellite_view
 

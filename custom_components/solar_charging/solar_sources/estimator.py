@@ -25,9 +25,9 @@ from ..solar.sky_sources import SkySeries, SourceKind
 from ..solar.solar_model import SolarModel
 from ..solar.table import GenerationTable
 from ..solar.worker import WorkerError
+from .coming_hours import outlook
 from .feed import Feed
 from .open_meteo import irradiance_by_day, satellite_images
-from .outlook import outlook
 from .pv_forecast import pv_forecast
 from .recorder_history import HistorySources, find_orientation_in, read_hours, taught_model
 from .table_cache import GenerationTableCache
