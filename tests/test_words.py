@@ -170,6 +170,7 @@ SAME_FILE_NAMES: Mapping[str, str] = {
     "__init__": "Python",
     "charger": "each room's part of a charger: actions, numbers, repairs, questions",
     "car": "each room's part of a car: control, questions, select; in the simulator the physics",
+    "driver": "a person who drives, and the questions for one",
     "session": "a session, and its sensors",
     "sentences": "what is shown of a reason, and what Assist understands",
     "forecast": "a forecast, and its sensors",

@@ -23,7 +23,7 @@ from .setup.entity_renames import async_follow_renames
 from .setup.migration import migrate
 from .watchers.battery_watch import async_control_batteries
 from .watchers.calendars import async_watch_departures
-from .watchers.departure_habits import async_suggest_departures
+from .watchers.departure_suggestions import async_suggest_departures
 from .watchers.new_devices import async_watch_new_devices
 from .watchers.repair_issues import async_forget_issues, async_watch_problems
 from .watchers.set_up_changes import SubentryFollowers, async_apply_subentries, async_follow_changes

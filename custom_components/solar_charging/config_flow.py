@@ -32,6 +32,7 @@ from .const import (
     SUBENTRY_CAR,
     SUBENTRY_CHARGER,
     SUBENTRY_CIRCUIT,
+    SUBENTRY_DRIVER,
     SUBENTRY_PLANE,
     SUBENTRY_TARIFF,
 )
@@ -41,6 +42,7 @@ from .flows.car import CarFlow
 from .flows.charger import ChargerFlow
 from .flows.checks import array_errors, is_home, location_error
 from .flows.circuit import CircuitFlow
+from .flows.driver import DriverFlow
 from .flows.entity_use import use_errors
 from .flows.fields import location_field, unfolded
 from .flows.grid_limit_fields import (
@@ -77,6 +79,7 @@ class SolarChargingConfigFlow(SourceSteps, domain=DOMAIN):
             SUBENTRY_PLANE: PlaneFlow,
             SUBENTRY_TARIFF: TariffFlow,
             SUBENTRY_CAR: CarFlow,
+            SUBENTRY_DRIVER: DriverFlow,
             SUBENTRY_CIRCUIT: CircuitFlow,
             SUBENTRY_BATTERY: BatteryFlow,
         }

@@ -15,6 +15,7 @@ SUBENTRY_TARIFF: Final = "tariff"
 SUBENTRY_CAR: Final = "car"
 SUBENTRY_CIRCUIT: Final = "circuit"
 SUBENTRY_BATTERY: Final = "battery"
+SUBENTRY_DRIVER: Final = "driver"
 
 CONF_CAPACITY_W: Final = "capacity_w"
 CONF_TILT_DEG: Final = "tilt_deg"

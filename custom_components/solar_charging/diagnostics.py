@@ -27,6 +27,7 @@ _PRIVATE = frozenset(
         "bands",
         "blends",
         "calibrations",
+        "cards",
         "elevation_m",
         "feeds",
         "known_devices",

@@ -67,6 +67,7 @@ async def test_every_writing_operation_is_known_to_this_test() -> None:
     }
     assert writing == {
         "correct_charging_session": Access.CONTROLLED_CHARGER,
+        "set_charging_schedule": Access.CONTROLLED_CHARGER,
         "create_inverter": Access.ADMINISTRATOR,
         "create_solar_array": Access.ADMINISTRATOR,
         "update_charging_session_settings": Access.ADMINISTRATOR,
@@ -96,7 +97,7 @@ async def test_bodies_are_json_and_small(api: Client) -> None:
         response = await api.http.post(url, data=body, headers=json)
         assert response.status == 400, body
         assert response.content_type == "application/problem+json"
-    assert (await api.http.post(url, data=b" " * 20_000 + b"{}", headers=json)).status == 413
+    assert (await api.http.post(url, data=b" " * 100_000 + b"{}", headers=json)).status == 413
     assert await api.get("/solar_arrays") == []
     squeezed = {**json, "Content-Encoding": "deflate"}
     assert (await api.http.post(url, data=b"no deflate at all", headers=squeezed)).status == 400

@@ -114,7 +114,7 @@ async def test_who_may_control_changes_no_settings(
     hass_admin_user: User,
     hass_access_token: str,
 ) -> None:
-    """An ordinary user: what is asked over REST may correct a session, and nothing else."""
+    """An ordinary user: what is asked over REST may correct a session or set a schedule, and nothing else."""
     hass_admin_user.groups = [await hass.auth.async_get_group("system-users")]
     hass_admin_user.invalidate_cache()
     before = [found[:3] for found in state_of(hass)]

@@ -1,5 +1,7 @@
 """Statements and drivers in the API: the same figures as the action gives."""
 
+import csv
+import io
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +12,7 @@ from tests.integration.test_cars import add_car
 from tests.integration.test_charging import surplus_of
 from tests.integration.test_corrected_sessions import unplug
 
-from .conftest import Client
+from .conftest import BASE, Client
 
 
 async def test_a_month_has_a_statement_of_everybody_each_car_and_each_person(
@@ -37,6 +39,18 @@ async def test_a_month_has_a_statement_of_everybody_each_car_and_each_person(
     assert (found[1]["vehicle"], found[2]["driver"]) == (car["url"], driver["url"])
     assert await api.get(f"/statements/{found[1]['id']}?price_rule=FIXED&price_per_kwh=0.30") == found[1]
     assert await api.get(f"/drivers/{driver['id']}") == driver
+    path = f"{BASE}/statements/{found[1]['id']}?price_rule=FIXED&price_per_kwh=0.30"
+    table = await api.http.get(f"{path}&format=CSV")
+    assert table.content_type == "text/csv"
+    *_, total = csv.DictReader(io.StringIO(await table.text()))
+    assert total["amount"] == found[1]["amount"]
+    page = await api.http.get(f"{path}&format=HTML&language=de")
+    assert page.content_type == "text/html"
+    assert "<h1>Ladeabrechnung</h1>" in await page.text()
+    # It is a file to keep: what it contains never runs as a page of Home Assistant's.
+    assert page.headers["Content-Disposition"] == f'attachment; filename="solar-charging-{month}.html"'
+    assert "sandbox" in page.headers["Content-Security-Policy"]
+    await api.get(f"/statements/{found[1]['id']}?format=HTML&language=d%C3%A9", 422)
     assert car["energy_delivered_watt_hours"] > 100
     assert (car["location"], car["driver_name"]) == (None, "Anna")
     # Put right: it was a guest's.

@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[dict[str, Any], str]] = {
     "home": ({}, "both"),
     "forecast": ({}, "home"),
     "charging_forecast": ({}, "home"),
+    "charging_schedules": ({}, "chargers"),
 }
 USERS = ("administrator", "user", "reader", "sees the charger", "sees the home", "sees nothing")
 SEES_CHARGER, SEES_HOME = set(USERS[:4]), {*USERS[:3], USERS[4]}

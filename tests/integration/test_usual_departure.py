@@ -71,7 +71,7 @@ async def test_it_is_suggested_only_where_allowed_and_set_with_one_click(
     await answer(hass, "set")
     ready_by = hass.states.get(home.ours("time", "ready_by"))
     assert (ready_by.state, ready_by.attributes["weekdays"]) == ("07:10:00", ["mon", "tue", "wed", "thu", "fri"])
-    # Whoever has a time needs no other.
+    # One who has a time needs no other.
     await allow(home, is_allowed=False)
     await allow(home)
     assert suggested(hass) is None

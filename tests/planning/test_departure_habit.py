@@ -5,27 +5,27 @@ from random import Random
 
 import pytest
 
-from custom_components.solar_charging.planning.departure_habit import Stay, departure_habit
+from custom_components.solar_charging.planning.departure_habit import PlugInTimes, departure_habit
 
 MONDAY = date(2026, 9, 7)
 WORKING_DAYS = (0, 1, 2, 3, 4)
 
 
-def stay(day: date, left: str, hours: float = 12.0) -> Stay:
+def stay(day: date, left: str, hours: float = 12.0) -> PlugInTimes:
     at = datetime.combine(day, time.fromisoformat(left), UTC)
-    return Stay(at - timedelta(hours=hours), at)
+    return PlugInTimes(at - timedelta(hours=hours), at)
 
 
-def weeks(times: dict[int, str], count: int = 8) -> list[Stay]:
+def weeks(times: dict[int, str], count: int = 8) -> list[PlugInTimes]:
     """Stays that end at these times, by weekday, for some weeks."""
     return [stay(MONDAY + timedelta(days=7 * week + day), at) for week in range(count) for day, at in times.items()]
 
 
-def late(stays: list[Stay], minutes: int, seed: int = 1) -> list[Stay]:
+def late(stays: list[PlugInTimes], minutes: int, seed: int = 1) -> list[PlugInTimes]:
     """The same, up to so many minutes earlier or later."""
     random = Random(seed)
     by = [timedelta(minutes=random.randint(-minutes, minutes)) for _ in stays]
-    return [Stay(one.plugged_in, one.unplugged + more) for one, more in zip(stays, by, strict=True)]
+    return [PlugInTimes(one.plugged_in, one.unplugged + more) for one, more in zip(stays, by, strict=True)]
 
 
 def test_whoever_leaves_at_ten_past_seven_on_working_days_is_ready_a_little_earlier() -> None:
@@ -70,7 +70,7 @@ def test_a_day_off_a_trip_at_noon_and_a_cable_that_is_tried_change_nothing() -> 
     ],
     ids=["nothing", "seven days", "an hour earlier or later", "every third week"],
 )
-def test_without_a_habit_nothing_is_suggested(stays: list[Stay]) -> None:
+def test_without_a_habit_nothing_is_suggested(stays: list[PlugInTimes]) -> None:
     assert departure_habit(stays) is None
 
 

@@ -20,6 +20,11 @@ def settings_id(charger: ChargerConfig) -> str:
     return stable_id("cset", charger.id)
 
 
+def schedule_id(charger: ChargerConfig) -> str:
+    """Return the id of what another program plans for a charger."""
+    return stable_id("csch", charger.id)
+
+
 def vehicle_id(car_id: str) -> str:
     """Return the id of a car."""
     return stable_id("vhcl", car_id)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from .operation import Operation, Resource
 from .resources import (
+    charging_forecast_logs,
+    charging_schedules,
     charging_session_settings,
     charging_sessions,
     evses,
@@ -24,6 +26,8 @@ RESOURCES: tuple[Resource, ...] = (
     inverters.RESOURCE,
     inverter_models.RESOURCE,
     solar_forecasts.RESOURCE,
+    charging_forecast_logs.RESOURCE,
+    charging_schedules.RESOURCE,
     charging_session_settings.RESOURCE,
     charging_sessions.RESOURCE,
     evses.RESOURCE,

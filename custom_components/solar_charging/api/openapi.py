@@ -89,7 +89,10 @@ def _described(operation: Operation) -> Mapping[str, Any]:
     answer: Schema = listed(named(operation.answer)) if operation.is_list else named(operation.answer)
     found: dict[str, Any] = {
         "description": _returned(operation),
-        "content": {"application/json": {"schema": answer}},
+        "content": {
+            "application/json": {"schema": answer},
+            **{file_type: {"schema": {"type": "string"}} for file_type in operation.file_types},
+        },
     }
     if operation.is_list:
         found["headers"] = {

@@ -61,11 +61,21 @@ class ApiCall:
         return "/".join((BASE, *parts))
 
 
+@dataclass(frozen=True, slots=True)
+class FileAnswer:
+    """An answer that is a file to keep, instead of JSON."""
+
+    name: str
+    media_type: str
+    content: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """What a request does. Without `body` it reads; with one it writes.
 
     `answer`: the name of the answer's schema; `is_list`: there are pages of them. `expands`: links in the answer that can be expanded.
+    `file_types`: what else it can answer with, see `FileAnswer`.
     """
 
     method: str
@@ -80,6 +90,7 @@ class Operation:
     is_list: bool = False
     parameters: Mapping[str, Schema] = field(default_factory=dict)
     expands: tuple[str, ...] = ()
+    file_types: tuple[str, ...] = ()
     problems: tuple[ProblemType, ...] = ()
 
 

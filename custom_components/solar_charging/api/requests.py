@@ -20,8 +20,8 @@ from .schemas import FieldErrors, Schema, errors_in
 
 type Handler = Callable[..., Awaitable[web.Response]]
 
-# The largest sensible body is an array with its location: 300 bytes.
-LARGEST_BODY = 16 * 1024
+# The largest sensible body is a charging schedule of a week: 130 bytes for each quarter of an hour.
+LARGEST_BODY = 96 * 1024
 # Home Assistant's own, of URLs it signed.
 _NOT_OURS = frozenset({"authSig"})
 

@@ -12,7 +12,7 @@ from homeassistant.helpers.http import HomeAssistantView, request_handler_factor
 from .contents import SCHEMAS, by_path
 from .errors import ProblemError
 from .openapi import document
-from .operation import BASE, ApiCall, Operation, rendered
+from .operation import BASE, ApiCall, FileAnswer, Operation, rendered
 from .paging import page_of
 from .requests import Handler, as_problem, checked_call, require_access
 
@@ -60,12 +60,24 @@ def _handler(operation: Operation) -> Handler:
 def _answer(
     request: web.Request, operation: Operation, call: ApiCall, result: Any, expand: frozenset[str]
 ) -> web.Response:
+    if isinstance(result, FileAnswer):
+        return _file(result)
     headers: dict[str, str] = {}
     if operation.is_list:
         result, headers["Link"] = page_of(result, call.query, request.rel_url)
     elif operation.status == HTTPStatus.CREATED:
         headers["Location"] = result["url"]
     return HomeAssistantView.json(rendered(result, expand), operation.status, headers)
+
+
+def _file(file: FileAnswer) -> web.Response:
+    """Answer with a file that no browser opens as a page of Home Assistant's."""
+    headers = {
+        "Content-Disposition": f'attachment; filename="{file.name}"',
+        "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return web.Response(text=file.content, content_type=file.media_type, charset="utf-8", headers=headers)
 
 
 class DocumentView(HomeAssistantView):

@@ -24,6 +24,7 @@ from .live_feed import LiveFeed
 from .live_power import live_power
 from .model_directory import async_charger_models, async_directory
 from .operation import BASE, ApiCall, rendered
+from .resources.charging_schedules import described_schedule
 from .resources.charging_sessions import latest_sessions
 from .resources.evses import status_of
 from .running_site import running, sees_site
@@ -41,6 +42,7 @@ def async_register_commands(hass: HomeAssistant) -> None:
     _offer_feed(hass, f"{DOMAIN}/chargers/subscribe", LiveFeed(hass, _chargers))
     _offer_feed(hass, f"{DOMAIN}/plans/subscribe", LiveFeed(hass, _current_plans))
     websocket_api.async_register_command(hass, _plans)
+    websocket_api.async_register_command(hass, _schedules)
     websocket_api.async_register_command(hass, _sessions)
     websocket_api.async_register_command(hass, _search)
     async_register_dashboard_commands(hass)
@@ -122,6 +124,17 @@ def _plans(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any
     plans = _current_plans(coordinator) if coordinator else {}
     seen = {key: plan for key, plan in plans.items() if _sees(hass, connection.user, key)}
     connection.send_result(msg["id"], seen)
+
+
+@websocket_api.websocket_command({vol.Required("type"): f"{DOMAIN}/charging_schedules"})
+@callback
+def _schedules(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
+    """Answer with what other programs plan for each charger that they plan for, by the charger's id."""
+    coordinator = running(hass)
+    chargers = coordinator.site.chargers if coordinator else ()
+    seen = [one for one in chargers if may(hass, connection.user, one.id, POLICY_READ)]
+    found = {evse_id(one): coordinator.requests.schedule(one.id) for one in seen} if coordinator else {}
+    connection.send_result(msg["id"], {key: described_schedule(one) for key, one in found.items() if one.slots})
 
 
 def _sees(hass: HomeAssistant, user: User, key: str) -> bool:

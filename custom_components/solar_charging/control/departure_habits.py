@@ -7,7 +7,7 @@ from homeassistant.util import dt as dt_util
 
 from ..coordinator import SolarChargingCoordinator
 from ..engine.model import CarState
-from ..planning.departure_habit import LOOK_BACK, DepartureHabit, Stay, departure_habit
+from ..planning.departure_habit import LOOK_BACK, DepartureHabit, PlugInTimes, departure_habit
 from ..sessions.accounts import GUEST
 from ..sessions.session import Session
 from .charger import async_update_request
@@ -26,7 +26,7 @@ async def async_find_habits(coordinator: SolarChargingCoordinator) -> Mapping[st
         request = settings.charge_request
         if charger.id not in sees_plug or request.ready_by_time or request.departure_calendar:
             continue
-        stays: dict[str, list[Stay]] = {}
+        stays: dict[str, list[PlugInTimes]] = {}
         for session in sessions:
             if session.charger_id == charger.id and session.car_id != GUEST and (stay := _stay(session)):
                 stays.setdefault(session.car_id, []).append(stay)
@@ -56,10 +56,10 @@ def async_decline_departure(coordinator: SolarChargingCoordinator, charger_id: s
     )
 
 
-def _stay(session: Session) -> Stay | None:
+def _stay(session: Session) -> PlugInTimes | None:
     if session.ended_s is None:
         return None
     plugged_in, unplugged = (
         dt_util.as_local(dt_util.utc_from_timestamp(at_s)) for at_s in (session.started_s, session.ended_s)
     )
-    return Stay(plugged_in, unplugged)
+    return PlugInTimes(plugged_in, unplugged)

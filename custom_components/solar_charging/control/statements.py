@@ -19,6 +19,7 @@ from ..sessions.session import Session
 from ..sessions.statement import Heading, Prices, Statement, statement
 from ..sessions.statement_export import described, to_csv
 from ..sessions.statement_page import ReaderLanguage, to_html
+from .drivers import drivers
 
 FORMATS = ("json", "csv", "html")
 MONTH = re.compile(r"20[0-9]{2}-(?:0[1-9]|1[0-2])\Z")
@@ -69,8 +70,9 @@ def month_statement(
     """Return the month's statement of a car or person, from the sessions that `async_month` returned."""
     heading = Heading(month, name_of(coordinator, whose, sessions), coordinator.hass.config.currency)
     rules = {car.id: pricing(car.price_rule, car.price_per_kwh) for car in coordinator.cars.cars.values()}
+    of_persons = {one.person_id: one.price for one in drivers(coordinator) if one.price}
     chargers = {one.charger_id: coordinator.charger_name(one.charger_id, one.charger_name) for one in sessions}
-    return statement(filter(whose.has, sessions), heading, Prices(agreed, rules), chargers)
+    return statement(filter(whose.has, sessions), heading, Prices(agreed, rules, of_persons), chargers)
 
 
 def accounts_of(coordinator: SolarChargingCoordinator, sessions: list[Session]) -> list[StatementFilter]:

@@ -50,7 +50,7 @@ _BATTERY_KWH = (3.0, 300.0)
 # Of an ordinary electric car. Where nothing is suggested, a browser fills in the least.
 _USUAL_BATTERY_KWH = 60.0
 # In any currency there is.
-_DEAREST_PER_KWH = 100_000.0
+DEAREST_PER_KWH = 100_000.0
 _AS_MEASURED = "as_measured"
 _AS_CHARGER = "as_charger"
 # What is stored as nothing at all.
@@ -116,7 +116,7 @@ class CarFlow(ConfigSubentryFlow):
         more[vol.Optional(CONF_MODE, default=_AS_CHARGER)] = choice_field([_AS_CHARGER, *modes], "car_mode")
         more[vol.Optional(CONF_PRICE_RULE, default=PriceRule.COST.value)] = choice_field(list(PriceRule), "price_rule")
         unit = f"{self.hass.config.currency}/{UnitOfEnergy.KILO_WATT_HOUR}"
-        more[vol.Optional(CONF_PRICE_PER_KWH)] = number_field(unit, least=0.0, most=_DEAREST_PER_KWH, step="any")
+        more[vol.Optional(CONF_PRICE_PER_KWH)] = number_field(unit, least=0.0, most=DEAREST_PER_KWH, step="any")
         chargers = list(self._get_entry().get_subentries_of_type(SUBENTRY_CHARGER))
         if len(chargers) > 1:
             options = [SelectOptionDict(value=one.subentry_id, label=one.title) for one in chargers]

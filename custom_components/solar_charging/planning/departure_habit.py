@@ -21,7 +21,7 @@ _STEP_MIN = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Stay:
+class PlugInTimes:
     """When a car was plugged in and unplugged: aware local times."""
 
     plugged_in: datetime
@@ -52,7 +52,7 @@ class DepartureHabit:
         return any(abs(self.usual_min - minute_of(one)) <= WIDEST_SPREAD_MIN for one in declined)
 
 
-def departure_habit(stays: Iterable[Stay]) -> DepartureHabit | None:
+def departure_habit(stays: Iterable[PlugInTimes]) -> DepartureHabit | None:
     """Return the habit of the first departures of days; None: there is none."""
     first = _first_departures(stays)
     by_weekday = _regular_weekdays(first)
@@ -84,7 +84,7 @@ def _clock(minute: int) -> str:
     return f"{hours:02}:{minutes:02}"
 
 
-def _first_departures(stays: Iterable[Stay]) -> Mapping[date, int]:
+def _first_departures(stays: Iterable[PlugInTimes]) -> Mapping[date, int]:
     found: dict[date, int] = {}
     for stay in stays:
         if stay.unplugged - stay.plugged_in < SHORTEST_STAY:

@@ -11,6 +11,8 @@ from typing import Any, Self
 from ..engine.model import ChargerInputs, ChargerLimits, Reason, SolarMode
 from ..engine.reasons import ReasonKey
 
+# A week of quarters of an hour.
+MOST_SLOTS = 672
 # Rounding of a power to a current may not cost a step.
 _ROUNDING_A = 0.05
 

@@ -20,7 +20,7 @@ from ..setup.discovery import async_discover, async_enable
 from ..setup.entity_renames import async_replace_entity
 from ..setup.live_check import readings_now, with_likely_signs
 from ..watchers.array_checks import ARRAY_FACES_ELSEWHERE, faced
-from ..watchers.departure_habits import USUAL_DEPARTURE
+from ..watchers.departure_suggestions import USUAL_DEPARTURE
 from ..watchers.phases_check import PHASES_UNCLEAR
 from ..watchers.repair_issues import CHARGER_GONE, SHADOW_WEEK
 from .charger import ChargerGoneFlow, OnePhaseFlow, TakeOverFlow, TryAgainFlow, UsualDepartureFlow

@@ -10,13 +10,11 @@ from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
 from ..control.charger import async_schedule
-from ..planning.outside_schedule import OutsideSchedule, ScheduleSlot
+from ..planning.outside_schedule import MOST_SLOTS, OutsideSchedule, ScheduleSlot
 from . import loaded_coordinator
 from .charger import CHARGERS, async_charger_ids, moment
 
 SET_CHARGING_SCHEDULE = "set_charging_schedule"
-# A week of quarters of an hour.
-_MOST_SLOTS = 672
 _POWER_KW = vol.All(vol.Coerce(float), vol.Range(0.0, 100.0))
 
 
@@ -49,7 +47,7 @@ _SCHEMA = vol.Schema(
     {
         **CHARGERS,
         vol.Required("source"): vol.All(cv.string, vol.Length(1, 50)),
-        vol.Required("slots"): vol.All(cv.ensure_list, vol.Length(max=_MOST_SLOTS), [_slot]),
+        vol.Required("slots"): vol.All(cv.ensure_list, vol.Length(max=MOST_SLOTS), [_slot]),
     }
 )
 

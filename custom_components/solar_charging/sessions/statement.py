@@ -94,14 +94,16 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """What sessions count: `agreed` for all of them, or else each car's own rule by its id, or else the cost as booked."""
+    """What sessions count: `agreed` for all of them, or else each person's rule, then each car's by its id, or else the cost as booked."""
 
     agreed: Pricing | None = None
     by_car: Mapping[str, Pricing] | None = None
+    by_person: Mapping[str, Pricing] | None = None
 
     def of(self, session: Session) -> Pricing:
         """Return the rule for one session."""
-        return self.agreed or (self.by_car or {}).get(session.car_id, _AS_BOOKED)
+        of_car = (self.by_car or {}).get(session.car_id, _AS_BOOKED)
+        return self.agreed or (self.by_person or {}).get(session.person_id, of_car)
 
 
 _AS_BOOKED = Pricing(PriceRule.COST)

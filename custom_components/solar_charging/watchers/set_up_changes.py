@@ -16,6 +16,7 @@ from ..prices.reader import PriceReader
 from ..setup.site_config import SiteConfig, car_configs
 from ..solar_sources.estimator import SolarEstimator
 from .availability import async_watch_availability
+from .driver_scans import async_follow_scans
 
 type Subentries = Mapping[str, tuple[str, Mapping[str, Any]]]
 
@@ -60,6 +61,7 @@ class SubentryFollowers:
         self._ends = [
             self._coordinator.async_listen_to_devices(),
             async_watch_availability(self._hass, self._coordinator),
+            async_follow_scans(self._hass, self._coordinator),
         ]
         await self._async_follow_prices(self._coordinator.site.tariff.price_entities)
 

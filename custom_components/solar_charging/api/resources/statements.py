@@ -5,12 +5,15 @@ from typing import Any
 
 from homeassistant.util import dt as dt_util
 
+from ...control.drivers import drivers
 from ...control.statements import (
+    LANGUAGE,
     MONTH,
     NO_FILTER,
     StatementFilter,
     accounts_of,
     async_month,
+    async_written,
     month_statement,
     name_of,
     persons,
@@ -18,13 +21,13 @@ from ...control.statements import (
 from ...coordinator import SolarChargingCoordinator
 from ...devices.vehicle import read_person
 from ...sessions.accounts import GUEST, UNKNOWN
-from ...sessions.price_rule import PriceRule, pricing
+from ...sessions.price_rule import PriceRule, Pricing, pricing
 from ...sessions.session import Session
 from ...sessions.statement import Statement, StatementLine
 from ..chargers import vehicle_id
 from ..errors import SOLAR_ARRAY_REQUIRED, invalid, not_found
 from ..ids import stable_id
-from ..operation import Access, ApiCall, Operation, Resource
+from ..operation import Access, ApiCall, FileAnswer, Operation, Resource
 from ..running_site import required_running
 from ..schemas import choice, integer, link, listed, named, nullable, record, text, timestamp
 from ..session_correction import driver_id
@@ -33,9 +36,15 @@ from .charging_sessions import session_id
 
 _TYPES = ("VEHICLE", "GUEST", "UNKNOWN", "DRIVER", "ALL")
 _MONTH = text("Month, such as 2026-11. The present month without it.", 7)
-_RULE = choice("How sessions are priced. Each car's own rule without it.", [rule.value.upper() for rule in PriceRule])
+_RULE = choice(
+    "How sessions are priced. Without it, each person's own rule, or else each car's.",
+    [rule.value.upper() for rule in PriceRule],
+)
 _FIXED = text("Price per kWh for FIXED, such as 0.30.", 12)
 _MONEY = "Decimal number as text."
+_FORMAT = choice("Format. CSV and HTML: a file to keep, or to print.", ("JSON", "CSV", "HTML"))
+_LANGUAGE = text("Language of the HTML, such as de. Home Assistant's without it.", 12)
+_FILE_TYPES = {"csv": "text/csv", "html": "text/html"}
 _ENERGIES = {
     "energy_delivered_watt_hours": integer("Charged energy.", 0),
     "solar_energy_delivered_watt_hours": integer("Of it from solar power.", 0),
@@ -53,6 +62,8 @@ SCHEMAS = {
             "url": link("URL of this object."),
             "name": text("Name."),
             "vehicles": listed(link("A car this person usually drives.")),
+            "price_rule": nullable(_RULE),
+            "price_per_kwh": nullable(_FIXED),
         },
     ),
     "Statement": record(
@@ -110,6 +121,7 @@ async def _retrieve_driver(call: ApiCall) -> Mapping[str, Any]:
 def _driver(call: ApiCall, coordinator: SolarChargingCoordinator, person_id: str, name: str) -> Mapping[str, Any]:
     usual = {car.id: read_person(call.hass, car.driver_entity) for car in coordinator.cars.cars.values()}
     id_ = driver_id(person_id)
+    price = next((one.price for one in drivers(coordinator) if one.person_id == person_id), None)
     return {
         "id": id_,
         "url": call.url("drivers", id_),
@@ -117,6 +129,8 @@ def _driver(call: ApiCall, coordinator: SolarChargingCoordinator, person_id: str
         "vehicles": [
             call.url("vehicles", vehicle_id(key)) for key, one in usual.items() if one and one.id == person_id
         ],
+        "price_rule": price.rule.value.upper() if price else None,
+        "price_per_kwh": str(price.per_kwh) if price and price.per_kwh is not None else None,
     }
 
 
@@ -125,29 +139,46 @@ async def _list(call: ApiCall) -> list[Mapping[str, Any]]:
     return await _statements(call, month)
 
 
-async def _retrieve(call: ApiCall) -> Mapping[str, Any]:
-    month = call.path["id"][:7]
+async def _retrieve(call: ApiCall) -> Mapping[str, Any] | FileAnswer:
+    month, form = call.path["id"][:7], call.query.get("format", "JSON").lower()
+    language = call.query.get("language")
+    if language is not None and not LANGUAGE.match(language):
+        raise invalid({"language": ["Must be a language, such as de."]})
     if not MONTH.match(month):
         raise not_found("statement")
-    for found in await _statements(call, month):
-        if found["id"] == call.path["id"]:
-            return found
-    raise not_found("statement")
+    sessions, agreed = await _sessions(call, month), _agreed(call)
+    coordinator = required_running(call.hass)
+    whose = next((one for one in _accounts(call, sessions) if _statement_id(month, one) == call.path["id"]), None)
+    if whose is None:
+        raise not_found("statement")
+    found = month_statement(coordinator, month, sessions, whose, agreed)
+    if form not in _FILE_TYPES:
+        return _representation(call, whose, found, sessions)
+    written = await async_written(call.hass, found, form, language)
+    return FileAnswer(written["file_name"], _FILE_TYPES[form], written["content"])
 
 
 async def _statements(call: ApiCall, month: str) -> list[Mapping[str, Any]]:
     if not MONTH.match(month):
         raise invalid({"month": ["Must be a month, such as 2026-11."]})
-    coordinator, agreed = required_running(call.hass), None
-    if rule := call.query.get("price_rule"):
-        agreed = pricing(rule.lower(), _price(call.query.get("price_per_kwh")))
-    sessions = await async_month(coordinator, month, call.may_read)
+    sessions, agreed, coordinator = await _sessions(call, month), _agreed(call), required_running(call.hass)
     return [
-        _representation(
-            call, coordinator, whose, month_statement(coordinator, month, sessions, whose, agreed), sessions
-        )
-        for whose in [*([NO_FILTER] if sessions else []), *accounts_of(coordinator, sessions)]
+        _representation(call, whose, month_statement(coordinator, month, sessions, whose, agreed), sessions)
+        for whose in _accounts(call, sessions)
     ]
+
+
+async def _sessions(call: ApiCall, month: str) -> list[Session]:
+    return await async_month(required_running(call.hass), month, call.may_read)
+
+
+def _accounts(call: ApiCall, sessions: list[Session]) -> list[StatementFilter]:
+    return [*([NO_FILTER] if sessions else []), *accounts_of(required_running(call.hass), sessions)]
+
+
+def _agreed(call: ApiCall) -> Pricing | None:
+    rule = call.query.get("price_rule")
+    return pricing(rule.lower(), _price(call.query.get("price_per_kwh"))) if rule else None
 
 
 def _price(value: str | None) -> float | None:
@@ -167,13 +198,9 @@ def _type(whose: StatementFilter) -> str:
 
 
 def _representation(
-    call: ApiCall,
-    coordinator: SolarChargingCoordinator,
-    whose: StatementFilter,
-    found: Statement,
-    sessions: Iterable[Session],
+    call: ApiCall, whose: StatementFilter, found: Statement, sessions: Iterable[Session]
 ) -> Mapping[str, Any]:
-    id_ = _statement_id(found.heading.month, whose)
+    coordinator, id_ = required_running(call.hass), _statement_id(found.heading.month, whose)
     is_known_car = whose.car_id in coordinator.cars.cars
     return {
         "id": id_,
@@ -263,7 +290,8 @@ RESOURCE = Resource(
             answer="Statement",
             handle=_retrieve,
             access=Access.SEEN_CHARGERS,
-            parameters=_PRICES,
+            parameters={**_PRICES, "format": _FORMAT, "language": _LANGUAGE},
+            file_types=tuple(_FILE_TYPES.values()),
             problems=(SOLAR_ARRAY_REQUIRED,),
         ),
     ),
