@@ -97,12 +97,15 @@ CONF_ENERGY_ENTITY: Final = "energy_entity"
 CONF_PHASES: Final = "phases"
 CONF_VOLTAGE_V: Final = "voltage_v"
 CONF_MAX_CURRENT_A: Final = "max_current_a"
+CONF_SHADOW_MODE: Final = "shadow_mode"
 
 
 # IEC 61851-1: the least current a charger can offer a car.
 EVSE_FLOOR_A: Final = 6.0
 # IEC 61851-1 and the largest AC connectors (IEC 62196): beyond, the value is no current of a car's charger.
 EVSE_CEILING_A: Final = 80.0
+# What a car's battery holds, in kWh: from a plug-in hybrid's to a lorry's.
+CAR_BATTERY_KWH: Final = (3.0, 300.0)
 
 # The repair issue that names stored data which could not be read.
 DATA_LOST = "stored_data_lost"

@@ -77,7 +77,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.explainer = explainer
         self.site = SiteConfig.from_entry(entry, float(hass.config.elevation))
         self.home = SiteReader(hass, self.site)
-        self.settings = kept.settings
+        self.settings = kept.settings.with_new_shadows(self.site.starting_in_shadow)
         self.engine_state = kept.part("engine", EngineState.from_dict, EngineState())
         for charger in self.engine_state.chargers.values():
             # A difference now may be the state on release: it was not set by hand.

@@ -1,6 +1,6 @@
 """What the user sets while living with it: modes and limits. One source of truth for entities, actions and API; kept over restarts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, tzinfo
 from enum import StrEnum
@@ -131,6 +131,11 @@ class Settings:
     def with_charger(self, charger_id: str, **changes: Any) -> Self:
         """Return these settings with some of one charger's changed."""
         return replace(self, chargers={**self.chargers, charger_id: replace(self.charger(charger_id), **changes)})
+
+    def with_new_shadows(self, charger_ids: Iterable[str]) -> Self:
+        """Return these settings with shadow mode for chargers that start in it, as far as nothing was set of them yet."""
+        new = {one: ChargerSettings(shadow_mode=True) for one in charger_ids if one not in self.chargers}
+        return replace(self, chargers={**self.chargers, **new}) if new else self
 
     def with_departures(self, departures: Departures, now: datetime, zone: tzinfo) -> Self:
         """Return these settings with the next events of calendars as departures of the chargers that follow them."""

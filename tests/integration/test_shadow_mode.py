@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant.config_entries import SOURCE_USER
 from homeassistant.const import EVENT_CALL_SERVICE, EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import Event, HomeAssistant
 from homeassistant.helpers import issue_registry as ir
@@ -15,7 +16,7 @@ from custom_components.solar_charging.control.charger import async_set_mode
 from custom_components.solar_charging.engine.model import SolarMode
 from custom_components.solar_charging.replay.shadow import ComparedDay, ShadowCharger
 
-from .home import CHARGER_POWER, CURRENT, GRID, STATUS, SWITCH, UNREADABLE, StateHome
+from .home import CHARGER_POWER, CURRENT, GRID, STATUS, SWITCH, UNREADABLE, StateHome, charger_answers
 from .test_charging import NOON, surplus_of
 
 BROKEN = [
@@ -54,6 +55,24 @@ async def switch(hass: HomeAssistant, home: StateHome, *, is_on: bool) -> None:
     data = {"entity_id": home.ours("switch", "shadow_mode")}
     await hass.services.async_call("switch", "turn_on" if is_on else "turn_off", data, blocking=True)
     await hass.async_block_till_done()
+
+
+async def test_a_new_charger_may_start_in_it_and_stays_as_it_is_set_afterwards(
+    hass: HomeAssistant, home: StateHome, freezer: FrozenDateTimeFactory, called: list[dict[str, Any]]
+) -> None:
+    freezer.move_to(NOON)
+    await home.plug_in_devices()
+    entry = await home.set_up(charger=False)
+    flow = await hass.config_entries.subentries.async_init((entry.entry_id, "charger"), context={"source": SOURCE_USER})
+    await hass.config_entries.subentries.async_configure(flow["flow_id"], charger_answers(shadow_mode=True))
+    await hass.async_block_till_done()
+    shadow_mode = home.ours("switch", "shadow_mode")
+    assert home.is_on(shadow_mode)
+    assert not called
+    await switch(hass, home, is_on=False)
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done()
+    assert not home.is_on(shadow_mode)
 
 
 async def test_no_fault_no_mode_and_no_restart_makes_it_call_anything(

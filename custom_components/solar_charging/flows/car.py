@@ -16,6 +16,7 @@ from homeassistant.helpers.selector import (
 )
 
 from ..const import (
+    CAR_BATTERY_KWH,
     CONF_BATTERY_KWH,
     CONF_CHARGERS,
     CONF_DRIVER,
@@ -45,8 +46,6 @@ from .entity_use import async_uses, use_errors
 from .fields import choice_field, in_range, number_field, picker_field, unfolded
 from .unit_errors import named_units
 
-# From a plug-in hybrid's to a lorry's.
-_BATTERY_KWH = (3.0, 300.0)
 # Of an ordinary electric car. Where nothing is suggested, a browser fills in the least.
 _USUAL_BATTERY_KWH = 60.0
 # In any currency there is.
@@ -97,7 +96,7 @@ class CarFlow(ConfigSubentryFlow):
         )
 
     async def _schema(self, known: Mapping[str, Any]) -> vol.Schema:
-        size = number_field(UnitOfEnergy.KILO_WATT_HOUR, least=_BATTERY_KWH[0], most=_BATTERY_KWH[1], step=0.1)
+        size = number_field(UnitOfEnergy.KILO_WATT_HOUR, least=CAR_BATTERY_KWH[0], most=CAR_BATTERY_KWH[1], step=0.1)
         fields = {
             vol.Required(CONF_NAME): TextSelector(),
             vol.Required(CONF_BATTERY_KWH, description={"suggested_value": _USUAL_BATTERY_KWH}): size,
@@ -149,7 +148,7 @@ class CarFlow(ConfigSubentryFlow):
             errors[CONF_NAME] = "name_required"
         elif answers[CONF_NAME] in [car.title for car in cars if car.subentry_id != own_id]:
             errors[CONF_NAME] = "name_used"
-        if not in_range(answers[CONF_BATTERY_KWH], *_BATTERY_KWH):
+        if not in_range(answers[CONF_BATTERY_KWH], *CAR_BATTERY_KWH):
             errors[CONF_BATTERY_KWH] = "battery_out_of_range"
         if error := self._percent_error(answers.get(CONF_SOC_ENTITY)):
             errors[CONF_SOC_ENTITY] = error

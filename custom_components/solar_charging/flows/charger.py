@@ -16,22 +16,26 @@ from homeassistant.helpers.selector import (
 
 from ..catalogue.charger_storage import charger_data
 from ..catalogue.proposal import FoundCharger
+from ..const import SUBENTRY_CHARGER
+from ..moving.installed import async_installed
 from ..setup.discovery import async_enable
-from .charger_fields import conflicting_settings_field, few_errors, maximum_field, phases_field
+from .charger_fields import conflicting_settings_field, few_errors, maximum_field, phases_field, shadow_field
 from .discovered_charger import Offer, async_offers, async_words, named_entities, with_answers
-from .entity_use import async_uses, use_errors, used_in
+from .entity_use import async_own_use_errors
 from .finish import async_dashboard_field, async_last_page
 from .given_names import charger_name
 from .manual_steps import ManualChargerSteps
+from .moving_steps import MovingSteps
 
 MANUAL = "manual"
+MOVE = "move"
 CONF_CHARGER = "charger"
 CONF_WAY = "way"
 # Where homes and their chargers usually have one phase; elsewhere three never buys more than was commanded.
 _SINGLE_PHASE = frozenset({"US", "CA", "MX", "JP", "TW", "KR", "GB", "IE", "AU", "NZ", "BR", "IN", "ZA", "PH"})
 
 
-class ChargerFlow(ManualChargerSteps):
+class ChargerFlow(MovingSteps, ManualChargerSteps):
     """One charger: the entities it is read and commanded by."""
 
     def __init__(self) -> None:
@@ -44,7 +48,9 @@ class ChargerFlow(ManualChargerSteps):
         """Offer what was found; ask for the entities where nothing was, or none of it is meant."""
         if user_input is None and not self._is_manual:
             self._offers = await async_offers(self.hass, self._get_entry())
-            if self._offers:
+            # With a charger there already, it may be another controller's cars and prices that are wanted.
+            has_charger = any(self._get_entry().get_subentries_of_type(SUBENTRY_CHARGER))
+            if self._offers or has_charger or async_installed(self.hass):
                 return await self.async_step_pick()
         return await self._by_hand("user", user_input)
 
@@ -55,11 +61,13 @@ class ChargerFlow(ManualChargerSteps):
             if chosen:
                 self._offer = chosen[0]
                 return await self.async_step_discovered()
+            if user_input[CONF_CHARGER] == MOVE:
+                return await self.async_step_moving()
             self._is_manual = True
             return await self.async_step_user()
         words = await async_words(self.hass)
-        manual = SelectOptionDict(value=MANUAL, label=words.get(f"charger.options.{MANUAL}", MANUAL))
-        options = [*(offer.option for offer in self._offers), manual]
+        others = [SelectOptionDict(value=key, label=words.get(f"charger.options.{key}", key)) for key in (MANUAL, MOVE)]
+        options = [*(offer.option for offer in self._offers), *others]
         field = SelectSelector(SelectSelectorConfig(options=options, mode=SelectSelectorMode.LIST))
         schema = vol.Schema({vol.Required(CONF_CHARGER, default=options[0]["value"]): field})
         return self.async_show_form(step_id="pick", data_schema=schema, last_step=False)
@@ -84,6 +92,7 @@ class ChargerFlow(ManualChargerSteps):
         fields = self._few_fields(found)
         if len(offer.ways) > 1:
             fields[vol.Required(CONF_WAY, default=found.id)] = _ways_field(offer.ways)
+        fields |= shadow_field()
         fields |= await async_dashboard_field(self.hass, self._get_entry())
         name = charger_name(self.hass, await async_words(self.hass), self._get_entry(), found.config.device_id)
         known = user_input or {CONF_NAME: name}
@@ -99,11 +108,7 @@ class ChargerFlow(ManualChargerSteps):
         return await self._by_hand("reconfigure", user_input)
 
     async def _use_errors(self, data: Mapping[str, Any]) -> dict[str, str]:
-        """Return whether one of the charger's entities is used elsewhere already, as an error of the whole form."""
-        entry = self._get_entry()
-        uses = await async_uses(self.hass, entry, entry.data)
-        alone = [("base", one) for one in dict.fromkeys(one for one, is_of_car in used_in(data) if not is_of_car)]
-        self._in_use = use_errors(self.hass, alone, uses)
+        self._in_use = await async_own_use_errors(self.hass, self._get_entry(), data)
         return dict(self._in_use.errors)
 
     def _few_fields(self, found: FoundCharger) -> dict[vol.Marker, Any]:

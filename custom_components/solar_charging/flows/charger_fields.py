@@ -19,6 +19,7 @@ from ..const import (
     CONF_PHASES_ENTITY,
     CONF_PLUG_ENTITY,
     CONF_POWER_ENTITY,
+    CONF_SHADOW_MODE,
     CONF_SOC_ENTITY,
     CONF_STATUS_ENTITY,
     CONF_STOP_ENTITY,
@@ -81,6 +82,11 @@ def maximum_field() -> dict[vol.Marker, Any]:
 def conflicting_settings_field() -> dict[vol.Marker, Any]:
     """Return the question whether the charger's own control may be set."""
     return {vol.Required(CONF_MAY_SET_CONFLICTING, default=True): BooleanSelector()}
+
+
+def shadow_field() -> dict[vol.Marker, Any]:
+    """Return the question whether a new charger is only watched at first."""
+    return {vol.Required(CONF_SHADOW_MODE, default=False): BooleanSelector()}
 
 
 def few_errors(answers: Mapping[str, Any]) -> dict[str, str]:

@@ -12,7 +12,15 @@ from homeassistant.helpers.translation import async_get_translations
 from ..catalogue.charger_config import ChargerConfig, ReadingConfig
 from ..catalogue.charger_storage import charger_config
 from ..catalogue.proposal import FoundCharger
-from ..const import CONF_CAR_CLAMPS, CONF_MAX_CURRENT_A, CONF_PHASES, CONF_VOLTAGE_V, DOMAIN, SUBENTRY_CHARGER
+from ..const import (
+    CONF_CAR_CLAMPS,
+    CONF_MAX_CURRENT_A,
+    CONF_PHASES,
+    CONF_SHADOW_MODE,
+    CONF_VOLTAGE_V,
+    DOMAIN,
+    SUBENTRY_CHARGER,
+)
 from ..devices.charger_car_state import ChargerCarState
 from ..devices.grid_voltage import nominal_voltage_v
 from ..devices.last_command import LastCommand
@@ -95,6 +103,7 @@ def with_answers(config: ChargerConfig, answers: Mapping[str, Any]) -> ChargerCo
         ),
         phases=int(answers.get(CONF_PHASES, 3)),
         voltage_v=answers.get(CONF_VOLTAGE_V),
+        starts_in_shadow=bool(answers.get(CONF_SHADOW_MODE)),
     )
 
 

@@ -82,6 +82,13 @@ def use_errors(hass: HomeAssistant, chosen: Iterable[tuple[str, str]], uses: Map
     return NO_USE_ERRORS
 
 
+async def async_own_use_errors(hass: HomeAssistant, entry: ConfigEntry[Any], data: Mapping[str, Any]) -> UseErrors:
+    """Return whether an entity of a new charger is used elsewhere already, as an error of the whole form."""
+    uses = await async_uses(hass, entry, entry.data)
+    alone = dict.fromkeys(entity_id for entity_id, is_of_car in used_in(data) if not is_of_car)
+    return use_errors(hass, [("base", entity_id) for entity_id in alone], uses)
+
+
 def used_in(data: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
     """Return the entities in a part's data, each with whether it is about the car."""
     for key, value in data.items():

@@ -27,6 +27,7 @@ from ..const import (
     CONF_PHASES_ENTITY,
     CONF_PLUG_ENTITY,
     CONF_POWER_ENTITY,
+    CONF_SHADOW_MODE,
     CONF_SOC_ENTITY,
     CONF_STATUS_ENTITY,
     CONF_STOP_ENTITY,
@@ -96,6 +97,7 @@ def with_entities(answers: Answers, before: ChargerConfig, found: Mapping[str, O
         ),
         phases=int(answers.get(CONF_PHASES, 1)),
         voltage_v=float(answers[CONF_VOLTAGE_V]) if answers.get(CONF_VOLTAGE_V) else None,
+        starts_in_shadow=bool(answers.get(CONF_SHADOW_MODE, before.starts_in_shadow)),
     )
 
 

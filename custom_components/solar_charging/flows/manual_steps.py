@@ -30,6 +30,7 @@ from .charger_fields import (
     fold,
     maximum_field,
     sections_of,
+    shadow_field,
     unfold,
 )
 from .discovered_charger import async_offers, async_words, free_car_clamp
@@ -132,6 +133,7 @@ class ManualChargerSteps(ConfigSubentryFlow):
         extra = {
             **(maximum_field() if before.set_point and before.set_point.action else {}),
             **(conflicting_settings_field() if before.conflicting_settings else {}),
+            **(shadow_field() if self.source != SOURCE_RECONFIGURE else {}),
             **await async_dashboard_field(self.hass, self._get_entry()),
         }
         schema = await async_by_hand_schema(self.hass, answers, extra, in_sections.keys() | sections_of(filled or ()))

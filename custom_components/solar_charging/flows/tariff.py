@@ -6,6 +6,7 @@ from typing import Any
 import voluptuous as vol
 from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigSubentryFlow, SubentryFlowResult
 from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT
+from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import BooleanSelector, TimeSelector
 
@@ -191,13 +192,18 @@ class TariffFlow(ConfigSubentryFlow):
         return None if is_carbon else "wrong_unit"
 
     def _title(self, answers: Mapping[str, Any], language: str | None = None) -> str:
-        if CONF_PRICE in answers:
-            language = language or user_language(self.hass)
-            prices = " / ".join(price_text(answers[field], language) for field in _PRICE_FIELDS if field in answers)
-            return f"{prices} {self.hass.config.currency}/kWh"
-        entity_id = next(iter(answers.get(CONF_PRICE_ENTITIES, [])), answers.get(CONF_CARBON_ENTITY, ""))
-        state = self.hass.states.get(entity_id)
-        return state.name if state else entity_id
+        return tariff_title(self.hass, answers, language)
+
+
+def tariff_title(hass: HomeAssistant, answers: Mapping[str, Any], language: str | None = None) -> str:
+    """Return what a tariff is called until the user names it: its prices, or the entity that shows them."""
+    if CONF_PRICE in answers:
+        language = language or user_language(hass)
+        prices = " / ".join(price_text(answers[field], language) for field in _PRICE_FIELDS if field in answers)
+        return f"{prices} {hass.config.currency}/kWh"
+    entity_id = next(iter(answers.get(CONF_PRICE_ENTITIES, [])), answers.get(CONF_CARBON_ENTITY, ""))
+    state = hass.states.get(entity_id)
+    return state.name if state else entity_id
 
 
 def _missing_prices(fields: Mapping[vol.Marker, Any], answers: Mapping[str, Any]) -> dict[str, str]:

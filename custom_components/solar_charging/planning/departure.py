@@ -15,7 +15,7 @@ from .charging_plan import Assumption
 _TARGET = re.compile(r"(?<!\d)(\d{1,4}(?:[.,]\d{1,3})?)\s?(%|kwh)", re.IGNORECASE)
 # Titles and descriptions are longer only in spam: the rest is not searched.
 _LONGEST_TEXT = 2000
-_MOST_KWH = 300.0  # no car's battery holds more
+MOST_KWH = 300.0  # no car's battery holds more
 # The last second that has a date.
 _LATEST_S = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
 
@@ -79,7 +79,7 @@ def calendar_warnings(planned: ChargeRequest, departures: Departures, battery: C
 def _stored(event: Any) -> Departure | None:
     if not isinstance(event, Mapping) or (start_s := finite(event.get("start_s"), 0.0, _LATEST_S)) is None:
         return None
-    ready_by_wh = finite(event.get("ready_by_wh"), 0.0, _MOST_KWH * 1000.0)
+    ready_by_wh = finite(event.get("ready_by_wh"), 0.0, MOST_KWH * 1000.0)
     return Departure(start_s, ready_by_wh, finite(event.get("ready_by_soc_pct"), 0.0, 100.0))
 
 
@@ -99,6 +99,6 @@ def _departure(start: datetime, text: str) -> Departure:
         value = float(number.replace(",", "."))
         if unit == "%" and 0.0 < value <= 100.0:
             return Departure(start.timestamp(), ready_by_soc_pct=value)
-        if unit != "%" and 0.0 < value <= _MOST_KWH:
+        if unit != "%" and 0.0 < value <= MOST_KWH:
             return Departure(start.timestamp(), ready_by_wh=value * 1000.0)
     return Departure(start.timestamp())

@@ -122,6 +122,11 @@ class SiteConfig:
         """Return whether Open-Meteo may be asked; `since`: what the user has set since the home was set up."""
         return self.use_open_meteo if since is None else since
 
+    @property
+    def starting_in_shadow(self) -> tuple[str, ...]:
+        """The chargers that were added to be watched at first."""
+        return tuple(charger.id for charger in self.chargers if charger.starts_in_shadow)
+
     def peak_guard(self, threshold_w: float | None, now: datetime) -> PeakGuard | None:
         """Return the peak guard, None if there is none; `threshold_w`: as the user has set it since."""
         return self.peak.guard(threshold_w, dt_util.as_local(now)) if self.peak else None

@@ -93,6 +93,7 @@ async def async_apply_subentries(coordinator: SolarChargingCoordinator) -> list[
     site = SiteConfig.from_entry(entry, float(coordinator.hass.config.elevation))
     unchanged = {charger.id for charger in site.chargers if charger in before.chargers}
     coordinator.site = site
+    coordinator.settings = coordinator.settings.with_new_shadows(site.starting_in_shadow)
     left = coordinator.home.update_config(site, unchanged)
     cars = car_configs(entry)
     _note_removed_cars(coordinator, {car.id for car in cars})

@@ -1,0 +1,241 @@
+"""Moving from another controller, as a user does it: evcc answers over HTTP, and the same home is set up here."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from aiohttp import web
+from homeassistant.config_entries import SOURCE_USER, ConfigEntry
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import entity_registry as er
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.solar_charging.engine.model import SolarMode
+from tests.moving.evcc_shapes import ONE, PLANS, TWO
+
+from .fake_devices import serving
+from .home import CURRENT, SWITCH, StateHome
+
+pytestmark = pytest.mark.usefixtures("socket_enabled")
+
+type Result = Mapping[str, Any]
+
+
+def plug_in(hass: HomeAssistant, serial: str, name: str, *, car: str = "Idle", power_w: float = 0.0) -> str:
+    """Register a go-e charger as its integration does. Returns its device."""
+    domain = "goecharger_mqtt"
+    config = MockConfigEntry(domain=domain, unique_id=serial, title=name)
+    config.add_to_hass(hass)
+    device = dr.async_get(hass).async_get_or_create(
+        config_entry_id=config.entry_id, identifiers={(domain, serial)}, manufacturer="go-e", model="go-eCharger HOME", name=name
+    )  # fmt: skip
+    for entity, state, attributes in (
+        ("number-amp", "6", {"min": 6, "max": 32, "step": 1, "unit_of_measurement": "A"}),
+        ("select-frc", "Don't charge", {"options": ["Neutral", "Don't charge", "Charge"]}),
+        ("select-psm", "Force single phase", {"options": ["Auto", "Force single phase", "Force three phases"]}),
+        ("sensor-car", car, {}),
+        ("sensor-nrg-11", str(power_w), {"unit_of_measurement": "W", "device_class": "power"}),
+    ):
+        found = er.async_get(hass).async_get_or_create(
+            entity.partition("-")[0], domain, f"{serial}-{entity}", config_entry=config, device_id=device.id,
+            suggested_object_id=f"{name}_{entity}", capabilities={"options": attributes.get("options")},
+        )  # fmt: skip
+        hass.states.async_set(found.entity_id, state, attributes)
+    return device.id
+
+
+async def start(hass: HomeAssistant, entry: ConfigEntry) -> Result:
+    """Add a charger, and choose to move."""
+    subentries = hass.config_entries.subentries
+    form = await subentries.async_init((entry.entry_id, "charger"), context={"source": SOURCE_USER})
+    assert form["step_id"] == "pick"
+    return await answer(hass, form, charger="move")
+
+
+async def answer(hass: HomeAssistant, form: Result, **answers: Any) -> Result:
+    return await hass.config_entries.subentries.async_configure(form["flow_id"], answers)
+
+
+def options(form: Result, field: str) -> dict[str, str]:
+    return {one["value"]: one["label"] for one in form["data_schema"].schema[field].config["options"]}
+
+
+def default(form: Result, field: str) -> Any:
+    return next(key.default() for key in form["data_schema"].schema if key == field)
+
+
+async def move(hass: HomeAssistant, entry: ConfigEntry, state: Any, **found: Any) -> list[Result]:
+    """Walk through the flow with what it proposes. Returns its pages and its end."""
+    async with serving({"/api/state": state}) as server:
+        pages = [await start(hass, entry)]
+        pages.append(await answer(hass, pages[-1], url=str(server.make_url("/"))))
+    while pages[-1]["type"] is FlowResultType.FORM:
+        page = pages[-1]
+        assert not page["errors"], page["errors"]
+        if page["step_id"] == "moving_found":
+            answers = {"take": default(page, "take"), "shadow_mode": True, **found}
+        else:
+            answers = {"charger": default(page, "charger")}
+            circuit = [key.description for key in page["data_schema"].schema if key == "circuit"]
+            answers |= {"circuit": circuit[0]["suggested_value"]} if circuit else {}
+        pages.append(await answer(hass, page, **answers))
+    await hass.async_block_till_done()
+    return pages
+
+
+def parts(entry: ConfigEntry, kind: str) -> dict[str, Any]:
+    return {one.title: one for one in entry.get_subentries_of_type(kind)}
+
+
+async def test_one_loadpoint(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    plug_in(hass, "1", "goe", car="Charging", power_w=4100)
+    hass.states.async_set(
+        "sensor.leaf_battery",
+        "41",
+        {"unit_of_measurement": "%", "device_class": "battery", "friendly_name": "Leaf battery"},
+    )
+    *_, found, asked, end = await move(hass, entry, ONE)
+    assert options(found, "take") == {
+        "charger charger-0": "Charger: Carport · Solar and grid · ≤ 16 A · Minimum charge 20 % · Energy limit 20 kWh",
+        "car db:1": "Car: Leaf · 39 kWh",
+        "tariff": "Prices: 0.312 EUR/kWh · Feed-in price 0.081 EUR/kWh",
+        "site surplus_reserve_w": "Surplus reserve: 100 W",
+    }
+    assert found["description_placeholders"] == {"controller": "evcc", "not_moved": "–"}
+    assert asked["description_placeholders"]["charger"] == "Carport"
+    assert (end["type"], end["reason"]) == (FlowResultType.ABORT, "moved")
+    (charger,) = parts(entry, "charger").values()
+    settings = entry.runtime_data.settings
+    own = settings.charger(charger.subentry_id)
+    assert (charger.title, own.mode, own.max_current_a, own.shadow_mode) == (
+        "Carport",
+        SolarMode.SOLAR_AND_GRID,
+        16.0,
+        True,
+    )
+    assert (own.charge_request.minimum_charge_pct, own.charge_request.energy_limit_wh) == (20.0, 20_000.0)
+    assert settings.site.surplus_reserve_w == 100.0
+    assert parts(entry, "car")["Leaf"].data == {"battery_kwh": 39.0, "soc_entity": "sensor.leaf_battery"}
+    assert parts(entry, "tariff")["0.312 EUR/kWh"].data == {"price": 0.312, "feed_in_price": 0.081}
+    assert [one.name for one in entry.runtime_data.site.chargers] == ["Carport"]
+    # Once more there is nothing new but the charger's settings: it is there, and so are its car and the prices.
+    *_, found, asked, _ = await move(hass, entry, ONE)
+    assert list(options(found, "take")) == ["charger charger-0", "site surplus_reserve_w"]
+    assert default(asked, "charger") == charger.subentry_id
+    assert len(parts(entry, "charger")) == 1
+
+
+async def test_two_loadpoints_with_circuits(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    devices = {serial: plug_in(hass, serial, name) for serial, name in (("1", "Garage"), ("2", "Yard"))}
+    await hass.config.async_update(currency="EUR")
+    *_, found, _, _, _ = await move(hass, entry, TWO)
+    assert "- Heat pump: heats with electricity" in found["description_placeholders"]["not_moved"]
+    chargers, circuits = parts(entry, "charger"), parts(entry, "circuit")
+    assert {title: one.data["device_id"] for title, one in chargers.items()} == {
+        title: devices[serial] for title, serial in (("Garage left", "1"), ("Yard", "2"))
+    }
+    left, yard = chargers["Garage left"].subentry_id, chargers["Yard"].subentry_id
+    assert circuits["House"].data == {"limit_a": 25.0, "limit_w": 17_250.0, "chargers": [yard]}
+    parent = circuits["House"].subentry_id
+    assert circuits["Garage"].data == {"limit_a": 20.0, "chargers": [left], "parent_circuit": parent}
+    site, settings = entry.runtime_data.settings.site, entry.runtime_data.settings
+    assert (site.battery_priority_level_pct, site.battery_buffer_level_pct, site.use_home_battery) == (40.0, 80.0, True)
+    assert site.cheap_energy_price_limit == 0.2
+    assert settings.charger(left).priority == 2.0
+    assert settings.charger(yard).mode is SolarMode.OFF
+    assert parts(entry, "tariff")["0.31 / 0.19 EUR/kWh"].data["cheap_from"] == "22:00:00"
+
+
+async def test_plans_and_several_vehicles_with_some_of_it_unticked(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    plug_in(hass, "1", "goe", car="Charging", power_w=7300)
+    await move(hass, entry, PLANS, take=["charger charger-0", "car small"], shadow_mode=False)
+    (charger,) = parts(entry, "charger").values()
+    own = entry.runtime_data.settings.charger(charger.subentry_id)
+    assert (own.charge_request.ready_by_time, own.charge_request.ready_by_weekdays) == ("07:00", (0, 1, 2, 3, 4))
+    assert own.shadow_mode is False
+    assert {title: one.data for title, one in parts(entry, "car").items()} == {
+        "Second car": {"battery_kwh": 24.0, "mode": "boost"}
+    }
+
+
+@pytest.mark.parametrize(
+    ("answers", "error"),
+    [
+        ("<html>a router</html>", "cannot_connect"),
+        ({"loadpoints": "none"}, "not_evcc"),
+        ({"result": []}, "not_evcc"),
+        ("x" * 2_000_001, "cannot_connect"),
+        ("[" * 100_000, "cannot_connect"),
+    ],
+    ids=["page", "no list", "no state", "too long", "too deep"],
+)
+async def test_what_is_no_evcc_is_told_so(hass: HomeAssistant, entry: ConfigEntry, answers: Any, error: str) -> None:
+    plug_in(hass, "1", "goe")
+    async with serving({"/api/state": answers}) as server:
+        url = str(server.make_url("/"))
+        form = await answer(hass, await start(hass, entry), url=url)
+    assert form["errors"] == {"url": error}
+    # Nobody answers any more.
+    form = await answer(hass, form, url=url)
+    assert form["errors"] == {"url": "cannot_connect"}
+
+
+async def test_another_address_that_a_server_points_to_is_not_asked(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    plug_in(hass, "1", "goe")
+    asked = []
+
+    def elsewhere(text: str) -> Any:
+        asked.append(text)
+        return ONE
+
+    def points(_: str) -> Any:
+        raise web.HTTPFound("/elsewhere")
+
+    async with serving({"/api/state": points, "/elsewhere": elsewhere}) as server:
+        form = await answer(hass, await start(hass, entry), url=str(server.make_url("/")))
+    assert form["errors"] == {"url": "cannot_connect"}
+    assert not asked
+
+
+async def test_the_charger_of_an_integration_and_of_a_blueprint(
+    hass: HomeAssistant, home: StateHome, entry: ConfigEntry
+) -> None:
+    await home.plug_in_devices()
+    data = {
+        "name": "EV",
+        "entity_id": SWITCH,
+        "power_entity_id": CURRENT,
+        "power_max": 2300,
+        "convert_power_divide_factor": 230,
+    }
+    other = MockConfigEntry(domain="solar_optimizer", title="Optimizer", data=data)
+    other.add_to_hass(hass)
+    form = await start(hass, entry)
+    assert options(form, "controller") == {other.entry_id: "Optimizer", "evcc": "evcc"}
+    form = await answer(hass, form, controller=other.entry_id)
+    assert form["description_placeholders"]["not_moved"] == "- Its own rules and schedules."
+    form = await answer(hass, form, take=default(form, "take"), shadow_mode=True)
+    assert default(form, "charger") == "its_entities"
+    end = await answer(hass, form, charger="its_entities")
+    await hass.async_block_till_done()
+    assert end["description_placeholders"] == {"controller": "Optimizer"}
+    (charger,) = entry.runtime_data.site.chargers
+    assert set(charger.commanded) == {CURRENT, SWITCH}
+    assert entry.runtime_data.settings.charger(charger.id).max_current_a == 10.0
+    blueprint = {
+        "alias": "Surplus", "use_blueprint": {"path": "someone/ev.yaml", "input": {"charge_current": CURRENT, "soc": "sensor.soc"}},
+    }  # fmt: skip
+
+    class Automation:
+        entity_id = "automation.surplus"
+        raw_config = blueprint
+
+    hass.data["automation"] = type("Component", (), {"entities": [Automation()]})()
+    form = await start(hass, entry)
+    assert options(form, "controller")["automation.surplus"] == "Surplus"
+    form = await answer(hass, form, controller="automation.surplus")
+    form = await answer(hass, form, take=default(form, "take"), shadow_mode=True)
+    # It is the one that is there already.
+    assert default(form, "charger") == charger.id
