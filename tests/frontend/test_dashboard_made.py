@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import MockUser
 
 from custom_components.solar_charging.frontend.dashboard import async_dashboard_path, async_make_dashboard
 from tests.integration.conftest import _no_worker  # noqa: F401  pvlib's process is left out here, too
-from tests.integration.home import StateHome, charger_answers
+from tests.integration.home import StateHome, charger_answers, charger_form
 
 
 @pytest.fixture(autouse=True)
@@ -59,6 +59,5 @@ async def test_the_first_charger_asks_for_it_and_the_last_page_leads_there(
     assert made(hass) == (["solar-charging"] if is_wanted else [])
     assert done["description"] == ("with_dashboard" if is_wanted else "default")
     await hass.async_block_till_done()
-    flow = hass.config_entries.subentries
-    form = await flow.async_init((entry.entry_id, "charger"), context={"source": SOURCE_USER})
+    form = await charger_form(hass, entry)
     assert "dashboard" not in form["data_schema"].schema

@@ -153,3 +153,12 @@ def charger_answers(**changes: Any) -> dict[str, Any]:
         **changes,
     }
     return {key: value for key, value in answers.items() if value is not None}
+
+
+async def charger_form(hass: HomeAssistant, entry: ConfigEntry) -> dict[str, Any]:
+    """Begin to add a charger, and come to the form for one that is put together by hand."""
+    flow = hass.config_entries.subentries
+    form: Any = await flow.async_init((entry.entry_id, "charger"), context={"source": SOURCE_USER})
+    if form["step_id"] != "pick":
+        return dict(form)
+    return dict(await flow.async_configure(form["flow_id"], {"charger": "manual"}))

@@ -12,14 +12,14 @@ from homeassistant.data_entry_flow import FlowResultType
 from custom_components.solar_charging.flows import candidates
 
 from .helpers import ALLOWED, AMPS, HelperCharger, Parts
-from .home import StateHome, charger_answers
+from .home import StateHome, charger_answers, charger_form
 from .sunshine import Sun
 
 type Result = dict[str, Any]
 
 
 async def ask(hass: HomeAssistant, entry: ConfigEntry) -> Result:
-    return await hass.config_entries.subentries.async_init((entry.entry_id, "charger"), context={"source": "user"})
+    return await charger_form(hass, entry)
 
 
 async def answer(hass: HomeAssistant, form: Result, answers: dict[str, Any]) -> Result:

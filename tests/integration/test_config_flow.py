@@ -23,6 +23,7 @@ from .home import (
     UNREADABLE,
     StateHome,
     charger_answers,
+    charger_form,
     source_answers,
 )
 
@@ -359,7 +360,7 @@ async def test_a_second_charger_cannot_command_the_same_entities(hass: HomeAssis
     await home.plug_in_devices()
     entry = await home.set_up()
     flow = hass.config_entries.subentries
-    result = await flow.async_init((entry.entry_id, "charger"), context={"source": SOURCE_USER})
+    result = await charger_form(hass, entry)
     result = await flow.async_configure(result["flow_id"], charger_answers(name="Drive"))
     assert set(result["errors"]) == {"current_entity", "switch_entity", "power_entity", "status_entity"}
     assert set(result["errors"].values()) == {"already_used"}

@@ -41,6 +41,7 @@ from .home import (
     SWITCH,
     StateHome,
     charger_answers,
+    charger_form,
     source_answers,
 )
 
@@ -134,7 +135,12 @@ class Forms:
             if again or kind == "tariff":
                 own = self.entry.get_subentries_of_type(kind)[0]
                 context = {"source": SOURCE_RECONFIGURE, "subentry_id": own.subentry_id}
-            self.open[form] = (await flow.async_init((self.entry.entry_id, kind), context=context))["flow_id"]
+            is_new_charger = kind == "charger" and not again
+            if is_new_charger:
+                step = await charger_form(self.hass, self.entry)
+            else:
+                step = await flow.async_init((self.entry.entry_id, kind), context=context)
+            self.open[form] = step["flow_id"]
             if kind == "tariff":
                 await flow.async_configure(self.open[form], {"next_step_id": "entities"})
         filled: dict[str, Any]

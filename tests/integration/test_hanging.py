@@ -11,7 +11,7 @@ from custom_components.solar_charging.control.charger import async_set_mode
 from custom_components.solar_charging.devices import commander, release
 from custom_components.solar_charging.engine.model import SolarMode
 
-from .home import CURRENT, GRID, SWITCH, WATT, StateHome, charger_answers
+from .home import CURRENT, GRID, SWITCH, WATT, StateHome, charger_answers, charger_form
 
 NUMBER = {"min": 6, "max": 16, "step": 1, "unit_of_measurement": "A"}
 
@@ -21,7 +21,7 @@ async def add_hanging(hass: HomeAssistant, entry: ConfigEntry, name: str) -> Non
     hass.states.async_set(f"number.{name}", "10", NUMBER)
     hass.states.async_set(f"switch.{name}", "on")
     flows = hass.config_entries.subentries
-    form = await flows.async_init((entry.entry_id, "charger"), context={"source": "user"})
+    form = await charger_form(hass, entry)
     answers = charger_answers(
         name=name,
         current_entity=f"number.{name}",
@@ -53,7 +53,7 @@ async def test_a_healthy_charger_is_left_as_chosen_while_others_hang(hass: HomeA
     flows = hass.config_entries.subentries
     for name in ("first", "second"):
         await add_hanging(hass, entry, name)
-    form = await flows.async_init((entry.entry_id, "charger"), context={"source": "user"})
+    form = await charger_form(hass, entry)
     assert (await flows.async_configure(form["flow_id"], charger_answers()))["type"] == "create_entry"
     await hass.async_block_till_done()
     hanging, is_over = hang_all(hass)

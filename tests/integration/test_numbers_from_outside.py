@@ -11,7 +11,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.service import async_get_all_descriptions
 
-from .home import CURRENT, SWITCH, StateHome, charger_answers
+from .home import CURRENT, SWITCH, StateHome, charger_answers, charger_form
 from .test_cars import SOC, add_car
 from .test_charging import NOON, choose, drawn_w, surplus_of
 
@@ -99,7 +99,7 @@ async def test_a_mad_number_of_one_charger_leaves_the_other_alone(
     hass.states.async_set("number.other", "6", NUMBER)
     hass.states.async_set("switch.other", "off")
     flows = hass.config_entries.subentries
-    form = await flows.async_init((entry.entry_id, "charger"), context={"source": "user"})
+    form = await charger_form(hass, entry)
     answers = charger_answers(
         name="Other", current_entity="number.other", switch_entity="switch.other", power_entity=None, status_entity=None
     )

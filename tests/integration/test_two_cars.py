@@ -11,7 +11,7 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from .home import DOMAIN, GRID, PV, StateHome, charger_answers
+from .home import DOMAIN, GRID, PV, StateHome, charger_answers, charger_form
 from .test_cars import add_car
 from .test_charging import NOON
 
@@ -43,7 +43,7 @@ class TwoChargers:
 
     async def _add_charger(self, side: str) -> None:
         flows = self.hass.config_entries.subentries
-        form = await flows.async_init((self.entry.entry_id, "charger"), context={"source": "user"})
+        form = await charger_form(self.hass, self.entry)
         answers = charger_answers(
             name=side,
             current_entity=f"input_number.{side}_current",

@@ -9,7 +9,7 @@ import pytest
 
 from custom_components.solar_charging.engine.model import SolarMode
 from custom_components.solar_charging.moving.evcc_client import state_url
-from custom_components.solar_charging.moving.evcc_state import Home, NotEvccError, old_setup
+from custom_components.solar_charging.moving.evcc_state import MovingHome, NotEvccError, old_setup
 from custom_components.solar_charging.moving.old_setup import (
     NotMoved,
     NotMovedReason,
@@ -23,7 +23,7 @@ from custom_components.solar_charging.planning.charge_request import ChargeReque
 
 from .evcc_shapes import ONE, PLANS, TWO
 
-HOME = Home(datetime(2026, 6, 21, 11, tzinfo=UTC), ZoneInfo("Europe/Berlin"), "EUR")
+HOME = MovingHome(datetime(2026, 6, 21, 11, tzinfo=UTC), ZoneInfo("Europe/Berlin"), "EUR")
 
 
 def test_one_loadpoint_of_an_older_server() -> None:
@@ -105,12 +105,12 @@ def test_a_plan_for_one_departure_is_taken_while_it_is_to_come() -> None:
     (charger,) = old_setup(state, HOME).chargers
     assert charger.request.departure_s == datetime(2026, 6, 22, 5, tzinfo=UTC).timestamp()
     assert charger.request.ready_by_soc_pct == 90.0
-    (charger,) = old_setup(state, Home(datetime(2026, 6, 23, tzinfo=UTC), HOME.zone, "EUR")).chargers
+    (charger,) = old_setup(state, MovingHome(datetime(2026, 6, 23, tzinfo=UTC), HOME.zone, "EUR")).chargers
     assert charger.request.departure_s is None
 
 
 def test_prices_in_another_currency_are_not_taken() -> None:
-    setup = old_setup(ONE, Home(HOME.now, HOME.zone, "CHF"))
+    setup = old_setup(ONE, MovingHome(HOME.now, HOME.zone, "CHF"))
     assert setup.tariff is None
     assert setup.not_moved == (NotMoved("", NotMovedReason.PRICES),)
 

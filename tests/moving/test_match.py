@@ -4,18 +4,18 @@ from typing import Any
 
 import pytest
 
-from custom_components.solar_charging.moving.match import Candidate, best_named, proposed
+from custom_components.solar_charging.moving.match import ChargerHere, best_named, proposed
 from custom_components.solar_charging.moving.old_setup import OldCharger, SeenNow
 from custom_components.solar_charging.moving.other_controllers import old_setup_of
 
-A = Candidate(
+A = ChargerHere(
     "a",
     "go-e Charger HOME Garage",
     frozenset({"number.goe_amp"}),
     switches_phases=True,
     now=SeenNow(is_connected=True, power_w=7300.0),
 )
-B = Candidate(
+B = ChargerHere(
     "b", "KEBA KeContact P30 Carport", frozenset({"number.keba"}), now=SeenNow(is_connected=True, power_w=0.0)
 )
 

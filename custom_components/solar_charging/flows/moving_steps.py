@@ -37,9 +37,9 @@ from ..devices.last_command import LastCommand
 from ..engine.measure.reading import Reading
 from ..engine.model import CarState
 from ..moving.evcc_client import EvccUnreachableError, async_fetch_state, state_url
-from ..moving.evcc_state import Home, NotEvccError, old_setup
+from ..moving.evcc_state import MovingHome, NotEvccError, old_setup
 from ..moving.installed import InstalledController, async_installed, evcc_address
-from ..moving.match import Candidate, best_named, proposed
+from ..moving.match import ChargerHere, best_named, proposed
 from ..moving.old_setup import OldCharger, OldSetup, SeenNow
 from ..setup.discovery import async_enable
 from .discovered_charger import CONF_MAY_SET_CONFLICTING, Offer, async_offers, async_words, with_answers
@@ -112,7 +112,7 @@ class MovingSteps(ConfigSubentryFlow):
                 else:
                     zone, currency = dt_util.get_default_time_zone(), self.hass.config.currency
                     self._old_name = EVCC
-                    return await self._found(old_setup(answer, Home(dt_util.utcnow(), zone, currency)))
+                    return await self._found(old_setup(answer, MovingHome(dt_util.utcnow(), zone, currency)))
             except EvccUnreachableError:
                 errors[CONF_URL] = "cannot_connect"
             except NotEvccError:
@@ -255,11 +255,11 @@ def _of_entities(hass: HomeAssistant, old: OldCharger) -> ChargerConfig:
     return with_entities({**old.entities, CONF_PHASES: old.phases}, ChargerConfig("", ""), sure)
 
 
-def _candidate(hass: HomeAssistant, id_: str, here: _Here) -> Candidate:
+def _candidate(hass: HomeAssistant, id_: str, here: _Here) -> ChargerHere:
     config, found = here.config, here.offer.found if here.offer else None
     car = ChargerCarState(hass, config.readings, LastCommand(), lambda: False).state()
     power = read_state(hass, config.power_entity, POWER) if config.power_entity else None
-    return Candidate(
+    return ChargerHere(
         id_,
         f"{here.option['label']} {config.name} {found.make if found else ''} {found.model or '' if found else ''}",
         frozenset(config.entity_ids),

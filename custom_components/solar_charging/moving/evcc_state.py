@@ -52,7 +52,7 @@ class NotEvccError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Home:
+class MovingHome:
     """The home that moves in: its clock, its time zone, and the currency it reckons in."""
 
     now: datetime
@@ -60,7 +60,7 @@ class Home:
     currency: str
 
 
-def old_setup(answer: Any, home: Home) -> OldSetup:
+def old_setup(answer: Any, home: MovingHome) -> OldSetup:
     """Return what evcc was set up with; raises NotEvccError."""
     state = answer.get("result", answer) if isinstance(answer, Mapping) else None
     if not isinstance(state, Mapping) or not isinstance(state.get("loadpoints"), list):
@@ -98,7 +98,7 @@ def old_setup(answer: Any, home: Home) -> OldSetup:
     )
 
 
-def _charger(index: int, point: State, car: State, home: Home) -> tuple[OldCharger, list[NotMoved]]:
+def _charger(index: int, point: State, car: State, home: MovingHome) -> tuple[OldCharger, list[NotMoved]]:
     name = _name(point, "title", f"evcc {index + 1}")
     request, lacks = old_request(point, car, home.now, home.zone)
     reasons = [*lacks]

@@ -10,13 +10,13 @@ from .old_setup import OldCharger, SeenNow
 _RESTS_BELOW_W = 500.0
 # Two readings of one power, taken some seconds apart, differ by less.
 _SAME_PART = 0.1
-# An entity is beyond doubt, a power that is the same within a tenth is nearly so, a name is what someone chose.
+# An entity is certain, a power that is the same within a tenth is nearly so, a name is what someone chose.
 _ENTITY, _POWER, _WORD, _PLUG, _PHASES = 20.0, 6.0, 3.0, 1.0, 1.0
 _WORDS = re.compile(r"[^\W_]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class ChargerHere:
     """A charger that is here. `names`: make, model, area and names; `switches_phases`: it can."""
 
     id: str
@@ -26,7 +26,7 @@ class Candidate:
     now: SeenNow = field(default_factory=SeenNow)
 
 
-def proposed(chargers: Iterable[OldCharger], candidates: Iterable[Candidate]) -> Mapping[str, str]:
+def proposed(chargers: Iterable[OldCharger], candidates: Iterable[ChargerHere]) -> Mapping[str, str]:
     """Return by the id of an old charger that of the candidate that fits best: each only once, and the surest first."""
     here = list(candidates)
     scores = sorted(
@@ -40,7 +40,7 @@ def proposed(chargers: Iterable[OldCharger], candidates: Iterable[Candidate]) ->
     return found
 
 
-def _score(charger: OldCharger, candidate: Candidate) -> float:
+def _score(charger: OldCharger, candidate: ChargerHere) -> float:
     score = _ENTITY * len(set(charger.entities.values()) & candidate.entity_ids)
     score += _WORD * len(_words(charger.name) & _words(candidate.names))
     if charger.switches_phases is not None:
