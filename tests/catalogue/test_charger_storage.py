@@ -35,6 +35,7 @@ FULL = ChargerConfig(
     calls_per_command=3,
     refresh_s=60.0,
     forgets_on=("restart",),
+    restart_states=("Preparing",),
 )  # fmt: skip
 PARTS: dict[str, tuple[Any, Any]] = {
     "set_point": ({"unit": "A"}, None),

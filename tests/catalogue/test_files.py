@@ -202,5 +202,5 @@ def test_the_contributors_guide_names_every_field_of_a_file():
     guide = (HERE / "README.md").read_text(encoding="utf-8")
     for field in ("domain", "kind", "origin", "verified", "sources", "makes", "models", "device", "scope", "interval_s", "night",
                   "translation_key", "unique_id_suffix", "sign", "sum", "disabled", "ask_user", "without", "set_point", "start_stop", "phase_switch",
-                  "status", "conflicting_settings", "never_use", "min_interval_s", "calls_per_command", "refresh_s", "forgets_on", "requires", "source_word"):  # fmt: skip
+                  "status", "conflicting_settings", "never_use", "min_interval_s", "calls_per_command", "refresh_s", "forgets_on", "restart_states", "requires", "source_word"):  # fmt: skip
         assert f"`{field}`" in guide, field

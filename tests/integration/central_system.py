@@ -118,6 +118,8 @@ class CentralSystem:
 
     def __init__(self) -> None:
         self.link: Link | None = None
+        # The real one writes nothing when a connection is lost: until the next message all stays as it was.
+        self.shows_loss = True
         self.entities: list[Entity] = []
         self._server: Server | None = None
 
@@ -146,7 +148,8 @@ class CentralSystem:
             await self.link.start()
         except ConnectionClosed:
             self.link = None
-            self.tell()
+            if self.shows_loss:
+                self.tell()
 
 
 class _OfChargePoint(Entity):

@@ -312,6 +312,7 @@ async def test_a_charger_of_the_catalogue_is_corrected_in_the_same_form_and_keep
         "min_interval_s",
         "refresh_s",
         "forgets_on",
+        "restart_states",
         "device_id",
     ):
         assert getattr(after, name) == getattr(before, name), name

@@ -163,7 +163,13 @@ async def test_a_restart_of_home_assistant_in_mid_charge_is_followed_within_a_mi
     await followed(sun, box)
 
 
-async def test_a_reboot_of_the_box_in_mid_charge_is_followed_within_a_minute(sun: Sun, box: Wallbox) -> None:
+@pytest.mark.parametrize("shows_loss", [True, False])
+async def test_a_reboot_of_the_box_in_mid_charge_is_followed_within_a_minute(
+    hass: HomeAssistant, sun: Sun, box: Wallbox, shows_loss: bool
+) -> None:
+    """One that is not seen to be away seems to have been stopped by somebody, but for the status it comes back with."""
+    (central,) = hass.config_entries.async_entries("ocpp")
+    central.runtime_data.shows_loss = shows_loss
     await sun.shines(2700, 10)
     await box.restart_box()
     await sun.shines(2700, 0.5)

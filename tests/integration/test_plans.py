@@ -82,10 +82,7 @@ async def running(hass: HomeAssistant, home: StateHome, freezer: FrozenDateTimeF
 async def test_a_car_that_is_still_there_after_its_departure_gets_what_it_lacks_and_no_more(
     hass: HomeAssistant, running: StateHome, freezer: FrozenDateTimeFactory, departure: dict[str, str]
 ) -> None:
-    (entry,) = hass.config_entries.async_entries("solar_charging")
-    coordinator = entry.runtime_data
-    # No sun is expected either: with it, the plan would wait for that first.
-    coordinator.async_set_settings(coordinator.settings.with_site(assumed_house_load_w=20_000))
+    """Though the forecast has sun for the hours to come: it may leave at any moment."""
     await act(running, "set_ready_by", **departure, energy_kwh=1.5)
     await surplus_of(running, freezer, -500, 720)
     assert drawn_w(running) == 16 * 230

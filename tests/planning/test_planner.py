@@ -132,6 +132,13 @@ def test_a_departure_in_the_past_is_said_to_have_passed() -> None:
     assert found.purchases == ()
 
 
+def test_a_car_that_is_overdue_waits_for_a_cheaper_hour_but_not_for_sun_that_is_only_expected() -> None:
+    late = replace(CAR, energy_wh=5_000.0, ready_by_s=EVENING_S + 2 * HOUR_S, is_buying=True, is_overdue=True)
+    assert plan(late, hourly(0.3, 0.3), hourly(0, 11_000)).wants_full_speed(EVENING_S)
+    assert not plan(late, hourly(0.3, 0.1), hourly(0, 0)).wants_full_speed(EVENING_S)
+    assert not plan(replace(late, is_overdue=False), hourly(0.3, 0.3), hourly(0, 11_000)).wants_full_speed(EVENING_S)
+
+
 def test_a_target_that_is_reached_needs_nothing() -> None:
     found = plan(replace(CAR, energy_wh=-300.0), hourly(0.1))
     assert Assumption.TARGET_REACHED in found.assumptions

@@ -105,9 +105,10 @@ class ChargerConfig:
     """One charger. `id` and `name` are its subentry's, or what discovery calls it; the rest is what is stored.
 
     `phases` is how many it charges with where they cannot be switched. `interval_s`: how often it reports, where that is known.
-    `forgets_on`: when it forgets its current ("restart", "plug_in", "time"). `refresh_s`: it falls back when no command comes for so
-    long. `calls_per_command`: how many calls its integration makes to the device, or its cloud, for one command. `starts_in_shadow`: it is in
-    shadow mode until the user turns that off.
+    `forgets_on`: when it forgets its current ("restart", "plug_in", "time"). `restart_states`: what its status shows, right after
+    charging, only because it has restarted. `refresh_s`: it falls back when no command comes for so long. `calls_per_command`: how
+    many calls its integration makes to the device, or its cloud, for one command. `starts_in_shadow`: it is in shadow mode until the
+    user turns that off.
     """
 
     id: str
@@ -127,6 +128,7 @@ class ChargerConfig:
     calls_per_command: int = 1
     refresh_s: float | None = None
     forgets_on: tuple[str, ...] = ()
+    restart_states: tuple[str, ...] = ()
     starts_in_shadow: bool = False
 
     @property

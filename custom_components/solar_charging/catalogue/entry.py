@@ -342,3 +342,4 @@ class ChargerEntry:
     calls_per_command: int | None = None
     refresh_s: float | None = None
     forgets_on: tuple[str, ...] = ()
+    restart_states: tuple[str, ...] = ()

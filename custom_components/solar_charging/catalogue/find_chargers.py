@@ -127,6 +127,7 @@ def _drivers(entry: ChargerEntry, group: Group, readings: Mapping[str, ReadingCo
         calls_per_command=entry.calls_per_command or 1,
         refresh_s=entry.refresh_s,
         forgets_on=entry.forgets_on,
+        restart_states=entry.restart_states,
     )
 
 

@@ -38,6 +38,7 @@ def charger(part: Part) -> ChargerEntry:
         calls_per_command=part.get("calls_per_command"),
         refresh_s=part.get("refresh_s"),
         forgets_on=texts(part.get("forgets_on")),
+        restart_states=texts(part.get("restart_states")),
     )
 
 

@@ -203,6 +203,7 @@ _CHARGER_PARTS = {
     vol.Optional("min_interval_s"): _POSITIVE,
     vol.Optional("calls_per_command"): vol.All(int, vol.Range(min=2)),
     vol.Optional("forgets_on"): [_one_of("restart", "plug_in", "time")],
+    vol.Optional("restart_states"): _texts,
     vol.Optional("refresh_s"): _POSITIVE,
 }
 _CHARGER = _variants(_CHARGER_PARTS)

@@ -212,8 +212,8 @@ class ChargerReader:
         return {entity: problem for entity, problem in found.items() if problem}
 
     def _notice(self, car: CarState, now: datetime, *, is_reachable: bool) -> None:
-        """Notice what makes a charger forget: it was away, or it gets another car."""
-        has_come_back = is_reachable and not self._was_reachable
+        """Notice what makes a charger forget: it was away or has restarted, or it gets another car."""
+        has_come_back = is_reachable and (not self._was_reachable or self._has_restarted())
         is_plugged_in = self._car is CarState.DISCONNECTED and car not in (CarState.DISCONNECTED, CarState.UNKNOWN)
         if has_come_back or is_plugged_in:
             causes = {"restart": has_come_back, "plug_in": is_plugged_in}
@@ -225,6 +225,14 @@ class ChargerReader:
         self._was_reachable = is_reachable
         if car is not CarState.UNKNOWN:
             self._car = car
+
+    def _has_restarted(self) -> bool:
+        """Whether it shows, right after charging as it was told, what only a restart explains."""
+        if self._car not in (CarState.CHARGING, CarState.AWAITING) or not self.last_command.is_enabled:
+            return False
+        status = self._config.readings.get("status")
+        state = live_state(self._hass, status.entity_id) if status else None
+        return state is not None and state.state in self._config.restart_states and not self._is_set_by_person()
 
     def _is_set_by_person(self) -> bool:
         """Whether a person, in Home Assistant, made the last change of what can be set."""

@@ -28,7 +28,7 @@ HANGS_AFTER = timedelta(seconds=3)
 # When it is stopped, a call gets this long to arrive, from when it was sent.
 ARRIVES_WITHIN_S = 10.0
 # What the engine repeats so often takes as long as the user's patience: three minutes and more.
-IN_VAIN_ATTEMPTS = 4
+IN_VAIN_ATTEMPTS = 5
 # A keep-alive is sent this much before its time: the next step may be a tick of 5 s away, and the call takes its time.
 KEEPALIVE_LEAD_S = 8.0
 # What shows the limit it had before is not asked again sooner: its answer may be on its way.

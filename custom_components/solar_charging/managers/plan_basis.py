@@ -143,5 +143,6 @@ def _need(
         feed_in=context.feed_in,
         priority=charger.priority,
         is_buying=known.is_buying or known.is_overdue(now_s),
+        is_overdue=known.is_overdue(now_s),
     )
     return need, (*warnings, *assumptions)

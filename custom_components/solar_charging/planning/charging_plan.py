@@ -54,7 +54,7 @@ class Need:
     """What a charger has to have delivered by when. `min_w` and `max_w` bound its power.
 
     `feed_in`: what a kWh fed in would earn. `priority`: higher ones are planned first. `is_buying`: full speed was begun for it, or is
-    wanted at once, so of equally cheap times the first is taken.
+    wanted at once, so of equally cheap times the first is taken. `is_overdue`: its departure has passed, so it may leave at any moment.
     """
 
     charger_id: str
@@ -65,6 +65,7 @@ class Need:
     feed_in: float = 0.0
     priority: int = 0
     is_buying: bool = False
+    is_overdue: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,9 @@ def make_plan(
             missing_wh=need.energy_wh,
             assumptions=(*assumed, Assumption.DEPARTURE_PASSED),
         )
+    if need.is_overdue:
+        # Sun that is only expected is not waited for; a cheaper price is.
+        slots = [replace(slot, solar_w=0.0, outcomes_w=()) for slot in slots]
     bounds = bounds_of(need, slots, room_w)
     choices = [options_in_slot(need, index, slot, bounds[index]) for index, slot in enumerate(slots)]
     is_urgent = must_start_now(need.energy_wh, [one.full_wh for one in choices], is_buying=need.is_buying)

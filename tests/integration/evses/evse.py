@@ -95,8 +95,9 @@ class Evse:
         (entry,) = hass.config_entries.async_entries(self.domain)
         await hass.config_entries.async_remove(entry.entry_id)
 
-    async def _entry(self, hass: HomeAssistant, data: dict[str, Any], unique_id: str = "EV123456") -> None:
-        entry = MockConfigEntry(domain=self.domain, data=data, unique_id=unique_id, title="Garage")
+    async def _entry(self, hass: HomeAssistant, data: dict[str, Any], unique_id: str = "EV123456", **form: int) -> None:
+        """`form`: the version of the stored settings, where the integration has had others."""
+        entry = MockConfigEntry(domain=self.domain, data=data, unique_id=unique_id, title="Garage", **form)
         entry.add_to_hass(hass)
         assert await hass.config_entries.async_setup(entry.entry_id)
         await hass.async_block_till_done()

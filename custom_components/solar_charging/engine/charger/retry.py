@@ -1,6 +1,6 @@
 """Chargers and cars that do not follow: they are commanded again, ever more rarely, and it is shown.
 
-A command that is not followed is sent again after 15 s, 30 s, 1, 2, 5 and then every 10 minutes. A car that takes nothing is woken by
+A command that is not followed is sent again after 15 s, 30 s, three times a minute, 2, 5 and then every 10 minutes. A car that takes nothing is woken by
 a short pause, a few times, or once if it has charged here before; then its share goes to others. One that stops while it charges is awake:
 it is full, or balances its cells, or waits by itself.
 """
@@ -15,7 +15,8 @@ from .plugged import is_away
 from .power import IDLE_W, has_answered
 
 # Waiting times before a command is sent again: soon after a lost packet, then rarely, so that a charger that is off is not flooded.
-AGAIN_AFTER_S = (15.0, 30.0, 60.0, 120.0, 300.0, 600.0)
+# Minutes at first: the integration of go-e drops commands without a word for two minutes after a connection was lost.
+AGAIN_AFTER_S = (15.0, 30.0, 60.0, 60.0, 60.0, 120.0, 300.0, 600.0)
 # From this part of the least power on a car charges; with less it balances its cells, or heats.
 CHARGES_PART = 0.5
 # The coarsest steps of boxes whose entity names finer ones.
