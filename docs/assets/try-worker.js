@@ -4,10 +4,12 @@ import { loadPyodide } from './try/pyodide.mjs';
 const ready = load();
 
 async function load() {
+  self.postMessage({ step: 1 });
   const [python, archive] = await Promise.all([
     loadPyodide({ indexURL: new URL('./try/', import.meta.url).href }),
     fetch(new URL('./try/engine.zip', import.meta.url)).then((answer) => answer.arrayBuffer()),
   ]);
+  self.postMessage({ step: 2 });
   python.unpackArchive(archive, 'zip');
   return python.runPython(`
 from pathlib import Path

@@ -40,13 +40,19 @@ function start(root) {
   };
 
   worker.onmessage = ({ data }) => {
+    if (data.step) {
+      root.querySelector('progress').value = data.step;
+      return;
+    }
     isBusy = false;
     if (data.error) {
       root.querySelector('.try-reason').textContent = `${root.dataset.failed}: ${data.error}`;
+      root.querySelector('progress').hidden = true;
       return;
     }
     if (root.getAttribute('aria-busy') === 'true') {
       root.setAttribute('aria-busy', 'false');
+      root.querySelector('progress').hidden = true;
       for (const button of [play, kettle, again]) button.disabled = false;
       setPlaying(true);
     }

@@ -1,14 +1,18 @@
 """What the page "Try it" needs: the engine as it is shipped, a home to run it in, and a Python for browsers."""
 
+import json
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from .bytecode import compiled, is_ours
 from .texts import PACKAGE, ROOT
 
 PYODIDE = ROOT / "node_modules" / "pyodide"
 # Python for browsers, without any package: the engine needs none.
-RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide-lock.json", "python_stdlib.zip")
+RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide-lock.json")
+LIBRARY = "python_stdlib.zip"
 FOLDER = "assets/try"
 # The package's own `__init__` is Home Assistant's door; the engine has none.
 EMPTY = ("custom_components/__init__.py", "custom_components/solar_charging/__init__.py")
@@ -28,7 +32,7 @@ def sources() -> list[Path]:
 
 
 def archive(language: str = "en") -> bytes:
-    """Return the files as a zip, with the same content for the same files. `language`: of the sentences."""
+    """Return the files as a zip, as the page's Python runs them. `language`: of the sentences."""
     buffer = BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as packed:
         for name in EMPTY:
@@ -36,10 +40,22 @@ def archive(language: str = "en") -> bytes:
         for path in sources():
             packed.writestr(str(path.relative_to(ROOT)), path.read_text())
         packed.writestr("texts.json", (PACKAGE / "translations" / f"{language}.json").read_text())
-    return buffer.getvalue()
+    return ready_to_run(buffer.getvalue())
+
+
+def ready_to_run(packed: bytes) -> bytes:
+    """Return a zip of Python files as bytecode, if this Python writes what the page's reads; otherwise the page compiles them itself."""
+    version = json.loads((PYODIDE / "pyodide-lock.json").read_text())["info"]["python"]
+    return compiled(packed) if is_ours(version) else packed
+
+
+@cache
+def library() -> bytes:
+    """Return Python's standard library, as the page's Python runs it."""
+    return ready_to_run((PYODIDE / LIBRARY).read_bytes())
 
 
 def assets(language: str = "en") -> dict[str, bytes]:
     """Return the page's files by their place on the site. Raises FileNotFoundError where `script/frontend` was never run."""
     runtime = {f"{FOLDER}/{name}": (PYODIDE / name).read_bytes() for name in RUNTIME}
-    return {f"{FOLDER}/engine.zip": archive(language), **runtime}
+    return {f"{FOLDER}/engine.zip": archive(language), f"{FOLDER}/{LIBRARY}": library(), **runtime}
