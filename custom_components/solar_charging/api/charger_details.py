@@ -21,7 +21,7 @@ _SMALL_SESSION_WH = 500.0
 def charger_details(coordinator: SolarChargingCoordinator, charger: ChargerConfig) -> Mapping[str, Any]:
     """Return the car, the charge request and the current session of a charger; energies in Wh."""
     here = coordinator.cars.here(charger.id)
-    request = coordinator.settings.charger(charger.id).charge_request
+    settings = coordinator.settings.charger(charger.id)
     session = coordinator.sessions.ledger(charger.id).session
     return {
         "vehicle": {
@@ -31,8 +31,9 @@ def charger_details(coordinator: SolarChargingCoordinator, charger: ChargerConfi
             "limit_percentage": here.limit_pct,
             "reported_at": _reported_at(coordinator, here),
         },
-        "request": shown(request, coordinator.requests.charged(charger.id)),
+        "request": shown(settings.charge_request, coordinator.requests.charged(charger.id)),
         "session": current_session(session) if session else None,
+        "shadow_mode": settings.shadow_mode,
     }
 
 

@@ -134,6 +134,15 @@ describe('the card', () => {
     expect(soc?.textContent).toMatch(/Reported .*2:05.* estimated since/);
   });
 
+  it('tells that in shadow mode nothing is sent', async () => {
+    const [made, root] = await withChargers(1);
+    made.hass.localize = (key, values) =>
+      key.endsWith('in_shadow_mode') ? `Nothing is sent: ${String(values?.sentence)}` : '';
+    made.send('chargers', { evse_0: details({ shadow_mode: true }) });
+    await settled();
+    expect(root.querySelector('.sentence')?.textContent).toContain('Nothing is sent: Charging at 13 A.');
+  });
+
   it('tells the level of the home battery in the evening, and why the battery is held', async () => {
     const [made, root] = await withChargers(1);
     for (const [key, state, explanation] of [

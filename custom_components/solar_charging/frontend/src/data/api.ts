@@ -85,6 +85,8 @@ export interface ChargerDetails {
   vehicle: Vehicle;
   request: ChargeRequest;
   session: CurrentSession | null;
+  /** Decided and shown, and not carried out. Missing from older integrations. */
+  shadow_mode?: boolean;
 }
 
 export interface PlanSlot {

@@ -10,6 +10,8 @@ import type { ChargerActions, Context, Part } from './context';
 // What no surplus would change.
 const WITHOUT_GAUGE = new Set(['away', 'done', 'problem']);
 
+const SHADOW_MODE = 'component.solar_charging.common.notice_in_shadow_mode';
+
 export function why(context: Context, charger: Charger, actions: ChargerActions): Part {
   const { decision } = charger;
   const tone = toneOf(decision.status, decision.is_charging);
@@ -19,7 +21,9 @@ export function why(context: Context, charger: Charger, actions: ChargerActions)
     <div class="head">
       <span class="badge"><ha-icon icon=${iconOf(tone, decision.status)}></ha-icon></span>
       <p class="sentence">
-        ${sentence.before}${
+        ${
+          charger.details?.shadow_mode ? hass.localize(SHADOW_MODE, { sentence: '' }) : nothing
+        }${sentence.before}${
           sentence.countdown === null ? nothing : html`<strong role="timer">${sentence.countdown}</strong>`
         }${sentence.after}
       </p>
