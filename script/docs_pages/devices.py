@@ -79,7 +79,8 @@ def _index(spoken: Tongue, rows: list[tuple[str, ...]]) -> str:
             " [Set up](../start/set-up.md). To have it detected, [add it to the catalogue](../contribute/index.md)."
         ),
         lead=say(
-            "{count} integrations are detected automatically, with their sign conventions, units and traps.",
+            "{count} integrations are detected automatically, with their sign conventions, units and traps. *Verified* is what"
+            " each was checked against: every release of Home Assistant, or a version of the integration's source, with its date.",
             count=len(rows),
         ),
     )
