@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from script.docs_pages import pages
 from script.docs_pages.texts import LANGUAGES
 
 from .rules import PACKAGE, ROOT
@@ -65,6 +66,13 @@ def test_a_german_headings_anchor_is_the_english_ones(page: Path) -> None:
 
 def test_every_german_page_has_an_english_one() -> None:
     assert {page for page in DOCS.rglob("*.md") if page.stem.endswith(".de")} == {twin(page, "de") for page in ENGLISH}
+
+
+def test_each_column_of_a_table_has_a_name() -> None:
+    """A screen reader reads a cell with its column's name."""
+    written = {str(page.relative_to(DOCS)): page.read_text() for page in DOCS.rglob("*.md")}
+    nameless = re.compile(r"^\|(?:[^\n]*\|)?[ ]*\|[^\n]*\n\|[ ]*:?---", re.MULTILINE)
+    assert [name for name, text in (written | pages()).items() if nameless.search(text)] == []
 
 
 def test_the_names_of_the_navigation_are_translated() -> None:
