@@ -1,6 +1,6 @@
 """The forecast as sensors, as an action and in the Energy dashboard."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from freezegun.api import FrozenDateTimeFactory
@@ -109,6 +109,29 @@ async def test_an_array_that_looks_elsewhere_is_asked_about_and_turned_with_one_
     (plane,) = entry.runtime_data.site.array.planes
     assert (plane.tilt_deg, plane.azimuth_deg) == (25, 230)
     assert list(array_checks(entry.runtime_data.estimator)) == []
+
+
+async def test_the_inverters_display_is_read_by_an_action_and_asked_for_a_month_later(
+    hass: HomeAssistant, running: StateHome, freezer: FrozenDateTimeFactory
+) -> None:
+    (entry,) = hass.config_entries.async_entries(DOMAIN)
+    estimator = entry.runtime_data.estimator
+
+    async def record(total_kwh: float) -> None:
+        await hass.services.async_call(DOMAIN, "record_generation_reading", {"total_kwh": total_kwh}, blocking=True)
+
+    await record(4321)
+    assert list(array_checks(estimator)) == []
+    freezer.tick(timedelta(days=31))
+    ((key, facts),) = array_checks(estimator)
+    assert (key, facts) == ("reading_due", {"reading": "4321"})
+    with pytest.raises(ServiceValidationError):
+        await record(432)
+    flow = await async_create_fix_flow(hass, key, {"entry_id": entry.entry_id, **facts})
+    flow.hass, flow.handler, flow.flow_id, flow.context = hass, DOMAIN, "1", {"issue_id": key}
+    assert (await flow.async_step_read({"total_kwh": 432}))["errors"] == {"total_kwh": "reading_implausible"}
+    await flow.async_step_read({"total_kwh": 4900})
+    assert list(array_checks(estimator)) == []
 
 
 async def test_a_string_that_is_gone_is_told(

@@ -35,6 +35,7 @@ ACTIONS: dict[str, tuple[dict[str, Any], str]] = {
     "get_sessions": ({}, ALL),
     "get_grid_limit_periods": ({}, ALL),
     "export_sessions": ({"format": "csv"}, ADMINISTRATORS),
+    "record_generation_reading": ({"total_kwh": 4321}, USERS),
     "reset_learned": ({}, ADMINISTRATORS),
 }
 WITHOUT_DEVICE = {
@@ -44,6 +45,7 @@ WITHOUT_DEVICE = {
     "get_grid_limit_periods",
     "get_sessions",
     "export_sessions",
+    "record_generation_reading",
     "reset_learned",
 }
 ANSWERS = {

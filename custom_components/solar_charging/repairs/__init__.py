@@ -19,10 +19,11 @@ from ..plausibility.fixes import fixed_data
 from ..setup.discovery import async_discover, async_enable
 from ..setup.entity_renames import async_replace_entity
 from ..setup.live_check import readings_now, with_likely_signs
-from ..watchers.array_checks import ARRAY_FACES_ELSEWHERE, faced
+from ..watchers.array_checks import ARRAY_FACES_ELSEWHERE, READING_DUE, faced
 from ..watchers.departure_suggestions import USUAL_DEPARTURE
 from ..watchers.phases_check import PHASES_UNCLEAR
 from ..watchers.repair_issues import CHARGER_GONE, SHADOW_WEEK
+from .array_reading import ReadingFlow
 from .charger import ChargerGoneFlow, OnePhaseFlow, TakeOverFlow, TryAgainFlow, UsualDepartureFlow
 from .replacement import CONF_ENTITY, async_replacement_errors
 
@@ -144,6 +145,8 @@ async def async_create_fix_flow(
         return FixSensorFlow(entry, FindingKind(facts["finding"]), Role(facts["role"]))
     if entry and issue_id == ARRAY_FACES_ELSEWHERE:
         return OrientationFlow(entry, facts)
+    if entry and issue_id == READING_DUE:
+        return ReadingFlow(entry, facts)
     if entry and "new_device" in facts:
         return NewInverterFlow(entry, facts["name"])
     if entry and "charger_id" in facts:

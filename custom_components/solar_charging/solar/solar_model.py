@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from .calibration import Calibration, Observation
 from .intervals import INTERVAL, Interval, IntervalMeter
 from .intraday_correction import IntradayCorrection
 from .nowcast import MAX_INDEX, Quantiles, SkyHistory
+from .reading_calibration import READ_EVERY, GenerationReading, ReadingCalibration
 from .satellite import SatelliteImages, sky_seen
 from .seen_sky import SeenSky, newest_sky
 from .sky_sources import FORECAST_KINDS, SkySourceChain, SourceKind
@@ -29,6 +30,18 @@ _PRIOR_SCALES = {
 }
 # The quantiles that an estimate has.
 _PROBABILITIES = (0.10, 0.25, 0.50, 0.75, 0.90)
+# Of a normal distribution: standard deviations from the median to P75 and P90.
+_P75_DEVIATIONS, _P90_DEVIATIONS = 0.674, 1.282
+# How far a month's sum may be off, by where the clouds came from: satellites are 2 % too bright in the mean (SENSE2), weather models differ by
+# 5 to 10 % from place to place; a month of usual sky is the weather's own spread.
+_READING_ERRORS = {
+    SourceKind.SATELLITE: 0.05,
+    SourceKind.PV_FORECAST: 0.07,
+    SourceKind.IRRADIANCE: 0.07,
+    SourceKind.CLOUD_FORECAST: 0.12,
+    SourceKind.CLOUD_COVER: 0.12,
+    SourceKind.CLIMATOLOGY: 0.2,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +76,7 @@ class SolarModel:
         self.calibrations = {kind: Calibration(array.capacity_w, array.max_power_w) for kind in FORECAST_KINDS}
         self._bands = {kind: ErrorBands(array.capacity_w, _PRIOR_SCALES[kind]) for kind in FORECAST_KINDS}
         self._blends = {kind: Blend(array.capacity_w) for kind in FORECAST_KINDS}
+        self.readings = ReadingCalibration()
         self._meter = IntervalMeter()
         self._intraday = IntradayCorrection(array.capacity_w)
 
@@ -75,10 +89,16 @@ class SolarModel:
             self.calibrations[kind].shift_days(days)
             self._bands[kind].shift_days(days)
             self._blends[kind].shift_days(days)
+        self.readings.shift_days(days)
 
     def see(self, images: SatelliteImages) -> None:
         """Take a satellite's newest images; they serve wherever the array itself was not measured since."""
         self.satellite_images, self._seen_from_space = images, sky_seen(images, self.table)
+
+    def reading_due(self, now: datetime) -> GenerationReading | None:
+        """Return the last reading of the total, where it is time for another and nothing measures the array."""
+        last = self.readings.last
+        return last if last and now - last.at >= READ_EVERY and not self._has_measured(now) else None
 
     def sky_by_satellite(self, now: datetime) -> SeenSky | None:
         """Return the sky that a satellite saw, if the estimate is based on it now."""
@@ -103,17 +123,28 @@ class SolarModel:
         forecast = self._forecast(now, at, clear_w)
         seen = newest_sky(self.sky_history, self._seen_from_space)
         trust = seen.trust(at) if seen else 0.0
-        if seen is None or trust <= 0.0 or clear_w <= 0.0:
-            return forecast
-        return _blend(forecast, seen.quantiles(at), trust, self.array.max_power_w)
+        if seen is not None and trust > 0.0 and clear_w > 0.0:
+            forecast = _blend(forecast, seen.quantiles(at), trust, self.array.max_power_w)
+        is_measured = seen is not None and trust > 0.0 and not seen.is_from_space
+        spread = 0.0 if is_measured or self._has_measured(now) else self.readings.spread(self.table.sun(at))
+        return _widened(forecast, spread, self.array.max_power_w)
+
+    def follow(self, now: datetime) -> None:
+        """Take note of what is expected now, beside which readings of the inverter's total are held."""
+        sun = self.table.sun(now)
+        kind = SourceKind.SATELLITE if self.is_led_by_satellite(now) else self.source(now)
+        factor = 1.0 if self._has_measured(now) else self.readings.factor(sun)
+        self.readings.observe(now, sun, self.estimate(now, now).mean_w / factor, _READING_ERRORS[kind])
 
     def clear_w(self, now: datetime, at: datetime) -> float:
         """Return the cloudless sky's power, shading and other learned losses included."""
         clear_w = self.table.power_w(at)
         kind = self.source(now)
         # What was learned beside the usual sky is weather as much as roof; clear days taught the roof to the others.
-        roof = self.calibrations[SourceKind.CLOUD_COVER if kind is SourceKind.CLIMATOLOGY else kind]
-        return roof.corrected_w(self.table.sun(at), clear_w, clear_w)
+        kind = SourceKind.CLOUD_COVER if kind is SourceKind.CLIMATOLOGY else kind
+        return self.calibrations[kind].corrected_w(self.table.sun(at), clear_w, clear_w) * self._reading_factor(
+            kind, at
+        )
 
     def observe(self, now: datetime, power_w: float, *, is_curtailed: bool = False) -> None:
         """Take note of measured generation: at once for the nowcast, by the quarter hour for learning."""
@@ -159,6 +190,7 @@ class SolarModel:
             "calibrations": {kind.value: one.to_dict() for kind, one in self.calibrations.items()},
             "bands": {kind.value: one.to_dict() for kind, one in self._bands.items()},
             "blends": {kind.value: one.to_dict() for kind, one in self._blends.items()},
+            "readings": self.readings.to_dict(),
         }
 
     def restore(self, data: Mapping[str, Any]) -> None:
@@ -170,11 +202,20 @@ class SolarModel:
             self.calibrations[kind].restore(data["calibrations"][kind.value])
             self._bands[kind].restore(data["bands"][kind.value])
             self._blends[kind].restore(data["blends"][kind.value])
+        self.readings.restore(data["readings"])
 
     def _placed_w(self, kind: SourceKind, at: datetime) -> float:
         """Return a source's power, corrected by what was learned beside it."""
         modelled_w = self.sky_sources.modelled_w(kind, self.table, at)
-        return self.calibrations[kind].corrected_w(self.table.sun(at), self.table.power_w(at), modelled_w)
+        corrected_w = self.calibrations[kind].corrected_w(self.table.sun(at), self.table.power_w(at), modelled_w)
+        return corrected_w * self._reading_factor(kind, at)
+
+    def _reading_factor(self, kind: SourceKind, at: datetime) -> float:
+        """Return what readings of the total taught, where nothing was measured all along."""
+        return 1.0 if self.calibrations[kind].days_learned else self.readings.factor(self.table.sun(at))
+
+    def _has_measured(self, now: datetime) -> bool:
+        return self.calibrations[self.source(now)].days_learned > 0
 
     def _mixed_w(self, kind: SourceKind, at: datetime) -> float:
         """Return a source's power, mixed with the place's usual sky as far as that has helped."""
@@ -196,6 +237,25 @@ class SolarModel:
 def solar_day(at: datetime, longitude: float) -> int:
     """Return the count of days by the sun's own time: no night is cut in two, wherever on earth."""
     return math.floor(at.timestamp() / 86400 + longitude / 360)
+
+
+def _widened(estimate: Estimate, spread: float, limit_w: float) -> Estimate:
+    """Return an estimate whose quantiles know that the roof itself may be another; `spread`: the standard deviation of its factor."""
+    if not spread:
+        return estimate
+
+    def moved(power_w: float, deviations: float) -> float:
+        roof_w = deviations * spread * estimate.mean_w
+        far_w = math.copysign(math.hypot(power_w - estimate.p50_w, roof_w), deviations)
+        return min(max(estimate.p50_w + far_w, 0.0), limit_w)
+
+    return replace(
+        estimate,
+        p10_w=moved(estimate.p10_w, -_P90_DEVIATIONS),
+        p25_w=moved(estimate.p25_w, -_P75_DEVIATIONS),
+        p75_w=moved(estimate.p75_w, _P75_DEVIATIONS),
+        p90_w=moved(estimate.p90_w, _P90_DEVIATIONS),
+    )
 
 
 def _blend(forecast: Estimate, sky: Quantiles, trust: float, limit_w: float) -> Estimate:

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from homeassistant.util import dt as dt_util
+
 from ..engine.model import Outlook, SatelliteImage, SkyCover
 from ..solar.cautious import break_even_w, cautious_w
 from ..solar.seen_sky import SeenSky
@@ -37,3 +39,9 @@ def sky_cover(seen: SeenSky) -> SkyCover:
     if index < _OVERCAST_BELOW:
         return SkyCover.OVERCAST
     return SkyCover.CLEAR if index > _CLEAR_ABOVE and seen.sky.restlessness < _EVEN_BELOW else SkyCover.BROKEN
+
+
+def local_midnight(now: datetime, days_ahead: int) -> datetime:
+    """Return the local midnight that began today, or will begin a later day."""
+    date = dt_util.as_local(now).date() + timedelta(days=days_ahead)
+    return dt_util.as_utc(dt_util.start_of_local_day(date))

@@ -20,12 +20,13 @@ from ..solar.history import HistoryReport, Verdict
 from ..solar.intervals import Interval, IntervalMeter
 from ..solar.load_profile import ExpectedLoad, LoadProfile
 from ..solar.orientation_report import OrientationReport
+from ..solar.reading_calibration import GenerationReading, ReadingOutcome
 from ..solar.satellite import SatelliteImages
 from ..solar.sky_sources import SkySeries, SourceKind
 from ..solar.solar_model import SolarModel
 from ..solar.table import GenerationTable
 from ..solar.worker import WorkerError
-from .coming_hours import outlook
+from .coming_hours import local_midnight, outlook
 from .feed import Feed
 from .open_meteo import irradiance_by_day, satellite_images
 from .pv_forecast import pv_forecast
@@ -104,6 +105,7 @@ class SolarEstimator:
         """Return the next three hours in steps of five minutes."""
         if self._outlook is None or not timedelta(0) <= now - self._outlook.start < _OUTLOOK_LASTS:
             self._look_around(now)
+            self._model.follow(now)
             self._outlook = outlook(self._model, now, self.house_load_w(now))
         return self._outlook
 
@@ -125,13 +127,13 @@ class SolarEstimator:
         """Return the energy until local midnight with its P10 to P90."""
         if self._rest is None or not timedelta(0) <= now - self._rest[0] < _ENERGY_LASTS:
             self._look_around(now)
-            self._rest = now, total(periods(self._model, now, now, _local_midnight(now, 1), timedelta(hours=1)))
+            self._rest = now, total(periods(self._model, now, now, local_midnight(now, 1), timedelta(hours=1)))
         return self._rest[1]
 
     def forecast(self, now: datetime, days: int = 2, step: timedelta = timedelta(hours=1)) -> list[Period]:
         """Return generation from last local midnight on, in equal steps: past ones as they should have been."""
         self._look_around(now)
-        return periods(self._model, now, _local_midnight(now, 0), _local_midnight(now, days), step)
+        return periods(self._model, now, local_midnight(now, 0), local_midnight(now, days), step)
 
     def surplus(self, now: datetime, days: int = 2, step: timedelta = timedelta(hours=1)) -> list[Period]:
         """Return what the load is expected to leave of the forecast's generation, in the same steps."""
@@ -178,6 +180,18 @@ class SolarEstimator:
         """Take note of the home's measured load without its chargers."""
         if interval := self._house_meter.observe(now, load_w):
             self._learn_load(interval, 0.25)
+
+    def record_reading(self, total_wh: float) -> bool:
+        """Learn from all energy that the inverter's display shows; return whether that can be."""
+        self._outlook = self._rest = None
+        reading = GenerationReading(dt_util.utcnow(), total_wh)
+        return self._model.readings.record(reading) is not ReadingOutcome.IMPLAUSIBLE
+
+    @property
+    def reading_due_kwh(self) -> float | None:
+        """What was read last, where a month has passed since and nothing measures the array. None: no reading is due."""
+        due = self._model.reading_due(dt_util.utcnow())
+        return due.total_wh / 1000.0 if due else None
 
     def assume_house_load(self, load_w: float) -> None:
         """Use the user's figure for the load where nothing was measured."""
@@ -334,8 +348,3 @@ class SolarEstimator:
 
 def _cancel(task: asyncio.Task[None]) -> None:
     task.cancel()
-
-
-def _local_midnight(now: datetime, days_ahead: int) -> datetime:
-    date = dt_util.as_local(now).date() + timedelta(days=days_ahead)
-    return dt_util.as_utc(dt_util.start_of_local_day(date))

@@ -1,4 +1,4 @@
-"""What weeks of generation show about the array: a different orientation, a string that is lost."""
+"""What weeks of generation show about the array: a different orientation, a string that is lost; and when its total is to be read again."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -8,6 +8,7 @@ from ..solar_sources.estimator import SolarEstimator
 
 ARRAY_CHANGED = "array_changed"
 ARRAY_FACES_ELSEWHERE = "array_faces_elsewhere"
+READING_DUE = "reading_due"
 
 
 def array_checks(estimator: SolarEstimator) -> Iterator[tuple[str, Mapping[str, str]]]:
@@ -17,6 +18,8 @@ def array_checks(estimator: SolarEstimator) -> Iterator[tuple[str, Mapping[str, 
     if found := estimator.orientation_mismatch:
         facing = {CONF_TILT_DEG: f"{found.tilt_deg:.0f}", CONF_AZIMUTH_DEG: f"{found.azimuth_deg:.0f}"}
         yield ARRAY_FACES_ELSEWHERE, facing
+    if (last_kwh := estimator.reading_due_kwh) is not None:
+        yield READING_DUE, {"reading": f"{last_kwh:.0f}"}
 
 
 def faced(data: Mapping[str, Any], facts: Mapping[str, str]) -> dict[str, Any]:

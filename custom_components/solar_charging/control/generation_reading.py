@@ -1,0 +1,18 @@
+"""What a user may tell of the array: the one way in for actions and repairs."""
+
+from homeassistant.core import callback
+
+from ..coordinator import SolarChargingCoordinator
+
+# What a farm's roof generates in a lifetime.
+MOST_KWH = 100_000_000.0
+
+
+@callback
+def async_record_reading(coordinator: SolarChargingCoordinator, total_kwh: float) -> bool:
+    """Learn from what the inverter's display shows of all energy ever generated; return whether that can be."""
+    is_plausible = coordinator.estimator.record_reading(total_kwh * 1000.0)
+    if is_plausible:
+        coordinator.store.async_state_changed()
+        coordinator.async_step()
+    return is_plausible
