@@ -63,6 +63,7 @@ class ReadingCalibration:
     def __init__(self) -> None:
         """Begin with the roof as it was described."""
         self.last: GenerationReading | None = None
+        self._looked_at: datetime | None = None
         self._factors = [1.0] * _HEIGHTS
         self._covariance = [[0.0] * _HEIGHTS for _ in range(_HEIGHTS)]
         self._loosen(_LEVEL_SPREAD, _HEIGHT_SPREAD)
@@ -146,7 +147,7 @@ class ReadingCalibration:
     def _begin(self) -> None:
         self._modelled_wh = [0.0] * _HEIGHTS
         self._uncertain_wh = self._seen_s = 0.0
-        self._looked_at: datetime | None = None
+        self._looked_at = None
 
     def _loosen(self, level: float, height: float) -> None:
         """Let the factors be less sure: all together by `level`, each by itself by `height` (standard deviations)."""
