@@ -10,7 +10,14 @@ from homeassistant.exceptions import HomeAssistantError
 from custom_components.solar_charging.catalogue.battery_control import BatteryControl
 from custom_components.solar_charging.catalogue.charger_config import EntityAction
 from custom_components.solar_charging.catalogue.entry import ControlKind
-from custom_components.solar_charging.devices.battery_driver import AGAIN_S, LONGEST_HOLD_S, MOST_TRIES, BatteryDriver
+from custom_components.solar_charging.devices.battery_driver import (
+    AGAIN_S,
+    LONGEST_HOLD_S,
+    MOST_TRIES,
+    RETOLD_S,
+    SELDOM_S,
+    BatteryDriver,
+)
 from custom_components.solar_charging.devices.stored_hold import SHOWN_WITHIN_S
 from custom_components.solar_charging.engine.decide.battery_hold import BatteryCommand, BatteryUse
 from custom_components.solar_charging.engine.model import Reason
@@ -187,6 +194,54 @@ async def test_one_that_is_away_is_released_when_it_is_back(hass: HomeAssistant)
     await home.asked(FREE, AGAIN_S)
     assert home.battery.value(NUMBER) == "5000"
     assert home.driver.hold is None
+
+
+async def test_one_whose_entity_shows_late_is_released_all_the_same(hass: HomeAssistant) -> None:
+    home = Driven(hass, BY_NUMBER)
+    # The battery takes what it is told; its entity is asked for it later.
+    home.battery.ignores = True
+    await home.asked(HELD)
+    await home.asked(FREE)
+    assert [data["value"] for _, data in home.battery.calls] == [0.0, 5000.0]
+    await home.asked(FREE)
+    assert (len(home.battery.calls), home.disk["hold"]) == (2, None)
+
+
+async def test_a_release_that_the_battery_ignores_is_told_again_named_and_not_forgotten(hass: HomeAssistant) -> None:
+    home = Driven(hass, BY_NUMBER)
+    await home.asked(HELD)
+    await home.asked(HELD)
+    home.battery.ignores = True
+    await home.asked(FREE)
+    assert home.driver.hold is not None
+    for _ in range(MOST_TRIES):
+        assert not home.driver.does_not_follow
+        await home.asked(FREE, RETOLD_S)
+    assert home.driver.does_not_follow
+    told = len(home.battery.calls)
+    await home.asked(FREE, RETOLD_S)
+    assert len(home.battery.calls) == told
+    home.battery.ignores = False
+    await home.asked(FREE, SELDOM_S)
+    assert (home.battery.value(NUMBER), home.driver.hold) == ("5000", None)
+    await home.asked(FREE)
+    assert not home.driver.does_not_follow
+
+
+async def test_one_that_is_wanted_again_before_it_shows_that_it_is_free_gets_back_what_it_had(
+    hass: HomeAssistant,
+) -> None:
+    home = Driven(hass, BY_NUMBER)
+    await home.asked(HELD)
+    await home.asked(HELD)
+    home.battery.ignores = True
+    await home.asked(FREE)
+    home.battery.ignores = False
+    await home.asked(HELD)
+    await home.asked(HELD)
+    assert home.battery.value(NUMBER) == "0"
+    await home.asked(FREE)
+    assert home.battery.value(NUMBER) == "5000"
 
 
 async def test_one_that_refuses_or_ignores_is_tried_three_times_and_then_named(hass: HomeAssistant) -> None:

@@ -23,14 +23,15 @@ class BatteryControl:
     """How one battery is held and released, as it is stored.
 
     `hold`: an entity and its value, or an action in whose data "{limit_w}" and "{seconds}" are filled in. The value of a MIN_SOC is the
-    battery's level, or, with `is_depth`, what may be taken from a full battery. `release`: None, what it was before. `limit_unit`: it
-    can be told how much it may give (W or kW), which is what the house takes with `supplies_house`. `renew_s`: the battery ends a hold
+    battery's level, or, with `is_depth`, what may be taken from a full battery. `release`: None, what it was before. `enable`: the switch
+    without which the value has no effect; it goes back to what it was. `limit_unit`: it can be told how much it may give (W or kW), which is what the house takes with `supplies_house`. `renew_s`: the battery ends a hold
     by itself after so long.
     """
 
     kind: ControlKind
     hold: EntityAction
     release: EntityAction | None = None
+    enable: EntityAction | None = None
     limit_unit: str | None = None
     is_depth: bool = False
     renew_s: float | None = None
@@ -45,7 +46,7 @@ class BatteryControl:
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Return what was stored; unknown keys are ignored."""
         known = {key: value for key, value in data.items() if key in cls.__dataclass_fields__}
-        actions = {key: EntityAction(**data[key]) for key in ("hold", "release") if data.get(key)}
+        actions = {key: EntityAction(**data[key]) for key in ("hold", "release", "enable") if data.get(key)}
         return cls(**{**known, **actions, "kind": ControlKind(data["kind"])})
 
 
@@ -90,7 +91,7 @@ def _in_group(entry: InverterEntry, group: Group, taken: set[BatteryPlace]) -> I
                     integration=entry.about.domain,
                     control=_control(rule, entity, group),
                     notes=entry.about.notes,
-                    to_enable=(entity.entity_id,) if entity.disabled_by else (),
+                    to_enable=tuple(one.entity_id for one in (entity, *_switches(rule, group)[:1]) if one.disabled_by),
                 )
 
 
@@ -99,11 +100,16 @@ def _control(rule: ControlRule, entity: Entity, group: Group) -> BatteryControl:
         kind=rule.kind,
         hold=_bound(rule.hold, entity, group),
         release=_bound(rule.release, entity, group) if rule.release else None,
+        enable=EntityAction(switches[0].entity_id, "on") if (switches := _switches(rule, group)) else None,
         limit_unit=rule.limit_unit,
         is_depth=rule.is_depth,
         renew_s=rule.renew_s,
         writes_per_day=rule.writes_per_day,
     )
+
+
+def _switches(rule: ControlRule, group: Group) -> Sequence[Entity]:
+    return hits(rule.enable, group, anything) if rule.enable else ()
 
 
 def _bound(rule: ActionRule, entity: Entity, group: Group) -> EntityAction:

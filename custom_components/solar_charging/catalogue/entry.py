@@ -242,12 +242,16 @@ class ControlKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ControlRule:
-    """One way to keep a battery from discharging, see `BatteryControl`; `release` is None where it goes back to what it was."""
+    """One way to keep a battery from discharging, see `BatteryControl`; `release` is None where it goes back to what it was.
+
+    `enable`: the switch without which it has no effect.
+    """
 
     kind: ControlKind
     find: Find
     hold: ActionRule
     release: ActionRule | None
+    enable: Find | None = None
     limit_unit: str | None = None
     is_depth: bool = False
     renew_s: float | None = None

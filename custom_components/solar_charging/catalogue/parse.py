@@ -79,6 +79,7 @@ def control_rule(part: Part) -> ControlRule:
         find=find(part, _CONTROLLED.get(kind, kind.value)),
         hold=_action_rule(part.get("hold")),
         release=_action_rule(part["release"]) if "release" in part else None,
+        enable=find(part["enable"], "switch") if "enable" in part else None,
         limit_unit=part.get("limit"),
         is_depth=part.get("depth", False),
         renew_s=part.get("renew_s"),

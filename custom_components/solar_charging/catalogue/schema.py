@@ -129,6 +129,7 @@ _CONTROL = vol.All(
         vol.Required("kind"): _one_of(*ControlKind),
         vol.Optional("hold"): _HELD,
         vol.Optional("release"): _HELD,
+        vol.Optional("enable"): _FIND,
         vol.Optional("limit"): _one_of("W", "kW"),
         vol.Optional("depth"): True,
         vol.Optional("renew_s"): _POSITIVE,

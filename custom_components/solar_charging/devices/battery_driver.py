@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from homeassistant.const import STATE_OFF
 from homeassistant.core import Context, HomeAssistant
 
 from ..catalogue.battery_control import BatteryControl
@@ -14,14 +15,17 @@ from ..engine.decide.battery_hold import BatteryCommand, BatteryUse, for_house
 from ..engine.model import Reason
 from ..engine.reasons import ReasonKey, because
 from .call import entity_action_call, failure_text, live_state
-from .stored_hold import Shown, StoredHold, hold_value, is_same, shown
+from .stored_hold import SHOWN_WITHIN_S, Shown, StoredHold, hold_value, is_enabled, is_same, shown
 
 # Writes to the battery are counted over the last 24 hours.
 COUNTED_OVER_S = 86_400.0
 # After a refusal, or when the battery does not follow, it is tried again after this ...
 AGAIN_S = 60.0
-# ... and after so many tries not again during this charge.
+# ... and after so many tries not again during this charge, and less often to be released.
 MOST_TRIES = 3
+SELDOM_S = 3600.0
+# A release that does not show yet is told again after this: clouds are asked every few minutes.
+RETOLD_S = 600.0
 # No charge lasts longer; a hold that does was forgotten by somebody.
 LONGEST_HOLD_S = 43_200.0
 
@@ -70,8 +74,8 @@ class BatteryDriver:
         return len(self._writes_s)
 
     def is_spent(self, now_s: float) -> bool:
-        """Whether the writes of a day are used up but for the one that releases it."""
-        return self.writes(now_s) >= self.control.writes_per_day - 1
+        """Whether the writes of a day are used up but for those that release it."""
+        return self.writes(now_s) >= self.control.writes_per_day - (1 if self.control.enable is None else 2)
 
     def as_dict(self) -> dict[str, Any]:
         """Return what outlives a crash: the hold, how to release it, and the writes of a day."""
@@ -97,10 +101,14 @@ class BatteryDriver:
             self.reason = command.reason
             await self.async_release(now_s)
             return
+        if self._left is None and self.hold is not None and self.hold.released_s:
+            # It is wanted again before it is free.
+            self.hold = replace(self.hold, released_s=0.0, written_s=0.0, is_confirmed=False)
         if self._left is None and self.hold is not None and self.hold.written_s:
             await self._observe(self.hold, now_s)
         if self._left is not None:
             self.reason = self._left
+            await self.async_release(now_s)
             return
         if self.hold is not None and now_s - self.hold.since_s >= LONGEST_HOLD_S:
             await self._leave(because(ReasonKey.BATTERY_FREE), now_s)
@@ -109,22 +117,61 @@ class BatteryDriver:
         await self._hold(hold_value(self._hass, self.control, level_pct, command.limit_w), command.limit_w, now_s)
 
     async def async_release(self, now_s: float) -> bool:
-        """Let the battery go, whatever the budget says. Returns whether it is free; if not, it is tried again."""
+        """Let the battery go, whatever the budget says. Returns whether it is free; if not, it is looked at and tried again."""
         hold = self.hold
         if hold is None:
             return True
-        if now_s < self._again_s:
+        if self._is_free(hold, now_s):
+            await self._forget()
+            return True
+        if now_s < max(self._again_s, hold.released_s + RETOLD_S if hold.released_s else 0.0):
             return False
+        if hold.released_s:
+            # It was told, and shows our value still.
+            self._tries += 1
+            self._again_s = now_s + (SELDOM_S if self.does_not_follow else 0.0)
         action = self._release_action(hold)
-        state = live_state(self._hass, action.entity_id) if action else None
-        is_left = self._is_set_by_another(hold)
-        is_free = action is None or is_left or (state is not None and is_same(state.state, action.value or ""))
-        if not is_free and action is not None:
-            is_free = await self._write(action, now_s)
-        if is_free:
-            self.hold, self._again_s = None, 0.0
-            await self._store()
-        return is_free
+        if not ((action is None or await self._write(action, now_s)) and await self._disable(hold, now_s)):
+            return False
+        self.hold = replace(hold, released_s=now_s)
+        if self._is_free(self.hold, now_s):
+            await self._forget()
+            return True
+        await self._store()
+        return False
+
+    def _is_free(self, hold: StoredHold, now_s: float) -> bool:
+        """Whether it is what it was: as its entity shows, which is a while behind what was written; an action's, once it was told."""
+        action = self._release_action(hold)
+        if action is None or self._is_set_by_another(hold):
+            return True
+        if hold.value is None:
+            return hold.released_s > 0.0
+        is_settled = hold.is_confirmed or hold.released_s or now_s - hold.written_s >= SHOWN_WITHIN_S
+        if not is_settled or (hold.has_enabled and is_enabled(self._hass, self.control)):
+            return False
+        state = live_state(self._hass, action.entity_id)
+        return state is not None and is_same(state.state, action.value or "")
+
+    async def _forget(self) -> None:
+        self.hold, self._again_s = None, 0.0
+        await self._store()
+
+    async def _enable(self, now_s: float) -> bool:
+        """Turn on the switch without which the value has no effect, if there is one and it is off."""
+        if self.hold is None or self.control.enable is None or is_enabled(self._hass, self.control):
+            return True
+        self.hold = replace(self.hold, has_enabled=True)
+        return await self._write(self.control.enable, now_s)
+
+    async def _disable(self, hold: StoredHold, now_s: float) -> bool:
+        """Turn that switch off again if it was us who turned it on; while it is away, that is to come."""
+        enable = self.control.enable
+        if enable is None or not hold.has_enabled:
+            return True
+        if live_state(self._hass, enable.entity_id) is not None and not is_enabled(self._hass, self.control):
+            return True
+        return await self._write(replace(enable, value=STATE_OFF), now_s)
 
     def _release_action(self, hold: StoredHold) -> EntityAction | None:
         if self.control.release is not None:
@@ -180,8 +227,14 @@ class BatteryDriver:
             return
         before = hold.before if hold else self._shown()
         since_s = hold.since_s if hold else now_s
-        self.hold = StoredHold(None if is_action else value, None if is_action else before, since_s, now_s)
-        if not await self._write(self._hold_action(value, limit_w), now_s):
+        self.hold = StoredHold(
+            value=None if is_action else value,
+            before=None if is_action else before,
+            since_s=since_s,
+            written_s=now_s,
+            has_enabled=hold is not None and hold.has_enabled,
+        )
+        if not (await self._write(self._hold_action(value, limit_w), now_s) and await self._enable(now_s)):
             self._failed(now_s)
 
     def _is_due(self, hold: StoredHold, value: str | None, now_s: float) -> bool:
@@ -193,7 +246,8 @@ class BatteryDriver:
 
     def _is_as_wanted(self, value: str | None) -> bool:
         state = self._shown()
-        return value is not None and state is not None and is_same(state, value)
+        is_set = value is not None and state is not None and is_same(state, value)
+        return is_set and is_enabled(self._hass, self.control)
 
     def _shown(self) -> str | None:
         state = live_state(self._hass, self.control.hold.entity_id)

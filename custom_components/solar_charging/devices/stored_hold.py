@@ -35,13 +35,18 @@ class Shown(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StoredHold:
-    """A hold as it is stored before anything is written. `value`: None for an action that shows nowhere. Times in UTC seconds."""
+    """A hold as it is stored before anything is written. `value`: None for an action that shows nowhere. Times in UTC seconds.
+
+    `has_enabled`: we turned on the switch without which it has no effect. `released_s`: when it was told to go back, 0 before that.
+    """
 
     value: str | None
     before: str | None
     since_s: float
     written_s: float
     is_confirmed: bool = False
+    has_enabled: bool = False
+    released_s: float = 0.0
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as it is stored."""
@@ -51,7 +56,13 @@ class StoredHold:
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Return what was stored; raises for what is no hold."""
         return cls(
-            data["value"], data["before"], float(data["since_s"]), float(data["written_s"]), bool(data["is_confirmed"])
+            data["value"],
+            data["before"],
+            float(data["since_s"]),
+            float(data["written_s"]),
+            bool(data["is_confirmed"]),
+            bool(data["has_enabled"]),
+            float(data["released_s"]),
         )
 
 
@@ -81,14 +92,21 @@ def shown(hass: HomeAssistant, control: BatteryControl, hold: StoredHold, now_s:
     state = live_state(hass, control.hold.entity_id)
     if hold.value is None or state is None or state.state == STATE_UNKNOWN:
         return None
-    if is_same(state.state, hold.value):
+    is_shown = is_same(state.state, hold.value)
+    if is_shown and is_enabled(hass, control):
         return Shown.YES
     is_late = now_s - hold.written_s >= SHOWN_WITHIN_S
-    if hold.before is not None and is_same(state.state, hold.before):
+    if is_shown or (hold.before is not None and is_same(state.state, hold.before)):
         if hold.is_confirmed:
             return Shown.FORGOTTEN
         return Shown.IGNORED if is_late else Shown.NOT_YET
     return Shown.SET_BY_ANOTHER if hold.is_confirmed or is_late else Shown.NOT_YET
+
+
+def is_enabled(hass: HomeAssistant, control: BatteryControl) -> bool:
+    """Return whether its value has an effect: where a switch is needed for that, whether it is on."""
+    state = live_state(hass, control.enable.entity_id) if control.enable else None
+    return control.enable is None or (state is not None and state.state == control.enable.value)
 
 
 def is_same(one: str, two: str) -> bool:
