@@ -33,7 +33,7 @@ WORDS = {
     "number": "a number", "select": "a select", "switch": "a switch", "action": "an action", "none": "not at all",
     "inverted_switch": "a switch that pauses when on", "buttons": "buttons", "actions": "actions",
     "mixed": "a switch or action, and a button", "pauses_at_zero": "a current of 0 pauses", "profile": "a charging profile",
-    "vehicle_soc": "state of charge", "vehicle": "car",
+    "vehicle_soc": "state of charge", "vehicle": "car", "min_soc": "its minimum state of charge",
 }  # fmt: skip
 
 
@@ -136,11 +136,25 @@ def _list(facts: Mapping[str, str]) -> str:
 
 
 def _notes(spoken: Tongue, notes: str | None) -> str:
-    """Return what the catalogue's file has to tell; it is in English."""
-    if not notes:
+    """Return what the catalogue's file has to tell."""
+    return f"## {spoken.say('Good to know')} {{ #good-to-know }}\n\n{_in_english(spoken, notes)}" if notes else ""
+
+
+def _in_english(spoken: Tongue, text: str) -> str:
+    """Return a text of the catalogue, which is in English, on a page in any language."""
+    return text if spoken.language == "en" else f'<div lang="en" markdown>\n\n{text}\n\n</div>'
+
+
+def _control(spoken: Tongue, entries: Iterable[InverterEntry]) -> str:
+    """Return by what its battery is kept from discharging into a car, or why that cannot be."""
+    rules = [rule for entry in entries for rule in entry.control]
+    reason = next((entry.no_control for entry in entries if entry.no_control), None)
+    if not rules and reason is None:
         return ""
-    text = notes if spoken.language == "en" else f'<div lang="en" markdown>\n\n{notes}\n\n</div>'
-    return f"## {spoken.say('Good to know')} {{ #good-to-know }}\n\n{text}"
+    how = ", ".join(dict.fromkeys(words(spoken, rule.kind) for rule in rules))
+    held = "It can be [kept from discharging into a car](../../everyday/home-battery.md) by {how}."
+    text = spoken.say(held, how=how) if rules else _in_english(spoken, reason or "")
+    return f"## {spoken.say('Battery control')} {{ #battery-control }}\n\n{text}"
 
 
 def _inverter(spoken: Tongue, entries: list[InverterEntry]) -> str:
@@ -163,6 +177,7 @@ def _inverter(spoken: Tongue, entries: list[InverterEntry]) -> str:
         if rows
         else "",
         f"## {say('What to enable')} {{ #what-to-enable }}\n\n{enable}" if disabled else "",
+        _control(spoken, entries),
         _notes(spoken, about.notes),
     )
 

@@ -175,7 +175,8 @@ class About:
 class InverterEntry:
     """One kind of inverter, meter or battery. `is_per_device`: its config entry holds unrelated devices.
 
-    `also`: further domains whose entities belong to it (a YAML package). `control`: ways to keep its battery from discharging, best first.
+    `also`: further domains whose entities belong to it (a YAML package). `control`: ways to keep its battery from discharging, best first;
+    `no_control`: why there is none.
     """
 
     about: About
@@ -184,6 +185,7 @@ class InverterEntry:
     is_per_device: bool = False
     also: tuple[str, ...] = ()
     control: tuple[ControlRule, ...] = ()
+    no_control: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

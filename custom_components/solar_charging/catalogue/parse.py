@@ -113,6 +113,7 @@ def inverter(part: Part) -> InverterEntry:
         is_per_device=part.get("scope") == "device",
         also=texts(part.get("also")),
         control=tuple(control_rule(one) for one in part.get("control", ())),
+        no_control=part.get("no_control"),
     )
 
 
