@@ -218,9 +218,9 @@ async def test_a_release_that_the_battery_ignores_is_told_again_named_and_not_fo
         assert not home.driver.does_not_follow
         await home.asked(FREE, RETOLD_S)
     assert home.driver.does_not_follow
-    told = len(home.battery.calls)
+    calls = len(home.battery.calls)
     await home.asked(FREE, RETOLD_S)
-    assert len(home.battery.calls) == told
+    assert len(home.battery.calls) == calls
     home.battery.ignores = False
     await home.asked(FREE, SELDOM_S)
     assert (home.battery.value(NUMBER), home.driver.hold) == ("5000", None)

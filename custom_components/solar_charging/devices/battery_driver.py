@@ -21,8 +21,9 @@ from .stored_hold import SHOWN_WITHIN_S, Shown, StoredHold, hold_value, is_enabl
 COUNTED_OVER_S = 86_400.0
 # After a refusal, or when the battery does not follow, it is tried again after this ...
 AGAIN_S = 60.0
-# ... and after so many tries not again during this charge, and less often to be released.
+# ... and after so many tries not again during this charge ...
 MOST_TRIES = 3
+# ... and, to be released, only this often: each is a write to its memory.
 SELDOM_S = 3600.0
 # A release that does not show yet is told again after this: clouds are asked every few minutes.
 RETOLD_S = 600.0
