@@ -1,21 +1,19 @@
 """A replay in a process of its own: minutes of arithmetic that the caller's event loop never feels.
 
-The process gets a request on its standard input, answers on its standard output and ends. Cancelling the caller ends it.
+Cancelling the caller ends it.
 """
 
 import asyncio
-import contextlib
 import json
-import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from ..engine.json_state import load
 from ..engine.model import ChargerLimits, SiteLimits, SolarMode
 from ..engine.policy import SwitchingPreference
+from ..processes.child import ChildError, ask_child, give_way, tell_progress
 from .charged import ChargedFigures
 from .charger_model import ChargingModel
 from .days import BatteryModel, PlugInTime, PowerSeries, ReplayCharger, ReplayHome
@@ -25,54 +23,35 @@ from .run import ReplayResult, replay
 _TIMEOUT_S = 120.0
 # Whatever else the machine does comes first, the sun's model included: charging waits for that, a person for this.
 _NICENESS = 15
-# A package of this name whose folder is the integration's, without running it: that would need Home Assistant.
-_BOOTSTRAP = """\
-import sys, types
-package = types.ModuleType("replayed")
-package.__path__ = [sys.argv[1]]
-sys.modules["replayed"] = package
-from replayed.replay.replay_worker import main
-main()
-"""
-_PACKAGE = Path(__file__).parent.parent
 
 
 class ReplayError(Exception):
     """No answer came back: the machine is too slow, or the process broke."""
 
 
-async def replay_all(homes: Sequence[ReplayHome], timeout_s: float = _TIMEOUT_S) -> list[ReplayResult]:
-    """Replay homes in another process; raises ReplayError."""
+async def replay_all(
+    homes: Sequence[ReplayHome], timeout_s: float = _TIMEOUT_S, on_progress: Callable[[float], None] | None = None
+) -> list[ReplayResult]:
+    """Replay homes in another process; raises ReplayError. `on_progress` is told how much is done, from 0 to 1."""
     request = await asyncio.get_running_loop().run_in_executor(None, _written, homes)
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-c",
-        _BOOTSTRAP,
-        str(_PACKAGE),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
     try:
-        answer, complaint = await asyncio.wait_for(process.communicate(request), timeout_s)
-    except TimeoutError as error:
-        raise ReplayError(f"no answer within {timeout_s:.0f} s") from error
-    finally:
-        if process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
-    if process.returncode != 0:
-        raise ReplayError(complaint.decode(errors="replace").strip().rpartition("\n")[2])
-    return [_result(one) for one in json.loads(answer)]
+        answer = await ask_child("replay.replay_worker", request, timeout_s, on_progress)
+    except ChildError as error:
+        raise ReplayError(str(error)) from error
+    try:
+        return [_result(one) for one in json.loads(answer)]
+    except (KeyError, TypeError, ValueError) as error:
+        raise ReplayError(f"it answered something else: {error}") from error
 
 
 def main() -> None:
     """Answer one request: what the other process runs."""
-    with contextlib.suppress(AttributeError, OSError):
-        os.nice(_NICENESS)
+    give_way(_NICENESS)
     homes = [_home(one) for one in json.load(sys.stdin)]
-    json.dump([asdict(replay(home)) for home in homes], sys.stdout)
+    results = []
+    for number, home in enumerate(homes):
+        results.append(asdict(replay(home, lambda part, done=number: tell_progress((done + part) / len(homes)))))
+    json.dump(results, sys.stdout)
 
 
 def _written(homes: Sequence[ReplayHome]) -> bytes:

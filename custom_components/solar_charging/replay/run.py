@@ -1,6 +1,6 @@
 """Runs the engine over days gone by, step by step, with modelled chargers: what would have come of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -94,18 +94,21 @@ class ReplayResult:
         return ChargedFigures.total(self.chargers.values())
 
 
-def replay(home: ReplayHome) -> ReplayResult:
-    """Replay a home's stays."""
+def replay(home: ReplayHome, on_progress: Callable[[float], None] | None = None) -> ReplayResult:
+    """Replay a home's stays. `on_progress` is told after each of them how much is done, from 0 to 1."""
     chargers = [
         _Charger(one, ModelledCharger(set_a=one.limits.min_current_a, phases=max(one.limits.phases)))
         for one in home.chargers
     ]
     state, unknown_s = EngineState(), 0.0
     battery = _Battery(home.battery, home.battery.capacity_wh * home.battery.soc_pct / 100.0) if home.battery else None
-    for from_s, until_s in _spans(home):
+    spans = list(_spans(home))
+    for number, (from_s, until_s) in enumerate(spans, start=1):
         run = _Span(home, chargers, battery, from_s)
         state = run.through(until_s, state)
         unknown_s += run.unknown_s
+        if on_progress:
+            on_progress(number / len(spans))
     return ReplayResult({one.config.id: one.figures for one in chargers}, unknown_s / 3600.0)
 
 

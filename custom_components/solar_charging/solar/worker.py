@@ -1,20 +1,18 @@
 """pvlib in a process of its own: it costs seconds and 140 MB to import, which the caller's event loop never feels.
 
-The process gets a request on its standard input, answers on its standard output and ends: its memory is given back.
+Its memory is given back when it has answered.
 """
 
 import asyncio
-import contextlib
 import json
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from ..processes.child import ChildError, ask_child, give_way
 from .array import SolarArray
 from .orientation_report import OrientationReport
 from .table import GenerationTable
@@ -23,17 +21,6 @@ from .table import GenerationTable
 _TIMEOUT_S = 180.0
 # A background job: whatever else the machine does comes first.
 _NICENESS = 10
-# Imports this package under a name of its own, so that neither the integration around it (which needs Home Assistant) is
-# loaded, nor do our modules' names hide others': stdlib has an `array` too.
-_BOOTSTRAP = """\
-import importlib.util, sys
-spec = importlib.util.spec_from_file_location("solar", sys.argv[1], submodule_search_locations=[sys.argv[2]])
-sys.modules["solar"] = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(sys.modules["solar"])
-from solar.worker import main
-main()
-"""
-_PACKAGE = Path(__file__).parent
 _TURNS: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 
 
@@ -87,44 +74,15 @@ async def _ask(request: bytes, timeout_s: float) -> bytes:
     loop = asyncio.get_running_loop()
     # At a first start a table and the past are wanted together: a small computer has no room for two processes of 140 MB.
     async with _TURNS.setdefault(loop, asyncio.Lock()):
-        return await _ask_alone(request, timeout_s)
-
-
-async def _ask_alone(request: bytes, timeout_s: float) -> bytes:
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-    try:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-c",
-            _BOOTSTRAP,
-            str(_PACKAGE / "__init__.py"),
-            str(_PACKAGE),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            env=environment,
-        )
-    except OSError as error:
-        raise WorkerError(f"it does not start: {error}") from error
-    try:
-        answer, complaint = await asyncio.wait_for(process.communicate(request), timeout_s)
-    except TimeoutError as error:
-        raise WorkerError(f"no answer within {timeout_s:.0f} s") from error
-    finally:
-        if process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
-    if process.returncode != 0:
-        last_line = complaint.decode(errors="replace").strip().rpartition("\n")[2]
-        raise WorkerError(f"it ended with {process.returncode}: {last_line}")
-    return answer
+        try:
+            return await ask_child("solar.worker", request, timeout_s)
+        except ChildError as error:
+            raise WorkerError(str(error)) from error
 
 
 def main() -> None:
     """Answer one request: what the other process runs."""
-    with contextlib.suppress(AttributeError, OSError):
-        os.nice(_NICENESS)
+    give_way(_NICENESS)
     request = json.load(sys.stdin)
     json.dump(answer(request), sys.stdout)
 

@@ -1,0 +1,1 @@
+"""Our own functions in processes of their own."""
