@@ -25,6 +25,7 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import EVENT_CALL_SERVICE
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import frame
+from homeassistant.helpers import recorder as recorder_helper
 from homeassistant.loader import DATA_CUSTOM_COMPONENTS
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
@@ -88,10 +89,15 @@ def resident_mb() -> float:
 
 
 @asynccontextmanager
-async def running_site(folder: str) -> AsyncIterator[HomeAssistant]:
-    """Run Home Assistant with a grid meter and a charger made of its own helpers."""
+async def running_site(folder: str, *, records: bool = False) -> AsyncIterator[HomeAssistant]:
+    """Run Home Assistant with a grid meter and a charger made of its own helpers; `records`: with a recorder on disk."""
     async with async_test_home_assistant(config_dir=folder) as hass:
         frame.async_setup(hass)
+        if records:
+            recorder_helper.async_initialize_recorder(hass)
+            kept = {"db_url": f"sqlite:///{folder}/home.db", "auto_purge": False}
+            await async_setup_component(hass, "recorder", {"recorder": kept})
+            await recorder.get_instance(hass).async_recorder_ready.wait()
         hass.data.pop(DATA_CUSTOM_COMPONENTS, None)
         await hass.config.async_update(latitude=52.52, longitude=13.405, time_zone="Europe/Berlin")
         number = {"min": 6, "max": 32, "step": 1, "initial": 6, "unit_of_measurement": "A"}

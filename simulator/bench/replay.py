@@ -1,9 +1,11 @@
 """How near does a replay come to what the same engine really did? Twelve kinds of homes under three skies.
 
 script/bench replay [--days N] [--seed N]
+script/bench replay --host DAYS    what it costs Home Assistant: days of a recorder on disk, asked through the action
 """
 
 import argparse
+import asyncio
 import sys
 import time
 
@@ -13,6 +15,8 @@ from simulator.replay.accuracy import KINDS, accuracy
 
 SKIES = (CloudKind.BROKEN, CloudKind.CHANGING, CloudKind.CLEAR)
 ALLOWED_PART = 0.05
+# What the loop may wait, in ms; how long the answer may take, in s; what memory may be left afterwards, in MB.
+MOST_STALL_MS, MOST_ANSWER_S, MOST_LEFT_MB = 50.0, 60.0, 5.0
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,7 +24,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="script/bench replay", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--days", type=int, default=3)
     parser.add_argument("--seed", type=int, default=21)
+    parser.add_argument("--host", type=int, metavar="DAYS")
     options = parser.parse_args(arguments)
+    if options.host:
+        return _host(options.host)
     days = synthetic(TEMPERATE, SKIES, options.days, options.seed)
     is_off = False
     print(
@@ -38,6 +45,18 @@ def main(arguments: list[str] | None = None) -> int:
                 flush=True,
             )
     return int(is_off)
+
+
+def _host(days: int) -> int:
+    from simulator.replay.host_cost import host_cost  # noqa: PLC0415 - Home Assistant, which the rest of this does without
+
+    cost = asyncio.run(host_cost(days))
+    left_mb = cost.after_mb - cost.before_mb
+    print(
+        f"{days} days, {cost.replayed_kwh:.1f} kWh replayed: answered in {cost.answered_s:.1f} s, longest stall of the loop"
+        f" {cost.stall_ms:.1f} ms, memory {cost.before_mb:.1f} MB before, {cost.after_mb:.1f} MB after"
+    )
+    return int(cost.stall_ms > MOST_STALL_MS or cost.answered_s > MOST_ANSWER_S or left_mb > MOST_LEFT_MB)
 
 
 if __name__ == "__main__":

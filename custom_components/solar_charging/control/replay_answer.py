@@ -44,7 +44,7 @@ async def async_replay(
     home = await hass.async_add_executor_job(_home, coordinator, charger_id, question, found)
     homes = [replace(home, chargers=(one,)) for one in _variants(home.chargers[0], stays)]
     results = await replay_all(homes)
-    real = really(found)
+    real = await hass.async_add_executor_job(really, found)
     best = results[0].total
     numbers = {"days": float(question.days), "real_wh": real.taken_wh, "real_grid_wh": real.bought_wh}
     numbers |= {"solar_wh": best.energy_wh, "solar_grid_wh": best.grid_wh, "starts": float(best.starts)}

@@ -6,8 +6,10 @@ Cancelling the caller ends it.
 import asyncio
 import json
 import sys
+from array import array
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from ..engine.json_state import load
@@ -23,6 +25,9 @@ from .run import ReplayResult, replay
 _TIMEOUT_S = 120.0
 # Whatever else the machine does comes first, the sun's model included: charging waits for that, a person for this.
 _NICENESS = 15
+
+
+_NONE = PowerSeries((), ())
 
 
 class ReplayError(Exception):
@@ -47,7 +52,9 @@ async def replay_all(
 def main() -> None:
     """Answer one request: what the other process runs."""
     give_way(_NICENESS)
-    homes = [_home(one) for one in json.load(sys.stdin)]
+    request = json.load(sys.stdin)
+    series = [_unpacked(text) for text in request["series"]]
+    homes = [_home(one, series) for one in request["homes"]]
     results = []
     for number, home in enumerate(homes):
         results.append(asdict(replay(home, lambda part, done=number: tell_progress((done + part) / len(homes)))))
@@ -55,11 +62,40 @@ def main() -> None:
 
 
 def _written(homes: Sequence[ReplayHome]) -> bytes:
-    return json.dumps([asdict(home) for home in homes]).encode()
+    """Return a request. Days of readings go as bytes, and each once, however many homes have them.
+
+    As texts, writing them held the interpreter, and so the caller's event loop, for a second.
+    """
+    kept: dict[int, str] = {}
+    for home in homes:
+        for series in (home.generation, home.house_load):
+            if id(series) not in kept:
+                kept[id(series)] = _packed(series)
+    numbers = {key: number for number, key in enumerate(kept)}
+    rows = [
+        {
+            **asdict(replace(home, generation=_NONE, house_load=_NONE)),
+            "generation": numbers[id(home.generation)],
+            "house_load": numbers[id(home.house_load)],
+        }
+        for home in homes
+    ]
+    return json.dumps({"series": list(kept.values()), "homes": rows}).encode()
 
 
-def _home(data: Mapping[str, Any]) -> ReplayHome:
-    generation, load_w = (PowerSeries(**data[name]) for name in ("generation", "house_load"))
+def _packed(series: PowerSeries) -> str:
+    return b64encode(array("d", (series.gap_s, *series.times_s, *series.values_w)).tobytes()).decode()
+
+
+def _unpacked(text: str) -> PowerSeries:
+    numbers = array("d")
+    numbers.frombytes(b64decode(text))
+    middle = 1 + (len(numbers) - 1) // 2
+    return PowerSeries(tuple(numbers[1:middle]), tuple(numbers[middle:]), numbers[0])
+
+
+def _home(data: Mapping[str, Any], series: Sequence[PowerSeries]) -> ReplayHome:
+    generation, load_w = (series[data[name]] for name in ("generation", "house_load"))
     battery = BatteryModel(**data["battery"]) if data["battery"] else None
     chargers = tuple(_charger(one) for one in data["chargers"])
     return ReplayHome(

@@ -1,0 +1,114 @@
+"""The days of a real recorder, through the action: with gaps, a renamed meter, hours without readings and a changed unit."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from homeassistant.components.recorder import get_instance
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+from homeassistant.util import dt as dt_util
+
+from simulator.recorder_rows import Row, insert
+
+from .home import CHARGER_POWER, GRID, PV, StateHome
+
+pytestmark = pytest.mark.usefixtures("socket_enabled")
+
+HOURS = 24
+# Hours of sun, and of a car that takes 2.3 kW whatever the sun does; of faults, where there are any.
+SUN_H, CAR_H = (8.0, 14.0), (12.5, 14.5)
+OFF_H, UNAVAILABLE_H, KILOWATTS_UNTIL_H = (12.75, 13.0), (13.0, 13.25), 13.5
+LOAD_W, CAR_W = 400.0, 2300.0
+
+
+def power(hour: float) -> tuple[float, float]:
+    """Return what sun and car have at an hour, in W."""
+    sun_w = 4000.0 if SUN_H[0] <= hour < SUN_H[1] else 0.0
+    return sun_w, CAR_W if CAR_H[0] <= hour < CAR_H[1] else 0.0
+
+
+def rows(entity_id: str, *, faults: bool) -> Iterator[Row]:
+    start_s = dt_util.utcnow().timestamp() - HOURS * 3600.0
+    for minute in range(HOURS * 60):
+        hour, at_s = minute / 60.0, start_s + minute * 60.0
+        sun_w, car_w = power(hour)
+        watts = {PV: sun_w, GRID: LOAD_W + car_w - sun_w, CHARGER_POWER: car_w}[entity_id]
+        if faults and OFF_H[0] <= hour < OFF_H[1]:
+            continue  # Home Assistant was off
+        if faults and entity_id == GRID and UNAVAILABLE_H[0] <= hour < UNAVAILABLE_H[1]:
+            yield Row(at_s, "unavailable", None)
+        elif faults and entity_id == PV and hour < KILOWATTS_UNTIL_H:
+            yield Row(at_s, str(watts / 1000.0), "kW")
+        else:
+            yield Row(at_s, str(watts))
+
+
+@pytest.fixture
+async def recorded(recorder_mock: Any, hass: HomeAssistant, home: StateHome) -> ConfigEntry:
+    await home.plug_in_devices()
+    return await home.set_up()
+
+
+async def replayed(hass: HomeAssistant, entry: ConfigEntry, **data: Any) -> dict[str, Any]:
+    charger = next(one for one in er.async_get(hass).entities.values() if one.platform == "solar_charging" and one.device_id and one.config_subentry_id)  # fmt: skip
+    found = await hass.services.async_call(
+        "solar_charging", "replay", {"device_id": charger.device_id, "days": 1, **data}, blocking=True, return_response=True
+    )  # fmt: skip
+    assert found is not None
+    chargers: Any = found["chargers"]
+    (answer,) = chargers.values()
+    return dict(answer)
+
+
+async def keep(hass: HomeAssistant, entity_ids: tuple[str, ...], *, faults: bool) -> None:
+    instance = get_instance(hass)
+    # Once the recorder has its own row of an entity, ours go beside it.
+    await instance.async_block_till_done()
+    kept = {one: list(rows(one, faults=faults)) for one in entity_ids}
+    await instance.async_add_executor_job(insert, instance, kept)
+
+
+@pytest.mark.parametrize("faults", [False, True])
+async def test_a_day_that_was_recorded_is_answered(hass: HomeAssistant, recorded: ConfigEntry, *, faults: bool) -> None:
+    await keep(hass, (PV, GRID, CHARGER_POWER), faults=faults)
+    answer = await replayed(hass, recorded)
+    # A sensor may rest for a quarter of an hour: so short an outage looks like that.
+    assert answer["recorded"]["energy_kwh"] == pytest.approx(CAR_W * (CAR_H[1] - CAR_H[0]) / 1000.0, rel=0.03)
+    assert answer["recorded"]["grid_kwh"] == pytest.approx(CAR_W * (CAR_H[1] - SUN_H[1]) / 1000.0, rel=0.05)
+    unknown_h = UNAVAILABLE_H[1] - UNAVAILABLE_H[0] if faults else 0.0
+    assert answer["hours_without_readings"] == pytest.approx(unknown_h, abs=0.1)
+    solar_only, *_, solar_and_grid = answer["replayed"]
+    # By then the sun has left as much as the car took; without the quarter of an hour, nearly.
+    left_kwh = (4000.0 - LOAD_W) / 1000.0 * (SUN_H[1] - CAR_H[0] - unknown_h)
+    assert solar_only["solar_kwh"] == pytest.approx(min(left_kwh, answer["recorded"]["energy_kwh"]), rel=0.06)
+    assert solar_only["grid_kwh"] < 0.3
+    assert solar_and_grid["energy_kwh"] >= solar_only["energy_kwh"]
+    assert "kWh" in answer["text"]
+
+
+async def test_a_meter_that_was_renamed_is_the_same_meter(
+    recorder_mock: Any, hass: HomeAssistant, home: StateHome
+) -> None:
+    registry = er.async_get(hass)
+    registry.async_get_or_create("sensor", "meter", "1", suggested_object_id=GRID.partition(".")[2])
+    await home.plug_in_devices()
+    entry = await home.set_up()
+    await keep(hass, (PV, GRID, CHARGER_POWER), faults=False)
+    registry.async_update_entity(GRID, new_entity_id="sensor.mains")
+    hass.states.async_set("sensor.mains", "0", {"unit_of_measurement": "W", "device_class": "power"})
+    await hass.async_block_till_done()
+    await get_instance(hass).async_block_till_done()
+    answer = await replayed(hass, entry)
+    assert answer["hours_without_readings"] == pytest.approx(0.0, abs=0.1)
+    assert answer["recorded"]["grid_kwh"] == pytest.approx(CAR_W * (CAR_H[1] - SUN_H[1]) / 1000.0, rel=0.05)
+
+
+async def test_what_is_lacking_is_said(hass: HomeAssistant, recorded: ConfigEntry) -> None:
+    assert await replayed(hass, recorded) == {"lacks": "recorded_charging"}
+    await keep(hass, (CHARGER_POWER,), faults=False)
+    answer = await replayed(hass, recorded)
+    # Of the sun nobody kept anything: nothing is made up.
+    assert answer["hours_without_readings"] > CAR_H[1] - CAR_H[0] - 0.5
+    assert answer["replayed"][0]["energy_kwh"] == 0.0
