@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from homeassistant.components.recorder import Recorder
 from homeassistant.components.recorder.db_schema import StateAttributes, States, StatesMeta
-from homeassistant.components.recorder.util import session_scope
+from homeassistant.helpers.recorder import session_scope
 
 
 class Row(NamedTuple):
