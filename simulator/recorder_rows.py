@@ -9,7 +9,7 @@ from homeassistant.components.recorder.db_schema import StateAttributes, States,
 from homeassistant.helpers.recorder import session_scope
 
 
-class Row(NamedTuple):
+class RecordedRow(NamedTuple):
     """A state at a time (UTC s), with its unit; None: without."""
 
     at_s: float
@@ -17,7 +17,7 @@ class Row(NamedTuple):
     unit: str | None = "W"
 
 
-def insert(instance: Recorder, rows: Mapping[str, Iterable[Row]]) -> None:
+def insert(instance: Recorder, rows: Mapping[str, Iterable[RecordedRow]]) -> None:
     """Insert states by entity id. To be called in the recorder's own executor."""
     with session_scope(session=instance.get_session()) as session:
         known: dict[str | None, int] = {}
@@ -36,7 +36,7 @@ def insert(instance: Recorder, rows: Mapping[str, Iterable[Row]]) -> None:
             session.bulk_insert_mappings(States, [_mapping(row, meta.metadata_id, known[row.unit]) for row in listed])
 
 
-def _mapping(row: Row, metadata_id: int, attributes_id: int) -> dict[str, Any]:
+def _mapping(row: RecordedRow, metadata_id: int, attributes_id: int) -> dict[str, Any]:
     return {
         "state": row.state,
         "metadata_id": metadata_id,

@@ -16,7 +16,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from simulator.bench.latency import CURRENT, GRID, SWITCH, WATT, LoopWatch, resident_mb, running_site
-from simulator.recorder_rows import Row, insert
+from simulator.recorder_rows import RecordedRow, insert
 from simulator.set_up_flow import async_answer_set_up
 
 CHARGER_POWER = "sensor.charger_power"
@@ -80,7 +80,7 @@ async def _asked(hass: HomeAssistant, charger_id: str, days: int) -> float:
     return float(answer["replayed"][0]["energy_kwh"])
 
 
-def _rows(entity_id: str, days: int) -> Iterator[Row]:
+def _rows(entity_id: str, days: int) -> Iterator[RecordedRow]:
     """Return the states of days with a sun that rises at six and sets at eighteen."""
     end_s = dt_util.utcnow().timestamp()
     for step in range(days * 86400 // REPORTED_S):
@@ -88,4 +88,4 @@ def _rows(entity_id: str, days: int) -> Iterator[Row]:
         hour = at_s % 86400 / 3600.0
         sun_w = max(5000.0 * math.sin((hour - 6.0) / 12.0 * math.pi), 0.0)
         car_w = CAR_W if CAR_H[0] <= hour < CAR_H[1] else 0.0
-        yield Row(at_s, f"{car_w if entity_id == CHARGER_POWER else LOAD_W + car_w - sun_w:.0f}")
+        yield RecordedRow(at_s, f"{car_w if entity_id == CHARGER_POWER else LOAD_W + car_w - sun_w:.0f}")

@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 
-from simulator.recorder_rows import Row, insert
+from simulator.recorder_rows import RecordedRow, insert
 
 from .home import CHARGER_POWER, GRID, PV, StateHome
 
@@ -29,7 +29,7 @@ def power(hour: float) -> tuple[float, float]:
     return sun_w, CAR_W if CAR_H[0] <= hour < CAR_H[1] else 0.0
 
 
-def rows(entity_id: str, *, faults: bool) -> Iterator[Row]:
+def rows(entity_id: str, *, faults: bool) -> Iterator[RecordedRow]:
     start_s = dt_util.utcnow().timestamp() - HOURS * 3600.0
     for minute in range(HOURS * 60):
         hour, at_s = minute / 60.0, start_s + minute * 60.0
@@ -38,11 +38,11 @@ def rows(entity_id: str, *, faults: bool) -> Iterator[Row]:
         if faults and OFF_H[0] <= hour < OFF_H[1]:
             continue  # Home Assistant was off
         if faults and entity_id == GRID and UNAVAILABLE_H[0] <= hour < UNAVAILABLE_H[1]:
-            yield Row(at_s, "unavailable", None)
+            yield RecordedRow(at_s, "unavailable", None)
         elif faults and entity_id == PV and hour < KILOWATTS_UNTIL_H:
-            yield Row(at_s, str(watts / 1000.0), "kW")
+            yield RecordedRow(at_s, str(watts / 1000.0), "kW")
         else:
-            yield Row(at_s, str(watts))
+            yield RecordedRow(at_s, str(watts))
 
 
 @pytest.fixture

@@ -32,7 +32,10 @@ class ChildError(Exception):
 async def ask_child(
     module: str, request: bytes, timeout_s: float, on_progress: Callable[[float], None] | None = None
 ) -> bytes:
-    """Run `main` of one of our modules ("solar.worker") in another process; returns its answer, raises ChildError."""
+    """Run `main` of one of our modules ("solar.worker") in another process; returns its answer, raises ChildError.
+
+    `timeout_s`: for how long nothing may be heard of it, be it progress or the answer.
+    """
     # What Home Assistant installed for us may be on the path of this process alone.
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     try:
@@ -43,8 +46,14 @@ async def ask_child(
     except OSError as error:
         raise ChildError(f"it does not start: {error}") from error
     try:
-        async with asyncio.timeout(timeout_s):
-            answer, complaint = await _converse(process, request, on_progress)
+        async with asyncio.timeout(timeout_s) as limit:
+
+            def heard(part: float) -> None:
+                limit.reschedule(asyncio.get_running_loop().time() + timeout_s)
+                if on_progress:
+                    on_progress(part)
+
+            answer, complaint = await _converse(process, request, heard)
     except TimeoutError as error:
         raise ChildError(f"no answer within {timeout_s:.0f} s") from error
     finally:
@@ -58,7 +67,7 @@ async def ask_child(
 
 
 async def _converse(
-    process: asyncio.subprocess.Process, request: bytes, on_progress: Callable[[float], None] | None
+    process: asyncio.subprocess.Process, request: bytes, on_progress: Callable[[float], None]
 ) -> tuple[bytes, str]:
     """Return the answer and the last line of what was complained of."""
     if process.stdin is None or process.stdout is None or process.stderr is None:
@@ -78,13 +87,13 @@ async def _send(pipe: asyncio.StreamWriter, request: bytes) -> None:
     pipe.close()
 
 
-async def _listen(pipe: asyncio.StreamReader, on_progress: Callable[[float], None] | None) -> str:
+async def _listen(pipe: asyncio.StreamReader, on_progress: Callable[[float], None]) -> str:
     last = ""
     while line := await _line(pipe):
         text = line.decode(errors="replace").strip()
         if not text.startswith(_PROGRESS):
             last = text or last
-        elif on_progress:
+        else:
             with contextlib.suppress(ValueError):
                 on_progress(float(text.removeprefix(_PROGRESS)))
     return last

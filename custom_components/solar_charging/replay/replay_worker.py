@@ -21,7 +21,7 @@ from .charger_model import ChargingModel
 from .days import BatteryModel, PlugInTime, PowerSeries, ReplayCharger, ReplayHome
 from .run import ReplayResult, replay
 
-# A week of two cars takes seconds on a small computer; this is a hang.
+# An hour of a car takes a second on a busy small computer; so long without a word of it is a hang.
 _TIMEOUT_S = 120.0
 # Whatever else the machine does comes first, the sun's model included: charging waits for that, a person for this.
 _NICENESS = 15

@@ -95,20 +95,23 @@ class ReplayResult:
 
 
 def replay(home: ReplayHome, on_progress: Callable[[float], None] | None = None) -> ReplayResult:
-    """Replay a home's stays. `on_progress` is told after each of them how much is done, from 0 to 1."""
+    """Replay a home's stays. `on_progress` is told at least every hour of them how much is done, from 0 to 1."""
     chargers = [
         _Charger(one, ModelledCharger(set_a=one.limits.min_current_a, phases=max(one.limits.phases)))
         for one in home.chargers
     ]
     state, unknown_s = EngineState(), 0.0
     battery = _Battery(home.battery, home.battery.capacity_wh * home.battery.soc_pct / 100.0) if home.battery else None
-    spans = list(_spans(home))
-    for number, (from_s, until_s) in enumerate(spans, start=1):
+    spans, done_s = list(_spans(home)), 0.0
+    total_s = sum(until_s - from_s for from_s, until_s in spans)
+    for from_s, until_s in spans:
         run = _Span(home, chargers, battery, from_s)
-        state = run.through(until_s, state)
+        for to_s in (*_hours(from_s, until_s), until_s):
+            state = run.through(to_s, state)
+            if on_progress:
+                on_progress((done_s + to_s - from_s) / total_s)
+        done_s += until_s - from_s
         unknown_s += run.unknown_s
-        if on_progress:
-            on_progress(number / len(spans))
     return ReplayResult({one.config.id: one.figures for one in chargers}, unknown_s / 3600.0)
 
 
@@ -122,6 +125,11 @@ def _spans(home: ReplayHome) -> Iterator[tuple[float, float]]:
         yield from_s, until_s
 
 
+def _hours(from_s: float, until_s: float) -> Iterator[float]:
+    while (from_s := from_s + 3600.0) < until_s:
+        yield from_s
+
+
 class _Span:
     def __init__(self, home: ReplayHome, chargers: list[_Charger], battery: _Battery | None, from_s: float) -> None:
         self._home, self._chargers, self._battery, self._now_s = home, chargers, battery, from_s
@@ -131,7 +139,7 @@ class _Span:
         self.unknown_s = 0.0
 
     def through(self, until_s: float, state: EngineState) -> EngineState:
-        """Go to the span's end; returns what the engine remembers."""
+        """Go on until a time; returns what the engine remembers."""
         while self._now_s < until_s:
             generation_w, load_w = self._home.generation.at(self._now_s), self._home.house_load.at(self._now_s)
             is_dark = generation_w is not None and generation_w < DARK_W
