@@ -60,7 +60,8 @@ async def _set_up(hass: HomeAssistant) -> str:
     }  # fmt: skip
     await hass.config_entries.subentries.async_configure(result["next_flow"][1], charger)
     await hass.async_block_till_done()
-    return next(iter(result["result"].runtime_data.site.chargers)).id
+    charger_id: str = result["result"].runtime_data.site.chargers[0].id
+    return charger_id
 
 
 async def _measured(hass: HomeAssistant, charger_id: str, days: int) -> HostCost:

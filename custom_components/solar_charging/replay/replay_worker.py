@@ -57,7 +57,11 @@ def main() -> None:
     homes = [_home(one, series) for one in request["homes"]]
     results = []
     for number, home in enumerate(homes):
-        results.append(asdict(replay(home, lambda part, done=number: tell_progress((done + part) / len(homes)))))
+
+        def tell(part: float, done: int = number) -> None:
+            tell_progress((done + part) / len(homes))
+
+        results.append(asdict(replay(home, tell)))
     json.dump(results, sys.stdout)
 
 
