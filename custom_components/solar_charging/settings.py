@@ -10,7 +10,7 @@ from typing import Any, Self
 from .engine.decide.battery_share import BatteryPriority
 from .engine.model import SiteLimits, SolarMode
 from .engine.policy import USUAL_HOUSE_LOAD_W, SwitchingPreference
-from .planning.charge_request import ChargeRequest
+from .planning.charge_request import ChargeRequest, with_car
 from .planning.departure import Departures, with_departure
 
 
@@ -119,6 +119,8 @@ class Settings:
 
     site: SiteSettings = field(default_factory=SiteSettings)
     chargers: Mapping[str, ChargerSettings] = field(default_factory=dict)
+    # What cars ask for themselves, by the car's id: it goes with them to every charger, and counts first.
+    cars: Mapping[str, ChargeRequest] = field(default_factory=dict)
 
     def charger(self, charger_id: str) -> ChargerSettings:
         """Return a charger's settings, the defaults if it is new."""
@@ -137,6 +139,23 @@ class Settings:
         new = {one: ChargerSettings(shadow_mode=True) for one in charger_ids if one not in self.chargers}
         return replace(self, chargers={**self.chargers, **new}) if new else self
 
+    def car(self, car_id: str) -> ChargeRequest:
+        """Return what a car asks for itself."""
+        return self.cars.get(car_id, ChargeRequest())
+
+    def with_car(self, car_id: str, request: ChargeRequest) -> Self:
+        """Return these settings with what a car asks for itself."""
+        return replace(self, cars={**self.cars, car_id: request})
+
+    def with_cars(self, car_ids: Mapping[str, str]) -> Self:
+        """Return these settings with what the cars that are here ask for themselves; `car_ids` by their chargers."""
+        settings = self
+        for charger_id, car_id in car_ids.items():
+            if own := self.cars.get(car_id):
+                request = with_car(self.charger(charger_id).charge_request, own)
+                settings = settings.with_charger(charger_id, charge_request=request)
+        return settings
+
     def with_departures(self, departures: Departures, now: datetime, zone: tzinfo) -> Self:
         """Return these settings with the next events of calendars as departures of the chargers that follow them."""
         settings = self
@@ -149,4 +168,8 @@ class Settings:
 
     def to_dict(self) -> dict[str, Any]:
         """Return a JSON-safe form."""
-        return {"site": asdict(self.site), "chargers": {key: asdict(value) for key, value in self.chargers.items()}}
+        return {
+            "site": asdict(self.site),
+            "chargers": {key: asdict(value) for key, value in self.chargers.items()},
+            "cars": {key: asdict(value) for key, value in self.cars.items()},
+        }

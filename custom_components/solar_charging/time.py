@@ -10,9 +10,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
-from .control.charger import async_update_request
+from .control.charger import async_update_car, async_update_request
 from .coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
-from .entity import ChargerEntity, Made, SiteEntities
+from .entity import CarEntity, ChargerEntity, Made, SiteEntities
 from .planning.charge_request import next_departure_s
 
 # Changes a value in memory: nothing to queue for.
@@ -22,6 +22,13 @@ READY_BY = TimeEntityDescription(
     key="ready_by",
     translation_key="ready_by",
     entity_category=EntityCategory.CONFIG,
+)
+
+CAR_READY_BY = TimeEntityDescription(
+    key="own_ready_by_of_car",
+    translation_key="ready_by",
+    entity_category=EntityCategory.CONFIG,
+    entity_registry_enabled_default=False,
 )
 
 
@@ -35,6 +42,8 @@ async def async_setup_entry(
 def _made(coordinator: SolarChargingCoordinator) -> Made:
     for charger in coordinator.site.chargers:
         yield charger.id, ReadyBy(coordinator, READY_BY, charger)
+    for car in coordinator.cars.cars.values():
+        yield car.id, CarReadyBy(coordinator, CAR_READY_BY, car)
 
 
 class ReadyBy(ChargerEntity, TimeEntity):
@@ -63,3 +72,17 @@ class ReadyBy(ChargerEntity, TimeEntity):
     @override
     async def async_set_value(self, value: time) -> None:
         async_update_request(self.coordinator, self.charger.id, ready_by_time=value.isoformat("minutes"))
+
+
+class CarReadyBy(CarEntity, TimeEntity):
+    """The time of the car's own, which goes with it to every charger."""
+
+    @property
+    @override
+    def native_value(self) -> time | None:
+        ready_by_time = self.coordinator.settings.car(self.car.id).ready_by_time
+        return time.fromisoformat(ready_by_time) if ready_by_time else None
+
+    @override
+    async def async_set_value(self, value: time) -> None:
+        async_update_car(self.coordinator, self.car.id, ready_by_time=value.isoformat("minutes"))

@@ -40,6 +40,21 @@ async def test_what_the_user_reads_in_a_car_can_be_written(home: StateHome, api:
     await api.get("/vehicles/vhcl0", 404)
 
 
+async def test_what_a_car_asks_for_itself_is_written_and_taken_back(home: StateHome, api: Client) -> None:
+    await add_car(home)
+    (car,) = await api.get("/vehicles")
+    assert [value for value in car["charge_request"].values() if value] == []
+    own = {"ready_by_time": "07:00", "ready_by_weekdays": ["MONDAY"], "ready_by_percentage": 80}
+    path = f"/vehicles/{car['id']}"
+    changed = await api.patch(path, {"charge_request": own})
+    assert changed["charge_request"] == {**car["charge_request"], **own}
+    assert (await api.patch(path, {"charge_request": {"ready_by_time": None}}))["charge_request"][
+        "ready_by_time"
+    ] is None
+    problem = await api.patch(path, {"charge_request": {"ready_by_time": "25:00"}}, 422)
+    assert list(problem["field_errors"]) == ["ready_by_time"]
+
+
 async def test_which_car_is_here_can_be_said_and_taken_back(home: StateHome, api: Client) -> None:
     await add_car(home)
     (car,) = await api.get("/vehicles")

@@ -87,7 +87,7 @@ class Tesla(Evse):
             "charge_state": {
                 "charging_state": self._charging_state, "battery_level": self.soc_pct,
                 "usable_battery_level": self.soc_pct, "charge_limit_soc": self.limit_pct,
-                "charge_limit_soc_min": 50, "charge_limit_soc_max": 100,
+                "charge_limit_soc_min": 50, "battery_range": 180.2, "charge_limit_soc_max": 100,
                 "charge_current_request": self.current_a, "charge_current_request_max": self.most_a,
                 # It tells whole kilowatts.
                 "charger_power": round(self.charging_w / 1000), "charger_voltage": 230, "charge_energy_added": 0,

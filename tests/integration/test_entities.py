@@ -11,6 +11,7 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity import EntityCategory
 
 from .home import BATTERY, BATTERY_SOC, DOMAIN, GRID, PV, StateHome
+from .test_cars import add_car
 
 MOST_ENABLED = 27
 
@@ -172,3 +173,16 @@ async def test_what_a_step_has_just_set_up_is_shown(hass: HomeAssistant, home: S
     for platform, key in (("sensor", "state_of_charge"), ("number", "ready_by_soc"), ("number", "entered_soc")):
         assert is_shown(platform, key), key
     assert hass.states.get(home.ours("sensor", "plan")).state == "No plan"
+
+
+async def test_what_few_people_use_is_disabled_and_leaves_no_row(hass: HomeAssistant, home: StateHome) -> None:
+    await home.plug_in_devices()
+    await home.set_up()
+    await add_car(home)
+    registry = er.async_get(hass)
+    found = {one.unique_id.partition("_")[2]: one for one in registry.entities.values() if one.platform == DOMAIN}
+    own = [key for key in found if key.startswith("own_")]
+    assert len(own) == 5
+    for key in (*own, "charging_forecast", "suggest_departures", "ready_by_days", "departure_calendar"):
+        assert found[key].disabled_by is er.RegistryEntryDisabler.INTEGRATION, key
+        assert hass.states.get(found[key].entity_id) is None

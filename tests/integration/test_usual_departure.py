@@ -13,6 +13,7 @@ from custom_components.solar_charging.repairs import async_create_fix_flow
 from custom_components.solar_charging.sessions.session import Session, SubSession
 
 from .home import DOMAIN, StateHome
+from .test_cars import add_car
 from .test_charging import NOON, surplus_of
 from .test_sessions import unplug
 
@@ -25,6 +26,11 @@ async def running(
     freezer.move_to(NOON)
     await home.plug_in_devices()
     entry = await home.set_up()
+    await leave_every_working_day(entry)
+    return entry
+
+
+async def leave_every_working_day(entry: Any, car_id: str = "") -> None:
     coordinator = entry.runtime_data
     today = dt_util.now().date()
     days = [day for back in range(1, 15) if (day := today - timedelta(days=back)).weekday() < 5]
@@ -32,8 +38,8 @@ async def running(
         left_s = datetime(day.year, day.month, day.day, 7, 10, tzinfo=dt_util.get_default_time_zone()).timestamp()
         part = SubSession("solar_only", left_s - 36_000.0, left_s, solar_wh=5_000.0)
         session = Session(coordinator.site.chargers[0].id, left_s - 36_000.0, left_s, parts=[part])
-        await coordinator.sessions.archive.async_add(session)
-    return entry
+        session.car_id = car_id
+        await coordinator.sessions.archive.async_replace(session)
 
 
 async def allow(home: StateHome, *, is_allowed: bool = True) -> None:
@@ -72,6 +78,23 @@ async def test_it_is_suggested_only_where_allowed_and_set_with_one_click(
     ready_by = hass.states.get(home.ours("time", "ready_by"))
     assert (ready_by.state, ready_by.attributes["weekdays"]) == ("07:10:00", ["mon", "tue", "wed", "thu", "fri"])
     # One who has a time needs no other.
+    await allow(home, is_allowed=False)
+    await allow(home)
+    assert suggested(hass) is None
+
+
+async def test_of_a_known_car_it_is_the_cars_own(hass: HomeAssistant, home: StateHome, running: Any) -> None:
+    await add_car(home)
+    (car_id,) = running.runtime_data.cars.cars
+    await leave_every_working_day(running, car_id)
+    await allow(home)
+    issue = suggested(hass)
+    assert issue
+    assert issue.translation_placeholders
+    assert issue.translation_placeholders["name"] == "Zoe"
+    await answer(hass, "set")
+    assert running.runtime_data.settings.car(car_id).ready_by_time == "07:10"
+    assert hass.states.get(home.ours("time", "ready_by")).state == "unknown"
     await allow(home, is_allowed=False)
     await allow(home)
     assert suggested(hass) is None

@@ -59,6 +59,17 @@ FIELDS: Mapping[str, Schema] = {
     ),
     "keep_limits": boolean("Whether limits apply to every session instead of only this one."),
 }
+# What a car may ask for itself, wherever it is plugged in.
+CAR_FIELDS: Mapping[str, Schema] = {
+    name: FIELDS[name]
+    for name in (
+        "ready_by_time",
+        "ready_by_weekdays",
+        "ready_by_percentage",
+        "charge_limit_percentage",
+        "minimum_charge_percentage",
+    )
+}
 # Fields whose values are the request's own.
 _PLAIN = {
     "ready_by_watt_hours": "ready_by_wh",
@@ -91,14 +102,10 @@ def changed(coordinator: SolarChargingCoordinator, charger_id: str, body: Mappin
     """Return a charger's request with what a client wrote; raises ProblemError for what cannot be asked."""
     # A mode that is chosen ends a boost, here as everywhere.
     changes: dict[str, Any] = dict(NO_BOOST) if MODES & body.keys() else {}
-    changes |= {own: body[name] for name, own in _PLAIN.items() if name in body}
+    changes |= plain_changes(body)
     for name, own in _MOMENTS.items():
         if name in body:
             changes[own] = None if body[name] is None else read(body[name], name).timestamp()
-    if "ready_by_time" in body:
-        changes["ready_by_time"] = body["ready_by_time"] and _local_time(body["ready_by_time"])
-    if "ready_by_weekdays" in body:
-        changes["ready_by_weekdays"] = tuple(sorted({_DAYS.index(day) for day in body["ready_by_weekdays"]}))
     if "departure_calendar" in body:
         changes["departure_calendar"] = body["departure_calendar"] and _calendar(
             coordinator.hass, body["departure_calendar"]
@@ -114,6 +121,22 @@ def changed(coordinator: SolarChargingCoordinator, charger_id: str, body: Mappin
     if changes.keys() & DEPARTURE and is_without_target(new):
         raise invalid({"ready_by_watt_hours": [_TARGET]})
     return new
+
+
+def plain_changes(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the changes that are the same for a charger and for a car; raises ProblemError for a time that is none."""
+    changes = {own: body[name] for name, own in _PLAIN.items() if name in body}
+    if "ready_by_time" in body:
+        changes["ready_by_time"] = body["ready_by_time"] and _local_time(body["ready_by_time"])
+    if "ready_by_weekdays" in body:
+        changes["ready_by_weekdays"] = tuple(sorted({_DAYS.index(day) for day in body["ready_by_weekdays"]}))
+    return changes
+
+
+def shown_of_car(request: ChargeRequest) -> Mapping[str, Any]:
+    """Return what a car asks for itself."""
+    every = shown(request, Charged())
+    return {name: every[name] for name in CAR_FIELDS}
 
 
 def _moment(seconds: float | None) -> str | None:

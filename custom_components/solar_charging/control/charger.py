@@ -10,7 +10,7 @@ from homeassistant.util import dt as dt_util
 from ..const import DOMAIN
 from ..coordinator import SolarChargingCoordinator
 from ..engine.model import SolarMode
-from ..planning.charge_request import ChargeRequest
+from ..planning.charge_request import Charged, ChargeRequest
 from ..planning.outside_schedule import OutsideSchedule
 from ..planning.request_rules import NO_BOOST, InvalidRequestError, RejectReason, changed
 
@@ -56,14 +56,31 @@ def async_update_requests(coordinator: SolarChargingCoordinator, changes: Mappin
                 charger_id, charge_request=charge_request(coordinator, charger_id, of_charger)
             )
     except InvalidRequestError as err:
-        per_unit = 1000.0 if err.reject_reason is RejectReason.TARGET_BELOW_ENERGY else 1.0
-        numbers = {"target": f"{err.target / per_unit:.3g}", "present": f"{err.present / per_unit:.3g}"}
-        raise ServiceValidationError(
-            translation_domain=DOMAIN, translation_key=err.reject_reason, translation_placeholders=numbers
-        ) from err
+        raise _refusal(err) from err
     for charger_id in changes:
         coordinator.async_retry(charger_id)
     coordinator.async_set_settings(settings)
+
+
+@callback
+def async_update_car(coordinator: SolarChargingCoordinator, car_id: str, **changes: Any) -> None:
+    """Change what a car asks for itself, wherever it is plugged in; raises ServiceValidationError for what cannot be."""
+    now_s = dt_util.utcnow().timestamp()
+    try:
+        request = changed(coordinator.settings.car(car_id), changes, now_s, Charged(), is_battery_known=True)
+    except InvalidRequestError as err:
+        raise _refusal(err) from err
+    if (charger_id := coordinator.cars.where(car_id)) is not None:
+        coordinator.async_retry(charger_id)
+    coordinator.async_set_settings(coordinator.settings.with_car(car_id, request))
+
+
+def _refusal(err: InvalidRequestError) -> ServiceValidationError:
+    per_unit = 1000.0 if err.reject_reason is RejectReason.TARGET_BELOW_ENERGY else 1.0
+    numbers = {"target": f"{err.target / per_unit:.3g}", "present": f"{err.present / per_unit:.3g}"}
+    return ServiceValidationError(
+        translation_domain=DOMAIN, translation_key=err.reject_reason, translation_placeholders=numbers
+    )
 
 
 @callback

@@ -1,6 +1,7 @@
 """When cars usually leave, as a suggestion: found in the books, accepted or declined by a person."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from homeassistant.core import callback
 from homeassistant.util import dt as dt_util
@@ -10,13 +11,22 @@ from ..engine.model import CarState
 from ..planning.departure_habit import LOOK_BACK, DepartureHabit, PlugInTimes, departure_habit
 from ..sessions.accounts import GUEST
 from ..sessions.session import Session
-from .charger import async_update_request
+from .charger import async_update_car, async_update_request
 
 _WHOLE_WEEK = tuple(range(7))
 
 
-async def async_find_habits(coordinator: SolarChargingCoordinator) -> Mapping[str, tuple[str, DepartureHabit]]:
-    """Return what to suggest, by the charger's id: the car's name, or the charger's where it is not known, and its habit."""
+@dataclass(frozen=True, slots=True)
+class DepartureSuggestion:
+    """A habit, and whose it is: a car's, or (no `car_id`) that of whichever car is at a charger."""
+
+    name: str
+    car_id: str
+    habit: DepartureHabit
+
+
+async def async_find_habits(coordinator: SolarChargingCoordinator) -> Mapping[str, DepartureSuggestion]:
+    """Return what to suggest, by the charger's id."""
     # A charger that reports no car closes its sessions hours after the car has left.
     sees_plug = {one.id for one in coordinator.data.inputs.chargers if one.car is not CarState.UNKNOWN}
     sessions = await coordinator.sessions.async_sessions(dt_util.utcnow() - LOOK_BACK)
@@ -28,23 +38,28 @@ async def async_find_habits(coordinator: SolarChargingCoordinator) -> Mapping[st
             continue
         stays: dict[str, list[PlugInTimes]] = {}
         for session in sessions:
-            if session.charger_id == charger.id and session.car_id != GUEST and (stay := _stay(session)):
+            is_asked_for = session.charger_id == charger.id and session.car_id != GUEST
+            has_own = coordinator.settings.car(session.car_id).ready_by_time is not None
+            if is_asked_for and not has_own and (stay := _stay(session)):
                 stays.setdefault(session.car_id, []).append(stay)
         habits = {car_id: habit for car_id, of_car in stays.items() if (habit := departure_habit(of_car))}
         car_id = max(habits, key=lambda one: habits[one].days, default=None)
         if car_id is not None and not habits[car_id].is_one_of(settings.declined_departures):
             car = coordinator.cars.cars.get(car_id)
-            found[charger.id] = (car.name if car else charger.name, habits[car_id])
+            found[charger.id] = DepartureSuggestion(car.name if car else charger.name, car_id, habits[car_id])
     return found
 
 
 @callback
 def async_accept_departure(
-    coordinator: SolarChargingCoordinator, charger_id: str, ready_by: str, weekdays: tuple[int, ...]
+    coordinator: SolarChargingCoordinator, charger_id: str, ready_by: str, weekdays: tuple[int, ...], car_id: str = ""
 ) -> None:
-    """Have the car ready by a time on some weekdays; the target stays what it is."""
-    days = () if weekdays == _WHOLE_WEEK else weekdays
-    async_update_request(coordinator, charger_id, ready_by_time=ready_by, ready_by_weekdays=days)
+    """Have the car ready by a time on some weekdays, at every charger where it is known; the target stays what it is."""
+    when = {"ready_by_time": ready_by, "ready_by_weekdays": () if weekdays == _WHOLE_WEEK else weekdays}
+    if car_id in coordinator.cars.cars:
+        async_update_car(coordinator, car_id, **when)
+    else:
+        async_update_request(coordinator, charger_id, **when)
 
 
 @callback

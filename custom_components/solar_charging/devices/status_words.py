@@ -9,13 +9,16 @@ from ..engine.model import CarState
 from .entity_state import known_state
 
 # Letters of IEC 61851-1 (A no car, B car, C charging, D charging with ventilation, E/F fault), states of OCPP 1.6 and 2.0.1,
-# and the words Home Assistant's charger integrations use. Compared without case, spaces, dashes and underscores.
+# and the words Home Assistant's integrations of chargers and cars use. Compared without case, spaces, dashes and underscores.
 _WORDS = {
-    CarState.DISCONNECTED: "a a1 available disconnected notconnected nocar nocarconnected novehicle unplugged idlenocar vehiclenotpresent",
+    CarState.DISCONNECTED: "a a1 available disconnected notconnected nocar nocarconnected novehicle unplugged idlenocar vehiclenotpresent "
+    "connectcable",
     CarState.CONNECTED: "b b1 connected ready readytocharge idle paused pause plugged pluggedin vehicledetected occupied stopped standby preparing "
-    "carconnected vehicleconnected suspended suspendedevse sleeping",
+    "carconnected vehicleconnected suspended suspendedevse sleeping "
+    "readyforcharging charginginterrupted conserving",
     CarState.AWAITING: "b2 awaiting awaitingauthorization awaitingauthorisation awaitingstart waiting waitingforcar waitingforvehicle waitcar "
-    "scheduled waitinginqueue waitingforpower locked suspendedev waitingforauthorization needauthorization",
+    "scheduled waitinginqueue waitingforpower locked suspendedev waitingforauthorization needauthorization "
+    "pluggedwaitingforcharge",
     CarState.CHARGING: "c c1 c2 d d1 d2 charging chargingnormal starting discharging",
     CarState.COMPLETE: "complete completed finished finishing done charged full chargecomplete fullycharged",
     CarState.ERROR: "e f error fault faulted unavailable reserved failure invalid offline disabled",

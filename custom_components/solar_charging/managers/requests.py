@@ -106,8 +106,12 @@ class RequestCoordinator:
         return Charged(session.energy_wh, session.charging_s, self._cars.here(charger_id).soc_pct)
 
     def dated(self, settings: Settings, now: datetime) -> Settings:
-        """Return the settings with the departures that calendars know."""
-        return settings.with_departures(self.departures, now, dt_util.get_default_time_zone())
+        """Return the settings with what cars ask for themselves, and the departures that calendars know."""
+        return self._asked(settings).with_departures(self.departures, now, dt_util.get_default_time_zone())
+
+    def _asked(self, settings: Settings) -> Settings:
+        """Return the settings with what the cars that are here ask for themselves."""
+        return settings.with_cars(self._cars.car_ids())
 
     def in_force(self, settings: Settings) -> Settings:
         """Return the settings with the modes in force: those of sessions, and of the cars that are here."""
@@ -147,7 +151,7 @@ class RequestCoordinator:
             now=now,
             inputs=inputs,
             state=state,
-            asked=settings,
+            asked=self._asked(settings),
             settings=dated,
             prices=self.prices(settings, now),
             feed_in=self._prices.feed_in(settings.site) or 0.0,

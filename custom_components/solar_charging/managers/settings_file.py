@@ -1,6 +1,6 @@
 """The user's settings on disk: written at once, and twice, so that the last good ones outlive a file that breaks."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from homeassistant.core import HomeAssistant
@@ -44,15 +44,19 @@ class SettingsFile:
 
 def _settings(default: Settings, data: Mapping[str, Any], lost: Lost) -> Settings:
     site = read_fields(default.site, data.get("site", {}), lost, "site")
-    chargers: Any = data.get("chargers", {})
-    if not isinstance(chargers, Mapping):
-        lost.append("chargers")
-        return Settings(site, default.chargers)
-    found = {
-        str(key): read_fields(default.charger(str(key)), value, lost, f"chargers.{key}")
-        for key, value in chargers.items()
-    }
-    return Settings(site, {**default.chargers, **found} if lost else found)
+    chargers = _each(default.charger, data.get("chargers", {}), lost, "chargers")
+    cars = _each(default.car, data.get("cars", {}), lost, "cars")
+    if lost:
+        return Settings(site, {**default.chargers, **chargers}, {**default.cars, **cars})
+    return Settings(site, chargers, cars)
+
+
+def _each[T](default: Callable[[str], T], data: Any, lost: Lost, name: str) -> dict[str, T]:
+    """Read what is kept for each charger, or each car, by its id."""
+    if not isinstance(data, Mapping):
+        lost.append(name)
+        return {}
+    return {str(key): read_fields(default(str(key)), value, lost, f"{name}.{key}") for key, value in data.items()}
 
 
 def _has(data: Any, name: str) -> bool:

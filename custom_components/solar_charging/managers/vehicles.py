@@ -83,6 +83,10 @@ class VehicleTracker:
         """Return the name of the car at each charger that has a known one."""
         return {charger_id: here.car.name for charger_id, here in self._here.items() if here.car}
 
+    def car_ids(self) -> Mapping[str, str]:
+        """Return the id of the car at each charger that has a known one."""
+        return {charger_id: here.car.id for charger_id, here in self._here.items() if here.car}
+
     def occupants(self) -> Mapping[str, Occupant]:
         """Return who is at each charger, for the books; nothing where no car is described."""
         return {key: self._occupant(here) for key, here in self._here.items()} if self.cars else {}

@@ -17,7 +17,7 @@ from ..setup.site_config import MAX_CAPACITY_W, SiteConfig
 from .charger import CHARGER_NUMBERS, ChargerNumber
 from .finite import FiniteNumber
 from .state_of_charge import ENTERED_SOC, EnteredSoc
-from .targets import BOOST_NUMBERS, TARGET_NUMBERS, BoostNumber, TargetNumber
+from .targets import BOOST_NUMBERS, CAR_NUMBERS, TARGET_NUMBERS, BoostNumber, CarTargetNumber, TargetNumber
 
 # Changes a value in memory: nothing to queue for.
 PARALLEL_UPDATES = 0
@@ -201,6 +201,9 @@ def _made(coordinator: SolarChargingCoordinator) -> Made:
         for boost in BOOST_NUMBERS:
             yield charger.id, BoostNumber(coordinator, boost, charger)
         yield charger.id, EnteredSoc(coordinator, ENTERED_SOC, charger)
+    for car in coordinator.cars.cars.values():
+        for own in CAR_NUMBERS:
+            yield car.id, CarTargetNumber(coordinator, own, car)
 
 
 class SiteNumber(SiteEntity, FiniteNumber):

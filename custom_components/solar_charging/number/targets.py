@@ -1,7 +1,7 @@
 """What is asked of one charger, as numbers: targets, minimum, limits of a session, a boost."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import override
 
@@ -9,8 +9,8 @@ from homeassistant.components.number import NumberDeviceClass, NumberEntityDescr
 from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfEnergy, UnitOfTime
 from homeassistant.util import dt as dt_util
 
-from ..control.charger import async_update_request
-from ..entity import ChargerEntity
+from ..control.charger import async_update_car, async_update_request
+from ..entity import CarEntity, ChargerEntity
 from .finite import FiniteNumber
 
 # No boost is longer than a day.
@@ -94,6 +94,12 @@ TARGET_NUMBERS = [
         factor=60.0,
     ),
 ]
+# What a car asks for itself, under the names that it has at a charger.
+CAR_NUMBERS = [
+    replace(one, key=f"own_{one.key}_of_car")
+    for one in TARGET_NUMBERS
+    if one.key in ("ready_by_soc", "minimum_charge", "charge_limit")
+]
 BOOST_NUMBERS = [
     BoostNumberDescription(
         entity_registry_enabled_default=True,
@@ -143,6 +149,25 @@ class TargetNumber(ChargerEntity, FiniteNumber):
         description = self.entity_description
         asked = None if value == description.unset else value * description.factor
         async_update_request(self.coordinator, self.charger.id, **{description.field: asked})
+
+
+class CarTargetNumber(CarEntity, FiniteNumber):
+    """A number of what a car asks for itself."""
+
+    entity_description: TargetNumberDescription
+
+    @property
+    @override
+    def native_value(self) -> float:
+        description = self.entity_description
+        value: float | None = getattr(self.coordinator.settings.car(self.car.id), description.field)
+        return description.unset if value is None else value
+
+    @override
+    async def _async_take(self, value: float) -> None:
+        description = self.entity_description
+        asked = None if value == description.unset else value
+        async_update_car(self.coordinator, self.car.id, **{description.field: asked})
 
 
 class BoostNumber(ChargerEntity, FiniteNumber):

@@ -110,6 +110,25 @@ def needed_wh(
     return room_wh, (Assumption.CAR_LIMIT,)
 
 
+# What a car may ask for itself, wherever it is plugged in: each group replaces its charger's as a whole.
+_OF_CAR = (
+    ("ready_by_time", "ready_by_weekdays"),
+    ("ready_by_soc_pct", "ready_by_wh"),
+    ("charge_limit_pct",),
+    ("minimum_charge_pct",),
+)
+
+
+def with_car(request: ChargeRequest, car: ChargeRequest) -> ChargeRequest:
+    """Return a charger's request with what the car there asks for itself, which counts first."""
+    asked = [
+        group
+        for group in _OF_CAR
+        if any(getattr(car, name) is not None for name in group if name != "ready_by_weekdays")
+    ]
+    return replace(request, **{name: getattr(car, name) for group in asked for name in group})
+
+
 def is_boosting(request: ChargeRequest, now_s: float, session_wh: float) -> bool:
     """Whether a boost is on: every bound that was given still holds."""
     bounds = []

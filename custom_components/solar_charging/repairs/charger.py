@@ -164,7 +164,10 @@ class UsualDepartureFlow(RepairsFlow):
     async def async_step_set(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
         """Set it."""
         weekdays = tuple(int(day) for day in self._facts["weekdays"])
-        async_accept_departure(self._entry.runtime_data, self._facts["charger_id"], self._facts["ready_by"], weekdays)
+        facts = self._facts
+        async_accept_departure(
+            self._entry.runtime_data, facts["charger_id"], facts["ready_by"], weekdays, facts["car_id"]
+        )
         return self.async_create_entry(data={})
 
     async def async_step_decline(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:

@@ -1,7 +1,7 @@
 """The mode of each charger, the days and the calendar of its departures, how gently it is switched, and the state it is left in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, override
 
@@ -11,12 +11,12 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from ..catalogue.entry import Role
-from ..control.charger import async_set_mode, async_update_request
+from ..control.charger import async_set_mode, async_update_car, async_update_request
 from ..coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
 from ..engine.decide.battery_share import BatteryPriority
 from ..engine.model import SolarMode
 from ..engine.policy import SwitchingPreference
-from ..entity import ChargerEntity, Made, SiteEntities, SiteEntity
+from ..entity import CarEntity, ChargerEntity, Made, SiteEntities, SiteEntity
 from ..settings import GridPhase, ReleaseBehavior
 from .car import CAR, CarSelect
 
@@ -55,6 +55,7 @@ READY_BY_DAYS = SelectEntityDescription(
     entity_category=EntityCategory.CONFIG,
     entity_registry_enabled_default=False,
 )
+CAR_READY_BY_DAYS = replace(READY_BY_DAYS, key="own_ready_by_days_of_car")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +99,8 @@ def _made(coordinator: SolarChargingCoordinator) -> Made:
         for choice in CHOICES:
             yield charger.id, ChoiceSelect(coordinator, choice, charger)
         yield charger.id, CarSelect(coordinator, CAR, charger)
+    for car in coordinator.cars.cars.values():
+        yield car.id, CarDaysSelect(coordinator, CAR_READY_BY_DAYS, car)
 
 
 class BatteryPrioritySelect(SiteEntity, SelectEntity):
@@ -171,6 +174,26 @@ class DaysSelect(ChargerEntity, SelectEntity):
     async def async_select_option(self, option: str) -> None:
         if option != OTHER_DAYS:
             async_update_request(self.coordinator, self.charger.id, ready_by_weekdays=DAYS[option])
+
+
+class CarDaysSelect(CarEntity, SelectEntity):
+    """On which days the car is to be ready by the time of its own."""
+
+    @property
+    @override
+    def options(self) -> list[str]:
+        return [*DAYS, *([OTHER_DAYS] if self.current_option == OTHER_DAYS else [])]
+
+    @property
+    @override
+    def current_option(self) -> str:
+        chosen = self.coordinator.settings.car(self.car.id).ready_by_weekdays
+        return next((option for option, days in DAYS.items() if days == chosen), OTHER_DAYS)
+
+    @override
+    async def async_select_option(self, option: str) -> None:
+        if option != OTHER_DAYS:
+            async_update_car(self.coordinator, self.car.id, ready_by_weekdays=DAYS[option])
 
 
 class CalendarSelect(ChargerEntity, SelectEntity):

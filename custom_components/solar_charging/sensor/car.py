@@ -35,10 +35,10 @@ class CarContext:
 
     @property
     def request(self) -> ChargeRequest | None:
-        """What was asked of the charger it is at, calendars included; None: it is at none."""
+        """What counts at the charger it is at, calendars included; away, what it asks for itself."""
         charger_id = self.coordinator.cars.where(self.car.id)
         dated = self.coordinator.requests.dated(self.coordinator.settings, self.now)
-        return dated.charger(charger_id).charge_request if charger_id else None
+        return dated.charger(charger_id).charge_request if charger_id else dated.cars.get(self.car.id)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,10 +6,9 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN
-from ..control.departure_habits import async_decline_departure, async_find_habits
+from ..control.departure_habits import DepartureSuggestion, async_decline_departure, async_find_habits
 from ..coordinator import SolarChargingCoordinator
 from ..engine.model import Reason
-from ..planning.departure_habit import DepartureHabit
 from ..setup.docs_links import repair_url
 
 USUAL_DEPARTURE = "usual_departure"
@@ -72,14 +71,14 @@ class _Watch:
             if charger.id not in found:
                 ir.async_delete_issue(self._hass, DOMAIN, _id(charger.id))
                 continue
-            name, habit = found[charger.id]
-            self._suggest(charger.id, name, habit)
+            self._suggest(charger.id, found[charger.id])
             issue = ir.async_get(self._hass).async_get_issue(DOMAIN, _id(charger.id))
             if issue and issue.dismissed_version is not None:
                 ir.async_delete_issue(self._hass, DOMAIN, issue.issue_id)
-                async_decline_departure(self._coordinator, charger.id, habit.usual)
+                async_decline_departure(self._coordinator, charger.id, found[charger.id].habit.usual)
 
-    def _suggest(self, charger_id: str, name: str, habit: DepartureHabit) -> None:
+    def _suggest(self, charger_id: str, suggestion: DepartureSuggestion) -> None:
+        name, habit = suggestion.name, suggestion.habit
         shown = {"name": name, "usual": habit.usual, "ready_by": habit.ready_by, "days": self._days(habit.weekdays)}
         data: dict[str, Any] = {**shown, "entry_id": self._coordinator.config_entry.entry_id, "charger_id": charger_id}
         ir.async_create_issue(
@@ -91,7 +90,7 @@ class _Watch:
             severity=ir.IssueSeverity.WARNING,
             translation_key=USUAL_DEPARTURE,
             translation_placeholders=shown,
-            data={**data, "weekdays": "".join(map(str, habit.weekdays))},
+            data={**data, "car_id": suggestion.car_id, "weekdays": "".join(map(str, habit.weekdays))},
         )
 
     def _days(self, weekdays: tuple[int, ...]) -> str:

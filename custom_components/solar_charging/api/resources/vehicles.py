@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...cars.state_of_charge import SocSource
+from ...control.charger import async_update_car
 from ...coordinator import SolarChargingCoordinator
 from ...devices.vehicle import VehicleConfig, read_person
 from ...managers.car_report import AWAY, HOME, car_charge, location
+from ..charge_requests import CAR_FIELDS, plain_changes, shown_of_car
 from ..chargers import evse_id, vehicle_id
 from ..errors import SOLAR_ARRAY_REQUIRED, not_found
 from ..operation import Access, ApiCall, Operation, Resource
@@ -15,6 +17,7 @@ from ..schemas import choice, integer, link, nullable, number, record, text, tim
 from ..times import written_s
 
 _STATE_OF_CHARGE = "state_of_charge_percentage"
+_OWN = "What the car asks for itself, at every charger. Fields that are null are the charger's."
 _LOCATIONS = ("EVSE", "HOME", "AWAY")
 _ENTERED = number("Current state of charge, as shown in the car.", 0, 100)
 
@@ -48,10 +51,13 @@ SCHEMAS = {
             "kilowatt_hours_per_100_kilometers": nullable(number("Consumption. Null: not known.", 0, 1e6)),
             "cost_per_100_kilometers": nullable(number("Cost over the same distance. Null: not known.", -1e9, 1e9)),
             "driver_name": nullable(text("Name of the usual driver. Null: none.")),
+            "charge_request": record(_OWN, CAR_FIELDS),
         },
     ),
     "VehicleChange": record(
-        "Fields to change. Other fields stay unchanged.", {_STATE_OF_CHARGE: _ENTERED}, required=[]
+        "Fields to change. Other fields stay unchanged.",
+        {_STATE_OF_CHARGE: _ENTERED, "charge_request": record(_OWN, CAR_FIELDS, required=[])},
+        required=[],
     ),
 }
 
@@ -72,6 +78,8 @@ async def _update(call: ApiCall) -> Mapping[str, Any]:
     if _STATE_OF_CHARGE in call.body:
         coordinator.cars.enter_soc(car.id, call.body[_STATE_OF_CHARGE])
         coordinator.async_user_changed()
+    if own := call.body.get("charge_request"):
+        async_update_car(coordinator, car.id, **plain_changes(own))
     return _representation(call, coordinator, car)
 
 
@@ -115,6 +123,7 @@ def _representation(call: ApiCall, coordinator: SolarChargingCoordinator, car: V
         "kilowatt_hours_per_100_kilometers": saved.consumption.kwh_per_100_km,
         "cost_per_100_kilometers": saved.consumption.cost_per_100_km,
         "driver_name": driver.name if driver else None,
+        "charge_request": shown_of_car(coordinator.settings.car(car.id)),
     }
 
 
@@ -145,7 +154,7 @@ RESOURCE = Resource(
             method="patch",
             path="/vehicles/{id}",
             name="update_vehicle",
-            summary="Set the state of charge of a car without a sensor.",
+            summary="Set what a car asks for itself, and the state of charge of one without a sensor.",
             body="VehicleChange",
             answer="Vehicle",
             handle=_update,

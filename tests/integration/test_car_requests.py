@@ -1,0 +1,66 @@
+"""A car's own plan, target and limits: set at the car, they go with it, outlive a restart and count before its charger's."""
+
+from typing import Any
+
+import pytest
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+
+from .home import DOMAIN, StateHome
+from .test_cars import PLUG, SOC, add_car
+from .test_charging import NOON, surplus_of
+from .test_ready_by import act, status
+
+pytestmark = pytest.mark.usefixtures("everything_enabled")
+
+
+@pytest.fixture
+async def car_id(hass: HomeAssistant, home: StateHome, freezer: FrozenDateTimeFactory) -> str:
+    """Return the car that is here, 62 % full, with a plug sensor."""
+    freezer.move_to(NOON)
+    await home.plug_in_devices()
+    await home.set_up()
+    home.state(SOC, 62, {"unit_of_measurement": "%", "device_class": "battery"})
+    home.state(PLUG, "on", {"device_class": "plug"})
+    await add_car(home, soc_entity=SOC, advanced={"plug_entity": PLUG})
+    await surplus_of(home, freezer, -500, 10)
+    (entry,) = hass.config_entries.async_entries(DOMAIN)
+    return next(iter(entry.runtime_data.cars.cars))
+
+
+async def put(home: StateHome, car_id: str, platform: str, key: str, **data: Any) -> None:
+    entity_id = er.async_get(home.hass).async_get_entity_id(platform, DOMAIN, f"{car_id}_own_{key}_of_car")
+    action = "select_option" if platform == "select" else "set_value"
+    await home.hass.services.async_call(platform, action, {"entity_id": entity_id, **data}, blocking=True)
+
+
+async def test_its_departure_and_target_count_before_the_chargers(
+    hass: HomeAssistant, home: StateHome, car_id: str, freezer: FrozenDateTimeFactory
+) -> None:
+    await act(home, "set_ready_by", time="09:00", energy_kwh=3)
+    await put(home, car_id, "time", "ready_by", time="07:00")
+    await put(home, car_id, "number", "ready_by_soc", value=80)
+    await put(home, car_id, "select", "ready_by_days", option="every_day")
+    (entry,) = hass.config_entries.async_entries(DOMAIN)
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    await surplus_of(home, freezer, -500, 10)
+    plan = (await act(home, "get_plan"))["plans"]["Garage"]
+    assert plan["ready_by"] == "2026-06-22T05:00:00+00:00"
+    assert plan["needed_wh"] == pytest.approx(10_000, rel=0.01)
+    # What the charger is set to is still its own, for whichever car comes next.
+    assert hass.states.get(home.ours("time", "ready_by")).state == "09:00:00"
+    home.state(PLUG, "off", {"device_class": "plug"})
+    await surplus_of(home, freezer, -500, 60)
+    assert (await act(home, "get_plan"))["plans"]["Garage"]["ready_by"] == "2026-06-22T07:00:00+00:00"
+
+
+async def test_its_limit_ends_charging_wherever_it_is(
+    home: StateHome, car_id: str, freezer: FrozenDateTimeFactory
+) -> None:
+    await put(home, car_id, "number", "charge_limit", value=60)
+    await surplus_of(home, freezer, 3000, 300)
+    assert status(home) == "limit_reached"
+    await put(home, car_id, "number", "charge_limit", value=100)
+    await surplus_of(home, freezer, 3000, 300)
+    assert status(home) != "limit_reached"
