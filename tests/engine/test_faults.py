@@ -120,7 +120,7 @@ def test_a_command_that_is_ignored_is_sent_again_ever_more_rarely():
     loop = Loop(surplus_w=5000.0)
     loop.plugs[0].obeys = False
     attempts = [loop.tick().commands[0].attempt for _ in range(900)]
-    assert attempts[-1] == 5
+    assert attempts[-1] == 7
     assert loop.reason == "charger_ignores_command"
     loop.plugs[0].obeys = True
     loop.run(700)
@@ -253,3 +253,12 @@ def test_nothing_of_the_surplus_is_left_for_a_charger_out_of_reach(draws, mode, 
     loop.surplus_w = 2700.0 + drawn_w
     loop.run(900)
     assert loop.decision.commands[1].current_a == 11.0
+
+
+def test_what_was_dropped_without_a_word_is_sent_again_within_a_minute_of_being_taken_again():
+    """The integration of go-e drops what is sent within two minutes of a lost connection, and shows no sign of it."""
+    plug = Plug(obeys=False)
+    loop = Loop(plug, surplus_w=4000.0).run(180)
+    plug.obeys = True
+    loop.run(65)
+    assert plug.power_w > 3700.0

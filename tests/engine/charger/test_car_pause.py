@@ -5,7 +5,7 @@ import pytest
 from custom_components.solar_charging.engine.measure.reading import Reading
 from custom_components.solar_charging.engine.model import ChargerLimits
 
-from ..loop import Loop
+from ..loop import Loop, Plug
 from .cars import Odd
 
 WIDE = ChargerLimits(6.0, 32.0, 1.0, (3,))
@@ -56,3 +56,12 @@ def test_a_charger_that_is_read_never_again_holds_nothing_for_ever():
     plug = Odd(WIDE, reads_every_s=3600)
     loop = Loop(plug, surplus_w=lambda second: 4500.0 if second < 905 else 9000.0).run(1100)
     assert loop.decision.site.surplus_w > 8500.0
+
+
+def test_what_one_of_two_leaves_in_a_pause_of_its_own_is_given_back_without_buying():
+    pausing_one = Odd(ChargerLimits(6.0, 32.0, 1.0, (1,)), reads_every_s=30, takes_w=pausing(600, 700))
+    loop = Loop(pausing_one, Plug(), surplus_w=6000.0).run(590)
+    loop.imported_wh = 0.0
+    loop.run(500)
+    assert loop.imported_wh < 40.0
+    assert sum(plug.power_w for plug in loop.plugs) > 5700.0

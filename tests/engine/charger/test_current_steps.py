@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from itertools import pairwise
-from math import floor
+from math import ceil, floor
 
 import pytest
 
@@ -13,6 +13,7 @@ KINDS = {
     "2 A behind 1 A": (1.0, 2.0, lambda current_a: floor(current_a / 2.0 + 1e-6) * 2.0),
     "1 A behind 0.1 A, cut": (0.1, 1.0, lambda current_a: float(floor(current_a + 1e-6))),
     "1 A behind 0.1 A, rounded": (0.1, 1.0, lambda current_a: float(floor(current_a + 0.5))),
+    "1 A behind 0.1 A, up": (0.1, 1.0, lambda current_a: float(ceil(current_a - 1e-6))),
     "2 A behind 0.5 A": (0.5, 2.0, lambda current_a: floor(current_a / 2.0 + 1e-6) * 2.0),
 }
 

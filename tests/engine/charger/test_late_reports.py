@@ -82,3 +82,12 @@ def test_a_car_that_pauses_by_itself_does_not_wind_the_current_up():
     plug.takes_at_most_a = 99.0
     assert before_a == 8.0
     assert most_a <= 2 * before_a
+
+
+def test_a_late_charger_beside_a_quick_one_is_nobodys_hand_and_takes_nothing_from_it():
+    late, quick = LatePlug(SINGLE, late_s=30, period_s=30), Plug()
+    loop = Loop(late, quick, surplus_w=lambda second: 6000.0 + 1500.0 * (second // 150 % 2))
+    reasons = {command.reason.key for _ in range(1500) for command in loop.tick().commands}
+    assert not {"manual_override", "charger_ignores_command"} & reasons
+    assert (loop.starts(0), loop.starts(1)) == (1, 1)
+    assert loop.imported_wh < 150.0

@@ -6,7 +6,7 @@ fit as they were given, only multiples of that step are commanded.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from math import floor
+from math import ceil, floor
 from statistics import median
 from typing import Self
 
@@ -81,8 +81,9 @@ def _as_given(current_a: float) -> float:
 
 
 def _rules(step_a: float) -> tuple[Callable[[float], float], ...]:
-    """Return how a charger may round: down, or to the nearest."""
+    """Return how a charger may round: down, up, or to the nearest."""
     return (
         lambda current_a: floor(current_a / step_a + 1e-6) * step_a,
+        lambda current_a: ceil(current_a / step_a - 1e-6) * step_a,
         lambda current_a: floor(current_a / step_a + 0.5) * step_a,
     )
