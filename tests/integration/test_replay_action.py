@@ -73,6 +73,8 @@ async def keep(hass: HomeAssistant, entity_ids: tuple[str, ...], *, faults: bool
 @pytest.mark.parametrize("faults", [False, True])
 async def test_a_day_that_was_recorded_is_answered(hass: HomeAssistant, recorded: ConfigEntry, *, faults: bool) -> None:
     await keep(hass, (PV, GRID, CHARGER_POWER), faults=faults)
+    coordinator = recorded.runtime_data
+    coordinator.async_set_settings(coordinator.settings.with_site(import_price=0.4))
     answer = await replayed(hass, recorded)
     # A sensor may rest for a quarter of an hour: so short an outage looks like that.
     assert answer["recorded"]["energy_kwh"] == pytest.approx(CAR_W * (CAR_H[1] - CAR_H[0]) / 1000.0, rel=0.03)
@@ -86,6 +88,8 @@ async def test_a_day_that_was_recorded_is_answered(hass: HomeAssistant, recorded
     assert solar_only["grid_kwh"] < 0.3
     assert solar_and_grid["energy_kwh"] >= solar_only["energy_kwh"]
     assert "kWh" in answer["text"]
+    for one in (answer["recorded"], *answer["replayed"]):
+        assert one["grid_cost"] == pytest.approx(0.4 * one["grid_kwh"], abs=0.01)
 
 
 async def test_a_meter_that_was_renamed_is_the_same_meter(

@@ -10,12 +10,14 @@ from ..coordinator import SolarChargingCoordinator
 from ..engine.model import Reason, SolarMode
 from ..engine.policy import SwitchingPreference
 from ..managers.recorded_days import async_recorded
-from ..replay.charged import ChargedFigures
 from ..replay.charger_model import ChargingModel
-from ..replay.days import PlugInTime, ReplayCharger, ReplayHome
-from ..replay.recorded import RecordedHome, really, stays_in
+from ..replay.days import PlugInTime, PowerSeries, ReplayCharger, ReplayHome
+from ..replay.recorded import GRID_S, RecordedHome, really, stays_in
 from ..replay.replay_worker import replay_all
 from ..replay.run import ReplayResult
+
+# Rates by the clock and fees begin at a quarter of an hour.
+_PRICE_S = 900.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,10 @@ async def async_replay(
     if not stays:
         return {"lacks": "recorded_charging"}
     home = await hass.async_add_executor_job(_home, coordinator, charger_id, question, found)
+    home = replace(home, price=_price(coordinator, found))
     homes = [replace(home, chargers=(one,)) for one in _variants(home.chargers[0], stays)]
     results = await replay_all(homes)
-    real = await hass.async_add_executor_job(really, found)
+    real = await hass.async_add_executor_job(really, found, home.price)
     best = results[0].total
     numbers = {"days": float(question.days), "real_wh": real.taken_wh, "real_grid_wh": real.bought_wh}
     numbers |= {"solar_wh": best.energy_wh, "solar_grid_wh": best.grid_wh, "starts": float(best.starts)}
@@ -52,8 +55,12 @@ async def async_replay(
         "text": coordinator.explainer.sentence(Reason("replayed", numbers)),
         "days": question.days,
         "hours_without_readings": round(results[0].unknown_h, 1),
-        "recorded": {"energy_kwh": _kwh(real.taken_wh), "grid_kwh": _kwh(real.bought_wh)},
-        "replayed": [_row(one.chargers[0], result) for one, result in zip(homes, results, strict=True)],
+        "recorded": {
+            "energy_kwh": _kwh(real.taken_wh),
+            "grid_kwh": _kwh(real.bought_wh),
+            **({"grid_cost": round(real.cost, 2)} if home.price else {}),
+        },
+        "replayed": [_row(one, result) for one, result in zip(homes, results, strict=True)],
     }
 
 
@@ -95,14 +102,22 @@ def _variants(charger: ReplayCharger, stays: tuple[PlugInTime, ...]) -> Iterator
     yield replace(charger, mode=SolarMode.SOLAR_AND_GRID)
 
 
-def _row(charger: ReplayCharger, result: ReplayResult) -> dict[str, Any]:
-    figures: ChargedFigures = result.total
+def _price(coordinator: SolarChargingCoordinator, found: RecordedHome) -> PowerSeries | None:
+    """Return the prices of these hours, where they are fixed or go by the clock."""
+    times_s = tuple(found.times_s[:: int(_PRICE_S / GRID_S)])
+    prices = coordinator.requests.past_prices(map(dt_util.utc_from_timestamp, times_s), coordinator.settings)
+    return PowerSeries(times_s, tuple(prices), 2.0 * _PRICE_S) if prices else None
+
+
+def _row(home: ReplayHome, result: ReplayResult) -> dict[str, Any]:
+    charger, figures = home.chargers[0], result.total
     return {
         "mode": charger.mode.value,
         "switching_preference": charger.switching_preference.value,
         "energy_kwh": _kwh(figures.energy_wh),
         "solar_kwh": _kwh(figures.solar_wh),
         "grid_kwh": _kwh(figures.grid_wh),
+        **({"grid_cost": round(figures.cost, 2)} if home.price else {}),
         "starts": figures.starts,
         "phase_switches": figures.switches,
     }

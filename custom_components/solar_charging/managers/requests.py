@@ -1,6 +1,6 @@
 """What is asked of the chargers besides following the sun: by cars, people, calendars and prices."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -99,6 +99,10 @@ class RequestCoordinator:
     def tariff(self, settings: Settings, now: datetime) -> Tariff:
         """Return what energy costs and emits now."""
         return self._prices.tariff(now, settings.site)
+
+    def past_prices(self, hours: Iterable[datetime], settings: Settings) -> list[float] | None:
+        """Return what a kWh cost in hours gone by, where that is known."""
+        return self._prices.past(hours, settings.site)
 
     def charged(self, charger_id: str) -> Charged:
         """Return what the car at a charger has by now."""

@@ -1,5 +1,6 @@
 """What energy costs and emits: by the price source the user chose, else by fixed rates, else by the one price of the settings."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -47,6 +48,21 @@ class PriceProvider:
         if rates is None and settings.import_price is not None:
             rates = Rates(settings.import_price)
         return self._costs if self.published.starts_s or rates is None else self._of(rates, now)
+
+    def past(self, hours: Iterable[datetime], settings: SiteSettings) -> list[float] | None:
+        """Return what a kWh cost in hours gone by, from fixed rates; None without them: a source only knows what is to come."""
+        rates = self.config.rates or (Rates(settings.import_price) if settings.import_price is not None else None)
+        if rates is None or self.config.price_entities:
+            return None
+        zone = dt_util.get_default_time_zone()
+        days: dict[date, Series] = {}
+        found: list[float] = []
+        for hour in hours:
+            day = hour.astimezone(zone).date()
+            if day not in days:
+                days[day] = self._adjusted(rates.series(hour, zone))
+            found.append(days[day].at(hour.timestamp()) or 0.0)
+        return found
 
     def tariff(self, now: datetime, settings: SiteSettings) -> Tariff:
         """Return what energy costs and emits now."""

@@ -63,7 +63,7 @@ class BatteryModel:
 
 @dataclass(frozen=True, slots=True)
 class ReplayHome:
-    """A home and its days. `meter_s`: how often its grid meter reports, `late_s`: how much later than it measured."""
+    """A home and its days. `meter_s`: how often its grid meter reports, `late_s`: how much later than it measured. `price`: of a bought kWh."""
 
     generation: PowerSeries
     house_load: PowerSeries
@@ -72,3 +72,4 @@ class ReplayHome:
     battery: BatteryModel | None = None
     meter_s: float = 10.0
     late_s: float = 2.0
+    price: PowerSeries | None = None

@@ -64,17 +64,20 @@ def stays_in(times_s: Sequence[float], powers_w: Sequence[float | None]) -> tupl
 
 @dataclass(frozen=True, slots=True)
 class RealEnergy:
-    """What cars took and, of it, what was bought, in Wh."""
+    """What cars took and, of it, what was bought, in Wh, and what that cost."""
 
     taken_wh: float
     bought_wh: float
+    cost: float = 0.0
 
 
-def really(home: RecordedHome) -> RealEnergy:
-    """Return what really happened."""
-    taken_wh = bought_wh = 0.0
-    for grid_w, charger_w in zip(home.grid_w, home.charger_w, strict=True):
+def really(home: RecordedHome, price: PowerSeries | None = None) -> RealEnergy:
+    """Return what really happened. `price`: of a bought kWh."""
+    taken_wh = bought_wh = cost = 0.0
+    for at_s, grid_w, charger_w in zip(home.times_s, home.grid_w, home.charger_w, strict=True):
         if charger_w is not None and charger_w > IDLE_W:
+            part_wh = max(min(grid_w or 0.0, charger_w), 0.0) * GRID_S / 3600.0
             taken_wh += charger_w * GRID_S / 3600.0
-            bought_wh += max(min(grid_w or 0.0, charger_w), 0.0) * GRID_S / 3600.0
-    return RealEnergy(taken_wh, bought_wh)
+            bought_wh += part_wh
+            cost += part_wh / 1000.0 * ((price.at(at_s) if price else None) or 0.0)
+    return RealEnergy(taken_wh, bought_wh, cost)

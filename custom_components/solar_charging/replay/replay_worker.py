@@ -72,15 +72,16 @@ def _written(homes: Sequence[ReplayHome]) -> bytes:
     """
     kept: dict[int, str] = {}
     for home in homes:
-        for series in (home.generation, home.house_load):
-            if id(series) not in kept:
+        for series in (home.generation, home.house_load, home.price):
+            if series is not None and id(series) not in kept:
                 kept[id(series)] = _packed(series)
     numbers = {key: number for number, key in enumerate(kept)}
     rows = [
         {
-            **asdict(replace(home, generation=_NONE, house_load=_NONE)),
+            **asdict(replace(home, generation=_NONE, house_load=_NONE, price=None)),
             "generation": numbers[id(home.generation)],
             "house_load": numbers[id(home.house_load)],
+            "price": None if home.price is None else numbers[id(home.price)],
         }
         for home in homes
     ]
@@ -102,9 +103,9 @@ def _home(data: Mapping[str, Any], series: Sequence[PowerSeries]) -> ReplayHome:
     generation, load_w = (series[data[name]] for name in ("generation", "house_load"))
     battery = BatteryModel(**data["battery"]) if data["battery"] else None
     chargers = tuple(_charger(one) for one in data["chargers"])
-    return ReplayHome(
-        generation, load_w, chargers, SiteLimits(**data["site"]), battery, data["meter_s"], data["late_s"]
-    )
+    price = None if data["price"] is None else series[data["price"]]
+    site, times = SiteLimits(**data["site"]), (data["meter_s"], data["late_s"])
+    return ReplayHome(generation, load_w, chargers, site, battery, *times, price)
 
 
 def _charger(data: Mapping[str, Any]) -> ReplayCharger:

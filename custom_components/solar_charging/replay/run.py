@@ -170,10 +170,11 @@ class _Span:
         # What is bought or taken from the battery beyond what the house itself needs is for the cars.
         bought_w = max(min(grid_w, drawn_w), 0.0)
         given_w = max(min(-battery_w, drawn_w - bought_w), 0.0)
+        price = (self._home.price.at(self._now_s) if self._home.price else None) or 0.0
         for charger in self._chargers:
             part = charger.modelled.power_w / drawn_w if drawn_w else 0.0
             charger.figures.see(charger.modelled.power_w, charger.modelled.phases)
-            charger.figures.add((drawn_w - bought_w - given_w) * part, elapsed_s, given_w * part)
+            charger.figures.add((drawn_w - bought_w - given_w) * part, elapsed_s, given_w * part, price)
         if self._now_s - self._measured_s >= self._home.meter_s:
             self._measured_s = self._now_s
             self._grid_w.append(Reading(grid_w, datetime.fromtimestamp(self._now_s + self._home.late_s, UTC)))
