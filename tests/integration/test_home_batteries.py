@@ -60,6 +60,10 @@ class Night:
         subentries = self.home.hass.config_entries.subentries
         flow = await subentries.async_init((self.entry.entry_id, "battery"), context={"source": "user"})
         assert flow["step_id"] == "manual"
+        # Nothing is proposed that just happens to come first.
+        nothing_chosen = {"name": "House battery", "hold": "0"}
+        refused = await subentries.async_configure(flow["flow_id"], nothing_chosen)
+        assert refused["errors"] == {"controlled_entity": "entity_required"}
         refused = await subentries.async_configure(flow["flow_id"], {**BY_HAND, "hold": "9000"})
         assert refused["errors"] == {"hold": "value_not_accepted"}
         done = await subentries.async_configure(flow["flow_id"], BY_HAND)

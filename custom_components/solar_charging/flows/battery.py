@@ -83,15 +83,18 @@ class BatteryFlow(ConfigSubentryFlow):
         """Ask for any entity, and what it is set to."""
         errors: dict[str, str] = {}
         if user_input:
-            control = _by_hand(user_input)
-            if not (errors := await self._errors(user_input, control)):
+            errors = await self._errors(user_input)
+            if not errors:
+                control = _by_hand(user_input)
                 return self.async_create_entry(title=user_input[CONF_NAME].strip(), data=control.to_dict())
-        chosen = [user_input[CONF_CONTROLLED_ENTITY]] if user_input else []
+        given = (user_input or {}).get(CONF_CONTROLLED_ENTITY)
+        chosen = [given] if given else []
         options = await candidates.async_options(self.hass, _CONTROLLED, chosen)
         schema = vol.Schema(
             {
                 vol.Required(CONF_NAME): TextSelector(),
-                vol.Required(CONF_CONTROLLED_ENTITY): picker_field(options),
+                # Required, it would be shown with the first entity of all as if that were a proposal.
+                vol.Optional(CONF_CONTROLLED_ENTITY): picker_field(options),
                 vol.Required(CONF_HOLD): TextSelector(),
                 vol.Optional(CONF_RELEASE): TextSelector(),
             }
@@ -131,11 +134,13 @@ class BatteryFlow(ConfigSubentryFlow):
         found = (await async_discover(self.hass)).batteries
         return {f"{index}": one for index, one in enumerate(found) if one.control.hold not in known}
 
-    async def _errors(self, answers: Mapping[str, Any], control: BatteryControl) -> dict[str, str]:
+    async def _errors(self, answers: Mapping[str, Any]) -> dict[str, str]:
         self._names = {}
         if not answers[CONF_NAME].strip():
             return {CONF_NAME: "name_required"}
-        entity_id = answers[CONF_CONTROLLED_ENTITY]
+        entity_id = answers.get(CONF_CONTROLLED_ENTITY)
+        if not entity_id:
+            return {CONF_CONTROLLED_ENTITY: "entity_required"}
         if self.hass.states.get(entity_id) is None:
             return {CONF_CONTROLLED_ENTITY: "entity_not_found"}
         entry = self._get_entry()
@@ -144,6 +149,7 @@ class BatteryFlow(ConfigSubentryFlow):
         self._names = in_use.placeholders
         if in_use.errors:
             return dict(in_use.errors)
+        control = _by_hand(answers)
         actions = {CONF_HOLD: control.hold, CONF_RELEASE: control.release}
         return {
             field: "value_not_accepted"
