@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import entity_registry as er
 
 from .home import DOMAIN, StateHome
@@ -64,3 +65,27 @@ async def test_its_limit_ends_charging_wherever_it_is(
     await put(home, car_id, "number", "charge_limit", value=100)
     await surplus_of(home, freezer, 3000, 300)
     assert status(home) != "limit_reached"
+
+
+async def test_actions_take_the_cars_device_as_well(
+    hass: HomeAssistant, home: StateHome, car_id: str, freezer: FrozenDateTimeFactory
+) -> None:
+    (entry,) = hass.config_entries.async_entries(DOMAIN)
+    coordinator = entry.runtime_data
+    device_id = er.async_get(hass).async_get(home.ours("sensor", "location_of_car")).device_id
+    charger_before = coordinator.settings.charger(coordinator.site.chargers[0].id)
+
+    async def call(action: str, **data: Any) -> None:
+        await hass.services.async_call(DOMAIN, action, {"device_id": device_id, **data}, blocking=True)
+
+    await call("set_ready_by", time="07:00", weekdays=["mon"], target_pct=80)
+    await call("set_charge_limit", target_pct=90)
+    await call("set_minimum_charge", target_pct=20)
+    own = coordinator.settings.car(car_id)
+    assert (own.ready_by_time, own.ready_by_weekdays, own.ready_by_soc_pct) == ("07:00", (0,), 80)
+    assert (own.charge_limit_pct, own.minimum_charge_pct) == (90, 20)
+    await call("clear_ready_by")
+    assert coordinator.settings.car(car_id).ready_by_time is None
+    with pytest.raises(ServiceValidationError, match="choose its charger"):
+        await call("set_ready_by", time="07:00", energy_kwh=5)
+    assert coordinator.settings.charger(coordinator.site.chargers[0].id) == charger_before

@@ -1,6 +1,6 @@
 """Actions on chargers: ready by, boost, limit, and what was charged."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -29,6 +29,7 @@ from ..sessions.session import Occupant
 from ..sessions.session_change import SessionChange
 from ..sessions.session_export import detailed, to_csv, to_json
 from . import loaded_coordinator
+from .car_requests import async_update_cars, named_cars
 from .rights import async_caller, async_require
 from .statements import car_of, person_of
 
@@ -289,14 +290,20 @@ async def _rows(call: ServiceCall) -> list[dict[str, Any]]:
 
 
 async def _update(call: ServiceCall, coordinator: SolarChargingCoordinator, **changes: Any) -> None:
-    """Change what is asked of all chargers that were named."""
-    async_update_requests(
-        coordinator, dict.fromkeys(await async_charger_ids(call, coordinator, POLICY_CONTROL), changes)
-    )
+    """Change what is asked of all chargers and cars that were named."""
+    cars = named_cars(call, coordinator)
+    charger_ids = await async_charger_ids(call, coordinator, POLICY_CONTROL, cars)
+    await async_update_cars(call, coordinator, cars.values(), changes)
+    async_update_requests(coordinator, dict.fromkeys(charger_ids, changes))
 
 
-async def async_charger_ids(call: ServiceCall, coordinator: SolarChargingCoordinator, policy: str) -> list[str]:
-    """Return, for a caller who has this permission on them, the chargers behind the devices that were named: ours, or those of their own integrations."""
+async def async_charger_ids(
+    call: ServiceCall, coordinator: SolarChargingCoordinator, policy: str, cars: Collection[str] = ()
+) -> list[str]:
+    """Return, for a caller who has this permission on them, the chargers behind the devices that were named: ours, or those of their own integrations.
+
+    `cars`: devices among them that are cars.
+    """
     registry, chargers = dr.async_get(call.hass), coordinator.site.chargers
     found = []
     for device_id in cv.ensure_list(call.data[ATTR_DEVICE_ID]):
@@ -304,7 +311,7 @@ async def async_charger_ids(call: ServiceCall, coordinator: SolarChargingCoordin
         own = {key for domain, key in device.identifiers if domain == DOMAIN} if device else set()
         # The device of the charger's own integration means the same charger.
         ids = {charger.id for charger in chargers if charger.id in own or charger.device_id == device_id}
-        if not ids:
+        if not ids and device_id not in cars:
             raise _invalid("no_charger", device=device.name or device_id if device else device_id)
         found += sorted(ids)
     await async_require(call, found, policy)
