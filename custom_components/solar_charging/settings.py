@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime, tzinfo
+from datetime import datetime, time, tzinfo
 from enum import StrEnum
 from math import inf
 from typing import Any, Self
@@ -26,6 +26,10 @@ class SiteSettings:
     use_home_battery: bool = False
     battery_priority: BatteryPriority = BatteryPriority.SHARE_BY_FORECAST
     battery_target_level_pct: float = 100.0
+    # Local time of day by which it is to have that level (HH:MM). None: when the sun is gone.
+    battery_target_time: str | None = None
+    # What the home battery may give to cars in a day. None: no such limit.
+    battery_daily_energy_kwh: float | None = None
     main_fuse_a: float | None = None
     # None: what the country's rules ask for.
     unbalance_limit_a: float | None = None
@@ -41,6 +45,14 @@ class SiteSettings:
     feed_in_price: float | None = None
     # At this price or less, solar and grid charges at full speed. None: at none.
     cheap_energy_price_limit: float | None = None
+
+    @property
+    def battery_ready_at(self) -> time | None:
+        """When the battery is to have its level; None: when the sun is gone."""
+        try:
+            return time.fromisoformat(self.battery_target_time or "")
+        except ValueError:
+            return None
 
     def limits(self) -> SiteLimits:
         """Return them as the engine takes them."""

@@ -1,6 +1,6 @@
 """Permissions the user gives, whether limits of a session stay, and whether a charger is only watched."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, override
 
@@ -27,6 +27,17 @@ class PermissionDescription(SwitchEntityDescription):
     value_fn: Callable[[SiteSettings, SiteConfig], bool]
     has_fn: Callable[[SiteConfig], bool] = lambda _: True
     is_asked_at_start: bool = False
+    attributes_fn: Callable[[SolarChargingCoordinator], Mapping[str, Any]] = lambda _: {}
+
+
+def _battery_use(coordinator: SolarChargingCoordinator) -> Mapping[str, Any]:
+    """Return how far the home battery may charge cars today: down to which level, and how much of what energy."""
+    site = coordinator.settings.site
+    return {
+        "down_to": site.battery_buffer_level_pct,
+        "energy_today": round(coordinator.requests.battery_energy_today_wh(coordinator.data.inputs) / 1000.0, 1),
+        "energy_per_day": site.battery_daily_energy_kwh,
+    }
 
 
 # Off: limits of energy, charge and time end when the car leaves.
@@ -48,6 +59,7 @@ PERMISSIONS = [
         entity_category=EntityCategory.CONFIG,
         value_fn=lambda settings, _: settings.use_home_battery,
         has_fn=lambda site: Role.BATTERY_SOC in site.sources,
+        attributes_fn=_battery_use,
     ),
     PermissionDescription(
         key="use_open_meteo",
@@ -86,6 +98,7 @@ def _made(coordinator: SolarChargingCoordinator) -> Made:
 class Permission(SiteEntity, SwitchEntity):
     """Something that is not done unless the user allows it."""
 
+    _unrecorded_attributes = frozenset({"energy_today"})
     entity_description: PermissionDescription
 
     @property
@@ -93,6 +106,11 @@ class Permission(SiteEntity, SwitchEntity):
     def entity_registry_enabled_default(self) -> bool:
         """A home that is estimated sees at once what would make the estimate better."""
         return super().entity_registry_enabled_default or Role.PV_POWER not in self.coordinator.site.sources
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, Any]:
+        return self.entity_description.attributes_fn(self.coordinator)
 
     @property
     @override

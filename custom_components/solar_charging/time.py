@@ -1,18 +1,20 @@
-"""The time of day by which a car is to be ready, each day."""
+"""Times of day, each day: by when a car is to be ready, and by when the home battery is to have its level."""
 
 from collections.abc import Mapping
-from datetime import time
+from datetime import date, time
 from typing import Any, override
 
 from homeassistant.components.time import TimeEntity, TimeEntityDescription
-from homeassistant.const import WEEKDAYS, EntityCategory
+from homeassistant.const import SUN_EVENT_SUNSET, WEEKDAYS, EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.sun import get_astral_event_date
 from homeassistant.util import dt as dt_util
 
+from .catalogue.entry import Role
 from .control.charger import async_update_car, async_update_request
 from .coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
-from .entity import CarEntity, ChargerEntity, Made, SiteEntities
+from .entity import CarEntity, ChargerEntity, Made, SiteEntities, SiteEntity
 from .planning.charge_request import next_departure_s
 
 # Changes a value in memory: nothing to queue for.
@@ -31,15 +33,24 @@ CAR_READY_BY = TimeEntityDescription(
     entity_registry_enabled_default=False,
 )
 
+BATTERY_TARGET_TIME = TimeEntityDescription(
+    key="battery_target_time",
+    translation_key="battery_target_time",
+    entity_category=EntityCategory.CONFIG,
+    entity_registry_enabled_default=False,
+)
+
 
 async def async_setup_entry(
     hass: HomeAssistant, entry: SolarChargingConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add a time for each charger."""
+    """Add a time for the home battery, and one for each charger."""
     SiteEntities(entry.runtime_data, async_add_entities, _made)
 
 
 def _made(coordinator: SolarChargingCoordinator) -> Made:
+    if Role.BATTERY_SOC in coordinator.site.sources:
+        yield None, BatteryTargetTime(coordinator, BATTERY_TARGET_TIME)
     for charger in coordinator.site.chargers:
         yield charger.id, ReadyBy(coordinator, READY_BY, charger)
     for car in coordinator.cars.cars.values():
@@ -86,3 +97,25 @@ class CarReadyBy(CarEntity, TimeEntity):
     @override
     async def async_set_value(self, value: time) -> None:
         async_update_car(self.coordinator, self.car.id, ready_by_time=value.isoformat("minutes"))
+
+
+class BatteryTargetTime(SiteEntity, TimeEntity):
+    """When the home battery is to have its level: at sunset, until another time is chosen. Midnight chooses sunset again."""
+
+    _sunset: tuple[date, time | None] | None = None
+
+    @property
+    @override
+    def native_value(self) -> time | None:
+        if chosen := self.coordinator.settings.site.battery_ready_at:
+            return chosen
+        today = dt_util.now().date()
+        if self._sunset is None or self._sunset[0] != today:
+            at = get_astral_event_date(self.hass, SUN_EVENT_SUNSET, today)
+            self._sunset = today, dt_util.as_local(at).time().replace(second=0, microsecond=0) if at else None
+        return self._sunset[1]
+
+    @override
+    async def async_set_value(self, value: time) -> None:
+        chosen = value.isoformat("minutes") if value != time() else None
+        self.coordinator.async_set_settings(self.coordinator.settings.with_site(battery_target_time=chosen))

@@ -13,20 +13,33 @@ import numpy as np
 
 from custom_components.solar_charging.engine.decide.battery_share import BatteryPriority
 from simulator.planning.battery_writes import writes_a_day
-from simulator.planning.battery_year import BatteryHome, Days, Law, all_knowing, chosen, live, priority_soc
+from simulator.planning.battery_year import (
+    BatteryHome,
+    Days,
+    Law,
+    chosen,
+    expected_at_sunset_pct,
+    live,
+    most_for_car_wh,
+    priority_soc,
+)
 from simulator.planning.year import Year, made_up, measured
 
 DATA = Path("../shared/data")
+CHOICES = {
+    "share by forecast": BatteryPriority.SHARE_BY_FORECAST,
+    "battery first": BatteryPriority.BATTERY_FIRST,
+    "car first": BatteryPriority.CAR_FIRST,
+}
 LAWS: dict[str, Law] = {
-    "share by forecast": chosen(BatteryPriority.SHARE_BY_FORECAST),
-    "battery first": chosen(BatteryPriority.BATTERY_FIRST),
-    "car first": chosen(BatteryPriority.CAR_FIRST),
-    "all-knowing": all_knowing,
+    **{name: chosen(priority) for name, priority in CHOICES.items()},
     "evcc, priority 50 %": priority_soc(50.0),
     "evcc, priority 80 %": priority_soc(80.0),
 }
 # As full as with battery first: within so many points.
 POINTS = 2.0
+# On so many days it may be less full.
+DAYS_LESS_FULL = 0.05
 
 
 def main() -> None:
@@ -48,9 +61,27 @@ def main() -> None:
 
 
 def compare(year: Year) -> dict[str, dict[str, float]]:
-    """Return what each law makes of the same year."""
-    lived = {name: live(year, law, BatteryHome()) for name, law in LAWS.items()}
-    return {name: _figures(days, lived["battery first"], lived["car first"]) for name, days in lived.items()}
+    """Return what each law makes of the same year, and what is the most that any could."""
+    home = BatteryHome()
+    lived = {name: live(year, law, home) for name, law in LAWS.items()}
+    figures = {name: _figures(days, lived["battery first"], lived["car first"]) for name, days in lived.items()}
+    for name, priority in CHOICES.items():
+        errors_pct = expected_at_sunset_pct(priority, year, home, lived[name]) - lived[name].sunset_pct
+        figures[name]["expected_at_sunset_too_high_by_pct"] = round(float(errors_pct.mean()), 1)
+        figures[name]["expected_at_sunset_mean_error_pct"] = round(float(np.abs(errors_pct).mean()), 1)
+    return {**figures, "no law can give more": _bounds(year, home, lived["battery first"], lived["car first"])}
+
+
+def _bounds(year: Year, home: BatteryHome, battery_first: Days, car_first: Days) -> dict[str, float]:
+    """Return the car's most, of car first, with the battery as full every day, and with those days given to it on which that helps it most."""
+    most_wh = most_for_car_wh(year, home, battery_first, POINTS)
+    given = int(DAYS_LESS_FULL * most_wh.size)
+    gains_wh = np.sort(np.maximum(car_first.car_wh - most_wh, 0.0))[most_wh.size - given :]
+    all_wh = float(car_first.car_wh.sum())
+    return {
+        "car_of_car_first_pct": round(100.0 * float(most_wh.sum()) / all_wh, 1),
+        "car_of_car_first_with_best_days_given_pct": round(100.0 * float(most_wh.sum() + gains_wh.sum()) / all_wh, 1),
+    }
 
 
 def _figures(days: Days, battery_first: Days, car_first: Days) -> dict[str, float]:

@@ -23,10 +23,11 @@ def test_what_was_counted_too_much_stands_still_until_it_has_been_charged_again(
 def test_days_and_months_begin_at_nothing_and_the_sums_go_on():
     totals = Totals()
     totals.roll_over_day("2026-06-30")
-    totals.add(Shares(700.0, 0.0, 300.0))
+    totals.add(Shares(700.0, 200.0, 100.0))
     totals.roll_over_day("2026-06-30")
-    assert (totals.day_solar_wh, totals.month_energy_wh) == (700.0, 1000.0)
+    assert (totals.day_solar_wh, totals.day_battery_wh, totals.month_energy_wh) == (700.0, 200.0, 1000.0)
     totals.roll_over_day("2026-07-01")
+    assert totals.day_battery_wh == 0.0
     assert (totals.day_solar_wh, totals.month_solar_wh, totals.month_energy_wh, totals.solar_wh) == (
         0.0,
         0.0,

@@ -30,10 +30,14 @@ class CarsNow:
 
 def coming_day(context: PlanningContext, now: CarsNow, estimator: SolarEstimator) -> list[ForecastSlot]:
     """Return the forecast from the present quarter of an hour on."""
-    cars = [
+    return forecast(expected_cars(context, now), list(_slots(context, estimator)))
+
+
+def expected_cars(context: PlanningContext, now: CarsNow) -> list[ExpectedCar]:
+    """Return the cars that are here, and what each still takes."""
+    return [
         _car(charger, context, now) for charger in context.inputs.chargers if charger.car is not CarState.DISCONNECTED
     ]
-    return forecast(cars, list(_slots(context, estimator)))
 
 
 def _car(charger: ChargerInputs, context: PlanningContext, now: CarsNow) -> ExpectedCar:

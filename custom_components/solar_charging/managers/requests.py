@@ -1,6 +1,7 @@
 """What is asked of the chargers besides following the sun: by cars, people, calendars and prices."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +24,7 @@ from ..settings import Settings
 from ..setup.site_config import SiteConfig
 from ..solar_sources.estimator import SolarEstimator
 from .battery_evening import BatteryEvening
-from .charging_forecast import CarsNow, coming_day
+from .charging_forecast import CarsNow, coming_day, expected_cars
 from .plan_basis import PlanningContext
 from .plans import PlanManager
 from .restore import Restored
@@ -134,9 +135,17 @@ class RequestCoordinator:
         self, inputs: Inputs, settings: Settings, state: EngineState, estimator: SolarEstimator, now: datetime
     ) -> Inputs:
         """Return the inputs with what cars can take, and with what boosts, limits and plans ask for now."""
-        inputs = self.evening.apply(inputs, settings, state, estimator, now)
         inputs = self._cars.observe(inputs, self._sessions, state, now)
-        return self._planner.apply(self._context(inputs, settings, state, now), estimator)
+        context = self._context(inputs, settings, state, now)
+        given_wh = self.battery_energy_today_wh(inputs)
+        inputs = self.evening.apply(
+            context, estimator, lambda: expected_cars(context, self._cars_now(inputs, settings)), given_wh
+        )
+        return self._planner.apply(replace(context, inputs=inputs), estimator)
+
+    def battery_energy_today_wh(self, inputs: Inputs) -> float:
+        """Return what the home battery gave to the cars since midnight."""
+        return sum(self._sessions.ledger(charger.id).totals.day_battery_wh for charger in inputs.chargers)
 
     def prices(self, settings: Settings, now: datetime) -> Series:
         """Return the prices known now; empty if none is."""
@@ -173,9 +182,12 @@ class RequestCoordinator:
     ) -> list[ForecastSlot]:
         """Return what the cars are expected to draw in the coming day. `inputs`: the last step's."""
         context = self._context(inputs, settings, state, dt_util.utcnow())
+        return coming_day(context, self._cars_now(inputs, settings), estimator)
+
+    def _cars_now(self, inputs: Inputs, settings: Settings) -> CarsNow:
         modes = {charger.id: self.mode(settings, charger.id) for charger in inputs.chargers}
         usual_wh = {charger.id: self._sessions.ledger(charger.id).totals.usual_wh for charger in inputs.chargers}
-        return coming_day(context, CarsNow(modes, usual_wh, self._planner.plans), estimator)
+        return CarsNow(modes, usual_wh, self._planner.plans)
 
 
 def _progress(kept: Mapping[str, Any]) -> dict[str, PlanProgress]:

@@ -35,6 +35,10 @@ class SiteNumberDescription(NumberEntityDescription):
     default_fn: Callable[[SiteConfig], float | None] = lambda _: None
 
 
+def _reads_battery(site: SiteConfig) -> bool:
+    return Role.BATTERY_SOC in site.sources
+
+
 SITE_NUMBERS = [
     SiteNumberDescription(
         key="surplus_reserve_w",
@@ -62,46 +66,42 @@ SITE_NUMBERS = [
         value_fn=lambda settings: settings.assumed_house_load_w,
         has_fn=lambda site: Role.GRID_POWER not in site.sources,
     ),
-    SiteNumberDescription(
-        key="battery_priority_level_pct",
-        translation_key="battery_priority_level",
-        device_class=NumberDeviceClass.BATTERY,
-        entity_category=EntityCategory.CONFIG,
-        native_unit_of_measurement=PERCENTAGE,
-        native_min_value=0,
-        native_max_value=100,
-        native_step=1,
-        mode=NumberMode.BOX,
-        value_fn=lambda settings: settings.battery_priority_level_pct,
-        has_fn=lambda site: Role.BATTERY_SOC in site.sources,
+    *(
+        SiteNumberDescription(
+            key=f"{key}_pct",
+            translation_key=key,
+            device_class=NumberDeviceClass.BATTERY,
+            entity_category=EntityCategory.CONFIG,
+            entity_registry_enabled_default=is_enabled,
+            native_unit_of_measurement=PERCENTAGE,
+            native_min_value=0,
+            native_max_value=100,
+            native_step=1,
+            mode=NumberMode.BOX,
+            value_fn=value_fn,
+            has_fn=_reads_battery,
+        )
+        for key, is_enabled, value_fn in (
+            ("battery_priority_level", True, lambda settings: settings.battery_priority_level_pct),
+            ("battery_buffer_level", True, lambda settings: settings.battery_buffer_level_pct),
+            ("battery_target_level", False, lambda settings: settings.battery_target_level_pct),
+        )
     ),
+    # Of the limits, the top of the range stands for none: no home reaches it.
     SiteNumberDescription(
-        key="battery_buffer_level_pct",
-        translation_key="battery_buffer_level",
-        device_class=NumberDeviceClass.BATTERY,
-        entity_category=EntityCategory.CONFIG,
-        native_unit_of_measurement=PERCENTAGE,
-        native_min_value=0,
-        native_max_value=100,
-        native_step=1,
-        mode=NumberMode.BOX,
-        value_fn=lambda settings: settings.battery_buffer_level_pct,
-        has_fn=lambda site: Role.BATTERY_SOC in site.sources,
-    ),
-    SiteNumberDescription(
-        key="battery_target_level_pct",
-        translation_key="battery_target_level",
-        device_class=NumberDeviceClass.BATTERY,
+        key="battery_daily_energy_kwh",
+        translation_key="battery_daily_energy",
+        device_class=NumberDeviceClass.ENERGY,
         entity_category=EntityCategory.CONFIG,
         entity_registry_enabled_default=False,
-        native_unit_of_measurement=PERCENTAGE,
+        native_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
         native_min_value=0,
         native_max_value=100,
-        native_step=1,
-        value_fn=lambda settings: settings.battery_target_level_pct,
-        has_fn=lambda site: Role.BATTERY_SOC in site.sources,
+        native_step=0.5,
+        mode=NumberMode.BOX,
+        value_fn=lambda settings: settings.battery_daily_energy_kwh,
+        has_fn=_reads_battery,
     ),
-    # Of the two limits, the top of the range stands for none: no home reaches it.
     SiteNumberDescription(
         key="main_fuse_a",
         translation_key="main_fuse",

@@ -19,6 +19,7 @@ class Totals:
     sessions: int = 0
     day: str = ""
     day_solar_wh: float = 0.0
+    day_battery_wh: float = 0.0
     month_solar_wh: float = 0.0
     month_energy_wh: float = 0.0
     # Carbon dioxide of what was bought, in g; None: never known.
@@ -52,7 +53,7 @@ class Totals:
         """Begin a new day, and a new month with its first."""
         if day == self.day:
             return
-        self.day_solar_wh = 0.0
+        self.day_solar_wh = self.day_battery_wh = 0.0
         if day[:7] != self.day[:7]:
             self.month_solar_wh = self.month_energy_wh = 0.0
         self.day = day
@@ -66,6 +67,7 @@ class Totals:
         self.battery_wh += battery_wh
         self.grid_wh += grid_wh
         self.day_solar_wh += solar_wh
+        self.day_battery_wh += battery_wh
         self.month_solar_wh += solar_wh
         self.month_energy_wh += solar_wh + battery_wh + grid_wh
 

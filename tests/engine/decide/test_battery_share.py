@@ -5,6 +5,7 @@ import pytest
 from custom_components.solar_charging.engine.decide.battery_share import (
     BatteryPriority,
     BatteryShare,
+    CarNeeds,
     HomeBattery,
     SunSlot,
     share_sun,
@@ -64,3 +65,31 @@ def test_behind_a_feed_in_limit_room_is_kept_for_noon() -> None:
 
 def test_the_expected_level_is_what_the_sun_can_still_give() -> None:
     assert share_sun(SHARE, HALF, hours(1000, 1000)).evening_level_pct == pytest.approx(69.2)
+
+
+def test_the_expected_level_leaves_to_the_car_what_it_takes_before_the_battery() -> None:
+    day = [SunSlot(1.0, power_w, power_w * 0.8) for power_w in (4000.0, 4000.0, 2000.0)]
+    car = CarNeeds(1380.0, 11_000.0, 6000.0)
+    # Car first: it takes 6 kWh of the 10, the battery the rest; a full car takes nothing, and a big one everything.
+    levels = [
+        share_sun(BatteryPriority.CAR_FIRST, HALF, day, cars=CarNeeds(1380.0, 11_000.0, energy_wh)).evening_level_pct
+        for energy_wh in (6000.0, 0.0, 60_000.0)
+    ]
+    assert levels == pytest.approx([50.0 + 38.4, 100.0, 50.0])
+    # Battery first, and shared: it is full all the same, whatever the car takes.
+    assert share_sun(BatteryPriority.BATTERY_FIRST, HALF, day, cars=car).evening_level_pct == 100.0
+    assert share_sun(SHARE, HALF, day, cars=car).evening_level_pct == pytest.approx(100.0, abs=1.0)
+
+
+def test_a_level_that_always_comes_first_is_named_in_the_reason() -> None:
+    kept = HomeBattery(50.0, 10_000.0, 3000.0, first_pct=60.0)
+    share = share_sun(BatteryPriority.CAR_FIRST, kept, hours(9000, 9000))
+    assert (share.priority_level_pct, share.reason.key) == (60.0, "battery_before_car")
+
+
+def test_by_a_time_only_the_sun_until_then_counts() -> None:
+    day = [SunSlot(1.0, 4000.0, 2000.0, is_in_time=number < 2) for number in range(6)]
+    # 2 x 2,000 Wh in time.
+    assert share_sun(SHARE, HALF, day).priority_level_pct == pytest.approx(100.0 - 38.4)
+    late = [SunSlot(1.0, 4000.0, 2000.0, is_in_time=False) for _ in range(2)]
+    assert share_sun(SHARE, HALF, late).priority_level_pct == pytest.approx(100.0 - 38.4)

@@ -143,7 +143,7 @@ describe('the card', () => {
     expect(root.querySelector('.sentence')?.textContent).toContain('Nothing is sent: Charging at 13 A.');
   });
 
-  it('tells the level of the home battery in the evening, and why the battery is held', async () => {
+  it('tells the level of the home battery in the evening, why it is held, and what it gave to cars', async () => {
     const [made, root] = await withChargers(1);
     for (const [key, state, explanation] of [
       ['battery_priority', 'share_by_forecast', ''],
@@ -153,10 +153,15 @@ describe('the card', () => {
       made.hass.entities[entity_id] = { entity_id, platform: 'solar_charging', translation_key: key };
       made.hass.states[entity_id] = { entity_id, state, attributes: { explanation, evening_level: 96 } };
     }
+    const entity_id = 'switch.use';
+    made.hass.entities[entity_id] = { entity_id, platform: 'solar_charging', translation_key: 'use_home_battery' };
+    const attributes = { down_to: 40, energy_today: 1.2, energy_per_day: 5 };
+    made.hass.states[entity_id] = { entity_id, state: 'on', attributes };
     root.querySelector<HTMLButtonElement>('.gauge')?.click();
     await vi.dynamicImportSettled();
     await settled();
     expect(root.querySelector('.facts')?.textContent).toMatch(/96\s%.*The home battery is held\./s);
+    expect(root.querySelector('.facts')?.textContent).toMatch(/1\.2\skWh \/ 5\.0\skWh, ≥ 40\s%/s);
   });
 
   it.each([

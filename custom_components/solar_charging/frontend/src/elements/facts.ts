@@ -2,11 +2,19 @@
 
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { Charger } from '../data/store';
+import type { Format } from '../logic/format';
 import { sentenceOf } from '../logic/sentence';
 import type { Context } from '../parts/context';
 
 const SENSOR = 'component.solar_charging.entity.sensor.';
 const RECOGNISED = 'component.solar_charging.entity.select.car.state_attributes.recognised_by.';
+
+/** What the home battery gave to cars today, of what it may give, and down to which level. */
+function usedOf(attributes: Record<string, unknown>, format: Format): string {
+  const { down_to: level, energy_today: today, energy_per_day: most } = attributes;
+  const energies = [today, most].filter((one) => typeof one === 'number').map((one) => format.energy(1000 * one));
+  return `${energies.join(' / ')}, ≥ ${format.percent(Number(level))}`;
+}
 
 export class SolarChargingFacts extends LitElement {
   static override properties = { context: { attribute: false }, charger: { attribute: false } };
@@ -29,7 +37,7 @@ export class SolarChargingFacts extends LitElement {
       .map(([name, quality]) => `${text(`reading.${name}` as never)} ${text(`quality.${quality}` as never)}`)
       .join(', ');
     const soc = power?.battery_state_of_charge_percentage;
-    const [priority, control] = ['battery_priority', 'battery_control'].map((key) => {
+    const [priority, control, use] = ['battery_priority', 'battery_control', 'use_home_battery'].map((key) => {
       const entry = Object.values(hass.entities).find(
         (one) => one.platform === 'solar_charging' && one.translation_key === key,
       );
@@ -53,6 +61,10 @@ export class SolarChargingFacts extends LitElement {
       [
         hass.localize(`${SENSOR}battery_control.name`),
         (control?.attributes['explanation'] as string | undefined) ?? null,
+      ],
+      [
+        hass.localize('component.solar_charging.entity.switch.use_home_battery.name'),
+        use?.state === 'on' ? usedOf(use.attributes, format) : null,
       ],
       [
         hass.localize(RECOGNISED + 'name'),

@@ -8,9 +8,11 @@ export const HOME_GROUPS = {
   battery: [
     'battery_priority',
     'battery_target_level',
+    'battery_target_time',
     'battery_priority_level',
     'battery_buffer_level',
     'use_home_battery',
+    'battery_daily_energy',
   ],
   prices: ['import_price', 'feed_in_price', 'cheap_energy_price_limit'],
 } as const;
