@@ -84,7 +84,7 @@ def expected_at_sunset_pct(priority: BatteryPriority, year: Year, home: BatteryH
 def most_for_car_wh(year: Year, home: BatteryHome, days: Days, points: float) -> NDArray[np.float64]:
     """Return what nobody can give the car more than, each day in Wh, with the battery within these points of `days` at sunset.
 
-    Whoever knows the day lets the battery take what the car cannot use: above its most power, below its least, after it has left. What
+    Knowing the day, the battery takes what the car cannot use: above its most power, below its least, after it has left. What
     is missing then is the car's loss. That this may come too late, or leave less than the least power, is not looked at: a bound.
     """
     most_wh = np.zeros(days.car_wh.size)
