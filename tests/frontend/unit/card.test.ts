@@ -154,7 +154,11 @@ describe('the card', () => {
       made.hass.states[entity_id] = { entity_id, state, attributes: { explanation, evening_level: 96 } };
     }
     const entity_id = 'switch.use';
-    made.hass.entities[entity_id] = { entity_id, platform: 'solar_charging', translation_key: 'use_home_battery' };
+    made.hass.entities[entity_id] = {
+      entity_id,
+      platform: 'solar_charging',
+      translation_key: 'use_home_battery',
+    };
     const attributes = { down_to: 40, energy_today: 1.2, energy_per_day: 5 };
     made.hass.states[entity_id] = { entity_id, state: 'on', attributes };
     root.querySelector<HTMLButtonElement>('.gauge')?.click();

@@ -12,7 +12,9 @@ const RECOGNISED = 'component.solar_charging.entity.select.car.state_attributes.
 /** What the home battery gave to cars today, of what it may give, and down to which level. */
 function usedOf(attributes: Record<string, unknown>, format: Format): string {
   const { down_to: level, energy_today: today, energy_per_day: most } = attributes;
-  const energies = [today, most].filter((one) => typeof one === 'number').map((one) => format.energy(1000 * one));
+  const energies = [today, most]
+    .filter((one) => typeof one === 'number')
+    .map((one) => format.energy(1000 * one));
   return `${energies.join(' / ')}, ≥ ${format.percent(Number(level))}`;
 }
 
@@ -37,12 +39,14 @@ export class SolarChargingFacts extends LitElement {
       .map(([name, quality]) => `${text(`reading.${name}` as never)} ${text(`quality.${quality}` as never)}`)
       .join(', ');
     const soc = power?.battery_state_of_charge_percentage;
-    const [priority, control, use] = ['battery_priority', 'battery_control', 'use_home_battery'].map((key) => {
-      const entry = Object.values(hass.entities).find(
-        (one) => one.platform === 'solar_charging' && one.translation_key === key,
-      );
-      return entry && hass.states[entry.entity_id];
-    });
+    const [priority, control, use] = ['battery_priority', 'battery_control', 'use_home_battery'].map(
+      (key) => {
+        const entry = Object.values(hass.entities).find(
+          (one) => one.platform === 'solar_charging' && one.translation_key === key,
+        );
+        return entry && hass.states[entry.entity_id];
+      },
+    );
     const evening = priority?.attributes['evening_level'];
     const recognised = details?.vehicle.recognised_by.toLowerCase();
     const rows: [string, string | null][] = [
