@@ -39,6 +39,7 @@ def main() -> None:
         "nowcast": list(_nowcast(options.data)),
         "shadow": list(_shadows(options.data)),
         "software": software_mode.measure(options.data),
+        "silent": software_mode.silent_hours(options.data),
         "cost": cost.measure(),
     }
     for title, rows in figures.items():

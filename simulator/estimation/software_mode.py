@@ -47,6 +47,8 @@ _FLOOR_W, _CEILING_W = 6.0 * _VOLTAGE_V, 16.0 * _VOLTAGE_V
 _REPORT_ERROR = 0.25
 _SUNRISE, _SUNSET = 4, 21  # hours of day that are played
 _OUTAGE_HOURS = (12, 13)
+# Hours of day (UTC) in which an inverter is silent, and the least mean power of an hour that counts.
+_SILENT_HOURS, _LEAST_W = (9, 12, 15), 300.0
 # Of a month's days so many are clouded at any minute.
 _CLOUDLESS_PERCENTILE = 93
 _SHARES = np.linspace(0.0, MAX_INDEX, 15)
@@ -120,6 +122,40 @@ def measure(data: Path) -> list[dict[str, Any]]:
             "worst_day_added_pct": max(alone),
         },
     ]
+
+
+def silent_hours(data: Path) -> list[dict[str, Any]]:
+    """Return how far the estimate is off over an hour in which the inverter is silent, by its own last hours alone and with images."""
+    file = data / "htw_berlin_1min" / "htw_1min_year.npz"
+    days = list(_days(file)) if file.is_file() else []
+    rows = []
+    for has_satellite in (False, True) if days else ():
+        hours = [
+            _silent_hour(day, hour, has_satellite=has_satellite)
+            for day in days
+            for hour in _SILENT_HOURS
+            if day.pv_w[hour * 60 : hour * 60 + 60].mean() > _LEAST_W
+        ]
+        missed_wh, energy_wh = (sum(column) for column in zip(*hours, strict=True))
+        name = "its own last hours, and a satellite" if has_satellite else "its own last hours"
+        rows.append({"silent for an hour": name, "hours": len(hours), "energy_error_pct": 100 * missed_wh / energy_wh})
+    return rows
+
+
+def _silent_hour(day: Day, hour: int, *, has_satellite: bool) -> tuple[float, float]:
+    """Return by how much the estimate of the hour is off, and what was generated, in Wh."""
+    model = SolarModel(_array(), day.table)
+    model.sky_sources.put(from_cover(day.start, day.start, 3600.0, day.cover_pct, SourceKind.CLOUD_FORECAST))
+    for minute in range((hour - 4) * 60, hour * 60):
+        model.observe(day.start + timedelta(minutes=minute), float(day.pv_w[minute]))
+    estimated_w = []
+    for minute in range(0, 60, 2):
+        now = day.start + timedelta(hours=hour, minutes=minute)
+        if has_satellite and minute % STEP_MIN == 0:
+            _see(model, day, now)
+        estimated_w.append(model.estimate(now, now).mean_w)
+    generated_wh = float(day.pv_w[hour * 60 : hour * 60 + 60].mean())
+    return abs(sum(estimated_w) / len(estimated_w) - generated_wh), generated_wh
 
 
 def _days(file: Path) -> Iterator[Day]:

@@ -34,6 +34,8 @@ MAX_INDEX = 1.4  # broken clouds reflect: more than this is a measuring error
 # Sources that report changes only: a value counts this long.
 _HOLD = timedelta(minutes=10)
 _MEMORY_MIN = MEANS_MIN[-1]
+# Two ways of seeing one sky differ by a roof that is another than described: beyond, one of them is broken.
+_LEVEL_LOW, _LEVEL_HIGH = 0.5, 2.0
 # Restlessness is that of the last half hour: a front passes in about that time.
 _RESTLESS_MIN = 30
 
@@ -119,6 +121,22 @@ class SkyHistory:
     def seen_at(self) -> datetime | None:
         """The last minute seen: what a nowcast looks ahead from."""
         return self._minutes[-1].start if self._minutes else None
+
+    def beside(self, other: SkyHistory, half_life: timedelta, least: timedelta) -> SkyHistory:
+        """Return this history on the other's level, as the minutes show that both have seen, the latest most; as it is without `least` of them."""
+        known = {one.start: one.mean for one in other._minutes}
+        both = [(one, known[one.start]) for one in self._minutes if one.start in known]
+        if not both or timedelta(minutes=len(both)) < least:
+            return self
+        last = self._minutes[-1].start
+        weights = [2.0 ** ((one.start - last) / half_life) for one, _ in both]
+        mine = sum(weight * one.mean for weight, (one, _) in zip(weights, both, strict=True))
+        others = sum(weight * index for weight, (_, index) in zip(weights, both, strict=True))
+        ratio = min(max(others / max(mine, LEAST_RESTLESSNESS), _LEVEL_LOW), _LEVEL_HIGH)
+        scaled = SkyHistory()
+        for one in self._minutes:
+            scaled.observe(one.start, one.mean * ratio)
+        return scaled
 
     def sky(self) -> Sky | None:
         """Return the sky as it was at `seen_at`; None while nothing was seen."""

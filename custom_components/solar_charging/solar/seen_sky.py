@@ -1,7 +1,7 @@
 """The sky of the last hours from its newest source, the array's power or a satellite, and what it means for the next hours."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from .nowcast import BY_SATELLITE, Quantiles, Sky, SkyHistory, nowcast
 
@@ -11,6 +11,11 @@ _NOWCAST_FULL_MIN = 30.0
 _NOWCAST_MAX_MIN = 180.0
 # Satellite images are old when they arrive: they count in full for longer, but reach no further.
 _SATELLITE_FULL_MIN = 60.0
+# How long what the array gave tells of the level of images: over a silent hour on 50 measured days the estimate's energy was off by 17.7 %
+# rather than 20.3 % (`script/bench estimation`, 28 November 2026).
+_LEVEL_HALF_LIFE = timedelta(hours=1)
+# As above: half an hour of both.
+_LEVEL_LEAST = timedelta(minutes=30)
 # A power at one time ahead is as uncertain as the mean over twice as long, which is what `nowcast_fit` has.
 _MEAN_OF_TWICE = 2.0
 
@@ -42,10 +47,12 @@ class SeenSky:
 
 
 def newest_sky(own: SkyHistory, from_space: SkyHistory) -> SeenSky | None:
-    """Return the sky from its newest source; None without any."""
-    seen = [
-        SeenSky(history.seen_at, sky, history is from_space)
-        for history in (own, from_space)
-        if history.seen_at is not None and (sky := history.sky()) is not None
-    ]
-    return max(seen, key=lambda one: one.seen_at, default=None)
+    """Return the sky from its newest source; None without any.
+
+    An image is held against what the array itself gave under the same sky until lately: what it shows is a sky, not this roof.
+    """
+    own_at, space_at = own.seen_at, from_space.seen_at
+    is_from_space = space_at is not None and (own_at is None or space_at > own_at)
+    newest = from_space.beside(own, _LEVEL_HALF_LIFE, _LEVEL_LEAST) if is_from_space else own
+    seen_at, sky = newest.seen_at, newest.sky()
+    return None if seen_at is None or sky is None else SeenSky(seen_at, sky, is_from_space)

@@ -76,6 +76,7 @@ class SolarModel:
         self.calibrations = {kind: Calibration(array.capacity_w, array.max_power_w) for kind in FORECAST_KINDS}
         self._bands = {kind: ErrorBands(array.capacity_w, _PRIOR_SCALES[kind]) for kind in FORECAST_KINDS}
         self._blends = {kind: Blend(array.capacity_w) for kind in FORECAST_KINDS}
+        self._newest: tuple[tuple[datetime | None, datetime | None], SeenSky | None] | None = None
         self.readings = ReadingCalibration()
         self._meter = IntervalMeter()
         self._intraday = IntradayCorrection(array.capacity_w)
@@ -93,16 +94,26 @@ class SolarModel:
 
     def see(self, images: SatelliteImages) -> None:
         """Take a satellite's newest images; they serve wherever the array itself was not measured since."""
-        self.satellite_images, self._seen_from_space = images, sky_seen(images, self.table)
+        self.satellite_images, self._seen_from_space, self._newest = images, sky_seen(images, self.table), None
 
     def reading_due(self, now: datetime) -> GenerationReading | None:
         """Return the last reading of the total, where it is time for another and nothing measures the array."""
         last = self.readings.last
         return last if last and now - last.at >= READ_EVERY and not self._has_measured(now) else None
 
+    def _seen(self) -> SeenSky | None:
+        """Return the sky of the last hours; asked for each time ahead, it is looked at once a minute."""
+        key = self.sky_history.seen_at, self._seen_from_space.seen_at
+        own_at, space_at = key
+        if own_at is not None and (space_at is None or own_at >= space_at):
+            return newest_sky(self.sky_history, self._seen_from_space)
+        if self._newest is None or self._newest[0] != key:
+            self._newest = key, newest_sky(self.sky_history, self._seen_from_space)
+        return self._newest[1]
+
     def sky_by_satellite(self, now: datetime) -> SeenSky | None:
         """Return the sky that a satellite saw, if the estimate is based on it now."""
-        seen = newest_sky(self.sky_history, self._seen_from_space)
+        seen = self._seen()
         return seen if seen is not None and seen.is_from_space and seen.trust(now) > 0.0 else None
 
     def is_led_by_satellite(self, now: datetime) -> bool:
@@ -121,7 +132,7 @@ class SolarModel:
         """Return the estimate for `at`, as seen `now`."""
         clear_w = self.clear_w(now, at)
         forecast = self._forecast(now, at, clear_w)
-        seen = newest_sky(self.sky_history, self._seen_from_space)
+        seen = self._seen()
         trust = seen.trust(at) if seen else 0.0
         if seen is not None and trust > 0.0 and clear_w > 0.0:
             forecast = _blend(forecast, seen.quantiles(at), trust, self.array.max_power_w)
