@@ -28,7 +28,8 @@ def outlook(model: SolarModel, now: datetime, house_load_w: float) -> Outlook:
         expected_w=tuple(one.mean_w for one in estimates),
         low_w=tuple(cautious_w(one) for one in estimates),
         house_load_w=house_load_w,
-        break_even_w=break_even_w(estimates[0], house_load_w),
+        # A forecast alone is wrong for hours on end: what it would win on the whole it buys on the days it is wrong.
+        break_even_w=break_even_w(estimates[0], house_load_w) if seen else 0.0,
         image=SatelliteImage(seen.seen_at.timestamp(), sky_cover(seen)) if seen else None,
     )
 
