@@ -118,7 +118,7 @@ async def test_a_phase_switch_that_does_not_follow_does_not_hold_back_the_curren
     charger.unresponsive = {"select"}
     heard = await charger.commanded(15, 300, phases=1)
     assert heard[:2] == [("select", "1"), ("number", 15)]
-    assert 3 <= heard.count(("select", "1")) <= 5
+    assert 3 <= heard.count(("select", "1")) <= 6
     # 15 A on one phase were meant: on the three that it goes on with, this is the least.
     assert charger.heard[-1] in (("number", 6), ("select", "1"))
     assert hass.states.get("number.amps").state == "6.0"
