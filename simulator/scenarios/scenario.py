@@ -16,7 +16,7 @@ QUICK_METER = MeterSpec(2, 1)
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One home to be regulated. `load_w` is added to the house's, by second of the run."""
+    """One home to be regulated. `load_w` is added to the house's, by second of the run; `sun_w` takes the sun's place, likewise."""
 
     name: str
     equipment: Equipment = SINGLE_PHASE
@@ -24,6 +24,7 @@ class Scenario:
     fault: FastMeterFault | None = None
     incident: Incident = nothing
     load_w: Callable[[Floats], Floats] | None = None
+    sun_w: Callable[[Floats], Floats] | None = None
 
     def setting(self, seed: int) -> HomeSetup:
         """Return what a run is made in."""
@@ -31,10 +32,13 @@ class Scenario:
 
     def day(self, trace: Trace) -> Trace:
         """Return a day as this home has it."""
-        if self.load_w is None:
-            return trace
-        added_w = self.load_w(np.arange(trace.load_w.size, dtype=np.float64))
-        return replace(trace, load_w=trace.load_w + added_w)
+        second = np.arange(trace.load_w.size, dtype=np.float64)
+        if self.sun_w is not None:
+            # Nobody foresees such a sky.
+            trace = replace(trace, pv_w=self.sun_w(second), clear_sky_w=None, roof=None)
+        if self.load_w is not None:
+            trace = replace(trace, load_w=trace.load_w + self.load_w(second))
+        return trace
 
 
 def with_station(**changes: object) -> Equipment:

@@ -28,7 +28,7 @@ class Home:
 
 
 def test_a_charge_goes_on_through_a_load_that_comes_and_goes():
-    home = Home(4300.0, thermostat)
+    home = Home(4300.0, lambda second: thermostat(second, 120, 240))
     home.run(1200)
     started = home.loop.starts()
     assert started <= 3

@@ -147,6 +147,8 @@ class ChargerState:
     # Recent starts and phase switches, fading.
     starts: float = 0.0
     switches: float = 0.0
+    # What it has bought in Wh while it followed the sun, less what the sun paid in for it (`decide/purchase_limit`).
+    bought_wh: float = 0.0
     # Energy drawn while the surplus was unknown.
     unmeasured_wh: float = 0.0
     # When the car was plugged in, or the user chose a mode: a start need not wait then.

@@ -101,7 +101,8 @@ def budget_wh(charger_state: ChargerState, present: Option, other: Option, prosp
     elif not other.phases:
         cost, recent = policy.stop, charger_state.starts
     else:
-        cost, recent = policy.switch, charger_state.switches
+        cost = policy.switch if other.phases > present.phases else policy.switch_down
+        recent = charger_state.switches
         pause_wh = prospect.pause_w * policy.switch_pause_s / SECONDS_PER_HOUR
     now_part = policy.now_least_part + (1.0 - policy.now_least_part) * prospect.steadiness
     expected_w = prospect.now_w * now_part + prospect.past_w * (1.0 - now_part)
@@ -112,7 +113,7 @@ def budget_wh(charger_state: ChargerState, present: Option, other: Option, prosp
     if not present.phases:
         least_wh = max(least_wh, other.least_w * prospect.load_comes_s / SECONDS_PER_HOUR)
     price_wh = max(min(cost.price_wh * size + pause_wh - expected_wh, cost.most_wh * size), least_wh)
-    often = max(recent / OFTEN, 1.0) if cost is not policy.switch else 1.0
+    often = max(recent / OFTEN, 1.0) if 0 in {present.phases, other.phases} else 1.0
     return price_wh + cost.wear_wh * size * (recent * often) ** 2
 
 

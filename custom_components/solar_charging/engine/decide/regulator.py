@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ..charger.charger_state import ChargerState
+from ..charger.power import expected_w
 from ..charger.retry import declines
 from ..model import CarState, ChargerInputs
 from ..policy import weighed
@@ -10,6 +11,7 @@ from ..step_context import StepContext
 from .budget import Regrets, Transition, fill, next_transition
 from .options import Option, options_of, present_index, regrets_w, topped_up_w
 from .outlook import ReplayedCharger, replay
+from .purchase_limit import book, is_used_up, starts_in_s
 
 # A load that will soon be over is waited for if without it no more than this part of the least power is bought.
 NEARLY_PART = 0.25
@@ -42,6 +44,9 @@ def choose(charger: ChargerInputs, charger_state: ChargerState, share: Share, co
     if declines(charger_state, context.now_s, context.policy) or charger.car is CarState.COMPLETE:
         regrets = regrets.of_idle_car()
     fill(charger_state, regrets, context.elapsed_s)
+    offered_w = topped_up_w(options, share.power_w, charger.min_solar_share)
+    if charger.min_solar_share and len(options) > 1:
+        book(charger_state, options, offered_w, expected_w(charger_state), context.elapsed_s)
     _replay_past(charger, charger_state, options, share, context)
     allowed = _allowed(charger, charger_state, regrets, context)
     past = context.state.past
@@ -50,11 +55,27 @@ def choose(charger: ChargerInputs, charger_state: ChargerState, share: Share, co
     )
     if transition is None or transition.in_s > 0.0:
         transition = _welcome(charger_state, allowed, options[regrets.present], share.power_w, context) or transition
+    transition = _within_purchases(charger, charger_state, regrets, transition, offered_w)
     if transition is not None and transition.in_s <= 0.0:
         chosen = next(option for option in options if option.phases == transition.phases)
         charger_state.budgets_wh = {}
         return RegulatorChoice(chosen, None, options, has_moved=True)
     return RegulatorChoice(options[regrets.present], transition, options)
+
+
+def _within_purchases(
+    charger: ChargerInputs, charger_state: ChargerState, regrets: Regrets, next_: Transition | None, offered_w: float
+) -> Transition | None:
+    """Return the transition that comes next where no more is bought than may be: a pause, or fewer phases, at once; a start later."""
+    options, present = regrets.options, regrets.options[regrets.present]
+    if not charger.min_solar_share or len(options) < 2:
+        return next_
+    if not present.phases and next_ is not None:
+        return Transition(next_.phases, max(next_.in_s, starts_in_s(charger_state, options, offered_w)))
+    if present.least_w > offered_w and charger.limits.can_pause and is_used_up(charger_state, options[1].least_w):
+        affordable = [option for option in options if option.least_w <= offered_w]
+        return Transition(affordable[-1].phases if affordable else 0, 0.0)
+    return next_
 
 
 def _regrets(charger: ChargerInputs, charger_state: ChargerState, share: Share, context: StepContext) -> Regrets:
