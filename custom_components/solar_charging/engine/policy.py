@@ -27,8 +27,8 @@ class PriceFactors:
 
 
 # What a transition costs, as a part of its price. Fewer starts are paid for with sun, not with the grid: the next start waits, a stop does
-# not. Set on two measured days and four of made tropical clouds (10 s meter, 28 November 2026): a fifth fewer starts than balanced, a tenth
-# to a quarter less bought. `script/bench control` (docs/comparison.md) showed a tenth fewer starts than evcc's timers make for balanced.
+# not. On two measured days and four of made tropical clouds (`script/bench control`, 10 s meter, 28 November 2026) it made a fifth fewer
+# starts than balanced and bought a sixth less; balanced makes a tenth fewer than evcc's timers on measured days (docs/comparison.md).
 SWITCHING_COST_FACTORS = {
     SwitchingPreference.FEWER_STARTS: PriceFactors(2.0, 1.0, 100.0),
     SwitchingPreference.BALANCED: PriceFactors(1.0, 1.0),
