@@ -28,11 +28,16 @@ from custom_components.solar_charging.engine.model import (
 )
 from custom_components.solar_charging.engine.state import EngineState
 from custom_components.solar_charging.engine.step import step
+from simulator.laws.evcc import POLLS_EVERY_S
 from simulator.laws.evcc_circuits import EvccCircuits
 from simulator.limits.random_home import START, EngineControl, LimitControl, RandomHome
 
 OURS = "Solar Charging"
-CONTROLS: Mapping[str, Callable[[], LimitControl]] = {OURS: EngineControl, "evcc": EvccCircuits}
+# By a home's number. The rival looks at moments that have nothing to do with those of the home's meter.
+CONTROLS: Mapping[str, Callable[[int], LimitControl]] = {
+    OURS: lambda _: EngineControl(),
+    "evcc": lambda number: EvccCircuits(number % POLLS_EVERY_S),
+}
 PERIODS_S = (1, 10, 30)
 SECONDS = 1000
 # Of fewer, none may have a meter for each phase.
@@ -60,12 +65,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--steps", type=int, default=1_000_000, help="seconds of all homes together")
     parser.add_argument("--processes", type=int, help="how many rows are run at once (as many as cores)")
-    parser.add_argument("--first", type=int, default=0, help="the first home's number")
+    parser.add_argument("--first", type=int, default=0, help="the first home's number: a long run can be done in parts")
+    parser.add_argument("--control", choices=list(CONTROLS), help="only this one (both)")
     parser.add_argument("--json", type=Path, help="write the figures there, too")
     options = parser.parse_args(arguments)
     seeds = range(options.first, options.first + max(options.steps // len(PERIODS_S) // SECONDS, LEAST_HOMES))
     step_ms = many_chargers_ms()  # before other processes take its core
-    pairs = [(name, period_s) for period_s in PERIODS_S for name in CONTROLS]
+    pairs = [(name, period_s) for period_s in PERIODS_S for name in CONTROLS if options.control in (None, name)]
     rows = []
     with ProcessPoolExecutor(options.processes) as pool:  # rows need nothing of each other
         for row in pool.map(partial(_overshoot, seeds), *zip(*pairs, strict=True)):
@@ -89,7 +95,7 @@ def _line(row: LimitsRow) -> str:
 
 
 def _overshoot(seeds: range, name: str, period_s: int) -> LimitsRow:
-    homes = [RandomHome(seed, period_s=period_s, control=CONTROLS[name]()) for seed in seeds]
+    homes = [RandomHome(seed, period_s=period_s, control=CONTROLS[name](seed)) for seed in seeds]
     # A total alone is no measure of a phase: its rival refuses it.
     homes = [home for home in homes if home.has_phase_meter or name == OURS]
     for home in homes:

@@ -1,6 +1,6 @@
 """One random charger: its phases and rotation, its car, how late it follows, and what it shows of it."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 
@@ -79,14 +79,19 @@ class RandomCharger:
 
     def inputs(self, name: str, second: int, now: datetime) -> ChargerInputs:
         """Return it as it is seen from outside."""
-        seen = ChargerInputs(name, self.mode, self.limits, self.priority, self.car)
         shown_w = self.sensor.read((self.power_w * self.sensor_factor,), second, now)[0]
-        if self.is_measured:
-            seen = replace(seen, power_w=shown_w)
-        if self.is_read_back:
-            seen = replace(seen, is_enabled=self.is_enabled, active_phases=self.phases)
-            seen = replace(seen, offered_current_a=Reading(self.current_a, now))
-        return seen
+        is_read_back = self.is_read_back
+        return ChargerInputs(
+            name,
+            self.mode,
+            self.limits,
+            self.priority,
+            self.car,
+            power_w=shown_w if self.is_measured else None,
+            is_enabled=self.is_enabled if is_read_back else None,
+            active_phases=self.phases if is_read_back else None,
+            offered_current_a=Reading(self.current_a, now) if is_read_back else None,
+        )
 
 
 def random_charger(draw: Random, voltage_v: float) -> RandomCharger:

@@ -1,5 +1,7 @@
 """How a charger is treated, behind a real integration: what people set, its own mode, its phases, how it is left."""
 
+from unittest.mock import Mock
+
 import pytest
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntry, ConfigEntryDisabler
@@ -120,6 +122,21 @@ async def test_it_is_left_as_the_user_chose(
             await hass.config_entries.async_set_disabled_by(entry.entry_id, ConfigEntryDisabler.USER)
     await hass.async_block_till_done()
     assert (evse.current_a, evse.is_on) == (current_a, is_on)
+
+
+@pytest.mark.parametrize(("event", "left"), [("stop", (6, True)), ("disable", (11, False))])
+async def test_it_is_left_by_its_settings_where_what_is_requested_cannot_be_read(
+    hass: HomeAssistant, entry: ConfigEntry, evse: V2c, sun: Sun, monkeypatch: pytest.MonkeyPatch,
+    event: str, left: tuple[float, bool],
+) -> None:  # fmt: skip
+    await sun.shines(2700, 8)
+    monkeypatch.setattr(type(entry.runtime_data.requests), "in_force", Mock(side_effect=ValueError("broken")))
+    if event == "stop":
+        hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
+    else:
+        await hass.config_entries.async_set_disabled_by(entry.entry_id, ConfigEntryDisabler.USER)
+    await hass.async_block_till_done()
+    assert (evse.current_a, evse.is_on) == left
 
 
 async def test_a_reload_changes_nothing_at_the_charger(

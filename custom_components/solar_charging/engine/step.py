@@ -102,7 +102,7 @@ def _remember(plan: ChargerDecision, phases: int, context: StepContext) -> None:
     is_enabled = plan.current_a > 0.0
     charger_state.pace.spend(charger.calls_per_command, is_more=plan.current_a > charger_state.current_a)
     begin_inference(charger, charger_state, readings, policy)
-    begin_phase_inference(charger, charger_state, readings)
+    begin_phase_inference(charger, charger_state, context)
     before_w = expected_w(charger_state) if charger_state.is_enabled else 0.0
     if charger_state.phases != phases and is_enabled and charger_state.is_enabled:
         # The contactor opens to change phases: until the car is back it may draw nothing at all.

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import voluptuous as vol
-from homeassistant.config_entries import ConfigSubentryFlow, SubentryFlowResult
+from homeassistant.config_entries import SubentryFlowResult
 from homeassistant.const import CONF_NAME
 from homeassistant.helpers.selector import (
     BooleanSelector,
@@ -33,6 +33,7 @@ from ..setup.discovery import async_discover, async_enable
 from . import candidates
 from .entity_use import async_uses, use_errors
 from .fields import in_range, number_field, picker_field
+from .subentry_flow import SubentryFlow
 
 BY_HAND = "by_hand"
 # One hold is two writes; more than one a minute wears any memory out.
@@ -49,7 +50,7 @@ _KINDS = {
 }
 
 
-class BatteryFlow(ConfigSubentryFlow):
+class BatteryFlow(SubentryFlow):
     """One battery that may be held."""
 
     def __init__(self) -> None:

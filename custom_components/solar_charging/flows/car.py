@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import voluptuous as vol
-from homeassistant.config_entries import ConfigSubentryFlow, SubentryFlowResult
+from homeassistant.config_entries import SubentryFlowResult
 from homeassistant.const import CONF_MODE, CONF_NAME, UnitOfElectricCurrent, UnitOfEnergy
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
@@ -44,6 +44,7 @@ from .array_fields import ADVANCED
 from .checks import entities_error
 from .entity_use import async_uses, use_errors
 from .fields import choice_field, in_range, number_field, picker_field, unfolded
+from .subentry_flow import SubentryFlow
 from .unit_errors import named_units
 
 # Of an ordinary electric car. Where nothing is suggested, a browser fills in the least.
@@ -64,7 +65,7 @@ _PICKED = {
 }
 
 
-class CarFlow(ConfigSubentryFlow):
+class CarFlow(SubentryFlow):
     """One car: its battery, and what reports on it."""
 
     def __init__(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import voluptuous as vol
-from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigSubentry, ConfigSubentryFlow, SubentryFlowResult
+from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigSubentry, SubentryFlowResult
 from homeassistant.const import CONF_NAME, UnitOfElectricCurrent, UnitOfPower
 from homeassistant.helpers.selector import (
     SelectOptionDict,
@@ -32,6 +32,7 @@ from .checks import entities_error
 from .entity_use import async_uses, use_errors
 from .fields import in_range, number_field, picker_field
 from .grid_limit_fields import PHASES
+from .subentry_flow import SubentryFlow
 from .unit_errors import named_units
 
 # From the smallest charger's minimum to the largest service of a home.
@@ -39,7 +40,7 @@ LIMIT_A = (6.0, 250.0)
 LIMIT_W = (1000.0, MAX_CAPACITY_W)
 
 
-class CircuitFlow(ConfigSubentryFlow):
+class CircuitFlow(SubentryFlow):
     """One circuit: its limit, what hangs on it, and what it hangs on."""
 
     def __init__(self) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import voluptuous as vol
 from homeassistant.components.person import DOMAIN as PERSON_DOMAIN
-from homeassistant.config_entries import ConfigSubentryFlow, SubentryFlowResult
+from homeassistant.config_entries import SubentryFlowResult
 from homeassistant.const import UnitOfEnergy
 from homeassistant.core import State
 from homeassistant.helpers.selector import EntitySelector, EntitySelectorConfig, TextSelector, TextSelectorConfig
@@ -24,13 +24,14 @@ from ..sessions.driver import (
 from ..sessions.price_rule import PriceRule
 from .car import DEAREST_PER_KWH
 from .fields import choice_field, number_field
+from .subentry_flow import SubentryFlow
 
 # Of the form alone: what is stored is the id.
 CONF_PERSON = "person"
 _AS_CAR = "as_car"
 
 
-class DriverFlow(ConfigSubentryFlow):
+class DriverFlow(SubentryFlow):
     """One person: their tags, their cards, and the price in their statements."""
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 import voluptuous as vol
-from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigSubentryFlow, SubentryFlowResult
+from homeassistant.config_entries import SOURCE_RECONFIGURE, SubentryFlowResult
 from homeassistant.const import CONF_NAME, STATE_OFF, STATE_ON
 from homeassistant.helpers.selector import SelectSelector, SelectSelectorConfig, SelectSelectorMode
 
@@ -42,6 +42,7 @@ from .given_names import charger_name
 from .manual_charger import actions_of, answers_of, with_entities
 from .option_roles import PARTS, OptionRoles, option_roles, with_known
 from .section_errors import CHARGER, async_section_errors
+from .subentry_flow import SubentryFlow
 from .unit_errors import named_units
 
 _SWITCHED = (STATE_ON, STATE_OFF)
@@ -59,7 +60,7 @@ class _Warned(NamedTuple):
     warning: str
 
 
-class ManualChargerSteps(ConfigSubentryFlow):
+class ManualChargerSteps(SubentryFlow):
     """One form for all entities, and one more where what an entity's options mean is unclear."""
 
     def __init__(self) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import voluptuous as vol
-from homeassistant.config_entries import ConfigSubentryFlow, SubentryFlowResult
+from homeassistant.config_entries import SubentryFlowResult
 from homeassistant.const import CONF_URL
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import (
@@ -48,6 +48,7 @@ from .manual_charger import with_entities
 from .moving_labels import MovingLabels, ticked
 from .moving_result import PlacedCharger, async_take, new_subentry
 from .option_roles import PARTS, option_roles
+from .subentry_flow import SubentryFlow
 
 EVCC = "evcc"
 CONF_CONTROLLER = "controller"
@@ -68,7 +69,7 @@ class _Here:
     offer: Offer | None
 
 
-class MovingSteps(ConfigSubentryFlow):
+class MovingSteps(SubentryFlow):
     """Takes over what another controller was set up with."""
 
     def __init__(self) -> None:

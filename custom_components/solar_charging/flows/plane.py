@@ -3,17 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from homeassistant.config_entries import ConfigSubentry, ConfigSubentryFlow, SubentryFlowResult
+from homeassistant.config_entries import ConfigSubentry, SubentryFlowResult
 from homeassistant.const import CONF_LATITUDE
 
 from .array_fields import array_defaults, plane_schema
 from .checks import array_errors
 from .discovered_charger import async_words
 from .given_names import plane_name, plane_names
+from .subentry_flow import SubentryFlow
 from .user_language import user_language
 
 
-class PlaneFlow(ConfigSubentryFlow):
+class PlaneFlow(SubentryFlow):
     """One plane: capacity, tilt, azimuth."""
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:

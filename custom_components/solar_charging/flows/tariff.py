@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import voluptuous as vol
-from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigSubentryFlow, SubentryFlowResult
+from homeassistant.config_entries import SOURCE_RECONFIGURE, SubentryFlowResult
 from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import section
@@ -31,13 +31,14 @@ from . import candidates
 from .entity_use import NO_USE_ERRORS, async_uses, use_errors
 from .fields import in_range, picker_field, unfolded
 from .price_fields import FEES, HIGHEST, fees_error, fees_schema, grid_fees_field, price_field
+from .subentry_flow import SubentryFlow
 from .user_language import user_language
 
 _KINDS = ["entities", "two_rates", "one_price"]
 _PRICE_FIELDS = (CONF_PRICE, CONF_CHEAP_PRICE)
 
 
-class TariffFlow(ConfigSubentryFlow):
+class TariffFlow(SubentryFlow):
     """What energy costs, earns, and emits. A home has one tariff."""
 
     def __init__(self) -> None:
@@ -50,7 +51,8 @@ class TariffFlow(ConfigSubentryFlow):
         return await self._menu("user")
 
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Ask for the kind of tariff again."""
+        """Ask for the kind of tariff again, if it is still there."""
+        self._get_reconfigure_subentry()
         return await self._menu("reconfigure")
 
     async def _menu(self, step_id: str) -> SubentryFlowResult:

@@ -10,8 +10,9 @@ from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryError
 
 from ..catalogue.charger_config import ChargerConfig
-from ..coordinator import SolarChargingConfigEntry
+from ..coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
 from ..devices.release import async_release
+from ..managers.fault_log import FaultLog
 from ..managers.settings_file import SettingsFile
 from ..settings import Settings
 from ..setup.site_config import charger_configs
@@ -28,7 +29,7 @@ def async_release_on_stop(hass: HomeAssistant, entry: SolarChargingConfigEntry) 
     async def stop(charger: ChargerConfig) -> None:
         coordinator = entry.runtime_data
         await coordinator.home.commanders[charger.id].async_stop()
-        settings = coordinator.requests.in_force(coordinator.settings).charger(charger.id)
+        settings = _settings_in_force(coordinator).charger(charger.id)
         await async_release(hass, charger, settings, is_for_good=False)
 
     return hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, stopping)
@@ -39,7 +40,13 @@ async def async_release_removed_chargers(hass: HomeAssistant, entry: SolarChargi
     chargers = entry.runtime_data.site.chargers
     removed = [charger for charger in chargers if entry.disabled_by or charger.id not in entry.subentries]
     coordinator = entry.runtime_data
-    await async_release_chargers(hass, removed, coordinator.requests.in_force(coordinator.settings))
+    await async_release_chargers(hass, removed, _settings_in_force(coordinator))
+
+
+def _settings_in_force(coordinator: SolarChargingCoordinator) -> Settings:
+    """Return the settings with what is requested; where that fails, as they are: chargers are released all the same."""
+    log = FaultLog("Choosing modes", ", chargers are released by their settings")
+    return log.attempt(lambda: coordinator.requests.in_force(coordinator.settings), lambda: coordinator.settings)
 
 
 async def async_release_all(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:

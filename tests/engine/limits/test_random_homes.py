@@ -19,3 +19,18 @@ def test_the_sum_on_every_phase_stays_below_every_limit(seed: int) -> None:
     home = RandomHome(seed, most_chargers=5)
     home.run(600)
     assert home.worst_over_a == pytest.approx(0.0)
+
+
+@pytest.mark.parametrize(
+    ("seed", "period_s", "seconds"),
+    [
+        # A charger that may be on another phase takes all of them, while others start.
+        (70, 1, 560),
+        # One learns its phase while another follows late.
+        (99, 1, 140),
+    ],
+)
+def test_homes_in_which_a_limit_was_passed_once(seed: int, period_s: int, seconds: int) -> None:
+    home = RandomHome(seed, period_s=period_s)
+    home.run(seconds)
+    assert home.worst_over_a == pytest.approx(0.0)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from custom_components.solar_charging.engine.limits.connection import ConnectionState
 from custom_components.solar_charging.engine.measure.reading import Reading
 from custom_components.solar_charging.engine.model import ChargerLimits, SolarMode
 
@@ -18,7 +19,7 @@ ONE_PHASE = ChargerLimits(6.0, 16.0, 1.0, (1,))
 def test_a_command_that_was_superseded_before_it_showed_still_comes(change, after_s):
     slow = Hung(replace(ONE_PHASE, first_phase=2), SolarMode.OFF, first=2, delay_s=8)
     home = PhaseHome([Hung(THREE, SolarMode.BOOST), slow], [2.0, 2.0, 2.0]).run(120)
-    assert home.currents_a == [16.0, 0.0]
+    assert home.currents_a[1] == 0.0
     # It was seen to be slow.
     home.loop.state.chargers["1"].first_sign_s = 8.0
     slow.mode = SolarMode.BOOST
@@ -110,3 +111,49 @@ def test_two_cars_behind_a_fuse_for_both_minimums_both_charge(mode):
     home = PhaseHome(plugs, house_a).run(900)
     assert all(current_a >= 6.0 for current_a in home.currents_a)
     assert home.worst_a <= 25.0
+
+
+@pytest.mark.parametrize(
+    ("first", "house_a", "phases"), [(0, 17.0, 3), (1, 17.0, 3), (2, 10.0, 3), (2, 14.0, 1), (2, 17.0, 1)]
+)
+def test_a_charger_that_may_be_on_another_phase_counts_on_this_one_when_it_takes_all(first, house_a, phases):
+    switching = Hung(SWITCHED, SolarMode.SOLAR_AND_GRID, first=first, phases=1, is_measured=False)
+    home = PhaseHome([switching], [2.0, 2.0, 2.0]).run(120)
+    assert (home.currents_a, switching.phases) == ([6.0], 1)
+    home.loop.state.chargers["0"].connection = ConnectionState()
+    home.house_a = [2.0, 2.0, house_a]
+    home.run(60)
+    switching.mode = SolarMode.BOOST
+    home.run(200)
+    assert home.worst_a <= 25.0
+    assert switching.phases == phases
+    assert home.currents_a[0] >= 6.0
+
+
+@pytest.mark.parametrize("most_a", [6.0, 16.0])
+def test_more_phases_at_no_more_current_wait_for_room_that_another_is_only_about_to_leave(most_a):
+    leaving = Hung(replace(ONE_PHASE, first_phase=1), SolarMode.BOOST, first=1, delay_s=8)
+    limits = replace(SWITCHED, first_phase=0, max_current_a=most_a)
+    switching = Hung(limits, SolarMode.SOLAR_AND_GRID, phases=1)
+    home = PhaseHome([leaving, switching], [2.0, 7.0, 2.0]).run(120)
+    assert (home.currents_a, switching.phases) == ([16.0, 6.0], 1)
+    leaving.mode = SolarMode.OFF
+    switching.mode = SolarMode.BOOST
+    home.run(200)
+    assert home.worst_a <= 25.0
+    assert switching.phases == 3
+
+
+@pytest.mark.parametrize("after_s", [2, 4, 6])
+def test_what_another_charger_does_late_is_not_taken_for_the_answer_of_a_phase(after_s):
+    slow = Hung(replace(ONE_PHASE, first_phase=2), SolarMode.SOLAR_AND_GRID, first=2, delay_s=8)
+    other = Hung(replace(ONE_PHASE, max_current_a=10.0), SolarMode.BOOST)
+    home = PhaseHome([slow, other], [2.0, 2.0, 2.0]).run(120)
+    assert home.currents_a == [6.0, 10.0]
+    home.loop.state.chargers["1"].connection = ConnectionState()
+    slow.mode = SolarMode.BOOST
+    home.run(after_s)
+    other.mode = SolarMode.OFF
+    home.run(1)
+    assert home.currents_a[1] == 0.0
+    assert home.loop.state.chargers["1"].connection.question is None

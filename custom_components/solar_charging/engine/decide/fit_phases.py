@@ -32,10 +32,11 @@ def _fit(limit: DrawLimit, plans: Sequence[ChargerDecision], context: StepContex
             and option.least_w <= (running_w if option.phases <= present else limit.starting_w - others_w)
         ]
         if fitting and fitting[-1] != plan.option:
-            _change(plan, fitting[-1])
+            change_option(plan, fitting[-1])
         running_w -= plan.option.least_w
 
 
-def _change(plan: ChargerDecision, option: Option) -> None:
+def change_option(plan: ChargerDecision, option: Option) -> None:
+    """Have a plan charge with another option, at the power that it is to have."""
     wanted_w = plan.current_a * plan.option.per_amp_w
     plan.option, plan.current_a = option, option.current_a(wanted_w)

@@ -15,11 +15,12 @@ from ..limits.limited_charger import LimitedCharger
 from ..limits.site_limits import constraints_of
 from ..model import Limiter, SolarMode
 from ..policy import Policy
-from ..reasons import ReasonKey, because
 from ..step_context import StepContext
 from .charger_decision import ChargerDecision
 from .fit_phases import fit_phases
+from .more_phases import keep_phases, takes_more_phases, unsure_a
 from .options import OFF
+from .phase_questions import await_others, waiting_to_ask
 
 
 def protect(plans: Sequence[ChargerDecision], context: StepContext) -> None:
@@ -32,16 +33,32 @@ def protect(plans: Sequence[ChargerDecision], context: StepContext) -> None:
     _hold_while_silent(plans, constraints, context)
     ordered = sorted(plans, key=lambda plan: _rank(plan, plans, context))
     wanting = [plan for plan in ordered if plan.option.phases]
-    grants = share([_request(plan) for plan in wanting], constraints)
-    if waiting := _waiting_to_ask(wanting, grants, grid, context):
+    grants = _share(wanting, constraints, grid, context)
+    without_room = [plan for plan in wanting if takes_more_phases(plan) and not grants[plan.charger.id].current_a]
+    if without_room:
+        for plan in without_room:
+            keep_phases(plan)
+        constraints = constraints_of([_limited(plan, grid) for plan in plans], grid, context)
+        grants = _share(wanting, constraints, grid, context)
+    if waiting := waiting_to_ask(wanting, grants, grid, context):
         # Nobody makes room for those yet.
-        grants = share([_request(plan) for plan in wanting if plan.charger.id not in waiting], constraints)
+        grants = _share([plan for plan in wanting if plan.charger.id not in waiting], constraints, grid, context)
         grants |= {charger_id: Grant(0.0) for charger_id in waiting}
-    _defer_rises(grants, constraints, grid, context)
+    rooms = _rooms_meanwhile(plans, grants, constraints, grid, context)
+    if _defer_more_phases(plans, grants, rooms):
+        rooms = _rooms_meanwhile(plans, grants, constraints, grid, context)
+    _defer_rises(plans, grants, rooms)
+    await_others(wanting, grants, grid, context)
     for plan in ordered:
         _keep_start(plan, grants.get(plan.charger.id), context.policy)
         _apply(plan, grants.get(plan.charger.id), context.now_s)
     _report_blocked_starts(plans, constraints, grants, context.now_s)
+
+
+def _share(
+    plans: Sequence[ChargerDecision], constraints: Sequence[Constraint], grid: GridConnection, context: StepContext
+) -> dict[str, Grant]:
+    return share([_request(plan, grid, context) for plan in plans], constraints)
 
 
 def _limited(plan: ChargerDecision, grid: GridConnection) -> LimitedCharger:
@@ -50,13 +67,19 @@ def _limited(plan: ChargerDecision, grid: GridConnection) -> LimitedCharger:
     return LimitedCharger(plan.charger, plan.charger_state, plan.option, loaded)
 
 
-def _request(plan: ChargerDecision) -> CurrentRequest:
+def _request(plan: ChargerDecision, grid: GridConnection, context: StepContext) -> CurrentRequest:
     option = plan.option
     if not _can_be_lowered(plan):
         option = option._replace(least_a=plan.current_a, most_a=plan.current_a, accepted_a=())
     charger = plan.charger
     return CurrentRequest(
-        charger.id, option, plan.current_a, charger.priority, _can_be_lowered(plan), charger.ready_by_s
+        charger.id,
+        option,
+        plan.current_a,
+        charger.priority,
+        _can_be_lowered(plan),
+        charger.ready_by_s,
+        unsure_a(plan, grid, context),
     )
 
 
@@ -94,8 +117,7 @@ def _hold_while_silent(
 
 
 def _most_while_silent_a(plan: ChargerDecision, silent_s: float, policy: Policy) -> float:
-    charger_state = plan.charger_state
-    present_a = charger_state.current_a if charger_state.is_enabled else 0.0
+    present_a = _present_a(plan)
     is_boost = plan.charger.mode is SolarMode.BOOST
     if silent_s <= policy.fuse_hold_s:
         most_a = present_a
@@ -106,41 +128,50 @@ def _most_while_silent_a(plan: ChargerDecision, silent_s: float, policy: Policy)
     return max(most_a, plan.option.least_a) if is_boost else most_a
 
 
-def _defer_rises(
-    grants: dict[str, Grant], constraints: Sequence[Constraint], grid: GridConnection, context: StepContext
-) -> None:
-    """No charger rises into room that others are only about to leave: it counts once the meter shows it."""
-    rooms, rising, sampled_s = Rooms(constraints), {}, sampled_at_s(context)
-    for charger in context.inputs.chargers:
-        charger_state = context.state.chargers[charger.id]
-        present_a = charger_state.current_a if charger_state.is_enabled else 0.0
-        yet_a = may_yet_take(charger, charger_state, sampled_s, grid, context.policy)
-        granted_a = grants[charger.id].current_a if charger.id in grants else 0.0
-        rooms.take_while_following(charger.id, granted_a, yet_a)
-        if granted_a > present_a + EPSILON:
-            rising[charger.id] = present_a
-    for charger_id, present_a in rising.items():
-        if (limit := rooms.blocking(charger_id, 0.0)) is not None:
-            grants[charger_id] = Grant(present_a, limit)
-
-
-def _waiting_to_ask(
-    plans: Sequence[ChargerDecision], grants: dict[str, Grant], grid: GridConnection, context: StepContext
-) -> set[str]:
-    """Chargers whose phase is not known start one after the other, so each start shows which phase it loads. Return who waits."""
-    if len(context.readings.phase_currents) < 2:
-        return set()
-    waiting: set[str] = set()
-    is_asking = any(charger_state.connection.is_asked_by_start for charger_state in context.state.chargers.values())
+def _defer_more_phases(plans: Sequence[ChargerDecision], grants: dict[str, Grant], rooms: Rooms) -> bool:
+    """No charger takes more phases where others are only about to leave room there. Return whether one waits: no room is made for it."""
+    is_one_waiting = False
     for plan in plans:
-        if plan.charger_state.is_enabled or not grants[plan.charger.id].current_a or plan.option.phases >= grid.phases:
-            continue
-        if len(may_load(plan.charger, plan.charger_state, plan.option.phases, grid)) > 1:
-            if is_asking:
-                waiting.add(plan.charger.id)
-                plan.reason = because(ReasonKey.WAITING_FOR_PRIORITY, needed_w=plan.option.least_w)
-            is_asking = True
-    return waiting
+        grant = grants.get(plan.charger.id)
+        if grant is not None and grant.current_a and takes_more_phases(plan):
+            limit = rooms.blocking(plan.charger.id, 0.0)
+            if limit is not None:
+                keep_phases(plan)
+                grants[plan.charger.id] = Grant(min(_present_a(plan), grant.current_a), limit)
+                is_one_waiting = True
+    return is_one_waiting
+
+
+def _defer_rises(plans: Sequence[ChargerDecision], grants: dict[str, Grant], rooms: Rooms) -> None:
+    """No charger rises into room that others are only about to leave: it counts once the meter shows it."""
+    for plan in plans:
+        grant, present_a = grants.get(plan.charger.id), _present_a(plan)
+        if grant is not None and grant.current_a > present_a + EPSILON:
+            limit = rooms.blocking(plan.charger.id, 0.0)
+            if limit is not None:
+                grants[plan.charger.id] = Grant(present_a, limit)
+
+
+def _rooms_meanwhile(
+    plans: Sequence[ChargerDecision],
+    grants: dict[str, Grant],
+    constraints: Sequence[Constraint],
+    grid: GridConnection,
+    context: StepContext,
+) -> Rooms:
+    """Return what the limits leave until all that is granted is in force."""
+    rooms, sampled_s = Rooms(constraints), sampled_at_s(context)
+    for plan in plans:
+        grant = grants.get(plan.charger.id)
+        yet_a = may_yet_take(plan.charger, plan.charger_state, sampled_s, grid, context.policy)
+        if grant is not None and grant.current_a:
+            rooms.take_elsewhere(plan.charger.id, unsure_a(plan, grid, context))
+        rooms.take_while_following(plan.charger.id, grant.current_a if grant is not None else 0.0, yet_a)
+    return rooms
+
+
+def _present_a(plan: ChargerDecision) -> float:
+    return plan.charger_state.current_a if plan.charger_state.is_enabled else 0.0
 
 
 def _keep_start(plan: ChargerDecision, grant: Grant | None, policy: Policy) -> None:

@@ -86,7 +86,7 @@ def taken(
     is_measured = charger.power_w is not None
     if is_measured and charger_state.seen_w > ONE_PHASE_PART * commanded_a * most_phases(levels) * grid.voltage_v:
         # It seems to take more than was commanded: it may not have followed yet.
-        levels = _recent(charger_state.levels, sampled_s)
+        levels = recent_levels(charger_state.levels, sampled_s)
         commanded_a = max((level.current_a for level in levels), default=0.0)
         most_w = max(most_w, charger_state.seen_w)
     least_w = surely_taken_w(charger_state, least_w, sampled_s, policy) if is_measured else 0.0
@@ -131,7 +131,7 @@ def _shows_after_s(charger: ChargerInputs, charger_state: ChargerState, policy: 
     return shown_s(charger_state, policy) + (interval_s or 0.0)
 
 
-def _recent(levels: Sequence[PowerLevel], sampled_s: float) -> list[PowerLevel]:
+def recent_levels(levels: Sequence[PowerLevel], sampled_s: float) -> list[PowerLevel]:
     """Return the levels that were in force at some time in the last `SLOW_S`."""
     ends = [level.since_s for level in levels[1:]]
     return [level for level, end_s in zip(levels, [*ends, sampled_s], strict=True) if end_s > sampled_s - SLOW_S]

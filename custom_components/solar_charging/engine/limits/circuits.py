@@ -35,9 +35,10 @@ def _on_phases(circuit: Circuit, limit_a: float, loads: _Loads) -> list[Constrai
     reserve_a = loads.reserve_a if others.is_measured else 0.0
     rooms_a = loads.rising_slowly([limit_a - reserve_a - other_a for other_a in others.values])
     limit = Limit(LimitKind.CIRCUIT, limit_a, circuit.name)
+    unsure_a = others.unsure_a or (0.0,) * len(rooms_a)
     return [
-        Constraint(limit, room_a, on_phase(loads.behind, phase), others.silent_s, phase)
-        for phase, room_a in enumerate(rooms_a)
+        Constraint(limit, room_a, on_phase(loads.behind, phase), others.silent_s, phase, more_a)
+        for phase, (room_a, more_a) in enumerate(zip(rooms_a, unsure_a, strict=True))
     ]
 
 
@@ -50,17 +51,23 @@ def _in_total(circuit: Circuit, limit_w: float, loads: _Loads) -> Constraint:
 
 @dataclass(frozen=True, slots=True)
 class _Others:
-    """What else than chargers draws on a circuit, on each phase in A or in all in W; for how long its meters have been silent."""
+    """What else than chargers draws on a circuit, on each phase in A or in all in W; for how long its meters have been silent.
+
+    `unsure_a`: how much more it may be on each phase; empty: no more.
+    """
 
     values: tuple[float, ...]
     silent_s: float = 0.0
     is_measured: bool = True
+    unsure_a: tuple[float, ...] = ()
 
 
 def _together(found: Sequence[_Others], count: int) -> _Others:
     values = tuple(sum(one.values[index] for one in found) for index in range(count))
     silent_s = max((one.silent_s for one in found), default=0.0)
-    return _Others(values, silent_s, any(one.is_measured for one in found))
+    unsure = [one.unsure_a for one in found if len(one.unsure_a) == count]
+    unsure_a = tuple(sum(one[index] for one in unsure) for index in range(count))
+    return _Others(values, silent_s, any(one.is_measured for one in found), unsure_a)
 
 
 class _Loads:
@@ -119,7 +126,8 @@ class _Loads:
             return _Others((known,) * len(meters), max(meter.age_s for meter in meters))
         sampled_s = min(meter.reported_s for meter in meters)
         taken_a = [self._taken(one, sampled_s, what) for one in self.behind]
-        return _Others(tuple(believe(state, [meter.value for meter in meters], SampledChargers(taken_a, sampled_s))))
+        values = believe(state, [meter.value for meter in meters], SampledChargers(taken_a, sampled_s))
+        return _Others(tuple(values), unsure_a=tuple(state.unsure_a) if what == "current" else ())
 
     def rising_slowly(self, rooms_a: list[float]) -> list[float]:
         """Return rooms that have been there for a while."""

@@ -44,7 +44,8 @@ class Constraint:
 
     `weights`: by charger; in A 1 where it may load the phase, else 0; W per A for a limit in W. Who is not in it is not behind it.
     `silent_s`: for how long what measures the limit's load has been silent; 0 while it reports, or if nothing measures it.
-    `phase`: the index of the grid's phase whose current it limits; None: it limits a power.
+    `phase`: the index of the grid's phase whose current it limits; None: it limits a power. `unsure_a`: how much more the other loads
+    may draw there, where chargers that are believed to load it do not.
     """
 
     limit: Limit
@@ -52,11 +53,15 @@ class Constraint:
     weights: Mapping[str, float]
     silent_s: float = 0.0
     phase: int | None = None
+    unsure_a: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class CurrentRequest:
-    """What a charger wants: `current_a`, in the set-points of an option. `can_wait`: False where it takes it whatever it is granted."""
+    """What a charger wants: `current_a`, in the set-points of an option. `can_wait`: False where it takes it whatever it is granted.
+
+    `unsure_a`: where it is to load more phases, what it may take now on another phase than each of them.
+    """
 
     charger_id: str
     option: Option
@@ -64,6 +69,7 @@ class CurrentRequest:
     priority: float = 0.0
     can_wait: bool = True
     ready_by_s: float | None = None
+    unsure_a: float = 0.0
 
 
 @dataclass(slots=True)
@@ -79,6 +85,8 @@ def share(requests: Sequence[CurrentRequest], constraints: Sequence[Constraint])
     rooms = Rooms(constraints)
     grants: dict[str, Grant] = {}
     for request in requests:
+        if request.unsure_a:
+            rooms.take_elsewhere(request.charger_id, request.unsure_a)
         least_a = min(request.option.least_a, request.current_a)
         blocking = rooms.blocking(request.charger_id, least_a) if request.can_wait else None
         grants[request.charger_id] = Grant(0.0, blocking) if blocking else Grant(least_a)
@@ -105,6 +113,11 @@ class Rooms:
         """Give out a current."""
         for index, constraint in enumerate(self.constraints):
             self.left[index] -= constraint.weights.get(charger_id, 0.0) * current_a
+
+    def take_elsewhere(self, charger_id: str, unsure_a: float) -> None:
+        """Give out what a charger may take now on another phase than each it may load: a meter does not show it there."""
+        for index, constraint in enumerate(self.constraints):
+            self.left[index] -= constraint.weights.get(charger_id, 0.0) * min(unsure_a, constraint.unsure_a)
 
     def take_while_following(self, charger_id: str, current_a: float, may_yet_take_a: Sequence[float]) -> None:
         """Give out a current that is on its way: until it is in force, the charger may take more, and on other phases."""

@@ -21,9 +21,12 @@ def fuse_constraints(
     if fuse_a is None:
         return []
     limit, silent_s = Limit(LimitKind.FUSE, fuse_a), silent_for_s(context.readings)
+    rooms_a, unsure_a = room_on_phases(fuse_a, grid, context), context.state.house.unsure_a
+    if not context.readings.phase_currents:
+        unsure_a = [0.0] * len(rooms_a)
     return [
-        Constraint(limit, room_a, on_phase(chargers, phase), silent_s, phase)
-        for phase, room_a in enumerate(room_on_phases(fuse_a, grid, context))
+        Constraint(limit, room_a, on_phase(chargers, phase), silent_s, phase, more_a)
+        for phase, (room_a, more_a) in enumerate(zip(rooms_a, unsure_a, strict=True))
     ]
 
 

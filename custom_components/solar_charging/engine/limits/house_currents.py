@@ -21,7 +21,7 @@ class HouseState:
 
     `room_a`, `room_since_s`: what each phase has left for chargers, and since when. `hidden_since_s`: since when a phase has carried
     more than the house is believed to draw and chargers show, None where it does not. `over_since_s`: since when a phase has been
-    above the fuse.
+    above the fuse. `unsure_a`: how much more than is believed the house may draw, where chargers take less than they may.
     """
 
     currents_a: list[float] = field(default_factory=list)
@@ -29,6 +29,7 @@ class HouseState:
     room_since_s: list[float] = field(default_factory=list)
     hidden_since_s: list[float | None] = field(default_factory=list)
     over_since_s: float | None = None
+    unsure_a: list[float] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ def believe(state: HouseState, measured_a: Sequence[float], seen: SampledCharger
         min(max(before, low), high) for before, low, high in zip(believed_a, lowest_a, highest_a, strict=True)
     ]
     _unhide(state, measured_a, highest_a, seen)
+    state.unsure_a = [high - before for high, before in zip(highest_a, state.currents_a, strict=True)]
     return state.currents_a
 
 

@@ -7,26 +7,41 @@ the others stood still. Chargers on three phases with cars that use all of them 
 from collections.abc import Iterable
 
 from ..charger.charger_state import ChargerState
-from ..charger.power import possible_levels
+from ..charger.power import levels_under_way, possible_levels
 from ..measure.freshness import CheckedReadings
 from ..measure.reading import Quality
 from ..model import ChargerInputs
 from ..policy import Policy
+from ..step_context import StepContext
 from .connection import SEEN_WEIGHT, PhaseQuestion, answering_phase
 
 # Later samples show what the household did meanwhile.
 LONGEST_S = 120.0
 
 
-def begin_phase_inference(charger: ChargerInputs, charger_state: ChargerState, readings: CheckedReadings) -> None:
-    """Remember what the phases carry before a command, unless an answer is awaited. Called before the command is remembered."""
+def begin_phase_inference(charger: ChargerInputs, charger_state: ChargerState, context: StepContext) -> None:
+    """Remember what the phases carry before a command, unless an answer is awaited. Called before the command is remembered.
+
+    Not while a charger, this one or another, has yet to follow an earlier command: what it does late would be taken for the answer.
+    """
+    readings, policy = context.readings, context.policy
     is_measured = len(readings.phase_currents) > 1 and all(
         one.quality is Quality.LIVE for one in readings.phase_currents
     )
     connection = charger_state.connection
-    if is_measured and connection.question is None and charger.limits.first_phase is None:
+    if not is_measured or connection.question is not None or charger.limits.first_phase is not None:
+        return
+    if all(has_followed(one, readings.now_s, policy) for one in context.state.chargers.values()):
         phases_a = [one.value for one in readings.phase_currents]
         connection.question = PhaseQuestion(readings.now_s, phases_a, _taken_a(charger, charger_state))
+
+
+def has_followed(charger_state: ChargerState, now_s: float, policy: Policy) -> bool:
+    """Return whether nothing of a charger's commands is still to come."""
+    levels, is_certain = possible_levels(charger_state, now_s, policy)
+    return not charger_state.levels or (
+        len(levels) == 1 and is_certain and not levels_under_way(charger_state, now_s, policy)
+    )
 
 
 def observe_phase_response(
@@ -41,7 +56,7 @@ def observe_phase_response(
     if question is None:
         return
     if readings.now_s - question.commanded_s > LONGEST_S or any(
-        one.commanded_s > question.commanded_s for one in others
+        one.commanded_s >= question.commanded_s for one in others
     ):
         connection.question = None
         return
