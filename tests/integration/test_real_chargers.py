@@ -23,7 +23,8 @@ async def test_a_real_integration_is_found_added_and_led_by_the_sun(
     await evse.set_up(hass, monkeypatch)
     before = len(evse.calls)
     offered = await add_found(hass, entry)
-    assert list(offered["data_schema"].schema) == ["name", "shadow_mode"]
+    assert len(offered["data_schema"].schema) == 1
+    assert list(offered["confirm"]["data_schema"].schema)[-1] == "shadow_mode"
     sun = Sun(home, evse, freezer)
     await sun.shines(2700, 12)
     assert evse.is_on
