@@ -109,13 +109,13 @@ async def test_nobody_is_asked_unless_it_was_chosen(hass, make, aioclient_mock, 
 
 
 def test_no_other_module_can_ask_anybody():
-    """What leaves the home leaves by one module, which the estimator starts with consent only."""
+    """What leaves the home leaves by one module, which the estimator starts with consent only; the other asks an evcc the user names."""
     package = Path(open_meteo_module.__file__).parent.parent
     doors = re.compile(
         r"clientsession|ClientSession|urlopen|httpx|requests\.(get|post)|socket\.|open_connection", re.ASCII
     )
     found = {path.name for path in package.rglob("*.py") if doors.search(path.read_text(encoding="utf-8"))}
-    assert found == {"open_meteo.py"}
+    assert found == {"open_meteo.py", "evcc_client.py"}
 
 
 async def test_open_meteos_irradiance_is_transposed_by_our_own_table(hass, make, aioclient_mock):
