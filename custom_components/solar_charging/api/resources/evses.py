@@ -28,6 +28,7 @@ SCHEMAS = {
             "settings": link("Settings of the charger."),
             "vehicle": nullable(link("The connected car. Null: none, a guest, or not identified.")),
             "vehicle_recognised_by": choice("How the car was recognized, or why it wasn't.", _SIGNS),
+            "is_in_shadow_mode": boolean("Whether it is only watched: decided and shown, but not controlled."),
             "latest_status_log": named("EVSEStatusLog"),
         },
     ),
@@ -69,6 +70,7 @@ def _representation(call: ApiCall, coordinator: SolarChargingCoordinator, charge
         "settings": call.url("charging_session_settings", settings_id(charger)),
         "vehicle": call.url("vehicles", vehicle_id(here.car.id)) if here.car else None,
         "vehicle_recognised_by": here.identified_by.value.upper(),
+        "is_in_shadow_mode": coordinator.settings.charger(charger.id).shadow_mode,
         "latest_status_log": status_of(coordinator, charger.id),
     }
 
