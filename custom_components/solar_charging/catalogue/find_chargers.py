@@ -14,12 +14,10 @@ from .charger_config import (
     StartStopActions,
 )
 from .entry import (
-    READINGS,
     ActionRule,
     ChargerEntry,
     Find,
     Kind,
-    Measure,
     PhaseSwitchRule,
     ReadingRule,
     SetPointRule,
@@ -28,6 +26,7 @@ from .entry import (
 from .grouping import groups
 from .matching import Group, anything, hits, measures_energy, measures_percent, measures_power
 from .proposal import FoundCharger, MatchReason
+from .readings import READINGS, Measure
 from .registry import Device, Entity, RegistrySnapshot
 
 _MEASURES: dict[Measure, Callable[[Entity], bool]] = {

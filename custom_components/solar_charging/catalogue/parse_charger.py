@@ -1,7 +1,6 @@
 """Turns a charger's catalogue file into values."""
 
 from .entry import (
-    READINGS,
     Action,
     ActionRule,
     ChargerEntry,
@@ -12,6 +11,7 @@ from .entry import (
     StartStopRule,
 )
 from .parse import Part, about, device_pattern, find, names_an_entity, texts
+from .readings import READINGS
 
 # The default platform of an entity, by the kind of driver.
 _PLATFORM_OF_DRIVER = {"inverted_switch": "switch", "buttons": "button", "profile": "number", "mixed": "switch"}

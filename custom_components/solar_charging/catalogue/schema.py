@@ -6,7 +6,8 @@ from typing import Any
 
 import voluptuous as vol
 
-from .entry import FIND_TEXTS, READINGS, ControlKind, Kind, Role, SignConvention, Verified
+from .entry import FIND_TEXTS, ControlKind, Kind, Role, SignConvention, Verified
+from .readings import READINGS
 
 CAR_STATES = ("disconnected", "connected", "awaiting", "charging", "complete", "error")
 PLATFORMS = (

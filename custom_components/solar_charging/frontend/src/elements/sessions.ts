@@ -1,21 +1,20 @@
 /** A month or a year of sessions: totals by source, what they cost and saved, bars, and a month's list. */
 
-import { css, html, nothing, type TemplateResult } from 'lit';
-import type { SessionMonth, SessionRow, SessionYear, StatementMonth, StatementRow } from '../data/api';
-import type { Format } from '../logic/format';
-import { type Bar, barsOfMonth, barsOfYear, layersOf, type Unit, unitsOf } from '../logic/session-bars';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { SessionMonth, SessionRow, StatementMonth, StatementRow } from '../data/api';
+import { type Unit, unitsOf } from '../logic/session-bars';
 import { csvOf, isYear, monthOf, periodBeside, solarPercent } from '../logic/sessions';
 import type { Context } from '../parts/context';
-import { shares, sharesText } from '../parts/shares';
+import { choice, figure, type Found, middleOf, totals } from '../parts/session-figure';
+import { shares } from '../parts/shares';
 import { controls } from '../styles/controls';
 import { palette } from '../styles/palette';
 import { parts } from '../styles/parts';
+import { sessionsStyles } from '../styles/sessions';
 import { StoreElement } from './part';
 
 // The session under way grows; totals need no second hand.
 const REFRESH_MS = 60_000;
-
-type Found = SessionMonth | SessionYear;
 
 export class SolarChargingSessions extends StoreElement {
   static override properties = {
@@ -192,223 +191,7 @@ export class SolarChargingSessions extends StoreElement {
     this.load();
   }
 
-  static override styles = [
-    palette,
-    controls,
-    parts,
-    css`
-      header {
-        display: flex;
-        align-items: center;
-        gap: 4px;
-        flex-wrap: wrap;
-        margin-bottom: 8px;
-      }
-      .steps,
-      .choice,
-      .head {
-        display: flex;
-        align-items: center;
-      }
-      header .grow {
-        min-width: max-content;
-      }
-      .steps {
-        margin-inline: auto;
-      }
-      .head {
-        justify-content: flex-end;
-        gap: 8px;
-        flex-wrap: wrap;
-      }
-      .head .dot:not(:first-child) {
-        margin-inline-start: 8px;
-      }
-      .month {
-        min-width: 7.5em;
-        text-align: center;
-      }
-      .choice {
-        gap: 2px;
-        padding: 3px;
-        border-radius: 18px;
-        background: var(--secondary-background-color, #f5f5f5);
-      }
-      .choice button {
-        min-height: 32px;
-        padding: 0 12px;
-        border-radius: 15px;
-        font-size: 0.9rem;
-      }
-      .choice button[aria-pressed='true'] {
-        background: var(--card-background-color, #fff);
-        box-shadow: 0 1px 3px rgba(0, 0, 0, 0.25);
-        font-weight: 500;
-      }
-      .step {
-        display: grid;
-        place-items: center;
-        width: 40px;
-        height: 40px;
-        border-radius: 50%;
-      }
-      .step[disabled] {
-        opacity: 0.35;
-      }
-      .totals {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(88px, 1fr));
-        gap: 12px;
-        margin: 12px 0;
-      }
-      .totals div {
-        display: grid;
-        gap: 2px;
-      }
-      .totals b {
-        font-size: 1.25rem;
-        font-weight: 500;
-      }
-      .totals dt {
-        order: 1;
-      }
-      .totals dd {
-        margin: 0;
-      }
-      .days {
-        position: relative;
-        display: flex;
-        gap: 2px;
-        height: 96px;
-        margin: 20px 0 24px;
-        border-block: 1px solid var(--line);
-      }
-      .days figcaption {
-        position: absolute;
-        inset-inline-end: 0;
-        bottom: 100%;
-      }
-      .days .day {
-        position: relative;
-        flex: 1;
-        display: flex;
-        flex-direction: column-reverse;
-      }
-      .days i {
-        background: var(--of);
-      }
-      .days b {
-        position: absolute;
-        top: 100%;
-        inset-inline-start: 0;
-        font-size: 0.75rem;
-        font-weight: 400;
-      }
-      .list {
-        margin: 0 0 4px;
-        padding: 0;
-        list-style: none;
-      }
-      .list li {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) auto;
-        gap: 4px 12px;
-        padding: 10px 0;
-        border-top: 1px solid var(--line);
-      }
-      .list .shares {
-        grid-column: 1 / -1;
-        height: 6px;
-      }
-      .end {
-        text-align: end;
-      }
-      :host([dir='rtl']) .clip {
-        text-align: right;
-      }
-      :host([dir='rtl']) .end {
-        text-align: left;
-      }
-    `,
-  ];
-}
-
-function totals(context: Context, { totals: of, currency }: Found): TemplateResult {
-  const { text, format } = context;
-  const percent = solarPercent(of);
-  const co2 = of.savings_co2_grams;
-  const entries: [string, string | null][] = [
-    [text('sessions.energy'), format.energy(of.energy_delivered_watt_hours)],
-    [text('sessions.solar'), percent === null ? null : format.percent(percent)],
-    [text('sessions.cost'), of.cost === null ? null : format.money(of.cost, currency)],
-    [text('sessions.saved'), of.savings_cost === null ? null : format.money(of.savings_cost, currency)],
-    [text('sessions.co2'), co2 === null ? null : `${format.number(co2 / 1000, 1)} kg`],
-  ];
-  return html`${shares(context, of)}
-    <dl class="totals">
-      ${entries.map(([name, value]) =>
-        value === null
-          ? nothing
-          : html`<div><dt class="muted small">${name}</dt><dd><b class="number">${value}</b></dd></div>`,
-      )}
-    </dl>`;
-}
-
-// A tick a week, as a calendar has it.
-const WEEK = 7;
-// From Hawaii to New Zealand.
-const SAME_DAY_EVERYWHERE = 'T10:30:00Z';
-
-function middleOf(month: string): Date {
-  return new Date(`${month}-15T12:00:00Z`);
-}
-
-function choice(words: string, isChosen: boolean, choose: () => void): TemplateResult {
-  return html`<button aria-pressed=${String(isChosen)} @click=${choose}>${words}</button>`;
-}
-
-/** An amount in a bar's unit, as words. */
-function amountOf(format: Format, unit: Unit, amount: number, currency: string): string {
-  if (unit === 'energy') return format.energy(amount);
-  return unit === 'money' ? format.money(amount, currency) : `${format.number(amount / 1000, 1)} kg`;
-}
-
-/** A bar for each day or month, by where its energy came from; read by touch or pointer, and in words by what the list says. */
-function figure(context: Context, data: Found, unit: Unit): TemplateResult {
-  const { format, text } = context;
-  const bars = 'month' in data ? barsOfMonth(data, format.timeZone) : barsOfYear(data);
-  const pad = ({ number }: Bar): string => String(number).padStart(2, '0');
-  const at = (bar: Bar): string =>
-    'month' in data
-      ? format.day(new Date(`${data.month}-${pad(bar)}${SAME_DAY_EVERYWHERE}`))
-      : format.month(middleOf(`${data.year}-${pad(bar)}`));
-  const tick = ({ number }: Bar): string | null => {
-    if ('month' in data) return number % WEEK === 1 ? String(number) : null;
-    return format.shortMonth(middleOf(`${data.year}-${String(number).padStart(2, '0')}`));
-  };
-  const amount = (value: number): string => amountOf(format, unit, value, data.currency);
-  const layers = bars.map((bar) => layersOf(bar, unit));
-  const sums = layers.map((one) => one.reduce((sum, [, value]) => sum + value, 0));
-  const most = Math.max(...sums) || 1;
-  const words = (bar: Bar): string => {
-    const of = `${at(bar)}: ${format.energy(bar.energy_delivered_watt_hours)}`;
-    const [spent, saved] = layersOf(bar, unit).map(([, value]) => amount(value));
-    if (unit === 'energy') return `${of}. ${sharesText(context, bar)}`;
-    const [name, more] =
-      unit === 'money' ? (['sessions.cost', 'sessions.saved'] as const) : [null, 'sessions.co2' as const];
-    return `${of}. ${name ? text(name) : 'CO₂'}: ${spent ?? ''}. ${text(more)}: ${saved ?? ''}`;
-  };
-  const full = bars.filter((one) => one.energy_delivered_watt_hours > 0);
-  return html`<figure class="days" role="img" aria-label=${full.map(words).join(', ')}>
-    <figcaption class="muted small number"><bdi>${amount(Math.max(...sums))}</bdi></figcaption>
-    ${bars.map((bar, index) => {
-      const mark = tick(bar);
-      return html`<span class="day" title=${full.includes(bar) ? words(bar) : nothing}>
-        ${layers[index]?.map(([kind, value]) => html`<i class="of-${kind}" style="height:${String((100 * value) / most)}%"></i>`)}
-        ${mark ? html`<b class="muted">${mark}</b>` : nothing}
-      </span>`;
-    })}
-  </figure>`;
+  static override styles = [palette, controls, parts, sessionsStyles];
 }
 
 function row(context: Context, one: SessionRow, currency: string): TemplateResult {
