@@ -169,7 +169,8 @@ async def test_a_charger_is_not_offered_twice(
 ) -> None:
     flow = hass.config_entries.subentries
     form = await flow.async_init((entry.entry_id, "charger"), context={"source": "user"})
-    assert form["step_id"] == "user"
+    (field,) = form["data_schema"].schema.values()
+    assert [option["value"] for option in field.config["options"]] == ["manual", "move"]
 
 
 async def test_an_entity_that_is_never_to_be_used_cannot_be_chosen_by_hand(

@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.solar_charging.engine.step import step
 
-from .home import CHARGER_POWER, CURRENT, GRID, PV, STATUS, SWITCH, StateHome, charger_answers
+from .home import CHARGER_POWER, CURRENT, GRID, PV, STATUS, SWITCH, StateHome, charger_answers, charger_form
 
 NOON = "2026-06-21 11:00:00+00:00"
 
@@ -232,7 +232,7 @@ async def test_one_broken_charger_does_not_stop_the_other(
     hass.services.async_register("number", "set_value", broken)
     hass.services.async_register("switch", "turn_on", broken)
     flow = hass.config_entries.subentries
-    result = await flow.async_init((entry.entry_id, "charger"), context={"source": "user"})
+    result = await charger_form(hass, entry)
     answers = charger_answers(
         name="Broken",
         current_entity="number.broken",

@@ -17,7 +17,8 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 from .home import DOMAIN, StateHome, charger_answers
 
 PARTS: dict[str, list[dict[str, Any]]] = {
-    "charger": [charger_answers(name="Drive", current_entity="input_number.drive_current", switch_entity="input_boolean.drive",
+    "charger": [{"charger": "manual"},
+                charger_answers(name="Drive", current_entity="input_number.drive_current", switch_entity="input_boolean.drive",
                                 power_entity=None, status_entity=None)],
     "car": [{"name": "Zoe", "battery_kwh": 52}],
     "tariff": [{"next_step_id": "two_rates"},

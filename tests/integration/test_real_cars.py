@@ -195,8 +195,8 @@ async def test_a_car_and_the_charger_it_hangs_on_are_asked_about_once(
     flow = hass.config_entries.subentries
     offered = await flow.async_init((entry.entry_id, "charger"), context={"source": "user"})
     (field,) = offered["data_schema"].schema.values()
-    one, by_hand = [option["value"] for option in field.config["options"]]
-    assert by_hand == "manual"
+    one, *others = [option["value"] for option in field.config["options"]]
+    assert others == ["manual", "move"]
     confirm = await flow.async_configure(offered["flow_id"], {"charger": one})
     (ways,) = [field for key, field in confirm["data_schema"].schema.items() if key == "way"]
     assert {option["value"].split(":")[0] for option in ways.config["options"]} == {"peblar", "tesla_fleet"}

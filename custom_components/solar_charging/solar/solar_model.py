@@ -129,16 +129,21 @@ class SolarModel:
         return self.calibrations[self.source(now)]
 
     def estimate(self, now: datetime, at: datetime) -> Estimate:
-        """Return the estimate for `at`, as seen `now`."""
+        """Return the estimate for `at`, as seen `now`: its range knows that the roof may be another than was described."""
+        seen = self._seen()
+        is_measured = seen is not None and seen.trust(at) > 0.0 and not seen.is_from_space
+        spread = 0.0 if is_measured or self._has_measured(now) else self.readings.spread(self.table.sun(at))
+        return _widened(self.estimate_as_described(now, at), spread, self.array.max_power_w)
+
+    def estimate_as_described(self, now: datetime, at: datetime) -> Estimate:
+        """Return the estimate for `at`, as seen `now`, if the roof is as it was described."""
         clear_w = self.clear_w(now, at)
         forecast = self._forecast(now, at, clear_w)
         seen = self._seen()
         trust = seen.trust(at) if seen else 0.0
         if seen is not None and trust > 0.0 and clear_w > 0.0:
-            forecast = _blend(forecast, seen.quantiles(at), trust, self.array.max_power_w)
-        is_measured = seen is not None and trust > 0.0 and not seen.is_from_space
-        spread = 0.0 if is_measured or self._has_measured(now) else self.readings.spread(self.table.sun(at))
-        return _widened(forecast, spread, self.array.max_power_w)
+            return _blend(forecast, seen.quantiles(at), trust, self.array.max_power_w)
+        return forecast
 
     def follow(self, now: datetime) -> None:
         """Take note of what is expected now, beside which readings of the inverter's total are held."""

@@ -10,9 +10,9 @@ from ..charger.charger_state import ChargerState
 from ..model import SECONDS_PER_HOUR
 from .options import Option
 
-# A full account is the charger's least power for so long: 184 Wh on one phase. Under the broken skies that `script/bench control` knows
-# the law bought up to 250 Wh in an hour on one phase (28 November 2026), and half as much has to be there at once.
-FULL_S = 480.0
+# A full account is the charger's least power for so long: 368 Wh on one phase. With half as much a sauna, on for 2 of 4 minutes, ended a charge
+# 14 times a day instead of 8, and clouds in the tropics cost as much (`script/bench control`, 28 November 2026).
+FULL_S = 960.0
 # So much of the sun there is goes in, for no more than so long at the least power in an hour: 460 Wh on one phase. Half as much cost a
 # boiler's home in the tropics 8 % of its sun; with twice as much, short peaks buy more than they give.
 SUN_PART, PAID_IN_S = 0.3, 1200.0
