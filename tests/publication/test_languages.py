@@ -3,8 +3,10 @@
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import hass_frontend
 import pytest
 import yaml
 
@@ -16,6 +18,11 @@ LANGUAGES = ["en", "de", "nl", "fr", "es", "it", "pt-BR", "pl", "sv", "da", "nb"
 OTHERS = LANGUAGES[1:]
 FOLDERS = (PACKAGE / "translations", PACKAGE / "frontend" / "src" / "texts")
 GLOSSARY: dict[str, dict[str, list[str]]] = yaml.safe_load((ROOT / "docs" / "glossary.yaml").read_text())
+# Buttons of Home Assistant that a text asks to select, by the keys of its own front end.
+BUTTONS = {
+    "Submit": "ui.panel.config.integrations.config_flow.submit",
+    "Reconfigure": "ui.panel.config.integrations.config_entry.reconfigure",
+}
 # Of the texts with a term, so many use its word: a sentence may say it otherwise ("this", "it", a compound).
 KEEPS_TO_WORDS = 0.75
 # One or two words may well be the same: Boost, Status, Solar Charging.
@@ -56,6 +63,17 @@ def test_what_stands_on_a_button_fits_on_it(language: str) -> None:
         is_short = path.startswith("texts.") or path.endswith(".name") or ".state." in path or ".menu_options." in path
         if is_short and len(ENGLISH[path]) <= 24:
             assert len(text) <= 1.8 * len(ENGLISH[path]) + 12, (path, text)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_buttons_of_home_assistant_are_called_what_they_are_there(language: str) -> None:
+    folder = Path(hass_frontend.__file__).parent / "static" / "translations" / "config"
+    (file,) = (path for path in folder.glob(f"{language}-*.json") if re.fullmatch(r"[0-9a-f]{32}", path.stem[len(language) + 1 :]))
+    theirs = json.loads(file.read_text())
+    for path, text in texts(language):
+        for button, key in BUTTONS.items():
+            if re.search(rf"\*{button}\*|(choose|under) {button}\b", ENGLISH[path]):
+                assert theirs[key] in text, path
 
 
 @pytest.mark.parametrize("language", OTHERS)

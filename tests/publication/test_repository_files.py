@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -49,8 +50,31 @@ def test_the_change_log_is_one() -> None:
     assert all(re.fullmatch(r"\[\d+\.\d+\.\d+\] - \d{4}-\d\d-\d\d", heading) for heading in headings[1:])
 
 
-def test_nothing_is_released_that_is_not_ready() -> None:
-    """A version without a section of its own has no notes."""
-    found = subprocess.run([ROOT / "script" / "release", "--notes"], capture_output=True, text=True, check=False)  # noqa: S603  ours
-    assert found.returncode == 1
-    assert f"says nothing of {MANIFEST['version']}" in found.stderr
+def test_a_release_dates_its_notes_and_is_tagged_once(tmp_path: Path) -> None:
+    """In a repository of its own: its checks are stubs here, and once released, this one has a section of its version, too."""
+    (tmp_path / "script").mkdir()
+    shutil.copy(ROOT / "script" / "release", tmp_path / "script")
+    for check in ("lint", "test", "docs"):
+        (tmp_path / "script" / check).write_text("#!/bin/sh\n")
+        (tmp_path / "script" / check).chmod(0o755)
+    manifest = tmp_path / "custom_components" / "solar_charging" / "manifest.json"
+    manifest.parent.mkdir(parents=True)
+    shutil.copy(PACKAGE / "manifest.json", manifest)
+    (tmp_path / "CHANGELOG.md").write_text("# Changelog\n\n## [Unreleased]\n\n- The sun.\n\n## [0.0.1] - 2026-01-01\n\n- The grid.\n")
+    version = MANIFEST["version"]
+
+    def run(*command: str) -> subprocess.CompletedProcess[str]:
+        owner = {f"GIT_{who}_{what}": "owner" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+        environment = {**os.environ, **owner, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+        return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)  # noqa: S603  ours
+
+    run("git", "init", "--quiet", "--initial-branch", "main")
+    run("git", "add", "--all")
+    run("git", "commit", "--quiet", "--message", "Begin")
+    assert f"says nothing of {version}" in run("script/release", "--notes").stderr
+    assert "origin is not set" in run("script/release").stderr
+    run("git", "remote", "add", "origin", f"git@github.com:{MANIFEST['documentation'].removeprefix('https://github.com/')}.git")
+    assert run("script/release").returncode == 0
+    assert run("git", "tag", "--points-at", "HEAD").stdout.split() == [f"v{version}"]
+    assert run("script/release", "--notes").stdout.split("\n") == ["", "- The sun.", "", ""]
+    assert f"v{version} is there already" in run("script/release").stderr
