@@ -68,7 +68,11 @@ def test_what_stands_on_a_button_fits_on_it(language: str) -> None:
 @pytest.mark.parametrize("language", OTHERS)
 def test_buttons_of_home_assistant_are_called_what_they_are_there(language: str) -> None:
     folder = Path(hass_frontend.__file__).parent / "static" / "translations" / "config"
-    (file,) = (path for path in folder.glob(f"{language}-*.json") if re.fullmatch(r"[0-9a-f]{32}", path.stem[len(language) + 1 :]))
+    (file,) = (
+        path
+        for path in folder.glob(f"{language}-*.json")
+        if re.fullmatch(r"[0-9a-f]{32}", path.stem[len(language) + 1 :])
+    )
     theirs = json.loads(file.read_text())
     for path, text in texts(language):
         for button, key in BUTTONS.items():

@@ -60,7 +60,9 @@ def test_a_release_dates_its_notes_and_is_tagged_once(tmp_path: Path) -> None:
     manifest = tmp_path / "custom_components" / "solar_charging" / "manifest.json"
     manifest.parent.mkdir(parents=True)
     shutil.copy(PACKAGE / "manifest.json", manifest)
-    (tmp_path / "CHANGELOG.md").write_text("# Changelog\n\n## [Unreleased]\n\n- The sun.\n\n## [0.0.1] - 2026-01-01\n\n- The grid.\n")
+    (tmp_path / "CHANGELOG.md").write_text(
+        "# Changelog\n\n## [Unreleased]\n\n- The sun.\n\n## [0.0.1] - 2026-01-01\n\n- The grid.\n"
+    )
     version = MANIFEST["version"]
 
     def run(*command: str) -> subprocess.CompletedProcess[str]:
@@ -73,7 +75,8 @@ def test_a_release_dates_its_notes_and_is_tagged_once(tmp_path: Path) -> None:
     run("git", "commit", "--quiet", "--message", "Begin")
     assert f"says nothing of {version}" in run("script/release", "--notes").stderr
     assert "origin is not set" in run("script/release").stderr
-    run("git", "remote", "add", "origin", f"git@github.com:{MANIFEST['documentation'].removeprefix('https://github.com/')}.git")
+    repository = MANIFEST["documentation"].removeprefix("https://github.com/")
+    run("git", "remote", "add", "origin", f"git@github.com:{repository}.git")
     assert run("script/release").returncode == 0
     assert run("git", "tag", "--points-at", "HEAD").stdout.split() == [f"v{version}"]
     assert run("script/release", "--notes").stdout.split("\n") == ["", "- The sun.", "", ""]
