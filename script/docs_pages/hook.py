@@ -27,6 +27,7 @@ def on_files(files: Any, config: Any) -> Any:
     from mkdocs.structure.files import File  # noqa: PLC0415  only here
 
     from script.docs_pages import pages  # noqa: PLC0415  the path is set above
+    from script.docs_pages.pictures import drawn  # noqa: PLC0415  likewise
     from script.docs_pages.playground import assets  # noqa: PLC0415  likewise
 
     language = config.extra["language"]
@@ -38,7 +39,7 @@ def on_files(files: Any, config: Any) -> Any:
         if suffix == language:
             files.remove(files.get_file_from_path(f"{name}.md"))
             files.append(File.generated(config, f"{name}.md", abs_src_path=file.abs_src_path))
-    for path, content in (pages(language) | assets(language)).items():
+    for path, content in (pages(language) | drawn(language) | assets(language)).items():
         files.append(File.generated(config, path, content=content))
     return files
 
