@@ -210,9 +210,47 @@ describe('the card', () => {
     expect(root.querySelectorAll('.sentence')).toHaveLength(10);
   });
 
-  it('teaches where there is no charger yet', async () => {
-    const [, root] = await withChargers(0);
+  it('teaches where there is no charger yet, and leads only who may add one', async () => {
+    const [made, root] = await withChargers(0);
     expect(root.querySelector('.empty')?.textContent).toContain('Add your charger');
+    expect(root.querySelector('.empty a')).not.toBeNull();
+    made.send('live_power', { integration_type: 'SOFTWARE' });
+    made.send('decisions', { site: { ...SITE, qualities: {} } });
+    made.hass.user = { is_admin: false };
+    await settled();
+    expect(root.textContent).toContain('A meter would measure it.');
+    expect(root.querySelector('a')).toBeNull();
+  });
+
+  it('has the facts a tap away where the surplus is not known', async () => {
+    const [made, root] = await withChargers(1, { status: 'paused_no_reading', is_charging: false });
+    const nothing = Object.fromEntries(Object.keys(power()).map((name) => [name, null]));
+    made.send('live_power', nothing);
+    await settled();
+    expect(root.querySelector('.flow')?.textContent).toContain('known yet');
+    root.querySelector<HTMLButtonElement>('.gauge')?.click();
+    await vi.dynamicImportSettled();
+    await settled();
+    expect(root.querySelector('.facts')?.textContent).toContain('grid live');
+  });
+
+  it('shows a charger to who may not see the home', async () => {
+    const [made, root] = await withChargers(1);
+    made.send('decisions', { site: null });
+    await settled();
+    expect(root.querySelectorAll('[data-mode]')).toHaveLength(4);
+  });
+
+  it('is starting, not missing, where there are entities of it', async () => {
+    const [made, root] = await withChargers(1);
+    made.send('decisions', { site: null, evse_0: null });
+    await settled();
+    expect(root.textContent).toContain('not set up yet');
+    const entity_id = 'select.mode';
+    made.hass.entities[entity_id] = { entity_id, platform: 'solar_charging' };
+    card.requestUpdate();
+    await settled();
+    expect(root.textContent).toContain('is starting');
   });
 
   it('tells that a car will be late', async () => {
@@ -249,10 +287,14 @@ describe('the card', () => {
     expect(told).toHaveBeenCalledOnce();
   });
 
-  it('acts through the entity of the mode', async () => {
+  it('sets a mode though its entity is disabled', async () => {
     const [made, root] = await withChargers(1);
     root.querySelector<HTMLButtonElement>('[data-mode=off]')?.click();
-    expect(made.calls[0]).toEqual(['select', 'select_option', { entity_id: 'select.evse_0', option: 'off' }]);
+    expect(made.calls[0]).toEqual([
+      'solar_charging',
+      'set_mode',
+      { device_id: 'device-evse_0', mode: 'off' },
+    ]);
     await settled();
   });
 
@@ -280,6 +322,18 @@ describe('the card', () => {
       { entity_id: 'select.car_of_evse_0', option: 'Blue hatchback' },
     ]);
     await settled();
+    // What another page chooses after that is shown, and what is refused is not.
+    for (const state of ['Blue hatchback', 'guest']) {
+      Object.assign(made.hass.states['select.car_of_evse_0'], { state });
+      card.requestUpdate();
+      await settled();
+    }
+    expect(choice?.value).toBe('guest');
+    made.hass.callService = () => Promise.reject(new Error('no'));
+    if (choice) choice.value = 'automatic';
+    choice?.dispatchEvent(new Event('change'));
+    await settled();
+    expect(choice?.value).toBe('guest');
   });
 
   it('renders at most once a second, however much comes in', async () => {

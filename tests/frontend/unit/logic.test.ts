@@ -16,6 +16,8 @@ import {
   formOf,
   requestOf,
 } from '../../../custom_components/solar_charging/frontend/src/logic/departure-form';
+import { departureText } from '../../../custom_components/solar_charging/frontend/src/logic/departure';
+import { limitData } from '../../../custom_components/solar_charging/frontend/src/logic/soc';
 import { flowOf } from '../../../custom_components/solar_charging/frontend/src/logic/flow';
 import { clock, Format } from '../../../custom_components/solar_charging/frontend/src/logic/format';
 import { gaugeOf } from '../../../custom_components/solar_charging/frontend/src/logic/gauge';
@@ -117,6 +119,8 @@ describe('numbers', () => {
     [1380, '1.4 kW'],
     [11_040, '11 kW'],
     [-2300, '-2.3 kW'],
+    [-4, '0 W'],
+    [-0, '0 W'],
   ])('%d W is %s', (watts, text) => {
     expect(english.power(watts)).toBe(text);
   });
@@ -124,6 +128,20 @@ describe('numbers', () => {
     expect(german.power(1380)).toBe('1,4 kW');
     expect(german.money(3.86)).toBe('3,86\u00a0€');
     expect(german.time(new Date('2026-11-28T17:05:00Z'))).toBe('17:05');
+  });
+  it('are the browser’s where the user leaves it to that', () => {
+    const locale = { language: 'de', number_format: 'system', time_format: 'system', time_zone: 'server' };
+    const format = new Format({ ...madeHass({}).hass, locale });
+    const at = new Date('2026-11-28T17:05:00Z');
+    expect(format.power(1380)).toBe(`${(1.4).toLocaleString()} kW`);
+    const { hour12 } = new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions();
+    expect(format.time(at)).toMatch(hour12 ? /^5:05/ : /^17:05/);
+  });
+  it('of money have the decimals of their currency, and no minus before nothing', () => {
+    expect(english.money(-0.004)).toBe('€0.00');
+    expect([english.money(31.4, 'JPY'), english.money(-0.4, 'JPY')]).toEqual(['¥31', '¥0']);
+    expect(english.money(0.004, 'KWD')).toBe('KWD\u00a00.004');
+    expect(english.money(-0.004, '¤')).toBe('0.00 ¤');
   });
   it('take a currency that the browser does not know', () => {
     expect(english.money(2, '¤')).toBe('2.00 ¤');
@@ -162,18 +180,24 @@ describe('charts', () => {
     const now = Date.parse('2026-07-01T00:30:00Z');
     expect(new Date(midnight(now, 'Europe/Berlin')).toISOString()).toBe('2026-06-30T22:00:00.000Z');
   });
+  it.each([
+    ['2026-10-25T12:00:00Z', '2026-10-24T22:00:00.000Z'],
+    ['2026-03-29T12:00:00Z', '2026-03-28T23:00:00.000Z'],
+  ])('begin at midnight of a day on which the clocks were changed, %s', (now, at) => {
+    expect(new Date(midnight(Date.parse(now), 'Europe/Berlin')).toISOString()).toBe(at);
+  });
 });
 
 describe('a departure', () => {
   it('is shown as it was asked, and asked as it is shown', () => {
-    const form = formOf(details().request, true, new Date());
+    const form = formOf(details().request, true, new Date(), 'UTC');
     expect(form).toMatchObject({ kind: 'repeat', time: '07:00', days: [0], unit: 'percent', target: 80 });
-    expect(requestOf(form)).toMatchObject({
+    expect(requestOf(form, 'UTC')).toMatchObject({
       ready_by_time: '07:00',
       ready_by_weekdays: ['MONDAY'],
       ready_by_percentage: 80,
     });
-    expect(actionOf(form, 'device')).toEqual({
+    expect(actionOf(form, 'device', 'UTC')).toEqual({
       device_id: 'device',
       time: '07:00',
       weekdays: ['mon'],
@@ -182,7 +206,36 @@ describe('a departure', () => {
   });
   it('asks for energy where no car is known', () => {
     const nothing = { ...details().request, ready_by_percentage: null };
-    expect(formOf(nothing, false, new Date())).toMatchObject({ unit: 'energy', target: 10 });
+    expect(formOf(nothing, false, new Date(), 'UTC')).toMatchObject({ unit: 'energy', target: 10 });
+  });
+  it.each([
+    ['Pacific/Auckland', '2026-11-30T07:00:00.000Z', '2026-11-30', '20:00'],
+    ['America/New_York', '2026-11-30T07:00:00.000Z', '2026-11-30', '02:00'],
+    // On the day that the clocks are put back.
+    ['Europe/Berlin', '2026-10-25T06:00:00.000Z', '2026-10-25', '07:00'],
+  ])('goes by the clock on the home’s wall: %s', (zone, departure, date, time) => {
+    const form = formOf({ ...details().request, departure }, true, new Date(), zone);
+    expect(form).toMatchObject({ kind: 'once', date, time });
+    expect(requestOf(form, zone).departure).toBe(departure);
+    expect(actionOf(form, 'device', zone).departure).toBe(departure);
+  });
+  it('of every week is told as the user’s clock does', () => {
+    const american = new Format({
+      ...madeHass({}).hass,
+      config: { ...madeHass({}).hass.config, time_zone: 'Asia/Tokyo' },
+    });
+    expect(departureText(details().request, null, american, Date.now())).toMatch(/^7:00\sAM$/);
+    expect(departureText(details().request, null, german, Date.now())).toBe('7:00');
+  });
+});
+
+describe('a limit', () => {
+  const asked = { energy_limit_watt_hours: 20_000, charging_time_limit_seconds: 3600, keep_limits: true };
+  it('leaves the other limits as they are', () => {
+    const others = { energy_kwh: 20, duration: { seconds: 3600 }, keep_limits: true };
+    expect(limitData({ ...details().request, ...asked }, 80)).toEqual({ target_pct: 80, ...others });
+    expect(limitData({ ...details().request, ...asked }, 100)).toEqual(others);
+    expect(limitData(undefined, 80)).toEqual({ target_pct: 80, keep_limits: false });
   });
 });
 
@@ -277,8 +330,16 @@ describe('bars of a month', () => {
     });
     expect(bars.reduce((sum, one) => sum + one.energy_delivered_watt_hours, 0)).toBe(18);
   });
+  it('have what began in the month before on the first: a month has what ended in it', () => {
+    const [first, ...rest] = barsOfMonth(
+      { ...month, month: '2027-01', sessions: [of('2026-12-31T22:00:00Z', 1, 2)] },
+      'UTC',
+    );
+    expect(first?.energy_delivered_watt_hours).toBe(3);
+    expect(rest.every((one) => one.energy_delivered_watt_hours === 0)).toBe(true);
+  });
   it('take the day of the reader’s clock', () => {
-    expect(barsOfMonth(month, 'America/New_York')[0]?.energy_delivered_watt_hours).toBe(3);
+    expect(barsOfMonth(month, 'America/New_York')[0]?.energy_delivered_watt_hours).toBe(6);
   });
 });
 
@@ -319,6 +380,8 @@ describe('bars of a year, as money and CO₂', () => {
     expect(english.currencySign('EUR')).toBe('€');
     expect(german.currencySign('SEK')).toBe('SEK');
     expect(german.currencySign('XQQ')).toBe('XQQ');
+    const locale = { ...madeHass({}).hass.locale, language: 'fa' };
+    expect(new Format({ ...madeHass({}).hass, locale }).currencySign('EUR')).toBe('€');
   });
 });
 

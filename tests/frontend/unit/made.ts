@@ -60,6 +60,7 @@ export const details = (more: Partial<ChargerDetails> = {}): ChargerDetails => (
     boost_watt_hours: null,
     energy_limit_watt_hours: null,
     charge_limit_percentage: null,
+    charging_time_limit_seconds: null,
     keep_limits: false,
   },
   session: null,

@@ -60,6 +60,7 @@ export interface ChargeRequest {
   boost_watt_hours: number | null;
   energy_limit_watt_hours: number | null;
   charge_limit_percentage: number | null;
+  charging_time_limit_seconds: number | null;
   keep_limits: boolean;
 }
 

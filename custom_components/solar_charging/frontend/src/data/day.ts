@@ -19,10 +19,11 @@ interface Row {
 
 const EMPTY: Day = { generation: [], load: [], cars: [], forecast: null };
 const FRESH_MS = 120_000;
+const DAY_MS = 86_400_000;
 const cache = new WeakMap<object, { at: number; day: Promise<Day> }>();
 
-/** Midnight of the day in a time zone, in milliseconds. */
-export function midnight(now: number, timeZone: string | undefined): number {
+/** Milliseconds since midnight that a clock in a time zone shows. */
+function clockOf(now: number, timeZone: string | undefined): number {
   const parts = new Intl.DateTimeFormat('en-GB', {
     hour: 'numeric',
     minute: 'numeric',
@@ -31,7 +32,15 @@ export function midnight(now: number, timeZone: string | undefined): number {
     timeZone,
   }).formatToParts(now);
   const part = (type: string): number => Number(parts.find((one) => one.type === type)?.value ?? 0);
-  return now - (now % 1000) - ((part('hour') * 60 + part('minute')) * 60 + part('second')) * 1000;
+  return ((part('hour') * 60 + part('minute')) * 60 + part('second')) * 1000 + (now % 1000);
+}
+
+/** Midnight of the day in a time zone, in milliseconds. */
+export function midnight(now: number, timeZone: string | undefined): number {
+  const found = now - clockOf(now, timeZone);
+  // Clocks that were changed since are an hour off.
+  const off = clockOf(found, timeZone);
+  return off > DAY_MS / 2 ? found + DAY_MS - off : found - off;
 }
 
 export function loadDay(hass: Hass, home: Home, timeZone: string | undefined): Promise<Day> {

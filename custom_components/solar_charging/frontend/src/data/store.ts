@@ -93,7 +93,8 @@ export class HomeStore {
 
   /** Whether the integration answers, though it may have nothing to show: no home is set up, or it is not loaded. */
   get isRunning(): boolean {
-    return this.site !== null;
+    // Who may not see the home may see a charger.
+    return Object.keys(this.feeds.decisions.state ?? {}).length > 0;
   }
 
   elapsedSeconds(chargerId: string): number {

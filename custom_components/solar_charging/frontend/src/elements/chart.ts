@@ -182,10 +182,11 @@ export class SolarChargingChart extends LitElement {
     const [low, high] = [Math.min(...values, 0), scale[scale.length - 1] ?? 1];
     const y = linear([low, high], [HEIGHT - BOTTOM, TOP]);
     const marks = scale.filter((value) => value > 0);
+    const digits = high < 10 ? 2 : 0;
     return svg`<path class="curve price" d=${steps(price, x, y)}></path>
       ${marks.map(
         (value) =>
-          svg`<text class="tick" x=${this.width - 2} y=${y(value) + 4} text-anchor="end">${this.format.number(value, 2)}</text>`,
+          svg`<text class="tick" x=${this.width - 2} y=${y(value) + 4} text-anchor="end">${this.format.number(value, digits)}</text>`,
       )}`;
   }
 

@@ -38,23 +38,17 @@ export class ChargerControl implements ChargerActions {
   }
 
   setMode(charger: Charger, mode: string): void {
-    const entity = this.found(charger)?.entity_ids.mode;
     this.pending.set(charger.id, { mode: mode.toUpperCase(), until: Date.now() + PENDING_MS });
     this.openBoost = null;
     this.host.requestUpdate();
-    if (entity) {
-      void this.call(charger, 'select', 'select_option', { entity_id: entity, option: mode });
-    } else {
-      void this.call(charger, 'solar_charging', 'set_mode', {
-        device_id: this.found(charger)?.device_id,
-        mode,
-      });
-    }
+    // By the action, as its entity may be disabled.
+    const device_id = this.found(charger)?.device_id;
+    void this.call(charger, 'solar_charging', 'set_mode', { device_id, mode });
   }
 
-  select(charger: Charger, key: SelectKey, option: string): void {
-    const entity = this.found(charger)?.entity_ids[key];
-    if (entity) void this.call(charger, 'select', 'select_option', { entity_id: entity, option });
+  select(charger: Charger, key: SelectKey, option: string): Promise<boolean> {
+    const entity_id = this.found(charger)?.entity_ids[key];
+    return this.call(charger, 'select', 'select_option', { entity_id, option });
   }
 
   boost(charger: Charger, data: Record<string, unknown>): void {
@@ -71,7 +65,12 @@ export class ChargerControl implements ChargerActions {
     return this.context?.store.home?.chargers[charger.id];
   }
 
-  async call(charger: Charger, domain: string, action: string, data: Record<string, unknown>): Promise<void> {
+  async call(
+    charger: Charger,
+    domain: string,
+    action: string,
+    data: Record<string, unknown>,
+  ): Promise<boolean> {
     const { context } = this;
     try {
       await context?.hass.callService(domain, action, data);
@@ -80,6 +79,7 @@ export class ChargerControl implements ChargerActions {
         this.pending.delete(charger.id);
         this.host.requestUpdate();
       }, 1500);
+      return true;
     } catch (error) {
       this.pending.delete(charger.id);
       this.host.requestUpdate();
@@ -88,6 +88,7 @@ export class ChargerControl implements ChargerActions {
       this.host.dispatchEvent(
         new CustomEvent('hass-notification', { detail, bubbles: true, composed: true }),
       );
+      return false;
     }
   }
 }

@@ -10,6 +10,8 @@ import { seriesOf } from '../logic/daychart';
 import { hasDeparture } from '../logic/departure';
 import { actionOf, type DepartureForm, formOf, momentOf, requestOf } from '../logic/departure-form';
 import type { Format } from '../logic/format';
+import { CHOICES } from '../parts/charger';
+import { limitData, NO_LIMIT } from '../logic/soc';
 import { readyByStyles } from '../styles/ready-by';
 import { controls } from '../styles/controls';
 import { palette } from '../styles/palette';
@@ -65,7 +67,7 @@ export class SolarChargingReadyBy extends LitElement {
     this.place = place;
     this.charger = charger;
     this.error = null;
-    this.form = formOf(this.request, this.hasVehicle, new Date());
+    this.form = formOf(this.request, this.hasVehicle, new Date(), place.hass.config.time_zone);
     this.ask();
     const { home } = place.store;
     if (home) void loadDay(place.hass, home, place.format.timeZone).then((day) => (this.day = day));
@@ -85,6 +87,7 @@ export class SolarChargingReadyBy extends LitElement {
       boost_watt_hours: null,
       energy_limit_watt_hours: null,
       charge_limit_percentage: null,
+      charging_time_limit_seconds: null,
       keep_limits: false,
     };
     return this.charger?.details?.request ?? { ...empty, ...none, ...limits };
@@ -93,6 +96,13 @@ export class SolarChargingReadyBy extends LitElement {
   /** Whether the size of a car's battery is known, so that a state of charge can be a target. */
   private get hasVehicle(): boolean {
     return (this.charger?.details?.vehicle.battery_watt_hours ?? null) !== null;
+  }
+
+  private get isWithoutCars(): boolean {
+    const { place, charger } = this;
+    const id = charger && place?.store.home?.chargers[charger.id]?.entity_ids.car;
+    const options = place?.hass.states[id ?? '']?.attributes.options;
+    return Array.isArray(options) && options.length < CHOICES;
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -111,6 +121,7 @@ export class SolarChargingReadyBy extends LitElement {
         <div class="body">
           ${this.fields(form, text)} ${this.outcome(place)}
           ${this.error ? html`<p class="error" role="alert">${this.error}</p>` : nothing}
+          ${isAllowed ? nothing : html`<p class="muted small">${text('modes.rights')}</p>`}
         </div>
         <footer>
           ${
@@ -157,7 +168,9 @@ export class SolarChargingReadyBy extends LitElement {
           ? html`<div class="pair" role="group" aria-label=${text('ready.target')}>
             ${choose('unit', 'percent', text('ready.target_percent'))} ${choose('unit', 'energy', text('ready.target_energy'))}
           </div>`
-          : nothing
+          : this.isWithoutCars
+            ? html`<p class="muted small">${text('ready.add_car')}</p>`
+            : nothing
       }
       ${this.target(form, text)} ${form.unit === 'percent' ? this.limit(form, text) : nothing}
     `;
@@ -279,10 +292,12 @@ export class SolarChargingReadyBy extends LitElement {
     const { place, charger, form } = this;
     if (!place || !charger || !form) return;
     const number = ++this.asked;
-    const moment = momentOf(form);
+    const { time_zone: timeZone } = place.hass.config;
+    const moment = momentOf(form, timeZone);
     this.error = moment && moment.getTime() < Date.now() ? place.text('ready.passed') : null;
     this.preview = undefined;
-    const message = { type: 'solar_charging/plans/preview', evse_id: charger.id, request: requestOf(form) };
+    const request = requestOf(form, timeZone);
+    const message = { type: 'solar_charging/plans/preview', evse_id: charger.id, request };
     const take = (plan: Plan | null, error: string | null): void => {
       if (number !== this.asked) return;
       this.preview = plan;
@@ -304,10 +319,16 @@ export class SolarChargingReadyBy extends LitElement {
     const device = charger && place?.store.home?.chargers[charger.id]?.device_id;
     if (!place || !form || !device) return;
     await this.act(async () => {
-      await place.hass.callService('solar_charging', 'set_ready_by', actionOf(form, device));
-      if (form.unit === 'percent' && form.limit !== this.request.charge_limit_percentage) {
-        const limit = form.limit === null ? {} : { target_pct: form.limit, always: true };
-        await place.hass.callService('solar_charging', 'set_charge_limit', { device_id: device, ...limit });
+      const data = actionOf(form, device, place.hass.config.time_zone);
+      await place.hass.callService('solar_charging', 'set_ready_by', data);
+      const { request } = this;
+      if (form.unit === 'percent' && form.limit !== request.charge_limit_percentage) {
+        await place.hass.callService('solar_charging', 'set_charge_limit', {
+          device_id: device,
+          ...limitData(request, form.limit ?? NO_LIMIT),
+          // "Never" is not only this time.
+          ...(form.limit === null ? {} : { keep_limits: true }),
+        });
       }
     });
   };

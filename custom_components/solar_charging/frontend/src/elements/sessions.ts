@@ -107,7 +107,7 @@ export class SolarChargingSessions extends StoreElement {
       <div class="choice" role="group" aria-label=${text('sessions.period')}>
         ${choice(text('sessions.month'), 'month' in data, () => {
           // Of the year that is shown, its last month; of this one, the present.
-          this.go(month.startsWith(period) ? month : `${period}-12`);
+          if (isYear(period)) this.go(month.startsWith(period) ? month : `${period}-12`);
         })}
         ${choice(text('sessions.year'), 'year' in data, () => {
           this.go(period.slice(0, 4));

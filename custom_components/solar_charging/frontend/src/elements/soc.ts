@@ -2,7 +2,7 @@
 
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { Charger } from '../data/store';
-import { goalOf, NO_LIMIT, stepOf, valueOf } from '../logic/soc';
+import { goalOf, limitData, NO_LIMIT, stepOf, valueOf } from '../logic/soc';
 import { mayControl } from '../parts/charger';
 import type { ChargerActions, Context } from '../parts/context';
 import { controls } from '../styles/controls';
@@ -112,13 +112,10 @@ export class SolarChargingSoc extends LitElement {
     if (entity && context.hass.states[entity]) {
       await actions.call(charger, 'number', 'set_value', { entity_id: entity, value: chosen });
     } else {
-      // Its number is disabled: by action, which sets all limits at once.
-      const { energy_limit_watt_hours: energy = null, keep_limits } = charger.details?.request ?? {};
+      // Its number is disabled.
       await actions.call(charger, 'solar_charging', 'set_charge_limit', {
         device_id: place?.device_id,
-        keep_limits,
-        ...(chosen < NO_LIMIT ? { target_pct: chosen } : {}),
-        ...(energy === null ? {} : { energy_kwh: energy / 1000 }),
+        ...limitData(charger.details?.request, chosen),
       });
     }
     this.timer = setTimeout(() => (this.chosen = null), SHOWN_MS);

@@ -8,9 +8,9 @@ export const ACTION_DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
 export interface DepartureForm {
   kind: 'once' | 'repeat';
-  /** 2026-11-28, local. */
+  /** 2026-11-28, by the clock on the home's wall, as the time is. */
   date: string;
-  /** 07:00, local. */
+  /** 07:00 */
   time: string;
   /** 0 is Monday. */
   days: number[];
@@ -19,22 +19,36 @@ export interface DepartureForm {
   limit: number | null;
 }
 
-const pad = (value: number): string => String(value).padStart(2, '0');
-export const dateText = (at: Date): string =>
-  `${String(at.getFullYear())}-${pad(at.getMonth() + 1)}-${pad(at.getDate())}`;
+/** What a clock in a time zone shows: 2026-11-28 07:00. */
+function wallClock(at: Date, timeZone: string): string {
+  const two = '2-digit';
+  // Swedish writes it so.
+  return new Intl.DateTimeFormat('sv', {
+    timeZone,
+    year: 'numeric',
+    month: two,
+    day: two,
+    hour: two,
+    minute: two,
+  }).format(at);
+}
 
 /** `hasVehicle`: a state of charge can be a target only where a car's battery is known. */
-export function formOf(request: ChargeRequest, hasVehicle: boolean, now: Date): DepartureForm {
+export function formOf(
+  request: ChargeRequest,
+  hasVehicle: boolean,
+  now: Date,
+  timeZone: string,
+): DepartureForm {
   const once = request.departure ? new Date(request.departure) : null;
   const tomorrow = new Date(now.getTime() + 86_400_000);
+  const [date = '', time = ''] = wallClock(once ?? tomorrow, timeZone).split(' ');
   const byPercent =
     request.ready_by_percentage !== null || (request.ready_by_watt_hours === null && hasVehicle);
   return {
     kind: once ? 'once' : 'repeat',
-    date: dateText(once ?? tomorrow),
-    time: once
-      ? `${pad(once.getHours())}:${pad(once.getMinutes())}`
-      : (request.ready_by_time ?? '07:00').slice(0, 5),
+    date,
+    time: once ? time : (request.ready_by_time ?? '07:00').slice(0, 5),
     days: request.ready_by_weekdays.map((day) => DAYS.indexOf(day)),
     unit: byPercent ? 'percent' : 'energy',
     target: byPercent ? (request.ready_by_percentage ?? 80) : (request.ready_by_watt_hours ?? 10_000) / 1000,
@@ -43,16 +57,21 @@ export function formOf(request: ChargeRequest, hasVehicle: boolean, now: Date): 
 }
 
 /** Returns the moment of a single departure, null for one that repeats or that nobody can read. */
-export function momentOf(form: DepartureForm): Date | null {
-  const at = new Date(`${form.date}T${form.time}`);
-  return form.kind === 'once' && !Number.isNaN(at.getTime()) ? at : null;
+export function momentOf(form: DepartureForm, timeZone: string): Date | null {
+  const wanted = Date.parse(`${form.date}T${form.time}Z`);
+  if (form.kind !== 'once' || Number.isNaN(wanted)) return null;
+  let at = wanted;
+  // The second time, as the clocks may be changed between the first guess and the answer.
+  for (let turn = 0; turn < 2; turn++)
+    at += wanted - Date.parse(`${wallClock(new Date(at), timeZone).replace(' ', 'T')}Z`);
+  return new Date(at);
 }
 
 /** The form as fields of the API, for the preview. */
-export function requestOf(form: DepartureForm): Record<string, unknown> {
+export function requestOf(form: DepartureForm, timeZone: string): Record<string, unknown> {
   const isPercent = form.unit === 'percent';
   return {
-    departure: momentOf(form)?.toISOString() ?? null,
+    departure: momentOf(form, timeZone)?.toISOString() ?? null,
     ready_by_time: form.kind === 'repeat' ? form.time : null,
     ready_by_weekdays: form.kind === 'repeat' ? form.days.map((day) => DAYS[day]) : [],
     departure_calendar: null,
@@ -62,10 +81,10 @@ export function requestOf(form: DepartureForm): Record<string, unknown> {
 }
 
 /** The form as data of the action `set_ready_by`. */
-export function actionOf(form: DepartureForm, deviceId: string): Record<string, unknown> {
+export function actionOf(form: DepartureForm, deviceId: string, timeZone: string): Record<string, unknown> {
   const when =
     form.kind === 'once'
-      ? { departure: momentOf(form)?.toISOString() }
+      ? { departure: momentOf(form, timeZone)?.toISOString() }
       : { time: form.time, weekdays: form.days.map((day) => ACTION_DAYS[day]) };
   const target = form.unit === 'percent' ? { target_pct: form.target } : { energy_kwh: form.target };
   return { device_id: deviceId, ...when, ...target };

@@ -25,5 +25,5 @@ export function departureText(
     const isSoon = date.getTime() - now < 20 * 3_600_000;
     return format.departure(date, !isSoon);
   }
-  return request.ready_by_time?.slice(0, 5) ?? '';
+  return request.ready_by_time ? format.timeOfDay(request.ready_by_time) : '';
 }

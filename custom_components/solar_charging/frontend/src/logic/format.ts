@@ -12,18 +12,21 @@ const NUMBER_LOCALES: Record<string, string[] | undefined> = {
 
 export class Format {
   readonly timeZone: string | undefined;
-  private readonly numbers: string | string[];
+  private readonly numbers: string | string[] | undefined;
   private readonly cache = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
 
   constructor(private readonly hass: Pick<Hass, 'locale' | 'config'>) {
     const { locale, config } = hass;
     this.timeZone = locale.time_zone === 'server' ? config.time_zone : undefined;
-    this.numbers = NUMBER_LOCALES[locale.number_format] ?? locale.language;
+    const { number_format: wanted } = locale;
+    this.numbers = wanted === 'system' ? undefined : (NUMBER_LOCALES[wanted] ?? locale.language);
   }
 
   number(value: number, digits = 0): string {
-    if (this.hass.locale.number_format === 'none') return value.toFixed(digits);
-    return this.made(`n${String(digits)}`, () => this.numberFormat(digits)).format(value);
+    // What is rounded to nothing has no sign.
+    const shown = Number(value.toFixed(digits)) ? value : 0;
+    if (this.hass.locale.number_format === 'none') return shown.toFixed(digits);
+    return this.made(`n${String(digits)}`, () => this.numberFormat(digits)).format(shown);
   }
 
   /** 850 W, 2.3 kW, 12 kW: three digits at most. */
@@ -42,21 +45,28 @@ export class Format {
   }
 
   money(amount: number, currency = this.hass.config.currency): string {
-    // Less than nothing, of less than a cent, is nothing.
-    const value = Math.abs(amount) < 0.005 ? 0 : amount;
+    return this.moneyParts(amount, currency)
+      .map(({ value }) => value)
+      .join('');
+  }
+
+  private moneyParts(amount: number, currency: string): { type: string; value: string }[] {
     try {
-      return this.made(
+      const format = this.made(
         `m${currency}`,
         () => new Intl.NumberFormat(this.numbers, { style: 'currency', currency }),
-      ).format(value);
+      );
+      const { maximumFractionDigits: digits } = format.resolvedOptions();
+      return format.formatToParts(Number(amount.toFixed(digits)) ? amount : 0);
     } catch {
       // Home Assistant takes any three letters for a currency; the browser only those it can tell.
-      return `${this.number(value, 2)} ${currency}`;
+      const mark = { type: 'currency', value: currency };
+      return [{ type: 'number', value: `${this.number(amount, 2)} ` }, mark];
     }
   }
 
   time(at: Date): string {
-    return this.date(at, 'time', { hour: 'numeric', minute: '2-digit', ...this.clock() });
+    return this.date(at, 'time', this.clock());
   }
 
   /** The time, with the day where it is not today's. */
@@ -69,19 +79,21 @@ export class Format {
     return this.date(at, 'weekday', { weekday: 'short' });
   }
 
+  /** A time of day as it is stored, 07:00. */
+  timeOfDay(stored: string): string {
+    return this.departure(new Date(`2024-01-01T${stored.slice(0, 5)}Z`), false, 'UTC');
+  }
+
   /** A departure: by the clock on the home's wall, wherever it is read. */
-  departure(at: Date, hasDay: boolean): string {
-    const day: Intl.DateTimeFormatOptions = hasDay ? { weekday: 'short' } : {};
+  departure(at: Date, hasDay: boolean, timeZone = this.hass.config.time_zone): string {
     const options: Intl.DateTimeFormatOptions = {
-      ...day,
-      hour: 'numeric',
-      minute: '2-digit',
+      ...(hasDay ? { weekday: 'short' } : {}),
       ...this.clock(),
+      timeZone,
     };
     const { language } = this.hass.locale;
-    const timeZone = this.hass.config.time_zone;
-    const make = (): Intl.DateTimeFormat => new Intl.DateTimeFormat(language, { ...options, timeZone });
-    return this.made(hasDay ? 'departure' : 'departureSoon', make).format(at);
+    const make = (): Intl.DateTimeFormat => new Intl.DateTimeFormat(language, options);
+    return this.made(`departure ${String(hasDay)} ${timeZone}`, make).format(at);
   }
 
   day(at: Date): string {
@@ -98,12 +110,11 @@ export class Format {
 
   /** €, kr: how money is marked; its three letters where the browser does not know it. */
   currencySign(currency: string): string {
-    const mark = this.money(0, currency).replace(/[\d\s.,’'\u00a0\u202f\u200e\u200f]/g, '');
-    return mark || currency;
+    return this.moneyParts(0, currency).find(({ type }) => type === 'currency')?.value ?? currency;
   }
 
   hour(at: Date): string {
-    const text = this.date(at, 'hour', { hour: 'numeric', minute: '2-digit', ...this.clock() });
+    const text = this.time(at);
     return text.replace(/[:.]00/, ([mark = '']) => (/[ap]/i.test(text) ? '' : `${mark}00`));
   }
 
@@ -144,9 +155,15 @@ export class Format {
     });
   }
 
+  /** Hours and minutes, as the user's clock tells them. */
   private clock(): Intl.DateTimeFormatOptions {
     const { time_format: wanted } = this.hass.locale;
-    return wanted === '12' ? { hour12: true } : wanted === '24' ? { hourCycle: 'h23' } : {};
+    const time = { hour: 'numeric', minute: '2-digit' } as const;
+    const hour12 =
+      wanted === 'system'
+        ? new Intl.DateTimeFormat(undefined, time).resolvedOptions().hour12
+        : { '12': true, '24': false }[wanted];
+    return hour12 === undefined ? time : hour12 ? { ...time, hour12 } : { ...time, hourCycle: 'h23' };
   }
 
   private date(at: Date, name: string, options: Intl.DateTimeFormatOptions): string {

@@ -15,13 +15,18 @@ export type Layer = readonly ['solar' | 'battery' | 'grid', number];
 
 const MONTHS = 12;
 
-/** A session counts on the day that it began. */
+/** A session counts on the day that it began; one that began before the month that it is told of, which it ended in, on the first. */
 export function barsOfMonth({ month, sessions }: SessionMonth, timeZone: string | undefined): Bar[] {
   const [year = 0, number = 1] = month.split('-').map(Number);
   const bars = emptyBars(new Date(Date.UTC(year, number, 0)).getUTCDate());
-  const dayOf = new Intl.DateTimeFormat('en', { day: 'numeric', timeZone });
+  const two = '2-digit';
+  // Swedish writes 2026-11-28.
+  const dateOf = new Intl.DateTimeFormat('sv', { year: 'numeric', month: two, day: two, timeZone });
   for (const session of sessions) {
-    const bar = bars[Number(dayOf.format(new Date(session.start))) - 1];
+    const date = dateOf.format(new Date(session.start));
+    const of = date.slice(0, 7);
+    const day = of < month ? 1 : of > month ? bars.length : Number(date.slice(8));
+    const bar = bars[day - 1];
     if (bar) add(bar, session);
   }
   return bars;

@@ -1,6 +1,6 @@
 /** How full a car is to be: targets, and the limit that a handle sets. */
 
-import type { ChargerDetails } from '../data/api';
+import type { ChargeRequest, ChargerDetails } from '../data/api';
 
 /** Full is no limit, %. */
 export const NO_LIMIT = 100;
@@ -18,6 +18,18 @@ export function goalOf(value: number, limit: number, details: ChargerDetails | n
   const target = details?.request.ready_by_percentage ?? (limit < NO_LIMIT ? limit : null);
   const size = details?.vehicle.battery_watt_hours ?? 0;
   return { target, missingWh: target === null ? 0 : (size * Math.max(target - value, 0)) / 100 };
+}
+
+/** A limit as data of the action `set_charge_limit`, which sets all limits at once: the others stay. */
+export function limitData(request: ChargeRequest | undefined, limit: number): Record<string, unknown> {
+  const energy = request?.energy_limit_watt_hours;
+  const seconds = request?.charging_time_limit_seconds;
+  return {
+    keep_limits: request?.keep_limits ?? false,
+    ...(limit < NO_LIMIT ? { target_pct: limit } : {}),
+    ...(energy ? { energy_kwh: energy / 1000 } : {}),
+    ...(seconds ? { duration: { seconds } } : {}),
+  };
 }
 
 export function stepOf(limit: number): number {

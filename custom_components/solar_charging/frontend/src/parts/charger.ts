@@ -13,7 +13,7 @@ const UNPLUGGED = new Set(['DISCONNECTED']);
 const LONG_PRESS_MS = 500;
 const SELECT_TEXTS = 'component.solar_charging.entity.select.';
 /** To detect it, one car, and a guest's: with fewer there is nothing to choose. */
-const CHOICES = 3;
+export const CHOICES = 3;
 
 export function charger(context: Context, one: Charger, actions: ChargerActions): Part {
   return html`<section class="charger" data-charger=${one.id}>
@@ -196,13 +196,14 @@ function selectChip(context: Context, one: Charger, actions: ChargerActions, key
   return html`<label class="chip"
     >${key === 'car' ? html`<ha-icon icon="mdi:car"></ha-icon>` : `${name}:`}<select
       aria-label=${name}
-      @change=${({ target }: Event) => {
-        actions.select(one, key, (target as HTMLSelectElement).value);
+      @change=${async ({ target }: Event) => {
+        const chosen = target as HTMLSelectElement;
+        if (!(await actions.select(one, key, chosen.value))) chosen.value = state?.state ?? '';
       }}
     >
       ${options.map(
         (option) =>
-          html`<option value=${option} ?selected=${option === state?.state}>${
+          html`<option value=${option} .selected=${option === state?.state}>${
             hass.localize(`${SELECT_TEXTS}${key}.state.${option}`) || option
           }</option>`,
       )}

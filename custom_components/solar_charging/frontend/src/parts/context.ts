@@ -26,11 +26,12 @@ export interface ChargerActions {
   toggleFacts(chargerId: string): void;
   toggleBoost(chargerId: string | null): void;
   setMode(charger: Charger, mode: string): void;
-  select(charger: Charger, key: SelectKey, option: string): void;
+  /** Act, as `call` does. */
+  select(charger: Charger, key: SelectKey, option: string): Promise<boolean>;
   boost(charger: Charger, data: Record<string, unknown>): void;
   openReadyBy(charger: Charger): void;
-  /** Act; a refusal is told, and resolves all the same. */
-  call(charger: Charger, domain: string, action: string, data: Record<string, unknown>): Promise<void>;
+  /** Act; a refusal is told, and resolves all the same, with false. */
+  call(charger: Charger, domain: string, action: string, data: Record<string, unknown>): Promise<boolean>;
 }
 
 export type Part = TemplateResult | null;

@@ -116,10 +116,9 @@ function sinkEnds(context: Context, { kind, watts }: Segment<keyof typeof ICONS>
   }));
 }
 
-function named({ text, store }: Context, kind: keyof typeof ICONS): string {
+function named({ format, text, store }: Context, kind: keyof typeof ICONS): string {
   const soc = store.power?.battery_state_of_charge_percentage;
-  if (kind === 'battery' && typeof soc === 'number')
-    return `${text('flow.battery')} ${String(Math.round(soc))} %`;
+  if (kind === 'battery' && typeof soc === 'number') return `${text('flow.battery')} ${format.percent(soc)}`;
   return text(`flow.${kind}`);
 }
 

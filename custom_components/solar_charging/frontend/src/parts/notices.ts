@@ -62,29 +62,32 @@ function repairs({ hass, store, text }: Context): Notice[] {
         `component.solar_charging.issues.${issue.translation_key}.title`,
         issue.translation_placeholders ?? {},
       ) || issue.issue_id,
-    link: hass.user?.is_admin === false ? undefined : { url: REPAIRS, words: text('action.repair') },
+    link: isAdmin(hass) ? { url: REPAIRS, words: text('action.repair') } : undefined,
   }));
 }
 
-export function noCharger({ text }: Context): Part {
+/** Adding and repairing is for administrators: others are led nowhere. */
+const isAdmin = ({ user }: Context['hass']): boolean => user?.is_admin !== false;
+
+export function noCharger({ hass, text }: Context): Part {
   return html`<section class="empty">
     <ha-icon icon="mdi:ev-station"></ha-icon>
     <h3>${text('empty.charger')}</h3>
     <p class="muted">${text('empty.charger_help')}</p>
-    <a class="button text-button" href=${INTEGRATION}>${text('empty.charger_action')}</a>
+    ${isAdmin(hass) ? html`<a class="button text-button" href=${INTEGRATION}>${text('empty.charger_action')}</a>` : nothing}
   </section>`;
 }
 
 /** A hint for a home that works but could do better. */
 export function hints(context: Context): Part {
-  const { store, text } = context;
+  const { hass, store, text } = context;
   // A meter that is silent just now, or was not heard since the start, need not be added.
   const hasMeter = 'grid_w' in (store.site?.qualities ?? {});
   const isEstimated = store.power?.integration_type === 'SOFTWARE' && !hasMeter;
   if (!isEstimated) return null;
   return html`<p class="muted small" style="margin:0">
     <span>${text('empty.meter')}</span>
-    <a style="color:inherit" href=${INTEGRATION}>${text('empty.meter_action')}</a>
+    ${isAdmin(hass) ? html`<a style="color:inherit" href=${INTEGRATION}>${text('empty.meter_action')}</a>` : nothing}
   </p>`;
 }
 

@@ -18,7 +18,9 @@ export function status({ hass, store, text }: Context, isOutdated: boolean): Par
     </div>`;
   }
   if (store.isRunning) return null;
-  const isStarting = hass.config.state !== 'RUNNING' || !store.isConnected;
+  // Where there are entities of ours there is a home: it is only being loaded.
+  const isSetUp = Object.values(hass.entities).some(({ platform }) => platform === 'solar_charging');
+  const isStarting = hass.config.state !== 'RUNNING' || !store.isConnected || isSetUp;
   if (isStarting || store.chargers === null) {
     return html`<p class="muted" role="status">${text(isStarting ? 'state.starting' : 'state.loading')}</p>`;
   }

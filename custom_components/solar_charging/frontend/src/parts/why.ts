@@ -34,13 +34,6 @@ export function why(context: Context, charger: Charger, actions: ChargerActions)
 }
 
 function gauge(context: Context, charger: Charger, actions: ChargerActions): Part {
-  const { format, store, text } = context;
-  const { start_watts: start, full_speed_watts: full } = charger.decision;
-  const surplus = store.power?.excess_watts ?? null;
-  const found = gaugeOf(surplus, start, full);
-  if (!found || surplus === null) return null;
-  const values = { surplus: format.power(surplus), start: format.power(start), full: format.power(full) };
-  const part = (share: number): string => `${String(Math.round(share * 1000) / 10)}%`;
   return html`<button
     class="gauge"
     aria-expanded=${String(actions.openFacts === charger.id)}
@@ -48,7 +41,19 @@ function gauge(context: Context, charger: Charger, actions: ChargerActions): Par
       actions.toggleFacts(charger.id);
     }}
   >
-    <span class="track" style="display:block">
+    ${scale(context, charger)}
+  </button>`;
+}
+
+/** Where the surplus is not known, what is known is a tap away all the same. */
+function scale({ format, store, text }: Context, { decision }: Charger): Part {
+  const { start_watts: start, full_speed_watts: full } = decision;
+  const surplus = store.power?.excess_watts ?? null;
+  const found = gaugeOf(surplus, start, full);
+  if (!found || surplus === null) return html`<span class="muted small">${text('facts.show')}</span>`;
+  const values = { surplus: format.power(surplus), start: format.power(start), full: format.power(full) };
+  const part = (share: number): string => `${String(Math.round(share * 1000) / 10)}%`;
+  return html`<span class="track" style="display:block">
       <span class="fill ${found.isEnough ? '' : 'short'}" style="width:${part(found.fill)}"></span>
       <span class="mark" style="inset-inline-start:${part(found.start)}"></span>
       <span class="mark full" style="inset-inline-start:${part(found.full)}"></span>
@@ -58,8 +63,7 @@ function gauge(context: Context, charger: Charger, actions: ChargerActions): Par
       <span class="number">${text('gauge.start', values)}</span>
       <span class="number">${text('gauge.full', values)}</span>
     </span>
-    <span class="visually-hidden">${text('facts.show')}</span>
-  </button>`;
+    <span class="visually-hidden">${text('facts.show')}</span>`;
 }
 
 /** Its code is fetched at the first tap. */
