@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import override
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from simulator.demo.server import ROOT
 
@@ -107,7 +107,10 @@ def test_the_engine_runs_in_the_page(visitor: Page, site: str) -> None:
 @pytest.mark.parametrize(("scheme", "language"), [("light", ""), ("dark", ""), ("light", "de/")])
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_no_violation_on_the_site(browser: Browser, site: str, path: str, scheme: str, language: str) -> None:
-    context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light", bypass_csp=True)
+    viewport: ViewportSize = {"width": 390 if language else 1000, "height": 800}  # on a phone and on a desk
+    context = browser.new_context(
+        color_scheme="dark" if scheme == "dark" else "light", viewport=viewport, bypass_csp=True
+    )
     page = context.new_page()
     page.goto(site + language + path)
     assert page.locator("html").get_attribute("lang") == (language.strip("/") or "en")
