@@ -3,14 +3,12 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { ChargeRequest, Plan } from '../data/api';
 import { type Day, loadDay } from '../data/day';
-import type { Hass } from '../data/hass';
 import { messageOf } from '../data/errors';
-import type { Charger, HomeStore } from '../data/store';
-import { seriesOf } from '../logic/daychart';
+import type { Charger } from '../data/store';
 import { hasDeparture } from '../logic/departure';
 import { actionOf, type DepartureForm, formOf, momentOf, requestOf } from '../logic/departure-form';
-import type { Format } from '../logic/format';
 import { CHOICES } from '../parts/charger';
+import { type DialogPlace, outcome } from '../parts/departure-outcome';
 import { limitData, NO_LIMIT } from '../logic/soc';
 import { readyByStyles } from '../styles/ready-by';
 import { controls } from '../styles/controls';
@@ -19,18 +17,10 @@ import type { Text } from '../texts';
 import { SolarChargingChart } from './chart';
 import { defineOnce } from './define';
 
-const HOUR_MS = 3_600_000;
 // A plan takes milliseconds; every keystroke is still too often.
 const PREVIEW_AFTER_MS = 250;
 
 defineOnce('solar-charging-chart', SolarChargingChart);
-
-export interface DialogPlace {
-  hass: Hass;
-  store: HomeStore;
-  text: Text;
-  format: Format;
-}
 
 export class SolarChargingReadyBy extends LitElement {
   static override properties = {
@@ -119,7 +109,7 @@ export class SolarChargingReadyBy extends LitElement {
           </button>
         </header>
         <div class="body">
-          ${this.fields(form, text)} ${this.outcome(place)}
+          ${this.fields(form, text)} ${outcome(place, this.preview, this.day)}
           ${this.error ? html`<p class="error" role="alert">${this.error}</p>` : nothing}
           ${isAllowed ? nothing : html`<p class="muted small">${text('modes.rights')}</p>`}
         </div>
@@ -213,46 +203,6 @@ export class SolarChargingReadyBy extends LitElement {
       <input type="range" min="20" max="100" step="5" .value=${String(value)} aria-valuetext=${shown}
         @input=${this.typed('limit')} />
     </label>`;
-  }
-
-  private outcome({ text, format, hass, store }: DialogPlace): TemplateResult {
-    const { preview, day } = this;
-    if (preview === undefined) return html`<p class="muted" role="status">${text('ready.previewing')}</p>`;
-    if (preview === null) return html`<p class="muted" role="status">${text('ready.nobody')}</p>`;
-    const values = { solar: format.energy(preview.solar_wh), grid: format.energy(preview.grid_wh) };
-    const summary =
-      preview.cost === null
-        ? text('ready.summary', values)
-        : text('ready.summary_cost', { ...values, cost: format.money(preview.cost, store.home?.currency) });
-    const ready = preview.ready_at ? new Date(preview.ready_at) : null;
-    const from = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
-    return html`<section aria-label=${text('ready.preview')}>
-      <p role="status">
-        ${summary}
-        ${ready ? text('ready.at', { time: format.departure(ready, true) }) : nothing}
-        ${
-          preview.missing_wh >= 100
-            ? html`<strong class="error">${text('ready.missing', { energy: format.energy(preview.missing_wh) })}</strong>`
-            : nothing
-        }
-      </p>
-      ${
-        day
-          ? html`<solar-charging-chart
-            .series=${seriesOf(day, [preview], from, from + 48 * HOUR_MS, from)}
-            .text=${text}
-            .format=${format}
-            .now=${Date.now()}
-            .currency=${store.home?.currency ?? ''}
-          ></solar-charging-chart>`
-          : nothing
-      }
-      ${preview.assumptions.map((key) => {
-        const name = `component.solar_charging.selector.assumption.options.${key}`;
-        const sentence = hass.localize(name, format.facts(preview.assumption_facts));
-        return sentence ? html`<p class="muted small">${sentence}</p>` : nothing;
-      })}
-    </section>`;
   }
 
   private choose(name: 'kind' | 'unit', value: string): void {
