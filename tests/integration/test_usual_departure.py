@@ -9,10 +9,11 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 
+from custom_components.solar_charging.control.charger import async_update_request
 from custom_components.solar_charging.repairs import async_create_fix_flow
 from custom_components.solar_charging.sessions.session import Session, SubSession
 
-from .home import DOMAIN, StateHome
+from .home import DOMAIN, STATUS, StateHome
 from .test_cars import add_car
 from .test_charging import NOON, surplus_of
 from .test_sessions import unplug
@@ -30,12 +31,12 @@ async def running(
     return entry
 
 
-async def leave_every_working_day(entry: Any, car_id: str = "") -> None:
+async def leave_every_working_day(entry: Any, car_id: str = "", hour: int = 7) -> None:
     coordinator = entry.runtime_data
     today = dt_util.now().date()
     days = [day for back in range(1, 15) if (day := today - timedelta(days=back)).weekday() < 5]
     for day in days:
-        left_s = datetime(day.year, day.month, day.day, 7, 10, tzinfo=dt_util.get_default_time_zone()).timestamp()
+        left_s = datetime(day.year, day.month, day.day, hour, 10, tzinfo=dt_util.get_default_time_zone()).timestamp()
         part = SubSession("solar_only", left_s - 36_000.0, left_s, solar_wh=5_000.0)
         session = Session(coordinator.site.chargers[0].id, left_s - 36_000.0, left_s, parts=[part])
         session.car_id = car_id
@@ -100,6 +101,38 @@ async def test_of_a_known_car_it_is_the_cars_own(hass: HomeAssistant, home: Stat
     assert suggested(hass) is None
 
 
+async def test_a_suggestion_goes_when_a_departure_is_set_or_its_charger_is_removed(
+    hass: HomeAssistant, home: StateHome, running: Any, freezer: FrozenDateTimeFactory
+) -> None:
+    await allow(home)
+    for departure, is_suggested in (("06:30", False), (None, True)):
+        async_update_request(running.runtime_data, running.runtime_data.site.chargers[0].id, ready_by_time=departure)
+        await hass.async_block_till_done(wait_background_tasks=True)
+        assert (suggested(hass) is not None) is is_suggested, departure
+    (charger,) = running.get_subentries_of_type("charger")
+    hass.config_entries.async_remove_subentry(running, charger.subentry_id)
+    await surplus_of(home, freezer, 2600, 20)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert suggested(hass) is None
+
+
+async def test_a_declined_habit_of_one_car_hides_no_other_cars_and_a_removed_car_has_none(
+    hass: HomeAssistant, home: StateHome, running: Any
+) -> None:
+    await add_car(home)
+    (car_id,) = running.runtime_data.cars.cars
+    await allow(home)
+    await answer(hass, "decline")
+    await leave_every_working_day(running, car_id, hour=9)
+    await leave_every_working_day(running, "removed", hour=12)
+    await allow(home, is_allowed=False)
+    await allow(home)
+    issue = suggested(hass)
+    assert issue
+    assert issue.translation_placeholders
+    assert (issue.translation_placeholders["name"], issue.translation_placeholders["usual"]) == ("Zoe", "09:10")
+
+
 @pytest.mark.parametrize("is_ignored", [False, True], ids=["declined", "ignored in the list of repairs"])
 async def test_what_was_declined_is_never_suggested_again(
     hass: HomeAssistant, home: StateHome, running: Any, freezer: FrozenDateTimeFactory, *, is_ignored: bool
@@ -111,7 +144,12 @@ async def test_what_was_declined_is_never_suggested_again(
         ir.async_ignore_issue(hass, DOMAIN, issue.issue_id, ignore=True)
     else:
         await answer(hass, "decline")
+    shown = hass.states.get(STATUS).state
+    # At a restart, a charger may be silent at first.
+    home.state(STATUS, "unavailable")
     await hass.config_entries.async_reload(running.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    home.state(STATUS, shown)
     await surplus_of(home, freezer, 2600, 600)
     await unplug(home, freezer)
     assert suggested(hass) is None

@@ -55,6 +55,16 @@ def test_a_schedule_from_outside_comes_before_mode_and_plan() -> None:
     assert drawn(car(schedule=schedule), 500.0, 9000.0, 9000.0) == [(500, 1500), (0, 0), (3700, 0)]
 
 
+@pytest.mark.parametrize(
+    ("power", "expected"),
+    [({"charge_w": 500.0}, (0, 1400)), ({"charge_w": 0.0}, (0, 0)), ({"limit_w": 1000.0}, (0, 0))],
+)
+def test_less_than_the_least_is_expected_as_it_is_done(power: dict[str, float], expected: tuple[float, float]) -> None:
+    schedule = OutsideSchedule("x", (ScheduleSlot(0.0, HOUR, **power),))
+    plan = Plan("a", 2 * HOUR, 3700.0, (Purchase(0.0, HOUR, 3700.0, 3700.0, 3700.0, None),))
+    assert drawn(car(schedule=schedule, plan=plan), 0.0) == [expected]
+
+
 def test_higher_priorities_take_of_the_sun_first() -> None:
     first, second = car(priority=1.0), ExpectedCar("b", SolarMode.SOLAR_AND_GRID, 1400.0, 3700.0, inf)
     (slot,) = forecast([second, first], slots(3000.0))

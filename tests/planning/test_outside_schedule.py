@@ -71,4 +71,6 @@ def test_a_schedule_is_read_back_as_it_was_written_and_knows_its_slots() -> None
         None,
     ]
     assert not schedule.is_over(119.0)
+    around = OutsideSchedule("x", (ScheduleSlot(0.0, 60.0, limit_w=0.0), ScheduleSlot(10.0, 20.0, charge_w=2300.0)))
+    assert [around.at(moment) for moment in (5.0, 15.0, 25.0, 60.0)] == [*around.slots, around.slots[0], None]
     assert schedule.is_over(120.0)

@@ -9,7 +9,6 @@ from homeassistant.util import dt as dt_util
 from ..coordinator import SolarChargingCoordinator
 from ..engine.model import CarState
 from ..planning.departure_habit import LOOK_BACK, DepartureHabit, PlugInTimes, departure_habit
-from ..sessions.accounts import GUEST
 from ..sessions.session import Session
 from .charger import async_update_car, async_update_request
 
@@ -38,13 +37,19 @@ async def async_find_habits(coordinator: SolarChargingCoordinator) -> Mapping[st
             continue
         stays: dict[str, list[PlugInTimes]] = {}
         for session in sessions:
-            is_asked_for = session.charger_id == charger.id and session.car_id != GUEST
+            # Neither a guest's nor those of a car that was removed.
+            is_ours = not session.car_id or session.car_id in coordinator.cars.cars
+            is_asked_for = session.charger_id == charger.id and is_ours
             has_own = coordinator.settings.car(session.car_id).ready_by_time is not None
             if is_asked_for and not has_own and (stay := _stay(session)):
                 stays.setdefault(session.car_id, []).append(stay)
-        habits = {car_id: habit for car_id, of_car in stays.items() if (habit := departure_habit(of_car))}
+        habits = {
+            car_id: habit
+            for car_id, of_car in stays.items()
+            if (habit := departure_habit(of_car)) and not habit.is_one_of(settings.declined_departures)
+        }
         car_id = max(habits, key=lambda one: habits[one].days, default=None)
-        if car_id is not None and not habits[car_id].is_one_of(settings.declined_departures):
+        if car_id is not None:
             car = coordinator.cars.cars.get(car_id)
             found[charger.id] = DepartureSuggestion(car.name if car else charger.name, car_id, habits[car_id])
     return found

@@ -117,8 +117,11 @@ def _wanted_w(car: ExpectedCar, slot: SurplusSlot, sun_w: float) -> float:
     most_w = car.max_w
     if (scheduled := car.schedule.at(slot.start_s)) is not None:
         if scheduled.charge_w is not None:
-            return min(scheduled.charge_w, car.max_w)
+            # As it is done: what is below the least that charges is that, and nothing is a pause.
+            return min(max(scheduled.charge_w, car.min_w), car.max_w) if scheduled.charge_w > 0.0 else 0.0
         most_w = min(most_w, scheduled.limit_w or 0.0)
+        if most_w < car.min_w:
+            return 0.0
     followed_w = max(sun_w, car.min_w if car.mode is SolarMode.SOLAR_AND_GRID else 0.0)
     by_sun_w = min(followed_w, most_w) if min(followed_w, most_w) >= car.min_w else 0.0
     return max(by_sun_w, min(_planned_w(car.plan, slot), most_w))

@@ -44,8 +44,9 @@ class OutsideSchedule:
 
     def at(self, now_s: float) -> ScheduleSlot | None:
         """Return the slot of a time; of those that overlap the one that starts last."""
-        index = bisect_right(self.slots, now_s, key=lambda one: one.start_s) - 1
-        return self.slots[index] if index >= 0 and now_s < self.slots[index].end_s else None
+        begun = bisect_right(self.slots, now_s, key=lambda one: one.start_s)
+        # One that lasts goes on after a shorter one within it.
+        return next((self.slots[index] for index in reversed(range(begun)) if now_s < self.slots[index].end_s), None)
 
     def is_over(self, now_s: float) -> bool:
         """Whether nothing of it is still to come."""

@@ -1,5 +1,6 @@
 """Suggests a departure that has become a habit, where the user allows it: a repair that sets it, or is never shown again."""
 
+from collections.abc import Collection
 from typing import Any
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -36,17 +37,30 @@ class _Watch:
     def __init__(self, hass: HomeAssistant, coordinator: SolarChargingCoordinator) -> None:
         self._hass = hass
         self._coordinator = coordinator
-        self._is_allowed = False
+        # What is there and what was set when it looked; None: it does not.
+        self._asked: Collection[Any] | None = None
+        # Also those that were removed since.
+        self._charger_ids: set[str] = set()
 
     @callback
     def follow(self) -> None:
-        """Begin, or end, as the user allows it."""
-        is_allowed = self._coordinator.settings.site.suggest_departures
-        if is_allowed and not self._is_allowed:
-            self.look()
-        elif self._is_allowed and not is_allowed:
+        """Begin, or end, as the user allows it; look anew when a departure was set, or a charger or car came or went."""
+        asked = self._asked_now() if self._coordinator.settings.site.suggest_departures else None
+        if asked == self._asked:
+            return
+        self._asked = asked
+        if asked is None:
             self.clear()
-        self._is_allowed = is_allowed
+        else:
+            self.look()
+
+    def _asked_now(self) -> Collection[Any]:
+        settings, cars = self._coordinator.settings, self._coordinator.cars.cars
+        chargers = {one.id: settings.charger(one.id).charge_request for one in self._coordinator.site.chargers}
+        return {
+            *((key, one.ready_by_time, one.departure_calendar) for key, one in chargers.items()),
+            *((car_id, settings.car(car_id).ready_by_time) for car_id in cars),
+        }
 
     @callback
     def look(self, _charger_id: str = "") -> None:
@@ -57,25 +71,30 @@ class _Watch:
 
     @callback
     def clear(self) -> None:
-        """Take suggestions back; those that are ignored stay, so that they stay ignored."""
-        for charger in self._coordinator.site.chargers:
-            issue = ir.async_get(self._hass).async_get_issue(DOMAIN, _id(charger.id))
-            if issue and issue.dismissed_version is None:
-                ir.async_delete_issue(self._hass, DOMAIN, issue.issue_id)
+        """Take suggestions back."""
+        for charger_id in self._charger_ids:
+            self._withdraw(charger_id)
+
+    def _withdraw(self, charger_id: str) -> None:
+        """Take one back; if it is ignored it stays, so that it stays ignored: a charger may only be silent for a while."""
+        issue = ir.async_get(self._hass).async_get_issue(DOMAIN, _id(charger_id))
+        if issue and issue.dismissed_version is None:
+            ir.async_delete_issue(self._hass, DOMAIN, issue.issue_id)
 
     async def _async_look(self) -> None:
         found = await async_find_habits(self._coordinator)
         if not self._coordinator.settings.site.suggest_departures:
             return
-        for charger in self._coordinator.site.chargers:
-            if charger.id not in found:
-                ir.async_delete_issue(self._hass, DOMAIN, _id(charger.id))
+        self._charger_ids |= {charger.id for charger in self._coordinator.site.chargers}
+        for charger_id in self._charger_ids:
+            if charger_id not in found:
+                self._withdraw(charger_id)
                 continue
-            self._suggest(charger.id, found[charger.id])
-            issue = ir.async_get(self._hass).async_get_issue(DOMAIN, _id(charger.id))
+            self._suggest(charger_id, found[charger_id])
+            issue = ir.async_get(self._hass).async_get_issue(DOMAIN, _id(charger_id))
             if issue and issue.dismissed_version is not None:
                 ir.async_delete_issue(self._hass, DOMAIN, issue.issue_id)
-                async_decline_departure(self._coordinator, charger.id, found[charger.id].habit.usual)
+                async_decline_departure(self._coordinator, charger_id, found[charger_id].habit.usual)
 
     def _suggest(self, charger_id: str, suggestion: DepartureSuggestion) -> None:
         name, habit = suggestion.name, suggestion.habit
