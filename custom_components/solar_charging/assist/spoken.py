@@ -15,6 +15,7 @@ _FILLERS = re.compile(
 )
 # Hours from "am" to "pm".
 _HALF_DAY = 12
+# A time is said in one number, the hour, or in two.
 _HOUR_AND_MINUTE = 2
 
 
