@@ -7,6 +7,8 @@ from ..sessions.session import Occupant, Session
 from ..sessions.session_change import SessionChange
 from .books import async_change_session
 
+__all__ = ["Driver", "async_assign_session", "card_holder", "drivers", "sessions_under_way"]
+
 
 def drivers(coordinator: SolarChargingCoordinator) -> list[Driver]:
     """Return the drivers of a home."""
@@ -18,9 +20,6 @@ def sessions_under_way(coordinator: SolarChargingCoordinator) -> list[Session]:
     ledgers = (coordinator.sessions.ledger(charger.id) for charger in coordinator.site.chargers)
     found = [ledger.session for ledger in ledgers if ledger.session]
     return sorted(found, key=lambda session: -session.started_s)
-
-
-__all__ = ["Driver", "card_holder"]
 
 
 async def async_assign_session(coordinator: SolarChargingCoordinator, charger_id: str, holder: Driver) -> None:

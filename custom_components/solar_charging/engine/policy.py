@@ -84,7 +84,7 @@ class Policy:
     # A switch of phases is half a minute's pause and half a start's wear.
     switch: SwitchingCost = SwitchingCost(price_wh=11.0, least_wh=5.5, most_wh=99.0, horizon_s=160.0, wear_wh=1.2)
     # The same, to fewer phases: what is put off is bought.
-    switch_down: SwitchingCost = SwitchingCost(price_wh=11.0, least_wh=5.5, most_wh=99.0, horizon_s=160.0, wear_wh=1.2)
+    switch_down: SwitchingCost = switch
     # Where load and clouds can't be distinguished, a kettle (2 kW for two minutes) must not stop a charge: the least energy to stop then.
     kettle_wh: float = 27.0
     # However broken the sky, what is now counts for this part of what is expected.

@@ -112,7 +112,10 @@ class RequestCoordinator:
 
     def dated(self, settings: Settings, now: datetime) -> Settings:
         """Return the settings with what cars ask for themselves, and the departures that calendars know."""
-        return self._asked(settings).with_departures(self.departures, now, dt_util.get_default_time_zone())
+        return self._with_departures(self._asked(settings), now)
+
+    def _with_departures(self, settings: Settings, now: datetime) -> Settings:
+        return settings.with_departures(self.departures, now, dt_util.get_default_time_zone())
 
     def _asked(self, settings: Settings) -> Settings:
         """Return the settings with what the cars that are here ask for themselves."""
@@ -158,13 +161,14 @@ class RequestCoordinator:
         return self._planner.preview(self._context(inputs, settings, state, now), estimator)
 
     def _context(self, inputs: Inputs, settings: Settings, state: EngineState, now: datetime) -> PlanningContext:
-        dated = self.dated(settings, now)
+        asked = self._asked(settings)
+        dated = self._with_departures(asked, now)
         batteries = {charger.id: self._cars.here(charger.id).battery for charger in inputs.chargers}
         return PlanningContext(
             now=now,
             inputs=inputs,
             state=state,
-            asked=self._asked(settings),
+            asked=asked,
             settings=dated,
             prices=self.prices(settings, now),
             feed_in=self._prices.feed_in(settings.site) or 0.0,

@@ -155,20 +155,27 @@ class SessionModeSelect(ChargerEntity, SelectEntity):
         async_set_mode(self.coordinator, self.charger.id, mode, is_for_session=True)
 
 
+def _named_days(weekdays: tuple[int, ...]) -> str:
+    return next((option for option, days in DAYS.items() if days == weekdays), OTHER_DAYS)
+
+
+def _offered_days(chosen: str) -> list[str]:
+    # Nobody can choose days without naming them.
+    return [*DAYS, *([OTHER_DAYS] if chosen == OTHER_DAYS else [])]
+
+
 class DaysSelect(ChargerEntity, SelectEntity):
     """On which days the car is to be ready by its time."""
 
     @property
     @override
     def options(self) -> list[str]:
-        # Nobody can choose days without naming them.
-        return [*DAYS, *([OTHER_DAYS] if self.current_option == OTHER_DAYS else [])]
+        return _offered_days(self.current_option)
 
     @property
     @override
     def current_option(self) -> str:
-        chosen = self.coordinator.settings.charger(self.charger.id).charge_request.ready_by_weekdays
-        return next((option for option, days in DAYS.items() if days == chosen), OTHER_DAYS)
+        return _named_days(self.coordinator.settings.charger(self.charger.id).charge_request.ready_by_weekdays)
 
     @override
     async def async_select_option(self, option: str) -> None:
@@ -182,13 +189,12 @@ class CarDaysSelect(CarEntity, SelectEntity):
     @property
     @override
     def options(self) -> list[str]:
-        return [*DAYS, *([OTHER_DAYS] if self.current_option == OTHER_DAYS else [])]
+        return _offered_days(self.current_option)
 
     @property
     @override
     def current_option(self) -> str:
-        chosen = self.coordinator.settings.car(self.car.id).ready_by_weekdays
-        return next((option for option, days in DAYS.items() if days == chosen), OTHER_DAYS)
+        return _named_days(self.coordinator.settings.car(self.car.id).ready_by_weekdays)
 
     @override
     async def async_select_option(self, option: str) -> None:

@@ -4,21 +4,10 @@ import { SolarChargingSessions } from '../../../custom_components/solar_charging
 import { storeOf } from '../../../custom_components/solar_charging/frontend/src/data/store';
 import { Format } from '../../../custom_components/solar_charging/frontend/src/logic/format';
 import { loadLaterTexts, textsFor } from '../../../custom_components/solar_charging/frontend/src/texts';
-import { decision, details, home, madeHass } from './made';
+import { decision, details, home, madeHass, nothingCharged } from './made';
 
 customElements.define('solar-charging-sessions', SolarChargingSessions);
 customElements.define('solar-charging-ready-by', SolarChargingReadyBy);
-
-const NOTHING = {
-  energy_delivered_watt_hours: 0,
-  solar_energy_delivered_watt_hours: 0,
-  battery_energy_delivered_watt_hours: 0,
-  grid_energy_delivered_watt_hours: 0,
-  cost: null,
-  savings_cost: null,
-  total_co2_grams: null,
-  savings_co2_grams: null,
-};
 
 afterEach(() => {
   document.body.replaceChildren();
@@ -27,7 +16,7 @@ afterEach(() => {
 it('sessions lead from a month to its year, to an empty year and back, and ask for nothing that there is not', async () => {
   const asked: string[] = [];
   const made = madeHass({});
-  const found = { first_month: '2020-01', currency: 'JPY', totals: NOTHING };
+  const found = { first_month: '2020-01', currency: 'JPY', totals: nothingCharged };
   made.hass.callWS = <T>({ type, month, year }: Record<string, unknown>): Promise<T> => {
     if (String(type).includes('/statements/')) return Promise.reject(new Error('none'));
     if (month ?? year) asked.push(String(month ?? year));

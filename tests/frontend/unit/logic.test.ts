@@ -37,7 +37,7 @@ import {
   HOME_GROUPS,
 } from '../../../custom_components/solar_charging/frontend/src/logic/settings';
 import { midnight } from '../../../custom_components/solar_charging/frontend/src/data/day';
-import { details, madeHass, plan, power } from './made';
+import { details, madeHass, nothingCharged, plan, power } from './made';
 
 const english = new Format(madeHass({}).hass);
 const german = new Format({
@@ -344,17 +344,7 @@ describe('bars of a month', () => {
 });
 
 describe('bars of a year, as money and CO₂', () => {
-  const none = {
-    energy_delivered_watt_hours: 0,
-    solar_energy_delivered_watt_hours: 0,
-    battery_energy_delivered_watt_hours: 0,
-    grid_energy_delivered_watt_hours: 0,
-    cost: null,
-    savings_cost: null,
-    total_co2_grams: null,
-    savings_co2_grams: null,
-  };
-  const march = { ...none, energy_delivered_watt_hours: 5000, cost: -0.2, savings_cost: 1.5 };
+  const march = { ...nothingCharged, energy_delivered_watt_hours: 5000, cost: -0.2, savings_cost: 1.5 };
   const year = {
     year: '2026',
     first_month: '2026-03',

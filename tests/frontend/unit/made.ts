@@ -9,6 +9,18 @@ import type {
 } from '../../../custom_components/solar_charging/frontend/src/data/api';
 import type { Connection, Hass } from '../../../custom_components/solar_charging/frontend/src/data/hass';
 
+/** The figures of a period in which nothing was charged. */
+export const nothingCharged = {
+  energy_delivered_watt_hours: 0,
+  solar_energy_delivered_watt_hours: 0,
+  battery_energy_delivered_watt_hours: 0,
+  grid_energy_delivered_watt_hours: 0,
+  cost: null,
+  savings_cost: null,
+  total_co2_grams: null,
+  savings_co2_grams: null,
+};
+
 export const power = (more: Partial<LivePower> = {}): LivePower => ({
   integration_type: 'HARDWARE',
   generation_watts: 5000,

@@ -1,8 +1,8 @@
 """Chargers and cars that do not follow: they are commanded again, ever more rarely, and it is shown.
 
-A command that is not followed is sent again after 15 s, 30 s, three times a minute, 2, 5 and then every 10 minutes. A car that takes nothing is woken by
-a short pause, a few times, or once if it has charged here before; then its share goes to others. One that stops while it charges is awake:
-it is full, or balances its cells, or waits by itself.
+A command that is not followed is sent again after 15 s and 30 s, three times after a minute, then after 2, 5 and every 10 minutes. A car that
+takes nothing is woken by a short pause, a few times, or once if it has charged here before; then its share goes to others. One that stops
+while it charges is awake: it is full, or balances its cells, or waits by itself.
 """
 
 from ..measure.reading import Reading

@@ -84,18 +84,14 @@ class ChargerDecision:
     def _wanted_a(self, policy: Policy) -> float:
         charger_state, option = self.charger_state, self.option
         affordable_a = option.current_a(self.share_w)
-        if self.charger.min_solar_share and option.least_w and is_used_up(charger_state, self._least_w):
+        is_by_sun = self.charger.min_solar_share and option.least_w
+        if is_by_sun and is_used_up(charger_state, options_of(self.charger, charger_state)):
             # Following what goes up and down would buy more each time.
             return option.least_a
         if not self.is_same_option or affordable_a >= charger_state.current_a:
             return affordable_a
         kept_a = min(max(charger_state.current_a, option.least_a), option.most_a)
         return min(option.current_a(self.share_w + policy.dead_band_steps * option.step_w), kept_a)
-
-    @property
-    def _least_w(self) -> float:
-        """The power in W of its lowest set-point on the fewest phases it can charge on."""
-        return min(option.least_w for option in options_of(self.charger, self.charger_state) if option.phases)
 
     @property
     def power_w(self) -> float:

@@ -39,9 +39,9 @@ def book(
     charger_state.bought_wh = max(charger_state.bought_wh + (bought_w - paid_in_w) * elapsed_s / SECONDS_PER_HOUR, 0.0)
 
 
-def is_used_up(charger_state: ChargerState, least_w: float) -> bool:
+def is_used_up(charger_state: ChargerState, options: tuple[Option, ...]) -> bool:
     """Return whether nothing more may be bought now."""
-    return charger_state.bought_wh >= most_wh(least_w)
+    return charger_state.bought_wh >= most_wh(options[1].least_w)
 
 
 def starts_in_s(charger_state: ChargerState, options: tuple[Option, ...], offered_w: float) -> float:

@@ -72,7 +72,7 @@ def _within_purchases(
         return next_
     if not present.phases and next_ is not None:
         return Transition(next_.phases, max(next_.in_s, starts_in_s(charger_state, options, offered_w)))
-    if present.least_w > offered_w and charger.limits.can_pause and is_used_up(charger_state, options[1].least_w):
+    if present.least_w > offered_w and charger.limits.can_pause and is_used_up(charger_state, options):
         affordable = [option for option in options if option.least_w <= offered_w]
         return Transition(affordable[-1].phases if affordable else 0, 0.0)
     return next_

@@ -14,6 +14,19 @@ const SHOWN_MS = 1500;
 
 const part = (percent: number): string => `${String(Math.min(Math.max(percent, 0), 100))}%`;
 
+// Browsers drop a rule that names another's part, so each has its own.
+const HANDLE = css`
+  pointer-events: auto;
+  box-sizing: border-box;
+  width: 28px;
+  height: 22px;
+  border: 0 solid transparent;
+  border-inline-width: 11px;
+  border-radius: 14px / 3px;
+  background: var(--text) padding-box;
+  cursor: ew-resize;
+`;
+
 export class SolarChargingSoc extends LitElement {
   static override properties = {
     context: { attribute: false },
@@ -203,26 +216,10 @@ export class SolarChargingSoc extends LitElement {
       input::-webkit-slider-thumb {
         appearance: none;
         -webkit-appearance: none;
-        pointer-events: auto;
-        box-sizing: border-box;
-        width: 28px;
-        height: 22px;
-        border: 0 solid transparent;
-        border-inline-width: 11px;
-        border-radius: 14px / 3px;
-        background: var(--text) padding-box;
-        cursor: ew-resize;
+        ${HANDLE}
       }
       input::-moz-range-thumb {
-        pointer-events: auto;
-        box-sizing: border-box;
-        width: 28px;
-        height: 22px;
-        border: 0 solid transparent;
-        border-inline-width: 11px;
-        border-radius: 14px / 3px;
-        background: var(--text) padding-box;
-        cursor: ew-resize;
+        ${HANDLE}
       }
       input:focus-visible::-webkit-slider-thumb {
         outline: 2px solid var(--primary-color, #009ac7);
