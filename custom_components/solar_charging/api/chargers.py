@@ -1,6 +1,6 @@
 """Chargers, their cars, and their ids in the API."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from ..catalogue.charger_config import ChargerConfig
 from ..coordinator import SolarChargingCoordinator
@@ -41,8 +41,3 @@ def charger_by_id(call: ApiCall, id_of: Callable[[ChargerConfig], str], wanted: 
         if id_of(charger) == wanted:
             return charger
     raise not_found(what)
-
-
-def charger_ids(call: ApiCall, collection: str, id_: str) -> Mapping[str, str]:
-    """Return the id and URL of something of a charger's."""
-    return {"id": id_, "url": call.url(collection, id_)}

@@ -8,7 +8,8 @@ from ...catalogue.charger_config import ChargerConfig
 from ...control.charger import async_schedule
 from ...coordinator import SolarChargingCoordinator
 from ...planning.outside_schedule import MOST_SLOTS, OutsideSchedule, ScheduleSlot
-from ..chargers import charger_by_id, charger_ids, evse_id, schedule_id, seen_chargers
+from ..charger_resource import ChargerResource
+from ..chargers import evse_id, schedule_id
 from ..errors import SOLAR_ARRAY_REQUIRED, ProblemError, invalid
 from ..operation import Access, ApiCall, Operation, Resource
 from ..running_site import required_running
@@ -54,28 +55,14 @@ SCHEMAS = {
 }
 
 
-async def _list(call: ApiCall) -> list[Mapping[str, Any]]:
-    coordinator = required_running(call.hass)
-    return [_representation(call, coordinator, charger) for charger in seen_chargers(call, coordinator)]
-
-
-async def _retrieve(call: ApiCall) -> Mapping[str, Any]:
-    coordinator = required_running(call.hass)
-    return _representation(call, coordinator, _charger(call))
-
-
 async def _update(call: ApiCall) -> Mapping[str, Any]:
-    coordinator, charger = required_running(call.hass), _charger(call)
+    coordinator, charger = required_running(call.hass), _CHARGERS.charger(call)
     if not call.may_control(charger.id):
         raise ProblemError(HTTPStatus.FORBIDDEN, "You don't have permission to control this charger.")
     slots = [_slot(one, f"slots.{index}") for index, one in enumerate(call.body["slots"])]
     schedule = OutsideSchedule(call.body["source"], tuple(sorted(slots, key=lambda slot: slot.start_s)))
     async_schedule(coordinator, charger.id, schedule)
-    return _representation(call, coordinator, charger)
-
-
-def _charger(call: ApiCall) -> ChargerConfig:
-    return charger_by_id(call, schedule_id, call.path["id"], "charging schedule")
+    return _CHARGERS.member_of(call, charger)
 
 
 def _slot(written: Mapping[str, Any], field: str) -> ScheduleSlot:
@@ -104,38 +91,29 @@ def described_schedule(schedule: OutsideSchedule) -> Mapping[str, Any]:
     }
 
 
-def _representation(call: ApiCall, coordinator: SolarChargingCoordinator, charger: ChargerConfig) -> Mapping[str, Any]:
+def _described(call: ApiCall, coordinator: SolarChargingCoordinator, charger: ChargerConfig) -> Mapping[str, Any]:
     return {
-        **charger_ids(call, "charging_schedules", schedule_id(charger)),
         "evse": call.url("evses", evse_id(charger)),
         **described_schedule(coordinator.requests.schedule(charger.id)),
     }
 
 
+_CHARGERS = ChargerResource(
+    collection="charging_schedules",
+    member="charging_schedule",
+    answer="ChargingSchedule",
+    what="charging schedule",
+    id_of=schedule_id,
+    describe=_described,
+)
+
 RESOURCE = Resource(
     title="Charging schedules",
     schemas=SCHEMAS,
     operations=(
-        Operation(
-            method="get",
-            path="/charging_schedules",
-            name="list_charging_schedules",
-            summary="List the schedules that other programs have set, one for each charger.",
-            answer="ChargingSchedule",
-            handle=_list,
-            access=Access.SEEN_CHARGERS,
-            is_list=True,
-            problems=(SOLAR_ARRAY_REQUIRED,),
-        ),
-        Operation(
-            method="get",
-            path="/charging_schedules/{id}",
-            name="retrieve_charging_schedule",
-            summary="Retrieve the schedule of a charger.",
-            answer="ChargingSchedule",
-            handle=_retrieve,
-            access=Access.SEEN_CHARGERS,
-            problems=(SOLAR_ARRAY_REQUIRED,),
+        *_CHARGERS.reads(
+            "List the schedules that other programs have set, one for each charger.",
+            "Retrieve the schedule of a charger.",
         ),
         Operation(
             method="patch",

@@ -14,7 +14,8 @@ from ...engine.model import SolarMode
 from ...engine.policy import SwitchingPreference
 from ...settings import ChargerSettings, GridPhase, ReleaseBehavior
 from .. import charge_requests
-from ..chargers import charger_by_id, charger_ids, evse_id, seen_chargers, settings_id, vehicle_id
+from ..charger_resource import ChargerResource
+from ..chargers import evse_id, settings_id, vehicle_id
 from ..errors import SOLAR_ARRAY_REQUIRED, invalid
 from ..operation import Access, ApiCall, Operation, Resource
 from ..running_site import required_running
@@ -107,19 +108,9 @@ SCHEMAS = {
 }
 
 
-async def _list(call: ApiCall) -> list[Mapping[str, Any]]:
-    coordinator = required_running(call.hass)
-    return [_representation(call, coordinator, charger) for charger in seen_chargers(call, coordinator)]
-
-
-async def _retrieve(call: ApiCall) -> Mapping[str, Any]:
-    coordinator = required_running(call.hass)
-    return _representation(call, coordinator, _charger(call))
-
-
 async def _update(call: ApiCall) -> Mapping[str, Any]:
     coordinator = required_running(call.hass)
-    charger = _charger(call)
+    charger = _CHARGERS.charger(call)
     changes: dict[str, Any] = {"charge_request": charge_requests.changed(coordinator, charger.id, call.body)}
     for name, value in call.body.items():
         if name in SETTINGS:
@@ -135,11 +126,7 @@ async def _update(call: ApiCall) -> Mapping[str, Any]:
     if charge_requests.MODES & call.body.keys():
         coordinator.async_end_override(charger.id)
     coordinator.async_set_settings(changed)
-    return _representation(call, coordinator, charger)
-
-
-def _charger(call: ApiCall) -> ChargerConfig:
-    return charger_by_id(call, settings_id, call.path["id"], "charging session settings object")
+    return _CHARGERS.member_of(call, charger)
 
 
 def _car_id(coordinator: SolarChargingCoordinator, written: str | None) -> str | None:
@@ -158,10 +145,9 @@ def _chosen(coordinator: SolarChargingCoordinator, charger_id: str) -> str | Non
     return _GUEST if chosen == GUEST else chosen and vehicle_id(chosen)
 
 
-def _representation(call: ApiCall, coordinator: SolarChargingCoordinator, charger: ChargerConfig) -> Mapping[str, Any]:
+def _described(call: ApiCall, coordinator: SolarChargingCoordinator, charger: ChargerConfig) -> Mapping[str, Any]:
     settings = coordinator.settings.charger(charger.id)
     return {
-        **charger_ids(call, "charging_session_settings", settings_id(charger)),
         "name": charger.name,
         "evse": call.url("evses", evse_id(charger)),
         **{name: setting.read(settings) for name, setting in SETTINGS.items()},
@@ -170,31 +156,20 @@ def _representation(call: ApiCall, coordinator: SolarChargingCoordinator, charge
     }
 
 
+_CHARGERS = ChargerResource(
+    collection="charging_session_settings",
+    member="charging_session_settings",
+    answer="ChargingSessionSettings",
+    what="charging session settings object",
+    id_of=settings_id,
+    describe=_described,
+)
+
 RESOURCE = Resource(
     title="Charging session settings",
     schemas=SCHEMAS,
     operations=(
-        Operation(
-            method="get",
-            path="/charging_session_settings",
-            name="list_charging_session_settings",
-            summary="List the settings of all chargers.",
-            answer="ChargingSessionSettings",
-            handle=_list,
-            access=Access.SEEN_CHARGERS,
-            is_list=True,
-            problems=(SOLAR_ARRAY_REQUIRED,),
-        ),
-        Operation(
-            method="get",
-            path="/charging_session_settings/{id}",
-            name="retrieve_charging_session_settings",
-            summary="Retrieve the settings of a charger.",
-            answer="ChargingSessionSettings",
-            handle=_retrieve,
-            access=Access.SEEN_CHARGERS,
-            problems=(SOLAR_ARRAY_REQUIRED,),
-        ),
+        *_CHARGERS.reads("List the settings of all chargers.", "Retrieve the settings of a charger."),
         Operation(
             method="patch",
             path="/charging_session_settings/{id}",

@@ -9,10 +9,9 @@ from ...cars.recognise import IdentifiedBy
 from ...catalogue.charger_config import ChargerConfig
 from ...coordinator import SolarChargingCoordinator
 from ...engine.measure.reading import Reading
-from ..chargers import charger_by_id, charger_ids, evse_id, seen_chargers, settings_id, vehicle_id
-from ..errors import SOLAR_ARRAY_REQUIRED
-from ..operation import Access, ApiCall, Operation, Resource
-from ..running_site import required_running
+from ..charger_resource import ChargerResource
+from ..chargers import evse_id, settings_id, vehicle_id
+from ..operation import ApiCall, Resource
 from ..schemas import boolean, choice, integer, link, named, nullable, number, record, text, timestamp
 from ..times import written
 
@@ -52,20 +51,9 @@ SCHEMAS = {
 }
 
 
-async def _list(call: ApiCall) -> list[Mapping[str, Any]]:
-    coordinator = required_running(call.hass)
-    return [_representation(call, coordinator, charger) for charger in seen_chargers(call, coordinator)]
-
-
-async def _retrieve(call: ApiCall) -> Mapping[str, Any]:
-    coordinator = required_running(call.hass)
-    return _representation(call, coordinator, charger_by_id(call, evse_id, call.path["id"], "charger"))
-
-
-def _representation(call: ApiCall, coordinator: SolarChargingCoordinator, charger: ChargerConfig) -> Mapping[str, Any]:
+def _described(call: ApiCall, coordinator: SolarChargingCoordinator, charger: ChargerConfig) -> Mapping[str, Any]:
     here = coordinator.cars.here(charger.id)
     return {
-        **charger_ids(call, "evses", evse_id(charger)),
         "name": charger.name,
         "settings": call.url("charging_session_settings", settings_id(charger)),
         "vehicle": call.url("vehicles", vehicle_id(here.car.id)) if here.car else None,
@@ -96,30 +84,17 @@ def status_of(coordinator: SolarChargingCoordinator, charger_id: str) -> Mapping
     }
 
 
+_CHARGERS = ChargerResource(
+    collection="evses",
+    member="evse",
+    answer="EVSE",
+    what="charger",
+    id_of=evse_id,
+    describe=_described,
+)
+
 RESOURCE = Resource(
     title="Chargers",
     schemas=SCHEMAS,
-    operations=(
-        Operation(
-            method="get",
-            path="/evses",
-            name="list_evses",
-            summary="List the chargers.",
-            answer="EVSE",
-            handle=_list,
-            access=Access.SEEN_CHARGERS,
-            is_list=True,
-            problems=(SOLAR_ARRAY_REQUIRED,),
-        ),
-        Operation(
-            method="get",
-            path="/evses/{id}",
-            name="retrieve_evse",
-            summary="Retrieve a charger.",
-            answer="EVSE",
-            handle=_retrieve,
-            access=Access.SEEN_CHARGERS,
-            problems=(SOLAR_ARRAY_REQUIRED,),
-        ),
-    ),
+    operations=_CHARGERS.reads("List the chargers.", "Retrieve a charger."),
 )
