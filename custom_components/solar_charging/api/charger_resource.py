@@ -1,4 +1,4 @@
-"""What there is one of for each charger: listed and retrieved by whoever may see the charger."""
+"""What there is one of for each charger: listed and retrieved, for those who may see the charger."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -10,6 +10,7 @@ from .days import draw_appliances, draw_forecast, draw_schedule
 from .dialogs import draw_assist, draw_departure, draw_this_session, sentence
 from .notifications import BLUEPRINTS, draw, sent_by
 from .paper import SCHEMES, Scheme
+from .rooms import draw_decision, draw_rooms
 
 FOLDER = "assets/pictures"
 
@@ -34,6 +35,8 @@ def _pictures(spoken: Tongue) -> Mapping[str, Callable[[Scheme], bytes]]:
         "this_session": lambda scheme: draw_this_session(scheme, spoken),
         "usual_departure": lambda scheme: draw_departure(scheme, spoken),
         "assist": lambda scheme: draw_assist(scheme, spoken),
+        "rooms": lambda scheme: draw_rooms(scheme, spoken),
+        "decision": lambda scheme: draw_decision(scheme, spoken),
     } | {name: _notification(name, ready) for name in BLUEPRINTS}
 
 
