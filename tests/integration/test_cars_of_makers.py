@@ -1,91 +1,72 @@
 """Cars of their makers' integrations: each gets a device linked to theirs, with values in the right units.
 
-Tesla's integration runs for real against a cloud of our own. Of the others, what their descriptions in Home Assistant's
-core register and show is replayed: their clients are not among the packages of these tests.
+Core's integrations run for real, against clouds of our own: Tesla's always, the others where their clients are installed.
 """
 
-from dataclasses import dataclass
-
 import pytest
-from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from homeassistant.util.unit_system import METRIC_SYSTEM, US_CUSTOMARY_SYSTEM, UnitSystem
 
+from .car_clouds import VIN, CarCloud, Renault, Skoda, Volvo
 from .home import StateHome
-from .teslas import VIN, TeslaFleet
+from .teslas import VIN as VIN_OF_TESLA
+from .teslas import TeslaFleet
 from .test_cars import add_car
 
-
-@dataclass(frozen=True)
-class Shown:
-    """An entity as its integration registers it, and what it shows."""
-
-    domain: str
-    key: str
-    state: str
-    unit: str | None = None
-    device_class: str | None = None
+FIELDS = ("soc_entity", "limit_entity", "plug_entity", "location_entity", "odometer_entity", "range_entity")
 
 
-# By the field of the car's form.
-RENAULT = {
-    "soc_entity": Shown("sensor", "battery_level", "62", "%", "battery"),
-    "odometer_entity": Shown("sensor", "mileage", "1609", "km", "distance"),
-    "range_entity": Shown("sensor", "battery_autonomy", "290", "km", "distance"),
-    "plug_entity": Shown("binary_sensor", "plugged_in", "on", None, "plug"),
-    "location_entity": Shown("device_tracker", "location", "home"),
-}
-# Shown in miles, as to someone in Britain.
-VOLVO = {
-    "soc_entity": Shown("sensor", "battery_charge_level", "62", "%", "battery"),
-    "odometer_entity": Shown("sensor", "odometer", "1000", "mi", "distance"),
-    "range_entity": Shown("sensor", "distance_to_empty_battery", "180.2", "mi", "distance"),
-    "plug_entity": Shown("sensor", "charger_connection_status", "connected", None, "enum"),
-    "location_entity": Shown("device_tracker", "location", "home"),
-    "limit_entity": Shown("sensor", "target_battery_charge_level", "80", "%", "battery"),
-}
-SKODA = {
-    "soc_entity": Shown("sensor", "battery_percentage", "62", "%", "battery"),
-    "odometer_entity": Shown("sensor", "mileage", "1609", "km", "distance"),
-    "range_entity": Shown("sensor", "remaining_electric_range", "290", "km", "distance"),
-    "plug_entity": Shown("sensor", "charging_state", "ready_for_charging", None, "enum"),
-}
+async def offered(home: StateHome, entry: ConfigEntry) -> dict[str, list[str]]:
+    """Return what the car's form offers, by field."""
+    form = await home.hass.config_entries.subentries.async_init((entry.entry_id, "car"), context={"source": "user"})
+    fields = form["data_schema"].schema
+    found = {**fields, **fields["advanced"].schema.schema}
+    home.hass.config_entries.subentries.async_abort(form["flow_id"])
+    return {field: [option["value"] for option in found[field].config["options"]] for field in FIELDS}
 
 
-async def check(home: StateHome, entry: ConfigEntry, device_id: str | None, answers: dict[str, str]) -> None:
-    """Add the car and look at what is read of it, and at what its device shows."""
-    hass = home.hass
-    soc_entity = answers.pop("soc_entity")
-    done = await add_car(home, soc_entity=soc_entity, advanced=answers)
+async def add(home: StateHome, entry: ConfigEntry, answers: dict[str, str]) -> str:
+    """Add the car by what its integration has, as the form offers it. Returns its id."""
+    # Of all that it has the right one comes first.
+    choices = await offered(home, entry)
+    assert {field: choices[field][0] for field in answers} == answers
+    soc_entity = answers["soc_entity"]
+    done = await add_car(
+        home, soc_entity=soc_entity, advanced={key: one for key, one in answers.items() if key != "soc_entity"}
+    )
     assert not done.get("errors"), done
-    await hass.async_block_till_done(wait_background_tasks=True)
-    cars = entry.runtime_data.cars
-    (car_id,) = cars.cars
+    await home.hass.async_block_till_done(wait_background_tasks=True)
+    (car_id,) = entry.runtime_data.cars.cars
     entry.runtime_data.async_step()
-    await hass.async_block_till_done(wait_background_tasks=True)
-    readings = cars.readings(car_id)
-    assert (readings.soc_pct, round(readings.odometer_km)) == (62, 1609)
-    assert readings.range_km == pytest.approx(290, abs=1)
-    registry = er.async_get(hass)
+    await home.hass.async_block_till_done(wait_background_tasks=True)
+    return str(car_id)
+
+
+def check(home: StateHome, entry: ConfigEntry, car_id: str, device_id: str | None) -> None:
+    """Look at what is read of it, and at what its device shows."""
+    hass, registry = home.hass, er.async_get(home.hass)
+    readings = entry.runtime_data.cars.readings(car_id)
+    assert readings.soc_pct == 62
+    assert readings.odometer_km == pytest.approx(1609, abs=0.5)
+    assert readings.range_km == pytest.approx(290, abs=0.5)
     for key, value in {"state_of_charge_of_car": 62, "charged_energy_of_car": 0, "solar_range_today_of_car": 0}.items():
         entity = registry.async_get(registry.async_get_entity_id("sensor", "solar_charging", f"{car_id}_{key}"))
         device = dr.async_get(hass).async_get(entity.device_id)
         assert (device.name, device.via_device_id) == ("Zoe", device_id)
-        state = hass.states.get(entity.entity_id)
-        assert float(state.state) == value, key
+        assert float(hass.states.get(entity.entity_id).state) == value, key
 
 
 @pytest.mark.usefixtures("everything_enabled")
-async def test_a_tesla_of_the_real_integration(
+async def test_a_tesla(
     hass: HomeAssistant, home: StateHome, entry: ConfigEntry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await TeslaFleet().set_up(hass, monkeypatch)
     registry = er.async_get(hass)
     answers = {
-        field: registry.async_get_entity_id(domain, "tesla_fleet", f"{VIN}-{key}") or ""
+        field: registry.async_get_entity_id(domain, "tesla_fleet", f"{VIN_OF_TESLA}-{key}") or ""
         for field, domain, key in (
             ("soc_entity", "sensor", "charge_state_battery_level"),
             ("odometer_entity", "sensor", "vehicle_state_odometer"),
@@ -94,45 +75,53 @@ async def test_a_tesla_of_the_real_integration(
             ("limit_entity", "number", "charge_state_charge_limit_soc"),
         )
     }
-    device_id = registry.async_get(answers["soc_entity"]).device_id
-    limit_entity = answers["limit_entity"]
-    await check(home, entry, device_id, answers)
-    (car_id,) = entry.runtime_data.cars.cars
+    car_id = await add(home, entry, answers)
+    check(home, entry, car_id, registry.async_get(answers["soc_entity"]).device_id)
     readings = entry.runtime_data.cars.readings(car_id)
-    assert (readings.limit_pct, readings.is_home) == (float(hass.states.get(limit_entity).state), True)
+    assert (readings.limit_pct, readings.is_home) == (float(hass.states.get(answers["limit_entity"]).state), True)
 
 
+@pytest.mark.usefixtures("everything_enabled")
 @pytest.mark.parametrize(
-    ("maker", "entities"),
-    [("renault", RENAULT), ("volvo", VOLVO), ("skoda", SKODA)],
-    ids=["renault", "volvo", "skoda"],
+    ("kind", "units"),
+    [(Renault, METRIC_SYSTEM), (Volvo, US_CUSTOMARY_SYSTEM), (Skoda, METRIC_SYSTEM)],
+    ids=["renault", "volvo, in miles", "skoda"],
 )
 async def test_a_car_of_another_maker(
     hass: HomeAssistant,
     home: StateHome,
     entry: ConfigEntry,
-    freezer: FrozenDateTimeFactory,
-    maker: str,
-    entities: dict[str, Shown],
+    monkeypatch: pytest.MonkeyPatch,
+    kind: type[CarCloud],
+    units: UnitSystem,
 ) -> None:
-    cloud = MockConfigEntry(domain=maker)
-    cloud.add_to_hass(hass)
-    device = dr.async_get(hass).async_get_or_create(config_entry_id=cloud.entry_id, identifiers={(maker, "vin")})
-    answers = {}
-    for field, one in entities.items():
-        made = er.async_get(hass).async_get_or_create(
-            one.domain, maker, f"vin_{one.key}", config_entry=cloud, device_id=device.id,
-            original_device_class=one.device_class, unit_of_measurement=one.unit,
-        )  # fmt: skip
-        attributes = {"unit_of_measurement": one.unit, "device_class": one.device_class}
-        home.state(made.entity_id, one.state, {key: value for key, value in attributes.items() if value})
-        answers[field] = made.entity_id
-    await check(home, entry, device.id, dict(answers))
-    (car_id,) = entry.runtime_data.cars.cars
-    readings = entry.runtime_data.cars.readings(car_id)
-    assert readings.is_plugged
-    assert readings.limit_pct == (80 if maker == "volvo" else None)
-    gone = {"renault": "off", "volvo": "disconnected", "skoda": "connect_cable"}[maker]
-    home.state(answers["plug_entity"], gone, dict(hass.states.get(answers["plug_entity"]).attributes))
+    if not kind.is_installed():
+        pytest.skip(f"{kind.library} is not installed")
+    hass.config.units = units
+    car, registry = kind(), er.async_get(hass)
+    cloud = await car.set_up(hass, monkeypatch)
+    answers = {
+        field: registry.async_get_entity_id(domain, car.domain, f"{VIN.lower()}_{key}")
+        or registry.async_get_entity_id(domain, car.domain, f"{VIN}_{key}")
+        or key
+        for field, (domain, key) in car.entities.items()
+    }
+    if units is US_CUSTOMARY_SYSTEM:
+        assert hass.states.get(answers["odometer_entity"]).attributes["unit_of_measurement"] == "mi"
+    car_id = await add(home, entry, answers)
+    check(home, entry, car_id, registry.async_get(answers["soc_entity"]).device_id)
+    cars = entry.runtime_data.cars
+    readings, has_location = cars.readings(car_id), "location_entity" in answers
+    assert (readings.is_plugged, readings.limit_pct) == (True, car.limit_pct)
+    assert readings.is_home is (True if has_location else None)
+    # Away, and its cloud has lost what it knew of the battery.
+    car.plug, car.is_home, car.soc_pct = car.unplugged, False, None
+    assert await hass.config_entries.async_reload(cloud.entry_id)
+    await hass.async_block_till_done()
+    assert hass.states.get(answers["soc_entity"]).state in ("unknown", "unavailable")
     entry.runtime_data.async_step()
-    assert entry.runtime_data.cars.readings(car_id).is_plugged is False
+    readings = cars.readings(car_id)
+    assert (readings.is_plugged, readings.soc_pct) == (False, None)
+    assert readings.is_home is (False if has_location else None)
+    # It is known as it was told last.
+    assert cars.soc_pct(car_id) == 62

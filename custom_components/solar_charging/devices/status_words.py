@@ -15,12 +15,13 @@ _WORDS = {
     "connectcable",
     CarState.CONNECTED: "b b1 connected ready readytocharge idle paused pause plugged pluggedin vehicledetected occupied stopped standby preparing "
     "carconnected vehicleconnected suspended suspendedevse sleeping "
-    "readyforcharging charginginterrupted conserving",
+    "readyforcharging charginginterrupted conserving nopower",
     CarState.AWAITING: "b2 awaiting awaitingauthorization awaitingauthorisation awaitingstart waiting waitingforcar waitingforvehicle waitcar "
     "scheduled waitinginqueue waitingforpower locked suspendedev waitingforauthorization needauthorization "
-    "pluggedwaitingforcharge",
-    CarState.CHARGING: "c c1 c2 d d1 d2 charging chargingnormal starting discharging",
-    CarState.COMPLETE: "complete completed finished finishing done charged full chargecomplete fullycharged",
+    "pluggedwaitingforcharge waitingforaplannedcharge waitingforcurrentcharge v2gchargingwaiting",
+    CarState.CHARGING: "c c1 c2 d d1 d2 charging chargingnormal starting discharging chargeinprogress "
+    "v2gchargingnormal v2gdischarging",
+    CarState.COMPLETE: "complete completed finished finishing done charged full chargecomplete fullycharged chargeended",
     CarState.ERROR: "e f error fault faulted unavailable reserved failure invalid offline disabled",
 }
 _STATES = {word: state for state, words in _WORDS.items() for word in words.split()}

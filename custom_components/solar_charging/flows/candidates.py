@@ -24,7 +24,9 @@ from ..devices.entity_state import CURRENT, POWER
 from ..devices.limit_signal import ON_OFF_DOMAINS, SIGNAL_DOMAINS
 from ..devices.set_point import currents_named
 from ..devices.source import SITE_ROLES
+from ..devices.status_words import car_state
 from ..devices.vehicle import LOCATION_DOMAINS
+from ..engine.model import CarState
 from ..plausibility.behaviour import Behaviour, evidence
 from ..prices.carbon import carbon_factor
 from ..prices.formats import PriceFormat, is_price
@@ -96,9 +98,25 @@ def _role_likelihood(role: Role, behaviours: Mapping[str, Behaviour], state: Sta
     return named + evidence(role, known) if known else named
 
 
+def _charge_likelihood(state: State) -> float:
+    is_another = any(word in _text(state) for word in _OTHER_PERCENTAGES)
+    is_battery = state.attributes.get(ATTR_DEVICE_CLASS) == "battery"
+    return _likelihood(state, _CHARGE_WORDS) + 0.5 * is_battery - (len(_CHARGE_WORDS) + 1) * is_another
+
+
+def _plug_likelihood(state: State) -> float:
+    # What shows a word that is understood is better than what might be called a plug.
+    return _likelihood(state, _PLUG_WORDS) + 0.5 * (car_state(state) is not CarState.UNKNOWN)
+
+
 _DISTANCES = (UnitOfLength.KILOMETERS, UnitOfLength.MILES)
 _POWER_UNITS = "W / kW"
 _CAR_WORDS = ("car", "vehicle", "ev_", "auto")
+_CHARGE_WORDS = (*_CAR_WORDS, "battery_level", "state_of_charge", "soc")
+# Of cars: what it should be, will be on arrival, or is needed for its heating.
+_OTHER_PERCENTAGES = ("arrival", "ankunft", "threshold", "target", "ziel", "limit")
+# Renault's own "plug" is off while a charge is scheduled, its plug state is not.
+_PLUG_WORDS = ("plug_state", "plug", "cable", "stecker", "kabel", *_CAR_WORDS)
 _CHARGER_WORDS = ("charg", "wallbox", "evse", "ev_", "car", "lade", "garage")
 
 
@@ -159,8 +177,8 @@ CHARGER_ENERGY = Question(
 CAR_SOC = Question(
     ("sensor", "input_number"),
     _is_state_of_charge,
-    (*_CAR_WORDS, "state_of_charge", "soc"),
-    ("soc", "state_of_charge", "battery_level"),
+    hints=("soc", "state_of_charge", "battery_level"),
+    rank=_charge_likelihood,
     units=PERCENTAGE,
 )
 CAR_LIMIT = Question(
@@ -173,8 +191,8 @@ CAR_LIMIT = Question(
 CAR_PLUG = Question(
     ("binary_sensor", "sensor", "input_boolean"),
     lambda state: _is_status(state) and state.attributes.get(ATTR_DEVICE_CLASS) not in ("battery_charging", "power"),
-    ("plug", "cable", *_CAR_WORDS),
-    ("plug", "cable", "kabel", "stecker"),
+    hints=("plug", "cable", "kabel", "stecker"),
+    rank=_plug_likelihood,
 )
 CAR_LOCATION = Question(LOCATION_DOMAINS, lambda _: True, _CAR_WORDS, ("location", "position", "standort"))
 CAR_ODOMETER = Question(
@@ -272,6 +290,12 @@ def power_sensors(hass: HomeAssistant) -> list[str]:
     question = OF_ROLE[Role.GRID_POWER]
     found = _fitting(hass, question)
     return [state.entity_id for state in sorted(found, key=lambda state: is_of_another_thing(state.name))]
+
+
+def cars(hass: HomeAssistant) -> frozenset[str]:
+    """Return the devices that are cars, by their odometer."""
+    found = [state for state in _fitting(hass, CAR_ODOMETER) if _likelihood(state, CAR_ODOMETER.hints)]
+    return devices_of(hass, [state.entity_id for state in found])
 
 
 def devices_of(hass: HomeAssistant, entity_ids: Iterable[str]) -> frozenset[str]:

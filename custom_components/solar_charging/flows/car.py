@@ -70,6 +70,8 @@ class CarFlow(SubentryFlow):
 
     def __init__(self) -> None:
         self._names: Mapping[str, str] = {}
+        # Of cars: what they have is offered first.
+        self._devices: frozenset[str] = frozenset()
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask for a new car."""
@@ -97,6 +99,7 @@ class CarFlow(SubentryFlow):
         )
 
     async def _schema(self, known: Mapping[str, Any]) -> vol.Schema:
+        self._devices = candidates.cars(self.hass)
         size = number_field(UnitOfEnergy.KILO_WATT_HOUR, least=CAR_BATTERY_KWH[0], most=CAR_BATTERY_KWH[1], step=0.1)
         fields = {
             vol.Required(CONF_NAME): TextSelector(),
@@ -127,7 +130,7 @@ class CarFlow(SubentryFlow):
 
     async def _picker(self, field: str, question: candidates.Question, known: Mapping[str, Any]) -> SelectSelector:
         chosen = [known[field]] if field in known else []
-        return picker_field(await candidates.async_options(self.hass, question, chosen))
+        return picker_field(await candidates.async_options(self.hass, question, chosen, self._devices))
 
     async def _all_errors(self, answers: Mapping[str, Any], own_id: str | None = None) -> dict[str, str]:
         if errors := self._errors(answers, own_id):
