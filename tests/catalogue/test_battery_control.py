@@ -18,7 +18,6 @@ from custom_components.solar_charging.catalogue.registry import Device, Entity, 
 
 # What the texts of regular expressions stand for, in the files of today.
 MATCHING = {
-    "(?<!grid_first)_discharge_power_rate$": "entry_discharge_power_rate",
     r"^uid_battery_max_discharge_power(_inv_\d)?$": "uid_battery_max_discharge_power_inv_2",
 }
 # Makes whose owners ask for it, each by at least one integration.

@@ -162,6 +162,36 @@ async def test_one_that_supplies_the_house_gets_its_limit_and_a_new_one(hass: Ho
     assert home.battery.value(NUMBER) == "1500"
 
 
+@pytest.mark.parametrize(("unit", "house_only", "held"), [("kW", "0.7", "0.01"), ("W", "700", "10")])
+async def test_a_limit_is_set_in_the_unit_that_its_entity_shows(
+    hass: HomeAssistant, unit: str, house_only: str, held: str
+) -> None:
+    """People choose kW for what an inverter has in W, and the other way round."""
+    for control, value in (
+        (BatteryControl(ControlKind.NUMBER, EntityAction(NUMBER, "10"), limit_unit="W"), held),
+        (
+            BatteryControl(ControlKind.NUMBER, EntityAction(NUMBER, "10"), limit_unit="W", supplies_house=True),
+            house_only,
+        ),
+    ):
+        home = Driven(hass, control)
+        step = 0.001 if unit == "kW" else 1
+        hass.states.async_set(NUMBER, "5", {"min": 0, "max": 6000, "step": step, "unit_of_measurement": unit})
+        await home.asked(HELD)
+        assert home.battery.value(NUMBER) == value
+        await home.asked(FREE)
+
+
+async def test_a_battery_whose_setting_is_away_is_not_called_held(hass: HomeAssistant) -> None:
+    home = Driven(hass, BY_NUMBER)
+    home.battery.show(NUMBER, "unavailable")
+    await home.asked(HELD)
+    assert (home.driver.use, home.key) == (BatteryUse.FREE, "battery_not_answering")
+    home.battery.show(NUMBER, "5000")
+    await home.asked(HELD)
+    assert (home.battery.value(NUMBER), home.driver.use, home.key) == ("0", BatteryUse.HELD, "battery_held")
+
+
 async def test_a_hold_is_on_the_disk_before_the_battery_is_told(hass: HomeAssistant) -> None:
     home = Driven(hass, BY_NUMBER)
 

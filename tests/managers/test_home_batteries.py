@@ -14,6 +14,9 @@ from custom_components.solar_charging.catalogue.battery_control import BatteryCo
 from custom_components.solar_charging.catalogue.charger_config import EntityAction
 from custom_components.solar_charging.catalogue.entry import ControlKind
 from custom_components.solar_charging.devices.battery_planners import other_planner
+from custom_components.solar_charging.engine.decide.battery_hold import BatteryUse
+from custom_components.solar_charging.engine.model import Reason
+from custom_components.solar_charging.engine.reasons import ReasonKey
 from custom_components.solar_charging.managers.home_batteries import BatteryManager
 from custom_components.solar_charging.setup.site_config import BatteryConfig
 from tests.engine.decide.test_battery_hold import night
@@ -74,6 +77,33 @@ async def test_a_control_that_is_changed_while_it_holds_still_knows_what_to_give
     assert manager.writes(NOW.timestamp() + 1800.0) == {"Battery": 2}
 
 
+async def test_each_of_two_batteries_is_held_at_its_own_level(hass: HomeAssistant) -> None:
+    entry = MockConfigEntry(domain="box")
+    entry.add_to_hass(hass)
+    registry, calls = er.async_get(hass), dict[str, float]()
+
+    async def take(call: ServiceCall) -> None:
+        calls[call.data["entity_id"]] = call.data["value"]
+
+    hass.services.async_register("number", "set_value", take)
+    batteries, levels = [], tuple(f"sensor.level_{one}" for one in "ab")
+    for one, level in (("a", "80"), ("b", "40")):
+        box = dr.async_get(hass).async_get_or_create(config_entry_id=entry.entry_id, identifiers={("box", one)})
+        for domain, key, state in (("number", "reserve", "10"), ("sensor", "level", level)):
+            name = f"{key}_{one}"
+            registry.async_get_or_create(
+                domain, "box", name, suggested_object_id=name, device_id=box.id, config_entry=entry
+            )
+            hass.states.async_set(f"{domain}.{name}", state, {"min": 0, "max": 100})
+        control = BatteryControl(ControlKind.MIN_SOC, EntityAction(f"number.reserve_{one}"))
+        batteries.append(BatteryConfig(one, one, control, levels))
+    manager = BatteryManager(hass, "home")
+    await manager.async_load(batteries)
+    # 60 % of both together.
+    await manager.async_step(*night(level=60.0), NOW)
+    assert calls == {"number.reserve_a": 80.0, "number.reserve_b": 40.0}
+
+
 @pytest.mark.parametrize(
     ("entity_id", "state", "name"),
     [
@@ -107,3 +137,30 @@ async def test_batcontrol_and_an_inverters_own_tariff_mode_are_known(hass: HomeA
     published = registry.async_get_or_create("sensor", "mqtt", "batcontrol_mode")
     hass.states.async_set(published.entity_id, "10")
     assert other_planner(hass, CONTROL) == "batcontrol"
+
+
+async def test_a_battery_that_another_plans_is_left_to_it_and_it_is_named(hass: HomeAssistant) -> None:
+    hass.states.async_set("switch.discharge", "on")
+    calls: list[ServiceCall] = []
+
+    async def take(call: ServiceCall) -> None:
+        calls.append(call)
+        hass.states.async_set("switch.discharge", call.service.removeprefix("turn_"))
+
+    for service in ("turn_on", "turn_off"):
+        hass.services.async_register("switch", service, take)
+    manager = BatteryManager(hass, "home")
+    await manager.async_load([BatteryConfig("one", "Battery", CONTROL)])
+    hass.states.async_set("predbat.status", "Charging")
+    await manager.async_step(*night(), NOW)
+    assert manager.reason == Reason(ReasonKey.BATTERY_LEFT_TO_PLAN, {"source": "Predbat"})
+    assert not calls
+    # One that begins while it is held gets it as it was.
+    hass.states.async_remove("predbat.status")
+    await manager.async_step(*night(), NOW + timedelta(seconds=5))
+    assert hass.states.is_state("switch.discharge", "off")
+    hass.states.async_set("sensor.p_batt_forecast", "-500")
+    for seconds in (10, 15):
+        await manager.async_step(*night(), NOW + timedelta(minutes=2, seconds=seconds))
+    assert hass.states.is_state("switch.discharge", "on")
+    assert (len(calls), manager.use) == (2, BatteryUse.FREE)

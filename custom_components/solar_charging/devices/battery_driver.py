@@ -215,7 +215,12 @@ class BatteryDriver:
 
     async def _hold(self, value: str | None, limit_w: float, now_s: float) -> None:
         hold, is_action = self.hold, self.control.kind is ControlKind.ACTION
-        if (value is None and not is_action) or now_s < self._again_s:
+        if value is None and not is_action:
+            if hold is None:
+                # Its entity is away, or nobody knows its level.
+                self.reason = because(ReasonKey.BATTERY_NOT_ANSWERING)
+            return
+        if now_s < self._again_s:
             return
         if hold is not None and hold.written_s and not self._is_due(hold, value, now_s):
             return

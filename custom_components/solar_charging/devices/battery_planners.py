@@ -11,9 +11,10 @@ from .call import SELECTS
 PROGRAMS = {"Predbat": ("predbat.status", "switch.predbat_set_read_only"), "EMHASS": ("sensor.p_batt_forecast", None)}
 # batcontrol's entities come over MQTT, with its name first.
 BATCONTROL = "batcontrol"
-# Modes in which inverters follow prices or hours by themselves, as their integrations name them.
+# Modes in which inverters follow prices, hours or another controller by themselves, as their integrations name them.
 TARIFF_MODES = frozenset(
     {
+        "auto_vrm", "node_red", "smart schedule", "time_slot", "timed demand", "timed export", "use_time",
         "autonomous", "savings", "roi", "sessy_connect", "timeofuse", "time_of_use", "time of use", "time_of_use_lg",
         "time_of_use_luna2000", "ai",
     }

@@ -7,7 +7,7 @@ from math import floor, isclose
 from typing import Any, Self
 
 from homeassistant.components.number import ATTR_MAX, ATTR_MIN, ATTR_STEP
-from homeassistant.const import STATE_UNKNOWN
+from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT, STATE_UNKNOWN
 from homeassistant.core import HomeAssistant, State
 
 from ..catalogue.battery_control import BatteryControl
@@ -19,6 +19,7 @@ from .call import live_state, to_float
 SHOWN_WITHIN_S = 90.0
 # Numbers come back in other units' steps: 4,999 of 5,000 W is the same.
 ROUNDING = 0.005
+_W_PER = {"W": 1.0, "kW": 1000.0}
 
 
 class Shown(StrEnum):
@@ -82,9 +83,14 @@ def hold_value(hass: HomeAssistant, control: BatteryControl, level_pct: float | 
         if control.is_depth:
             return _in_range(state, -floor(-min(100.0 - floor(level_pct), shown)))
         return _in_range(state, max(floor(level_pct), shown))
-    if control.supplies_house and control.limit_unit and limit_w > 0.0:
-        return _in_range(state, limit_w / 1000.0 if control.limit_unit == "kW" else limit_w)
-    return control.hold.value
+    if control.limit_unit is None:
+        return control.hold.value
+    # The user may have chosen to see it in the other unit; it is then set in that one, too.
+    shown_w = _W_PER.get(str(state.attributes.get(ATTR_UNIT_OF_MEASUREMENT)), _W_PER[control.limit_unit])
+    if control.supplies_house and limit_w > 0.0:
+        return _in_range(state, limit_w / shown_w)
+    held = finite(control.hold.value)
+    return control.hold.value if held is None else f"{held * _W_PER[control.limit_unit] / shown_w:g}"
 
 
 def shown(hass: HomeAssistant, control: BatteryControl, hold: StoredHold, now_s: float) -> Shown | None:

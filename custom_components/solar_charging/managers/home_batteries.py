@@ -16,6 +16,7 @@ from homeassistant.exceptions import ConfigEntryError
 from ..catalogue.battery_control import BatteryControl
 from ..const import LOGGER
 from ..devices.battery_driver import BatteryDriver
+from ..devices.battery_level import own_level_pct
 from ..devices.battery_planners import other_planner
 from ..engine.decide.battery_hold import BatteryCommand, BatteryUse, HoldState, battery_command
 from ..engine.measure.reading import Reading
@@ -47,6 +48,7 @@ class BatteryManager:
         self.drivers: dict[str, BatteryDriver] = {}
         # Of batteries that were removed, until they are free.
         self._leaving: dict[str, BatteryDriver] = {}
+        self._levels: tuple[str, ...] = ()
         self._hass = hass
         self._file = SiteFile(hass, entry_id, BATTERIES)
         self._state = HoldState()
@@ -82,7 +84,8 @@ class BatteryManager:
         self._leaving.update(gone)
 
     def _take(self, batteries: Iterable[BatteryConfig]) -> None:
-        before = self.drivers
+        before, batteries = self.drivers, tuple(batteries)
+        self._levels = batteries[0].levels if batteries else ()
         self.drivers = {
             one.id: before[one.id]
             if one.id in before and before[one.id].control == one.control
@@ -115,7 +118,8 @@ class BatteryManager:
         if asked.use is not BatteryUse.FREE and (planner := other_planner(self._hass, driver.control)):
             reason = Reason(ReasonKey.BATTERY_LEFT_TO_PLAN, {"source": planner})
             asked = BatteryCommand(BatteryUse.FREE, reason)
-        await driver.async_follow(asked, level_pct, now_s)
+        own_pct = own_level_pct(self._hass, driver.control, self._levels, level_pct)
+        await driver.async_follow(asked, own_pct, now_s)
 
     async def async_release(self, now_s: float) -> None:
         """Let all batteries go: nobody looks after them any more."""

@@ -66,11 +66,12 @@ def default_azimuth_deg(latitude: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class BatteryConfig:
-    """A home battery that may be commanded."""
+    """A home battery that may be commanded. `levels`: the entities of all battery levels that the home reads."""
 
     id: str
     name: str
     control: BatteryControl
+    levels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +166,11 @@ def circuit_configs(entry: ConfigEntry[Any]) -> tuple[CircuitConfig, ...]:
 
 def battery_configs(entry: ConfigEntry[Any]) -> tuple[BatteryConfig, ...]:
     """Read the batteries that may be commanded."""
-    subentries = entry.get_subentries_of_type(SUBENTRY_BATTERY)
-    return tuple(BatteryConfig(one.subentry_id, one.title, BatteryControl.from_dict(one.data)) for one in subentries)
+    levels = tuple(entry.data.get(CONF_SOURCES, {}).get(Role.BATTERY_SOC, ()))
+    return tuple(
+        BatteryConfig(one.subentry_id, one.title, BatteryControl.from_dict(one.data), levels)
+        for one in entry.get_subentries_of_type(SUBENTRY_BATTERY)
+    )
 
 
 def car_configs(entry: ConfigEntry[Any]) -> tuple[VehicleConfig, ...]:
