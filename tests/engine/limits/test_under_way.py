@@ -1,6 +1,6 @@
 """What is on its way, and what a charger hides, counts: no command rests on room that another is only about to leave."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -157,3 +157,36 @@ def test_what_another_charger_does_late_is_not_taken_for_the_answer_of_a_phase(a
     home.run(1)
     assert home.currents_a[1] == 0.0
     assert home.loop.state.chargers["1"].connection.question is None
+
+
+@dataclass
+class SlowlyShown(Hung):
+    """Its own sensor reports every ten seconds."""
+
+    shown: Reading | None = None
+
+    def seen(self, name, now):
+        if self.shown is None or self.second % 10 == 0:
+            self.shown = Reading(self.power_w, now)
+        return replace(super().seen(name, now), power_w=self.shown)
+
+
+class TotalHome(PhaseHome):
+    """Its meter shows the total only."""
+
+    def inputs(self):
+        return {"phase_currents_a": ()}
+
+
+@pytest.mark.parametrize("car_phases", [1, 2, 3])
+@pytest.mark.parametrize("stops_s", [123, 126])
+def test_a_car_on_fewer_phases_than_offered_that_is_lowered_hides_no_house(car_phases, stops_s):
+    limits = replace(THREE, max_current_a=32.0, min_current_a=8.0)
+    car = SlowlyShown(limits, SolarMode.BOOST, first=2, car_phases=car_phases, delay_s=0)
+    other = Hung(replace(ONE_PHASE, max_current_a=8.0), SolarMode.BOOST, delay_s=6, is_measured=False)
+    home = TotalHome([car, other], [6.6, 0.9, 2.3], fuse_a=35.0).run(stops_s)
+    other.mode = SolarMode.OFF
+    home.worst_a = 0.0
+    home.run(90)
+    assert home.worst_a <= 35.0
+    assert home.currents_a[0] >= 24.0

@@ -112,6 +112,8 @@ class ChargerState:
     # Whether its own meter can be read now, and what it showed last, in W; whether it is seen not to follow, or not yet.
     has_meter: bool = False
     seen_w: float = 0.0
+    # What an ampere offered was seen to mean by its own meter, in W; 0: it took nothing.
+    seen_w_per_a: float = 0.0
     # When its own meter last showed more than before, and from how much it grew: a car goes on by itself.
     grown: PowerSample | None = None
     is_behind: bool = False

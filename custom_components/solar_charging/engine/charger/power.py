@@ -4,7 +4,7 @@ In-flight compensation: a grid sample taken shortly after a command shows either
 possible, so the charger's power at that time is a range, and what was believed before is kept where it is within that range.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -27,6 +27,8 @@ UNSHOWN_W = 1000.0
 FORGET_S = 180.0
 # A slow meter that has not reported after this many of its intervals has no change to report.
 LOST_AFTER_INTERVALS = 2.0
+# A charger that has not followed for longer than this is not slow: its power sensor reads too much, or it does not follow at all.
+SLOW_S = 30.0
 
 # In these states a charger that measures nothing is taken to draw nothing.
 NOT_TAKING = frozenset(
@@ -87,11 +89,38 @@ def note_growth(charger_state: ChargerState, before_w: float, power: CheckedRead
     charger_state.grown = PowerSample(power.reported_s, from_w)
 
 
+def note_watts_per_amp(charger_state: ChargerState, power: CheckedReading, policy: Policy) -> None:
+    """Remember what each ampere that was offered lately was seen to mean, in W, at least."""
+    levels = recent_levels(charger_state.levels, power.reported_s, max(SLOW_S, shown_s(charger_state, policy)))
+    offered_a = max((level.current_a for level in levels), default=0.0)
+    charger_state.seen_w_per_a = max(power.value, 0.0) / offered_a if offered_a > 0.0 else 0.0
+
+
+def recent_levels(levels: Sequence[PowerLevel], sampled_s: float, within_s: float = SLOW_S) -> list[PowerLevel]:
+    """Return the levels that were in force at some time in so many seconds before a sample."""
+    ends = [level.since_s for level in levels[1:]]
+    return [level for level, end_s in zip(levels, [*ends, sampled_s], strict=True) if end_s > sampled_s - within_s]
+
+
 def surely_taken_w(charger_state: ChargerState, least_w: float, sampled_s: float, policy: Policy) -> float:
-    """Return what of `least_w` a sample of another meter shows surely: it may be of before the charger took more."""
+    """Return what of `least_w` a sample of another meter shows surely: it may be of before the charger took more.
+
+    What a lower current should come to, and its own meter has not shown yet, is no more than in proportion to what it showed last:
+    whether the car took less than offered because of a limit of its own, or on fewer phases, only that tells.
+    """
+    possible, _ = possible_levels(charger_state, sampled_s, policy)
+    offered_a = min((level.current_a for level in possible), default=0.0)
+    least_w = min(least_w, offered_a * charger_state.seen_w_per_a) if charger_state.has_meter else 0.0
     grown = charger_state.grown
     is_before = grown is not None and sampled_s < grown.reported_s + settled_s(charger_state, policy)
     return min(least_w, grown.power_w) if grown is not None and is_before else least_w
+
+
+def possibly_taken_w(charger_state: ChargerState, most_w: float, sampled_s: float, policy: Policy) -> float:
+    """Return the most that a sample may show where a higher current acts in proportion: what looked like the car's limit was fewer phases."""
+    possible, _ = possible_levels(charger_state, sampled_s, policy)
+    offered_a = max((level.current_a for level in possible), default=0.0)
+    return max(most_w, offered_a * charger_state.seen_w_per_a) if charger_state.has_meter else most_w
 
 
 def has_answered(power: Source, charger_state: ChargerState, now_s: float) -> bool:

@@ -1,6 +1,7 @@
 """Chargers that go on charging on more phases than now: what they may take meanwhile, and where there is no room for that."""
 
-from ..limits.charger_currents import GridConnection, may_load, recent_levels
+from ..charger.power import recent_levels
+from ..limits.charger_currents import GridConnection, may_load
 from ..limits.fuse import sampled_at_s
 from ..step_context import StepContext
 from .charger_decision import ChargerDecision

@@ -10,7 +10,14 @@ from math import ceil
 
 from ..charger.charger_state import ChargerState, PowerLevel
 from ..charger.late_reports import shown_s
-from ..charger.power import levels_under_way, possible_levels, power_range_w, surely_taken_w
+from ..charger.power import (
+    levels_under_way,
+    possible_levels,
+    possibly_taken_w,
+    power_range_w,
+    recent_levels,
+    surely_taken_w,
+)
 from ..measure.reading import Reading
 from ..model import NOMINAL_V, ChargerInputs, Inputs
 from ..policy import Policy
@@ -18,8 +25,6 @@ from .connection import loaded_phases
 
 # Cars draw a little more than an ampere's nominal power where the voltage is high: up to so much still is one phase.
 ONE_PHASE_PART = 1.15
-# A charger that has not followed for longer than this is not slow: its power sensor reads too much, or it does not follow at all.
-SLOW_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,7 @@ def taken(
         levels = recent_levels(charger_state.levels, sampled_s)
         commanded_a = max((level.current_a for level in levels), default=0.0)
         most_w = max(most_w, charger_state.seen_w)
+    most_w = possibly_taken_w(charger_state, most_w, sampled_s, policy)
     least_w = surely_taken_w(charger_state, least_w, sampled_s, policy) if is_measured else 0.0
     if commanded_a <= 0.0 or most_w <= 0.0:
         none_a = (0.0,) * grid.phases
@@ -131,12 +137,6 @@ def _shows_after_s(charger: ChargerInputs, charger_state: ChargerState, policy: 
     return shown_s(charger_state, policy) + (interval_s or 0.0)
 
 
-def recent_levels(levels: Sequence[PowerLevel], sampled_s: float) -> list[PowerLevel]:
-    """Return the levels that were in force at some time in the last `SLOW_S`."""
-    ends = [level.since_s for level in levels[1:]]
-    return [level for level, end_s in zip(levels, [*ends, sampled_s], strict=True) if end_s > sampled_s - SLOW_S]
-
-
 def _fewest_phases(charger: ChargerInputs, least_w: float, commanded_a: float, most: int, grid: GridConnection) -> int:
     """Return on how many phases it must be to take so much at a current it does not exceed."""
     if not grid.is_trusted:
@@ -157,6 +157,7 @@ def taken_in_total(
         # What an ampere of this car means may have been learned from the meter's answers; it may take nothing, whatever is expected.
         least_w, most_w = 0.0, commanded_w if charger_state.takes_none else most_w
     least_w = surely_taken_w(charger_state, least_w, sampled_s, policy)
+    most_w = possibly_taken_w(charger_state, most_w, sampled_s, policy)
     least_a, most_a = min(least_w, commanded_w) / grid.voltage_v, min(most_w, commanded_w) / grid.voltage_v
     if not _shows(charger, charger_state, sampled_s):
         return PhaseCurrents((least_a,), (most_a,), (most_a,), most_a)
