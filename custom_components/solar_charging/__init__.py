@@ -18,6 +18,7 @@ from .services.charger import async_setup_charger_services
 from .services.grid_limits import async_setup_grid_limit_services
 from .services.replay_days import async_setup_replay_service
 from .services.schedule import async_setup_schedule_service
+from .services.session_books import async_setup_session_services
 from .services.statements import async_setup_statement_services
 from .setup.entity_renames import async_follow_renames
 from .setup.migration import migrate
@@ -53,6 +54,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     async_follow_renames(hass)
     async_setup_services(hass)
     async_setup_charger_services(hass)
+    async_setup_session_services(hass)
     async_setup_grid_limit_services(hass)
     async_setup_schedule_service(hass)
     async_setup_replay_service(hass)

@@ -13,7 +13,7 @@ from ..const import DOMAIN
 from ..control.limit_report import described
 from ..engine.limits.outside_state import LimitPeriod
 from . import loaded_coordinator
-from .charger import moment
+from .charger_calls import moment
 
 GET_GRID_LIMIT_PERIODS = "get_grid_limit_periods"
 _SCHEMA = vol.Schema(

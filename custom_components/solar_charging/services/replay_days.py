@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, Supp
 from ..const import DOMAIN
 from ..control.replay_answer import ReplayQuestion, async_replay
 from . import loaded_coordinator
-from .charger import CHARGERS, async_charger_ids
+from .charger_calls import CHARGERS, async_charger_ids
 
 REPLAY = "replay"
 # The recorder keeps ten days, unless told otherwise.

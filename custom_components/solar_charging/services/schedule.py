@@ -12,7 +12,7 @@ from ..const import DOMAIN
 from ..control.charger import async_schedule
 from ..planning.outside_schedule import MOST_SLOTS, OutsideSchedule, ScheduleSlot
 from . import loaded_coordinator
-from .charger import CHARGERS, async_charger_ids, moment
+from .charger_calls import CHARGERS, async_charger_ids, moment
 
 SET_CHARGING_SCHEDULE = "set_charging_schedule"
 _POWER_KW = vol.All(vol.Coerce(float), vol.Range(0.0, 100.0))
