@@ -46,11 +46,11 @@ from .flows.driver import DriverFlow
 from .flows.entity_use import use_errors
 from .flows.fields import location_field, unfolded
 from .flows.grid_limit_fields import (
+    async_grid_limits_schema,
     grid_limits_asked,
     grid_limits_data,
     grid_limits_entities,
     grid_limits_errors,
-    grid_limits_schema,
     grid_limits_shown,
 )
 from .flows.inverter_model import ac_limit_w, async_model_options, efficiency_curve
@@ -160,7 +160,7 @@ class SolarChargingConfigFlow(SourceSteps, domain=DOMAIN):
                 return await self._next(grid_limits_data(user_input), self._finish)
         known = {**self._answers, **self._known_peak()}
         shown = user_input if user_input is not None else grid_limits_shown(known)
-        return self._form("grid_limits", grid_limits_schema(self.hass, known), shown, errors, names)
+        return self._form("grid_limits", await async_grid_limits_schema(self.hass, known), shown, errors, names)
 
     def _known_peak(self) -> dict[str, Any]:
         """Return the peak as it was set up, with the threshold that the user has set since."""

@@ -1,6 +1,7 @@
 """A charger with no entry in the catalogue: put together by hand in one form, then led by the sun."""
 
 import asyncio
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -8,8 +9,12 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers import entity_registry as er
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.solar_charging.flows import candidates
+from custom_components.solar_charging.setup import discovery
+from custom_components.solar_charging.setup.turns import PART
 
 from .helpers import ALLOWED, AMPS, HelperCharger, Parts
 from .home import StateHome, charger_answers, charger_form
@@ -191,25 +196,38 @@ async def test_whatever_switches_phases_follows_the_sun_for_half_an_hour(
     assert 2000 < charger.power_w <= 2700
 
 
-async def test_of_a_forms_lists_each_is_made_after_others_had_their_turn(
-    hass: HomeAssistant, entry: ConfigEntry, monkeypatch: pytest.MonkeyPatch
+async def test_a_large_homes_lists_and_registries_are_gone_through_in_parts(
+    hass: HomeAssistant, home: StateHome, entry: ConfigEntry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    turn, made_in = 0, []
-    original = candidates.options
+    other = MockConfigEntry(domain="shelly")
+    other.add_to_hass(hass)
+    for number in range(3 * PART):
+        of = {"suggested_object_id": f"plug_{number}", "config_entry": other, "unit_of_measurement": "W"}
+        er.async_get(hass).async_get_or_create("sensor", "shelly", f"{number}-power", **of)
+        home.power(f"sensor.plug_{number}", number)
+    turn = 0
+    handled: Counter[tuple[str, int]] = Counter()
 
-    async def count() -> None:
+    async def count_turns() -> None:
         nonlocal turn
         while True:
             turn += 1
             await asyncio.sleep(0)
 
-    def options(*arguments: Any) -> Any:
-        made_in.append(turn)
-        return original(*arguments)
+    def counted(module: Any, name: str) -> None:
+        original = getattr(module, name)
 
-    monkeypatch.setattr(candidates, "options", options)
-    counting = asyncio.create_task(count())
+        def handle(*arguments: Any) -> Any:
+            handled[name, turn] += 1
+            return original(*arguments)
+
+        monkeypatch.setattr(module, name, handle)
+
+    for module, name in ((candidates, "entity_label"), (candidates, "_fits"), (discovery, "_entity")):
+        counted(module, name)
+    counting = asyncio.create_task(count_turns())
     await ask(hass, entry)
     counting.cancel()
-    assert len(made_in) > 10
-    assert len(set(made_in)) == len(made_in)
+    assert {name for name, _ in handled} == {"entity_label", "_fits", "_entity"}
+    assert handled.total() > 6 * PART
+    assert max(handled.values()) <= PART

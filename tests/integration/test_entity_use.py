@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from types import MappingProxyType
 from typing import Any
+from unittest.mock import AsyncMock
 
 import pytest
 from homeassistant.config_entries import (
@@ -226,7 +227,7 @@ async def forms(hass: HomeAssistant, home: StateHome, monkeypatch: pytest.Monkey
         registry.async_get_or_create(domain, "demo", str(number), suggested_object_id=f"thing_{number}")
         home.state(f"{domain}.thing_{number}", 40, {"unit_of_measurement": unit, "min": 6, "max": 32} if unit else {})
     # What is offered is not the question here, and a list of hundreds takes its time.
-    monkeypatch.setattr(candidates, "options", lambda *_, **__: [])
+    monkeypatch.setattr(candidates, "async_options", AsyncMock(return_value=[]))
     for flow in (ConfigFlow, ConfigSubentryFlow):
         for name in ("async_create_entry", "async_update_and_abort"):
             monkeypatch.setattr(flow, name, lambda self, *_, **__: self.async_abort(reason="accepted"))
@@ -289,7 +290,7 @@ async def test_the_first_set_up_takes_nothing_twice_and_names_each_refusal(
     hass: HomeAssistant, home: StateHome, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await home.plug_in_devices()
-    monkeypatch.setattr(candidates, "options", lambda *_, **__: [])
+    monkeypatch.setattr(candidates, "async_options", AsyncMock(return_value=[]))
     monkeypatch.setattr(ConfigFlow, "async_create_entry", lambda self, **_: self.async_abort(reason="accepted"))
     kinds = [("sensor", "W"), ("sensor", "%"), ("sensor", "°C"), ("sensor", None), ("weather", None)]
     things = [f"{domain}.thing_{number}" for number in range(MANY) for domain, _ in [kinds[number % len(kinds)]]]

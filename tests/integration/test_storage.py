@@ -1,7 +1,6 @@
 """What is kept over restarts: files of any shape, of other versions, and a power cut at the worst moment."""
 
 import copy
-import json
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -15,6 +14,7 @@ from homeassistant.helpers import issue_registry as ir
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.solar_charging.managers import site_file
+from custom_components.solar_charging.managers.site_file import PACKED, pack, unpack
 from custom_components.solar_charging.managers.storage import (
     BOOKS,
     LEARNED,
@@ -68,7 +68,9 @@ def lost(hass: HomeAssistant) -> str:
 
 
 @pytest.mark.parametrize("name", FILES)
-@pytest.mark.parametrize("data", [[], None, {}, {"x": 1}, {"json": "{"}, {"json": "[]"}, {"json": 5}, "text", 5])
+@pytest.mark.parametrize(
+    "data", [[], None, {}, {"x": 1}, {PACKED: "{"}, {PACKED: "e30="}, {PACKED: pack([])}, {PACKED: 5}, "text", 5]
+)
 async def test_a_home_starts_with_files_of_any_shape(
     hass: HomeAssistant, stored: ConfigEntry, hass_storage: Storage, name: str, data: Any
 ) -> None:
@@ -86,8 +88,8 @@ async def test_a_broken_part_of_the_state_begins_anew(
     hass: HomeAssistant, stored: ConfigEntry, hass_storage: Storage, part: str, data: Any
 ) -> None:
     file = hass_storage[key(stored, BOOKS if part == "sessions" else STATE)]["data"]
-    before = {**json.loads(file["json"]), part: data}
-    file["json"] = json.dumps(before)
+    before = {**unpack(file[PACKED]), part: data}
+    file[PACKED] = pack(before)
     await set_up_again(hass, stored)
     assert stored.state is ConfigEntryState.LOADED
     if not isinstance(data, dict):
@@ -204,7 +206,7 @@ async def test_the_largest_file_is_written_each_two_hours_and_at_the_end(
 
     def written(name: str) -> str | None:
         found = hass_storage.get(f"{DOMAIN}.home{name and f'.{name}'}")
-        return found and found["data"]["json"]
+        return found and found["data"][PACKED]
 
     seen: dict[str, set[str | None]] = {STATE: set(), SUN_MODEL: set()}
     for _ in range(16):

@@ -1,6 +1,5 @@
 """The entities a question can be answered with, likeliest first, each with its state."""
 
-import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -30,6 +29,7 @@ from ..engine.model import CarState
 from ..plausibility.behaviour import Behaviour, evidence
 from ..prices.carbon import carbon_factor
 from ..prices.formats import PriceFormat, is_price
+from ..setup.turns import async_in_turns
 from .entity_labels import entity_label
 from .role_evidence import is_of_another_thing, likelihood
 
@@ -232,32 +232,23 @@ def prices(formats: Sequence[PriceFormat]) -> Question:
     return Question(("sensor", "event"), lambda state: is_price(formats, state.attributes, _unit(state), zone), words)
 
 
-def options(
+async def async_options(
     hass: HomeAssistant, question: Question, chosen: Iterable[str] = (), devices: Collection[str] = ()
 ) -> list[SelectOptionDict]:
     """Return what can be picked, that of `devices` first. What was chosen before is among it even if it does not fit (any more)."""
     kept = list(chosen)
-    fitting = [state for state in _fitting(hass, question) if state.entity_id not in kept]
-    fitting.sort(
-        key=lambda state: (
-            _device_of(hass, state.entity_id) not in devices,
-            -question.likelihood(state),
-            state.name.casefold(),
-        )
-    )
-    ids = [*kept, *(state.entity_id for state in fitting)]
-    return [SelectOptionDict(value=entity_id, label=entity_label(hass, entity_id)) for entity_id in ids]
-
-
-async def async_options(
-    hass: HomeAssistant, question: Question, chosen: Iterable[str] = (), devices: Collection[str] = ()
-) -> list[SelectOptionDict]:
-    """Return `options`, after others have had their turn.
-
-    Of 5,000 entities one list takes up to 10 ms, a form's eleven together would hold everything else up for too long.
-    """
-    await asyncio.sleep(0)
-    return options(hass, question, chosen, devices)
+    ranked: list[tuple[bool, float, str, str]] = []
+    async for state in async_in_turns(hass.states.async_all(question.domains)):
+        entity_id = state.entity_id
+        if entity_id not in kept and _fits(hass, question, state):
+            is_elsewhere = _device_of(hass, entity_id) not in devices
+            ranked.append((is_elsewhere, -question.likelihood(state), state.name.casefold(), entity_id))
+    ranked.sort(key=lambda one: one[:3])
+    ids = [*kept, *(entity_id for *_, entity_id in ranked)]
+    return [
+        SelectOptionDict(value=entity_id, label=entity_label(hass, entity_id))
+        async for entity_id in async_in_turns(ids)
+    ]
 
 
 def of_same_device(
@@ -305,13 +296,17 @@ def devices_of(hass: HomeAssistant, entity_ids: Iterable[str]) -> frozenset[str]
 
 def likeliest(hass: HomeAssistant, question: Question) -> str | None:
     """Return the only entity that can answer, None where the user has to choose."""
-    found = options(hass, question)
-    return found[0]["value"] if len(found) == 1 else None
+    found = _fitting(hass, question)
+    return found[0].entity_id if len(found) == 1 else None
 
 
 def _fitting(hass: HomeAssistant, question: Question) -> list[State]:
     states = hass.states.async_all(question.domains)
-    return [state for state in states if question.fits(state) and not _is_ours(hass, state)]
+    return [state for state in states if _fits(hass, question, state)]
+
+
+def _fits(hass: HomeAssistant, question: Question, state: State) -> bool:
+    return question.fits(state) and not _is_ours(hass, state)
 
 
 def _device_of(hass: HomeAssistant, entity_id: str) -> str | None:

@@ -51,7 +51,7 @@ class CircuitFlow(SubentryFlow):
         errors = await self._all_errors(user_input, None) if user_input is not None else {}
         if user_input is not None and not errors:
             return self.async_create_entry(title=user_input[CONF_NAME].strip(), data=_data(user_input))
-        return self._form("user", user_input or {}, errors)
+        return await self._form("user", user_input or {}, errors)
 
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask again for a circuit that is there."""
@@ -60,9 +60,9 @@ class CircuitFlow(SubentryFlow):
         if user_input is not None and not errors:
             title = user_input[CONF_NAME].strip()
             return self.async_update_and_abort(self._get_entry(), subentry, data=_data(user_input), title=title)
-        return self._form("reconfigure", user_input or {CONF_NAME: subentry.title, **subentry.data}, errors)
+        return await self._form("reconfigure", user_input or {CONF_NAME: subentry.title, **subentry.data}, errors)
 
-    def _form(self, step_id: str, known: Mapping[str, Any], errors: dict[str, str]) -> SubentryFlowResult:
+    async def _form(self, step_id: str, known: Mapping[str, Any], errors: dict[str, str]) -> SubentryFlowResult:
         own_id = self._get_reconfigure_subentry().subentry_id if self.source == SOURCE_RECONFIGURE else None
         fields: dict[vol.Marker, Any] = {
             vol.Required(CONF_NAME): TextSelector(),
@@ -81,10 +81,10 @@ class CircuitFlow(SubentryFlow):
         if outer:
             fields[vol.Optional(CONF_PARENT_CIRCUIT)] = _choice(outer)
         chosen = [known[CONF_POWER_ENTITY]] if known.get(CONF_POWER_ENTITY) else []
-        options = candidates.options(self.hass, candidates.OF_ROLE[Role.GRID_POWER], chosen)
+        options = await candidates.async_options(self.hass, candidates.OF_ROLE[Role.GRID_POWER], chosen)
         fields[vol.Optional(CONF_POWER_ENTITY)] = picker_field(options)
         currents = [known[phase] for phase in PHASES if known.get(phase)]
-        field = picker_field(candidates.options(self.hass, candidates.PHASE_CURRENT, currents))
+        field = picker_field(await candidates.async_options(self.hass, candidates.PHASE_CURRENT, currents))
         fields |= {vol.Optional(phase): field for phase in PHASES}
         return self.async_show_form(
             step_id=step_id,

@@ -57,31 +57,33 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
 }
 
 
-def grid_limits_schema(hass: HomeAssistant, known: Mapping[str, Any]) -> vol.Schema:
+async def async_grid_limits_schema(hass: HomeAssistant, known: Mapping[str, Any]) -> vol.Schema:
     """Return a picker for each phase, and folded away what not every home has."""
-    picker = picker_field(candidates.options(hass, candidates.PHASE_CURRENT, known.get(CONF_PHASE_CURRENTS, ())))
+    picker = picker_field(
+        await candidates.async_options(hass, candidates.PHASE_CURRENT, known.get(CONF_PHASE_CURRENTS, ()))
+    )
     signal: Mapping[str, Any] = known.get(CONF_GRID_SIGNAL, {})
     return vol.Schema(
         {
             **{vol.Optional(phase): picker for phase in PHASES},
-            vol.Optional(CONF_GRID_SIGNAL): section(_signal_schema(hass, signal), {"collapsed": not signal}),
+            vol.Optional(CONF_GRID_SIGNAL): section(await _signal_schema(hass, signal), {"collapsed": not signal}),
             vol.Optional(CONF_PEAK): section(_peak_schema(), {"collapsed": CONF_PEAK not in known}),
         }
     )
 
 
-def _signal_schema(hass: HomeAssistant, known: Mapping[str, Any]) -> vol.Schema:
-    def picker(question: candidates.Question, key: str) -> Any:
-        return picker_field(candidates.options(hass, question, [known[key]] if key in known else ()))
+async def _signal_schema(hass: HomeAssistant, known: Mapping[str, Any]) -> vol.Schema:
+    async def picker(question: candidates.Question, key: str) -> Any:
+        return picker_field(await candidates.async_options(hass, question, [known[key]] if key in known else ()))
 
     power = number_field(UnitOfPower.KILO_WATT, least=0, most=_MOST_KW, step="any")
     return vol.Schema(
         {
-            vol.Optional(CONF_SIGNAL_ENTITY): picker(candidates.LIMIT_SIGNAL, CONF_SIGNAL_ENTITY),
+            vol.Optional(CONF_SIGNAL_ENTITY): await picker(candidates.LIMIT_SIGNAL, CONF_SIGNAL_ENTITY),
             vol.Optional(CONF_SIGNAL_SCOPE): choice_field([HOME, CHARGERS], CONF_SIGNAL_SCOPE),
             vol.Optional(CONF_SIGNAL_FIXED_KW): power,
             vol.Optional(CONF_SIGNAL_IS_INVERTED): BooleanSelector(),
-            vol.Optional(CONF_SIGNAL_ACTIVE): picker(candidates.LIMIT_ACTIVE, CONF_SIGNAL_ACTIVE),
+            vol.Optional(CONF_SIGNAL_ACTIVE): await picker(candidates.LIMIT_ACTIVE, CONF_SIGNAL_ACTIVE),
             vol.Optional(CONF_SIGNAL_HOLD_MINUTES): number_field(
                 UnitOfTime.MINUTES, least=0, most=_LONGEST_HOLD_MINUTES
             ),

@@ -106,7 +106,7 @@ class SourceSteps(ClampSteps):
             fields[vol.Required(CHECKED, default=False)] = BooleanSelector()
         if found.to_enable:
             fields[vol.Required(ENABLE, default=True)] = BooleanSelector()
-        fields[vol.Optional(CONF_WEATHER)] = picker_field(candidates.options(self.hass, candidates.WEATHER))
+        fields[vol.Optional(CONF_WEATHER)] = picker_field(await candidates.async_options(self.hass, candidates.WEATHER))
         known = {CONF_WEATHER: self._answers.get(CONF_WEATHER) or candidates.likeliest(self.hass, candidates.WEATHER)}
         return self.async_show_form(
             step_id="discovered",

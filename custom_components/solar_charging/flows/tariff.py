@@ -77,11 +77,13 @@ class TariffFlow(SubentryFlow):
         is_folded = not any(key in known for key in fees.schema)
         fields = {
             vol.Optional(CONF_PRICE_ENTITIES): picker_field(
-                candidates.options(self.hass, question, chosen), multiple=True
+                await candidates.async_options(self.hass, question, chosen), multiple=True
             ),
             vol.Optional(FEES): section(fees, {"collapsed": is_folded}),
             vol.Optional(CONF_FEED_IN_PRICE): price_field(self.hass),
-            vol.Optional(CONF_FEED_IN_ENTITY): picker_field(candidates.options(self.hass, question, feed_in)),
+            vol.Optional(CONF_FEED_IN_ENTITY): picker_field(
+                await candidates.async_options(self.hass, question, feed_in)
+            ),
         }
         return await self._ask("entities", fields, user_input)
 
@@ -115,7 +117,7 @@ class TariffFlow(SubentryFlow):
             return self._save(answers)
         known = self._known(user_input)
         chosen = [known[CONF_CARBON_ENTITY]] if CONF_CARBON_ENTITY in known else []
-        carbon = picker_field(candidates.options(self.hass, candidates.CARBON, chosen))
+        carbon = picker_field(await candidates.async_options(self.hass, candidates.CARBON, chosen))
         schema = vol.Schema({**fields, vol.Optional(CONF_CARBON_ENTITY): carbon})
         return self.async_show_form(
             step_id=step_id,

@@ -59,7 +59,7 @@ class SiteStore:
         self._hass = hass
         self._settings = SettingsFile(hass, entry_id)
         self._learned = {
-            name: SiteFile(hass, entry_id, name, is_compact=True, is_computed=name == SUN_TABLE) for name in LEARNED
+            name: SiteFile(hass, entry_id, name, is_packed=True, is_computed=name == SUN_TABLE) for name in LEARNED
         }
         self._sources: Sources | None = None
         self._end_wait: CALLBACK_TYPE | None = None

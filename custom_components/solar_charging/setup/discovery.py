@@ -12,6 +12,7 @@ from ..catalogue.discover import discover
 from ..catalogue.loader import Catalogue, load_catalogue
 from ..catalogue.proposal import Proposal
 from ..catalogue.registry import Device, EnergyKind, EnergySource, Entity, RegistrySnapshot
+from .turns import async_in_turns
 
 
 async def async_discover(hass: HomeAssistant) -> Proposal:
@@ -29,24 +30,20 @@ async def async_catalogue(hass: HomeAssistant) -> Catalogue:
 async def async_snapshot(hass: HomeAssistant, platforms: Collection[str]) -> RegistrySnapshot:
     """Return the entities of these integrations, those the Energy dashboard uses, and the devices of both."""
     energy = tuple(_energy_sources(await async_energy_preferences(hass)))
-    return registry_snapshot(hass, platforms, energy)
-
-
-@callback
-def registry_snapshot(
-    hass: HomeAssistant, platforms: Collection[str], energy: tuple[EnergySource, ...] = ()
-) -> RegistrySnapshot:
-    """Return a snapshot of the registries without asking for the dashboard's preferences."""
     wanted = {entity_id for source in energy for entity_id in _entity_ids(source)}
     entities = tuple(
-        _entity(hass, entry)
-        for entry in er.async_get(hass).entities.values()
-        if entry.platform in platforms or entry.entity_id in wanted
+        [
+            _entity(hass, entry)
+            async for entry in async_in_turns(er.async_get(hass).entities.values())
+            if entry.platform in platforms or entry.entity_id in wanted
+        ]
     )
     registry = dr.async_get(hass)
-    device_ids = dict.fromkeys(entity.device_id for entity in entities if entity.device_id)
-    devices = (_device(registry, entry) for device_id in device_ids if (entry := registry.async_get(device_id)))
-    return RegistrySnapshot(devices={device.id: device for device in devices}, entities=entities, energy=energy)
+    devices: dict[str, Device] = {}
+    async for device_id in async_in_turns(dict.fromkeys(entity.device_id for entity in entities)):
+        if device_id and (entry := registry.async_get(device_id)):
+            devices[device_id] = _device(registry, entry)
+    return RegistrySnapshot(devices=devices, entities=entities, energy=energy)
 
 
 @callback
