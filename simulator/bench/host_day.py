@@ -24,10 +24,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, override
+from typing import Any, cast, override
 from unittest.mock import patch
 
 from freezegun import freeze_time
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import SOURCE_USER, ConfigEntry
 from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
@@ -150,7 +151,7 @@ async def _add_parts(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
         "cheap_until": "06:00:00",
         "cheap_weekends": False,
     }
-    answers = {"car": [car], "tariff": [{"next_step_id": "two_rates"}, rates]}
+    answers: dict[str, list[dict[str, Any]]] = {"car": [car], "tariff": [{"next_step_id": "two_rates"}, rates]}
     for kind, forms in answers.items():
         shown: Any = await flow.async_init((entry.entry_id, kind), context={"source": SOURCE_USER})
         for form in forms:
@@ -196,7 +197,7 @@ async def run(hours: float, seed: int, *, is_broken: bool = False) -> DayFigures
             frame.async_setup(hass)
             hass.data.pop(DATA_CUSTOM_COMPONENTS, None)
             await hass.config.async_update(latitude=52.52, longitude=13.405, time_zone="Europe/Berlin")
-            home = CarHome(hass, freezer, START, CloudKind.BROKEN, seed)
+            home = CarHome(hass, cast(FrozenDateTimeFactory, freezer), START, CloudKind.BROKEN, seed)
 
             async def pass_time(seconds: int) -> None:
                 for _ in range(0, seconds, TICK_S):
