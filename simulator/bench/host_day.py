@@ -197,7 +197,7 @@ async def run(hours: float, seed: int, *, is_broken: bool = False) -> DayFigures
             frame.async_setup(hass)
             hass.data.pop(DATA_CUSTOM_COMPONENTS, None)
             await hass.config.async_update(latitude=52.52, longitude=13.405, time_zone="Europe/Berlin")
-            home = CarHome(hass, cast(FrozenDateTimeFactory, freezer), START, CloudKind.BROKEN, seed)
+            home = CarHome(hass, cast("FrozenDateTimeFactory", freezer), START, CloudKind.BROKEN, seed)
 
             async def pass_time(seconds: int) -> None:
                 for _ in range(0, seconds, TICK_S):

@@ -95,8 +95,8 @@ class StateHome:
     async def answer_flow(self, *, sources: dict[str, Any], signs: dict[str, str] | None = None) -> dict[str, Any]:
         """Answer each of the main flow's questions."""
         flow = self.hass.config_entries.flow
-        result = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
-        answers = {
+        result: Any = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+        answers: dict[str, Any] = {
             "user": {"location": {"latitude": BERLIN[0], "longitude": BERLIN[1]}},
             "array": {"capacity_w": 8000},
             "discovered": {"use": "manual"},
@@ -108,7 +108,7 @@ class StateHome:
         }
         while result["type"] is FlowResultType.FORM and not result["errors"]:
             result = await flow.async_configure(result["flow_id"], answers[result["step_id"]])
-        return result
+        return dict(result)
 
     def ours(self, platform: str, key: str) -> str:
         """Return the id of the entity of ours whose unique id ends like this."""
