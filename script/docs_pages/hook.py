@@ -24,9 +24,10 @@ def on_config(config: Any) -> Any:
 
 def on_files(files: Any, config: Any) -> Any:
     """Leave each page in this site's language, and add what is generated."""
-    from mkdocs.structure.files import File  # noqa: PLC0415  only here
+    from mkdocs.structure.files import File, InclusionLevel  # noqa: PLC0415  only here
 
     from script.docs_pages import pages  # noqa: PLC0415  the path is set above
+    from script.docs_pages.blueprints import files as blueprints  # noqa: PLC0415  likewise
     from script.docs_pages.pictures import drawn  # noqa: PLC0415  likewise
     from script.docs_pages.playground import assets  # noqa: PLC0415  likewise
 
@@ -41,6 +42,9 @@ def on_files(files: Any, config: Any) -> Any:
             files.append(File.generated(config, f"{name}.md", abs_src_path=file.abs_src_path))
     for path, content in (pages(language) | drawn(language) | assets(language)).items():
         files.append(File.generated(config, path, content=content))
+    # Once for all languages, and although other YAML files beside the pages are no part of the site.
+    for path, content in blueprints().items() if language == "en" else ():
+        files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.INCLUDED))
     return files
 
 

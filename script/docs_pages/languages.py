@@ -8,10 +8,10 @@ from .markdown import page, table
 from .texts import DOCS, Tongue
 
 LEAD = (
-    "A language is two files: `translations/LANGUAGE.json` for what Home Assistant shows, and `frontend/src/texts/LANGUAGE.json` for "
-    "the card. Copy the English ones, translate the values, and keep what is in braces. Write as Home Assistant's own translation "
-    "does. Add your words below to `docs/glossary.yaml`; tests hold that they are used throughout, that nothing is left in English, "
-    "and that what stands on a button fits on it."
+    "A language is three files: `translations/LANGUAGE.json` for what Home Assistant shows, `frontend/src/texts/LANGUAGE.json` for the "
+    "card, and `docs/blueprints/LANGUAGE.yaml` for the blueprints. Copy those of another language, translate the values, and keep what "
+    "is in braces. Write as Home Assistant's own translation does. Add your words below to `docs/glossary.yaml`; tests hold that they "
+    "are used throughout, that nothing is left in English, and that what stands on a button fits on it."
 )
 
 

@@ -10,7 +10,7 @@ import hass_frontend
 import pytest
 import yaml
 
-from script.docs_pages import pages
+from script.docs_pages import blueprints, pages
 
 from .rules import PACKAGE, ROOT
 
@@ -32,6 +32,7 @@ MOST_WORDS_ALIKE = 2
 def texts(language: str) -> Iterator[tuple[str, str]]:
     for folder in FOLDERS:
         yield from leaves(json.loads((folder / f"{language}.json").read_text()), folder.name)
+    yield from ((f"blueprints.{english}", text) for english, text in blueprints.words(language).items())
 
 
 def leaves(tree: Any, path: str) -> Iterator[tuple[str, str]]:

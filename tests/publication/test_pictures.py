@@ -9,7 +9,7 @@ import yaml
 
 from custom_components.solar_charging.engine.reasons import ReasonKey
 from script.docs_pages.pictures import FOLDER, drawn
-from script.docs_pages.pictures.dialogs import SENTENCES
+from script.docs_pages.pictures.dialogs import SENTENCES, sentence
 from script.docs_pages.pictures.notifications import BLUEPRINTS, sent_by
 from script.docs_pages.pictures.paper import SCHEMES
 from script.docs_pages.texts import DOCS, LANGUAGES, PACKAGE, tongue
@@ -58,11 +58,12 @@ def test_whatever_a_blueprint_sends_has_its_picture() -> None:
     assert f"{FOLDER}/several_appliances.svg" in DRAWN["en"]
 
 
+@in_each_language
 @pytest.mark.parametrize("name", BLUEPRINTS)
-def test_what_is_read_out_is_what_the_blueprint_sends(name: str) -> None:
-    sent = sent_by(name, "Ready 14:20")
-    read = next(text for text, found, _, _ in shown("en") if found == name)
-    picture = words(DRAWN["en"][f"{FOLDER}/{name}.svg"])
+def test_what_is_read_out_is_what_the_blueprint_sends(name: str, language: str) -> None:
+    sent = sent_by(name, sentence(tongue(language), "reason_", "plan_ready", {"time": "14:20"}), language)
+    read = next(text for text, found, _, _ in shown(language) if found == name)
+    picture = words(DRAWN[language][f"{FOLDER}/{name}.svg"])
     for part in (sent.title, sent.message, *sent.buttons):
         assert " ".join(part.split()) in read
         assert " ".join(part.split()) in picture

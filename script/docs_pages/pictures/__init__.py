@@ -1,6 +1,6 @@
 """The documentation's pictures, drawn while the site is built from the product's own texts and forecast: none can be out of date.
 
-Each in light and in dark colors, and in the site's language; what a blueprint sends is in English, as it is until it's changed.
+Each in light and in dark colors, and in the site's language, as the blueprints are.
 """
 
 from collections.abc import Callable, Mapping
@@ -27,7 +27,7 @@ def drawn(language: str = "en") -> dict[str, bytes]:
 
 def _pictures(spoken: Tongue) -> Mapping[str, Callable[[Scheme], bytes]]:
     planned = sentence(spoken, "reason_", "charging_by_schedule", {"current_a": 16.0, "source": "EMHASS"})
-    ready = sentence(tongue("en"), "reason_", "plan_ready", {"time": "14:20"})
+    ready = sentence(spoken, "reason_", "plan_ready", {"time": "14:20"})
     return {
         "charging_forecast": lambda scheme: draw_forecast(scheme, spoken),
         "outside_schedule": lambda scheme: draw_schedule(scheme, spoken, planned),
@@ -37,9 +37,9 @@ def _pictures(spoken: Tongue) -> Mapping[str, Callable[[Scheme], bytes]]:
         "assist": lambda scheme: draw_assist(scheme, spoken),
         "rooms": lambda scheme: draw_rooms(scheme, spoken),
         "decision": lambda scheme: draw_decision(scheme, spoken),
-    } | {name: _notification(name, ready) for name in BLUEPRINTS}
+    } | {name: _notification(name, ready, spoken.language) for name in BLUEPRINTS}
 
 
-def _notification(name: str, plan: str) -> Callable[[Scheme], bytes]:
-    sent = sent_by(name, plan)
+def _notification(name: str, plan: str, language: str) -> Callable[[Scheme], bytes]:
+    sent = sent_by(name, plan, language)
     return lambda scheme: draw(scheme, sent, sent.title or sent.message)

@@ -2,18 +2,15 @@
 
 from datetime import UTC, datetime
 from math import pi, sin
-from typing import Any
-
-import yaml
 
 from custom_components.solar_charging.engine.model import SolarMode
 from custom_components.solar_charging.planning.charging_forecast import ExpectedCar, SurplusSlot, forecast
 from custom_components.solar_charging.planning.charging_plan import Plan, Purchase
 from custom_components.solar_charging.planning.outside_schedule import OutsideSchedule, ScheduleSlot
 
+from ..blueprints import blueprint
 from ..texts import Tongue
 from .chart import Chart
-from .notifications import FOLDER
 from .paper import Scheme
 
 _HOUR_S, _QUARTERS = 3600.0, 96
@@ -45,8 +42,7 @@ def draw_schedule(scheme: Scheme, spoken: Tongue, reason: str) -> bytes:
 
 def draw_appliances(scheme: Scheme, spoken: Tongue) -> bytes:
     """Draw which of three appliances run: each needs the surplus that the blueprint asks for at first, beside those before it."""
-    inputs: dict[str, Any] = yaml.safe_load((FOLDER / "several_appliances.yaml").read_text().replace("!input ", ""))
-    inputs = inputs["blueprint"]["input"]
+    inputs = blueprint("several_appliances", spoken.language)["blueprint"]["input"]
     needs_w = [float(inputs[f"{one}_needs"]["default"]) for one in _NEEDS]
     colors = (scheme.sun, scheme.grid, scheme.surplus)
     chart = Chart(scheme, spoken.say("Appliances on excess solar power"), 6_000)
@@ -59,7 +55,7 @@ def draw_appliances(scheme: Scheme, spoken: Tongue) -> bytes:
         ]
         chart.bars(_hour(slot), running)
     chart.line([(_hour(slot), slot.p50_w) for slot in day])
-    names = [spoken.say(inputs[f"{one}_appliance"]["name"]) for one in _NEEDS]
+    names = [inputs[f"{one}_appliance"]["name"] for one in _NEEDS]
     return chart.svg(zip(names, colors, strict=True), spoken.say("Surplus"))
 
 

@@ -5,21 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import yaml
 from jinja2.nativetypes import NativeEnvironment
 
-from ..texts import PACKAGE
+from ..blueprints import Input, blueprint
 from .paper import LINE, Paper, Scheme, lines_of, width_of
 
-FOLDER = PACKAGE / "blueprints" / "automation"
 _WIDTH, _EDGE, _PAD = 440, 14, 18
 _CLEAR = "clear_notification"
 _EVENING = datetime(2026, 6, 12, 20, 0)  # noqa: DTZ001  the home's own clock
 _STATES = {"power": "4000", "solar": "3000", "soc": "62", "tomorrow": "24.6 kWh"}
 _SESSIONS = [
-    {"start": "2026-05-07", "charger": "Garage", "vehicle": "Car", "energy_kwh": "18.4", "amount": "3.31"},
-    {"start": "2026-05-16", "charger": "Garage", "vehicle": "Car", "energy_kwh": "22.1", "amount": "2.87"},
-    {"start": "2026-05-28", "charger": "Garage", "vehicle": "Car", "energy_kwh": "15.0", "amount": "1.20"},
+    {"start": "2026-05-07", "charger": "Garage", "vehicle": "Zoe", "energy_kwh": "18.4", "amount": "3.31"},
+    {"start": "2026-05-16", "charger": "Garage", "vehicle": "Zoe", "energy_kwh": "22.1", "amount": "2.87"},
+    {"start": "2026-05-28", "charger": "Garage", "vehicle": "Zoe", "energy_kwh": "15.0", "amount": "1.20"},
 ]
 # What the examples' homes know, by the names that the blueprints give it.
 _KNOWN: Mapping[str, Any] = {
@@ -60,30 +58,17 @@ class Notification:
     progress: float | None = None
 
 
-class _Input(str):
-    """The name of an input, where a blueprint uses it."""
-
-    __slots__ = ()
-
-
-class _Loader(yaml.SafeLoader):
-    """Reads a blueprint."""
-
-
-_Loader.add_constructor("!input", lambda _, node: _Input(node.value))
-
-
-def sent_by(name: str, plan: str = "") -> Notification:
+def sent_by(name: str, plan: str = "", language: str = "en") -> Notification:
     """Return what a blueprint sends, with its inputs as they are at first. `plan`: what the sensor *Plan* shows."""
-    blueprint = yaml.load((FOLDER / f"{name}.yaml").read_text(), _Loader)  # noqa: S506  a safe loader
-    inputs = {key: one.get("default") for key, one in blueprint["blueprint"]["input"].items()}
+    found = blueprint(name, language)
+    inputs = {key: one.get("default") for key, one in found["blueprint"]["input"].items()}
     known = {**_KNOWN, **_ENTITIES.get(name, {})}
     values, render = dict(known), _renderer(_STATES | {"plan": plan})
 
     def filled(value: Any) -> Any:
-        return inputs[value] if isinstance(value, _Input) else render(str(value), values)
+        return inputs[value] if isinstance(value, Input) else render(str(value), values)
 
-    for step in (blueprint, *_steps(blueprint["actions"]), *_steps(inputs.get("notify"))):
+    for step in (found, *_steps(found["actions"]), *_steps(inputs.get("notify"))):
         for key, value in step.get("variables", {}).items():
             values[key] = known.get(key) or filled(value)
         data = step.get("data")
