@@ -25,6 +25,7 @@ from .const import (
     CONF_INVERTER_MODEL,
     CONF_PEAK,
     CONF_PEAK_THRESHOLD_KW,
+    CONF_PHASE_BILLING,
     CONF_PHASE_CURRENTS,
     CONF_SOURCES,
     DOMAIN,
@@ -150,7 +151,7 @@ class SolarChargingConfigFlow(SourceSteps, domain=DOMAIN):
         errors: dict[str, str] = {}
         names: Mapping[str, str] = {}
         if user_input is not None:
-            uses = await self._uses(CONF_PHASE_CURRENTS, CONF_GRID_SIGNAL)
+            uses = await self._uses(CONF_PHASE_CURRENTS, CONF_PHASE_BILLING, CONF_GRID_SIGNAL)
             in_use = use_errors(self.hass, grid_limits_entities(user_input), uses)
             found = grid_limits_errors(self.hass, user_input) or in_use.errors
             named = named_units(self.hass, found, grid_limits_asked(user_input))

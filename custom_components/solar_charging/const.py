@@ -60,6 +60,10 @@ CONF_PRICE_PER_KWH: Final = "price_per_kwh"
 CONF_CHARGERS: Final = "chargers"
 # Sensors of the current of each phase at the grid connection, in order.
 CONF_PHASE_CURRENTS: Final = "phase_currents"
+# Where each phase is billed by itself: its power, if the currents have no sign.
+CONF_PHASE_BILLING: Final = "phase_billing"
+CONF_IS_BILLED_BY_PHASE: Final = "is_billed_by_phase"
+CONF_PHASE_POWERS: Final = "phase_powers"
 CONF_LIMIT_A: Final = "limit_a"
 CONF_LIMIT_W: Final = "limit_w"
 CONF_PARENT_CIRCUIT: Final = "parent_circuit"

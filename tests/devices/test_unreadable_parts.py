@@ -36,6 +36,7 @@ def reader(hass: HomeAssistant) -> SiteReader:
         chargers=(),
         corrections=(),
         phase_currents=("sensor.l1",),
+        phase_powers=None,
         grid_signal=SignalConfig("sensor.limit"),
         circuits=(CircuitConfig("garage", "Garage", limit_a=32.0, phase_currents=("sensor.circuit_l1",)),),
         ac_limit_w=8000.0,

@@ -238,3 +238,29 @@ async def test_nothing_of_it_is_there_before_it_is_set_up(running: StateHome) ->
     known = er.async_entries_for_config_entry(er.async_get(running.hass), entry_of(running).entry_id)
     assert not [one for one in known if one.unique_id.endswith(("_grid_limit", "_month_peak", "_peak_threshold_w"))]
     assert (await periods(running))["periods"] == []
+
+
+async def test_where_each_phase_is_billed_by_itself_a_car_has_what_its_phase_has(
+    running: StateHome, freezer: FrozenDateTimeFactory
+) -> None:
+    watt = {"unit_of_measurement": "W", "device_class": "power"}
+    powers = [f"sensor.phase_{number}" for number in (1, 2, 3)]
+    for entity_id, power_w in zip(powers, (-4000, 500, 500), strict=True):
+        running.state(entity_id, power_w, watt)
+    await choose(running, "off")
+    await surplus_of(running, freezer, 3000, 20)
+    result = await set_up(running, phase_billing={"is_billed_by_phase": True})
+    assert result["errors"] == {"base": "phases_not_measured"}
+    result = await set_up(running, phase_billing={"is_billed_by_phase": True, "phase_powers": powers})
+    assert result["reason"] == "reconfigure_successful"
+    await choose(running, "solar_only")
+    await surplus_of(running, freezer, 3000, 60)
+    # It may be on a phase that imports.
+    assert drawn_w(running) == 0
+    phase = {"entity_id": running.ours("select", "grid_phase"), "option": "l1"}
+    await running.hass.services.async_call("select", "select_option", phase, blocking=True)
+    await surplus_of(running, freezer, 3000, 60)
+    assert drawn_w(running) > 0
+    source = running.hass.states.get(running.ours("sensor", "integration_type"))
+    assert source is not None
+    assert "each is billed separately" in source.attributes["explanation"]

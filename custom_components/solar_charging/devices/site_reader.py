@@ -18,7 +18,7 @@ from .charger_reader import ChargerReader
 from .circuit import CircuitConfig, circuit_problems, read_circuits
 from .commander import ChargerCommander
 from .correction import MeterCorrection, corrected_generation, corrected_grid, corrected_load
-from .entity_state import CURRENT, Problem, Quantity, read_state, silent_since
+from .entity_state import CURRENT, POWER, Problem, Quantity, read_state, silent_since
 from .grid_rules import unbalance_limit_a
 from .grid_voltage import GridVoltage, has_paired_phases
 from .limit_signal import SignalConfig, outside_limit, signal_lost, signal_problems
@@ -45,6 +45,10 @@ class SiteDescription(Protocol):
     @property
     def phase_currents(self) -> Sequence[str]:
         """Sensors of the current of each phase at the grid connection."""
+
+    @property
+    def phase_powers(self) -> Sequence[str] | None:
+        """Sensors of the power of each phase, where each is billed by itself; None: the sum of all phases is billed."""
 
     @property
     def grid_signal(self) -> SignalConfig | None:
@@ -145,6 +149,7 @@ class SiteReader:
             battery_w=site.battery_w,
             battery_soc_pct=site.battery_soc_pct,
             phase_currents_a=tuple(self._read(entity_id, CURRENT, now) for entity_id in self._site.phase_currents),
+            phase_powers_w=self._phase_powers(now),
             outlook=outlook,
             site=self._last_limits,
             chargers=chargers,
@@ -152,6 +157,10 @@ class SiteReader:
             peak=self._last_peak,
             circuits=self._last_circuits,
         )
+
+    def _phase_powers(self, now: datetime) -> tuple[Source, ...] | None:
+        powers = self._site.phase_powers
+        return None if powers is None else tuple(self._read(entity_id, POWER, now) for entity_id in powers)
 
     def _site_readings(self, powers_w: Sequence[Source], now: datetime) -> SiteReadings:
         """Return what the site's sensors show, less what they see of the chargers."""
@@ -277,8 +286,9 @@ class SiteReader:
             found |= reader.problems()
         found |= signal_problems(self._hass, self._site.grid_signal)
         found |= circuit_problems(self._hass, self._site.circuits)
-        currents = {entity_id: read_state(self._hass, entity_id, CURRENT) for entity_id in self._site.phase_currents}
-        return found | {entity_id: problem for entity_id, problem in currents.items() if isinstance(problem, Problem)}
+        phases = {entity_id: read_state(self._hass, entity_id, CURRENT) for entity_id in self._site.phase_currents}
+        phases |= {one: read_state(self._hass, one, POWER) for one in self._site.phase_powers or ()}
+        return found | {entity_id: problem for entity_id, problem in phases.items() if isinstance(problem, Problem)}
 
 
 def _entities(site: SiteDescription) -> Iterator[str]:

@@ -45,6 +45,8 @@ def explain_site(surplus: Surplus, outlook: Outlook | None) -> Reason:
     if surplus.quality is Quality.STALE:
         key = ReasonKey.GRID_METER_STUCK if surplus.is_stuck else ReasonKey.GRID_METER_STALE
         return because(key, seconds=surplus.age_s)
+    if surplus.is_by_phase or surplus.lacks_phases:
+        return because(ReasonKey.MEASURED_PHASES if surplus.is_by_phase else ReasonKey.MEASURED_PHASES_UNKNOWN)
     if surplus.source is SurplusSource.GRID_METER:
         return because(ReasonKey.MEASURED_GRID)
     if surplus.source is SurplusSource.GENERATION_AND_LOAD:

@@ -87,9 +87,9 @@ class SatelliteImage:
 class Outlook:
     """What the sun is expected to do: AC power of the whole array in equal steps from `start`.
 
-    `clear_sky_w` is the cloudless sky, `expected_w` the best guess (clouds, learned corrections), `low_w` what may be counted on.
-    All three have the same length. `house_load_w` is the house without chargers, learned or asked. `break_even_w` is the highest
-    charging power that is worth it at `start`, though it buys now and then. `image`: the satellite image it is based on.
+    `clear_sky_w`: a cloudless sky, `expected_w`: the best guess (clouds, corrections), `low_w`: what may be counted on; equally long.
+    `house_load_w`: the house without chargers, learned or asked. `break_even_w`: the highest charging power that is worth it at
+    `start`, though it buys now and then. `image`: the satellite image it is based on.
     """
 
     start: datetime
@@ -134,10 +134,11 @@ class SiteLimits:
 class ChargerLimits:
     """The commands a charger accepts: from its live entities, restricted by the user's own limits.
 
-    `phases` lists the phase counts it can be switched between; one entry means it cannot be switched.
-    `min_current_a` is the least current that charges (6 A by IEC 61851-1 unless the charger says more). `car_phases` is how many
-    the car that is here uses at most; None: as many as it is offered, as far as anybody knows. `accepted_a`: the only currents
-    that can be told, rising, where they are not evenly spaced (a select); empty: all steps.
+    `phases`: the phase counts it can be switched between; one: it cannot be switched. `min_current_a`: the least current that charges
+    (6 A by IEC 61851-1 unless the charger says more). `car_phases`: how many the car that is here uses at most; None: as many as it
+    is offered, as far as anybody knows. `accepted_a`: the only currents that can be told, rising, where they are not evenly spaced (a
+    select); empty: all steps. `first_phase`: the index of the grid's phase that its first conductor hangs on, as the user gave it;
+    None: to be learned.
     """
 
     min_current_a: float = 6.0
@@ -149,7 +150,6 @@ class ChargerLimits:
     can_pause: bool = True
     accepted_a: tuple[float, ...] = ()
     car_phases: int | None = None
-    # The index of the grid's phase that its first conductor hangs on, as the user gave it; None: to be learned.
     first_phase: int | None = None
 
     def used_phases(self, phases: int) -> int:
@@ -258,7 +258,7 @@ class Circuit:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Everything the engine may look at in one step."""
+    """Everything the engine may look at in one step. `phase_powers_w`: where each phase is billed by itself (else None), if measured."""
 
     grid_w: Source = None
     generation_w: Source = None
@@ -266,11 +266,11 @@ class Inputs:
     battery_w: Source = None
     battery_soc_pct: Source = None
     phase_currents_a: tuple[Source, ...] = ()
+    phase_powers_w: tuple[Source, ...] | None = None
     outlook: Outlook | None = None
     site: SiteLimits = field(default_factory=SiteLimits)
     chargers: tuple[ChargerInputs, ...] = ()
     circuits: tuple[Circuit, ...] = ()
-    # What limits the draw from the grid, besides the connection itself; None: nothing.
     outside: OutsideLimit | None = None
     peak: PeakGuard | None = None
 

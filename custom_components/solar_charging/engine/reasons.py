@@ -14,6 +14,8 @@ class ReasonKey(StrEnum):
 
     # The site as a whole.
     MEASURED_GRID = "measured_grid"
+    MEASURED_PHASES = "measured_phases"
+    MEASURED_PHASES_UNKNOWN = "measured_phases_unknown"
     MEASURED_GENERATION_AND_LOAD = "measured_generation_and_load"
     MEASURED_GENERATION = "measured_generation"
     ESTIMATED = "estimated"
@@ -100,6 +102,8 @@ class ReasonKey(StrEnum):
 # What a reason's sentence may show; the sentence is `common.reason_` and the key in `translations/`.
 REASON_NUMBERS: Mapping[ReasonKey, tuple[str, ...]] = {
     ReasonKey.MEASURED_GRID: (),
+    ReasonKey.MEASURED_PHASES: (),
+    ReasonKey.MEASURED_PHASES_UNKNOWN: (),
     ReasonKey.MEASURED_GENERATION_AND_LOAD: (),
     ReasonKey.MEASURED_GENERATION: ("load_w",),
     ReasonKey.ESTIMATED: ("load_w",),

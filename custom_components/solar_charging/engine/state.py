@@ -15,6 +15,7 @@ from .limits.draw_limit import HouseDrawState
 from .limits.house_currents import HouseState
 from .limits.outside_state import OutsideState
 from .limits.peak_state import PeakState
+from .limits.phase_billing import PhaseBillingState
 from .measure.measure_state import MeasureState
 
 
@@ -34,6 +35,7 @@ class EngineState:
     draw: HouseDrawState = field(default_factory=HouseDrawState)
     outside: OutsideState = field(default_factory=OutsideState)
     peak: PeakState = field(default_factory=PeakState)
+    phase_billing: PhaseBillingState = field(default_factory=PhaseBillingState)
 
     def copy(self) -> Self:
         """Return a copy that shares nothing with this state that can be changed."""
@@ -49,6 +51,7 @@ class EngineState:
             shallow(self.draw),
             shallow(self.outside),
             shallow(self.peak),
+            self.phase_billing.copy(),
         )
 
     def to_dict(self) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from .clock import SET_BACK_S, moved
 from .decide.allocation import allocate
 from .decide.budget import fade_wear
 from .decide.charger_decision import ChargerDecision
+from .decide.phase_surplus import with_phases_billed
 from .decide.probe_curtailed import with_curtailed_power
 from .decide.sun_sharing import solar_parts
 from .explain import explain, explain_site
@@ -62,12 +63,13 @@ def step(
         observe_phase_response(charger, charger_state, others, readings, policy)
     learn_size(readings.battery, readings.battery_soc, state.measure.battery_size, elapsed_s)
     surplus = assess(inputs, readings, state.measure, AllChargersPower(state.chargers.values(), policy), policy)
+    context = with_phases_billed(StepContext(inputs, readings, state, surplus, now_s, elapsed_s, policy))
+    surplus = context.surplus
     if surplus.value_w is not None and surplus.quality is not Quality.STALE:
         # With what the battery keeps: once it has enough, the past is to show what the sun leaves for cars.
         state.past.add_surplus(surplus.value_w + surplus.uncounted_w, now_s, elapsed_s, policy)
         if surplus.measured_load_w is not None:
             state.past.add_load(surplus.measured_load_w, now_s, elapsed_s, policy)
-    context = StepContext(inputs, readings, state, surplus, now_s, elapsed_s, policy)
     judged = judge_draw(context)
     context = replace(context, draw_limits=judged.limits, phase_limit=judged.phase_limit)
     plans = allocate(with_curtailed_power(context))

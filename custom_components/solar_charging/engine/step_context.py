@@ -24,3 +24,5 @@ class StepContext:
     # What limits the draw from the grid now: in all, and on each phase.
     draw_limits: tuple[DrawLimit, ...] = ()
     phase_limit: PhaseLimit | None = None
+    # What the sun leaves for chargers on each phase, in W, where phases are billed by themselves; else empty.
+    phases_w: tuple[float, ...] = ()

@@ -214,6 +214,7 @@ PHASE_CURRENT = Question(
     ("grid", "meter", "mains", "p1", "phase"),
     units="A",
 )
+PHASE_POWER = Question(("sensor",), _is_power, ("grid", "meter", "mains", "p1", "phase"), units=_POWER_UNITS)
 LIMIT_SIGNAL = Question(
     SIGNAL_DOMAINS,
     lambda state: not _unit(state) or _is_power(state) or _is_current(state),

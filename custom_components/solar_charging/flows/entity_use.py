@@ -17,7 +17,9 @@ from ..const import (
     CONF_GRID_SIGNAL,
     CONF_LIMIT_ENTITY,
     CONF_LOCATION_ENTITY,
+    CONF_PHASE_BILLING,
     CONF_PHASE_CURRENTS,
+    CONF_PHASE_POWERS,
     CONF_PLUG_ENTITY,
     CONF_SIGNAL_ACTIVE,
     CONF_SIGNAL_ENTITY,
@@ -119,6 +121,8 @@ def _of_home(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield from ((entity_id, str(role)) for entity_id in entity_ids)
     for number, entity_id in enumerate(data.get(CONF_PHASE_CURRENTS, ()), start=1):
         yield entity_id, f"phase_{number}"
+    for entity_id in data.get(CONF_PHASE_BILLING, {}).get(CONF_PHASE_POWERS, ()):
+        yield entity_id, CONF_PHASE_POWERS
     for key in (CONF_SIGNAL_ENTITY, CONF_SIGNAL_ACTIVE):
         if entity_id := data.get(CONF_GRID_SIGNAL, {}).get(key):
             yield entity_id, key

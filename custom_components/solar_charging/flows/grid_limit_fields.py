@@ -11,12 +11,15 @@ from homeassistant.helpers.selector import BooleanSelector
 
 from ..const import (
     CONF_GRID_SIGNAL,
+    CONF_IS_BILLED_BY_PHASE,
     CONF_PEAK,
     CONF_PEAK_FOLLOWS_MONTH,
     CONF_PEAK_INTERVAL,
     CONF_PEAK_MAY_READY_BY_EXCEED,
     CONF_PEAK_THRESHOLD_KW,
+    CONF_PHASE_BILLING,
     CONF_PHASE_CURRENTS,
+    CONF_PHASE_POWERS,
     CONF_SIGNAL_ACTIVE,
     CONF_SIGNAL_ENTITY,
     CONF_SIGNAL_FALLBACK_KW,
@@ -25,7 +28,7 @@ from ..const import (
     CONF_SIGNAL_IS_INVERTED,
     CONF_SIGNAL_SCOPE,
 )
-from ..devices.entity_state import CURRENT, Problem
+from ..devices.entity_state import CURRENT, POWER, Problem
 from ..devices.limit_signal import CHARGERS, DEFAULT_HOLD_MINUTES, HOME, SignalConfig, signal_problems
 from ..engine.grid_limits import SECTION_14A_W
 from . import candidates
@@ -33,7 +36,9 @@ from .checks import entities_error
 from .fields import choice_field, in_range, number_field, picker_field
 
 PHASES = ("phase_1", "phase_2", "phase_3")
-SECTIONS = (CONF_GRID_SIGNAL, CONF_PEAK)
+SECTIONS = (CONF_GRID_SIGNAL, CONF_PEAK, CONF_PHASE_BILLING)
+# A meter of fewer phases than this has nothing that could be billed together.
+LEAST_PHASES = 2
 INTERVALS = ("15", "30", "60")
 # A grid connection of a home with chargers, and below what a house draws by itself there is nothing to share.
 _MOST_KW, _LEAST_PEAK_KW = 1000.0, 0.5
@@ -54,6 +59,7 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
         CONF_SIGNAL_IS_INVERTED: False,
     },
     CONF_PEAK: {CONF_PEAK_INTERVAL: "15", CONF_PEAK_FOLLOWS_MONTH: False, CONF_PEAK_MAY_READY_BY_EXCEED: False},
+    CONF_PHASE_BILLING: {CONF_IS_BILLED_BY_PHASE: False},
 }
 
 
@@ -63,11 +69,13 @@ async def async_grid_limits_schema(hass: HomeAssistant, known: Mapping[str, Any]
         await candidates.async_options(hass, candidates.PHASE_CURRENT, known.get(CONF_PHASE_CURRENTS, ()))
     )
     signal: Mapping[str, Any] = known.get(CONF_GRID_SIGNAL, {})
+    billing: Mapping[str, Any] = known.get(CONF_PHASE_BILLING, {})
     return vol.Schema(
         {
             **{vol.Optional(phase): picker for phase in PHASES},
             vol.Optional(CONF_GRID_SIGNAL): section(await _signal_schema(hass, signal), {"collapsed": not signal}),
             vol.Optional(CONF_PEAK): section(_peak_schema(), {"collapsed": CONF_PEAK not in known}),
+            vol.Optional(CONF_PHASE_BILLING): section(_phase_billing_schema(hass, billing), {"collapsed": not billing}),
         }
     )
 
@@ -105,6 +113,16 @@ def _peak_schema() -> vol.Schema:
     )
 
 
+def _phase_billing_schema(hass: HomeAssistant, known: Mapping[str, Any]) -> vol.Schema:
+    powers = candidates.options(hass, candidates.PHASE_POWER, known.get(CONF_PHASE_POWERS, ()))
+    return vol.Schema(
+        {
+            vol.Optional(CONF_IS_BILLED_BY_PHASE): BooleanSelector(),
+            vol.Optional(CONF_PHASE_POWERS): picker_field(powers, multiple=True),
+        }
+    )
+
+
 def grid_limits_shown(known: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the form is filled with."""
     phases = dict(zip(PHASES, known.get(CONF_PHASE_CURRENTS, ()), strict=False))
@@ -119,6 +137,8 @@ def grid_limits_errors(hass: HomeAssistant, answers: Mapping[str, Any]) -> dict[
         for key, value in answers.get(name, {}).items():
             if key in _RANGES and value is not None and not in_range(value, *_RANGES[key][:2]):
                 errors["base"] = _RANGES[key][2]
+    if "base" not in errors and (error := _phase_billing_error(hass, answers)):
+        errors["base"] = error
     if "base" not in errors and (config := SignalConfig.from_data(answers.get(CONF_GRID_SIGNAL, {}))):
         # Unavailable is no mistake of the user's: a gateway may be asleep.
         found = (one for one in signal_problems(hass, config).values() if one is not Problem.UNAVAILABLE)
@@ -127,12 +147,22 @@ def grid_limits_errors(hass: HomeAssistant, answers: Mapping[str, Any]) -> dict[
     return errors
 
 
+def _phase_billing_error(hass: HomeAssistant, answers: Mapping[str, Any]) -> str | None:
+    billing = answers.get(CONF_PHASE_BILLING, {})
+    powers = billing.get(CONF_PHASE_POWERS, [])
+    if not billing.get(CONF_IS_BILLED_BY_PHASE):
+        return None
+    measured = len(powers) or sum(bool(answers.get(phase)) for phase in PHASES)
+    return entities_error(hass, powers, POWER) if measured >= LEAST_PHASES else "phases_not_measured"
+
+
 def grid_limits_entities(answers: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return each field with the entity that was chosen in it."""
     signal = answers.get(CONF_GRID_SIGNAL, {})
     return [
         *((phase, answers[phase]) for phase in PHASES if answers.get(phase)),
         *(("base", signal[key]) for key in (CONF_SIGNAL_ENTITY, CONF_SIGNAL_ACTIVE) if signal.get(key)),
+        *(("base", one) for one in answers.get(CONF_PHASE_BILLING, {}).get(CONF_PHASE_POWERS, ())),
     ]
 
 
@@ -147,10 +177,12 @@ def grid_limits_asked(answers: Mapping[str, Any]) -> dict[str, tuple[list[str], 
 def grid_limits_data(answers: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is stored: without a signal's entity, or a threshold, nothing of it."""
     signal, peak = answers.get(CONF_GRID_SIGNAL, {}), answers.get(CONF_PEAK, {})
+    billing = answers.get(CONF_PHASE_BILLING, {})
     return {
         CONF_PHASE_CURRENTS: [answers[phase] for phase in PHASES if answers.get(phase)],
         CONF_GRID_SIGNAL: _given(signal) if signal.get(CONF_SIGNAL_ENTITY) else {},
         CONF_PEAK: _given(peak) if peak.get(CONF_PEAK_THRESHOLD_KW) is not None else {},
+        CONF_PHASE_BILLING: _given(billing) if billing.get(CONF_IS_BILLED_BY_PHASE) else {},
     }
 
 

@@ -80,6 +80,9 @@ def _with_moments(inputs: Inputs, change: Callable[[datetime], datetime]) -> Inp
         battery_w=one(inputs.battery_w),
         battery_soc_pct=one(inputs.battery_soc_pct),
         phase_currents_a=tuple(one(source) for source in inputs.phase_currents_a),
+        phase_powers_w=None
+        if inputs.phase_powers_w is None
+        else tuple(one(source) for source in inputs.phase_powers_w),
         chargers=tuple(
             replace(charger, power_w=one(charger.power_w), offered_current_a=one(charger.offered_current_a))
             for charger in inputs.chargers

@@ -156,6 +156,8 @@ def _inputs(state: ShadowState, step: RealStep, now: datetime) -> Inputs:
         battery_w=None,
         battery_soc_pct=None,
         phase_currents_a=tuple(_shifted(one, more_w, step.inputs) for one in step.inputs.phase_currents_a),
+        # What it could have is in the surplus already.
+        phase_powers_w=None,
         chargers=tuple(_charger(one, state.chargers[one.id], now) for one in step.watched),
         circuits=tuple(
             replace(one, charger_ids=one.charger_ids & watched, power_w=None, phase_currents_a=())

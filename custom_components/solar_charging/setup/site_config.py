@@ -22,12 +22,15 @@ from ..const import (
     CONF_CORRECTIONS,
     CONF_GRID_SIGNAL,
     CONF_INVERTER_CURVE,
+    CONF_IS_BILLED_BY_PHASE,
     CONF_LIMIT_A,
     CONF_LIMIT_W,
     CONF_LOSSES_PCT,
     CONF_PARENT_CIRCUIT,
     CONF_PEAK,
+    CONF_PHASE_BILLING,
     CONF_PHASE_CURRENTS,
+    CONF_PHASE_POWERS,
     CONF_POWER_ENTITY,
     CONF_SCALES,
     CONF_SIGN_CONVENTIONS,
@@ -85,6 +88,8 @@ class SiteConfig:
     corrections: frozenset[MeterCorrection] = frozenset()
     tariff: TariffConfig = field(default_factory=TariffConfig)
     phase_currents: tuple[str, ...] = ()
+    # None: the sum of all phases is billed.
+    phase_powers: tuple[str, ...] | None = None
     grid_signal: SignalConfig | None = None
     peak: PeakConfig | None = None
     circuits: tuple[CircuitConfig, ...] = ()
@@ -103,6 +108,7 @@ class SiteConfig:
             corrections=frozenset(MeterCorrection(key) for key in entry.data.get(CONF_CORRECTIONS, ())),
             tariff=TariffConfig.from_data(tariff),
             phase_currents=tuple(entry.data.get(CONF_PHASE_CURRENTS, ())),
+            phase_powers=_phase_powers(entry.data.get(CONF_PHASE_BILLING, {})),
             grid_signal=SignalConfig.from_data(entry.data.get(CONF_GRID_SIGNAL, {})),
             peak=PeakConfig.from_data(entry.data.get(CONF_PEAK, {})),
             circuits=circuit_configs(entry),
@@ -117,7 +123,11 @@ class SiteConfig:
         of_chargers = [entity for charger in self.chargers for entity in charger.entity_ids]
         of_signal = self.grid_signal.entity_ids if self.grid_signal else ()
         of_circuits = [entity for circuit in self.circuits for entity in circuit.entity_ids]
-        return tuple(dict.fromkeys([*of_site, *self.phase_currents, *of_circuits, *of_signal, *of_chargers]))
+        return tuple(
+            dict.fromkeys(
+                [*of_site, *self.phase_currents, *(self.phase_powers or ()), *of_circuits, *of_signal, *of_chargers]
+            )
+        )
 
     def allows_open_meteo(self, since: bool | None) -> bool:
         """Return whether Open-Meteo may be asked; `since`: what the user has set since the home was set up."""
@@ -137,6 +147,10 @@ class SiteConfig:
         """What its inverter delivers at most, in W, where a home battery may sit behind it."""
         has_battery = any(role.value.startswith("battery") for role in self.sources)
         return self.array.ac_limit_w if has_battery else None
+
+
+def _phase_powers(data: Mapping[str, Any]) -> tuple[str, ...] | None:
+    return tuple(data.get(CONF_PHASE_POWERS, ())) if data.get(CONF_IS_BILLED_BY_PHASE) else None
 
 
 def charger_configs(entry: ConfigEntry[Any]) -> tuple[ChargerConfig, ...]:

@@ -1,5 +1,7 @@
 """Surplus among the chargers: by priority, equal ones share alike, and none starts before the power for it is free."""
 
+from collections.abc import Iterator
+
 from ..charger.learning import watts_per_amp
 from ..charger.power import expected_w, power_range_w
 from ..charger.retry import takes_nothing
@@ -11,6 +13,7 @@ from ..step_context import StepContext
 from .charger_decision import ChargerDecision
 from .idle import idle_decision, no_measurement_decision
 from .options import OFF, options_of, present_index
+from .phase_surplus import phases_leave_w, share_a_phase
 from .protection import protect
 from .regulator import Share, choose
 from .sun_sharing import note_turns, share_sun, taken_otherwise_w
@@ -69,12 +72,15 @@ def _decide(
         plan.is_fixed = True
         return
     charger_state.unmeasured_wh = 0.0
-    others_w = _taken_before(plan, decided, order, now_s, policy)
+    before = list(_taken_before(plan, decided, order, now_s, policy))
+    others_w = sum(power_w for _, power_w in before)
     plan.ac_limit_w = site.ac_limit_w if surplus.is_ac_limited else None
     plan.share_w = surplus.value_w - site.surplus_reserve_w - others_w
-    share = Share(plan.share_w, others_w + surplus.uncounted_w, _others_could_w(plan, order, now_s, policy))
+    plan.share_w = min(plan.share_w, phases_leave_w(plan, before, context))
+    share = Share(plan.share_w, others_w + surplus.uncounted_w, _others_could_w(plan, order, context))
     choice = choose(charger, charger_state, share, context)
     plan.option, plan.next = choice.option if choice.option.phases else OFF, choice.next
+    plan.share_w = min(plan.share_w, phases_leave_w(plan, before, context))
     if choice.has_moved:
         # What equals have saved up for was reckoned without this transition.
         for other in _equals(plan, order):
@@ -89,23 +95,21 @@ def _decide(
 
 def _taken_before(
     plan: ChargerDecision, decided: list[ChargerDecision], order: list[ChargerDecision], now_s: float, policy: Policy
-) -> float:
-    """Return the least that chargers need which go before it, or charge as its equals, and all that do not follow the sun take."""
-    taken_w = 0.0
+) -> Iterator[tuple[ChargerDecision, float]]:
+    """Return the least that chargers need which go before it, or charge as its equals, and all that do not follow the sun take, in W."""
     for other in decided:
         if not takes_nothing(other.charger, other.charger_state, now_s, policy):
-            taken_w += other.option.least_w if other.follows_sun else other.power_w
+            yield other, other.option.least_w if other.follows_sun else other.power_w
     for other in order[len(decided) + 1 :]:
         if takes_nothing(other.charger, other.charger_state, now_s, policy):
             continue
         if not other.follows_sun and other.charger_state.is_enabled:
-            taken_w += expected_w(other.charger_state)
+            yield other, expected_w(other.charger_state)
         elif other.priority == plan.priority and other.charger_state.is_enabled:
             least_w = other.charger.limits.min_current_a * watts_per_amp(
                 other.charger, other.charger_state, other.charger_state.phases
             )
-            taken_w += min(least_w, expected_w(other.charger_state))
-    return taken_w
+            yield other, min(least_w, expected_w(other.charger_state))
 
 
 def _equals(plan: ChargerDecision, order: list[ChargerDecision]) -> list[ChargerDecision]:
@@ -114,7 +118,7 @@ def _equals(plan: ChargerDecision, order: list[ChargerDecision]) -> list[Charger
     return [other for other in order if other is not plan and other.charger.priority == priority and other.follows_sun]
 
 
-def _others_could_w(plan: ChargerDecision, order: list[ChargerDecision], now_s: float, policy: Policy) -> float:
+def _others_could_w(plan: ChargerDecision, order: list[ChargerDecision], context: StepContext) -> float:
     """Return what of its share chargers that charge could take in its place: equal ones, and those of higher priority.
 
     A second car joins before the first one has all it could take, but not at the border of what both need.
@@ -125,7 +129,8 @@ def _others_could_w(plan: ChargerDecision, order: list[ChargerDecision], now_s: 
         if (
             is_before
             and other.charger_state.is_enabled
-            and not takes_nothing(other.charger, other.charger_state, now_s, policy)
+            and not takes_nothing(other.charger, other.charger_state, context.now_s, context.policy)
+            and share_a_phase(plan, other, context)
         ):
             options = options_of(other.charger, other.charger_state)
             could_w += options[present_index(other.charger_state, options)].headroom_w

@@ -13,6 +13,7 @@ from ..charger.retry import takes_nothing
 from ..policy import Policy
 from ..step_context import StepContext
 from .charger_decision import ChargerDecision
+from .phase_surplus import phases_leave_w
 
 
 def note_turns(plans: Sequence[ChargerDecision], now_s: float, policy: Policy) -> None:
@@ -47,7 +48,7 @@ def share_sun(order: Sequence[ChargerDecision], left_w: float, context: StepCont
         plan.share_w = min(left_w, plan.option.least_w)
         left_w -= plan.option.least_w
     for _, equals in groupby(sorted(taking, key=_need), key=_need):
-        spare_w = _share_alike(list(equals), spare_w, context.policy)
+        spare_w = _share_alike(list(equals), spare_w, order, context)
 
 
 def taken_otherwise_w(plans: Sequence[ChargerDecision], now_s: float, policy: Policy) -> float:
@@ -64,11 +65,22 @@ def _need(plan: ChargerDecision) -> tuple[float, float]:
     return -plan.priority, inf if ready_by_s is None else ready_by_s
 
 
-def _share_alike(plans: list[ChargerDecision], spare_w: float, policy: Policy) -> float:
+def _share_alike(
+    plans: list[ChargerDecision], spare_w: float, order: Sequence[ChargerDecision], context: StepContext
+) -> float:
     """Spread what is left above all minimums in equal parts; return what they leave."""
-    for number, plan in enumerate(sorted(plans, key=lambda plan: plan.option.headroom_w)):
+
+    def phases_leave_most_w(plan: ChargerDecision) -> float:
+        others = ((other, other.power_w) for other in order if other is not plan)
+        return phases_leave_w(plan, others, context)
+
+    def headroom_w(plan: ChargerDecision) -> float:
+        return min(plan.option.headroom_w, phases_leave_most_w(plan) - plan.option.least_w)
+
+    for number, plan in enumerate(sorted(plans, key=headroom_w)):
         plan.share_w += spare_w / (len(plans) - number)
-        plan.current_a = plan.follow(policy)
+        plan.share_w = min(plan.share_w, phases_leave_most_w(plan))
+        plan.current_a = plan.follow(context.policy)
         spare_w = max(spare_w - max(plan.power_w - plan.option.least_w, 0.0), 0.0)
     return spare_w
 

@@ -62,8 +62,12 @@ def grid_of(inputs: Inputs) -> GridConnection:
 
 def may_load(charger: ChargerInputs, charger_state: ChargerState, phases: int, grid: GridConnection) -> frozenset[int]:
     """Return the indices of the grid's phases that the charger may load when it charges on so many."""
-    used = charger.limits.used_phases(phases)
     # All phases that are offered may be used; of those of a known car, no more than it has.
+    return phases_of(charger, charger_state, charger.limits.used_phases(phases), grid)
+
+
+def phases_of(charger: ChargerInputs, charger_state: ChargerState, used: int, grid: GridConnection) -> frozenset[int]:
+    """Return the indices of the grid's phases that the charger may load with so many of its conductors."""
     return loaded_phases(_first_phase(charger, charger_state, grid), range(used, used + 1), grid.phases).possible
 
 

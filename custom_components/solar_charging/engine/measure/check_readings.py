@@ -33,9 +33,12 @@ def check_readings(
     if grid is not MISSING:
         grid = check_stuck(grid, state.sources["grid"], state.stuck_meter, chargers, policy)
     phases = tuple(judged(f"phase_{number}", source) for number, source in enumerate(inputs.phase_currents_a, 1))
+    powers = tuple(
+        judged(f"phase_power_{number}", source) for number, source in enumerate(inputs.phase_powers_w or (), 1)
+    )
     return CheckedReadings(
         now_s, grid, generation, judged("load", inputs.load_w),
-        judged("battery", inputs.battery_w), judged("battery_soc", inputs.battery_soc_pct), phases,
+        judged("battery", inputs.battery_w), judged("battery_soc", inputs.battery_soc_pct), phases, powers,
     )  # fmt: skip
 
 

@@ -37,6 +37,7 @@ class CheckedReadings:
     battery: CheckedReading
     battery_soc: CheckedReading
     phase_currents: tuple[CheckedReading, ...] = ()
+    phase_powers: tuple[CheckedReading, ...] = ()
 
 
 MISSING = CheckedReading(0.0, 0.0, float("inf"), Quality.MISSING)

@@ -50,6 +50,9 @@ class Surplus:
     is_disproved: bool = False
     # Whether a home battery is at work that no sensor shows.
     has_unseen_battery: bool = False
+    # Where each phase is billed by itself: whether it is what each phase has, or no sensors show which one exports.
+    is_by_phase: bool = False
+    lacks_phases: bool = False
 
 
 def assess(
