@@ -9,6 +9,7 @@ from .car_minimum import CarMinimumState
 from .car_pause import CarPauseState, UnreadCar
 from .command_pace import CommandPace
 from .current_steps import CurrentSteps
+from .uneven_steps import UnevenSteps
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,7 @@ class ChargerState:
     steady: SteadyPower | None = None
     # What its commands become, and what its car takes nothing of.
     current_steps: CurrentSteps = field(default_factory=CurrentSteps)
+    uneven_steps: UnevenSteps = field(default_factory=UnevenSteps)
     car_minimum: CarMinimumState = field(default_factory=CarMinimumState)
     pace: CommandPace = field(default_factory=CommandPace)
     first_sign_s: float | None = None
@@ -186,6 +188,7 @@ class ChargerState:
         twin.connection = shallow(self.connection)
         twin.car_pause = shallow(self.car_pause)
         twin.current_steps = self.current_steps.copy()
+        twin.uneven_steps = self.uneven_steps.copy()
         twin.car_minimum = shallow(self.car_minimum)
         twin.pace = shallow(self.pace)
         twin.commands = list(self.commands)

@@ -79,6 +79,8 @@ def learn_delay(charger: ChargerInputs, charger_state: ChargerState, now_s: floa
     if shown is None or before is None:
         # It is unknown since when it has shown this: it was unreachable, or its settings were not reliable yet.
         return
+    if shown.current_a != before.current_a and not is_echo(charger, charger_state, now_s):
+        charger_state.uneven_steps.moved_s = now_s
     step_a = charger.limits.step_a
     # A command that showed before has not come to show now: of a pause, only the current beside it changed.
     given = [

@@ -11,10 +11,26 @@ from .charger_state import ChargerState
 
 def as_learned(charger: ChargerInputs, charger_state: ChargerState | None) -> ChargerInputs:
     """Return the charger's inputs with learned limits."""
-    if charger_state is None or not (charger_state.car_minimum.least_a or charger_state.current_steps.step_a):
+    if charger_state is None:
         return charger
-    limits = _corrected(charger.limits, charger_state.car_minimum.least_a or 0.0, charger_state.current_steps.step_a)
+    car_least_a, step_a = charger_state.car_minimum.least_a or 0.0, charger_state.current_steps.step_a
+    uneven = charger_state.uneven_steps
+    if not (car_least_a or step_a or uneven.known_a):
+        return charger
+    limits = _corrected(charger.limits, car_least_a, step_a)
+    if uneven.known_a and not step_a and not limits.accepted_a:
+        limits = _only(
+            limits, tuple(uneven.known_a), any(one.commanded_a >= limits.max_current_a for one in uneven.shown)
+        )
     return replace(charger, limits=limits)
+
+
+@lru_cache(maxsize=256)
+def _only(limits: ChargerLimits, known_a: tuple[float, ...], is_most_known: bool) -> ChargerLimits:
+    """Return the limits with the only currents that a box sets; what the most of it becomes is still to be found out, unless that is known."""
+    tried_a = () if is_most_known else (limits.max_current_a,)
+    accepted_a = sorted({one for one in (*known_a, *tried_a) if limits.min_current_a <= one <= limits.max_current_a})
+    return replace(limits, accepted_a=tuple(accepted_a))
 
 
 @lru_cache(maxsize=256)

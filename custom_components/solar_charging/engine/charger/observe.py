@@ -10,13 +10,14 @@ from .car_pause import QUICK_S, UnreadCar, note_reading
 from .charger_state import ChargerState, LearnedCar, PowerLevel
 from .current_steps import CommandedCurrent, note
 from .infer_power import observe_response
-from .late_reports import learn_delay, note_command, shown_s, shows_command
+from .late_reports import is_echo, learn_delay, note_command, shown_s, shows_command
 from .learning import learn_power, settled_s, watch_answer
-from .override import notice
+from .override import is_overridden, notice
 from .plugged import is_away
 from .power import IDLE_W, note_growth, note_watts_per_amp, predicted_w, record_measurement
 from .resent_command import acts_alone, note_resent
 from .retry import ASLEEP, CHARGES_PART, check_followed, watch_car
+from .uneven_steps import note_shown
 
 
 def observe(charger: ChargerInputs, state: EngineState, readings: CheckedReadings, policy: Policy) -> None:
@@ -41,6 +42,7 @@ def observe(charger: ChargerInputs, state: EngineState, readings: CheckedReading
         learn_delay(charger, charger_state, now_s)
     if charger.is_reachable:
         notice(charger, charger_state, readings, state.measure.surplus.power_w, policy)
+        _note_shown(charger, charger_state, now_s, policy)
     if charger.is_reachable:
         check_followed(charger, charger_state, now_s, policy)
     if charger.mode is not SolarMode.OFF:
@@ -90,6 +92,16 @@ def _note_offer(charger: ChargerInputs, charger_state: ChargerState, power: Chec
         note_charge(charger_state.car_minimum, current_a, step_a)
         if charger_state.takes_at_most_w is None and not charger.limits.accepted_a:
             note(charger_state.current_steps, CommandedCurrent(current_a, power.value), charger_state.phases, step_a)
+
+
+def _note_shown(charger: ChargerInputs, charger_state: ChargerState, now_s: float, policy: Policy) -> None:
+    """Learn what the box made of a command, where it shows that."""
+    offered, answered_s = charger.offered_current_a, charger_state.commanded_s + shown_s(charger_state, policy)
+    is_on = charger_state.is_enabled and charger.is_enabled is not False and not is_overridden(charger_state, now_s)
+    if not is_on or not isinstance(offered, Reading) or offered.reported_at.timestamp() < answered_s:
+        return
+    if charger.current_cap is None and not is_echo(charger, charger_state, now_s):
+        note_shown(charger_state.uneven_steps, CommandedCurrent(charger_state.current_a, offered.value))
 
 
 def _unread_car(

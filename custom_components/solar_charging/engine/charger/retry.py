@@ -10,9 +10,11 @@ from ..model import CarState, ChargerInputs
 from ..policy import Policy
 from .car_minimum import LARGEST_MINIMUM_A
 from .charger_state import ChargerState
+from .current_steps import CommandedCurrent
 from .late_reports import shown_s
 from .plugged import is_away
 from .power import IDLE_W, has_answered
+from .uneven_steps import may_be_rounded
 
 # Waiting times before a command is sent again: soon after a lost packet, then rarely, so that a charger that is off is not flooded.
 # Minutes at first: the integration of go-e drops commands without a word for two minutes after a connection was lost.
@@ -48,6 +50,8 @@ def check_followed(charger: ChargerInputs, charger_state: ChargerState, now_s: f
 def _is_unanswered(charger: ChargerInputs, charger_state: ChargerState, now_s: float, policy: Policy) -> bool:
     """Whether what went out should show by now, however often the command has changed since."""
     since = charger.unanswered_since
+    if _may_be_rounded(charger, charger_state, now_s):
+        return False
     return since is not None and now_s - since.timestamp() >= shown_s(charger_state, policy)
 
 
@@ -65,23 +69,35 @@ def _is_followed(charger: ChargerInputs, charger_state: ChargerState, now_s: flo
         # Chargers round, some by more than the step they name: what that makes of commands is learned.
         is_other = abs(offered.value - charger_state.current_a) > max(1.5 * charger.limits.step_a, COARSEST_A)
         if is_other and offered.reported_at.timestamp() >= answered_s:
-            return False
+            return _may_be_rounded(charger, charger_state, now_s)
     if not isinstance(power, Reading):
         return True
     reported_s = power.reported_at.timestamp()
-    is_as_commanded = power.value < _most_w(charger, charger_state)
+    is_as_commanded = power.value < _most_w(charger, charger_state, now_s)
     if reported_s < answered_s:
         # A power that stays as it is is not reported again: what fits already need not be waited for.
         return True if is_as_commanded and reported_s > charger_state.commanded_s else None
     return is_as_commanded
 
 
-def _most_w(charger: ChargerInputs, charger_state: ChargerState) -> float:
+def _may_be_rounded(charger: ChargerInputs, charger_state: ChargerState, now_s: float) -> bool:
+    """Return whether the box may have made another current of the command, and no more of it is to be expected."""
+    offered = charger.offered_current_a
+    if not charger_state.is_enabled or charger.is_enabled is False or not isinstance(offered, Reading):
+        return False
+    seen = CommandedCurrent(charger_state.current_a, offered.value)
+    return may_be_rounded(charger_state.uneven_steps, seen, charger_state.commanded_s, now_s)
+
+
+def _most_w(charger: ChargerInputs, charger_state: ChargerState, now_s: float) -> float:
     """Return below which power in W the command in force is followed."""
     voltage_v = charger.limits.voltage_v
     if not charger_state.is_enabled:
         return max(IDLE_W, 0.5 * charger.limits.min_current_a * voltage_v)
-    nominal_w = charger_state.current_a * charger_state.phases * voltage_v
+    current_a = charger_state.current_a
+    if _may_be_rounded(charger, charger_state, now_s) and isinstance(charger.offered_current_a, Reading):
+        current_a = max(current_a, charger.offered_current_a.value)
+    nominal_w = current_a * charger_state.phases * voltage_v
     return 1.3 * nominal_w + charger.limits.step_a * charger_state.phases * voltage_v
 
 

@@ -1,0 +1,83 @@
+"""Boxes that set only a few currents, unevenly spaced, such as 6, 10 and 16 A, although their entity takes every one.
+
+What a command became is what the entity shows once the box has answered. A few of those, on more than one of its currents, tell how it
+rounds; from then on only its own currents are commanded. Until then what fits such a box is no failure to follow.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Self
+
+from .current_steps import CommandedCurrent
+
+# The widest gap between currents of boxes on the market, in A: 10 and 16.
+WIDEST_A = 6.0
+# Boxes with even steps round by less than this, in A: those are learned by power, too, also where nothing shows them.
+EVEN_A = 1.0
+# Results that are kept; how many it takes, rounded to so many different currents.
+KEPT, ENOUGH, LEVELS = 12, 3, 2
+# A box that has shown another current within this is at work: less than was commanded may be its rounding.
+AT_WORK_S = 600.0
+
+
+@dataclass(slots=True)
+class UnevenSteps:
+    """What commands became, the newest last; the currents in A that the box is known to set, rising (empty: any); when it last changed."""
+
+    shown: list[CommandedCurrent] = field(default_factory=list)
+    known_a: list[float] = field(default_factory=list)
+    moved_s: float = 0.0
+
+    def copy(self) -> Self:
+        """Return a copy; its lists are replaced, never changed."""
+        return type(self)(self.shown, self.known_a, self.moved_s)
+
+
+def note_shown(steps: UnevenSteps, seen: CommandedCurrent) -> None:
+    """Add the current that the box shows for a command it has had time to answer."""
+    others = [one for one in steps.shown if one.commanded_a != seen.commanded_a]
+    steps.shown = [*others[1 - KEPT :], seen]
+    levels = sorted({one.result for one in steps.shown})
+    if not any(_fits(steps.shown, rule, levels) for rule in (_down, _up, _nearest)):
+        steps.shown, steps.known_a = [seen], []
+        return
+    rounded_to = {one.result for one in steps.shown if abs(one.result - one.commanded_a) > EVEN_A}
+    if steps.known_a or (len(steps.shown) >= ENOUGH and len(rounded_to) >= LEVELS):
+        steps.known_a = levels
+
+
+def may_be_rounded(steps: UnevenSteps, seen: CommandedCurrent, commanded_s: float, now_s: float) -> bool:
+    """Return whether a box that shows another current than was commanded may have rounded, rather than not follow."""
+    above_a = seen.result - seen.commanded_a
+    if abs(above_a) > WIDEST_A:
+        return False
+    if steps.moved_s > commanded_s or (above_a < 0.0 and now_s - steps.moved_s < AT_WORK_S):
+        return True
+    # It showed the same for commands as far off as this.
+    return (
+        any(
+            one.result == seen.result
+            and abs(one.result - one.commanded_a) > EVEN_A
+            and one.commanded_a != seen.commanded_a
+            for one in steps.shown
+        )
+        and len({one.result for one in steps.shown}) >= LEVELS
+    )
+
+
+def _fits(
+    shown: Sequence[CommandedCurrent], rule: Callable[[float, Sequence[float]], float], levels: Sequence[float]
+) -> bool:
+    return all(rule(one.commanded_a, levels) == one.result for one in shown)
+
+
+def _down(current_a: float, levels: Sequence[float]) -> float:
+    return max((level for level in levels if level <= current_a), default=levels[0])
+
+
+def _up(current_a: float, levels: Sequence[float]) -> float:
+    return min((level for level in levels if level >= current_a), default=levels[-1])
+
+
+def _nearest(current_a: float, levels: Sequence[float]) -> float:
+    return min(levels, key=lambda level: abs(level - current_a))
