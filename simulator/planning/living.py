@@ -54,6 +54,8 @@ class Guest:
     room_wh: float = 0.0
     power_w: float = 0.0
     true_wh: float = 0.0
+    # What its counter shows: what was delivered until now, while power is drawn from now on.
+    counted_wh: float = 0.0
     began_wh: float = 0.0
     stays: list[float] = field(default_factory=list)
     missed: int = 0
@@ -123,6 +125,7 @@ class Month:
             commanded = self.state.chargers.get(guest.name)
             is_on = bool(commanded and commanded.is_enabled and is_here and guest.room_wh > 0.0)
             guest.power_w = commanded.current_a * 0.97 * VOLTAGE_V * 3 if commanded and is_on else 0.0
+            guest.counted_wh = guest.true_wh
             guest.true_wh += guest.power_w * TICK_S / 3600.0
             guest.room_wh -= guest.power_w * TICK_S / 3600.0
             cars_w += guest.power_w
@@ -150,7 +153,7 @@ class Month:
         together_w = sum(guest.power_w for guest in self.guests)
         price = float(self.prices.flat[quarter])
         for guest, charger, command in zip(self.guests, chargers, decision.commands, strict=True):
-            counter_wh = guest.true_wh // COUNTER_STEP_WH * COUNTER_STEP_WH if guest.has_counter else None
+            counter_wh = guest.counted_wh // COUNTER_STEP_WH * COUNTER_STEP_WH if guest.has_counter else None
             seen = Sample(
                 charger_id=guest.name,
                 car=charger.car,

@@ -8,6 +8,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import entity_registry as er
 
+from custom_components.solar_charging.api.charger_details import charger_details
+from custom_components.solar_charging.api.chargers import evse_id
+
 from .home import DOMAIN, StateHome
 from .test_cars import PLUG, SOC, add_car
 from .test_charging import NOON, surplus_of
@@ -89,3 +92,40 @@ async def test_actions_take_the_cars_device_as_well(
     with pytest.raises(ServiceValidationError, match="choose its charger"):
         await call("set_ready_by", time="07:00", energy_kwh=5)
     assert coordinator.settings.charger(coordinator.site.chargers[0].id) == charger_before
+
+
+async def test_the_card_has_what_counts_and_at_which_device_it_is_changed(
+    hass: HomeAssistant, home: StateHome, car_id: str, hass_ws_client: Any
+) -> None:
+    (entry,) = hass.config_entries.async_entries(DOMAIN)
+    coordinator = entry.runtime_data
+    (charger,) = coordinator.site.chargers
+    await act(home, "set_ready_by", time="09:00", energy_kwh=3)
+    await act(home, "set_charge_limit", energy_kwh=20)
+    details = charger_details(coordinator, charger)
+    assert (details["request"]["ready_by_time"], details["vehicle"]["own"]) == ("09:00", [])
+    await put(home, car_id, "time", "ready_by", time="07:00")
+    await put(home, car_id, "number", "ready_by_soc", value=80)
+    await put(home, car_id, "select", "ready_by_days", option="every_day")
+    details = charger_details(coordinator, charger)
+    request, vehicle = details["request"], details["vehicle"]
+    assert (request["ready_by_time"], request["ready_by_percentage"], request["ready_by_watt_hours"]) == (
+        "07:00",
+        80,
+        None,
+    )
+    assert request["energy_limit_watt_hours"] == 20_000
+    assert vehicle["own"] == ["ready_by_time", "ready_by_percentage"]
+    assert vehicle["device_id"] == er.async_get(hass).async_get(home.ours("sensor", "location_of_car")).device_id
+    # What is tried out counts instead of what the car has; what is not tried stays.
+    client = await hass_ws_client()
+    for tried, ready_by, needed_wh in (
+        ({"ready_by_time": "08:00", "ready_by_percentage": 70}, "2026-06-22T06:00:00+00:00", 4444),
+        ({"departure": "2026-06-22T03:00:00+00:00", "ready_by_time": None}, "2026-06-22T03:00:00+00:00", 10_000),
+    ):
+        data = {"type": "solar_charging/plans/preview", "evse_id": evse_id(charger), "request": tried}
+        await client.send_json_auto_id(data)
+        plan = (await client.receive_json())["result"]
+        assert plan["ready_by"] == ready_by
+        assert plan["needed_wh"] == pytest.approx(needed_wh, rel=0.01)
+    assert coordinator.settings.car(car_id).ready_by_time == "07:00"

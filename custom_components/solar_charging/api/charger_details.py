@@ -3,13 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
+from homeassistant.helpers import device_registry as dr
+
 from ..cars.state_of_charge import SocSource
 from ..catalogue.charger_config import ChargerConfig
+from ..const import DOMAIN
 from ..coordinator import SolarChargingCoordinator
 from ..engine.model import ChargerInputs
 from ..managers.connected_car import ConnectedCar
+from ..planning.charge_request import with_car
 from ..sessions.session import Session
-from .charge_requests import shown
+from .charge_requests import shown, shown_of_car
 from .times import written_s
 
 # A session's energy is sent in steps of so many Wh: a message each second would show nothing new.
@@ -19,22 +23,34 @@ _SMALL_SESSION_WH = 500.0
 
 
 def charger_details(coordinator: SolarChargingCoordinator, charger: ChargerConfig) -> Mapping[str, Any]:
-    """Return the car, the charge request and the current session of a charger; energies in Wh."""
+    """Return the car, the charge request in force and the current session of a charger; energies in Wh.
+
+    `own`: the fields of the request that are the car's, and are changed at its device.
+    """
     here = coordinator.cars.here(charger.id)
     settings = coordinator.settings.charger(charger.id)
+    own = coordinator.settings.cars.get(here.car.id) if here.car else None
+    request = with_car(settings.charge_request, own) if own else settings.charge_request
     session = coordinator.sessions.ledger(charger.id).session
     return {
         "vehicle": {
             "name": here.car.name if here.car else None,
+            "device_id": _device_id(coordinator, here.car.id) if own and here.car else None,
+            "own": [name for name, value in shown_of_car(own).items() if value] if own else [],
             "recognised_by": here.identified_by.value.upper(),
             "battery_watt_hours": round(here.car.battery_wh) if here.car else None,
             "limit_percentage": here.limit_pct,
             "reported_at": _reported_at(coordinator, here),
         },
-        "request": shown(settings.charge_request, coordinator.requests.charged(charger.id)),
+        "request": shown(request, coordinator.requests.charged(charger.id)),
         "session": current_session(session) if session else None,
         "shadow_mode": settings.shadow_mode,
     }
+
+
+def _device_id(coordinator: SolarChargingCoordinator, car_id: str) -> str | None:
+    device = dr.async_get(coordinator.hass).async_get_device(identifiers={(DOMAIN, car_id)})
+    return device.id if device else None
 
 
 def _reported_at(coordinator: SolarChargingCoordinator, here: ConnectedCar) -> str | None:

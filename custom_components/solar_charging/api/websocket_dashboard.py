@@ -13,8 +13,9 @@ from homeassistant.util import dt as dt_util
 from ..const import DOMAIN
 from ..control.plan_report import described_plan
 from ..control.statements import LANGUAGE, MONTH
+from ..planning.charge_request import without
 from ..planning.charging_forecast import summary
-from .charge_requests import FIELDS, changed
+from .charge_requests import FIELDS, changed, plain_changes
 from .chargers import charger_by_id, evse_id
 from .day_ahead import day_ahead
 from .errors import ProblemError, invalid
@@ -142,6 +143,10 @@ def _previewed(call: ApiCall, id_: str) -> Mapping[str, Any] | None:
         raise invalid(wrong)
     request = changed(coordinator, charger.id, call.body)
     settings = coordinator.settings.with_charger(charger.id, charge_request=request)
+    if car := coordinator.cars.here(charger.id).car:
+        # What is asked here counts instead of what the car asks for itself until now.
+        asked = {name for name, value in plain_changes(call.body).items() if value}
+        settings = settings.with_car(car.id, without(settings.car(car.id), asked))
     plan = coordinator.preview_plan(charger.id, settings, dt_util.utcnow())
     return described_plan(plan, coordinator.explainer.sentence) if plan else None
 

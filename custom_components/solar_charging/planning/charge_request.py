@@ -4,6 +4,7 @@ Times: UTC seconds; energies in Wh, counted since the car was plugged in; states
 """
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, time, timedelta, tzinfo
 from typing import Any, Self
@@ -117,6 +118,7 @@ _OF_CAR = (
     ("charge_limit_pct",),
     ("minimum_charge_pct",),
 )
+_NOTHING = ChargeRequest()
 
 
 def with_car(request: ChargeRequest, car: ChargeRequest) -> ChargeRequest:
@@ -127,6 +129,12 @@ def with_car(request: ChargeRequest, car: ChargeRequest) -> ChargeRequest:
         if any(getattr(car, name) is not None for name in group if name != "ready_by_weekdays")
     ]
     return replace(request, **{name: getattr(car, name) for group in asked for name in group})
+
+
+def without(car: ChargeRequest, names: AbstractSet[str]) -> ChargeRequest:
+    """Return what a car asks for itself without the groups in which something else is asked instead."""
+    groups = [group for group in _OF_CAR if not names.isdisjoint(group)]
+    return replace(car, **{name: getattr(_NOTHING, name) for group in groups for name in group})
 
 
 def is_boosting(request: ChargeRequest, now_s: float, session_wh: float) -> bool:

@@ -100,3 +100,56 @@ it('the dialog teaches to add a car where there is none', async () => {
   await dialog.open({ hass: made.hass, store, text: textsFor('en'), format: new Format(made.hass) }, charger);
   expect(dialog.shadowRoot?.textContent).toContain('Add your car');
 });
+
+it("what is the car's own is said to be, and is changed at the car", async () => {
+  const made = madeHass({ 'solar_charging/home': home(['evse']), 'solar_charging/plans/preview': null });
+  const store = storeOf(made.hass);
+  store.home = home(['evse']);
+  await loadLaterTexts();
+  const dialog = new SolarChargingReadyBy();
+  document.body.append(dialog);
+  HTMLDialogElement.prototype.showModal = () => undefined;
+  const request = {
+    ...details().request,
+    ready_by_time: '07:00',
+    ready_by_percentage: 80,
+    charge_limit_percentage: 90,
+  };
+  const own = ['ready_by_time', 'ready_by_percentage', 'charge_limit_percentage'];
+  const vehicle = { ...details().vehicle, name: 'Zoe', own, device_id: 'device-zoe' };
+  const charger = { id: 'evse', decision: decision(), details: details({ vehicle, request }), plan: null };
+  const place = { hass: made.hass, store, text: textsFor('en'), format: new Format(made.hass) };
+  await dialog.open(place, charger);
+  const root = (): ShadowRoot => dialog.shadowRoot as ShadowRoot;
+  const sliders = (): HTMLInputElement[] => [
+    ...root().querySelectorAll<HTMLInputElement>('input[type=range]'),
+  ];
+  expect(root().querySelector('[data-own]')?.textContent).toContain('Zoe has settings of its own');
+  // No energy can be a target of the car's own.
+  expect(root().querySelectorAll('.pair')).toHaveLength(1);
+  const limit = sliders()[1];
+  if (limit) limit.value = '100';
+  limit?.dispatchEvent(new Event('input'));
+  root().querySelector('form')?.dispatchEvent(new Event('submit'));
+  const action = (name: string, data: object): unknown[] => ['solar_charging', name, data];
+  await vi.waitFor(() => {
+    expect(made.calls).toEqual([
+      action('set_ready_by', { device_id: 'device-zoe', time: '07:00', weekdays: ['mon'], target_pct: 80 }),
+      action('set_charge_limit', { device_id: 'device-zoe', target_pct: 100 }),
+    ]);
+  });
+  await dialog.open(place, charger);
+  root().querySelector<HTMLButtonElement>('[data-action=remove]')?.click();
+  await vi.waitFor(() => {
+    expect(made.calls[2]).toEqual(action('clear_ready_by', { device_id: 'device-zoe' }));
+  });
+  // Once is the charger's, with the target that the car has.
+  await dialog.open(place, charger);
+  root().querySelector<HTMLButtonElement>('.pair button')?.click();
+  await dialog.updateComplete;
+  expect(sliders()[0]?.disabled).toBe(true);
+  root().querySelector('form')?.dispatchEvent(new Event('submit'));
+  await vi.waitFor(() => {
+    expect(made.calls[3]?.[2]).toMatchObject({ device_id: 'device-evse', target_pct: 80 });
+  });
+});

@@ -71,6 +71,9 @@ export interface Vehicle {
   limit_percentage: number | null;
   /** When the state of charge was reported that is carried on since; null: it is as reported. Missing from older integrations. */
   reported_at?: string | null;
+  /** Fields of the request that are the car's own, and its device, where they are changed. Missing from older integrations. */
+  own?: string[];
+  device_id?: string | null;
 }
 
 export interface CurrentSession {

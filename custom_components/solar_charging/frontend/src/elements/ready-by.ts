@@ -9,7 +9,7 @@ import { hasDeparture } from '../logic/departure';
 import { actionOf, type DepartureForm, formOf, momentOf, requestOf } from '../logic/departure-form';
 import { CHOICES } from '../parts/charger';
 import { type DialogPlace, outcome } from '../parts/departure-outcome';
-import { limitData, NO_LIMIT } from '../logic/soc';
+import { limitData, NO_LIMIT, ownerOf } from '../logic/soc';
 import { readyByStyles } from '../styles/ready-by';
 import { controls } from '../styles/controls';
 import { palette } from '../styles/palette';
@@ -88,6 +88,15 @@ export class SolarChargingReadyBy extends LitElement {
     return (this.charger?.details?.vehicle.battery_watt_hours ?? null) !== null;
   }
 
+  /** The car's device, where the departure that is edited is its own; it asks for none that is once, and for no energy. */
+  private get ownDeparture(): string | null {
+    return this.form?.kind === 'repeat' ? this.owner('ready_by_time') : null;
+  }
+
+  private owner(field: keyof ChargeRequest): string | null {
+    return ownerOf(this.charger?.details ?? null, field);
+  }
+
   private get isWithoutCars(): boolean {
     const { place, charger } = this;
     const id = charger && place?.store.home?.chargers[charger.id]?.entity_ids.car;
@@ -109,7 +118,7 @@ export class SolarChargingReadyBy extends LitElement {
           </button>
         </header>
         <div class="body">
-          ${this.fields(form, text)} ${outcome(place, this.preview, this.day)}
+          ${this.own(text)} ${this.fields(form, text)} ${outcome(place, this.preview, this.day)}
           ${this.error ? html`<p class="error" role="alert">${this.error}</p>` : nothing}
           ${isAllowed ? nothing : html`<p class="muted small">${text('modes.rights')}</p>`}
         </div>
@@ -128,6 +137,13 @@ export class SolarChargingReadyBy extends LitElement {
         </footer>
       </form>
     </dialog>`;
+  }
+
+  private own(text: Text): TemplateResult | typeof nothing {
+    const { name, own } = this.charger?.details?.vehicle ?? {};
+    return own?.length
+      ? html`<p class="muted small" data-own>${text('ready.own', { name: name ?? '' })}</p>`
+      : nothing;
   }
 
   private fields(form: DepartureForm, text: Text): TemplateResult {
@@ -154,7 +170,7 @@ export class SolarChargingReadyBy extends LitElement {
       </div>
       ${form.kind === 'repeat' ? this.days(form, text) : nothing}
       ${
-        this.hasVehicle
+        this.hasVehicle && !this.ownDeparture && !this.owner('ready_by_percentage')
           ? html`<div class="pair" role="group" aria-label=${text('ready.target')}>
             ${choose('unit', 'percent', text('ready.target_percent'))} ${choose('unit', 'energy', text('ready.target_energy'))}
           </div>`
@@ -191,7 +207,7 @@ export class SolarChargingReadyBy extends LitElement {
     return html`<label class="range">
       <span>${text('ready.target')} <b class="number">${shown}</b></span>
       <input type="range" min=${least} max=${most} step=${step} .value=${String(form.target)}
-        aria-valuetext=${shown ?? ''} @input=${this.typed('target')} />
+        ?disabled=${!this.ownDeparture && this.owner('ready_by_percentage')} aria-valuetext=${shown ?? ''} @input=${this.typed('target')} />
     </label>`;
   }
 
@@ -269,10 +285,17 @@ export class SolarChargingReadyBy extends LitElement {
     const device = charger && place?.store.home?.chargers[charger.id]?.device_id;
     if (!place || !form || !device) return;
     await this.act(async () => {
-      const data = actionOf(form, device, place.hass.config.time_zone);
+      const data = actionOf(form, this.ownDeparture ?? device, place.hass.config.time_zone);
       await place.hass.callService('solar_charging', 'set_ready_by', data);
       const { request } = this;
-      if (form.unit === 'percent' && form.limit !== request.charge_limit_percentage) {
+      const car = this.owner('charge_limit_percentage');
+      if (form.unit !== 'percent' || form.limit === request.charge_limit_percentage) return;
+      if (car) {
+        await place.hass.callService('solar_charging', 'set_charge_limit', {
+          device_id: car,
+          target_pct: form.limit ?? NO_LIMIT,
+        });
+      } else {
         await place.hass.callService('solar_charging', 'set_charge_limit', {
           device_id: device,
           ...limitData(request, form.limit ?? NO_LIMIT),
@@ -285,7 +308,7 @@ export class SolarChargingReadyBy extends LitElement {
 
   private readonly clear = async (): Promise<void> => {
     const { place, charger } = this;
-    const device = charger && place?.store.home?.chargers[charger.id]?.device_id;
+    const device = this.ownDeparture ?? (charger && place?.store.home?.chargers[charger.id]?.device_id);
     if (!place || !device) return;
     await this.act(() => place.hass.callService('solar_charging', 'clear_ready_by', { device_id: device }));
   };

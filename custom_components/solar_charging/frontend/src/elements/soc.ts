@@ -2,7 +2,7 @@
 
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { Charger } from '../data/store';
-import { goalOf, limitData, NO_LIMIT, stepOf, valueOf } from '../logic/soc';
+import { goalOf, limitData, NO_LIMIT, ownerOf, stepOf, valueOf } from '../logic/soc';
 import { mayControl } from '../parts/charger';
 import type { ChargerActions, Context } from '../parts/context';
 import { controls } from '../styles/controls';
@@ -122,7 +122,13 @@ export class SolarChargingSoc extends LitElement {
     if (chosen === null) return;
     const place = context.store.home?.chargers[charger.id];
     const entity = place?.entity_ids.charge_limit;
-    if (entity && context.hass.states[entity]) {
+    const car = ownerOf(charger.details, 'charge_limit_percentage');
+    if (car) {
+      await actions.call(charger, 'solar_charging', 'set_charge_limit', {
+        device_id: car,
+        target_pct: chosen,
+      });
+    } else if (entity && context.hass.states[entity]) {
       await actions.call(charger, 'number', 'set_value', { entity_id: entity, value: chosen });
     } else {
       // Its number is disabled.

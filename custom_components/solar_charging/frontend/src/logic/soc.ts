@@ -32,6 +32,12 @@ export function limitData(request: ChargeRequest | undefined, limit: number): Re
   };
 }
 
+/** The device of the car that a field of the request in force belongs to; null: it is the charger's. */
+export function ownerOf(details: ChargerDetails | null, field: keyof ChargeRequest): string | null {
+  const { own, device_id: device } = details?.vehicle ?? {};
+  return (own?.includes(field) && device) || null;
+}
+
 export function stepOf(limit: number): number {
   return limit % STEP ? 1 : STEP;
 }
