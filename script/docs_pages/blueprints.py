@@ -68,7 +68,7 @@ _Dumper.add_representer(Input, lambda dumper, name: dumper.represent_scalar("!in
 def blueprint(name: str, language: str = "en") -> dict[str, Any]:
     """Return a blueprint in a language. Raises KeyError where a text is not translated."""
     if language != "en":
-        return dict(_said(blueprint(name), "", words(language)))
+        return dict(_translated(blueprint(name), "", words(language)))
     english: dict[str, Any] = yaml.load((FOLDER / f"{name}.yaml").read_text(), _Loader)  # noqa: S506  a safe loader
     return english
 
@@ -94,11 +94,11 @@ def read_texts(part: Any, key: str = "") -> Iterator[str]:
         yield part
 
 
-def _said(part: Any, key: str, spoken: Mapping[str, str]) -> Any:
+def _translated(part: Any, key: str, spoken: Mapping[str, str]) -> Any:
     if isinstance(part, dict):
-        return {inner: _said(value, inner, spoken) for inner, value in part.items()}
+        return {inner: _translated(value, inner, spoken) for inner, value in part.items()}
     if isinstance(part, list):
-        return [_said(one, key, spoken) for one in part]
+        return [_translated(one, key, spoken) for one in part]
     return spoken[part] if _is_read(part, key) else part
 
 

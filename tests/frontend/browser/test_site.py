@@ -19,7 +19,7 @@ from .walk import Film
 
 # Python for browsers takes a while to start on a busy machine.
 ENGINE_MS = 120_000
-PAGES = ["", "devices/", "devices/readings/fronius/", "start/first-sun/", "try/"]
+PAGES = ["", "devices/", "devices/readings/fronius/", "start/first-sun/", "try/", "automate/api/"]
 
 
 class Quiet(SimpleHTTPRequestHandler):
