@@ -142,7 +142,8 @@ async def test_one_whose_integration_restarts_is_told_again_and_nobody_is_blamed
     assert issues(hass) == []
 
 
-@kinds()
+# By name or by topic; whose entity it is makes no difference.
+@pytest.mark.parametrize("evse", [V2c, Bridge], indirect=True)
 async def test_renamed_entities_are_followed(hass: HomeAssistant, entry: ConfigEntry, evse: Evse, sun: Sun) -> None:
     (before,) = entry.runtime_data.site.chargers
     for entity_id in before.entity_ids:
