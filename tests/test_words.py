@@ -190,6 +190,7 @@ SAME_FILE_NAMES: Mapping[str, str] = {
     "limits": "limits of power: their sensors, their set-up, their benchmark",
     "figures": "what a run of each kind is measured by",
     "rights": "who may see a charger; who may call an action",
+    "number": "the platform of numbers, of each of the simulated integrations",
     "finite": "finite numbers, for the engine and for entities",
     "home": "a home as it is set up; in the simulator as physics",
     "battery": "the home battery: its measure, its sensors, the questions for it, its benchmark; in the simulator as physics",

@@ -12,7 +12,6 @@ from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
-from .catalogue.entry import Role
 from .const import DOMAIN, LOGGER
 from .devices.charger_vehicle import counter_wh
 from .devices.entity_state import Problem
@@ -33,6 +32,7 @@ from .managers.step_faults import StepFaults
 from .managers.step_pacer import TICK, StepPacer
 from .managers.step_result import SiteData, StepResult
 from .managers.storage import BOOKS, LIMIT_LOG, STATE, SUN_MODEL, SUN_TABLE, SiteStore, Sources
+from .managers.sun_set_up import estimator_setup
 from .managers.vehicles import VehicleTracker
 from .planning.charge_request import after_session
 from .planning.charging_forecast import ForecastSlot
@@ -44,7 +44,6 @@ from .setup.reason_text import async_load_explainer
 from .setup.sentences import Explainer
 from .setup.site_config import SiteConfig, car_configs
 from .solar_sources.estimator import EstimatorSetup, SolarEstimator
-from .solar_sources.recorder_history import HistorySources
 
 type SolarChargingConfigEntry = ConfigEntry[SolarChargingCoordinator]
 
@@ -123,16 +122,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
 
     def estimator_setup(self) -> EstimatorSetup:
         """Return what the sun's model is made from."""
-        return EstimatorSetup(
-            array=self.site.array,
-            house_load_w=self.settings.site.assumed_house_load_w,
-            weather_entity_id=self.site.weather_entity,
-            use_open_meteo=self.site.allows_open_meteo(self.settings.site.use_open_meteo),
-            history=HistorySources(*(self._entities(role) for role in (Role.PV_POWER, Role.LOAD_POWER))),
-        )
-
-    def _entities(self, role: Role) -> tuple[str, ...]:
-        return source.entity_ids if (source := self.site.sources.get(role)) else ()
+        return estimator_setup(self.site, self.settings.site)
 
     @override
     async def _async_update_data(self) -> SiteData:

@@ -109,6 +109,11 @@ class Server:
             except ProcessLookupError:
                 break
 
+    def wait(self) -> None:
+        """Wait until it has ended."""
+        if self._process is not None:
+            self._process.wait(STOP_S)
+
     def log(self) -> str:
         """Return what Home Assistant wrote since the demo was started."""
         return self.output.read_text(errors="replace")

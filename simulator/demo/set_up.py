@@ -69,6 +69,14 @@ async def set_up(client: Client) -> None:
     await client.ask("frontend/set_system_data", key="core", value={"default_panel": "solar-charging"})
 
 
+async def set_up_battery(client: Client, entity_id: str) -> None:
+    """Let a number hold the home battery at 0."""
+    entry = await _entry(client)
+    answers = {"manual": {"name": "Home battery", "controlled_entity": entity_id, "hold": "0"}}
+    if entry is not None:
+        await _walk(client, SUBENTRY_FLOW, {"handler": [entry["entry_id"], "battery"]}, answers)
+
+
 async def _location(client: Client) -> dict[str, Any]:
     """Leave the pin where the map shows it: on Home Assistant's own home."""
     config = await client.ask("get_config")

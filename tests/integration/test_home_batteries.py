@@ -171,6 +171,32 @@ async def test_who_comes_first_is_chosen_where_a_battery_is_read(hass: HomeAssis
     assert state.attributes["evening_level"] is None
 
 
+async def test_the_time_of_its_level_and_what_it_may_give_in_a_day_are_chosen_and_kept(
+    hass: HomeAssistant, night: Night
+) -> None:
+    registry = er.async_get(hass)
+
+    async def reload() -> None:
+        assert await hass.config_entries.async_reload(night.entry.entry_id)
+        await hass.async_block_till_done(wait_background_tasks=True)
+
+    at, most = night.home.ours("time", "battery_target_time"), night.home.ours("number", "battery_daily_energy_kwh")
+    for entity_id in (at, most):
+        registry.async_update_entity(entity_id, disabled_by=None)
+    await reload()
+    sunset = hass.states.get(at)
+    assert sunset
+    assert "20:00:00" <= sunset.state <= "23:00:00"
+    for kind, service, data in (("time", "set_value", {"time": "16:30:00"}), ("number", "set_value", {"value": 4.5})):
+        entity_id = at if kind == "time" else most
+        await hass.services.async_call(kind, service, {"entity_id": entity_id, **data}, blocking=True)
+    await reload()
+    assert hass.states.is_state(at, "16:30:00")
+    assert hass.states.is_state(most, "4.5")
+    await hass.services.async_call("time", "set_value", {"entity_id": at, "time": "00:00:00"}, blocking=True)
+    assert hass.states.is_state(at, sunset.state)
+
+
 async def test_a_home_that_is_removed_leaves_nothing_held(hass: HomeAssistant, night: Night) -> None:
     await night.control_battery()
     await choose(night.home, "boost")

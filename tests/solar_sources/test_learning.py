@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from homeassistant.components.energy.data import async_get_manager
 from homeassistant.components.recorder.models import StatisticMeanType
-from homeassistant.components.recorder.statistics import async_import_statistics
+from homeassistant.components.recorder.statistics import async_add_external_statistics, async_import_statistics
+from homeassistant.setup import async_setup_component
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
 from pytest_homeassistant_custom_component.components.recorder.common import async_wait_recording_done
 
 from custom_components.solar_charging.solar.approximate import approximate_table
@@ -115,6 +118,57 @@ async def test_the_recorders_weeks_teach_the_model_at_first_start(recorder_mock,
     assert estimator.house_load_w(NOON) > 600.0
     assert estimator.orientation_mismatch.azimuth_deg == 210.0
     assert estimator.step_change is None
+
+
+async def meter(hass, statistic_id, first_day, days, by_hour):
+    """Let a utility tell what it metered, from midnight on: 12 kWh a day, by the hour or in one row."""
+    start = NOON.replace(hour=22) - timedelta(days=first_day + 1)
+    step = timedelta(hours=1 if by_hour else 24)
+    wh = 500.0 if by_hour else 12_000.0
+    rows = [{"start": start + step * one, "sum": wh * one} for one in range(int(timedelta(days=days) / step) + 1)]
+    metadata = {
+        "source": "utility",
+        "statistic_id": statistic_id,
+        "name": None,
+        "unit_of_measurement": "Wh",
+        "unit_class": "energy",
+        "has_sum": True,
+        "mean_type": StatisticMeanType.NONE,
+    }
+    async_add_external_statistics(hass, metadata, rows)
+    await async_wait_recording_done(hass)
+
+
+@pytest.mark.parametrize("by_hour", [True, False], ids=["hours", "days"])
+async def test_a_home_without_a_meter_learns_its_load_from_the_utility_also_what_comes_late(
+    recorder_mock, hass, make, freezer, by_hour
+):
+    assert await async_setup_component(hass, "energy", {})
+    manager = await async_get_manager(hass)
+    source = manager.default_preferences()["energy_sources"] + [
+        {"type": "grid", "stat_energy_from": "utility:meter", "stat_energy_to": None, "cost_adjustment_day": 0.0}
+    ]
+    await manager.async_update({"energy_sources": source})
+    await meter(hass, "utility:meter", 30, 29, by_hour)
+    night = NOON.replace(hour=23)
+    unknown_load, measured = (make(history=HistorySources(is_load_unknown=unknown)) for unknown in (True, False))
+    for estimator in (unknown_load, measured):
+        await estimator.async_start()
+        await settle(hass)
+    assert unknown_load.house_load_w(night) > 430.0
+    assert measured.house_load_w(night) == 300.0
+    # It goes on from there, and takes nothing twice.
+    kept = unknown_load.as_dict()
+    unknown_load.async_stop()
+    again = make(history=HistorySources(is_load_unknown=True), stored=kept)
+    await again.async_start()
+    await settle(hass)
+    assert again.as_dict()["load_profile"] == kept["load_profile"]
+    await meter(hass, "utility:meter", 30, 30, by_hour)
+    freezer.tick(timedelta(hours=12))
+    async_fire_time_changed(hass)
+    await settle(hass)
+    assert again.as_dict()["load_profile"]["known_until"] > kept["load_profile"]["known_until"]
 
 
 async def test_the_irradiance_of_then_is_asked_for_if_it_may_be(

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.start import async_at_started
 from homeassistant.util import dt as dt_util
 
@@ -17,8 +18,6 @@ from ..solar.array import SolarArray
 from ..solar.calibration import StepChange
 from ..solar.forecast import Period, less_load, periods, total
 from ..solar.history import HistoryReport, Verdict
-from ..solar.intervals import Interval, IntervalMeter
-from ..solar.load_profile import ExpectedLoad, LoadProfile
 from ..solar.orientation_report import OrientationReport
 from ..solar.reading_calibration import GenerationReading, ReadingOutcome
 from ..solar.satellite import SatelliteImages
@@ -28,6 +27,7 @@ from ..solar.table import GenerationTable
 from ..solar.worker import WorkerError
 from .coming_hours import local_midnight, outlook
 from .feed import Feed
+from .house_load import HouseLoad
 from .open_meteo import irradiance_by_day, satellite_images
 from .pv_forecast import pv_forecast
 from .recorder_history import HistorySources, find_orientation_in, read_hours, taught_model
@@ -40,6 +40,7 @@ _LOGGER = logging.getLogger(__name__)
 _OUTLOOK_LASTS = timedelta(seconds=20)
 _ENERGY_LASTS = timedelta(minutes=2)  # sums over a day change slower still
 _ASK_FORECASTS_EVERY = timedelta(minutes=30)  # most are renewed hourly
+_ASK_UTILITY_EVERY = timedelta(hours=12)  # a day late, at any hour
 _ASK_OPEN_METEO_EVERY = timedelta(minutes=60)  # its models are renewed hourly at most
 # Images come each ten minutes. Of a long day's light this and the forecast make a hundred and ten questions.
 _ASK_SATELLITE_EVERY = timedelta(minutes=12)
@@ -77,11 +78,10 @@ class SolarEstimator:
         self._history = setup.history
         self._tables = GenerationTableCache(hass, setup.array, stored_table)
         self._model = SolarModel(setup.array, self._tables.at(dt_util.utcnow()))
-        self._assumed_load_w = setup.house_load_w
-        self._load_profile = LoadProfile(setup.house_load_w)
+        self._new_load = partial(HouseLoad, hass, setup.array, setup.house_load_w, setup.history)
+        self._house_load = self._new_load()
         # What was learned before could not be read.
         self.is_learned_lost = False
-        self._house_meter = IntervalMeter()
         self._has_learned_history = self._restore(stored)
         self._history_report: HistoryReport | None = None
         self._orientation_report: OrientationReport | None = None
@@ -116,7 +116,7 @@ class SolarEstimator:
 
     def house_load_w(self, now: datetime) -> float:
         """Return the expected load of the home without its chargers."""
-        return self._load(now).expected_w
+        return self._house_load.expected(now).expected_w
 
     def energy_until_midnight_wh(self, now: datetime) -> float | None:
         """Return what is still to come until Home Assistant's local midnight."""
@@ -137,7 +137,7 @@ class SolarEstimator:
 
     def surplus(self, now: datetime, days: int = 2, step: timedelta = timedelta(hours=1)) -> list[Period]:
         """Return what the load is expected to leave of the forecast's generation, in the same steps."""
-        return [less_load(part, self._load(part.start)) for part in self.forecast(now, days, step)]
+        return [less_load(part, self._house_load.expected(part.start)) for part in self.forecast(now, days, step)]
 
     def error_pct(self, now: datetime) -> float | None:
         """Return the estimate's own mean error lately, in % of what was generated; None while nothing is measured."""
@@ -178,8 +178,7 @@ class SolarEstimator:
 
     def observe_house_load(self, now: datetime, load_w: float) -> None:
         """Take note of the home's measured load without its chargers."""
-        if interval := self._house_meter.observe(now, load_w):
-            self._learn_load(interval, 0.25)
+        self._house_load.observe(now, load_w)
 
     def record_reading(self, total_wh: float) -> bool:
         """Learn from all energy that the inverter's display shows; return whether that can be."""
@@ -195,15 +194,14 @@ class SolarEstimator:
 
     def assume_house_load(self, load_w: float) -> None:
         """Use the user's figure for the load where nothing was measured."""
-        self._load_profile.ask(load_w)
+        self._house_load.assume(load_w)
         self._outlook = None
 
     def shift_timestamps(self, by_s: float) -> None:
         """Follow a clock that was set. What was learned stays, and is no older than it was."""
         days = round(by_s / 86400)
         self._model.shift_timestamps(days)
-        self._load_profile.shift_days(days)
-        self._house_meter = IntervalMeter()
+        self._house_load.shift_days(days)
         self._outlook = self._rest = None
         self._tables.forget_timestamps()
 
@@ -222,7 +220,7 @@ class SolarEstimator:
         return {
             "array": self._array.to_dict(),
             "model": self._model.to_dict(),
-            "load_profile": self._load_profile.to_dict(),
+            "load_profile": self._house_load.to_dict(),
             "has_learned_history": self._has_learned_history,
             "last_error": self._tables.last_error,
             "feeds": {kind.value: feed.last_error for kind, feed in self._feeds.items()},
@@ -234,21 +232,17 @@ class SolarEstimator:
         """Return the sun's table, as plain JSON values."""
         return self._tables.as_dict()
 
-    def _load(self, at: datetime) -> ExpectedLoad:
-        local = dt_util.as_local(at)
-        return self._load_profile.load(local.weekday(), local.hour)
-
     def _restore(self, stored: Mapping[str, Any] | None) -> bool:
         """Take over what was learned on this very array; return whether history was learned already."""
         try:
             if stored and stored["array"] == self._array.to_dict():
                 self._model.restore(stored["model"])
-                self._load_profile.restore(stored["load_profile"])
+                self._house_load.restore(stored["load_profile"])
                 return bool(stored["has_learned_history"])
         except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError) as error:
             _LOGGER.warning("Could not read learned solar data, starting over: %r", error)
             self._model = SolarModel(self._array, self._model.table)
-            self._load_profile = LoadProfile(self._assumed_load_w)
+            self._house_load = self._new_load()
             self.is_learned_lost = True
         return False
 
@@ -267,9 +261,12 @@ class SolarEstimator:
             self._add_forecast(
                 SourceKind.CLOUD_FORECAST, lambda: cover_forecast(self._hass, weather), _ASK_FORECASTS_EVERY
             )
+        self._ends.append(async_track_time_interval(self._hass, self._ask_utility, _ASK_UTILITY_EVERY))
         if not self._has_learned_history:
             task = self._hass.async_create_background_task(self._learn_history(), "solar_charging history")
             self._ends.append(partial(_cancel, task))
+        else:
+            self._hass.async_create_background_task(self._ask_utility(dt_util.utcnow()), "solar_charging utility")
 
     @callback
     def _on_exact_table(self) -> None:
@@ -324,8 +321,8 @@ class SolarEstimator:
 
     async def _learn_history(self) -> None:
         now = dt_util.utcnow()
-        for interval in await read_hours(self._hass, self._history.house_load, now):
-            self._learn_load(interval, 1.0)
+        await self._house_load.learn_history(now)
+        await self._ask_utility(now)
         hours = await read_hours(self._hass, self._history.generation, now)
         if hours:
             try:
@@ -341,9 +338,9 @@ class SolarEstimator:
         self._has_learned_history = True
         self._outlook = self._rest = None
 
-    def _learn_load(self, interval: Interval, hours: float) -> None:
-        local = dt_util.as_local(interval.start)
-        self._load_profile.observe(local.toordinal(), local.weekday(), local.hour, interval.mean_w, hours)
+    async def _ask_utility(self, now: datetime) -> None:
+        if await self._house_load.learn_from_utility(now):
+            self._outlook = None
 
 
 def _cancel(task: asyncio.Task[None]) -> None:

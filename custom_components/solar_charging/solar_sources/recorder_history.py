@@ -30,10 +30,15 @@ _TABLE_STEP_S = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class HistorySources:
-    """Entities whose statistics add up to generation (W or Wh), and to the home's load without its chargers."""
+    """Entities whose statistics add up to generation (W or Wh), to the home's load without its chargers, and to what chargers take.
+
+    `is_load_unknown`: nothing measures the load, not the grid either.
+    """
 
     generation: tuple[str, ...] = ()
     house_load: tuple[str, ...] = ()
+    chargers: tuple[str, ...] = ()
+    is_load_unknown: bool = False
 
 
 async def read_hours(hass: HomeAssistant, entity_ids: Sequence[str], now: datetime) -> list[Interval]:

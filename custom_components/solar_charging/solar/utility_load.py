@@ -1,0 +1,52 @@
+"""The home's load by what its utility metered: energy from the grid by the hour or by the day, often a day late, and never what the sun gave."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
+from itertools import pairwise
+from statistics import median
+
+from .intervals import Interval
+
+HOUR = timedelta(hours=1)
+# Rows this far apart are days: some utilities tell no more, in one row at midnight.
+_DAYS_APART_S = 20.0 * 3600.0
+# An hour's load came from the grid, all but this share of it, if even a clear sky gave no more.
+_LIT_SHARE = 0.1
+# Of a clear day's generation, what a day gives on the average of a year in Central Europe.
+_USUAL_SKY = 0.5
+# As a car draws from any socket: no kitchen takes it for an hour.
+_CAR_W = 3000.0
+# A day with a car in it; a day with guests is less than twice the usual one.
+_UNUSUAL = 2.0
+# A single home's connection.
+_MOST_W = 20_000.0
+
+
+def loads_from_grid(grid: Sequence[Interval], clear_sky_w: Callable[[Interval], float]) -> list[Interval]:
+    """Return the mean load of single hours, in the order of time, as far as these hours of grid energy (mean W, without chargers) show it.
+
+    `clear_sky_w`: what the array gives in an hour under a clear sky.
+    """
+    used = [hour for hour in grid if hour.mean_w > 0.0]
+    if len(used) < 2:
+        return []
+    if median((after.start - before.start).total_seconds() for before, after in pairwise(used)) >= _DAYS_APART_S:
+        return [hour for day in _usual(used) for hour in _hours_of(day, clear_sky_w)]
+    return [hour for hour in used if hour.mean_w < _CAR_W and clear_sky_w(hour) <= _LIT_SHARE * hour.mean_w]
+
+
+def _usual(days: Sequence[Interval]) -> Iterator[Interval]:
+    most_w = _UNUSUAL * median(day.mean_w for day in days)
+    return (day for day in days if day.mean_w <= most_w)
+
+
+def _hours_of(day: Interval, clear_sky_w: Callable[[Interval], float]) -> list[Interval]:
+    """Return a day's hours with the even load of which the usual sun leaves as much to the grid as was metered (W over one hour: Wh)."""
+    hours = [Interval(day.start + HOUR * number, 0.0) for number in range(24)]
+    sun_w = [_USUAL_SKY * clear_sky_w(hour) for hour in hours]
+    low_w, high_w = 0.0, _MOST_W
+    for _ in range(40):
+        middle_w = (low_w + high_w) / 2.0
+        is_more = sum(max(middle_w - one_w, 0.0) for one_w in sun_w) > day.mean_w
+        low_w, high_w = (low_w, middle_w) if is_more else (middle_w, high_w)
+    return [Interval(hour.start, low_w) for hour in hours]
