@@ -119,14 +119,11 @@ class SiteEntities:
         coordinator: SolarChargingCoordinator,
         async_add_entities: AddConfigEntryEntitiesCallback,
         make: Callable[[SolarChargingCoordinator], Made],
-        *,
-        update_before_add: bool = False,
     ) -> None:
         """`make` returns each entity with the subentry it belongs to, None: the home."""
         self._coordinator = coordinator
         self._async_add_entities = async_add_entities
         self._make = make
-        self._update_before_add = update_before_add
         self._known: dict[str, SolarChargingEntity] = {}
         coordinator.platforms.append(self)
         self.renew()
@@ -156,7 +153,7 @@ class SiteEntities:
                 self._known[key] = entity
                 new.setdefault(owner, []).append(entity)
         for owner, entities in new.items():
-            self._async_add_entities(entities, self._update_before_add, config_subentry_id=owner)
+            self._async_add_entities(entities, config_subentry_id=owner)
 
     async def _async_remove(self, key: str) -> None:
         entity = self._known.pop(key)
@@ -176,6 +173,18 @@ class SiteEntity(SolarChargingEntity):
             configuration_url=home_url(coordinator.hass),
             name=entry.title,
         )
+
+
+class PolledSiteEntity(SiteEntity):
+    """An entity that is asked every few minutes, and only where it is enabled: an answer takes the loop some milliseconds."""
+
+    _attr_should_poll = True
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Ask for the first time. Home Assistant's own way to do so asks what is disabled, too."""
+        await super().async_added_to_hass()
+        await self.async_update()
 
 
 class ChargerEntity(SolarChargingEntity):

@@ -2,15 +2,19 @@
 
 from collections import Counter
 from datetime import timedelta
+from unittest.mock import AsyncMock
 
+import pytest
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 
+from custom_components.solar_charging.sensor.charging_forecast import ChargingForecastSensor
+from custom_components.solar_charging.sensor.forecast import ForecastSensor
 from simulator.clouds import CloudKind
 
-from .home import DOMAIN
+from .home import DOMAIN, StateHome
 from .simulated import SimulatedHome, summer_morning
 
 # Rows a second of the entities that are there by default, while a car charges under the worst of skies: 3,000 in a summer's day.
@@ -47,3 +51,14 @@ async def test_hours_of_charging_leave_few_rows_and_exact_energy(
     solar_wh = entry.runtime_data.sessions.ledger(charger.subentry_id).totals.solar_wh
     assert abs(home.number(home.ours("sensor", "solar_energy")) * 1000 - solar_wh) <= MOST_BEHIND_WH
     assert rows, DOMAIN
+
+
+async def test_a_start_computes_no_forecast_that_is_disabled(
+    hass: HomeAssistant, home: StateHome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    update = AsyncMock()
+    for sensor in (ForecastSensor, ChargingForecastSensor):
+        monkeypatch.setattr(sensor, "async_update", update)
+    await home.plug_in_devices()
+    await home.set_up()
+    assert not update.called

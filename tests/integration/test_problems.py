@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 from homeassistant.util import package
-from pytest_homeassistant_custom_component.common import async_fire_time_changed
+from pytest_homeassistant_custom_component.common import async_fire_time_changed, get_system_health_info
 
 from custom_components.solar_charging.solar.approximate import approximate_table
 from custom_components.solar_charging.solar.array import SolarArray
@@ -17,7 +17,8 @@ from custom_components.solar_charging.solar.table import GenerationTable
 from custom_components.solar_charging.solar.worker import TableRequest
 from custom_components.solar_charging.solar_sources import table_cache
 
-from .home import CHARGER_POWER, CURRENT, DOMAIN, GRID, PV, SWITCH, UNREADABLE, StateHome
+from .home import BATTERY, BATTERY_SOC, CHARGER_POWER, CURRENT, DOMAIN, GRID, PV, SWITCH, UNREADABLE, StateHome
+from .test_cars import SOC, add_car
 
 
 async def wait(hass: HomeAssistant, freezer: FrozenDateTimeFactory, minutes: float) -> None:
@@ -151,6 +152,29 @@ async def test_a_charger_that_goes_and_comes_is_logged_once_each_way(
     assert caplog.text.count("Charger Garage is available again") == 1
 
 
+@pytest.mark.quality_rule("log-when-unavailable")
+async def test_whatever_the_home_is_read_by_is_logged_once_each_way(
+    hass: HomeAssistant, home: StateHome, freezer: FrozenDateTimeFactory, caplog: pytest.LogCaptureFixture
+) -> None:
+    freezer.move_to("2026-06-21 11:00:00+00:00")
+    await home.plug_in_devices()
+    home.state(SOC, 62, {"unit_of_measurement": "%", "device_class": "battery"})
+    await home.set_up(
+        sources={"pv_power": [PV], "grid_power": GRID, "battery_power": BATTERY, "battery_soc": BATTERY_SOC}
+    )
+    await add_car(home, soc_entity=SOC)
+    for entity_id in (PV, GRID, BATTERY, BATTERY_SOC, SOC):
+        before = hass.states.get(entity_id)
+        caplog.clear()
+        for _ in range(3):
+            hass.states.async_set(entity_id, "unavailable", force_update=True)
+            await hass.async_block_till_done()
+        assert caplog.text.count("is unavailable") == 1, entity_id
+        hass.states.async_set(entity_id, before.state, before.attributes)
+        await hass.async_block_till_done()
+        assert caplog.text.count("is available again") == 1, entity_id
+
+
 async def test_commands_can_be_followed_in_the_log(
     hass: HomeAssistant, running: StateHome, freezer: FrozenDateTimeFactory, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -238,3 +262,21 @@ async def test_a_vanished_sensor_is_replaced_in_one_form(
     assert entry.data["sources"]["grid_power"] == ([replacement] if replacement else [])
     await wait(hass, freezer, 1)
     assert issues(hass) == {}
+
+
+async def test_system_health_shows_what_the_home_runs_on_and_nothing_of_a_home_that_is_not_loaded(
+    hass: HomeAssistant, running: StateHome, freezer: FrozenDateTimeFactory
+) -> None:
+    assert await async_setup_component(hass, "system_health", {})
+    await hass.async_block_till_done()
+    running.power(GRID, -2000)
+    await wait(hass, freezer, 0.5)
+    assert await get_system_health_info(hass, DOMAIN) == {
+        "integration_type": "hardware",
+        "surplus_source": "grid_meter",
+        "chargers": 1,
+        "not_following": 0,
+    }
+    (entry,) = hass.config_entries.async_entries(DOMAIN)
+    await hass.config_entries.async_unload(entry.entry_id)
+    assert await get_system_health_info(hass, DOMAIN) == {}

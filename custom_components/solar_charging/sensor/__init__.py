@@ -151,7 +151,7 @@ async def async_setup_entry(
 ) -> None:
     """Add the site's sensors, those of each charger and those of each car."""
     SiteEntities(entry.runtime_data, async_add_entities, _made)
-    SiteEntities(entry.runtime_data, async_add_entities, _forecasts, update_before_add=True)
+    SiteEntities(entry.runtime_data, async_add_entities, _forecasts)
 
 
 def _forecasts(coordinator: SolarChargingCoordinator) -> Made:

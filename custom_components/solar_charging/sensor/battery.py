@@ -38,7 +38,6 @@ class BatteryControlSensor(SiteEntity, PacedSensor):
     """Whether a battery is held now, why, and how often each was written to within a day."""
 
     _unrecorded_attributes = PacedSensor._unrecorded_attributes | {"writes"}  # noqa: SLF001  our own base
-    _attributes: Mapping[str, Any] = {}
 
     @override
     def _value(self) -> Value:
@@ -49,15 +48,8 @@ class BatteryControlSensor(SiteEntity, PacedSensor):
         return self.coordinator.batteries.reason
 
     @override
-    def _take_attributes(self) -> bool:
-        before = self._attributes
-        self._attributes = {"writes": self.coordinator.batteries.writes(dt_util.utcnow().timestamp())}
-        return before != self._attributes
-
-    @property
-    @override
-    def extra_state_attributes(self) -> Mapping[str, Any]:
-        return {**(super().extra_state_attributes or {}), **self._attributes}
+    def _attributes(self) -> Mapping[str, Any]:
+        return {"writes": self.coordinator.batteries.writes(dt_util.utcnow().timestamp())}
 
 
 class EveningLevelSensor(SiteEntity, PacedSensor):

@@ -1,6 +1,5 @@
 """A car in its own right: how full, where, what it is to be ready with, what it was charged with and what that cost."""
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -84,9 +83,6 @@ def _energy(
         **more,
     )
 
-
-# As often as a parked car is looked up, at most.
-_AS_OF_INTERVAL_S = 900.0
 
 CAR_SENSORS = [
     CarSensorDescription(
@@ -218,32 +214,18 @@ class CarSensor(CarEntity, PacedSensor):
 class CarStateOfCharge(CarSensor):
     """As reported, and what was charged since; away, what it left with until it reports. `as_of`: when that held."""
 
-    # It moves with every report, which is what the state is kept for.
     _unrecorded_attributes = frozenset({"as_of"})
-    _as_of_s = -math.inf
+    # Both move with every report.
+    _moving_attributes = frozenset({"source", "as_of"})
 
     @override
-    def _take_attributes(self) -> bool:
+    def _attributes(self) -> Mapping[str, Any]:
         charge = car_charge(self.coordinator.cars, self.car.id)
-        # To the minute, as far as a person asks.
-        at_s = charge.at_s // 60 * 60 if charge else None
-        before: Mapping[str, Any] = getattr(self, "_attr_extra_state_attributes", {})
-        attributes = {
+        return {
             "source": charge.source if charge else None,
-            "as_of": None if at_s is None else dt_util.utc_from_timestamp(at_s).isoformat(),
+            # To the minute, as far as a person asks.
+            "as_of": dt_util.utc_from_timestamp(charge.at_s // 60 * 60).isoformat() if charge else None,
         }
-        if attributes == before:
-            return False
-        # While it charges every minute is another one: then the state is written often enough. A car that reports each minute
-        # while it is away says nothing new by that.
-        is_known = attributes["source"] == before.get("source") and "as_of" in before
-        is_calm = at_s is not None and abs(at_s - self._as_of_s) < _AS_OF_INTERVAL_S
-        # What is written next brings it along.
-        self._attr_extra_state_attributes = attributes
-        if is_known and (is_calm or self.coordinator.cars.where(self.car.id)):
-            return False
-        self._as_of_s = at_s or 0.0
-        return True
 
 
 class CarLocation(CarEntity, PacedSensor):

@@ -5,7 +5,7 @@ from typing import Any, override
 from homeassistant.components.sensor import SensorDeviceClass, SensorEntity, SensorEntityDescription
 from homeassistant.const import UnitOfEnergy
 
-from ..entity import SiteEntity
+from ..entity import PolledSiteEntity
 from ..planning.charging_forecast import described, total_wh
 
 CHARGING_FORECAST = SensorEntityDescription(
@@ -20,10 +20,9 @@ CHARGING_FORECAST = SensorEntityDescription(
 _STEP_WH = 500.0
 
 
-class ChargingForecastSensor(SiteEntity, SensorEntity):
+class ChargingForecastSensor(PolledSiteEntity, SensorEntity):
     """Asked every few minutes, and only where it is enabled."""
 
-    _attr_should_poll = True
     _unrecorded_attributes = frozenset({"slots"})
 
     @override

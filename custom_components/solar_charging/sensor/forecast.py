@@ -10,7 +10,7 @@ from homeassistant.const import PERCENTAGE, UnitOfEnergy
 from homeassistant.helpers.typing import StateType
 from homeassistant.util import dt as dt_util
 
-from ..entity import SiteEntity
+from ..entity import PolledSiteEntity
 from ..solar.forecast import Period, best_start, total
 from ..solar.history import HOUR
 from ..solar.sky_sources import SourceKind
@@ -86,11 +86,10 @@ FORECAST_SENSORS = [
 FROM_OPEN_METEO = {SourceKind.SATELLITE, SourceKind.IRRADIANCE}
 
 
-class ForecastSensor(SiteEntity, SensorEntity):
+class ForecastSensor(PolledSiteEntity, SensorEntity):
     """A sensor of the forecast. It is asked every few minutes: the sky does not change with every reading."""
 
     entity_description: ForecastSensorDescription
-    _attr_should_poll = True
     _unrecorded_attributes = frozenset({"hours"})
 
     @override

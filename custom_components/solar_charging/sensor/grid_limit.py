@@ -33,7 +33,6 @@ class GridLimitSensor(SiteEntity, PacedSensor):
 
     _unrecorded_attributes = PacedSensor._unrecorded_attributes | {"until"}  # noqa: SLF001  our own base
     _pace = POWER
-    _attributes: Mapping[str, Any] = {}
 
     @property
     def _limit(self) -> ActiveDrawLimit | None:
@@ -48,14 +47,8 @@ class GridLimitSensor(SiteEntity, PacedSensor):
         return self._limit.reason if self._limit else None
 
     @override
-    def _take_attributes(self) -> bool:
-        before, self._attributes = self._attributes, _described(self._limit)
-        return before != self._attributes
-
-    @property
-    @override
-    def extra_state_attributes(self) -> Mapping[str, Any]:
-        return {**(super().extra_state_attributes or {}), **self._attributes}
+    def _attributes(self) -> Mapping[str, Any]:
+        return _described(self._limit)
 
 
 class MonthPeakSensor(SiteEntity, PacedSensor):

@@ -1,5 +1,6 @@
 """What limits a charger now and by how much, and which phase of the grid connection it was found on."""
 
+from collections.abc import Mapping
 from typing import Any, override
 
 from homeassistant.components.sensor import SensorDeviceClass, SensorEntityDescription
@@ -34,6 +35,8 @@ class LimitedBySensor(ChargerEntity, PacedSensor):
     """The limit that keeps a charger from more; its value, and what it withholds, as attributes."""
 
     _unrecorded_attributes = frozenset({"limit", "unit", "circuit", "withheld_current"})
+    # While it limits, both follow the house from step to step.
+    _moving_attributes = frozenset({"limit", "withheld_current"})
 
     @override
     def _value(self) -> Value:
@@ -41,18 +44,14 @@ class LimitedBySensor(ChargerEntity, PacedSensor):
         return limiter.kind if limiter else NO_LIMIT
 
     @override
-    def _take_attributes(self) -> bool:
+    def _attributes(self) -> Mapping[str, Any]:
         limiter = self.command.limited_by if self.command else None
-        attributes: dict[str, Any] = {
+        return {
             "limit": round(limiter.value, 1) if limiter else None,
             "unit": (UnitOfPower.WATT if limiter.is_power else UnitOfElectricCurrent.AMPERE) if limiter else None,
             "circuit": (limiter.name or None) if limiter else None,
             "withheld_current": round(limiter.withheld_a, 1) if limiter else None,
         }
-        if attributes == getattr(self, "_attr_extra_state_attributes", {}):
-            return False
-        self._attr_extra_state_attributes = attributes
-        return True
 
 
 class DetectedPhaseSensor(ChargerEntity, PacedSensor):

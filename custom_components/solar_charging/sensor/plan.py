@@ -19,21 +19,20 @@ PLAN = SensorEntityDescription(key="plan", translation_key="plan")
 class PlanSensor(ChargerEntity, PacedSensor):
     """The plan in a few words of Home Assistant's language; its times as attributes."""
 
+    # Plans are updated all the time.
+    _moving_attributes = frozenset({"expected_ready"})
+
     @override
     def _value(self) -> Value:
         return self.coordinator.explainer.sentence(_reason(self._plan, dt_util.utcnow()))
 
     @override
-    def _take_attributes(self) -> bool:
+    def _attributes(self) -> Mapping[str, Any]:
         plan = self._plan
-        attributes: Mapping[str, Any] = {
+        return {
             "ready_by": _iso(plan.ready_by_s if plan else None),
             "expected_ready": _iso(plan.ready_at_s if plan else None),
         }
-        if attributes == getattr(self, "_attr_extra_state_attributes", {}):
-            return False
-        self._attr_extra_state_attributes = dict(attributes)
-        return True
 
     @property
     def _plan(self) -> Plan | None:

@@ -1,6 +1,7 @@
 """How full the car at a charger is."""
 
-from typing import override
+from collections.abc import Mapping
+from typing import Any, override
 
 from homeassistant.components.sensor import SensorEntityDescription
 
@@ -20,22 +21,20 @@ class StateOfCharge(ChargerEntity, PacedSensor):
     """As reported, and what was charged since; unknown where it is not known which car this is."""
 
     _pace = SHARE
+    # A report is exact for a moment, then counting goes on.
+    _moving_attributes = frozenset({"source", "reported"})
 
     @override
     def _value(self) -> float | None:
         return self.coordinator.cars.here(self.charger.id).soc_pct
 
     @override
-    def _take_attributes(self) -> bool:
+    def _attributes(self) -> Mapping[str, Any]:
         here = self.coordinator.cars.here(self.charger.id)
-        attributes = {
+        return {
             "car": here.car.name if here.car else None,
             "recognised_by": here.identified_by,
             "source": here.soc_source,
             "reported": here.reported_pct,
             "car_limit": here.limit_pct,
         }
-        if attributes == getattr(self, "_attr_extra_state_attributes", None):
-            return False
-        self._attr_extra_state_attributes = attributes
-        return True
