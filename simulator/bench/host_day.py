@@ -56,6 +56,8 @@ CAR_SOC, CAR_ODOMETER, CAR_RANGE = "sensor.car_soc", "sensor.car_odometer", "sen
 # Away from nine to eleven in the morning, with what an average day's driving takes.
 AWAY_H, DRIVEN_KM, DRIVEN_WH = (7, 9), 60.0, 11_000.0
 KM_PER_WH = DRIVEN_KM / DRIVEN_WH
+# Ready by seven, which takes two hours of grid energy; the rest of the day is the sun's.
+READY_PCT = 30
 TABLE_S = 120.0
 SLOT_S = 300
 # Sensors that fail in turn, for a third of each hour.
@@ -161,6 +163,12 @@ async def _add_parts(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
         await hass.async_block_till_done()
 
 
+def _charger_device(hass: HomeAssistant) -> str:
+    (entity_id,) = [one for one in hass.states.async_entity_ids("select") if one.startswith("select.garage_mode")]
+    entity = er.async_get(hass).async_get(entity_id)
+    return str(entity and entity.device_id)
+
+
 def _energies(hass: HomeAssistant) -> Iterator[PacedSensor]:
     for platform in async_get_platforms(hass, DOMAIN):
         for entity in platform.entities.values():
@@ -209,6 +217,8 @@ async def run(hours: float, seed: int, *, is_broken: bool = False) -> DayFigures
             await pass_time(60)
             entry = await home.set_up()
             await _add_parts(hass, entry)
+            data = {"device_id": _charger_device(hass), "time": "07:00:00", "target_pct": READY_PCT}
+            await hass.services.async_call(DOMAIN, "set_ready_by", data, blocking=True)
             await _until_there_is_a_table(entry)
             await pass_time(600)
             ours = {one.entity_id for one in er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)}

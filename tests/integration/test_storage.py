@@ -43,7 +43,7 @@ async def stored(hass: HomeAssistant, home: StateHome, freezer: FrozenDateTimeFa
     await choose(home, "solar_and_grid")
     coordinator = entry.runtime_data
     coordinator.async_set_settings(coordinator.settings.with_site(main_fuse_a=20.0))
-    await surplus_of(home, freezer, 2600, 300)
+    await surplus_of(home, freezer, 2600, 60)
     await hass.config_entries.async_unload(entry.entry_id)
     return entry
 

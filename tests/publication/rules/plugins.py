@@ -11,6 +11,7 @@ _CORE_ONLY = "looks at Home Assistant's own repository"
 HASSFEST: Mapping[str, str] = {
     "application_credentials": "there is no file of this name: nobody logs in",
     "bluetooth": _NOT_FOUND_ON_THE_NETWORK,
+    "brand": _CORE_ONLY,
     "codeowners": _CORE_ONLY,
     "conditions": "actions",
     "config_entry": _CORE_ONLY,
@@ -19,6 +20,7 @@ HASSFEST: Mapping[str, str] = {
     "core_files": _CORE_ONLY,
     "coverage": _CORE_ONLY,
     "dependencies": "manifest",
+    "device_classes": _CORE_ONLY,
     "dhcp": _NOT_FOUND_ON_THE_NETWORK,
     "docker": _CORE_ONLY,
     "icons": "icons",
@@ -33,6 +35,7 @@ HASSFEST: Mapping[str, str] = {
     "mypy_config": _CORE_ONLY,
     "quality_scale": "quality_scale",
     "requirements": "manifest",
+    "sensor": _CORE_ONLY,
     "services": "actions",
     "ssdp": _NOT_FOUND_ON_THE_NETWORK,
     "translations": "translations",
