@@ -263,3 +263,16 @@ def test_what_flowed_until_a_look_is_booked_at_the_power_of_then_not_of_now(watc
     assert session is not None
     assert session.solar_wh == pytest.approx(6000 * 30 / 3600)
     assert session.grid_wh == pytest.approx(1000 * 30 / 3600)
+
+
+@pytest.mark.parametrize("step_wh", [100.0, 1000.0])
+def test_a_counter_that_moves_before_power_is_seen_counts_nothing_of_the_session_before(
+    watch: Watch, step_wh: float
+) -> None:
+    watch.see(replace(IDLE, counter_wh=4000.0), minutes=10)
+    for minute in range(60):
+        counter_wh = 4000.0 + step_wh + 6000.0 * minute / 60 // step_wh * step_wh
+        watch.see(charging(solar_w=6000, seen=replace(IDLE, counter_wh=counter_wh)), minutes=1)
+    watch.see(replace(GONE, counter_wh=10_000.0))
+    assert watch.ended[0].energy_wh == pytest.approx(6000, abs=20)
+    assert watch.ended[0].grid_wh == 0.0

@@ -10,6 +10,15 @@ _MORE_THAN_SEEN = 1.5
 _RESOLUTION_WH = 1_000.0
 
 
+@dataclass(frozen=True, slots=True)
+class Flowed:
+    """What flowed since the last look: by the power of then, by the power of now, and the most that nobody saw, in Wh."""
+
+    energy_wh: Shares
+    present_wh: Shares = field(default_factory=Shares)
+    unseen_wh: float = 0.0
+
+
 @dataclass(slots=True)
 class EnergyMeter:
     """Energy integrated from power since the counter last moved: `pending_wh` waits for the counter's word on its amount."""
@@ -22,14 +31,14 @@ class EnergyMeter:
     unseen_wh: float = 0.0
     refused_wh: float = 0.0
 
-    def settle(self, energy_wh: Shares, counter_wh: float | None, now_s: float, unseen_wh: float = 0.0) -> Shares:
-        """Take in integrated energy and the counter's value (None: there is none now). Returns what is certain, to be booked.
+    def settle(self, seen: Flowed, counter_wh: float | None, now_s: float) -> Shares:
+        """Take in what flowed since the last look and the counter's value (None: none now). Returns what is certain, to be booked.
 
-        `unseen_wh`: the most that can have flowed meanwhile without being seen. What the counter claims beyond that and what was
-        seen is refused: counters jump.
+        What the counter claims beyond what was seen, or can have flowed unseen, is refused: counters jump.
         """
-        self.unseen_wh += unseen_wh
-        self.pending_wh = self.pending_wh.plus(energy_wh)
+        is_unseen_known = self.unseen_wh + seen.unseen_wh > 0.0
+        self.unseen_wh += seen.unseen_wh
+        self.pending_wh = self.pending_wh.plus(seen.energy_wh)
         if counter_wh is None:
             # Without a counter from the start, nothing needs to wait; one that is only unavailable will come back.
             return self.rest() if self.value_wh is None else Shares()
@@ -48,6 +57,9 @@ class EnergyMeter:
         if delta_wh > most_wh:
             self.refused_wh += delta_wh - seen_wh.total
             return seen_wh
+        if seen_wh.total <= 0.0 and not self.has_ticked and not is_unseen_known:
+            # The counter was faster than the power reading: most of its first step was another session's.
+            seen_wh = seen.present_wh
         if seen_wh.total <= 0.0:
             # Where it came from was not seen: it is not counted as solar.
             return Shares(grid=delta_wh)

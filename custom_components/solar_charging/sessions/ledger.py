@@ -8,7 +8,7 @@ from ..engine.charger.power import IDLE_W
 from ..engine.json_state import dump, load
 from ..engine.model import CarState
 from .baseline import Baseline
-from .energy_meter import EnergyMeter
+from .energy_meter import EnergyMeter, Flowed
 from .session import Occupant, Session
 from .session_change import SessionChange, changed, counted_wh
 from .shares import Shares
@@ -107,7 +107,8 @@ class Ledger:
         if energy_wh.total > 0.0:
             session.charging_s += min(elapsed_s, seen.longest_gap_s)
         unseen_wh = seen.full_speed_w * hours if is_gap else 0.0
-        booked_wh = self.energy_meter.settle(energy_wh, seen.counter_wh, now_s, unseen_wh)
+        flowed = Flowed(energy_wh, seen.power_w.times(hours), unseen_wh)
+        booked_wh = self.energy_meter.settle(flowed, seen.counter_wh, now_s)
         session.refused_wh = self.energy_meter.refused_wh
         part.add(booked_wh, seen.tariff)
         part.ended_s = now_s
