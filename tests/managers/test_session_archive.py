@@ -1,11 +1,14 @@
 """Sessions on disk: none is lost, and none is there twice, whenever the power fails."""
 
+import errno
 from datetime import UTC, datetime
 
 import pytest
 
+from custom_components.solar_charging.control.statements import month_bounds
 from custom_components.solar_charging.managers import session_archive
 from custom_components.solar_charging.managers.session_archive import SessionArchive
+from custom_components.solar_charging.managers.sessions import Books, SessionRecorder
 from custom_components.solar_charging.sessions.session import Session, SubSession
 
 JUNE = datetime(2026, 6, 21, 11, tzinfo=UTC).timestamp()
@@ -86,3 +89,27 @@ async def test_a_full_disk_takes_nothing_away(hass, archive, monkeypatch):
     assert len(await reopened(hass)) == 1
     await archive.async_add(session(JUNE + 7200.0))
     assert len(await reopened(hass)) == 2
+
+
+async def test_a_session_over_the_end_of_a_month_is_the_local_months_in_which_it_ended(hass, archive):
+    await hass.config.async_set_time_zone("Europe/Berlin")
+    ends = [datetime(2026, 10, 31, 22, 59, 59, tzinfo=UTC), datetime(2026, 10, 31, 23, tzinfo=UTC)]
+    for end in ends:
+        await archive.async_add(session(end.timestamp() - 3600.0))
+    for month, end in zip(("2026-10", "2026-11"), ends, strict=True):
+        assert [one.ended_s for one in await archive.async_sessions(*month_bounds(month))] == [end.timestamp()]
+
+
+async def test_what_cannot_be_written_yet_is_in_its_month_and_in_no_other(hass, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    recorder = SessionRecorder(hass, "entry", Books(), lambda: None)
+    monkeypatch.setattr(session_archive, "_append", full)
+    recorder._unsaved.append(session(JUNE))
+    await recorder.async_settle()
+    assert [len(await recorder.async_sessions(*month_bounds(one))) for one in ("2026-05", "2026-06", "2026-07")] == [
+        0,
+        1,
+        0,
+    ]

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -79,15 +80,19 @@ def test_the_table_is_as_it_was_looked_at() -> None:
 
 
 def test_no_name_is_executed_in_a_spreadsheet_or_in_a_browser() -> None:
-    names = ["=1+1", "+1", "-1", "@sum", " =1", "\t=1", "\r=1", '<img src=x onerror="alert(1)">']
+    starts = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+    names = [f"{before}{start}1" for before in ("", " ", "\t", "\r", "\n", "a;", "a\t", "\ufeff") for start in starts]
+    names.append('<img src=x onerror="alert(1)">')
     found = statement(
         [replace(MONTH[0], vehicle=name, note=name, person=name) for name in names],
         HEADING,
         Prices(),
         {"garage": names[0]},
     )
-    cells = [cell for row in csv.reader(io.StringIO(to_csv(found, BERLIN))) for cell in row]
-    assert not [cell for cell in cells if cell.lstrip().startswith(("=", "+", "-", "@"))]
+    written = list(csv.reader(io.StringIO(to_csv(found, BERLIN), newline="")))
+    # Wherever a spreadsheet takes a cell to begin.
+    cells = [cell.strip(" \ufeff") for row in written for text in row for cell in re.split(r"[;\t\r\n]", text)]
+    assert not [cell for cell in cells if cell.startswith(starts)]
     assert "<img" not in to_html(found, wording("en"))
 
 
@@ -99,6 +104,27 @@ def test_the_hour_that_is_skipped_is_none_that_was_charged_in() -> None:
     assert "29.03.2026 05:30 (UTC+02:00)" in page
     row = described(of_month(), BERLIN)["sessions"][1]
     assert (row["start"], row["end"]) == ("2026-03-29T01:30:00+01:00", "2026-03-29T05:30:00+02:00")
+
+
+def test_the_hour_that_comes_twice_is_told_apart() -> None:
+    # From half past two in summer time to half past two in winter time, an hour later.
+    began = datetime(2026, 10, 25, 0, 30, tzinfo=UTC).timestamp()
+    night = Session("garage", began, began + 3600.0, parts=[part(grid_wh=7_000.0)])
+    found = statement([night], Heading("2026-10", "Zoe", "EUR"), Prices(), NAMES)
+    row = described(found, BERLIN)["sessions"][0]
+    assert (row["start"], row["end"]) == ("2026-10-25T02:30:00+02:00", "2026-10-25T02:30:00+01:00")
+    page = to_html(found, wording("en"))
+    assert "02:30 (UTC+02:00)" in page
+    assert "02:30 (UTC+01:00)" in page
+
+
+def test_a_price_below_nothing_is_paid_out_and_shown_as_a_number() -> None:
+    earning = SubSession("solar_and_grid")
+    earning.add(Shares(grid=10_000.0), Tariff(-0.125, 0.08))
+    one = Session("garage", 0.0, 3600.0, parts=[earning])
+    found = statement([one, replace(one, started_s=7200.0, ended_s=9000.0)], HEADING, Prices(), NAMES)
+    assert (found.lines[0].amount, found.amount) == (Decimal("-1.25"), Decimal("-2.50"))
+    assert [row["amount"] for row in csv.DictReader(io.StringIO(to_csv(found, BERLIN)))] == ["-1.25", "-1.25", "-2.50"]
 
 
 def test_a_price_that_changes_while_a_car_charges_counts_from_then_on() -> None:

@@ -29,6 +29,12 @@ def key(session: Session) -> SessionKey:
     return session.charger_id, session.started_s
 
 
+def ended_between(session: Session, start: datetime | None, end: datetime | None) -> bool:
+    """Whether a session ended from `start` until before `end`; None: at any time."""
+    ended_s = session.ended_s or session.started_s
+    return (start is None or ended_s >= start.timestamp()) and (end is None or ended_s < end.timestamp())
+
+
 class SessionArchive:
     """Keeps one home's sessions. Months are read when they are asked for."""
 
@@ -83,16 +89,17 @@ class SessionArchive:
     ) -> list[Session]:
         """Return sessions that ended from `start` until before `end`, oldest first; all of them, or of some chargers."""
         wanted = None if charger_ids is None else set(charger_ids)
-        first, last = (at.timestamp() if at else None for at in (start, end))
         found = []
         for month in self._months:
             if (start and month < _month(start.timestamp())) or (end and month > _month(end.timestamp())):
                 continue
             for session in (await self._async_month(month)).values():
-                ended_s = session.ended_s or session.started_s
-                is_in_time = (first is None or ended_s >= first) and (last is None or ended_s < last)
                 is_asked_for = with_deleted or not session.is_deleted
-                if is_asked_for and is_in_time and (wanted is None or session.charger_id in wanted):
+                if (
+                    is_asked_for
+                    and ended_between(session, start, end)
+                    and (wanted is None or session.charger_id in wanted)
+                ):
                     found.append(session)
         return sorted(found, key=lambda session: session.started_s)
 

@@ -24,7 +24,7 @@ from ..sessions.shares import Shares, believed_shares, measured_shares
 from ..sessions.tariff import Tariff
 from .books_writer import BooksWriter
 from .restore import Restored
-from .session_archive import SessionArchive
+from .session_archive import SessionArchive, ended_between
 from .session_archive import key as session_key
 from .step_result import StepResult
 from .storage import BOOKS
@@ -154,10 +154,10 @@ class SessionRecorder:
         """Return sessions that ended in a time, oldest first, and those under way unless `end` is over."""
         wanted = None if charger_ids is None else set(charger_ids)
         found = await self.archive.async_sessions(start, end, wanted)
+        others = [one for one in self._unsaved if ended_between(one, start, end)]
         if end is None or end > dt_util.utcnow():
-            open_ones = [ledger.session for ledger in self._ledgers.values() if ledger.session]
-            found += [one for one in (*self._unsaved, *open_ones) if wanted is None or one.charger_id in wanted]
-        return found
+            others += [ledger.session for ledger in self._ledgers.values() if ledger.session]
+        return found + [one for one in others if wanted is None or one.charger_id in wanted]
 
     async def async_change(
         self, charger_id: str, change: SessionChange, started_s: float | None = None
