@@ -119,6 +119,11 @@ async def test_what_it_is_charged_with_is_its_own_and_goes_with_it(
     answer = await hass.services.async_call(DOMAIN, "get_sessions", {}, blocking=True, return_response=True)
     (session,) = answer["sessions"]
     assert (session["vehicle"], session["driver"]) == ("Zoe", "Anna")
+    # Its cloud has lost it for a minute, which is neither driven nor charged.
+    for pct in (0, 40):
+        home.state(SOC, pct)
+        await wait(home, freezer, 60)
+    assert float(value(home, "state_of_charge")) == pytest.approx(left_with, abs=0.1)
     # It charges at work: seen, and counted apart.
     for pct in (60, 70):
         home.state(SOC, pct)
@@ -166,14 +171,22 @@ async def test_a_car_that_is_renamed_keeps_its_ids_and_one_that_is_removed_its_h
     assert home.ours("sensor", "charged_energy_of_car") == entity_id
     entity = er.async_get(hass).async_get(entity_id)
     assert dr.async_get(hass).async_get(entity.device_id).name == "Little one"
-    await leave(home, freezer)
-    charged_wh = running.runtime_data.sessions.accounts.account(car.subentry_id).totals.energy_wh
-    assert charged_wh > 100
+    # Removed while it charges: the session stays its own until it leaves.
     hass.config_entries.async_remove_subentry(running, car.subentry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert er.async_get(hass).async_get(entity_id) is None
+    await surplus_of(home, freezer, 2600, 600)
+    await unplug(home, freezer)
     account = running.runtime_data.sessions.accounts.account(car.subentry_id)
-    assert (account.name, account.totals.energy_wh) == ("Little one", charged_wh)
+    (charger,) = running.runtime_data.site.chargers
+    assert account.totals.energy_wh == pytest.approx(
+        running.runtime_data.sessions.ledger(charger.id).totals.energy_wh, abs=0.01
+    )
+    assert (account.name, account.totals.energy_wh > 500) == ("Little one", True)
+    found = await hass.services.async_call(
+        DOMAIN, "create_statement", {"month": NOON[:7]}, blocking=True, return_response=True
+    )
+    assert [one["vehicle"] for one in found["sessions"]] == ["Little one"]
     (notice,) = [one for one in hass.data["persistent_notification"].values() if "Little one" in one["message"]]
     assert "statements" in notice["message"]
     await hass.config_entries.async_unload(running.entry_id)

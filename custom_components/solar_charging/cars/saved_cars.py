@@ -7,6 +7,7 @@ from .elsewhere import ChargedElsewhere
 from .plug_delay import PlugDelay
 from .recognise import PlugInSession
 from .state_of_charge import Charge
+from .sudden_report import SuddenReport
 
 
 @dataclass(slots=True)
@@ -41,6 +42,7 @@ class SavedCar:
     home: Answer = field(default_factory=Answer)
     plug_delay: PlugDelay = field(default_factory=PlugDelay)
     charge: Charge = field(default_factory=Charge)
+    sudden: SuddenReport = field(default_factory=SuddenReport)
     # When it last reported another state of charge.
     reported_s: float = 0.0
     # When the known state of charge was last updated.

@@ -203,6 +203,9 @@ class VehicleTracker:
         """Update with a reported state of charge; a new one shows where the car charges and its losses."""
         saved_car, sessions_wh = self.saved(car.id), self._sessions_wh()
         charge, since_s = saved_car.charge, saved_car.reported_s
+        expected_pct = charge.reported_pct if charge.shown_pct is None else charge.shown_pct
+        if not saved_car.sudden.is_credible(pct, expected_pct, now_s):
+            return
         before_pct = charge.reported_pct
         known_pct = charge.base_pct
         since_wh = {key: charge.since_wh(key, energy_wh) for key, energy_wh in sessions_wh.items()}
