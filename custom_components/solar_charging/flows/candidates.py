@@ -284,10 +284,12 @@ def power_sensors(hass: HomeAssistant) -> list[str]:
     return [state.entity_id for state in sorted(found, key=lambda state: is_of_another_thing(state.name))]
 
 
-def cars(hass: HomeAssistant) -> frozenset[str]:
+async def async_cars(hass: HomeAssistant) -> frozenset[str]:
     """Return the devices that are cars, by their odometer."""
-    found = [state for state in _fitting(hass, CAR_ODOMETER) if _likelihood(state, CAR_ODOMETER.hints)]
-    return devices_of(hass, [state.entity_id for state in found])
+    question = CAR_ODOMETER
+    states = async_in_turns(hass.states.async_all(question.domains))
+    found = [one.entity_id async for one in states if question.fits(one) and _likelihood(one, question.hints)]
+    return devices_of(hass, found)
 
 
 def devices_of(hass: HomeAssistant, entity_ids: Iterable[str]) -> frozenset[str]:

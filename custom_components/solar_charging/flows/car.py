@@ -99,7 +99,7 @@ class CarFlow(SubentryFlow):
         )
 
     async def _schema(self, known: Mapping[str, Any]) -> vol.Schema:
-        self._devices = candidates.cars(self.hass)
+        self._devices = await candidates.async_cars(self.hass)
         size = number_field(UnitOfEnergy.KILO_WATT_HOUR, least=CAR_BATTERY_KWH[0], most=CAR_BATTERY_KWH[1], step=0.1)
         fields = {
             vol.Required(CONF_NAME): TextSelector(),

@@ -75,7 +75,9 @@ async def async_grid_limits_schema(hass: HomeAssistant, known: Mapping[str, Any]
             **{vol.Optional(phase): picker for phase in PHASES},
             vol.Optional(CONF_GRID_SIGNAL): section(await _signal_schema(hass, signal), {"collapsed": not signal}),
             vol.Optional(CONF_PEAK): section(_peak_schema(), {"collapsed": CONF_PEAK not in known}),
-            vol.Optional(CONF_PHASE_BILLING): section(_phase_billing_schema(hass, billing), {"collapsed": not billing}),
+            vol.Optional(CONF_PHASE_BILLING): section(
+                await _phase_billing_schema(hass, billing), {"collapsed": not billing}
+            ),
         }
     )
 
@@ -113,8 +115,8 @@ def _peak_schema() -> vol.Schema:
     )
 
 
-def _phase_billing_schema(hass: HomeAssistant, known: Mapping[str, Any]) -> vol.Schema:
-    powers = candidates.options(hass, candidates.PHASE_POWER, known.get(CONF_PHASE_POWERS, ()))
+async def _phase_billing_schema(hass: HomeAssistant, known: Mapping[str, Any]) -> vol.Schema:
+    powers = await candidates.async_options(hass, candidates.PHASE_POWER, known.get(CONF_PHASE_POWERS, ()))
     return vol.Schema(
         {
             vol.Optional(CONF_IS_BILLED_BY_PHASE): BooleanSelector(),
