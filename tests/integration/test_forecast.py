@@ -7,6 +7,8 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import issue_registry as ir
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.solar_charging.energy import async_get_solar_forecast
 from custom_components.solar_charging.repairs import async_create_fix_flow
@@ -15,6 +17,7 @@ from custom_components.solar_charging.solar.orientation_report import Orientatio
 from custom_components.solar_charging.watchers.array_checks import array_checks
 
 from .home import DOMAIN, StateHome
+from .sunshine import issues
 from .test_problems import wait
 
 pytestmark = pytest.mark.usefixtures("everything_enabled")
@@ -121,7 +124,7 @@ async def test_the_inverters_display_is_read_by_an_action_and_asked_for_a_month_
         await hass.services.async_call(DOMAIN, "record_generation_reading", {"total_kwh": total_kwh}, blocking=True)
 
     await record(4321)
-    assert list(array_checks(estimator)) == []
+    assert list(array_checks(estimator, entry.created_at)) == []
     freezer.tick(timedelta(days=31))
     ((key, facts),) = array_checks(estimator)
     assert (key, facts) == ("reading_due", {"reading": "4321"})
@@ -131,6 +134,27 @@ async def test_the_inverters_display_is_read_by_an_action_and_asked_for_a_month_
     flow.hass, flow.handler, flow.flow_id, flow.context = hass, DOMAIN, "1", {"issue_id": key}
     assert (await flow.async_step_read({"total_kwh": 432}))["errors"] == {"total_kwh": "reading_implausible"}
     await flow.async_step_read({"total_kwh": 4900})
+    assert list(array_checks(estimator)) == []
+
+
+async def test_a_home_without_any_sensor_is_asked_for_a_first_reading_after_a_week(
+    hass: HomeAssistant, home: StateHome, freezer: FrozenDateTimeFactory
+) -> None:
+    entry = await home.set_up(charger=False, sources={})
+    for passed, is_asked in ((timedelta(days=6), False), (timedelta(days=2), False), (timedelta(minutes=4), True)):
+        freezer.tick(passed)
+        async_fire_time_changed(hass)
+        await hass.async_block_till_done(wait_background_tasks=True)
+        assert ("reading_due" in issues(hass)) is is_asked
+    # Who has no display ignores it, also after a reload.
+    ir.async_ignore_issue(hass, DOMAIN, "reading_due", ignore=True)
+    await hass.config_entries.async_reload(entry.entry_id)
+    issue = ir.async_get(hass).async_get_issue(DOMAIN, "reading_due")
+    assert issue
+    assert issue.dismissed_version
+    estimator = entry.runtime_data.estimator
+    assert list(array_checks(estimator, entry.created_at)) == [("reading_due", {"reading": "–"})]
+    # A home with sensors needs none.
     assert list(array_checks(estimator)) == []
 
 

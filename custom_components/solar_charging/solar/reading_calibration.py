@@ -24,6 +24,8 @@ _HEIGHT_SPREAD = 0.1
 _LEVEL_DRIFT, _HEIGHT_DRIFT = 0.03, 0.02
 # What people put up with, and long enough for skies to even out.
 READ_EVERY = timedelta(days=30)
+# When the car has charged a few times: before, people set up, and want no homework.
+FIRST_READ_AFTER = timedelta(days=7)
 # A month's sum is as far off as its sky is known; shorter ones are further off, by the root of what is missing.
 _MONTH_DAYS = 30.0
 # Displays count full kWh: each of two readings may be half of one off.

@@ -13,7 +13,7 @@ from .calibration import Calibration, Observation
 from .intervals import INTERVAL, Interval, IntervalMeter
 from .intraday_correction import IntradayCorrection
 from .nowcast import MAX_INDEX, Quantiles, SkyHistory
-from .reading_calibration import READ_EVERY, GenerationReading, ReadingCalibration
+from .reading_calibration import FIRST_READ_AFTER, READ_EVERY, GenerationReading, ReadingCalibration
 from .satellite import SatelliteImages, sky_seen
 from .seen_sky import SeenSky, newest_sky
 from .sky_sources import FORECAST_KINDS, SkySourceChain, SourceKind
@@ -96,10 +96,14 @@ class SolarModel:
         """Take a satellite's newest images; they serve wherever the array itself was not measured since."""
         self.satellite_images, self._seen_from_space, self._newest = images, sky_seen(images, self.table), None
 
-    def reading_due(self, now: datetime) -> GenerationReading | None:
-        """Return the last reading of the total, where it is time for another and nothing measures the array."""
-        last = self.readings.last
-        return last if last and now - last.at >= READ_EVERY and not self._has_measured(now) else None
+    def reading_due(self, now: datetime, unmeasured_since: datetime | None) -> GenerationReading | None:
+        """Return the last reading of the total, where it is time for another and nothing measures the array.
+
+        `unmeasured_since`: a first one (of 0) is due a week later; None: it is not asked for.
+        """
+        first = GenerationReading(unmeasured_since, 0.0) if unmeasured_since else None
+        last, wait = (self.readings.last, READ_EVERY) if self.readings.last else (first, FIRST_READ_AFTER)
+        return last if last and now - last.at >= wait and not self._has_measured(now) else None
 
     def _seen(self) -> SeenSky | None:
         """Return the sky of the last hours; asked for each time ahead, it is looked at once a minute."""

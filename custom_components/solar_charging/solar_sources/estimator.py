@@ -186,10 +186,9 @@ class SolarEstimator:
         reading = GenerationReading(dt_util.utcnow(), total_wh)
         return self._model.readings.record(reading) is not ReadingOutcome.IMPLAUSIBLE
 
-    @property
-    def reading_due_kwh(self) -> float | None:
-        """What was read last, where a month has passed since and nothing measures the array. None: no reading is due."""
-        due = self._model.reading_due(dt_util.utcnow())
+    def reading_due_kwh(self, unmeasured_since: datetime | None = None) -> float | None:
+        """Return what was read last (0: nothing yet), where another reading is due, see `SolarModel.reading_due`; None: it is not."""
+        due = self._model.reading_due(dt_util.utcnow(), unmeasured_since)
         return due.total_wh / 1000.0 if due else None
 
     def assume_house_load(self, load_w: float) -> None:

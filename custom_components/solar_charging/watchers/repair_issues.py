@@ -69,10 +69,10 @@ def async_watch_problems(hass: HomeAssistant, coordinator: SolarChargingCoordina
 
 
 @callback
-def issues_about(hass: HomeAssistant, fact: str) -> list[str]:
-    """Return the ids of our issues whose data holds this fact."""
+def issues_about(hass: HomeAssistant, *facts: str) -> list[str]:
+    """Return the ids of our issues whose data holds one of these facts."""
     ours = ((key, issue) for (domain, key), issue in ir.async_get(hass).issues.items() if domain == DOMAIN)
-    return [key for key, issue in ours if issue.data and fact in issue.data]
+    return [key for key, issue in ours if issue.data and not issue.data.keys().isdisjoint(facts)]
 
 
 @callback
@@ -83,14 +83,17 @@ def async_forget_issues(hass: HomeAssistant) -> None:
             ir.async_delete_issue(hass, DOMAIN, key)
 
 
+_OUTLIVING = ("finding", "reading")
+
+
 class _Watch:
     def __init__(self, hass: HomeAssistant, coordinator: SolarChargingCoordinator) -> None:
         self._hass = hass
         self._coordinator = coordinator
         self._since: dict[str, datetime] = {}
         self._phases = PhasesCheck()
-        # A notice about a finding outlives a reload: deleting it would forget that the user ignores it.
-        self._raised = set(issues_about(hass, "finding"))
+        # A notice about a finding, or a reading, outlives a reload: deleting it would forget that the user ignores it.
+        self._raised = set(issues_about(hass, *_OUTLIVING))
 
     @callback
     def check(self, _now: datetime) -> None:
@@ -112,7 +115,7 @@ class _Watch:
     @callback
     def clear(self) -> None:
         """Remove the issues that are only valid while this runs."""
-        for issue_id in self._raised - set(issues_about(self._hass, "finding")):
+        for issue_id in self._raised - set(issues_about(self._hass, *_OUTLIVING)):
             ir.async_delete_issue(self._hass, DOMAIN, issue_id)
         self._raised = set()
 
@@ -132,7 +135,8 @@ class _Watch:
         findings = self._coordinator.sensor_checks.issues(self._hass)
         error = self._coordinator.estimator.table_error(dt_util.utcnow())
         of_sun_model = {SUN_MODEL_MISSING: (SUN_MODEL_MISSING, {"error": error})} if error else {}
-        of_array = {key: (key, facts) for key, facts in array_checks(self._coordinator.estimator)}
+        set_up_at = self._coordinator.config_entry.created_at if not self._coordinator.site.sources else None
+        of_array = {key: (key, facts) for key, facts in array_checks(self._coordinator.estimator, set_up_at)}
         failures = zip((CONTROL_FAILS, PART_FAILS), self._coordinator.failures, strict=True)
         of_control = {key: (key, {"error": error}) for key, error in failures if error}
         has_unseen_battery = self._coordinator.data.decision.site.has_unseen_battery
