@@ -20,6 +20,7 @@ FREE = {"const"}
 PURE = ("processes", "engine", "solar", "sessions", "planning", "cars", "replay")
 ENGINE_VALUES_FOR = ("planning", "sessions", "cars", "replay")
 IN_PROCESSES = ("solar", "replay")
+PLANNING_FOR = ("replay",)
 
 
 def table() -> dict[str, set[str]]:
@@ -82,9 +83,8 @@ def test_pure_rooms_know_nothing_of_home_assistant(room: str) -> None:
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
             assert not any(name.startswith("homeassistant") for name in names), path
         known = {place(target) for target in imported(path)} - {room}
-        allowed = ({"engine"} if room in ENGINE_VALUES_FOR else set()) | (
-            {"processes"} if room in IN_PROCESSES else set()
-        )
+        rows = (("engine", ENGINE_VALUES_FOR), ("processes", IN_PROCESSES), ("planning", PLANNING_FOR))
+        allowed = {known_room for known_room, rooms_that_may in rows if room in rooms_that_may}
         assert known <= allowed, path
 
 

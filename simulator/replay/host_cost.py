@@ -10,8 +10,11 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
 
 from homeassistant.components.recorder import get_instance
+from homeassistant.components.recorder.history import get_significant_states
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
@@ -48,7 +51,8 @@ async def host_cost(days: int) -> HostCost:
             rows = {one: list(_rows(one, days)) for one in (GRID, CHARGER_POWER)}
             await get_instance(hass).async_add_executor_job(insert, get_instance(hass), rows)
             del rows
-            # The first time, what is imported and read is there afterwards: it is none of the answer's.
+            # The first time, what is imported, and the database's own cache of pages, is there afterwards: it is none of the answer's.
+            await _read(hass, days)
             await _asked(hass, charger_id, 1)
             return await _measured(hass, charger_id, days)
 
@@ -64,6 +68,15 @@ async def _set_up(hass: HomeAssistant) -> str:
     return charger_id
 
 
+async def _read(hass: HomeAssistant, days: int) -> None:
+    """Read the days as a page of their history does: the database keeps the pages it has read, as many as it is set to."""
+    end = dt_util.utcnow()
+    for day in range(days):
+        period = (end - timedelta(days=day + 1), end - timedelta(days=day))
+        read = partial(get_significant_states, hass, *period, [GRID, CHARGER_POWER], significant_changes_only=False)
+        await get_instance(hass).async_add_executor_job(read)
+
+
 async def _measured(hass: HomeAssistant, charger_id: str, days: int) -> HostCost:
     gc.collect()
     before_mb, watch, began = resident_mb(), LoopWatch(), time.perf_counter()
@@ -74,7 +87,8 @@ async def _measured(hass: HomeAssistant, charger_id: str, days: int) -> HostCost
 
 
 async def _asked(hass: HomeAssistant, charger_id: str, days: int) -> float:
-    from custom_components.solar_charging.control.replay_answer import ReplayQuestion, async_replay  # noqa: PLC0415
+    from custom_components.solar_charging.control.replay_answer import async_replay  # noqa: PLC0415
+    from custom_components.solar_charging.control.replay_question import ReplayQuestion  # noqa: PLC0415
 
     entry = hass.config_entries.async_entries("solar_charging")[0]
     answer = await async_replay(entry.runtime_data, charger_id, ReplayQuestion(days))

@@ -1,5 +1,6 @@
 """What a dashboard asks over WebSocket: the home, the days ahead, a plan before it is saved, months of sessions."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -10,6 +11,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 
+from custom_components.solar_charging.api import websocket_replay
+from custom_components.solar_charging.control.replay_question import ReplayQuestion
 from custom_components.solar_charging.frontend.bundle import content_hash
 from tests.integration.home import DOMAIN, PV, StateHome
 
@@ -192,3 +195,38 @@ async def test_actions_follow_the_rights_on_the_chargers_mode(
     answer = await client.receive_json()
     assert answer["success"] is may
     assert may or answer["error"]["message"] == "Unauthorized"
+
+
+async def test_a_replay_tells_how_far_it_is_and_ends_with_who_asked(
+    home: StateHome, hass_ws_client: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    going_on, ended = asyncio.Event(), asyncio.Event()
+
+    async def answered(_home: object, _charger: str, question: ReplayQuestion, tell: Callable[[float], None]) -> object:
+        try:
+            for number in range(1000):
+                tell(number / 1000.0)
+            await going_on.wait()
+        finally:
+            ended.set()
+        return {"days": question.days, "minute": question.ready_by and question.ready_by.minute}
+
+    monkeypatch.setattr(websocket_replay, "async_replay", answered)
+    evse = the_charger(await subscribed(await hass_ws_client(), "chargers/subscribe"))
+    client = await hass_ws_client()
+    assert (await asked(client, "replay", evse_id=evse, days=3, ready_by="06:30"))["success"]
+    parts_done = [(await client.receive_json())["event"]["progress"]]
+    while parts_done[-1] < 0.98:
+        parts_done.append((await client.receive_json())["event"]["progress"])
+    assert parts_done == sorted(parts_done)
+    assert len(parts_done) < 110
+    assert not ended.is_set()
+    going_on.set()
+    while "answer" not in (last := (await client.receive_json())["event"]):
+        pass
+    assert last["answer"] == {"days": 3, "minute": 30}
+    going_on.clear()
+    ended.clear()
+    begun = await asked(client, "replay", evse_id=evse)
+    await client.send_json_auto_id({"type": "unsubscribe_events", "subscription": begun["id"]})
+    await asyncio.wait_for(ended.wait(), 5.0)

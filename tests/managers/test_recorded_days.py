@@ -7,8 +7,8 @@ from homeassistant.core import State
 
 from custom_components.solar_charging.catalogue.entry import Role
 from custom_components.solar_charging.devices.source import RoleSource
-from custom_components.solar_charging.managers.recorded_days import _gridded
-from custom_components.solar_charging.replay.recorded import RealEnergy, really, stays_in
+from custom_components.solar_charging.managers.recorded_days import GridReader, RecordedSources
+from custom_components.solar_charging.replay.recorded import RealEnergy, RecordedHome, really, stays_in
 
 START = datetime(2026, 6, 1, 10, tzinfo=UTC)
 GENERATION, GRID, CHARGER = "sensor.pv", "sensor.grid", "sensor.charger"
@@ -33,13 +33,23 @@ def states(entity_id: str, *values: tuple[float, str, str | None]) -> list[State
     ]
 
 
+def gridded(kept: dict[str, list[State]], sources: dict[Role, RoleSource], minutes: float) -> RecordedHome | None:
+    reader = GridReader(RecordedSources(sources, CHARGER))
+    half = timedelta(minutes=minutes / 2)
+    for start in (START, START + half):
+        # A part begins with what was shown a little before.
+        part = {key: [one for one in rows if one.last_updated < start + half] for key, rows in kept.items()}
+        reader.add(part, start, start + half)
+    return reader.home()
+
+
 def test_what_is_not_known_is_unknown_and_each_unit_is_its_own() -> None:
     kept = {
         GENERATION: states(GENERATION, (0, "5", "kW"), (10, "5000", "W"), (14, "unavailable", None), (18, "5000", "W")),
         GRID: states(GRID, (0, "-2000", "W"), (5, "-2000", "A"), (9, "-2000", "W"), (15, "-2000", "W")),
         CHARGER: states(CHARGER, (0, "2300", "W"), (12, "2300", "W")),
     }
-    home = _gridded(kept, SOURCES, CHARGER, (START, START + timedelta(minutes=20)))
+    home = gridded(kept, SOURCES, 20)
     assert home is not None
     load = home.house_load()
     at = [load.at(START.timestamp() + minute * 60.0) for minute in (1, 6.5, 11, 16, 19)]
@@ -49,16 +59,16 @@ def test_what_is_not_known_is_unknown_and_each_unit_is_its_own() -> None:
 
 def test_a_renamed_meter_and_a_charger_nobody_recorded_are_said() -> None:
     kept = {GENERATION: states(GENERATION, (0, "5000", "W")), CHARGER: states(CHARGER, (0, "2300", "W"))}
-    home = _gridded(kept, SOURCES, CHARGER, (START, START + timedelta(minutes=5)))
+    home = gridded(kept, SOURCES, 5)
     assert home is not None
-    assert home.house_load().times_s == ()
-    assert _gridded({GENERATION: kept[GENERATION]}, SOURCES, CHARGER, (START, START + timedelta(minutes=5))) is None
+    assert len(home.house_load().times_s) == 0
+    assert gridded({GENERATION: kept[GENERATION]}, SOURCES, 5) is None
 
 
 def test_a_home_that_is_read_by_its_grid_meter_alone_knows_what_it_leaves() -> None:
     kept = {GRID: states(GRID, (0, "-2000", "W")), CHARGER: states(CHARGER, (0, "2300", "W"))}
     sources = {Role.GRID_POWER: SOURCES[Role.GRID_POWER]}
-    home = _gridded(kept, sources, CHARGER, (START, START + timedelta(minutes=5)))
+    home = gridded(kept, sources, 5)
     assert home is not None
     assert home.generation().values_w[0] == pytest.approx(4300.0)
     assert home.house_load().values_w[0] == pytest.approx(0.0)

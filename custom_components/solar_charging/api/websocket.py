@@ -29,6 +29,7 @@ from .resources.charging_sessions import latest_sessions
 from .resources.evses import status_of
 from .running_site import running, sees_site
 from .websocket_dashboard import async_register_dashboard_commands
+from .websocket_replay import replay_command
 
 # As many as a page of the REST API has.
 _MOST = 100
@@ -45,6 +46,7 @@ def async_register_commands(hass: HomeAssistant) -> None:
     websocket_api.async_register_command(hass, _schedules)
     websocket_api.async_register_command(hass, _sessions)
     websocket_api.async_register_command(hass, _search)
+    websocket_api.async_register_command(hass, replay_command)
     async_register_dashboard_commands(hass)
 
 

@@ -1,67 +1,67 @@
 """What would have come of the last days, for one charger: as it was, and with each mode and switching preference."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import time
 from typing import Any
 
 from homeassistant.util import dt as dt_util
 
 from ..coordinator import SolarChargingCoordinator
-from ..engine.model import Reason, SolarMode
-from ..engine.policy import SwitchingPreference
-from ..managers.recorded_days import async_recorded
+from ..engine.model import Reason
+from ..managers.recorded_days import RecordedSources, async_recorded
+from ..managers.recorded_prices import async_recorded_prices
 from ..replay.charger_model import ChargingModel
-from ..replay.days import PlugInTime, PowerSeries, ReplayCharger, ReplayHome
-from ..replay.recorded import GRID_S, RecordedHome, really, stays_in
+from ..replay.days import PlugInTime, PowerSeries, ReplayCharger, ReplayHome, ReplayPrices
+from ..replay.modelled_battery import seen_battery
+from ..replay.recorded import DRAWN_S, GRID_S, RealEnergy, RecordedHome, quarters, really, stays_in
 from ..replay.replay_worker import replay_all
 from ..replay.run import ReplayResult
+from .replay_question import ReplayQuestion, Variant, variants
 
 # Rates by the clock and fees begin at a quarter of an hour.
 _PRICE_S = 900.0
 
 
-@dataclass(frozen=True, slots=True)
-class ReplayQuestion:
-    """How many days, and what if: with so many kWp more, with a charger that starts at this current."""
-
-    days: int = 7
-    extra_kwp: float = 0.0
-    min_current_a: float | None = None
-
-
 async def async_replay(
-    coordinator: SolarChargingCoordinator, charger_id: str, question: ReplayQuestion
+    coordinator: SolarChargingCoordinator,
+    charger_id: str,
+    question: ReplayQuestion,
+    on_progress: Callable[[float], None] | None = None,
 ) -> dict[str, Any]:
-    """Return the answer, or what it lacks. Raises ReplayError."""
+    """Return the answer, or what it lacks. Raises ReplayError. `on_progress` is told how much is done, from 0 to 1."""
     hass, now = coordinator.hass, dt_util.utcnow()
     config = next(one for one in coordinator.site.chargers if one.id == charger_id)
     if config.power_entity is None:
         return {"lacks": "charger_power"}
-    found = await async_recorded(hass, coordinator.site.sources, config.power_entity, question.days, now)
+    wanted = RecordedSources(coordinator.site.sources, config.power_entity, coordinator.site.corrections)
+    found = await async_recorded(hass, wanted, question.days, now)
     if found is None:
         return {"lacks": "recorder"}
     stays = await _async_stays(coordinator, charger_id, found)
     if not stays:
         return {"lacks": "recorded_charging"}
     home = await hass.async_add_executor_job(_home, coordinator, charger_id, question, found)
-    home = replace(home, price=_price(coordinator, found))
-    homes = [replace(home, chargers=(one,)) for one in _variants(home.chargers[0], stays)]
-    results = await replay_all(homes)
-    real = await hass.async_add_executor_job(really, found, home.price)
-    best = results[0].total
-    numbers = {"days": float(question.days), "real_wh": real.taken_wh, "real_grid_wh": real.bought_wh}
-    numbers |= {"solar_wh": best.energy_wh, "solar_grid_wh": best.grid_wh, "starts": float(best.starts)}
-    return {
-        "text": coordinator.explainer.sentence(Reason("replayed", numbers)),
+    home = replace(home, prices=await _async_prices(coordinator, found))
+    tried = list(variants(home.chargers[0], stays, question.ready_by or _usual_time(coordinator, charger_id)))
+    homes = [replace(home, chargers=(one.charger,)) for one in tried]
+    results = await replay_all(homes, on_progress=on_progress)
+    real = await hass.async_add_executor_job(really, found, home.prices.bought if home.prices else None)
+    rows = [_row(*pair, has_prices=home.prices is not None) for pair in zip(tried, results, strict=True)]
+    answer = {
+        "text": _text(coordinator, question, real, list(zip(tried, results, strict=True))),
         "days": question.days,
         "hours_without_readings": round(results[0].unknown_h, 1),
         "recorded": {
             "energy_kwh": _kwh(real.taken_wh),
             "grid_kwh": _kwh(real.bought_wh),
-            **({"grid_cost": round(real.cost, 2)} if home.price else {}),
+            **({"grid_cost": round(real.cost, 2)} if home.prices else {}),
         },
-        "replayed": [_row(one, result) for one, result in zip(homes, results, strict=True)],
+        "replayed": rows,
     }
+    if question.has_curves:
+        answer["curves"] = await hass.async_add_executor_job(_curves, home, found, results[0])
+    return answer
 
 
 async def _async_stays(
@@ -83,43 +83,108 @@ async def _async_stays(
 def _home(
     coordinator: SolarChargingCoordinator, charger_id: str, question: ReplayQuestion, found: RecordedHome
 ) -> ReplayHome:
-    settings, capacity_w = coordinator.settings, coordinator.site.array.capacity_w
+    """Return the home with its limits, its circuits and its battery; other chargers count as the house's load."""
+    settings, capacity_w, inputs = coordinator.settings, coordinator.site.array.capacity_w, coordinator.data.inputs
     limits = coordinator.home.readers[charger_id].limits(settings.charger(charger_id))
     if question.min_current_a is not None:
         limits = replace(limits, min_current_a=min(question.min_current_a, limits.max_current_a))
     state = coordinator.engine_state.chargers.get(charger_id)
     model = ChargingModel(watts_per_amp=dict(state.watts_per_amp) if state else {})
     factor = 1.0 + question.extra_kwp * 1000.0 / capacity_w if capacity_w else 1.0
-    site = replace(settings.site.limits(), main_fuse_a=None, unbalance_a=None)
-    charger = ReplayCharger(charger_id, limits, model)
-    return ReplayHome(found.generation(factor), found.house_load(), (charger,), site)
+    charger = ReplayCharger(
+        charger_id, limits, model, switching_preference=settings.charger(charger_id).switching_preference
+    )
+    return ReplayHome(
+        found.generation(factor),
+        found.house_load(),
+        (charger,),
+        inputs.site,
+        seen_battery(found.times_s, found.battery_w, found.soc_pct),
+        circuits=tuple(
+            replace(one, charger_ids=frozenset({charger_id}), power_w=None, phase_currents_a=())
+            for one in inputs.circuits
+            if charger_id in one.charger_ids
+        ),
+        has_phase_meters=bool(inputs.phase_currents_a),
+    )
 
 
-def _variants(charger: ReplayCharger, stays: tuple[PlugInTime, ...]) -> Iterator[ReplayCharger]:
-    charger = replace(charger, stays=stays)
-    for preference in (SwitchingPreference.BALANCED, SwitchingPreference.FEWER_STARTS, SwitchingPreference.MORE_SUN):
-        yield replace(charger, mode=SolarMode.SOLAR_ONLY, switching_preference=preference)
-    yield replace(charger, mode=SolarMode.SOLAR_AND_GRID)
+def _usual_time(coordinator: SolarChargingCoordinator, charger_id: str) -> time | None:
+    """Return the time of day by which its cars are to be ready, as it is set."""
+    at = coordinator.settings.charger(charger_id).charge_request.ready_by_time
+    return time.fromisoformat(at) if at else None
 
 
-def _price(coordinator: SolarChargingCoordinator, found: RecordedHome) -> PowerSeries | None:
-    """Return the prices of these hours, where they are fixed or go by the clock."""
+async def _async_prices(coordinator: SolarChargingCoordinator, found: RecordedHome) -> ReplayPrices | None:
+    """Return the prices of these hours, where they are fixed or go by the clock, or were recorded."""
     times_s = tuple(found.times_s[:: int(_PRICE_S / GRID_S)])
-    prices = coordinator.requests.past_prices(map(dt_util.utc_from_timestamp, times_s), coordinator.settings)
-    return PowerSeries(times_s, tuple(prices), 2.0 * _PRICE_S) if prices else None
+    requests, settings = coordinator.requests, coordinator.settings
+    prices: Sequence[float] | None = requests.past_prices(map(dt_util.utc_from_timestamp, times_s), settings)
+    if prices is None:
+        start, end = (dt_util.utc_from_timestamp(one) for one in (times_s[0], times_s[-1] + _PRICE_S))
+        entities = coordinator.site.tariff.price_entities
+        shown = await async_recorded_prices(coordinator.hass, entities, start, end)
+        costs = requests.costs_of(shown) if shown else None
+        known = [(at_s, costs.at(at_s)) for at_s in times_s] if costs else []
+        times_s = tuple(at_s for at_s, price in known if price is not None)
+        prices = [price for _, price in known if price is not None]
+    feed_in = requests.tariff(settings, dt_util.utcnow()).feed_in or 0.0
+    return ReplayPrices(PowerSeries(times_s, tuple(prices), 2.0 * _PRICE_S), feed_in) if prices else None
 
 
-def _row(home: ReplayHome, result: ReplayResult) -> dict[str, Any]:
-    charger, figures = home.chargers[0], result.total
+def _text(
+    coordinator: SolarChargingCoordinator,
+    question: ReplayQuestion,
+    real: RealEnergy,
+    tried: Sequence[tuple[Variant, ReplayResult]],
+) -> str:
+    """Return the answer in plain words."""
+    best = tried[0][1].total
+    numbers = {"days": float(question.days), "real_wh": real.taken_wh, "real_grid_wh": real.bought_wh}
+    numbers |= {"solar_wh": best.energy_wh, "solar_grid_wh": best.grid_wh, "starts": float(best.starts)}
+    reasons = [Reason("replayed", numbers)]
+    for variant, result in tried:
+        if variant.ready_by is not None:
+            facts = {"solar_wh": result.total.energy_wh, "solar_grid_wh": result.total.grid_wh}
+            reasons.append(Reason("replayed_in_time", {**facts, "time": f"{variant.ready_by:%H:%M}"}))
+    return " ".join(coordinator.explainer.sentence(one) or "" for one in reasons)
+
+
+def _row(variant: Variant, result: ReplayResult, *, has_prices: bool) -> dict[str, Any]:
+    charger, figures = variant.charger, result.total
     return {
         "mode": charger.mode.value,
         "switching_preference": charger.switching_preference.value,
+        **({"phases": list(variant.phases)} if variant.phases else {}),
+        **({"ready_by": f"{variant.ready_by:%H:%M}"} if variant.ready_by else {}),
         "energy_kwh": _kwh(figures.energy_wh),
         "solar_kwh": _kwh(figures.solar_wh),
+        "battery_kwh": _kwh(figures.battery_wh),
         "grid_kwh": _kwh(figures.grid_wh),
-        **({"grid_cost": round(figures.cost, 2)} if home.price else {}),
+        **({"grid_cost": round(figures.cost, 2)} if has_prices else {}),
         "starts": figures.starts,
         "phase_switches": figures.switches,
+    }
+
+
+def _curves(home: ReplayHome, found: RecordedHome, result: ReplayResult) -> Mapping[str, Any]:
+    """Return mean powers of quarters of an hour in W, from the first on: the sun, the house, the car as it was, and as it would have been."""
+    series = {
+        "generation_w": quarters(home.generation.times_s, home.generation.values_w),
+        "house_load_w": quarters(home.house_load.times_s, home.house_load.values_w),
+        "recorded_w": quarters(found.times_s, found.charger_w),
+    }
+    first_s = found.times_s[0] // DRAWN_S * DRAWN_S
+    starts_s = [first_s + DRAWN_S * number for number in range(int((found.times_s[-1] - first_s) / DRAWN_S) + 1)]
+    lists = {
+        name: [None if (value := values.get(at_s)) is None else round(value) for at_s in starts_s]
+        for name, values in series.items()
+    }
+    return {
+        "start": dt_util.utc_from_timestamp(first_s).isoformat(),
+        "step_s": DRAWN_S,
+        **lists,
+        "replayed_w": [round(result.drawn_w.get(at_s, 0.0)) for at_s in starts_s],
     }
 
 

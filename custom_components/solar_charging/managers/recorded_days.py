@@ -1,9 +1,13 @@
 """The recorder's full-resolution states of the home's power sensors, on a common grid of times."""
 
+import asyncio
+from array import array
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from math import isnan, nan
 
 from homeassistant.components.recorder import DOMAIN as RECORDER_DOMAIN
 from homeassistant.components.recorder import get_instance
@@ -11,101 +15,152 @@ from homeassistant.components.recorder.history import get_significant_states
 from homeassistant.core import HomeAssistant, State
 
 from ..catalogue.entry import Role
-from ..devices.entity_state import POWER, number_of
+from ..devices.correction import MeterCorrection, corrected_generation, corrected_grid, corrected_load
+from ..devices.entity_state import PERCENT, POWER, Quantity, number_of
 from ..devices.site_readings import SiteReadings, read_site
 from ..devices.source import RoleSource
-from ..engine.measure.reading import Reading, Source
+from ..engine.measure.reading import Reading, Source, Unavailable
 from ..replay.recorded import GRID_S, RecordedHome
 
 # What a sensor has shown for longer than this may be a recorder that was down: sensors of power move.
 _HELD_S = 900.0
+# A level stands still for as long as a battery rests, which may be a night; the recorder says what it was an hour ago.
+_LEVEL_HELD_S = 3.0 * 3600.0
+# Read at once: some hundred states, since memory is given back in the large only, and the event loop waits while it is collected.
+_PART = timedelta(hours=1)
+# Between parts the loop and the recorder get their turn.
+_PAUSE_S = 0.005
 
 
-async def async_recorded(
-    hass: HomeAssistant, sources: Mapping[Role, RoleSource], charger_entity: str | None, days: int, now: datetime
-) -> RecordedHome | None:
+@dataclass(frozen=True, slots=True)
+class RecordedSources:
+    """What a home is read by: its sources, what its meters do not see, and the charger's sensor of power."""
+
+    sources: Mapping[Role, RoleSource]
+    charger_entity: str
+    corrections: frozenset[MeterCorrection] = frozenset()
+
+    @property
+    def entity_ids(self) -> tuple[str, ...]:
+        """All of them."""
+        of_site = [one for source in self.sources.values() for one in source.entity_ids]
+        return tuple(dict.fromkeys([*of_site, self.charger_entity]))
+
+
+async def async_recorded(hass: HomeAssistant, wanted: RecordedSources, days: int, now: datetime) -> RecordedHome | None:
     """Return the home as it was recorded; None where there is no recorder, or nothing of a charger's power."""
-    if RECORDER_DOMAIN not in hass.config.components or charger_entity is None:
+    if RECORDER_DOMAIN not in hass.config.components:
         return None
-    entity_ids = [
-        part for source in sources.values() for part in source.entity_ids if source.role is not Role.BATTERY_SOC
-    ]
-    start, wanted = now - timedelta(days=days), [*entity_ids, charger_entity]
-    read = partial(get_significant_states, hass, start, now, wanted, significant_changes_only=False)
-    states = await get_instance(hass).async_add_executor_job(read)
-    return await hass.async_add_executor_job(_gridded, states, sources, charger_entity, (start, now))
+    start, reader = now - timedelta(days=days), GridReader(wanted)
+    while start < now:
+        end = min(start + _PART, now)
+        await get_instance(hass).async_add_executor_job(partial(_read, hass, reader, start, end))
+        await asyncio.sleep(_PAUSE_S)
+        start = end
+    return reader.home()
 
 
-def _gridded(
-    states: Mapping[str, Sequence[State | dict[str, object]]],
-    sources: Mapping[Role, RoleSource],
-    charger_entity: str,
-    period: tuple[datetime, datetime],
-) -> RecordedHome | None:
-    start, end = period
-    known = {key: _Recorded([one for one in rows if isinstance(one, State)]) for key, rows in states.items()}
-    if charger_entity not in known:
-        return None
-    times_s = [start.timestamp() + GRID_S * number for number in range(int((end - start).total_seconds() / GRID_S))]
-    sites = [_site(known, sources, at_s) for at_s in times_s]
-    roles = {role.value for role in sources}
-    has_battery = any(role.startswith("battery") and role != Role.BATTERY_SOC.value for role in roles)
-    battery_w = [_value(one.battery_w) if has_battery else 0.0 for one in sites]
-    charger_w = [known[charger_entity].at(at_s) for at_s in times_s]
-    grid_w = [_value(one.grid_w) for one in sites]
-    generation_w = [_value(one.generation_w) for one in sites]
-    if Role.PV_POWER not in sources:
-        # What the house does not cover itself is all that a grid meter shows of the sun.
-        rows = zip(grid_w, battery_w, charger_w, strict=True)
-        generation_w = [None if None in row else max(-_net_w(row), 0.0) for row in rows]
-    elif not any("grid" in role for role in roles):
-        loads_w = [_value(one.load_w) for one in sites]
-        parts = zip(generation_w, loads_w, battery_w, charger_w, strict=True)
-        grid_w = [None if None in part else _grid_w(part) for part in parts]
-    return RecordedHome(times_s, generation_w, grid_w, battery_w, charger_w)
+def _read(hass: HomeAssistant, reader: GridReader, start: datetime, end: datetime) -> None:
+    # What was shown a little before holds on. What was shown even before is taken for that time's by the recorder.
+    since = start - timedelta(seconds=_HELD_S + GRID_S)
+    wanted = list(reader.wanted.entity_ids)
+    reader.add(get_significant_states(hass, since, end, wanted, significant_changes_only=False), start, end)
 
 
-def _net_w(row: Sequence[float | None]) -> float:
-    """Return the grid's power less what battery and charger took."""
-    grid_w, *taken_w = (value or 0.0 for value in row)
-    return grid_w - sum(taken_w)
+@dataclass(slots=True)
+class GridReader:
+    """Takes one part of the days after another."""
+
+    wanted: RecordedSources
+    times_s: array[float] = field(default_factory=lambda: array("d"))
+    columns: tuple[array[float], ...] = field(default_factory=lambda: tuple(array("d") for _ in range(5)))
+    is_charger_known: bool = False
+
+    def add(self, states: Mapping[str, Sequence[State | dict[str, object]]], start: datetime, end: datetime) -> None:
+        """Put a part on the grid."""
+        levels = set(self.wanted.sources[Role.BATTERY_SOC].entity_ids) if self._has(Role.BATTERY_SOC) else set()
+        known = {
+            key: _Recorded([one for one in rows if isinstance(one, State)], PERCENT if key in levels else POWER)
+            for key, rows in states.items()
+        }
+        charger = known.get(self.wanted.charger_entity)
+        self.is_charger_known |= charger is not None
+        first = -int(-start.timestamp() // GRID_S)
+        for number in range(first, -int(-end.timestamp() // GRID_S)):
+            at_s = number * GRID_S
+            self.times_s.append(at_s)
+            charger_w = charger.at(at_s) if charger else nan
+            for column, value in zip(self.columns, self._row(known, charger_w, at_s), strict=True):
+                column.append(value)
+
+    def home(self) -> RecordedHome | None:
+        """Return what was read; None where nothing was of the charger."""
+        return RecordedHome(self.times_s, *self.columns) if self.is_charger_known else None
+
+    def _has(self, *roles: Role) -> bool:
+        return any(role in self.wanted.sources for role in roles)
+
+    def _row(self, known: Mapping[str, _Recorded], charger_w: float, at_s: float) -> tuple[float, ...]:
+        """Return generation, grid, battery and charger in W, and the battery's level in %."""
+        at = datetime.fromtimestamp(at_s).astimezone()
+        site = self._corrected(
+            read_site(lambda role: _role(known, self.wanted.sources.get(role), at)),
+            Unavailable(at) if isnan(charger_w) else Reading(charger_w, at),
+        )
+        has_battery = self._has(Role.BATTERY_POWER, Role.BATTERY_CHARGE_POWER, Role.BATTERY_DISCHARGE_POWER)
+        battery_w = _value(site.battery_w) if has_battery else 0.0
+        grid_w, generation_w = _value(site.grid_w), _value(site.generation_w)
+        if not self._has(Role.PV_POWER):
+            # What the house does not cover itself is all that a grid meter shows of the sun.
+            generation_w = grid_w - battery_w - charger_w
+            generation_w = generation_w if isnan(generation_w) else max(-generation_w, 0.0)
+        elif not self._has(Role.GRID_POWER, Role.GRID_IMPORT_POWER, Role.GRID_EXPORT_POWER):
+            grid_w = _value(site.load_w) + battery_w + charger_w - generation_w
+        return generation_w, grid_w, battery_w, charger_w, _value(site.battery_soc_pct)
+
+    def _corrected(self, site: SiteReadings, charger: Source) -> SiteReadings:
+        """Return the home's readings with what its meters do not see, as they are corrected when they are read live."""
+        corrections = self.wanted.corrections
+        if not corrections:
+            return site
+        return SiteReadings(
+            corrected_generation(site.generation_w, site.battery_w, corrections),
+            corrected_grid(site.grid_w, (charger,), corrections),
+            site.battery_w,
+            site.battery_soc_pct,
+            corrected_load(site.load_w, (charger,), corrections),
+        )
 
 
-def _grid_w(part: Sequence[float | None]) -> float:
-    """Return what is bought for load, battery and charger beyond generation."""
-    generation_w, *taken_w = (value or 0.0 for value in part)
-    return sum(taken_w) - generation_w
-
-
-def _site(known: Mapping[str, _Recorded], sources: Mapping[Role, RoleSource], at_s: float) -> SiteReadings:
-    return read_site(lambda role: _role(known, sources.get(role), at_s))
-
-
-def _role(known: Mapping[str, _Recorded], source: RoleSource | None, at_s: float) -> Source:
+def _role(known: Mapping[str, _Recorded], source: RoleSource | None, at: datetime) -> Source:
     if source is None:
         return None
-    values = [known[part.entity_id].at(at_s) if part.entity_id in known else None for part in source.parts]
-    at = datetime.fromtimestamp(at_s).astimezone()
-    total = sum(value * part.factor for value, part in zip(values, source.parts, strict=True) if value is not None)
-    return None if None in values else Reading(total, at)
+    at_s, total = at.timestamp(), 0.0
+    for part in source.parts:
+        value = known[part.entity_id].at(at_s) if part.entity_id in known else nan
+        if isnan(value):
+            return None
+        total += value * part.factor
+    return Reading(total / len(source.parts) if source.role is Role.BATTERY_SOC else total, at)
 
 
-def _value(source: Source) -> float | None:
-    return source.value if isinstance(source, Reading) else None
+def _value(source: Source) -> float:
+    return source.value if isinstance(source, Reading) else nan
 
 
 class _Recorded:
     """One sensor. A unit that changed in the meantime is each state's own."""
 
-    def __init__(self, states: Sequence[State]) -> None:
+    def __init__(self, states: Sequence[State], quantity: Quantity) -> None:
         self._times_s = [state.last_updated.timestamp() for state in states]
-        read = [number_of(state, POWER) for state in states]
-        self._values = [one.value if isinstance(one, Reading) else None for one in read]
+        read = [number_of(state, quantity) for state in states]
+        self._values = [one.value if isinstance(one, Reading) else nan for one in read]
+        self._held_s = _HELD_S if quantity is POWER else _LEVEL_HELD_S
 
-    def at(self, at_s: float) -> float | None:
+    def at(self, at_s: float) -> float:
         index = bisect_right(self._times_s, at_s) - 1
-        if index < 0 or self._values[index] is None:
-            return None
+        if index < 0:
+            return nan
         # One at rest stays at rest.
-        is_held = at_s - self._times_s[index] <= _HELD_S or not self._values[index]
-        return self._values[index] if is_held else None
+        is_held = at_s - self._times_s[index] <= self._held_s or not self._values[index]
+        return self._values[index] if is_held else nan

@@ -105,6 +105,10 @@ class RequestCoordinator:
         """Return what a kWh cost in hours gone by, where that is known."""
         return self._prices.past(hours, settings.site)
 
+    def costs_of(self, published: Series) -> Series:
+        """Return what a kWh costs by these prices of the source, with fees and taxes."""
+        return self._prices.adjusted(published)
+
     def charged(self, charger_id: str) -> Charged:
         """Return what the car at a charger has by now."""
         session = self._sessions.ledger(charger_id).session or Session()

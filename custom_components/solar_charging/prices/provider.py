@@ -40,7 +40,7 @@ class PriceProvider:
 
     def publish(self, published: Series) -> None:
         """Take over the prices of the source."""
-        self.published, self._costs = published, self._adjusted(published)
+        self.published, self._costs = published, self.adjusted(published)
 
     def series(self, now: datetime, settings: SiteSettings) -> Series:
         """Return what a kWh costs, as far as it is known now; empty if nothing is."""
@@ -60,7 +60,7 @@ class PriceProvider:
         for hour in hours:
             day = hour.astimezone(zone).date()
             if day not in days:
-                days[day] = self._adjusted(rates.series(hour, zone))
+                days[day] = self.adjusted(rates.series(hour, zone))
             found.append(days[day].at(hour.timestamp()) or 0.0)
         return found
 
@@ -85,8 +85,9 @@ class PriceProvider:
         zone = dt_util.get_default_time_zone()
         today = now.astimezone(zone).date()
         if self._fixed is None or (self._fixed.rates, self._fixed.day) != (rates, today):
-            self._fixed = _FixedPrices(rates, today, self._adjusted(rates.series(now, zone)))
+            self._fixed = _FixedPrices(rates, today, self.adjusted(rates.series(now, zone)))
         return self._fixed.costs
 
-    def _adjusted(self, prices: Series) -> Series:
+    def adjusted(self, prices: Series) -> Series:
+        """Return prices with fees and taxes."""
         return self.config.adjustment.applied(prices, dt_util.get_default_time_zone(), self._formula)

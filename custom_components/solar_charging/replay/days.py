@@ -1,10 +1,11 @@
 """What a replay needs to know of days gone by: what the sun gave, what the house took, and when cars were there."""
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import inf
 
-from ..engine.model import ChargerLimits, SiteLimits, SolarMode
+from ..engine.model import ChargerLimits, Circuit, SiteLimits, SolarMode
 from ..engine.policy import SwitchingPreference
 from .charger_model import ChargingModel
 
@@ -13,8 +14,8 @@ from .charger_model import ChargingModel
 class PowerSeries:
     """Powers in W as they were reported (UTC s, rising). Between two reports further apart than `gap_s` nothing is known."""
 
-    times_s: tuple[float, ...]
-    values_w: tuple[float, ...]
+    times_s: Sequence[float]
+    values_w: Sequence[float]
     gap_s: float = 900.0
 
     def at(self, at_s: float) -> float | None:
@@ -27,16 +28,17 @@ class PowerSeries:
 
 @dataclass(frozen=True, slots=True)
 class PlugInTime:
-    """A car at a charger, from plug to plug (UTC s), and the energy it could take meanwhile."""
+    """A car at a charger, from plug to plug (UTC s), and the energy it could take meanwhile. `ready_by_s`: when it was to have it, if ever."""
 
     from_s: float
     until_s: float
     energy_wh: float = inf
+    ready_by_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReplayCharger:
-    """A charger as it is replayed. `report_s`: how often it reports."""
+    """A charger as it is replayed."""
 
     id: str
     limits: ChargerLimits
@@ -53,17 +55,32 @@ class ReplayCharger:
 
 @dataclass(frozen=True, slots=True)
 class BatteryModel:
-    """A home battery that takes what is left and gives what is missing. Its losses are those of usual ones, in each direction."""
+    """A home battery that takes what is left and gives what is missing. Its losses are those of usual ones, in each direction.
+
+    `levels`: its state of charge in % as it was recorded, with which it begins when a car comes.
+    """
 
     capacity_wh: float
     soc_pct: float = 50.0
     most_w: float = 5000.0
     efficiency: float = 0.95
+    levels: PowerSeries | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayPrices:
+    """What a kWh cost that was bought, per time, and earned that was fed in."""
+
+    bought: PowerSeries
+    feed_in: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class ReplayHome:
-    """A home and its days. `meter_s`: how often its grid meter reports, `late_s`: how much later than it measured. `price`: of a bought kWh."""
+    """A home and its days. `meter_s`: how often its grid meter reports, `late_s`: how much later than it measured.
+
+    `has_phase_meters`: each phase is measured; the house is taken to load them evenly then.
+    """
 
     generation: PowerSeries
     house_load: PowerSeries
@@ -72,4 +89,6 @@ class ReplayHome:
     battery: BatteryModel | None = None
     meter_s: float = 10.0
     late_s: float = 2.0
-    price: PowerSeries | None = None
+    prices: ReplayPrices | None = None
+    circuits: tuple[Circuit, ...] = ()
+    has_phase_meters: bool = False

@@ -1,7 +1,9 @@
 """Days as a recorder kept them, made ready for a replay: what the sun gave, what the house took, and when a car was there."""
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import isnan
 
 from ..engine.charger.power import IDLE_W
 from .days import PlugInTime, PowerSeries
@@ -12,44 +14,51 @@ GRID_S = 15.0
 SAME_STAY_S = 3.0 * 3600.0
 # A draw shorter than this is a car that looks whether there is power.
 LEAST_STAY_WH = 200.0
+# A day is drawn in quarters of an hour.
+DRAWN_S = 900.0
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedHome:
-    """Powers in W on a common grid of times; None where one of them was not known. Signs are the engine's."""
+    """Powers in W on a common grid of times; NaN where one of them was not known. Signs are the engine's.
+
+    `soc_pct`: the home battery's; all NaN where there is none, or it does not show.
+    """
 
     times_s: Sequence[float]
-    generation_w: Sequence[float | None]
-    grid_w: Sequence[float | None]
-    battery_w: Sequence[float | None]
-    charger_w: Sequence[float | None]
+    generation_w: Sequence[float]
+    grid_w: Sequence[float]
+    battery_w: Sequence[float]
+    charger_w: Sequence[float]
+    soc_pct: Sequence[float] = ()
 
     def generation(self, factor: float = 1.0) -> PowerSeries:
         """Return what the sun gave, times a factor."""
-        known = [
-            (at, max(value, 0.0) * factor)
-            for at, value in zip(self.times_s, self.generation_w, strict=True)
-            if value is not None
-        ]
-        return PowerSeries(tuple(at for at, _ in known), tuple(value for _, value in known), 4 * GRID_S)
+        return _series(self.times_s, (max(value, 0.0) * factor for value in self.generation_w))
 
     def house_load(self) -> PowerSeries:
         """Return what the house took, without chargers and the battery."""
-        rows = zip(self.times_s, self.generation_w, self.grid_w, self.battery_w, self.charger_w, strict=True)
-        known = [
-            (at, max(sun + grid - battery - charger, 0.0))
-            for at, sun, grid, battery, charger in rows
-            if sun is not None and grid is not None and battery is not None and charger is not None
-        ]
-        return PowerSeries(tuple(at for at, _ in known), tuple(value for _, value in known), 4 * GRID_S)
+        rows = zip(self.generation_w, self.grid_w, self.battery_w, self.charger_w, strict=True)
+        # Of a sum with an unknown part nothing is known.
+        sums = (sun + grid - battery - charger for sun, grid, battery, charger in rows)
+        return _series(self.times_s, (value if isnan(value) else max(value, 0.0) for value in sums))
 
 
-def stays_in(times_s: Sequence[float], powers_w: Sequence[float | None]) -> tuple[PlugInTime, ...]:
+def _series(times_s: Sequence[float], values: Iterable[float]) -> PowerSeries:
+    known_s, known = array("d"), array("d")
+    for at_s, value in zip(times_s, values, strict=True):
+        if not isnan(value):
+            known_s.append(at_s)
+            known.append(value)
+    return PowerSeries(known_s, known, 4 * GRID_S)
+
+
+def stays_in(times_s: Sequence[float], powers_w: Sequence[float]) -> tuple[PlugInTime, ...]:
     """Return when a car was there, told by what was drawn alone, each with the energy it took."""
     stays: list[PlugInTime] = []
     from_s = last_s = energy_wh = 0.0
     for at_s, power_w in zip(times_s, powers_w, strict=True):
-        if power_w is None or power_w <= IDLE_W:
+        if isnan(power_w) or power_w <= IDLE_W:
             continue
         if energy_wh and at_s - last_s > SAME_STAY_S:
             stays.append(PlugInTime(from_s, last_s + GRID_S, energy_wh))
@@ -75,9 +84,21 @@ def really(home: RecordedHome, price: PowerSeries | None = None) -> RealEnergy:
     """Return what really happened. `price`: of a bought kWh."""
     taken_wh = bought_wh = cost = 0.0
     for at_s, grid_w, charger_w in zip(home.times_s, home.grid_w, home.charger_w, strict=True):
-        if charger_w is not None and charger_w > IDLE_W:
-            part_wh = max(min(grid_w or 0.0, charger_w), 0.0) * GRID_S / 3600.0
+        # An unknown power compares as neither more nor less.
+        if charger_w > IDLE_W:
+            part_wh = max(min(0.0 if isnan(grid_w) else grid_w, charger_w), 0.0) * GRID_S / 3600.0
             taken_wh += charger_w * GRID_S / 3600.0
             bought_wh += part_wh
             cost += part_wh / 1000.0 * ((price.at(at_s) if price else None) or 0.0)
     return RealEnergy(taken_wh, bought_wh, cost)
+
+
+def quarters(times_s: Sequence[float], values_w: Sequence[float]) -> dict[float, float]:
+    """Return means of quarters of an hour by their starts; where nothing was known, there is none."""
+    sums: dict[float, tuple[float, int]] = {}
+    for at_s, value in zip(times_s, values_w, strict=True):
+        if not isnan(value):
+            start_s = at_s // DRAWN_S * DRAWN_S
+            total, count = sums.get(start_s, (0.0, 0))
+            sums[start_s] = (total + value, count + 1)
+    return {start_s: total / count for start_s, (total, count) in sums.items()}

@@ -1,92 +1,42 @@
 """Runs the engine over days gone by, step by step, with modelled chargers: what would have come of it."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from ..engine.measure.reading import Reading
-from ..engine.model import CarState, ChargerInputs, Inputs
+from ..engine.model import NOMINAL_V, CarState, Inputs
 from ..engine.state import EngineState
 from ..engine.step import step
 from .charged import ChargedFigures
 from .charger_model import ModelledCharger
-from .days import BatteryModel, ReplayCharger, ReplayHome
+from .days import ReplayHome
+from .modelled_battery import ModelledBattery
+from .past_charger import PastCharger
+from .recorded import DRAWN_S
+from .stay_plan import StayPlanner
 
-# The coordinator steps at least this often.
-TICK_S = 5.0
+# The coordinator steps at least this often. While nothing charges, or nothing has changed, the next reading is soon enough.
+TICK_S, CALM_TICK_S = 5.0, 15.0
+# No regulator answers to less; and what changed has been answered to by then, by a meter and a charger that are slow, too.
+CHANGE_W, CALM_AFTER_S = 40.0, 30.0
 # What the engine is let see before a car comes, as it would have: the past it reckons with is half an hour.
 SEEN_BEFORE_S = 1800.0
-# By night nothing happens to one that follows the sun alone: a step a minute keeps the engine going.
+# By night, and with a car that is full, nothing happens to one that follows the sun alone: a step a minute keeps the engine going.
 DARK_W, DARK_TICK_S = 20.0, 60.0
-
-
-@dataclass(slots=True)
-class _Battery:
-    model: BatteryModel
-    stored_wh: float
-    power_w: float = 0.0
-
-    def advance(self, without_w: float, elapsed_s: float) -> None:
-        """Take or give what the home has too much or too little without it (W, + import)."""
-        model, hours = self.model, elapsed_s / 3600.0
-        room_w = (model.capacity_wh - self.stored_wh) / model.efficiency / hours
-        left_w = self.stored_wh * model.efficiency / hours
-        self.power_w = max(-min(model.most_w, left_w), min(-without_w, model.most_w, room_w))
-        flow = model.efficiency if self.power_w > 0.0 else 1.0 / model.efficiency
-        self.stored_wh += self.power_w * flow * hours
-
-    @property
-    def soc_pct(self) -> float:
-        return 100.0 * self.stored_wh / self.model.capacity_wh
-
-
-@dataclass(slots=True)
-class _Charger:
-    config: ReplayCharger
-    modelled: ModelledCharger
-    figures: ChargedFigures = field(default_factory=ChargedFigures)
-    left_wh: float = 0.0
-    stay_from_s: float = 0.0
-    car: CarState = CarState.DISCONNECTED
-
-    def advance(self, now_s: float, elapsed_s: float) -> None:
-        config, stay = self.config, self.config.stay_at(now_s)
-        if stay is None:
-            self.car = CarState.DISCONNECTED
-            self.modelled.stop()
-            return
-        if stay.from_s != self.stay_from_s:
-            self.stay_from_s, self.left_wh = stay.from_s, stay.energy_wh
-        self.left_wh -= self.modelled.power_w * elapsed_s / 3600.0
-        self.modelled.advance(config.model, config.limits, now_s, elapsed_s)
-        if self.left_wh <= 0.0:
-            self.car = CarState.COMPLETE
-            self.modelled.stop()
-        else:
-            self.car = CarState.CHARGING if self.modelled.is_charging else CarState.AWAITING
-
-    def inputs(self, now: datetime) -> ChargerInputs:
-        config, modelled = self.config, self.modelled
-        return ChargerInputs(
-            id=config.id,
-            mode=config.mode,
-            limits=config.limits,
-            priority=config.priority,
-            car=self.car,
-            power_w=Reading(modelled.power_w, now),
-            offered_current_a=Reading(modelled.set_a, now),
-            is_enabled=modelled.is_enabled,
-            active_phases=modelled.phases,
-            switching_preference=config.switching_preference,
-        )
 
 
 @dataclass(frozen=True, slots=True)
 class ReplayResult:
-    """What came of it: by the charger's id, and for how many hours of the stays there was no reading to go by."""
+    """What came of it: by the charger's id, and for how many hours of the stays there was no reading to go by.
+
+    `drawn_w`: what all of them drew, in means of quarters of an hour by their starts (UTC s); zeros are left out.
+    """
 
     chargers: dict[str, ChargedFigures]
     unknown_h: float
+    drawn_w: dict[float, float] = field(default_factory=dict)
 
     @property
     def total(self) -> ChargedFigures:
@@ -97,22 +47,23 @@ class ReplayResult:
 def replay(home: ReplayHome, on_progress: Callable[[float], None] | None = None) -> ReplayResult:
     """Replay a home's stays. `on_progress` is told at least every hour of them how much is done, from 0 to 1."""
     chargers = [
-        _Charger(one, ModelledCharger(set_a=one.limits.min_current_a, phases=max(one.limits.phases)))
+        PastCharger(one, ModelledCharger(set_a=one.limits.min_current_a, phases=max(one.limits.phases)))
         for one in home.chargers
     ]
-    state, unknown_s = EngineState(), 0.0
-    battery = _Battery(home.battery, home.battery.capacity_wh * home.battery.soc_pct / 100.0) if home.battery else None
+    model = home.battery
+    run = _Run(home, chargers, ModelledBattery(model, model.capacity_wh * model.soc_pct / 100.0) if model else None)
     spans, done_s = list(_spans(home)), 0.0
     total_s = sum(until_s - from_s for from_s, until_s in spans)
+    state = EngineState()
     for from_s, until_s in spans:
-        run = _Span(home, chargers, battery, from_s)
+        run.begin(from_s)
         for to_s in (*_hours(from_s, until_s), until_s):
             state = run.through(to_s, state)
             if on_progress:
                 on_progress((done_s + to_s - from_s) / total_s)
         done_s += until_s - from_s
-        unknown_s += run.unknown_s
-    return ReplayResult({one.config.id: one.figures for one in chargers}, unknown_s / 3600.0)
+    drawn_w = {start_s: energy_wh * 3600.0 / DRAWN_S for start_s, energy_wh in run.drawn_wh.items()}
+    return ReplayResult({one.config.id: one.figures for one in chargers}, run.unknown_s / 3600.0, drawn_w)
 
 
 def _spans(home: ReplayHome) -> Iterator[tuple[float, float]]:
@@ -130,39 +81,58 @@ def _hours(from_s: float, until_s: float) -> Iterator[float]:
         yield from_s
 
 
-class _Span:
-    def __init__(self, home: ReplayHome, chargers: list[_Charger], battery: _Battery | None, from_s: float) -> None:
-        self._home, self._chargers, self._battery, self._now_s = home, chargers, battery, from_s
+class _Run:
+    def __init__(self, home: ReplayHome, chargers: list[PastCharger], battery: ModelledBattery | None) -> None:
+        self._home, self._chargers, self._battery, self._now_s = home, chargers, battery, 0.0
+        self._planner = StayPlanner(home)
         self._grid_w: list[Reading] = []
         self._shown: Reading | None = None
-        self._measured_s = 0.0
+        self._measured_s = self._calm_w = self._changed_s = 0.0
         self.unknown_s = 0.0
+        self.drawn_wh: dict[float, float] = defaultdict(float)
+
+    def begin(self, from_s: float) -> None:
+        """Go on at another time: what was measured before is over."""
+        self._now_s, self._measured_s = from_s, 0.0
+        self._grid_w, self._shown = [], None
+        if self._battery:
+            self._battery.begin(from_s)
 
     def through(self, until_s: float, state: EngineState) -> EngineState:
         """Go on until a time; returns what the engine remembers."""
         while self._now_s < until_s:
             generation_w, load_w = self._home.generation.at(self._now_s), self._home.house_load.at(self._now_s)
-            is_dark = generation_w is not None and generation_w < DARK_W
-            elapsed_s = DARK_TICK_S if is_dark and not self._is_charging() else TICK_S
+            elapsed_s = self._tick_s(generation_w)
             self._now_s += elapsed_s
             if generation_w is None or load_w is None:
                 self.unknown_s += elapsed_s
                 continue
             self._go_on(generation_w, load_w, elapsed_s)
             now = datetime.fromtimestamp(self._now_s, UTC)
-            state, decision = step(state, self._inputs(generation_w, now), now)
+            state, decision = step(state, self._inputs(generation_w, load_w, now), now)
             for charger, command in zip(self._chargers, decision.commands, strict=True):
                 charger.modelled.send(command, charger.config.model, self._now_s)
         return state
 
-    def _is_charging(self) -> bool:
-        return any(one.modelled.is_enabled or one.modelled.sent for one in self._chargers)
+    def _tick_s(self, generation_w: float | None) -> float:
+        if any(one.is_active for one in self._chargers):
+            # A battery moves by itself.
+            is_calm = self._battery is None and self._now_s - self._changed_s > CALM_AFTER_S
+            return CALM_TICK_S if is_calm and not any(one.is_moving for one in self._chargers) else TICK_S
+        is_dark = generation_w is not None and generation_w < DARK_W
+        cars = {one.car for one in self._chargers}
+        is_over = CarState.COMPLETE in cars and cars <= {CarState.COMPLETE, CarState.DISCONNECTED}
+        return DARK_TICK_S if is_dark or is_over else CALM_TICK_S
 
     def _go_on(self, generation_w: float, load_w: float, elapsed_s: float) -> None:
         home_w = load_w - generation_w
+        if abs(home_w - self._calm_w) > CHANGE_W:
+            self._calm_w, self._changed_s = home_w, self._now_s
         for charger in self._chargers:
             charger.advance(self._now_s, elapsed_s)
         drawn_w = sum(one.modelled.power_w for one in self._chargers)
+        if drawn_w:
+            self.drawn_wh[self._now_s // DRAWN_S * DRAWN_S] += drawn_w * elapsed_s / 3600.0
         if self._battery:
             self._battery.advance(home_w + drawn_w, elapsed_s)
         battery_w = self._battery.power_w if self._battery else 0.0
@@ -170,7 +140,7 @@ class _Span:
         # What is bought or taken from the battery beyond what the house itself needs is for the cars.
         bought_w = max(min(grid_w, drawn_w), 0.0)
         given_w = max(min(-battery_w, drawn_w - bought_w), 0.0)
-        price = (self._home.price.at(self._now_s) if self._home.price else None) or 0.0
+        price = (self._home.prices.bought.at(self._now_s) if self._home.prices else None) or 0.0
         for charger in self._chargers:
             part = charger.modelled.power_w / drawn_w if drawn_w else 0.0
             charger.figures.see(charger.modelled.power_w, charger.modelled.phases)
@@ -181,13 +151,26 @@ class _Span:
         while self._grid_w and self._grid_w[0].reported_at.timestamp() <= self._now_s:
             self._shown = self._grid_w.pop(0)
 
-    def _inputs(self, generation_w: float, now: datetime) -> Inputs:
-        battery = self._battery
+    def _inputs(self, generation_w: float, load_w: float, now: datetime) -> Inputs:
+        battery, home = self._battery, self._home
         return Inputs(
             grid_w=self._shown,
             generation_w=Reading(generation_w, now),
             battery_w=Reading(battery.power_w, now) if battery else None,
             battery_soc_pct=Reading(battery.soc_pct, now) if battery else None,
-            site=self._home.site,
-            chargers=tuple(one.inputs(now) for one in self._chargers),
+            phase_currents_a=self._phase_currents(load_w - generation_w, now) if home.has_phase_meters else (),
+            site=home.site,
+            chargers=tuple(one.inputs(self._planner, home.prices, now) for one in self._chargers),
+            circuits=home.circuits,
         )
+
+    def _phase_currents(self, house_w: float, now: datetime) -> tuple[Reading, ...]:
+        """Return what meters of the phases would show: the house spread evenly, chargers on the first ones."""
+        site, battery_w = self._home.site, self._battery.power_w if self._battery else 0.0
+        volts = site.voltage_v or NOMINAL_V
+        currents_a = [(house_w + battery_w) / volts / site.phases] * site.phases
+        for charger in self._chargers:
+            used = min(charger.config.limits.used_phases(charger.modelled.phases), site.phases)
+            for phase in range(used):
+                currents_a[phase] += charger.modelled.power_w / volts / used
+        return tuple(Reading(current_a, now) for current_a in currents_a)

@@ -5,9 +5,11 @@ from typing import Any, cast
 import voluptuous as vol
 from homeassistant.auth.permissions.const import POLICY_READ
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
+from homeassistant.helpers import config_validation as cv
 
 from ..const import DOMAIN
-from ..control.replay_answer import ReplayQuestion, async_replay
+from ..control.replay_answer import async_replay
+from ..control.replay_question import ReplayQuestion
 from . import loaded_coordinator
 from .charger_calls import CHARGERS, async_charger_ids
 
@@ -19,6 +21,7 @@ _SCHEMA = vol.Schema(
         vol.Optional("days", default=7): vol.All(vol.Coerce(int), vol.Range(1, 14)),
         vol.Optional("extra_kwp", default=0.0): vol.All(vol.Coerce(float), vol.Range(-50.0, 50.0)),
         vol.Optional("minimum_current"): vol.All(vol.Coerce(float), vol.Range(1.0, 32.0)),
+        vol.Optional("ready_by"): cv.time,
     }
 )
 
@@ -31,7 +34,7 @@ def async_setup_replay_service(hass: HomeAssistant) -> None:
 
 async def _replay(call: ServiceCall) -> ServiceResponse:
     coordinator, data = loaded_coordinator(call.hass), call.data
-    question = ReplayQuestion(data["days"], data["extra_kwp"], data.get("minimum_current"))
+    question = ReplayQuestion(data["days"], data["extra_kwp"], data.get("minimum_current"), data.get("ready_by"))
     found: dict[str, Any] = {
         coordinator.charger_name(charger_id): await async_replay(coordinator, charger_id, question)
         for charger_id in await async_charger_ids(call, coordinator, POLICY_READ)
