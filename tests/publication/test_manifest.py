@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from custom_components.solar_charging.setup.docs_links import SITE
+
 from .rules import PACKAGE, ROOT
 from .rules.manifest import problems, undeclared
 
@@ -94,13 +96,18 @@ def test_the_oldest_release_is_the_same_everywhere() -> None:
 
 @pytest.mark.quality_rule("integration-owner")
 def test_owner_and_addresses_are_the_manifests_everywhere() -> None:
-    owner = MANIFEST["codeowners"][0].removeprefix("@")
+    """GitHub takes a person or a team as code owner, no organization; hassfest takes whatever begins with @."""
+    ((owner, team),) = (one.removeprefix("@").split("/") for one in MANIFEST["codeowners"])
+    assert team == "maintainers"
     repository = MANIFEST["documentation"]
     assert MANIFEST["issue_tracker"] == f"{repository}/issues"
     assert repository.startswith(f"https://github.com/{owner}/")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     assert project["urls"]["Repository"] == repository
     name = repository.rsplit("/", 1)[-1]
-    for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob(".github/**/*.*")]:
+    assert f"https://{owner}.github.io/{name}/" == SITE
+    assert f"site_url: {SITE}\n" in (ROOT / "mkdocs.yml").read_text()
+    assert repository in (PACKAGE / "frontend" / "src" / "offers.ts").read_text()
+    for path in [*ROOT.glob("*.md"), *ROOT.glob("*.yml"), *ROOT.glob("docs/**/*.md"), *ROOT.glob(".github/**/*.*")]:
         for found in re.findall(rf"github\.com/([\w-]+)/{name}\b", path.read_text()):
             assert found == owner, path
