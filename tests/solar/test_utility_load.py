@@ -6,9 +6,10 @@ import pytest
 
 from custom_components.solar_charging.solar.approximate import approximate_table
 from custom_components.solar_charging.solar.array import Plane, SolarArray
+from custom_components.solar_charging.solar.history import HOUR
 from custom_components.solar_charging.solar.intervals import Interval
 from custom_components.solar_charging.solar.load_profile import LoadProfile
-from custom_components.solar_charging.solar.utility_load import HOUR, loads_from_grid
+from custom_components.solar_charging.solar.utility_load import loads_from_grid
 
 # Six weeks to the end of February, for 6 kW towards the south.
 START = datetime(2026, 1, 19, tzinfo=UTC)

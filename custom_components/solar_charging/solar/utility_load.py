@@ -1,13 +1,12 @@
 """The home's load by what its utility metered: energy from the grid by the hour or by the day, often a day late, and never what the sun gave."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import timedelta
 from itertools import pairwise
 from statistics import median
 
+from .history import HOUR
 from .intervals import Interval
 
-HOUR = timedelta(hours=1)
 # Rows this far apart are days: some utilities tell no more, in one row at midnight.
 _DAYS_APART_S = 20.0 * 3600.0
 # An hour's load came from the grid, all but this share of it, if even a clear sky gave no more.

@@ -10,9 +10,10 @@ from homeassistant.util import dt as dt_util
 
 from ..solar.approximate import approximate_table
 from ..solar.array import SolarArray
+from ..solar.history import HOUR
 from ..solar.intervals import Interval, IntervalMeter
 from ..solar.load_profile import ExpectedLoad, LoadProfile
-from ..solar.utility_load import HOUR, loads_from_grid
+from ..solar.utility_load import loads_from_grid
 from .recorder_history import HistorySources, read_hours
 
 
