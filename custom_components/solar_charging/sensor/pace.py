@@ -127,7 +127,7 @@ MONEY = Pace(step=0.01, dead_band=0.01, slot_s=300.0)
 EXPLANATION_INTERVAL_S = 300.0
 # As an attribute of the status it is there for who looks at that alone; each time it changes, the state is kept once more.
 NUMBERS_INTERVAL_S = 600.0
-# When a car last reported, what a limit withholds just now: whoever looks wants to know, history does not.
+# When a car last reported, what a limit withholds just now: of interest while one looks, not in history.
 MOVING_ATTRIBUTES_INTERVAL_S = 1800.0
 # Another reason for the same state: at once in a calm hour. Under racing clouds two of them take turns.
 REASON_INTERVAL_S = 300.0
