@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, override
 
 from homeassistant.components.sensor import SensorDeviceClass, SensorEntity, SensorEntityDescription, SensorStateClass
-from homeassistant.const import PERCENTAGE, UnitOfEnergy
+from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfEnergy
 from homeassistant.helpers.typing import StateType
 from homeassistant.util import dt as dt_util
 
@@ -66,6 +66,7 @@ FORECAST_SENSORS = [
     ForecastSensorDescription(
         key="forecast_error",
         translation_key="forecast_error",
+        entity_category=EntityCategory.DIAGNOSTIC,
         state_class=SensorStateClass.MEASUREMENT,
         native_unit_of_measurement=PERCENTAGE,
         suggested_display_precision=1,
@@ -75,6 +76,7 @@ FORECAST_SENSORS = [
     ForecastSensorDescription(
         key="cloud_data_source",
         translation_key="cloud_data_source",
+        entity_category=EntityCategory.DIAGNOSTIC,
         device_class=SensorDeviceClass.ENUM,
         options=[kind.value for kind in SourceKind],
         entity_registry_enabled_default=False,
