@@ -3,13 +3,15 @@
 Cars tell of their plug and their place minutes late, as their clouds do, and of their battery in whole percents now and then.
 """
 
+import json
 from dataclasses import dataclass, field, replace
 from random import Random
 
 from custom_components.solar_charging.cars.elsewhere import ChargedElsewhere
 from custom_components.solar_charging.cars.plug_delay import PlugDelay
 from custom_components.solar_charging.cars.recognise import Candidate, IdentifiedBy, PlugInSession, recognise
-from custom_components.solar_charging.cars.saved_cars import Answer
+from custom_components.solar_charging.cars.saved_cars import Answer, SavedCar, SavedCars
+from custom_components.solar_charging.engine.json_state import dump, load
 from custom_components.solar_charging.engine.model import CarState
 from custom_components.solar_charging.sessions.accounts import GUEST, UNKNOWN, CarAccounts
 from custom_components.solar_charging.sessions.ledger import Ledger, Sample
@@ -119,13 +121,26 @@ class CarMonth:
             self.shown_wh = dict(self.counters_wh)
             powers_w = self._physics(step, now_s)
             if step % RESTART_EVERY_STEPS == RESTART_EVERY_STEPS - 1:
-                self.ledgers = {key: Ledger.from_dict(one.to_dict()) for key, one in self.ledgers.items()}
-                self.accounts = CarAccounts.from_dict(self.accounts.to_dict())
+                self._restart()
                 self.restarts, down_until = self.restarts + 1, step + DOWN_STEPS
             if step >= down_until:
                 self._book(now_s, f"day {step // DAY_STEPS}", powers_w)
         self.shown_wh = dict(self.counters_wh)
         self._book(now_s + STEP_S, f"day {self.days}", dict.fromkeys(CHARGERS, 0.0))
+
+    def _restart(self) -> None:
+        """Lose all but what is stored."""
+        self.ledgers = {key: Ledger.from_dict(one.to_dict()) for key, one in self.ledgers.items()}
+        self.accounts = CarAccounts.from_dict(self.accounts.to_dict())
+        known = {
+            name: SavedCar(car.plugged, car.home, car.plug_delay, elsewhere=car.elsewhere)
+            for name, car in self.cars.items()
+        }
+        saved = load(SavedCars, json.loads(json.dumps(dump(SavedCars(known, self.stays)))))
+        self.stays = saved.stays
+        for name, car in self.cars.items():
+            one = saved.cars[name]
+            car.plugged, car.home, car.plug_delay, car.elsewhere = one.plugged, one.home, one.plug_delay, one.elsewhere
 
     def _physics(self, step: int, now_s: float) -> dict[str, float]:
         """Move cars, charge them. Returns the power of each charger in W."""

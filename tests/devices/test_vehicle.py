@@ -28,6 +28,10 @@ def test_the_least_that_is_known_of_a_car_is_the_size_of_its_battery() -> None:
         ("soc_entity", "unknown", {"unit_of_measurement": "%"}, {}),
         ("limit_entity", "80", {"unit_of_measurement": "%"}, {"limit_pct": 80.0}),
         ("limit_entity", "0", {"unit_of_measurement": "%"}, {}),
+        ("odometer_entity", "1000", {"unit_of_measurement": "mi"}, {"odometer_km": 1609.344}),
+        ("odometer_entity", "0", {"unit_of_measurement": "km"}, {}),
+        ("odometer_entity", "1000", {}, {}),
+        ("range_entity", "0", {"unit_of_measurement": "km"}, {"range_km": 0.0}),
     ],
 )
 async def test_what_a_car_reports_is_read(
@@ -36,7 +40,8 @@ async def test_what_a_car_reports_is_read(
     hass.states.async_set("sensor.zoe", state, attributes)
     config = vehicle_config("zoe", "Zoe", {"battery_kwh": 52, entity: "sensor.zoe"})
     readings = read_car(hass, config)
-    assert {key: value for key in ("soc_pct", "limit_pct") if (value := getattr(readings, key)) is not None} == found
+    keys = ("soc_pct", "limit_pct", "odometer_km", "range_km")
+    assert {key: value for key in keys if (value := getattr(readings, key)) is not None} == pytest.approx(found)
     assert ("sensor.zoe" in car_problems(hass, config)) is (state == "unknown" and entity == "soc_entity")
 
 

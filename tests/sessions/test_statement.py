@@ -19,7 +19,7 @@ from custom_components.solar_charging.sessions.ledger import Ledger
 from custom_components.solar_charging.sessions.price_rule import PriceRule, Pricing, kwh, pricing
 from custom_components.solar_charging.sessions.session import Session, SubSession
 from custom_components.solar_charging.sessions.shares import Shares
-from custom_components.solar_charging.sessions.statement import Heading, Prices, Statement, statement
+from custom_components.solar_charging.sessions.statement import Heading, Prices, Statement, currency_of, statement
 from custom_components.solar_charging.sessions.statement_export import described, to_csv
 from custom_components.solar_charging.sessions.statement_page import ReaderLanguage, to_html
 from custom_components.solar_charging.sessions.tariff import Tariff
@@ -205,3 +205,15 @@ def test_lines_add_up_under_every_rule(
         assert isinstance(line.amount, Decimal)
         if rule is PriceRule.FIXED:
             assert abs(line.amount - kwh(line.energy_wh) * per_kwh) <= Decimal("0.005")
+
+
+def test_money_of_two_currencies_is_never_added_up() -> None:
+    before, after = (replace(one, currency=currency) for one, currency in zip(MONTH[:2], ("HRK", "EUR"), strict=True))
+    as_booked, fixed = Prices(), Prices(Pricing(PriceRule.FIXED, Decimal(1)))
+    # A month before Home Assistant was set to another currency is in the one of then.
+    assert currency_of([before], as_booked, "EUR") == "HRK"
+    assert [currency_of([before, after], as_booked, "EUR"), currency_of([before], fixed, "EUR")] == ["EUR", "EUR"]
+    found = statement([before, after], HEADING, as_booked, NAMES)
+    assert [line.amount for line in found.lines] == [None, Decimal("2.56")]
+    assert (found.amount, found.unpriced) == (Decimal("2.56"), 1)
+    assert statement([before], HEADING, fixed, NAMES).amount == Decimal("12.02")

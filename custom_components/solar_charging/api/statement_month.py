@@ -30,4 +30,5 @@ async def async_statement_month(call: ApiCall, month: str, language: str | None)
                 "html": page["content"],
             }
         )
-    return {"month": month, "currency": call.hass.config.currency, "statements": found}
+    currency = month_statement(coordinator, month, sessions).heading.currency
+    return {"month": month, "currency": currency, "statements": found}

@@ -16,7 +16,7 @@ from ..coordinator import SolarChargingCoordinator
 from ..sessions.accounts import GUEST, UNKNOWN
 from ..sessions.price_rule import Pricing, pricing
 from ..sessions.session import Session
-from ..sessions.statement import Heading, Prices, Statement, statement
+from ..sessions.statement import Heading, Prices, Statement, currency_of, statement
 from ..sessions.statement_export import described, to_csv
 from ..sessions.statement_page import ReaderLanguage, to_html
 from .drivers import drivers
@@ -68,11 +68,14 @@ def month_statement(
     agreed: Pricing | None = None,
 ) -> Statement:
     """Return the month's statement of a car or person, from the sessions that `async_month` returned."""
-    heading = Heading(month, name_of(coordinator, whose, sessions), coordinator.hass.config.currency)
     rules = {car.id: pricing(car.price_rule, car.price_per_kwh) for car in coordinator.cars.cars.values()}
     of_persons = {one.person_id: one.price for one in drivers(coordinator) if one.price}
     chargers = {one.charger_id: coordinator.charger_name(one.charger_id, one.charger_name) for one in sessions}
-    return statement(filter(whose.has, sessions), heading, Prices(agreed, rules, of_persons), chargers)
+    prices = Prices(agreed, rules, of_persons)
+    counted = [one for one in sessions if whose.has(one)]
+    currency = currency_of(counted, prices, coordinator.hass.config.currency)
+    heading = Heading(month, name_of(coordinator, whose, sessions), currency)
+    return statement(counted, heading, prices, chargers)
 
 
 def accounts_of(coordinator: SolarChargingCoordinator, sessions: list[Session]) -> list[StatementFilter]:

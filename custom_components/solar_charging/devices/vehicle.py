@@ -115,7 +115,8 @@ def read_car(hass: HomeAssistant, config: VehicleConfig) -> VehicleReadings:
         limit_pct=(read_percent(hass, config.limit_entity) or None) if config.limit_entity else None,
         is_plugged=_is_plugged(hass, config.plug_entity),
         is_home=_is_home(hass, config.location_entity),
-        odometer_km=_read_km(hass, config.odometer_entity),
+        # 0 is what a cloud shows that has lost it.
+        odometer_km=_read_km(hass, config.odometer_entity) or None,
         range_km=_read_km(hass, config.range_entity),
     )
 

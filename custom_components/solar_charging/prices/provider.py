@@ -71,6 +71,7 @@ class PriceProvider:
             settings.import_price if price is None else price,
             self.feed_in(settings),
             carbon_g(self._hass, self.config.carbon_entity),
+            self._hass.config.currency,
         )
 
     def feed_in(self, settings: SiteSettings) -> float | None:

@@ -117,7 +117,7 @@ class Ledger:
         if seen.car is not CarState.DISCONNECTED:
             self.baseline.charge(seen.full_speed_w, hours, seen.tariff)
         self._count_moves(session, seen, now_s)
-        session.charger_name = seen.charger_name
+        session.charger_name, session.currency = seen.charger_name, seen.tariff.currency
         # After the plug was pulled, who else could be there says nothing of who was.
         if seen.car is not CarState.DISCONNECTED:
             session.know_car(seen.occupant, seen.soc_pct)

@@ -114,6 +114,8 @@ class Session:
     # The driver was chosen by a person: a car that is recognised later doesn't change it.
     is_driver_given: bool = False
     note: str = ""
+    # Of its cost, as Home Assistant was set then; empty: not known.
+    currency: str = ""
     # What the charger's own counter showed, in Wh; None: it has none.
     meter_started_wh: float | None = None
     meter_ended_wh: float | None = None

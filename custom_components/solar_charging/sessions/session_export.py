@@ -34,7 +34,7 @@ def row(session: Session, charger: str, currency: str) -> dict[str, Any]:
         "percentage_added": _rounded(_added_pct(session), 1),
         "cost": _rounded(session.cost, 4),
         "savings_cost": _rounded(session.saved, 4),
-        "currency": currency,
+        "currency": session.currency or currency,
         "total_co2_grams": _rounded(session.carbon_g, 0),
         "savings_co2_grams": _rounded(session.saved_carbon_g, 0),
         "starts": int(sum(session.starts.values())),

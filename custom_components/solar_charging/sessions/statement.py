@@ -109,14 +109,22 @@ class Prices:
 _AS_BOOKED = Pricing(PriceRule.COST)
 
 
+def currency_of(sessions: Iterable[Session], prices: Prices, present: str) -> str:
+    """Return what sessions were booked in, where that is one and no price of today's is agreed on; else the present currency."""
+    booked = {present if prices.of(one).rule is PriceRule.FIXED else one.currency or present for one in sessions}
+    return booked.pop() if len(booked) == 1 else present
+
+
 def statement(sessions: Iterable[Session], heading: Heading, prices: Prices, chargers: Mapping[str, str]) -> Statement:
     """Return the statement of these sessions; `chargers`: names by id. Those that are under way, or were deleted, are in none."""
     over = (one for one in sessions if one.ended_s is not None and not one.is_deleted)
     ordered = sorted(over, key=lambda one: (one.started_s, one.charger_id))
-    return Statement(heading, tuple(_line(one, prices.of(one), chargers) for one in ordered))
+    return Statement(heading, tuple(_line(one, prices.of(one), chargers, heading.currency) for one in ordered))
 
 
-def _line(session: Session, pricing: Pricing, chargers: Mapping[str, str]) -> StatementLine:
+def _line(session: Session, pricing: Pricing, chargers: Mapping[str, str], currency: str) -> StatementLine:
+    # What was booked in another currency is not added up with this one.
+    is_counted = pricing.rule is PriceRule.FIXED or session.currency in ("", currency)
     solar_wh, battery_wh, grid_wh = (round(wh) for wh in (session.solar_wh, session.battery_wh, session.grid_wh))
     return StatementLine(
         session,
@@ -124,6 +132,6 @@ def _line(session: Session, pricing: Pricing, chargers: Mapping[str, str]) -> St
         solar_wh,
         battery_wh,
         grid_wh,
-        pricing.amount(session, solar_wh + battery_wh + grid_wh),
+        pricing.amount(session, solar_wh + battery_wh + grid_wh) if is_counted else None,
         None if session.carbon_g is None else round(session.carbon_g),
     )

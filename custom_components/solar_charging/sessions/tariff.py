@@ -12,6 +12,8 @@ class Tariff:
     price: float | None = None
     feed_in: float | None = None
     co2_g: float | None = None
+    # Of the prices (ISO 4217); empty: not known.
+    currency: str = ""
 
     def cost(self, energy_wh: Shares) -> float:
         """Return what it costs: what was bought, and what feeding in the rest would have earned. Unknown prices count as 0."""
