@@ -9,7 +9,7 @@ const out = process.argv.includes('--out')
   ? process.argv[process.argv.indexOf('--out') + 1]
   : join(FOLDER, 'dist');
 const WITH_CARD = `import ${JSON.stringify(join(FOLDER, 'src/elements/card.ts'))};\n`;
-const LATER_FILES = /src.(beside|logic.views|elements.(day|editor|facts|ready-by|sessions|soc))\.ts$/;
+const LATER_FILES = /src.(beside|logic.views|elements.(day|editor|facts|ready-by|replay|sessions|soc))\.ts$/;
 const BANNER =
   '/* Solar Charging, Apache-2.0. Contains Lit, BSD-3-Clause, (c) Google LLC. Built by script/frontend. */\n';
 
@@ -29,7 +29,7 @@ const together = {
 
 /** Texts of what is fetched after the card: dialogs, charts, lists, the dashboard's views and the editor. */
 const LATER =
-  /^(ready\.(?!none|chip|sun)|charger\.(soc|target|reported)|facts\.(?!show)|reading\.|quality\.[A-Z]|chart\.|sessions\.(?!bar)|settings\.|view\.|editor\.)/;
+  /^(ready\.(?!none|chip|sun)|charger\.(soc|target|reported)|facts\.(?!show)|reading\.|quality\.[A-Z]|chart\.|replay\.|sessions\.(?!bar)|settings\.|view\.|editor\.)/;
 
 /** English comes with the card, in two parts: what the card itself says, and `en.json?later`. Other languages are fetched whole. */
 const english = {

@@ -1,11 +1,13 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { SolarChargingReadyBy } from '../../../custom_components/solar_charging/frontend/src/elements/ready-by';
+import { SolarChargingReplay } from '../../../custom_components/solar_charging/frontend/src/elements/replay';
 import { SolarChargingSessions } from '../../../custom_components/solar_charging/frontend/src/elements/sessions';
 import { storeOf } from '../../../custom_components/solar_charging/frontend/src/data/store';
 import { Format } from '../../../custom_components/solar_charging/frontend/src/logic/format';
 import { loadLaterTexts, textsFor } from '../../../custom_components/solar_charging/frontend/src/texts';
 import { decision, details, home, madeHass, nothingCharged } from './made';
 
+customElements.define('solar-charging-replay', SolarChargingReplay);
 customElements.define('solar-charging-sessions', SolarChargingSessions);
 customElements.define('solar-charging-ready-by', SolarChargingReadyBy);
 
@@ -152,4 +154,106 @@ it("what is the car's own is said to be, and is changed at the car", async () =>
   await vi.waitFor(() => {
     expect(made.calls[3]?.[2]).toMatchObject({ device_id: 'device-evse', target_pct: 80 });
   });
+});
+
+it('past days are calculated with a bar, can be cancelled, and are shown with a picture of each day', async () => {
+  const made = madeHass({});
+  const store = storeOf(made.hass);
+  store.home = home(['evse']);
+  await loadLaterTexts();
+  const asked: Record<string, unknown>[] = [];
+  const listeners: ((message: Record<string, unknown>) => void)[] = [];
+  const end = vi.fn(() => Promise.resolve());
+  made.hass.connection.subscribeMessage = (listen, message) => {
+    listeners.push(listen);
+    asked.push(message);
+    return Promise.resolve(end);
+  };
+  const dialog = new SolarChargingReplay();
+  dialog.charger = 'evse';
+  document.body.append(dialog);
+  const context = {
+    hass: made.hass,
+    store,
+    text: textsFor('en'),
+    format: new Format(made.hass),
+    isCompact: false,
+  };
+  await dialog.open(context);
+  const root = dialog.shadowRoot as ShadowRoot;
+  const calculate = async (): Promise<(message: Record<string, unknown>) => Promise<void>> => {
+    root.querySelector('form')?.dispatchEvent(new Event('submit', { cancelable: true }));
+    await dialog.updateComplete;
+    const listen = listeners.at(-1);
+    return async (message) => {
+      listen?.(message);
+      await dialog.updateComplete;
+    };
+  };
+  const first = await calculate();
+  await first({ progress: 0.4 });
+  expect(root.querySelector('progress')?.value).toBeCloseTo(0.4);
+  root.querySelector<HTMLButtonElement>('[data-action="cancel"]')?.click();
+  await dialog.updateComplete;
+  expect(end).toHaveBeenCalledTimes(1);
+  // What comes late is nobody's any more.
+  await first({ answer: { lacks: 'recorder' } });
+  expect(root.textContent).not.toContain('power sensor');
+  const again = await calculate();
+  const quarters = Array.from({ length: 192 }, (_, index) => (index < 5 ? null : 1000));
+  await again({
+    answer: {
+      text: 'In the last 2 days, the car took 41 kWh.',
+      hours_without_readings: 2,
+      recorded: { energy_kwh: 41, grid_kwh: 29, grid_cost: 8.7 },
+      replayed: [
+        {
+          mode: 'solar_only',
+          switching_preference: 'balanced',
+          energy_kwh: 33,
+          grid_kwh: 0,
+          grid_cost: 0,
+          starts: 3,
+        },
+        {
+          mode: 'solar_only',
+          switching_preference: 'balanced',
+          phases: [1, 3],
+          energy_kwh: 35,
+          grid_kwh: 0,
+          starts: 3,
+        },
+        {
+          mode: 'solar_and_grid',
+          switching_preference: 'balanced',
+          ready_by: '07:00',
+          energy_kwh: 41,
+          grid_kwh: 9,
+          starts: 3,
+        },
+      ],
+      curves: {
+        start: '2026-06-01T22:00:00+00:00',
+        step_s: 900,
+        generation_w: quarters,
+        house_load_w: quarters,
+        recorded_w: quarters,
+        replayed_w: quarters,
+      },
+    },
+  });
+  expect(root.textContent).toContain('41 kWh');
+  expect([...root.querySelectorAll('tbody th')].map((one) => one.textContent)).toEqual([
+    'As it was',
+    'solar_only · balanced',
+    'solar_only · 1p/3p',
+    'solar_and_grid · 07:00',
+  ]);
+  expect([...root.querySelectorAll('path')].every((one) => one.getAttribute('d')?.startsWith('M'))).toBe(
+    true,
+  );
+  expect(asked[0]).toMatchObject({ type: 'solar_charging/replay', evse_id: 'evse', days: 7 });
+  const third = await calculate();
+  await third({ error: 'no answer within 120 s' });
+  expect(root.querySelector('[role="alert"]')?.textContent).toContain('no answer');
 });

@@ -196,3 +196,41 @@ export interface SessionMonth {
   totals: SessionTotals;
   sessions: SessionRow[];
 }
+
+/** One way of charging on past days. */
+export interface ReplayRow {
+  mode: string;
+  switching_preference: string;
+  phases?: number[];
+  ready_by?: string;
+  energy_kwh: number;
+  grid_kwh: number;
+  grid_cost?: number;
+  starts: number;
+}
+
+/** Mean powers in W of each step from `start`; null: not known. */
+export interface ReplayCurves {
+  start: string;
+  step_s: number;
+  generation_w: (number | null)[];
+  house_load_w: (number | null)[];
+  recorded_w: (number | null)[];
+  replayed_w: (number | null)[];
+}
+
+export type Replay =
+  | { lacks: string }
+  | {
+      text: string;
+      hours_without_readings: number;
+      recorded: { energy_kwh: number; grid_kwh: number; grid_cost?: number };
+      replayed: ReplayRow[];
+      curves?: ReplayCurves;
+    };
+
+export interface ReplayEvent {
+  progress?: number;
+  answer?: Replay;
+  error?: string;
+}

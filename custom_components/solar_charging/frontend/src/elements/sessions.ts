@@ -11,7 +11,9 @@ import { controls } from '../styles/controls';
 import { palette } from '../styles/palette';
 import { parts } from '../styles/parts';
 import { sessionsStyles } from '../styles/sessions';
+import { defineOnce } from './define';
 import { StoreElement } from './part';
+import type { SolarChargingReplay } from './replay';
 
 // The session under way grows; totals need no second hand.
 const REFRESH_MS = 60_000;
@@ -30,6 +32,7 @@ export class SolarChargingSessions extends StoreElement {
   declare data: Found | null;
   declare statements: StatementMonth | null;
   private loadedAt = 0;
+  private replay: SolarChargingReplay | null = null;
 
   constructor() {
     super();
@@ -87,7 +90,17 @@ export class SolarChargingSessions extends StoreElement {
             ${'month' in data ? html`${this.list(context, data)} ${this.accounts(context)}` : nothing}`
           : html`<p class="muted">${text('sessions.none')}</p>`
       }
+      <button class="text-button" data-action="replay" @click=${() => void this.openReplay(context)}>
+        ${text('replay.title')}
+      </button>
     </section>`;
+  }
+
+  private async openReplay(context: Context): Promise<void> {
+    const { SolarChargingReplay } = await import('./replay');
+    defineOnce('solar-charging-replay', SolarChargingReplay);
+    this.replay ??= this.renderRoot.appendChild(new SolarChargingReplay());
+    await this.replay.open(context);
   }
 
   private header({ text, format }: Context, data: Found): TemplateResult {
