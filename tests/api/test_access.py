@@ -54,6 +54,7 @@ async def test_who_may_only_read_changes_nothing(hass: HomeAssistant, home: Stat
     await reader.post("/solar_arrays", {"capacity_watts": 5000}, 403)
     await reader.patch(f"/solar_arrays/{array['id']}", {"capacity_watts": 5000}, 403)
     await reader.post("/inverters", {"model": "whatever"}, 403)
+    await reader.post("/generation_readings", {"total_watt_hours": 1000}, 403)
     await reader.patch(f"/charging_session_settings/{settings['id']}", {"solar_mode_type": "OFF"}, 403)
     assert (dict(entry.data), entry.runtime_data.settings) == before
 
@@ -70,6 +71,7 @@ async def test_every_writing_operation_is_known_to_this_test() -> None:
         "set_charging_schedule": Access.CONTROLLED_CHARGER,
         "create_inverter": Access.ADMINISTRATOR,
         "create_solar_array": Access.ADMINISTRATOR,
+        "record_generation_reading": Access.ADMINISTRATOR,
         "update_charging_session_settings": Access.ADMINISTRATOR,
         "update_solar_array": Access.ADMINISTRATOR,
         "update_vehicle": Access.ADMINISTRATOR,

@@ -28,6 +28,13 @@ async def test_capacity_alone_sets_up_a_home_where_home_assistants_is(
     assert [one["id"] for one in await api.get("/solar_arrays")] == [created["id"]]
 
 
+async def test_what_the_inverters_display_shows_is_recorded_if_it_can_be(home: StateHome, api: Client) -> None:
+    recorded = await api.post("/generation_readings", {"total_watt_hours": 4_321_000}, 200)
+    assert recorded["total_watt_hours"] == 4_321_000
+    problem = await api.post("/generation_readings", {"total_watt_hours": 432_100}, 422)
+    assert list(problem["field_errors"]) == ["total_watt_hours"]
+
+
 async def test_the_singular_spelling_answers_as_well(home: StateHome, api: Client) -> None:
     (array,) = await api.get("/solar_array")
     assert (await api.get(f"/solar_array/{array['id']}"))["capacity_watts"] == 8000

@@ -9,6 +9,7 @@ from .resources import (
     charging_session_settings,
     charging_sessions,
     evses,
+    generation_readings,
     grid_limit_periods,
     inverter_models,
     inverters,
@@ -35,6 +36,7 @@ RESOURCES: tuple[Resource, ...] = (
     statements.RESOURCE,
     live_power.RESOURCE,
     grid_limit_periods.RESOURCE,
+    generation_readings.RESOURCE,
     problems.RESOURCE,
 )
 
