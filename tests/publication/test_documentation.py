@@ -113,6 +113,13 @@ def test_every_file_of_the_catalogue_has_a_page_that_is_listed(language: str) ->
         assert yaml.safe_load(tariff.read_text())["name"] in PAGES[language][f"devices/prices/{tariff.stem}.md"]
 
 
+@pytest.mark.parametrize("page", ["README.md", "info.md", "docs/comparison.md", "docs/comparison.de.md"])
+def test_as_many_integrations_are_promised_as_there_are(page: str) -> None:
+    (count,) = re.findall(r"(\d+) integrations are detected", PAGES["en"]["devices/index.md"])
+    promised = re.findall(r"(?i)(?:more than|mehr als) (\d+) integration", (ROOT / page).read_text())
+    assert promised == [str(int(count) // 10 * 10)]
+
+
 def test_every_way_in_for_programs_is_there() -> None:
     assert len(websocket_commands()) >= 5
     assert "solar_charging/live_power/subscribe" in PAGES["en"]["reference/websocket.md"]

@@ -51,6 +51,13 @@ it('sessions lead from a month to its year, to an empty year and back, and ask f
   expect(asked.every((one) => /^\d{4}(-(0[1-9]|1[012]))?$/.test(one))).toBe(true);
   expect(asked.at(-1)).toBe(`${String(Number(asked[2] ?? thisYear) - 1)}-12`);
   expect(root().textContent).toContain('No session');
+  // Two quick presses go back two months.
+  const earlier = root().querySelector<HTMLButtonElement>('.step');
+  earlier?.click();
+  earlier?.click();
+  expect(sessions.period).toBe(
+    sessions.data && 'month' in sessions.data ? sessions.data.month.replace('-12', '-10') : '',
+  );
 });
 
 it('the dialog keeps other limits, never charges beyond the one that is chosen, and says why it cannot be saved', async () => {

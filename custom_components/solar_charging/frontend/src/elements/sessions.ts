@@ -106,15 +106,17 @@ export class SolarChargingSessions extends StoreElement {
   private header({ text, format }: Context, data: Found): TemplateResult {
     const period = 'month' in data ? data.month : data.year;
     const { length } = period;
-    const isLast = period >= monthOf(Date.now(), format.timeZone).slice(0, length);
+    const month = monthOf(Date.now(), format.timeZone);
+    const isLast = period >= month.slice(0, length);
     const step = (by: number, label: string, icon: string, isOff: boolean): TemplateResult =>
       html`<button class="step" aria-label=${label} ?disabled=${isOff} @click=${() => {
-        this.go(periodBeside(period, by));
+        // From what was asked for last: a second press comes before the first is answered.
+        const to = periodBeside(this.period ?? period, by);
+        if (to >= data.first_month.slice(0, to.length) && to <= month.slice(0, to.length)) this.go(to);
       }}>
         <ha-icon icon=${icon}></ha-icon>
       </button>`;
     const [back, on] = this.dir === 'rtl' ? (['right', 'left'] as const) : (['left', 'right'] as const);
-    const month = monthOf(Date.now(), format.timeZone);
     return html`<header>
       <h3 class="grow">${text('sessions.title')}</h3>
       <div class="choice" role="group" aria-label=${text('sessions.period')}>
