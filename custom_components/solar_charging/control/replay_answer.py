@@ -1,12 +1,15 @@
 """What would have come of the last days, for one charger: as it was, and with each mode and switching preference."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import time
 from typing import Any
 
 from homeassistant.util import dt as dt_util
+from homeassistant.util.hass_dict import HassKey
 
+from ..const import DOMAIN
 from ..coordinator import SolarChargingCoordinator
 from ..engine.model import Reason
 from ..managers.recorded_days import RecordedSources, async_recorded
@@ -19,6 +22,7 @@ from ..replay.replay_worker import replay_all
 from ..replay.run import ReplayResult
 from .replay_question import ReplayQuestion, Variant, variants
 
+_LOCK: HassKey[asyncio.Lock] = HassKey(f"{DOMAIN}_replay")
 # Rates by the clock and fees begin at a quarter of an hour.
 _PRICE_S = 900.0
 
@@ -45,7 +49,9 @@ async def async_replay(
     home = replace(home, prices=await _async_prices(coordinator, found))
     tried = list(variants(home.chargers[0], stays, question.ready_by or _usual_time(coordinator, charger_id)))
     homes = [replace(home, chargers=(one.charger,)) for one in tried]
-    results = await replay_all(homes, on_progress=on_progress)
+    # One at a time, whoever asks: each holds a core or two, and memory.
+    async with hass.data.setdefault(_LOCK, asyncio.Lock()):
+        results = await replay_all(homes, on_progress=on_progress)
     real = await hass.async_add_executor_job(really, found, home.prices.bought if home.prices else None)
     rows = [_row(*pair, has_prices=home.prices is not None) for pair in zip(tried, results, strict=True)]
     answer = {
