@@ -106,3 +106,24 @@ def test_what_it_gives_for_a_moment_after_a_charger_has_stopped_is_not_the_suns(
     home.run(10)
     assert loop.decision.site.surplus_w < 1300.0
     assert not loop.command.is_enabled
+
+
+def test_a_car_that_charges_when_nothing_is_known_yet_has_no_more_than_is_generated():
+    """After a restart in mid-charge: what a battery gives is taken for the sun's, but for more than is generated there is no sun."""
+    home = Home(4000.0, limits=SINGLE)
+    home.sun_w = lambda _second: 2500.0
+    home.loop.plugs[0].enabled, home.loop.plugs[0].current_a = True, 16.0
+    shown_w = 0.0
+    for _ in range(900):
+        home.run(1)
+        shown_w = max(shown_w, home.loop.decision.site.surplus_w)
+    assert shown_w <= 2560.0
+    assert home.loop.plugs[0].power_w <= 2560.0
+
+
+@pytest.mark.parametrize("sun_w", [3000.0, 5000.0])
+def test_an_inverter_that_is_not_read_is_believed_while_something_is_exported(sun_w):
+    home = Home(0.0, generation_part=0.5, limits=SINGLE)
+    home.sun_w = lambda _second: sun_w
+    home.run(900)
+    assert home.loop.plugs[0].power_w > sun_w - HOUSE_W - 240.0

@@ -13,7 +13,7 @@ from .freshness import MISSING, CheckedReading, CheckedReadings
 from .measure_state import MeasureState
 from .reading import Quality
 from .source_tier import choose_tier
-from .surplus_limits import deliverable_w, generated_at_most_w
+from .surplus_limits import EXPORTS_W, deliverable_w, generated_at_most_w
 from .unseen_battery import NEAR_ZERO_W, UnseenBatteryState, look_for_battery
 
 
@@ -101,9 +101,11 @@ def _at_the_grid_meter(
     _believe(state, readings, chargers)
     shown_w = value_w = _since_sample(state, readings) or 0.0
     if not battery.bridges:
-        shown_w = generated_at_most_w(value_w, readings.generation, state.excess, readings.now_s)
-    # A battery moves faster than it is read: there, more than is generated would be its doing.
-    value_w = value_w if readings.battery is MISSING else shown_w
+        is_proof = readings.battery is not MISSING or readings.grid.value < -EXPORTS_W
+        shown_w = generated_at_most_w(value_w, readings.generation, state.excess, readings.now_s, is_proof=is_proof)
+    # A battery moves faster than it is read: there, more than is generated would be its doing. Where none is read, once it lasts.
+    is_battery = readings.battery is not MISSING or state.excess.is_contradiction(readings.now_s)
+    value_w = shown_w if is_battery else value_w
     generation_w = _known_generation_w(readings)
     load_w = assumed_load_w if generation_w is None else generation_w - value_w - uncounted_w
     return Surplus(
