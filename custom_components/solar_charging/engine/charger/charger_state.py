@@ -94,6 +94,15 @@ class PowerInference:
 
 
 @dataclass(slots=True)
+class PhaseTryState:
+    """Since when a start would tell how many phases the car uses; since when it is tried; whether it was, for the car that is here."""
+
+    waits_since_s: float | None = None
+    began_s: float | None = None
+    is_done: bool = False
+
+
+@dataclass(slots=True)
 class ChargerState:
     """One charger: what it was commanded, what it was seen to do, what has been learned of it, and what its budgets hold."""
 
@@ -132,6 +141,7 @@ class ChargerState:
     uneven_steps: UnevenSteps = field(default_factory=UnevenSteps)
     car_minimum: CarMinimumState = field(default_factory=CarMinimumState)
     pace: CommandPace = field(default_factory=CommandPace)
+    phase_try: PhaseTryState = field(default_factory=PhaseTryState)
     first_sign_s: float | None = None
     settled_s: float | None = None
     awaited: AwaitedAnswer | None = None
@@ -191,6 +201,7 @@ class ChargerState:
         twin.uneven_steps = self.uneven_steps.copy()
         twin.car_minimum = shallow(self.car_minimum)
         twin.pace = shallow(self.pace)
+        twin.phase_try = shallow(self.phase_try)
         twin.commands = list(self.commands)
         twin.watts_per_amp = dict(self.watts_per_amp)
         twin.budgets_wh = dict(self.budgets_wh)

@@ -7,7 +7,7 @@ from ..policy import Policy
 from ..state import EngineState
 from .car_minimum import CarMinimumState, note_charge, note_refusal
 from .car_pause import QUICK_S, UnreadCar, note_reading
-from .charger_state import ChargerState, LearnedCar, PowerLevel
+from .charger_state import ChargerState, LearnedCar, PhaseTryState, PowerLevel
 from .current_steps import CommandedCurrent, note
 from .infer_power import observe_response
 from .late_reports import is_echo, learn_delay, note_command, shown_s, shows_command
@@ -182,6 +182,7 @@ def _note_arrival(charger: ChargerInputs, charger_state: ChargerState, now_s: fl
     was_away = is_away(charger_state, now_s, policy)
     has_come = was_away and charger.car is not CarState.DISCONNECTED
     if has_come:
+        charger_state.phase_try = PhaseTryState()
         charger_state.takes_at_most_w, charger_state.override_until_s = charger.car_takes_at_most_w, 0.0
         charger_state.takes_none = False
         if not charger.car_id:

@@ -14,6 +14,7 @@ from .charger_decision import ChargerDecision
 from .idle import idle_decision, no_measurement_decision
 from .options import OFF, options_of, present_index
 from .phase_surplus import phases_leave_w, share_a_phase
+from .phase_try import with_phase_try
 from .protection import protect
 from .regulator import Share, choose
 from .sun_sharing import note_turns, share_sun, taken_otherwise_w
@@ -91,6 +92,7 @@ def _decide(
         plan.option = choice.options[1]
     if plan.option.phases:
         plan.current_a = plan.follow(policy)
+    with_phase_try(plan, context)
 
 
 def _taken_before(
