@@ -13,7 +13,7 @@ BELIEVED_S = 86_400.0
 # Home batteries that nobody reads hold the grid nearer to zero than this, in W: what they give is never exported.
 EXPORTS_W = 100.0
 # A longer time between two looks does not count: nobody knows what was exported meanwhile.
-LONGEST_GAP_S = 60.0
+LONGEST_PROOF_S = 60.0
 # Meters of different make differ by this much at the same power.
 METERS_DIFFER_W = 50.0
 
@@ -52,7 +52,7 @@ def generated_at_most_w(
     if state.since_s is None:
         state.since_s, state.proven_s = now_s, 0.0
     elif is_proof:
-        state.proven_s += min(now_s - state.looked_s, LONGEST_GAP_S)
+        state.proven_s += min(now_s - state.looked_s, LONGEST_PROOF_S)
     state.looked_s = now_s
     if state.proven_s > OUT_OF_STEP_S:
         state.unread_generation_s = now_s
