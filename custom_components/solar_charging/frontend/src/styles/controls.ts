@@ -26,8 +26,9 @@ export const controls = css`
     display: inline-flex;
     align-items: center;
     gap: 6px;
+    box-sizing: border-box;
     min-height: 36px;
-    padding: 0 12px;
+    padding: 5px 12px;
     border: 1px solid var(--line);
     border-radius: 18px;
     font-size: 0.9rem;
