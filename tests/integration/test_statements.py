@@ -65,6 +65,10 @@ async def test_a_month_by_car_by_person_and_by_what_was_agreed(home: StateHome, 
         of_one = await act(home, "create_statement", month=MONTH, **whose)
         assert of_one["amount"] == found["amount"]
         assert of_one["name"] in ("Zoe", "Anna")
+    # Renamed in the middle of a month she is the same person, under the name of then in what is over.
+    home.state("person.anna", "home", {"friendly_name": "Anna B.", "id": "anna-id"})
+    renamed = await act(home, "create_statement", month=MONTH, person="person.anna")
+    assert (renamed["name"], renamed["sessions"], renamed["amount"]) == ("Anna B.", found["sessions"], found["amount"])
     nothing = await act(home, "create_statement", month=MONTH, person="person.ben")
     assert (nothing["sessions"], nothing["amount"]) == ([], None)
     agreed = await act(home, "create_statement", month=MONTH, price_rule="fixed", price_per_kwh=1, format="csv")
