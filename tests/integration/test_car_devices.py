@@ -95,12 +95,14 @@ async def test_a_car_has_a_device_linked_to_that_of_its_own_integration(
     await hass.config_entries.async_unload(running.entry_id)
 
 
+@pytest.mark.usefixtures("everything_enabled")
 async def test_what_it_is_charged_with_is_its_own_and_goes_with_it(
     hass: HomeAssistant, home: StateHome, freezer: FrozenDateTimeFactory, running: ConfigEntry
 ) -> None:
     assert (value(home, "location"), value(home, "state_of_charge")) == ("Garage", "40.0")
     await surplus_of(home, freezer, 2600, 3600)
     charged_kwh = float(value(home, "charged_energy"))
+    assert float(value(home, "charging_power")) > 2000
     (charger,) = running.runtime_data.site.chargers
     assert charged_kwh == pytest.approx(
         running.runtime_data.sessions.ledger(charger.id).totals.energy_wh / 1000, abs=0.1
@@ -109,7 +111,7 @@ async def test_what_it_is_charged_with_is_its_own_and_goes_with_it(
     assert float(value(home, "solar_energy")) == pytest.approx(charged_kwh, abs=0.2)
     assert float(value(home, "solar_range_today")) > 3
     await leave(home, freezer)
-    assert value(home, "location") == "away"
+    assert (value(home, "location"), value(home, "charging_power")) == ("away", "0")
     # Until it reports, it has what it left with.
     left_with = float(value(home, "state_of_charge"))
     assert left_with == pytest.approx(40 + charged_kwh * 0.9 / 50 * 100, abs=1.0)

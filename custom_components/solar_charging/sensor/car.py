@@ -15,8 +15,9 @@ from ..entity import CarEntity
 from ..managers.car_report import AWAY, HOME, car_charge, location, ready_by_s, solar_range_km
 from ..planning.charge_request import ChargeRequest
 from ..sessions.accounts import Account
+from .charging_power import DRAWN_POWER, drawn_w
 from .common import BOOKED_ENERGY, CAR_STATE_OF_CHARGE, MONTHLY_SOLAR_SHARE
-from .pace import AT_ONCE, DISTANCE, ENERGY, MOMENT, MONEY, SHARE, USAGE, Pace, Value
+from .pace import AT_ONCE, DISTANCE, ENERGY, MOMENT, MONEY, POWER, SHARE, USAGE, Pace, Value
 from .paced import PacedSensor
 
 
@@ -66,6 +67,11 @@ def _target(context: CarContext) -> float | None:
     return next((limit for limit in limits if limit is not None), None)
 
 
+def _power_w(context: CarContext) -> float | None:
+    place = location(context.coordinator.cars, context.car.id)
+    return 0.0 if place in (HOME, AWAY) else None if place is None else drawn_w(context.coordinator, place)
+
+
 def _elsewhere(context: CarContext) -> float:
     return context.coordinator.cars.saved(context.car.id).elsewhere.energy_wh
 
@@ -99,6 +105,15 @@ CAR_SENSORS = [
         suggested_display_precision=0,
         value_fn=_target,
         pace=AT_ONCE,
+    ),
+    # As its charger has it; for those who look at cars, as the Energy dashboard will.
+    CarSensorDescription(
+        key="charging_power_of_car",
+        **DRAWN_POWER,
+        suggested_display_precision=0,
+        entity_registry_enabled_default=False,
+        value_fn=_power_w,
+        pace=POWER,
     ),
     _energy("charged_energy", lambda context: context.account.totals.energy_wh),
     _energy("solar_energy", lambda context: context.account.totals.solar_wh),

@@ -1,22 +1,24 @@
 """What the car draws at a charger, where that is measured."""
 
-from typing import override
+from collections.abc import Mapping
+from typing import Any, override
 
 from homeassistant.components.sensor import SensorDeviceClass, SensorEntityDescription, SensorStateClass
 from homeassistant.const import UnitOfPower
 
+from ..coordinator import SolarChargingCoordinator
 from ..engine.measure.reading import Reading
 from ..entity import ChargerEntity
 from .pace import POWER, Value
 from .paced import PacedSensor
 
-CHARGING_POWER = SensorEntityDescription(
-    key="charging_power",
-    translation_key="charging_power",
-    device_class=SensorDeviceClass.POWER,
-    state_class=SensorStateClass.MEASUREMENT,
-    native_unit_of_measurement=UnitOfPower.WATT,
-)
+DRAWN_POWER: Mapping[str, Any] = {
+    "translation_key": "charging_power",
+    "device_class": SensorDeviceClass.POWER,
+    "state_class": SensorStateClass.MEASUREMENT,
+    "native_unit_of_measurement": UnitOfPower.WATT,
+}
+CHARGING_POWER = SensorEntityDescription(key="charging_power", **DRAWN_POWER)
 
 
 class ChargingPowerSensor(ChargerEntity, PacedSensor):
@@ -26,6 +28,11 @@ class ChargingPowerSensor(ChargerEntity, PacedSensor):
 
     @override
     def _value(self) -> Value:
-        inputs = next((one for one in self.coordinator.data.inputs.chargers if one.id == self.charger.id), None)
-        power = inputs.power_w if inputs else None
-        return max(power.value, 0.0) if isinstance(power, Reading) else None
+        return drawn_w(self.coordinator, self.charger.id)
+
+
+def drawn_w(coordinator: SolarChargingCoordinator, charger_id: str) -> float | None:
+    """Return what the car draws at a charger, in W; None: not measured."""
+    inputs = next((one for one in coordinator.data.inputs.chargers if one.id == charger_id), None)
+    power = inputs.power_w if inputs else None
+    return max(power.value, 0.0) if isinstance(power, Reading) else None
