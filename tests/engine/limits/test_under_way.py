@@ -190,3 +190,22 @@ def test_a_car_on_fewer_phases_than_offered_that_is_lowered_hides_no_house(car_p
     home.run(90)
     assert home.worst_a <= 35.0
     assert home.currents_a[0] >= 24.0
+
+
+class Exaggerating(Hung):
+    """Its own sensor reads three times too much."""
+
+    def seen(self, name, now):
+        return replace(super().seen(name, now), power_w=Reading(3.0 * self.power_w, now))
+
+
+def test_a_sensor_that_once_showed_more_than_was_offered_hides_no_house_while_the_car_takes_less():
+    car = Exaggerating(replace(ONE_PHASE, first_phase=0, max_current_a=32.0), SolarMode.BOOST)
+    home = PhaseHome([car], [2.0, 2.0, 2.0]).run(120)
+    assert home.currents_a == [21.0]
+    car.takes_at_most_a = 7.0
+    home.run(120)
+    car.takes_at_most_a = 99.0
+    home.run(60)
+    assert home.worst_a <= 25.0
+    assert home.currents_a == [21.0]

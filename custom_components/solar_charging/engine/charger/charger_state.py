@@ -124,6 +124,9 @@ class ChargerState:
     seen_w: float = 0.0
     # What an ampere offered was seen to mean by its own meter, in W; 0: it took nothing.
     seen_w_per_a: float = 0.0
+    # How many times what was offered it showed last, and twice in a row at most: so much it reads too much.
+    seen_excess: float = 0.0
+    reads_times: float = 1.0
     # When its own meter last showed more than before, and from how much it grew: a car goes on by itself.
     grown: PowerSample | None = None
     is_behind: bool = False

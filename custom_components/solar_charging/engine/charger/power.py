@@ -89,11 +89,18 @@ def note_growth(charger_state: ChargerState, before_w: float, power: CheckedRead
     charger_state.grown = PowerSample(power.reported_s, from_w)
 
 
-def note_watts_per_amp(charger_state: ChargerState, power: CheckedReading, policy: Policy) -> None:
-    """Remember what each ampere that was offered lately was seen to mean, in W, at least."""
+def note_shown(charger: ChargerInputs, charger_state: ChargerState, power: CheckedReading, policy: Policy) -> None:
+    """Remember what each ampere that was offered lately was seen to mean at least, in W, and how many times too much its meter reads.
+
+    No car takes much more than it is offered: a meter that shows that twice in a row counts as wrong by so much from then on.
+    """
     levels = recent_levels(charger_state.levels, power.reported_s, max(SLOW_S, shown_s(charger_state, policy)))
     offered_a = max((level.current_a for level in levels), default=0.0)
     charger_state.seen_w_per_a = max(power.value, 0.0) / offered_a if offered_a > 0.0 else 0.0
+    offered_w = max((level.current_a * level.phases for level in levels), default=0.0) * charger.limits.voltage_v
+    excess = power.value / offered_w if offered_w > 0.0 and not charger_state.is_behind else 0.0
+    charger_state.reads_times = max(charger_state.reads_times, min(excess, charger_state.seen_excess))
+    charger_state.seen_excess = excess
 
 
 def recent_levels(levels: Sequence[PowerLevel], sampled_s: float, within_s: float = SLOW_S) -> list[PowerLevel]:
@@ -113,7 +120,8 @@ def surely_taken_w(charger_state: ChargerState, least_w: float, sampled_s: float
     least_w = min(least_w, offered_a * charger_state.seen_w_per_a) if charger_state.has_meter else 0.0
     grown = charger_state.grown
     is_before = grown is not None and sampled_s < grown.reported_s + settled_s(charger_state, policy)
-    return min(least_w, grown.power_w) if grown is not None and is_before else least_w
+    least_w = min(least_w, grown.power_w) if grown is not None and is_before else least_w
+    return least_w / charger_state.reads_times
 
 
 def possibly_taken_w(charger_state: ChargerState, most_w: float, sampled_s: float, policy: Policy) -> float:
