@@ -7,7 +7,9 @@ possible, so the charger's power at that time is a range, and what was believed 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from math import ceil
 
+from ..finite import EPSILON
 from ..measure.freshness import CheckedReading
 from ..measure.reading import Reading, Source
 from ..measure.stuck_meter import ChargerActivity
@@ -29,6 +31,8 @@ FORGET_S = 180.0
 LOST_AFTER_INTERVALS = 2.0
 # A charger that has not followed for longer than this is not slow: its power sensor reads too much, or it does not follow at all.
 SLOW_S = 30.0
+# Cars draw a little more than an ampere's nominal power where the voltage is high: up to so much still is one phase.
+ONE_PHASE_PART = 1.15
 
 # In these states a charger that measures nothing is taken to draw nothing.
 NOT_TAKING = frozenset(
@@ -97,8 +101,10 @@ def note_shown(charger: ChargerInputs, charger_state: ChargerState, power: Check
     levels = recent_levels(charger_state.levels, power.reported_s, max(SLOW_S, shown_s(charger_state, policy)))
     offered_a = max((level.current_a for level in levels), default=0.0)
     charger_state.seen_w_per_a = max(power.value, 0.0) / offered_a if offered_a > 0.0 else 0.0
-    offered_w = max((level.current_a * level.phases for level in levels), default=0.0) * charger.limits.voltage_v
-    excess = power.value / offered_w if offered_w > 0.0 and not charger_state.is_behind else 0.0
+    # On each of the phases that it must be on, in parts of what was offered: a little more than one still is one.
+    phases = charger_state.seen_w_per_a / charger.limits.voltage_v
+    loaded = min(max(ceil(phases / ONE_PHASE_PART - EPSILON), 1), max((level.phases for level in levels), default=1))
+    excess = 0.0 if charger_state.is_behind else phases / loaded
     charger_state.reads_times = max(charger_state.reads_times, min(excess, charger_state.seen_excess))
     charger_state.seen_excess = excess
 

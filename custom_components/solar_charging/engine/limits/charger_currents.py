@@ -11,6 +11,7 @@ from math import ceil
 from ..charger.charger_state import ChargerState, PowerLevel
 from ..charger.late_reports import shown_s
 from ..charger.power import (
+    ONE_PHASE_PART,
     levels_under_way,
     possible_levels,
     possibly_taken_w,
@@ -22,9 +23,6 @@ from ..measure.reading import Reading
 from ..model import NOMINAL_V, ChargerInputs, Inputs
 from ..policy import Policy
 from .connection import loaded_phases
-
-# Cars draw a little more than an ampere's nominal power where the voltage is high: up to so much still is one phase.
-ONE_PHASE_PART = 1.15
 
 
 @dataclass(frozen=True, slots=True)
