@@ -11,7 +11,7 @@ from ..step_context import StepContext
 from .charger_currents import GridConnection
 from .constraint import Constraint, Limit, LimitKind
 from .draw_limit import DrawLimit, ends_at_s
-from .fuse import room_on_phases, silent_for_s
+from .fuse import room_on_phases, silent_for_s, unsure_on_phases
 from .limited_charger import LimitedCharger, on_phase
 
 
@@ -26,13 +26,17 @@ def outside_current_constraints(
     # The fuse's constraints have the phase currents already: its remaining room shows what the phases carry.
     most_a = outside.limit_a if fuse_a is None else fuse_a
     left_a = [room_a - most_a + outside.limit_a for room_a in room_on_phases(most_a, grid, context)]
+    unsure_a = unsure_on_phases(left_a, context)
     if outside.is_for_chargers:
         # What the house draws does not count, what its sun leaves on the phase does.
         left_a = [max(one_a, outside.limit_a) for one_a in left_a]
     value_w, until_s = outside.limit_a * grid.voltage_v * grid.phases, ends_at_s(outside)
     limit = Limit(LimitKind.OUTSIDE, value_w, is_power=True, until_s=until_s)
     silent_s = 0.0 if outside.is_for_chargers else silent_for_s(context.readings)
-    return [Constraint(limit, one_a, on_phase(chargers, phase), silent_s, phase) for phase, one_a in enumerate(left_a)]
+    return [
+        Constraint(limit, one_a, on_phase(chargers, phase), silent_s, phase, more_a)
+        for phase, (one_a, more_a) in enumerate(zip(left_a, unsure_a, strict=True))
+    ]
 
 
 def draw_constraints(

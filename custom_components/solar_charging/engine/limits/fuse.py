@@ -21,13 +21,16 @@ def fuse_constraints(
     if fuse_a is None:
         return []
     limit, silent_s = Limit(LimitKind.FUSE, fuse_a), silent_for_s(context.readings)
-    rooms_a, unsure_a = room_on_phases(fuse_a, grid, context), context.state.house.unsure_a
-    if not context.readings.phase_currents:
-        unsure_a = [0.0] * len(rooms_a)
+    rooms_a = room_on_phases(fuse_a, grid, context)
     return [
         Constraint(limit, room_a, on_phase(chargers, phase), silent_s, phase, more_a)
-        for phase, (room_a, more_a) in enumerate(zip(rooms_a, unsure_a, strict=True))
+        for phase, (room_a, more_a) in enumerate(zip(rooms_a, unsure_on_phases(rooms_a, context), strict=True))
     ]
+
+
+def unsure_on_phases(rooms_a: Sequence[float], context: StepContext) -> Sequence[float]:
+    """Return how much more the house may draw on each phase, where chargers that are believed to load it do not."""
+    return context.state.house.unsure_a if context.readings.phase_currents else [0.0] * len(rooms_a)
 
 
 def believed_grid(context: StepContext) -> GridConnection:
