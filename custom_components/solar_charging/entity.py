@@ -40,7 +40,9 @@ def _has_fuse(coordinator: SolarChargingCoordinator, _: ChargerConfig | None) ->
 
 
 def _has_limits(coordinator: SolarChargingCoordinator, _: ChargerConfig | None) -> bool:
-    return bool(coordinator.site.phase_currents or coordinator.site.circuits)
+    site = coordinator.site
+    is_set_up = bool(site.phase_currents or site.circuits or site.grid_signal or site.peak)
+    return is_set_up or coordinator.settings.site.main_fuse_a is not None
 
 
 def _is_watched(coordinator: SolarChargingCoordinator, charger: ChargerConfig | None) -> bool:

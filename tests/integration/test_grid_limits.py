@@ -234,6 +234,30 @@ async def test_the_peak_guard_keeps_the_mean_below_a_threshold_that_can_be_moved
     assert running.number(running.ours("number", "peak_threshold_w")) == 2500
 
 
+async def test_what_limits_a_charger_is_shown_as_soon_as_there_is_a_main_fuse(
+    running: StateHome, freezer: FrozenDateTimeFactory
+) -> None:
+    await set_number(running, "main_fuse_a", 10)
+    await running.hass.async_block_till_done()
+    await surplus_of(running, freezer, -500, 10)
+    limiter = running.hass.states.get(running.ours("sensor", "limited_by"))
+    assert limiter is not None
+    assert (limiter.state, limiter.attributes["limit"], limiter.attributes["unit"]) == ("fuse", 10.0, "A")
+
+
+@pytest.mark.parametrize(("country", "shown_a"), [("DE", 20.0), ("CH", 16.0), ("SE", 250.0)])
+async def test_the_imbalance_limit_shows_what_the_country_asks_until_it_is_set(
+    running: StateHome, country: str, shown_a: float
+) -> None:
+    running.hass.config.country = country
+    number = running.ours("number", "unbalance_limit_a")
+    await set_number(running, "surplus_reserve_w", 0)
+    entry_of(running).runtime_data.async_update_listeners()
+    state = running.hass.states.get(number)
+    assert state is not None
+    assert float(state.state) == shown_a
+
+
 async def test_nothing_of_it_is_there_before_it_is_set_up(running: StateHome) -> None:
     known = er.async_entries_for_config_entry(er.async_get(running.hass), entry_of(running).entry_id)
     assert not [one for one in known if one.unique_id.endswith(("_grid_limit", "_month_peak", "_peak_threshold_w"))]

@@ -11,6 +11,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from ..catalogue.entry import Role
 from ..coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
+from ..devices.grid_rules import unbalance_limit_a
 from ..entity import Made, SiteEntities, SiteEntity
 from ..settings import SiteSettings
 from ..setup.site_config import MAX_CAPACITY_W, SiteConfig
@@ -27,12 +28,14 @@ PARALLEL_UPDATES = 0
 class SiteNumberDescription(NumberEntityDescription):
     """A number whose key names a field of `SiteSettings`; `has_fn` returns whether the site needs it.
 
-    `default_fn`: what holds until it is set, as it was set up; None: the top of the range, which stands for no limit.
+    `default_fn`: what holds until it is set, as it was set up; `country_fn`: else by the country's rules (ISO 3166); None: the top of
+    the range, which stands for no limit.
     """
 
     value_fn: Callable[[SiteSettings], float | None]
     has_fn: Callable[[SiteConfig], bool] = lambda _: True
     default_fn: Callable[[SiteConfig], float | None] = lambda _: None
+    country_fn: Callable[[str | None], float | None] = lambda _: None
 
 
 def _reads_battery(site: SiteConfig) -> bool:
@@ -141,6 +144,7 @@ SITE_NUMBERS = [
         native_step=1,
         mode=NumberMode.BOX,
         value_fn=lambda settings: settings.unbalance_limit_a,
+        country_fn=unbalance_limit_a,
     ),
     SiteNumberDescription(
         key="feed_in_limit_w",
@@ -217,12 +221,17 @@ class SiteNumber(SiteEntity, FiniteNumber):
         value = self.entity_description.value_fn(self.coordinator.settings.site)
         if value is None:
             value = self.entity_description.default_fn(self.coordinator.site)
+        if value is None:
+            value = self.entity_description.country_fn(self.coordinator.hass.config.country)
         return self.native_max_value if value is None else value
 
     @override
     async def _async_take(self, value: float) -> None:
         settings = self.coordinator.settings
         self.coordinator.async_set_settings(settings.with_site(**{self.entity_description.key: value}))
+        # What shows a limit, or a price, is made once there is one.
+        for platform in self.coordinator.platforms:
+            platform.renew()
 
 
 class PriceNumber(SiteNumber):
