@@ -14,7 +14,7 @@ from .late_reports import is_echo, learn_delay, note_command, shown_s, shows_com
 from .learning import learn_power, settled_s, watch_answer
 from .override import is_overridden, notice
 from .plugged import is_away
-from .power import IDLE_W, note_growth, note_shown, predicted_w, record_measurement
+from .power import IDLE_W, note_growth, note_offered, predicted_w, record_measurement
 from .resent_command import acts_alone, note_resent
 from .retry import ASLEEP, CHARGES_PART, check_followed, watch_car
 from .uneven_steps import note_shown
@@ -67,7 +67,7 @@ def _measure(
         return False
     note_growth(charger_state, seen_before_w, power, policy)
     record_measurement(charger_state, power.value, power.reported_s, policy)
-    note_shown(charger, charger_state, power, policy)
+    note_offered(charger, charger_state, power, policy)
     _note_offer(charger, charger_state, power, policy)
     # What it does on its own, after a restart or because of a person, is no answer to a command.
     is_own = shows_command(charger, charger_state) is False or acts_alone(charger, now_s)

@@ -93,7 +93,7 @@ def note_growth(charger_state: ChargerState, before_w: float, power: CheckedRead
     charger_state.grown = PowerSample(power.reported_s, from_w)
 
 
-def note_shown(charger: ChargerInputs, charger_state: ChargerState, power: CheckedReading, policy: Policy) -> None:
+def note_offered(charger: ChargerInputs, charger_state: ChargerState, power: CheckedReading, policy: Policy) -> None:
     """Remember what each ampere that was offered lately was seen to mean at least, in W, and how many times too much its meter reads.
 
     No car takes much more than it is offered: a meter that shows that twice in a row counts as wrong by so much from then on.
