@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from math import ceil, inf
 
-from ..limits.charger_currents import ONE_PHASE_PART, GridConnection, grid_of, phases_of, taken
+from ..charger.power import ONE_PHASE_PART
+from ..limits.charger_currents import GridConnection, grid_of, phases_of, taken
 from ..limits.house_currents import SampledChargers, believe
 from ..limits.phase_billing import PhaseBillingState
 from ..measure.freshness import CheckedReading, CheckedReadings

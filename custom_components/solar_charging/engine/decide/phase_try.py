@@ -5,7 +5,7 @@ charger shows its power, one start at the lowest current tells: a car on one pha
 known from then on.
 """
 
-from ..limits.charger_currents import ONE_PHASE_PART
+from ..charger.power import ONE_PHASE_PART
 from ..model import CarState
 from ..reasons import ReasonKey, because
 from ..step_context import StepContext
