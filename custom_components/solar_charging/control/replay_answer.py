@@ -49,7 +49,7 @@ async def async_replay(
     home = replace(home, prices=await _async_prices(coordinator, found))
     tried = list(variants(home.chargers[0], stays, question.ready_by or _usual_time(coordinator, charger_id)))
     homes = [replace(home, chargers=(one.charger,)) for one in tried]
-    # One at a time, whoever asks: each holds a core or two, and memory.
+    # One at a time, no matter who asks: each holds a core or two, and memory.
     async with hass.data.setdefault(_LOCK, asyncio.Lock()):
         results = await replay_all(homes, on_progress=on_progress)
     real = await hass.async_add_executor_job(really, found, home.prices.bought if home.prices else None)
