@@ -25,10 +25,7 @@ SPOKEN = {
     "pt-BR": "Português (Brasil)", "pl": "Polski", "sv": "Svenska", "da": "Dansk", "nb": "Norsk bokmål", "fi": "Suomi",
     "cs": "Čeština",
 }  # fmt: skip
-LEAD = (
-    "Each link imports a blueprint in that language. Importing the same blueprint in another one offers to replace it; "
-    "automations made from it stay as they are."
-)
+LEAD = "Each link imports a blueprint in that language; automations made from one in another language stay as they are."
 _REPOSITORY = (
     "https://github.com/solar-charging/solar-charging/blob/main/custom_components/solar_charging/blueprints/automation"
 )

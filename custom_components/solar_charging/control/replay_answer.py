@@ -11,7 +11,7 @@ from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
 from ..coordinator import SolarChargingCoordinator
-from ..engine.model import Reason
+from ..engine.model import SECONDS_PER_HOUR, Reason
 from ..managers.recorded_days import RecordedSources, async_recorded
 from ..managers.recorded_prices import async_recorded_prices
 from ..replay.charger_model import ChargingModel
@@ -25,6 +25,8 @@ from .replay_question import ReplayQuestion, Variant, variants
 _LOCK: HassKey[asyncio.Lock] = HassKey(f"{DOMAIN}_replay")
 # Rates by the clock and fees begin at a quarter of an hour.
 _PRICE_S = 900.0
+# Of less, nothing can be said: a charge takes longer.
+_KNOWN_LEAST_H = 0.25
 
 
 async def async_replay(
@@ -52,6 +54,8 @@ async def async_replay(
     # One at a time, no matter who asks: each holds a core or two, and memory.
     async with hass.data.setdefault(_LOCK, asyncio.Lock()):
         results = await replay_all(homes, on_progress=on_progress)
+    if results[0].unknown_h >= sum(stay.until_s - stay.from_s for stay in stays) / SECONDS_PER_HOUR - _KNOWN_LEAST_H:
+        return {"lacks": "recorded_surplus"}
     real = await hass.async_add_executor_job(really, found, home.prices.bought if home.prices else None)
     rows = [_row(*pair, has_prices=home.prices is not None) for pair in zip(tried, results, strict=True)]
     answer = {

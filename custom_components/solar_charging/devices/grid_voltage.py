@@ -19,8 +19,8 @@ from .entity_state import VOLTAGE, read_state
 # https://www.worldstandards.eu/electricity/plug-voltage-by-country/. Where a country has two, the one that cars charge at, or the
 # lower one: it lets less through a fuse. Between two phases it is twice a socket's 100 to 120 V (ANSI C84.1), or 127 V times √3.
 # Lists with one value a country (Wikipedia's of 2017, https://github.com/CalebBell/fluids) name the lower of two for BO (115 V beside 230),
-# KP (110 beside 220) and LY (127 beside 230), and 110 V for KN and MS, which have 230 V (https://mul.ms/our-electricity/). Sockets of
-# 110 to 115 V in DO, GU, HN and SV are the 120 V of the same 120/240 V transformers.
+# KP (110 beside 220) and LY (127 beside 230), and 110 V for KN and MS, which have 230 V (https://mul.ms/our-electricity/). In DO, GU,
+# HN and SV lists say 110 to 115 V for sockets of the North American kind, whose nominal voltage is 120 V (ANSI C84.1).
 _BETWEEN_TWO_PHASES = {
     240.0: "AS BM BS CA CR DO FM GT GU HN KY LR MH MP NI PA PR PW SV TC US VE VI",
     230.0: "BB TT",
