@@ -94,12 +94,10 @@ def moments(draw):
             (
                 now,
                 Inputs(
-                    *(draw(source(now)) for _ in range(4)),
-                    draw(source(now, st.floats(0, 100))),
-                    (),
-                    None,
-                    site,
-                    chargers,
+                    **{name: draw(source(now)) for name in ("grid_w", "generation_w", "load_w", "battery_w")},
+                    battery_soc_pct=draw(source(now, st.floats(0, 100))),
+                    site=site,
+                    chargers=chargers,
                     outside=draw(OUTSIDE),
                     peak=draw(PEAK),
                 ),

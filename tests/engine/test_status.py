@@ -5,6 +5,8 @@ from custom_components.solar_charging.engine.status import STATUS_OF, ChargerSta
 
 OF_THE_SITE = {
     ReasonKey.MEASURED_GRID,
+    ReasonKey.MEASURED_PHASES,
+    ReasonKey.MEASURED_PHASES_UNKNOWN,
     ReasonKey.MEASURED_GENERATION_AND_LOAD,
     ReasonKey.MEASURED_GENERATION,
     ReasonKey.ESTIMATED,

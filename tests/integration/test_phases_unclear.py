@@ -1,4 +1,4 @@
-"""Three phases were assumed, and the car would charge on one: after a sunny day without a start, somebody asks."""
+"""Three phases were assumed, and the car would charge on one: where no power tells, somebody is asked after a sunny day without a start."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ async def three_phase_home(hass: HomeAssistant, home: StateHome, freezer: Frozen
     entry = await home.set_up(charger=False)
     flows = hass.config_entries.subentries
     step = await flows.async_init((entry.entry_id, "charger"), context={"source": "user"})
-    await flows.async_configure(step["flow_id"], charger_answers(phases="3"))
+    await flows.async_configure(step["flow_id"], charger_answers(phases="3", power_entity=None))
     await hass.async_block_till_done()
 
 
