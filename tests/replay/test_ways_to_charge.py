@@ -72,7 +72,8 @@ def test_limits_hold_on_past_days_too(changes: dict[str, object], most_w: float)
 
 def test_a_charger_that_switches_phases_takes_a_weak_sun() -> None:
     changes = {"generation": power(3500.0, CAME_S - 1800.0, CAME_S + 1800.0)}
-    assert shortly(THREE_PHASE, **changes).total.energy_wh == 0.0
+    # One short start shows that the car uses all three.
+    assert shortly(THREE_PHASE, **changes).total.energy_wh < 20.0
     switching = shortly(replace(THREE_PHASE, phases=(1, 3)), **changes).total
     assert switching.solar_wh > 800.0
 
