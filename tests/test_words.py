@@ -8,6 +8,7 @@ import subprocess
 import tokenize
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -223,8 +224,13 @@ def tracked(*patterns: str) -> list[Path]:
     return [path for name in found.stdout.split() if (path := ROOT / name).exists() and path.name != "test_words.py"]
 
 
-def identifiers(path: Path) -> Iterator[str]:
+@cache
+def identifiers(path: Path) -> frozenset[str]:
     """Names a module makes: of itself, of classes, functions, arguments, attributes and variables."""
+    return frozenset(_identifiers(path))
+
+
+def _identifiers(path: Path) -> Iterator[str]:
     yield path.stem
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
@@ -237,15 +243,16 @@ def identifiers(path: Path) -> Iterator[str]:
             yield node.attr
 
 
+@cache
 def words(name: str) -> str:
     """Return a name as words between underscores."""
     return f"_{re.sub(r'(?<=[a-z0-9])(?=[A-Z])', '_', name).casefold()}_"
 
 
 def test_no_name_is_one_that_has_to_be_guessed() -> None:
-    wrong = defaultdict(set)
+    wrong, guessed = defaultdict(set), re.compile(f"_(?:{'|'.join(NAMES)})_")
     for path in tracked("*.py"):
-        for name in identifiers(path):
+        for name in filter(lambda one: guessed.search(words(one)), identifiers(path)):
             for word, better in NAMES.items():
                 if re.search(rf"_(?:{word})_", words(name)):
                     wrong[f"{name} ({better})"].add(str(path.relative_to(ROOT)))
