@@ -1,6 +1,6 @@
 """The blueprints in every language: Home Assistant translates nothing in a blueprint, so each language has files of its own.
 
-The package has them in English. The site has the others at `blueprints/LANGUAGE/NAME.yaml`, made of the English file and of
+The package has them in English. The site has the others at `blueprints/LANGUAGE/NAME.LANGUAGE.yaml`, made of the English file and of
 `docs/blueprints/LANGUAGE.yaml`: the same inputs, triggers and actions, in other words.
 """
 
@@ -109,13 +109,18 @@ def _is_read(part: Any, key: str) -> bool:
 
 def address(name: str, language: str) -> str:
     """Return where Home Assistant imports a blueprint from."""
-    return f"{_REPOSITORY}/{name}.yaml" if language == "en" else f"{SITE}blueprints/{language}/{name}.yaml"
+    return f"{_REPOSITORY}/{name}.yaml" if language == "en" else f"{SITE}{_place(name, language)}"
+
+
+def _place(name: str, language: str) -> str:
+    """Return where the site has a blueprint. Home Assistant names what it imports by host and file: each language has its own."""
+    return f"blueprints/{language}/{name}.{language}.yaml"
 
 
 def files() -> dict[str, str]:
     """Return the files of the languages that the package does not have, by their place on the site."""
     return {
-        f"blueprints/{language}/{name}.yaml": yaml.dump(
+        _place(name, language): yaml.dump(
             blueprint(name, language), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDTH
         )
         for language in SPOKEN

@@ -129,6 +129,6 @@ async def test_what_is_no_car_no_person_or_no_correction_is_refused(home: StateH
             await act(home, "correct_session", device_id=charger, **data)
     home.state("sensor.charger_status", "connected")
     charged.runtime_data.async_step()
-    with pytest.raises(ServiceValidationError, match="under way"):
+    with pytest.raises(ServiceValidationError, match="in progress"):
         await act(home, "correct_session", device_id=charger, delete=True)
     await home.hass.config_entries.async_unload(charged.entry_id)

@@ -2,14 +2,17 @@
 
 import json
 import re
+from itertools import product
+from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from homeassistant.components.automation.config import AUTOMATION_BLUEPRINT_SCHEMA
 from homeassistant.components.blueprint.models import Blueprint
 from homeassistant.util.yaml import parse_yaml
 
+from custom_components.solar_charging.setup.docs_links import SITE
 from script.docs_pages import pages
 from script.docs_pages.blueprints import NAMES, SPOKEN, address, blueprint, files, read_texts, words
 from script.docs_pages.texts import DOCS
@@ -64,7 +67,7 @@ def test_what_is_chosen_is_called_as_home_assistant_shows_it(language: str) -> N
 def test_home_assistant_takes_the_english_blueprints_in_other_words(language: str) -> None:
     texts = frozenset(words(language).values()) | frozenset(words("en"))
     for name in NAMES:
-        written = parse_yaml(FILES[f"blueprints/{language}/{name}.yaml"])
+        written = parse_yaml(FILES[address(name, language).removeprefix(SITE)])
         english = parse_yaml((PACKAGE / "blueprints" / "automation" / f"{name}.yaml").read_text())
         assert isinstance(written, dict)
         Blueprint(written, expected_domain="automation", schema=AUTOMATION_BLUEPRINT_SCHEMA)
@@ -86,3 +89,11 @@ def test_one_page_leads_to_the_blueprints_in_every_language() -> None:
     imported = [unquote(url) for url in re.findall(r"blueprint_url=([^)]+)\)", page)]
     assert imported == [address(name, language) for language in SPOKEN for name in NAMES]
     assert set(SPOKEN) == {path.stem for path in (PACKAGE / "translations").glob("*.json")}
+
+
+def test_no_import_takes_the_place_of_another() -> None:
+    """Home Assistant suggests to save what it imports by its host and the last part of its address."""
+    suggested = [
+        (urlsplit(url).hostname, PurePosixPath(url).name) for url in (address(*one) for one in product(NAMES, SPOKEN))
+    ]
+    assert len(set(suggested)) == len(suggested)

@@ -5,10 +5,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
 from script.docs_pages import pages
+from script.docs_pages.hook import SEARCH_WORDS, on_page_markdown
 from script.docs_pages.texts import LANGUAGES
 
 from .rules import PACKAGE, ROOT
@@ -27,6 +29,20 @@ ELSEWHERE = {
         "Begrenzung aktiv",
     },
 }
+# What people search for that the pages call otherwise.
+ASKED = {
+    "en": {"smart meter", "wallbox", "14a", "dynamic tariff", "surplus charging", "PV", "zero export", "Tesla"},
+    "de": {
+        "Smart Meter",
+        "Wallbox",
+        "14a",
+        "dynamischer Tarif",
+        "Überschussladen",
+        "PV-Anlage",
+        "Nulleinspeisung",
+        "Tesla",
+    },
+}
 # What a page is made of, in any language. Links lead to the same pages and anchors, commands and keys are no language's.
 SKELETON = {
     "links": r"\]\(([^)]+)\)",
@@ -38,7 +54,7 @@ SKELETON = {
     "fields": r'(?:name|value|data-figure)="([^"]*)"',
 }
 # Each page leads to the blueprints of its language.
-BLUEPRINT = re.compile(r"https://\S+?blueprint\S+?(\w+\.yaml)")
+BLUEPRINT = re.compile(r"https://\S+?blueprint\S+?(\w+?)(?:\.[\w-]+)?\.yaml")
 
 
 def twin(page: Path, language: str) -> Path:
@@ -120,3 +136,22 @@ def test_what_a_page_calls_by_name_is_called_so_in_home_assistant(page: Path, la
     for name in named:
         bare = name.removesuffix(":")
         assert bare in NAMES[language] or SENTENCES[language].fullmatch(bare), name
+
+
+def test_words_that_people_search_for_lead_to_pages_in_each_language() -> None:
+    generated = {language: set(pages(language)) for language in LANGUAGES}
+    for page, words in SEARCH_WORDS.items():
+        assert set(words) == set(LANGUAGES), page
+        assert all(words.values()), page
+        for language in LANGUAGES:
+            assert twin(DOCS / page, language).exists() or page in generated[language], page
+    for language, asked in ASKED.items():
+        known = {word.casefold() for words in SEARCH_WORDS.values() for word in words[language]}
+        assert {word for word in asked if word.casefold() not in known} == set()
+
+
+def test_the_sites_search_gets_the_words_of_a_page() -> None:
+    page, config = Mock(meta={}), Mock(extra={"language": "de"})
+    page.file.src_uri = "everyday/limits.md"
+    assert on_page_markdown("# Netz", page, config, None) == "# Netz"
+    assert "14a" in page.meta["tags"]
