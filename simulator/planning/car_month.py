@@ -5,6 +5,7 @@ Cars tell of their plug and their place minutes late, as their clouds do, and of
 
 import json
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from random import Random
 
 from custom_components.solar_charging.cars.elsewhere import ChargedElsewhere
@@ -124,9 +125,9 @@ class CarMonth:
                 self._restart()
                 self.restarts, down_until = self.restarts + 1, step + DOWN_STEPS
             if step >= down_until:
-                self._book(now_s, f"day {step // DAY_STEPS}", powers_w)
+                self._book(now_s, _day(step // DAY_STEPS), powers_w)
         self.shown_wh = dict(self.counters_wh)
-        self._book(now_s + STEP_S, f"day {self.days}", dict.fromkeys(CHARGERS, 0.0))
+        self._book(now_s + STEP_S, _day(self.days), dict.fromkeys(CHARGERS, 0.0))
 
     def _restart(self) -> None:
         """Lose all but what is stored."""
@@ -273,3 +274,7 @@ class CarMonth:
             **{f"elsewhere_true_wh_{name}": round(car.elsewhere_wh) for name, car in self.cars.items()},
             **{f"elsewhere_booked_wh_{name}": round(car.elsewhere.energy_wh) for name, car in self.cars.items()},
         }
+
+
+def _day(number: int) -> str:
+    return (date(2026, 5, 28) + timedelta(days=number)).isoformat()

@@ -63,6 +63,7 @@ async def test_a_month_has_a_statement_of_everybody_each_car_and_each_person(
     await api.patch(f"/charging_sessions/{id_}", {"driver": "drvr0"}, 422)
     await api.get("/statements?month=2026-13", 422)
     await api.get(f"/statements?month={month}&price_rule=FIXED&price_per_kwh=much", 422)
+    await api.get(f"/statements?month={month}&price_rule=FIXED", 422)
     await api.get("/statements/2026-11-stmt0", 404)
     await api.get("/statements/x", 404)
     await api.get("/drivers/drvr0", 404)

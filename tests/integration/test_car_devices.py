@@ -8,7 +8,10 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
+from homeassistant.util.unit_system import METRIC_SYSTEM, US_CUSTOMARY_SYSTEM
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.solar_charging.sensor.car import CAR_SENSORS, CarSensor
 
 from .home import CHARGER_POWER, DOMAIN, STATUS, StateHome
 from .test_cars import add_car
@@ -63,6 +66,28 @@ def value(home: StateHome, key: str) -> str:
     state = home.hass.states.get(home.ours("sensor", f"{key}_of_car"))
     assert state is not None, key
     return state.state
+
+
+async def test_a_home_in_miles_has_costs_and_consumption_by_the_mile(
+    hass: HomeAssistant, home: StateHome, running: ConfigEntry
+) -> None:
+    coordinator = running.runtime_data
+    (car,) = coordinator.cars.cars.values()
+    coordinator.cars.saved(car.id).consumption.cost_per_100_km = 5.0
+    cost, consumption = (
+        next(one for one in CAR_SENSORS if one.key == f"{key}_of_car") for key in ("cost_per_100_km", "consumption")
+    )
+    currency = hass.config.currency
+    for units, unit, name, value, usage in (
+        (METRIC_SYSTEM, "km", "cost_per_100_km", 5.0, None),
+        (US_CUSTOMARY_SYSTEM, "mi", "cost_per_100_mi", pytest.approx(8.05, abs=0.01), "mi/kWh"),
+    ):
+        hass.config.units = units
+        shown = CarSensor(coordinator, cost, car)
+        assert (shown.native_unit_of_measurement, shown.translation_key) == (f"{currency}/100 {unit}", name)
+        assert shown._value() == value
+        assert CarSensor(coordinator, consumption, car).suggested_unit_of_measurement == usage
+    await hass.config_entries.async_unload(running.entry_id)
 
 
 async def leave(home: StateHome, freezer: FrozenDateTimeFactory) -> None:

@@ -80,6 +80,7 @@ async def test_a_car_that_does_not_tell_its_charge_is_taken_for_empty_and_the_pl
         ({"advanced": {"limit_entity": "sensor.energy"}}, {"base": "limit_unreadable"}),
         ({"advanced": {"plug_entity": "binary_sensor.nowhere"}}, {"base": "entity_not_found"}),
         ({"advanced": {"max_current_a": 3}}, {"base": "current_out_of_range"}),
+        ({"advanced": {"price_rule": "fixed"}}, {"base": "price_required"}),
     ],
 )
 async def test_what_cannot_be_so_of_a_car_is_said_at_once(

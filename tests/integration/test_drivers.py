@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from freezegun.api import FrozenDateTimeFactory
@@ -13,6 +14,11 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.solar_charging.sessions.driver import Driver
+from custom_components.solar_charging.sessions.ledger import Ledger
+from custom_components.solar_charging.sessions.session import Session
+from custom_components.solar_charging.watchers import driver_scans
 
 from .home import DOMAIN, STATUS, StateHome
 from .test_charging import NOON, surplus_of
@@ -94,11 +100,30 @@ async def test_a_tag_or_a_card_gives_the_session_to_its_owner(
     await home.hass.config_entries.async_unload(running.entry_id)
 
 
+@pytest.mark.parametrize(("came_ago_s", "chargers", "is_meant"), [(3600, 2, False), (3600, 1, True), (60, 2, True)])
+def test_a_scan_is_not_for_a_car_that_came_long_ago_where_the_next_may_go_to_another_charger(
+    came_ago_s: int, chargers: int, is_meant: bool
+) -> None:
+    now_s = 1_780_000_000.0
+    here = Ledger(session=Session("0", now_s - came_ago_s))
+    coordinator: Any = SimpleNamespace(
+        site=SimpleNamespace(chargers=[SimpleNamespace(id=str(number)) for number in range(chargers)]),
+        sessions=SimpleNamespace(ledger=lambda charger_id: here if charger_id == "0" else Ledger()),
+    )
+    anna, hass = Driver("anna-id", "Anna", ("tag.anna",)), SimpleNamespace()
+    follower = driver_scans._Follower(cast("HomeAssistant", hass), coordinator, [anna])
+    assert follower._session_of(driver_scans._Scan(anna, None, now_s)) == ("0" if is_meant else None)
+
+
 async def test_a_driver_is_a_person_once_with_numbers_that_are_none_of_chance(
     home: StateHome, running: ConfigEntry
 ) -> None:
-    refused = await add(home, person="person.anna", cards=["12"])
-    assert refused["errors"] == {"person": "person_used", "cards": "card_too_short"}
+    refused = await add(home, person="person.anna", cards=["12"], price_rule="fixed")
+    assert refused["errors"] == {
+        "person": "person_used",
+        "cards": "card_too_short",
+        "price_per_kwh": "price_required",
+    }
     assert (await add(home, person="person.nobody"))["errors"] == {"person": "entity_not_found"}
     (anna, _) = running.get_subentries_of_type("driver")
     flows = home.hass.config_entries.subentries

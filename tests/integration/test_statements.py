@@ -74,6 +74,9 @@ async def test_a_month_by_car_by_person_and_by_what_was_agreed(home: StateHome, 
     agreed = await act(home, "create_statement", month=MONTH, price_rule="fixed", price_per_kwh=1, format="csv")
     *rows, total = csv.DictReader(io.StringIO(agreed["content"]))
     assert Decimal(total["amount"]) == Decimal(rows[0]["energy_kwh"]).quantize(cent, ROUND_HALF_UP)
+    with pytest.raises(ServiceValidationError) as refused:
+        await act(home, "create_statement", month=MONTH, price_rule="fixed")
+    assert refused.value.translation_key == "price_required"
     page = await act(home, "create_statement", month=MONTH, format="html", language="de")
     assert "<h1>Ladeabrechnung</h1>" in page["content"]
     assert page["file_name"] == f"solar-charging-{MONTH}.html"

@@ -1,6 +1,7 @@
 """Sessions on disk: none is lost, and none is there twice, whenever the power fails."""
 
 import errno
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -9,6 +10,7 @@ from custom_components.solar_charging.control.statements import month_bounds
 from custom_components.solar_charging.managers import session_archive
 from custom_components.solar_charging.managers.session_archive import SessionArchive
 from custom_components.solar_charging.managers.sessions import Books, SessionRecorder
+from custom_components.solar_charging.sessions.price_rule import Pricing
 from custom_components.solar_charging.sessions.session import Session, SubSession
 
 JUNE = datetime(2026, 6, 21, 11, tzinfo=UTC).timestamp()
@@ -48,6 +50,26 @@ async def test_the_same_session_is_kept_once(hass, archive):
     await archive.async_add(session())
     await archive.async_add(session())
     assert len(await reopened(hass)) == 1
+
+
+async def test_a_session_that_began_at_any_microsecond_is_found_again(hass, archive):
+    one = session(JUNE + 0.123456)
+    await archive.async_add(one)
+    again = SessionArchive(hass, "entry")
+    await again.async_load()
+    assert await again.async_find(session_archive.key(one))
+    await again.async_add(one)
+    assert len(await reopened(hass)) == 1
+    assert len(await again.async_sessions()) == 1
+
+
+async def test_what_was_billed_is_billed_again_to_the_cent(hass, archive):
+    one = session()
+    # In the file each part is 0.03125; together they are 13 cents, and 12 as they were.
+    one.parts = [replace(one.parts[0], cost=0.0312496)] * 4
+    await archive.async_add(one)
+    ((before,), (after,)) = (await archive.async_sessions(), await reopened(hass))
+    assert Pricing().amount(before, 1000) == Pricing().amount(after, 1000)
 
 
 async def test_a_torn_line_costs_no_other_session(hass, archive):

@@ -12,6 +12,7 @@ from custom_components.solar_charging.sessions.ledger import Ledger, Sample
 from custom_components.solar_charging.sessions.session import Occupant, Session
 from custom_components.solar_charging.sessions.session_change import SessionChange, changed
 from custom_components.solar_charging.sessions.shares import Shares
+from custom_components.solar_charging.sessions.tariff import Tariff
 
 from .days import IDLE, charging
 
@@ -29,10 +30,12 @@ class House:
     accounts: CarAccounts = field(default_factory=CarAccounts)
     ended: list[Session] = field(default_factory=list)
     seen: dict[str, Sample] = field(default_factory=dict)
+    tariff: Tariff = IDLE.tariff
 
     def pass_time(self, charger: str, occupant: Occupant | None, minutes: float, power_w: float = 6000.0) -> None:
         """Let a car (None: there is none) charge for so long."""
-        seen = replace(charging(solar_w=power_w / 3, grid_w=power_w / 2, battery_w=power_w / 6), charger_id=charger)
+        seen = charging(solar_w=power_w / 3, grid_w=power_w / 2, battery_w=power_w / 6)
+        seen = replace(seen, charger_id=charger, tariff=self.tariff)
         self.seen[charger] = replace(seen, occupant=occupant) if occupant else replace(seen, car=CarState.DISCONNECTED)
         until_s = self.now_s + minutes * 60
         while self.now_s < until_s:
@@ -167,10 +170,50 @@ def test_what_was_before_a_change_stays_in_the_record() -> None:
     ]
     assert gone.revisions[0].energy_wh == before.energy_wh
     assert Session.from_dict(gone.to_dict()).revisions == [
-        replace(one, energy_wh=round(one.energy_wh, 4)) for one in gone.revisions
+        replace(one, energy_wh=round(one.energy_wh, 6)) for one in gone.revisions
     ]
     assert house.of("zoe") == house.of("id3") == pytest.approx(0.0, abs=1e-6)
     assert house.ledgers["garage"].totals.sessions == 0
+
+
+@pytest.mark.parametrize("is_driver_first", [True, False])
+def test_who_was_said_to_have_driven_did_so_whatever_the_car(is_driver_first: bool) -> None:
+    driven, moved = SessionChange(driver=Occupant(person_id="cleo", person="Cleo")), SessionChange(occupant=ID3)
+    house = House()
+    house.pass_time("garage", ZOE, 60)
+    house.pass_time("garage", None, 5)
+    for change in (driven, moved) if is_driver_first else (moved, driven):
+        house.change(house.ended[0], change)
+    assert (house.ended[0].vehicle, house.ended[0].person) == ("ID.3", "Cleo")
+
+
+def test_money_of_two_currencies_is_never_added_up() -> None:
+    house = House()
+    for currency, price in (("HRK", 2.0), ("EUR", 0.3)):
+        house.tariff = Tariff(price, 0.0, currency=currency)
+        house.pass_time("garage", ZOE, 60)
+        house.pass_time("garage", None, 5)
+    hrk, eur = (one.cost for one in house.ended)
+    assert house.accounts.account("zoe").costs == pytest.approx({"HRK": hrk, "EUR": eur})
+    saved = house.ledgers["garage"].totals.saved
+    assert saved == pytest.approx({one.currency: one.saved for one in house.ended})
+    # What is corrected, moved or deleted later is so in the money it was booked in.
+    house.change(house.ended[0], SessionChange(occupant=ID3))
+    house.change(house.ended[1], SessionChange(is_deleted=True))
+    assert house.accounts.account("id3").costs == pytest.approx({"HRK": hrk})
+    assert house.accounts.account("zoe").costs == pytest.approx({"HRK": 0.0, "EUR": 0.0})
+    assert house.ledgers["garage"].totals.saved == pytest.approx({"HRK": house.ended[0].saved, "EUR": 0.0})
+
+
+def test_a_session_that_ended_and_was_deleted_before_a_power_cut_counts_nowhere() -> None:
+    house = House()
+    house.pass_time("garage", ZOE, 30)
+    kept = Ledger.from_dict(house.ledgers["garage"].to_dict())
+    house.pass_time("garage", ZOE, 30)
+    house.pass_time("garage", None, 5)
+    deleted = changed(house.ended[0], SessionChange(is_deleted=True), house.now_s)
+    kept.close_as(deleted)
+    assert (kept.totals.booked_wh.total, kept.totals.sessions) == (pytest.approx(0.0, abs=1e-6), 0)
 
 
 def test_a_sum_that_counts_up_for_good_never_goes_back() -> None:

@@ -49,7 +49,7 @@ def test_savings_are_against_the_same_energy_from_the_grid(watch: Watch) -> None
     (session,) = watch.ended
     assert session.saved == pytest.approx(5.0 * (0.30 - 0.08), rel=0.01)
     assert session.saved_carbon_g == pytest.approx(2000, rel=0.01)
-    assert watch.ledger.totals.saved == session.saved
+    assert watch.ledger.totals.saved == {"": session.saved}
 
 
 @pytest.mark.parametrize("plugged_in_at", [0.02, 0.10, 0.30, 0.60])

@@ -155,6 +155,8 @@ def test_a_price_that_changes_while_a_car_charges_counts_from_then_on() -> None:
 def test_each_rule_counts_what_it_says(rule: Pricing, amount: str | None) -> None:
     (line,) = statement([MONTH[1]], HEADING, Prices(rule), NAMES).lines
     assert line.amount == (None if amount is None else Decimal(amount))
+    # What was agreed on is shown as that, not as what rounding makes of it.
+    assert rule.rule is not PriceRule.FIXED or line.price == rule.per_kwh
 
 
 def test_each_car_has_its_own_rule_unless_one_was_agreed_on() -> None:

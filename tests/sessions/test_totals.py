@@ -34,3 +34,15 @@ def test_days_and_months_begin_at_nothing_and_the_sums_go_on():
         0.0,
         700.0,
     )
+
+
+@pytest.mark.parametrize(("back_to", "is_kept"), [("2026-06-30", True), ("2026-06-29", False), ("2026-07-02", False)])
+def test_a_day_that_comes_again_goes_on(back_to, is_kept):
+    totals = Totals()
+    totals.roll_over_day("2026-07-01")
+    totals.add(Shares(700.0, 200.0, 100.0))
+    # A clock or a time zone is set back over midnight, and midnight comes again.
+    for day in (back_to, "2026-07-01"):
+        totals.roll_over_day(day)
+    assert (totals.day_solar_wh == 700.0) is is_kept
+    assert (totals.month_energy_wh == 1000.0) is (is_kept or back_to == "2026-07-02")

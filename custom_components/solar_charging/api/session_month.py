@@ -8,6 +8,7 @@ from homeassistant.util import dt as dt_util
 from ..control.statements import month_bounds
 from ..coordinator import SolarChargingCoordinator
 from ..sessions.session import Session
+from ..sessions.statement import Prices, currency_of
 from .operation import ApiCall
 from .resources.charging_sessions import session_id
 from .running_site import required_running
@@ -19,12 +20,13 @@ async def async_session_month(call: ApiCall, month: str) -> Mapping[str, Any]:
     coordinator = required_running(call.hass)
     sessions = await coordinator.sessions.async_sessions(*month_bounds(month))
     found = [session for session in sessions if call.may_read(session.charger_id)]
+    currency = _currency(call, found)
     return {
         "month": month,
         "first_month": min(coordinator.sessions.archive.first_month or month, month),
-        "currency": call.hass.config.currency,
-        "totals": _totals(found),
-        "sessions": [_row(coordinator, one) for one in found],
+        "currency": currency,
+        "totals": _totals(found, currency),
+        "sessions": [_row(coordinator, one, currency) for one in found],
     }
 
 
@@ -34,7 +36,7 @@ async def async_session_year(call: ApiCall, year: str) -> Mapping[str, Any]:
     start, end = month_bounds(f"{year}-01")[0], month_bounds(f"{year}-12")[1]
     sessions = await coordinator.sessions.async_sessions(start, end)
     found = [session for session in sessions if call.may_read(session.charger_id)]
-    now_s = dt_util.utcnow().timestamp()
+    now_s, currency = dt_util.utcnow().timestamp(), _currency(call, found)
     by_month: dict[str, list[Session]] = {}
     for session in found:
         ended = dt_util.as_local(dt_util.utc_from_timestamp(session.ended_s or now_s))
@@ -42,13 +44,13 @@ async def async_session_year(call: ApiCall, year: str) -> Mapping[str, Any]:
     return {
         "year": year,
         "first_month": min(coordinator.sessions.archive.first_month or f"{year}-01", f"{year}-12"),
-        "currency": call.hass.config.currency,
-        "totals": _totals(found),
-        "months": [{"month": month, **_totals(ones)} for month, ones in sorted(by_month.items())],
+        "currency": currency,
+        "totals": _totals(found, currency),
+        "months": [{"month": month, **_totals(ones, currency)} for month, ones in sorted(by_month.items())],
     }
 
 
-def _row(coordinator: SolarChargingCoordinator, session: Session) -> Mapping[str, Any]:
+def _row(coordinator: SolarChargingCoordinator, session: Session, currency: str) -> Mapping[str, Any]:
     return {
         "id": session_id(session),
         "start": written_s(session.started_s),
@@ -56,22 +58,32 @@ def _row(coordinator: SolarChargingCoordinator, session: Session) -> Mapping[str
         "charger": coordinator.charger_name(session.charger_id, session.charger_name),
         "vehicle_name": session.vehicle or None,
         **_energies(session),
-        "cost": session.cost,
-        "savings_cost": session.saved,
+        "cost": _money(session, session.cost, currency),
+        "savings_cost": _money(session, session.saved, currency),
         "total_co2_grams": session.carbon_g,
         "savings_co2_grams": session.saved_carbon_g,
     }
 
 
-def _totals(sessions: Sequence[Session]) -> Mapping[str, Any]:
+def _totals(sessions: Sequence[Session], currency: str) -> Mapping[str, Any]:
     energies = [_energies(one) for one in sessions]
     return {
         **{key: sum(one[key] for one in energies) for key in _energies(Session())},
-        "cost": _sum(one.cost for one in sessions),
-        "savings_cost": _sum(one.saved for one in sessions),
+        "cost": _sum(_money(one, one.cost, currency) for one in sessions),
+        "savings_cost": _sum(_money(one, one.saved, currency) for one in sessions),
         "total_co2_grams": _sum(one.carbon_g for one in sessions),
         "savings_co2_grams": _sum(one.saved_carbon_g for one in sessions),
     }
+
+
+def _currency(call: ApiCall, sessions: Sequence[Session]) -> str:
+    """Return what all of it was booked in, else the present currency: after it was changed."""
+    return currency_of(sessions, Prices(), call.hass.config.currency)
+
+
+def _money(session: Session, value: float | None, currency: str) -> float | None:
+    """None for what was booked in another currency: it is not added up with this one."""
+    return value if session.currency in ("", currency) else None
 
 
 def _energies(session: Session) -> Mapping[str, int]:

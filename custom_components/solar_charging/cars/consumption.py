@@ -20,6 +20,8 @@ class Mark:
     charged_wh: float = 0.0
     cost: float | None = None
     stored_wh: float | None = None
+    # Of the cost (ISO 4217).
+    currency: str = ""
 
 
 @dataclass(slots=True)
@@ -50,7 +52,9 @@ class Consumption:
         if used_wh <= 0.0:
             return
         self.kwh_per_100_km = used_wh / 10.0 / km
-        if now.cost is not None and charged_wh > 0.0:
+        if now.currency != first.currency:
+            self.cost_per_100_km = None
+        elif now.cost is not None and charged_wh > 0.0:
             # What is still in the battery was paid, and is not used yet.
             spent = (now.cost - (first.cost or 0.0)) * used_wh / charged_wh
             self.cost_per_100_km = spent / km * 100.0

@@ -38,7 +38,7 @@ from ..const import (
 from ..devices.entity_state import PERCENT, read_state
 from ..engine.measure.reading import Reading
 from ..engine.model import SolarMode
-from ..sessions.price_rule import PriceRule
+from ..sessions.price_rule import PriceRule, lacks_price
 from . import candidates
 from .array_fields import ADVANCED
 from .checks import entities_error
@@ -162,6 +162,8 @@ class CarFlow(SubentryFlow):
             errors["base"] = "entity_not_found"
         elif not in_range(answers.get(CONF_MAX_CURRENT_A, EVSE_FLOOR_A), EVSE_FLOOR_A, EVSE_CEILING_A):
             errors["base"] = "current_out_of_range"
+        elif lacks_price(answers.get(CONF_PRICE_RULE), answers.get(CONF_PRICE_PER_KWH)):
+            errors["base"] = "price_required"
         return errors
 
     def _percent_error(self, entity_id: str | None) -> str | None:

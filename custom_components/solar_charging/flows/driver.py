@@ -21,7 +21,7 @@ from ..sessions.driver import (
     SHORTEST_CARD,
     plain_card,
 )
-from ..sessions.price_rule import PriceRule
+from ..sessions.price_rule import PriceRule, lacks_price
 from .car import DEAREST_PER_KWH
 from .fields import choice_field, number_field
 from .subentry_flow import SubentryFlow
@@ -80,6 +80,8 @@ class DriverFlow(SubentryFlow):
             errors[CONF_PERSON] = "person_used"
         if any(len(plain_card(number)) < SHORTEST_CARD for number in answers.get(CONF_CARDS, ())):
             errors[CONF_CARDS] = "card_too_short"
+        if lacks_price(answers.get(CONF_PRICE_RULE), answers.get(CONF_PRICE_PER_KWH)):
+            errors[CONF_PRICE_PER_KWH] = "price_required"
         return errors
 
     def _read(self, answers: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:

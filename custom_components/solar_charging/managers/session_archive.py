@@ -66,9 +66,12 @@ class SessionArchive:
 
     async def _async_append(self, month: str, session: Session) -> None:
         found = await self._async_month(month)
-        line = json.dumps({"version": LINE_VERSION, **session.to_dict()}, separators=(",", ":"))
+        data = session.to_dict()
+        line = json.dumps({"version": LINE_VERSION, **data}, separators=(",", ":"))
         await self._hass.async_add_executor_job(_append, self._folder / _file(month), line)
-        found[key(session)] = session
+        # As it is read after a restart: what was billed is billed again to the cent.
+        kept = Session.from_dict(data)
+        found[key(kept)] = kept
         if month not in self._months:
             self._months = sorted([*self._months, month])
 

@@ -22,6 +22,7 @@ from ..engine.json_state import dump, load
 from ..engine.model import CarState, ChargerInputs, Inputs
 from ..engine.state import EngineState
 from ..sessions.accounts import GUEST as ACCOUNT_OF_GUESTS
+from ..sessions.ledger import Ledger
 from ..sessions.session import Occupant
 from .connected_car import ConnectedCar, limits_for_car
 from .sessions import SessionRecorder
@@ -59,8 +60,9 @@ class VehicleTracker:
         """Take over what was kept; cars and chargers that are gone are forgotten."""
         cars = load(SavedCars, saved)
         cars.cars = {key: car for key, car in cars.cars.items() if key in self.cars}
-        cars.stays = {key: stay for key, stay in cars.stays.items() if key in self._chargers}
         self._saved = cars
+        for charger_id in cars.stays.keys() - self._chargers.keys():
+            self.leave(charger_id)
 
     def shift_timestamps(self, by_s: float) -> None:
         """Let what is remembered follow a clock that was set."""
@@ -177,9 +179,11 @@ class VehicleTracker:
 
     def _watch(self, charger: ChargerInputs, sessions: SessionRecorder, now_s: float) -> None:
         """Notice cars that come and go, and how much they get."""
-        session = sessions.ledger(charger.id).session
+        ledger = sessions.ledger(charger.id)
+        session = ledger.session
         if charger.car is CarState.DISCONNECTED and session and session.energy_wh > 0.0:
-            # A report in mid-charge may be a flicker: the books close when it lasts.
+            # A report in mid-charge may be a flicker: the books close when it lasts. It may be the first one after a restart.
+            self._note_delivered(charger.id, ledger, now_s)
             return
         if charger.car is CarState.DISCONNECTED:
             self.leave(charger.id)
@@ -189,15 +193,20 @@ class VehicleTracker:
         has_come = charger.id in self._empty
         stay = self._saved.stays.setdefault(charger.id, PlugInSession(began_s=now_s if has_come else None))
         self._empty.discard(charger.id)
-        session = sessions.ledger(charger.id).session
         # A charger that doesn't report a car begins a session when power is drawn: the time of plugging in is unknown.
         if stay.began_s is None and session and charger.car is not CarState.UNKNOWN:
             stay.began_s = session.started_s
-        before = self._delivered.get(charger.id)
-        energy_wh = session.energy_wh if session else 0.0
-        if before is None or energy_wh != before.energy_wh:
+        self._note_delivered(charger.id, ledger, now_s)
+
+    def _note_delivered(self, charger_id: str, ledger: Ledger, now_s: float) -> None:
+        before, energy_wh = self._delivered.get(charger_id), ledger.session.energy_wh if ledger.session else 0.0
+        if before is None and energy_wh > 0.0:
+            # Since a start: it grew until it paused, or until Home Assistant ended.
+            increased_s = ledger.idle_since_s or ledger.seen_s or 0.0
+            self._delivered[charger_id] = Delivered(charger_id, energy_wh, increased_s)
+        elif before is None or energy_wh != before.energy_wh:
             increased_s = now_s if before and energy_wh > before.energy_wh else 0.0
-            self._delivered[charger.id] = Delivered(charger.id, energy_wh, increased_s)
+            self._delivered[charger_id] = Delivered(charger_id, energy_wh, increased_s)
 
     def _report(self, car: VehicleConfig, pct: float, now_s: float) -> None:
         """Update with a reported state of charge; a new one shows where the car charges and its losses."""
@@ -237,7 +246,8 @@ class VehicleTracker:
         efficiency, soc_pct = saved_car.charge.charging_efficiency, self.soc_pct(car.id)
         charged_wh = account.totals.booked_wh.total + saved_car.elsewhere.energy_wh / efficiency
         stored_wh = None if soc_pct is None else soc_pct / 100.0 * car.battery_wh / efficiency
-        saved_car.consumption.drive(Mark(km, charged_wh, account.cost, stored_wh))
+        currency = self._hass.config.currency
+        saved_car.consumption.drive(Mark(km, charged_wh, account.costs.get(currency), stored_wh, currency))
 
     def soc_pct(self, car_id: str) -> float | None:
         """Return how full a car is, wherever it is: as it was known last."""

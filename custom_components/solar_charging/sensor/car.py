@@ -8,6 +8,7 @@ from typing import Any, override
 from homeassistant.components.sensor import SensorDeviceClass, SensorEntityDescription, SensorStateClass
 from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfEnergy, UnitOfEnergyDistance, UnitOfLength
 from homeassistant.util import dt as dt_util
+from homeassistant.util.unit_conversion import DistanceConverter
 
 from ..coordinator import SolarChargingCoordinator
 from ..devices.vehicle import VehicleConfig
@@ -28,6 +29,7 @@ class CarContext:
     coordinator: SolarChargingCoordinator
     car: VehicleConfig
     now: datetime
+    currency: str
 
     @property
     def account(self) -> Account:
@@ -74,6 +76,18 @@ def _power_w(context: CarContext) -> float | None:
 
 def _elsewhere(context: CarContext) -> float:
     return context.coordinator.cars.saved(context.car.id).elsewhere.energy_wh
+
+
+def _has_miles(coordinator: SolarChargingCoordinator) -> bool:
+    return coordinator.hass.config.units.length_unit == UnitOfLength.MILES
+
+
+def _cost_per_distance(context: CarContext) -> float | None:
+    cost = context.coordinator.cars.saved(context.car.id).consumption.cost_per_100_km
+    if cost is None or not _has_miles(context.coordinator):
+        return cost
+    # No device class that Home Assistant would convert.
+    return cost * DistanceConverter.convert(1.0, UnitOfLength.MILES, UnitOfLength.KILOMETERS)
 
 
 def _energy(
@@ -133,7 +147,7 @@ CAR_SENSORS = [
         device_class=SensorDeviceClass.MONETARY,
         state_class=SensorStateClass.TOTAL,
         suggested_display_precision=2,
-        value_fn=lambda context: context.account.cost,
+        value_fn=lambda context: context.account.costs.get(context.currency),
         pace=MONEY,
     ),
     CarSensorDescription(
@@ -152,7 +166,7 @@ CAR_SENSORS = [
         translation_key="cost_per_100_km",
         state_class=SensorStateClass.MEASUREMENT,
         suggested_display_precision=2,
-        value_fn=lambda context: context.coordinator.cars.saved(context.car.id).consumption.cost_per_100_km,
+        value_fn=_cost_per_distance,
         pace=MONEY,
         useful_fn=lambda car: car.odometer_entity is not None,
     ),
@@ -210,11 +224,17 @@ class CarSensor(CarEntity, PacedSensor):
     ) -> None:
         super().__init__(coordinator, description, car)
         self._pace = description.pace
-        currency = coordinator.hass.config.currency
+        # As long as the sensor has this unit.
+        self._currency = currency = coordinator.hass.config.currency
         if description.device_class is SensorDeviceClass.MONETARY:
             self._attr_native_unit_of_measurement = currency
         elif description.translation_key == "cost_per_100_km":
             self._attr_native_unit_of_measurement = f"{currency}/100 km"
+            if _has_miles(coordinator):
+                self._attr_native_unit_of_measurement = f"{currency}/100 mi"
+                self._attr_translation_key = "cost_per_100_mi"
+        elif description.translation_key == "consumption" and _has_miles(coordinator):
+            self._attr_suggested_unit_of_measurement = UnitOfEnergyDistance.MILES_PER_KILO_WATT_HOUR
 
     @property
     @override
@@ -223,7 +243,9 @@ class CarSensor(CarEntity, PacedSensor):
 
     @override
     def _value(self) -> Value:
-        return self.entity_description.value_fn(CarContext(self.coordinator, self.car, dt_util.utcnow()))
+        return self.entity_description.value_fn(
+            CarContext(self.coordinator, self.car, dt_util.utcnow(), self._currency)
+        )
 
 
 class CarStateOfCharge(CarSensor):

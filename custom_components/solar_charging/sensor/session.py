@@ -18,9 +18,9 @@ from .paced import PacedSensor
 
 @dataclass(frozen=True, kw_only=True)
 class SessionSensorDescription(SensorEntityDescription):
-    """A sensor that reads a charger's books. Energies in Wh, shown in kWh."""
+    """A sensor that reads a charger's books, money in a currency. Energies in Wh, shown in kWh."""
 
-    value_fn: Callable[[Ledger], float | None]
+    value_fn: Callable[[Ledger, str], float | None]
     pace: Pace
 
 
@@ -29,7 +29,7 @@ def _energy(key: str, value_fn: Callable[[Ledger], float | None], *, is_enabled:
         key=key,
         translation_key=key,
         entity_registry_enabled_default=is_enabled,
-        value_fn=value_fn,
+        value_fn=lambda ledger, _: value_fn(ledger),
         pace=ENERGY,
         **BOOKED_ENERGY,
     )
@@ -45,7 +45,7 @@ SESSION_SENSORS = [
         key="solar_share_month",
         **MONTHLY_SOLAR_SHARE,
         entity_registry_enabled_default=False,
-        value_fn=lambda ledger: ledger.totals.month_solar_pct,
+        value_fn=lambda ledger, _: ledger.totals.month_solar_pct,
         pace=SHARE,
     ),
     SessionSensorDescription(
@@ -57,7 +57,7 @@ SESSION_SENSORS = [
         suggested_unit_of_measurement=UnitOfMass.KILOGRAMS,
         suggested_display_precision=1,
         entity_registry_enabled_default=False,
-        value_fn=lambda ledger: ledger.totals.carbon_g,
+        value_fn=lambda ledger, _: ledger.totals.carbon_g,
         pace=MASS,
     ),
     # Money has one state class that is allowed: a total.
@@ -68,7 +68,7 @@ SESSION_SENSORS = [
         state_class=SensorStateClass.TOTAL,
         suggested_display_precision=2,
         entity_registry_enabled_default=False,
-        value_fn=lambda ledger: ledger.totals.saved + ((ledger.session.saved if ledger.session else 0.0) or 0.0),
+        value_fn=lambda ledger, currency: ledger.saved.get(currency, 0.0),
         pace=MONEY,
     ),
 ]
@@ -84,9 +84,11 @@ class SessionSensor(ChargerEntity, PacedSensor):
     ) -> None:
         super().__init__(coordinator, description, charger)
         self._pace = description.pace
+        # As long as the sensor has this unit.
+        self._currency = coordinator.hass.config.currency
         if description.device_class is SensorDeviceClass.MONETARY:
-            self._attr_native_unit_of_measurement = coordinator.hass.config.currency
+            self._attr_native_unit_of_measurement = self._currency
 
     @override
     def _value(self) -> float | None:
-        return self.entity_description.value_fn(self.coordinator.sessions.ledger(self.charger.id))
+        return self.entity_description.value_fn(self.coordinator.sessions.ledger(self.charger.id), self._currency)

@@ -26,7 +26,7 @@ from ..control.statements import (
     person_id,
 )
 from ..coordinator import SolarChargingCoordinator
-from ..sessions.price_rule import PriceRule, pricing
+from ..sessions.price_rule import PriceRule, lacks_price, pricing
 from . import loaded_coordinator
 from .rights import async_caller
 
@@ -59,6 +59,8 @@ async def _create_statement(call: ServiceCall) -> ServiceResponse:
     month = data.get("month") or last_month()
     sessions = await async_month(coordinator, month, sees)
     agreed = None
+    if lacks_price(data.get(CONF_PRICE_RULE), data.get(CONF_PRICE_PER_KWH)):
+        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="price_required")
     if CONF_PRICE_RULE in data or CONF_PRICE_PER_KWH in data:
         agreed = pricing(data.get(CONF_PRICE_RULE, PriceRule.FIXED), data.get(CONF_PRICE_PER_KWH))
     found = month_statement(coordinator, month, sessions, whose, agreed)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from ..engine.json_state import dump, load
+from .money import Money, counted_money, difference, sum_of
 from .session import Session
 from .session_change import counted_wh
 from .shares import Shares
@@ -20,17 +21,16 @@ GUEST, UNKNOWN = "guest", ""
 
 @dataclass(slots=True)
 class Account:
-    """One car's totals. `name`: its last name, for when it is removed. `cost`: money; None: never known."""
+    """One car's totals. `name`: its last name, for when it is removed. `costs`: by their currency; none: never known."""
 
     name: str = ""
     totals: Totals = field(default_factory=Totals)
-    cost: float | None = None
+    costs: dict[str, float] = field(default_factory=dict)
 
-    def add(self, energy_wh: Shares, cost: float | None) -> None:
+    def add(self, energy_wh: Shares, costs: Money) -> None:
         """Book energy; negative to take it back."""
         self.totals.add(energy_wh)
-        if cost is not None:
-            self.cost = (self.cost or 0.0) + cost
+        self.costs = sum_of(self.costs, costs)
 
 
 @dataclass(slots=True)
@@ -40,7 +40,7 @@ class OpenBooking:
     started_s: float = 0.0
     account: str = UNKNOWN
     energy_wh: Shares = field(default_factory=Shares)
-    cost: float | None = None
+    costs: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -64,17 +64,16 @@ class CarAccounts:
         booked = self.open_bookings.get(session.charger_id)
         if booked is None or booked.started_s != session.started_s:
             booked = OpenBooking(session.started_s, session.car_id)
-        now_wh, cost = counted_wh(session), None if session.is_deleted else session.cost
+        now_wh, costs = counted_wh(session), dict(counted_money(session, session.cost))
         if booked.account != session.car_id:
-            self._add(booked.account, booked.energy_wh.times(-1.0), _minus(booked.cost), day)
+            self._add(booked.account, booked.energy_wh.times(-1.0), difference({}, booked.costs), day)
             booked = OpenBooking(session.started_s, session.car_id)
         more_wh = now_wh.plus(booked.energy_wh.times(-1.0))
-        if more_wh != Shares():
-            more = None if cost is None else cost - (booked.cost or 0.0)
-            self._add(session.car_id, more_wh, more, day, session.vehicle)
+        if more_wh != Shares() or costs != booked.costs:
+            self._add(session.car_id, more_wh, difference(costs, booked.costs), day, session.vehicle)
         elif session.vehicle and (account := self.accounts.get(session.car_id)):
             account.name = session.vehicle
-        self.open_bookings[session.charger_id] = OpenBooking(session.started_s, session.car_id, now_wh, cost)
+        self.open_bookings[session.charger_id] = OpenBooking(session.started_s, session.car_id, now_wh, costs)
 
     def close(self, charger_id: str) -> None:
         """Close the open booking of a session that is over."""
@@ -82,14 +81,16 @@ class CarAccounts:
 
     def move(self, before: Session, after: Session, day: str) -> None:
         """Move a closed session's energy as a person corrected it."""
-        self._add(before.car_id, counted_wh(before).times(-1.0), _minus(_cost(before)), day)
-        self._add(after.car_id, counted_wh(after), _cost(after), day, after.vehicle)
+        self._add(
+            before.car_id, counted_wh(before).times(-1.0), difference({}, counted_money(before, before.cost)), day
+        )
+        self._add(after.car_id, counted_wh(after), counted_money(after, after.cost), day, after.vehicle)
 
-    def _add(self, car_id: str, energy_wh: Shares, cost: float | None, day: str, name: str = "") -> None:
+    def _add(self, car_id: str, energy_wh: Shares, costs: Money, day: str, name: str = "") -> None:
         account = self.accounts.setdefault(car_id, Account())
         account.name = name or account.name
         account.totals.roll_over_day(day)
-        account.add(energy_wh, cost)
+        account.add(energy_wh, costs)
 
     def to_dict(self) -> dict[str, Any]:
         """Return them as plain JSON types."""
@@ -102,11 +103,3 @@ class CarAccounts:
 
 
 _EMPTY = Account()
-
-
-def _minus(value: float | None) -> float | None:
-    return None if value is None else -value
-
-
-def _cost(session: Session) -> float | None:
-    return None if session.is_deleted else session.cost

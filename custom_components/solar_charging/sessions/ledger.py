@@ -9,6 +9,7 @@ from ..engine.json_state import dump, load
 from ..engine.model import CarState
 from .baseline import Baseline
 from .energy_meter import EnergyMeter, Flowed
+from .money import Money, counted_money, difference, sum_of
 from .session import Occupant, Session
 from .session_change import SessionChange, changed, counted_wh
 from .shares import Shares
@@ -67,6 +68,11 @@ class Ledger:
     idle_since_s: float | None = None
     # Since when no car has been reported while a session is open.
     unplugged_s: float | None = None
+
+    @property
+    def saved(self) -> Money:
+        """What charging here saved, that of the session under way included."""
+        return sum_of(self.totals.saved, counted_money(self.session, self.session.saved) if self.session else {})
 
     def observe(self, seen: Sample, now_s: float) -> Session | None:
         """Book what happened since the last call. Returns the session that ended, if one did."""
@@ -160,7 +166,7 @@ class Ledger:
         self.session, self.baseline = None, Baseline()
         if session.energy_wh <= 0.0 and now_s - session.started_s < SHORTEST_S:
             return None
-        self.totals.close(session.saved)
+        self.totals.close(counted_money(session, session.saved))
         return session
 
     def change(self, change: SessionChange, at_s: float) -> Session | None:
@@ -179,25 +185,21 @@ class Ledger:
     def take_correction(self, before: Session, after: Session) -> None:
         """Take what a changed session has more, or less, into the sums."""
         self.totals.add(counted_wh(after).plus(counted_wh(before).times(-1.0)))
-        carbon_g, saved = (_counted(after, one) for one in (after.carbon_g, after.saved))
-        if carbon_g is not None:
+        if (carbon_g := _counted(after, after.carbon_g)) is not None:
             self.totals.emit(carbon_g - (_counted(before, before.carbon_g) or 0.0))
         if after.ended_s is not None:
-            self.totals.saved += (saved or 0.0) - (_counted(before, before.saved) or 0.0)
+            saved = difference(counted_money(after, after.saved), counted_money(before, before.saved))
+            self.totals.saved = sum_of(self.totals.saved, saved)
             self.totals.sessions += before.is_deleted - after.is_deleted
 
     def close_as(self, ended: Session) -> None:
         """Close the session under way as it ended: what happened to it after these books were kept is added to the sums."""
         if self.session:
-            rest_wh = Shares(
-                ended.solar_wh - self.session.solar_wh,
-                ended.battery_wh - self.session.battery_wh,
-                ended.grid_wh - self.session.grid_wh,
-            )
-            self.totals.add(rest_wh)
-            if ended.carbon_g is not None:
-                self.totals.emit(ended.carbon_g - (self.session.carbon_g or 0.0))
-            self.totals.close(ended.saved)
+            self.totals.add(counted_wh(ended).plus(counted_wh(self.session).times(-1.0)))
+            if (carbon_g := _counted(ended, ended.carbon_g)) is not None:
+                self.totals.emit(carbon_g - (self.session.carbon_g or 0.0))
+            if not ended.is_deleted:
+                self.totals.close(counted_money(ended, ended.saved))
         self.session, self.baseline, self.energy_meter = None, Baseline(), EnergyMeter()
         self.seen_s, self.power_w = ended.ended_s, Shares()
 
@@ -227,6 +229,7 @@ class Ledger:
         ledger.power_w = _shares(data.get("power_w"))
         ledger.seen_s = _number(data.get("seen_s"))
         ledger.idle_since_s = _number(data.get("idle_since_s"))
+        ledger.unplugged_s = _number(data.get("unplugged_s"))
         return ledger
 
 

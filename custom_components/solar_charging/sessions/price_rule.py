@@ -41,6 +41,11 @@ class Pricing:
         return None if value is None else to_cents(Decimal(repr(round(value, 6))))
 
 
+def lacks_price(rule: str | None, per_kwh: float | None) -> bool:
+    """Whether a rule needs a price per kWh that was not given."""
+    return rule == PriceRule.FIXED and per_kwh is None
+
+
 def pricing(rule: str | None, per_kwh: float | None) -> Pricing:
     """Return a rule as it was set up; the cost as booked where none was, or one that is not known."""
     known = PriceRule(rule) if rule in list(PriceRule) else PriceRule.COST

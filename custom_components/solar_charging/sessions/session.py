@@ -287,9 +287,9 @@ def _sum(values: Any) -> float | None:
 
 
 def _short(value: Any) -> Any:
-    """A tenth of a Wh and of a mill are enough to balance to far less than 1 %."""
+    """A microsecond, a µWh and a millionth of the currency: when a session began is its key, so it is read as it was."""
     if isinstance(value, dict):
         return {key: _short(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_short(item) for item in value]
-    return round(value, 4) if isinstance(value, float) else value
+    return round(value, 6) if isinstance(value, float) else value

@@ -35,7 +35,10 @@ def changed(session: Session, change: SessionChange, at_s: float) -> Session:
     found = session if change.energy_wh is None else session.corrected(change.energy_wh)
     if change.occupant is not None:
         now = change.occupant
-        found = replace(found, car_id=now.car_id, vehicle=now.vehicle, person_id=now.person_id, person=now.person)
+        found = replace(found, car_id=now.car_id, vehicle=now.vehicle)
+        if not session.is_driver_given:
+            # The one who drives that car usually.
+            found = replace(found, person_id=now.person_id, person=now.person)
         if now.car_id != session.car_id:
             # These were another car's.
             found = replace(found, soc_started_pct=None, soc_ended_pct=None)

@@ -24,6 +24,8 @@ class StatementLine:
     grid_wh: int
     amount: Decimal | None
     carbon_g: int | None
+    # Where a price per kWh is agreed on.
+    agreed: Decimal | None = None
 
     @property
     def energy_wh(self) -> int:
@@ -32,7 +34,9 @@ class StatementLine:
 
     @property
     def price(self) -> Decimal | None:
-        """What a kWh comes to, to four digits; None of nothing."""
+        """What a kWh comes to: as agreed, or to four digits; None of nothing."""
+        if self.amount is not None and self.agreed is not None:
+            return self.agreed
         if self.amount is None or not self.energy_wh:
             return None
         return (self.amount / kwh(self.energy_wh)).quantize(_FOUR_DIGITS)
@@ -134,4 +138,5 @@ def _line(session: Session, pricing: Pricing, chargers: Mapping[str, str], curre
         grid_wh,
         pricing.amount(session, solar_wh + battery_wh + grid_wh) if is_counted else None,
         None if session.carbon_g is None else round(session.carbon_g),
+        pricing.per_kwh if pricing.rule is PriceRule.FIXED else None,
     )

@@ -1,7 +1,10 @@
 """Sums of energy for good, for the day and for the month: a charger's, or a car's."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import lru_cache
 
+from .money import Money, sum_of
 from .shares import Shares
 
 # Europe's cars drive some 35 km a day, at 0.17 kWh each; most are not plugged in daily.
@@ -10,12 +13,12 @@ FIRST_SESSION_WH = 12_000.0
 
 @dataclass(slots=True)
 class Totals:
-    """Energies in Wh; `saved` is money, over all sessions that ended. `day` is the local date (ISO 8601) that counts as today."""
+    """Energies in Wh; `saved` is money by its currency, over all sessions that ended. `day` is the local date (ISO 8601) that counts as today."""
 
     solar_wh: float = 0.0
     battery_wh: float = 0.0
     grid_wh: float = 0.0
-    saved: float = 0.0
+    saved: dict[str, float] = field(default_factory=dict)
     sessions: int = 0
     day: str = ""
     day_solar_wh: float = 0.0
@@ -50,8 +53,8 @@ class Totals:
         return self.energy_wh / self.sessions if self.sessions else FIRST_SESSION_WH
 
     def roll_over_day(self, day: str) -> None:
-        """Begin a new day, and a new month with its first."""
-        if day == self.day:
+        """Begin a new day, and a new month with its first. A day that comes again, as a clock or a time zone was set, goes on."""
+        if self.day in (day, _after(day)):
             return
         self.day_solar_wh = self.day_battery_wh = 0.0
         if day[:7] != self.day[:7]:
@@ -77,15 +80,20 @@ class Totals:
             more_g, self.owed_carbon_g = _paid(carbon_g, self.owed_carbon_g)
             self.carbon_g = (self.carbon_g or 0.0) + more_g
 
-    def close(self, saved: float | None) -> None:
+    def close(self, saved: Money) -> None:
         """Count a session that ended."""
         self.sessions += 1
-        self.saved += saved or 0.0
+        self.saved = sum_of(self.saved, saved)
 
     @property
     def month_solar_pct(self) -> float | None:
         """The sun's share this month; None of nothing."""
         return 100.0 * self.month_solar_wh / self.month_energy_wh if self.month_energy_wh > 0.0 else None
+
+
+@lru_cache(maxsize=4)
+def _after(day: str) -> str:
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
 
 
 def _paid(more: float, owed: float) -> tuple[float, float]:

@@ -92,9 +92,10 @@ class _Follower:
         found = sessions_under_way(self._coordinator)
         if scan.charger_id:
             return scan.charger_id if any(one.charger_id == scan.charger_id for one in found) else None
-        if found and (len(found) == 1 or abs(found[0].started_s - scan.at_s) < WAITS_S):
+        is_only_one = len(self._coordinator.site.chargers) == 1
+        if found and (is_only_one or abs(found[0].started_s - scan.at_s) < WAITS_S):
             return found[0].charger_id
-        # Cars that came long ago were not what it was scanned for.
+        # A car that came long ago is not what it was scanned for: the next one may go to the other charger.
         return None
 
 

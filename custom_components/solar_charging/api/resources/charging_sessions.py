@@ -221,7 +221,7 @@ def _representation(call: ApiCall, session: Session) -> Mapping[str, Any]:
         "vehicle_name": session.vehicle or None,
         "driver_name": session.person or None,
         "note": session.note or None,
-        **_energies(call, session),
+        **_energies(call, session, session),
         "refused_energy_watt_hours": max(round(session.refused_wh), 0),
         "corrected_from_watt_hours": None if session.corrected_from_wh is None else round(session.corrected_from_wh),
         "savings_cost": session.saved,
@@ -242,11 +242,11 @@ def _part(call: ApiCall, session: Session, part: SubSession) -> Mapping[str, Any
         "duration_minutes": max(round((part.ended_s - part.started_s) / 60), 0),
         "mode": "BOOST" if is_boost else "UNMANAGED_HOME" if part.mode == SolarMode.OFF else "SMART",
         "solar_mode_type": mode if (mode := part.mode.upper()) in _SOLAR_MODES else None,
-        **_energies(call, part),
+        **_energies(call, session, part),
     }
 
 
-def _energies(call: ApiCall, one: Session | SubSession) -> Mapping[str, Any]:
+def _energies(call: ApiCall, session: Session, one: Session | SubSession) -> Mapping[str, Any]:
     energy_wh = one.energy_wh
     return {
         "energy_delivered_watt_hours": max(round(energy_wh), 0),
@@ -255,7 +255,7 @@ def _energies(call: ApiCall, one: Session | SubSession) -> Mapping[str, Any]:
         "grid_energy_delivered_watt_hours": max(round(one.grid_wh), 0),
         "percentage_import": round(min(max(100 * one.grid_wh / energy_wh, 0.0), 100.0), 1) if energy_wh > 0 else None,
         "cost": one.cost,
-        "currency": call.hass.config.currency,
+        "currency": session.currency or call.hass.config.currency,
         "total_co2_grams": one.carbon_g,
     }
 

@@ -21,7 +21,7 @@ from ...control.statements import (
 from ...coordinator import SolarChargingCoordinator
 from ...devices.vehicle import read_person
 from ...sessions.accounts import GUEST, UNKNOWN
-from ...sessions.price_rule import PriceRule, Pricing, pricing
+from ...sessions.price_rule import PriceRule, Pricing, lacks_price, pricing
 from ...sessions.session import Session
 from ...sessions.statement import Statement, StatementLine
 from ..chargers import vehicle_id
@@ -177,8 +177,10 @@ def _accounts(call: ApiCall, sessions: list[Session]) -> list[StatementFilter]:
 
 
 def _agreed(call: ApiCall) -> Pricing | None:
-    rule = call.query.get("price_rule")
-    return pricing(rule.lower(), _price(call.query.get("price_per_kwh"))) if rule else None
+    rule, price = call.query.get("price_rule", "").lower(), _price(call.query.get("price_per_kwh"))
+    if lacks_price(rule, price):
+        raise invalid({"price_per_kwh": ["Required for FIXED."]})
+    return pricing(rule, price) if rule else None
 
 
 def _price(value: str | None) -> float | None:

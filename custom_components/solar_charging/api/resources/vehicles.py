@@ -118,7 +118,7 @@ def _representation(call: ApiCall, coordinator: SolarChargingCoordinator, car: V
         "battery_energy_delivered_watt_hours": round(account.totals.battery_wh),
         "grid_energy_delivered_watt_hours": round(account.totals.grid_wh),
         "energy_elsewhere_watt_hours": round(saved.elsewhere.energy_wh),
-        "cost": account.cost,
+        "cost": account.costs.get(call.hass.config.currency),
         "currency": call.hass.config.currency,
         "kilowatt_hours_per_100_kilometers": saved.consumption.kwh_per_100_km,
         "cost_per_100_kilometers": saved.consumption.cost_per_100_km,
