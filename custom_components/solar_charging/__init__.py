@@ -72,9 +72,12 @@ async def async_migrate_entry(hass: HomeAssistant, entry: SolarChargingConfigEnt
 
 async def async_setup_entry(hass: HomeAssistant, entry: SolarChargingConfigEntry) -> bool:
     """Set up a home."""
-    coordinator = await SolarChargingCoordinator.async_load(hass, entry)
-    await coordinator.batteries.async_load(coordinator.site.batteries)
-    await coordinator.async_config_entry_first_refresh()
+    try:
+        coordinator = await _async_load(hass, entry)
+    except Exception:
+        # Nobody would look after a battery that was left held.
+        await async_release_left_holds(hass, entry.entry_id, dt_util.utcnow().timestamp())
+        raise
     entry.runtime_data = coordinator
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     followers = SubentryFollowers(hass, coordinator)
@@ -95,6 +98,13 @@ async def async_setup_entry(hass: HomeAssistant, entry: SolarChargingConfigEntry
 
     entry.async_on_unload(async_follow_changes(hass, entry, update_config))
     return True
+
+
+async def _async_load(hass: HomeAssistant, entry: SolarChargingConfigEntry) -> SolarChargingCoordinator:
+    coordinator = await SolarChargingCoordinator.async_load(hass, entry)
+    await coordinator.batteries.async_load(coordinator.site.batteries)
+    await coordinator.async_config_entry_first_refresh()
+    return coordinator
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: SolarChargingConfigEntry) -> bool:

@@ -1,5 +1,6 @@
 """One home battery is held and released, whatever it does with what it is told: three kinds of control, each by a fake device."""
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -12,6 +13,7 @@ from custom_components.solar_charging.catalogue.charger_config import EntityActi
 from custom_components.solar_charging.catalogue.entry import ControlKind
 from custom_components.solar_charging.devices.battery_driver import (
     AGAIN_S,
+    ANSWER_WITHIN_S,
     LONGEST_HOLD_S,
     MOST_TRIES,
     RETOLD_S,
@@ -137,7 +139,16 @@ async def test_an_action_is_renewed_before_its_time_is_over_and_ended(hass: Home
 
 @pytest.mark.parametrize(
     ("level_pct", "depth", "shown", "held"),
-    [(63.4, False, "80", "80"), (63.4, True, "90", "35"), (63.4, True, "20", "20")],
+    [
+        (63.4, False, "80", "80"),
+        (63.4, False, "12", "60"),
+        # Its steps are of 5, what the inverter has is not.
+        (14.0, False, "12", "12"),
+        (11.0, False, "12", "12"),
+        (63.4, True, "90", "40"),
+        (63.4, True, "38", "38"),
+        (63.4, True, "20", "20"),
+    ],
 )
 async def test_a_reserve_is_never_lowered(
     hass: HomeAssistant, level_pct: float, depth: bool, shown: str, held: str
@@ -360,3 +371,73 @@ async def test_no_hold_lasts_for_ever(hass: HomeAssistant) -> None:
     await home.asked(HELD, LONGEST_HOLD_S)
     await home.asked(HELD)
     assert home.battery.value(NUMBER) == "5000"
+
+
+@pytest.mark.parametrize(
+    ("control", "entity_id", "shown", "before"),
+    [(BY_NUMBER, NUMBER, "100", "5000"), (BY_MIN_SOC, SOC, "65", "10"), (BY_MIN_SOC, SOC, "56", "10")],
+)
+async def test_one_that_takes_a_value_in_steps_of_its_own_is_ours_and_gets_back_what_it_had(
+    hass: HomeAssistant, control: BatteryControl, entity_id: str, shown: str, before: str
+) -> None:
+    home = Driven(hass, control)
+    await home.asked(HELD)
+    home.battery.show(entity_id, shown)
+    for _ in range(4):
+        await home.asked(HELD, SHOWN_WITHIN_S)
+    assert (home.driver.use, home.driver.writes(home.now_s)) == (BatteryUse.HELD, 1)
+    # So it is after a crash, too.
+    home.driver.restore(home.disk)
+    await home.asked(FREE)
+    assert home.battery.value(entity_id) == before
+
+
+async def test_what_is_far_from_ours_is_somebody_elses(hass: HomeAssistant) -> None:
+    home = Driven(hass, BY_MIN_SOC)
+    await home.asked(HELD)
+    home.battery.show(SOC, "30")
+    await home.asked(HELD, SHOWN_WITHIN_S)
+    assert home.key == "battery_set_by_another"
+    await home.asked(FREE)
+    assert home.battery.value(SOC) == "30"
+
+
+async def test_one_whose_integration_never_answers_is_given_up_and_tried_again(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert ANSWER_WITHIN_S < 60.0
+    monkeypatch.setattr("custom_components.solar_charging.devices.battery_driver.ANSWER_WITHIN_S", 0.01)
+    home, never = Driven(hass, BY_ACTION), asyncio.Event()
+
+    async def hang(call: ServiceCall) -> None:
+        await never.wait()
+
+    hass.services.async_register("box", "hold", hang)
+    await asyncio.wait_for(home.asked(HELD), 2.0)
+    assert home.driver.refusal
+    # It may have taken it all the same.
+    await home.asked(FREE, AGAIN_S)
+    assert home.battery.calls == [("release", {})]
+    assert home.driver.hold is None
+
+
+async def test_a_stop_while_a_hold_is_being_written_releases_what_was_written(hass: HomeAssistant) -> None:
+    home, written = Driven(hass, BY_NUMBER), asyncio.Event()
+    store = home.driver._store
+
+    async def slowly() -> None:
+        is_first = not home.disk
+        await store()
+        if is_first:
+            await written.wait()
+
+    home.driver._store = slowly
+    step = asyncio.create_task(home.asked(HELD))
+    await asyncio.sleep(0)
+    stop = asyncio.create_task(home.driver.async_release(home.now_s))
+    for _ in range(10):
+        await asyncio.sleep(0)
+    written.set()
+    await asyncio.gather(step, stop)
+    assert home.battery.value(NUMBER) == "5000"
+    assert home.driver.hold is None

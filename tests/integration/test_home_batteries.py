@@ -7,15 +7,16 @@ from typing import Any
 import pytest
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntry, ConfigEntryDisabler
+from homeassistant.const import EVENT_CALL_SERVICE
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
-from pytest_homeassistant_custom_component.common import async_fire_time_changed
+from pytest_homeassistant_custom_component.common import async_capture_events, async_fire_time_changed
 
 from custom_components.solar_charging.engine.decide.battery_hold import LASTS_S
 
-from .home import BATTERY, BATTERY_SOC, CHARGER_POWER, GRID, PV, STATUS, StateHome
+from .home import BATTERY, BATTERY_SOC, CHARGER_POWER, CURRENT, GRID, PV, STATUS, SWITCH, StateHome
 from .test_charging import choose, drawn_w
 
 NIGHT = "2026-06-21 23:30:00+00:00"
@@ -197,6 +198,26 @@ async def test_the_time_of_its_level_and_what_it_may_give_in_a_day_are_chosen_an
     assert hass.states.is_state(at, sunset.state)
 
 
+async def test_a_switch_is_on_or_off_and_one_battery_has_one_control(hass: HomeAssistant, night: Night) -> None:
+    assert await async_setup_component(hass, "input_boolean", {})
+    hass.states.async_set("input_boolean.discharge", "on")
+    subentries = hass.config_entries.subentries
+
+    async def add(**answers: str) -> Any:
+        flow = await subentries.async_init((night.entry.entry_id, "battery"), context={"source": "user"})
+        by_hand = {"name": "Battery", "controlled_entity": "input_boolean.discharge", **answers}
+        return await subentries.async_configure(flow["flow_id"], by_hand)
+
+    # Any other word would turn it off, and never be shown by it.
+    assert (await add(hold="Aus"))["errors"] == {"hold": "value_not_accepted"}
+    assert (await add(hold="off", release="ein"))["errors"] == {"release": "value_not_accepted"}
+    assert (await add(hold="off", release="OFF"))["errors"] == {"release": "value_not_accepted"}
+    assert (await add(hold=" Off "))["type"] is FlowResultType.CREATE_ENTRY
+    [control] = [one for one in night.entry.subentries.values() if one.subentry_type == "battery"]
+    assert control.data["hold"]["value"] == "off"
+    assert (await add(hold="on"))["errors"] == {"controlled_entity": "entity_in_use"}
+
+
 async def test_a_home_that_is_removed_leaves_nothing_held(hass: HomeAssistant, night: Night) -> None:
     await night.control_battery()
     await choose(night.home, "boost")
@@ -214,7 +235,13 @@ async def test_a_recognised_battery_is_offered_with_what_would_be_set(hass: Home
     assert flow["step_id"] == "user"
     assert flow["data_schema"]
     options = flow["data_schema"].schema["battery"].config["options"]
-    assert [one["label"] for one in options] == [f"Huawei ({found.entity_id})", "by_hand"]
+    assert [one["label"] for one in options] == [f"Huawei ({found.entity_id}: 0)", "by_hand"]
+    # What it is now stands beside what would be set.
+    hass.states.async_set(found.entity_id, "5000")
+    again = await subentries.async_init((night.entry.entry_id, "battery"), context={"source": "user"})
+    assert again["data_schema"]
+    options = again["data_schema"].schema["battery"].config["options"]
+    assert options[0]["label"] == f"Huawei ({found.entity_id}: 5000 → 0)"
     done = await subentries.async_configure(flow["flow_id"], {"battery": "0", "supplies_house": True})
     assert done["type"] is FlowResultType.CREATE_ENTRY
     [control] = [one for one in night.entry.subentries.values() if one.subentry_type == "battery"]
@@ -226,3 +253,59 @@ async def test_a_recognised_battery_is_offered_with_what_would_be_set(hass: Home
     assert wrong["errors"] == {"writes_per_day": "writes_out_of_range"}
     await subentries.async_configure(change["flow_id"], {"writes_per_day": 6, "supplies_house": False})
     assert night.entry.subentries[control.subentry_id].data["writes_per_day"] == 6
+
+
+async def test_after_a_crash_it_stays_held_while_the_car_still_charges_fast(
+    hass: HomeAssistant, night: Night, hass_storage: dict[str, Any]
+) -> None:
+    await night.control_battery()
+    await choose(night.home, "boost")
+    await night.pass_minutes(2)
+    assert night.limit_w == 0.0
+    await hass.config_entries.async_unload(night.entry.entry_id)
+    # The charger's own integration needs half a minute to be there.
+    away = {one: hass.states.get(one) for one in (CHARGER_POWER, STATUS, CURRENT, SWITCH)}
+    for entity_id in away:
+        hass.states.async_set(entity_id, "unavailable")
+    # What the regulator remembers is written now and then only.
+    del hass_storage[f"solar_charging.{night.entry.entry_id}"]
+    writes = async_capture_events(hass, EVENT_CALL_SERVICE)
+    await hass.config_entries.async_setup(night.entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    for second in range(0, 60, 5):
+        if second == 30:
+            for entity_id, state in away.items():
+                assert state
+                hass.states.async_set(entity_id, state.state, state.attributes)
+        night.freezer.tick(timedelta(seconds=5))
+        async_fire_time_changed(hass)
+        await hass.async_block_till_done(wait_background_tasks=True)
+    await night.pass_minutes(3)
+    assert night.limit_w == 0.0
+    assert night.shown()[0] == "held"
+    assert not [one for one in writes if one.data["service_data"].get("entity_id") == LIMIT]
+
+
+async def test_a_home_that_cannot_be_set_up_leaves_nothing_held(
+    hass: HomeAssistant, night: Night, hass_storage: dict[str, Any]
+) -> None:
+    await night.control_battery()
+    await choose(night.home, "boost")
+    await night.pass_minutes(2)
+    assert night.limit_w == 0.0
+    await hass.config_entries.async_unload(night.entry.entry_id)
+    # A newer version wrote it.
+    hass_storage[f"solar_charging.{night.entry.entry_id}.settings"]["version"] = 99
+    assert not await hass.config_entries.async_setup(night.entry.entry_id)
+    assert night.limit_w == FULL_W
+
+
+async def test_a_battery_that_is_away_when_the_home_is_removed_is_named(
+    hass: HomeAssistant, night: Night, caplog: pytest.LogCaptureFixture
+) -> None:
+    await night.control_battery()
+    await choose(night.home, "boost")
+    await night.pass_minutes(2)
+    hass.states.async_set(LIMIT, "unavailable")
+    await hass.config_entries.async_remove(night.entry.entry_id)
+    assert f"release it by hand ({LIMIT}, before: {FULL_W})" in caplog.text

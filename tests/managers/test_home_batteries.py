@@ -77,6 +77,33 @@ async def test_a_control_that_is_changed_while_it_holds_still_knows_what_to_give
     assert manager.writes(NOW.timestamp() + 1800.0) == {"Battery": 2}
 
 
+async def test_a_control_that_is_removed_and_added_again_while_it_holds_restores_what_the_owner_had(
+    hass: HomeAssistant,
+) -> None:
+    facts = {"min": 0, "max": 6000, "unit_of_measurement": "W"}
+    hass.states.async_set("number.limit", "5000", facts)
+
+    async def take(call: ServiceCall) -> None:
+        hass.states.async_set("number.limit", f"{call.data['value']:g}", facts)
+
+    hass.services.async_register("number", "set_value", take)
+    manager = BatteryManager(hass, "home")
+    control = BatteryControl(ControlKind.NUMBER, EntityAction("number.limit", "0"), limit_unit="W")
+    await manager.async_load([BatteryConfig("one", "Battery", replace(control, supplies_house=True))])
+    await manager.async_step(*night(), NOW)
+    assert hass.states.is_state("number.limit", "700")
+    await manager.async_step(*night(), NOW + timedelta(minutes=1))
+    # It is away when the control is removed.
+    hass.states.async_set("number.limit", "unavailable")
+    manager.update_config([])
+    await manager.async_step(*night(), NOW + timedelta(minutes=2))
+    manager.update_config([BatteryConfig("two", "Battery", control)])
+    hass.states.async_set("number.limit", "700", facts)
+    for minute in range(3, 60):
+        await manager.async_step(*night(power_w=0.0 if minute > 10 else 7000.0), NOW + timedelta(minutes=minute))
+    assert hass.states.is_state("number.limit", "5000")
+
+
 async def test_each_of_two_batteries_is_held_at_its_own_level(hass: HomeAssistant) -> None:
     entry = MockConfigEntry(domain="box")
     entry.add_to_hass(hass)
@@ -133,6 +160,8 @@ async def test_batcontrol_and_an_inverters_own_tariff_mode_are_known(hass: HomeA
     assert other_planner(hass, CONTROL) is None
     hass.states.async_set("select.mode", "Time of Use", {"friendly_name": "Box mode"})
     assert other_planner(hass, CONTROL) == "Box mode"
+    by_action = BatteryControl(ControlKind.ACTION, EntityAction(action="box.hold", data={"device_id": box.id}))
+    assert other_planner(hass, by_action) == "Box mode"
     hass.states.async_set("select.mode", "self_use")
     published = registry.async_get_or_create("sensor", "mqtt", "batcontrol_mode")
     hass.states.async_set(published.entity_id, "10")

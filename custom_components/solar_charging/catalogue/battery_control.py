@@ -38,6 +38,11 @@ class BatteryControl:
     writes_per_day: int = WRITES_PER_DAY
     supplies_house: bool = False
 
+    @property
+    def target(self) -> tuple[object, ...]:
+        """What it writes to: the entity, or the action with the device in its data."""
+        return self.hold.entity_id, self.hold.action, tuple(sorted(self.hold.data.items()))
+
     def to_dict(self) -> dict[str, Any]:
         """Return it as it is stored."""
         return asdict(self)

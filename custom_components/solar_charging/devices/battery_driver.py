@@ -1,5 +1,6 @@
 """Holds and releases one home battery: stores before it writes, counts what it writes, and gives way to others."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -27,6 +28,8 @@ MOST_TRIES = 3
 SELDOM_S = 3600.0
 # A release that does not show yet is told again after this: clouds are asked every few minutes.
 RETOLD_S = 600.0
+# Another integration may never answer; the others and the release wait no longer than this for it.
+ANSWER_WITHIN_S = 30.0
 # No charge lasts longer; a hold that does was forgotten by somebody.
 LONGEST_HOLD_S = 43_200.0
 
@@ -45,6 +48,8 @@ class BatteryDriver:
         self.refusal: str | None = None
         self._hass = hass
         self._store = store
+        # A release waits for a hold that is being written: in the other order it would stay.
+        self._turn = asyncio.Lock()
         self._writes_s: list[float] = []
         self._tries = 0
         self._forgotten = 0
@@ -64,11 +69,6 @@ class BatteryDriver:
         """Whether it was told often enough, in vain."""
         return self._tries >= MOST_TRIES
 
-    def is_of_same_entity(self, control: BatteryControl) -> bool:
-        """Whether another control writes to the same entity, or calls the same action."""
-        own = self.control.hold
-        return (own.entity_id, own.action) == (control.hold.entity_id, control.hold.action)
-
     def writes(self, now_s: float) -> int:
         """Return how often it was written to within a day."""
         self._writes_s = [at_s for at_s in self._writes_s if now_s - COUNTED_OVER_S < at_s <= now_s]
@@ -84,6 +84,7 @@ class BatteryDriver:
             "name": self.name,
             "control": self.control.to_dict(),
             "hold": self.hold.to_dict() if self.hold else None,
+            "reason": {"key": self.reason.key, "numbers": dict(self.reason.numbers)},
             "writes_s": self._writes_s,
         }
 
@@ -91,16 +92,27 @@ class BatteryDriver:
         """Go on with what `as_dict` gave; raises for what cannot be read."""
         self._writes_s = [float(at_s) for at_s in data["writes_s"]]
         self.hold = StoredHold.from_dict(data["hold"]) if data["hold"] else None
+        if self.hold:
+            self.reason = Reason(data["reason"]["key"], data["reason"]["numbers"])
 
     async def async_follow(self, asked: BatteryCommand, level_pct: float | None, now_s: float) -> None:
         """Bring the battery to what is asked, as far as it, its budget and others let us."""
+        async with self._turn:
+            await self._follow(asked, level_pct, now_s)
+
+    async def async_release(self, now_s: float) -> bool:
+        """Let the battery go, whatever the budget says. Returns whether it is free; if not, it is looked at and tried again."""
+        async with self._turn:
+            return await self._release(now_s)
+
+    async def _follow(self, asked: BatteryCommand, level_pct: float | None, now_s: float) -> None:
         command = for_house(asked) if self.control.supplies_house and self.control.limit_unit else asked
         if command.use is BatteryUse.FREE:
             self._left, self._forgotten = None, 0
             if self.hold is None:
                 self._tries = 0
             self.reason = command.reason
-            await self.async_release(now_s)
+            await self._release(now_s)
             return
         if self._left is None and self.hold is not None and self.hold.released_s:
             # It is wanted again before it is free.
@@ -109,7 +121,7 @@ class BatteryDriver:
             await self._observe(self.hold, now_s)
         if self._left is not None:
             self.reason = self._left
-            await self.async_release(now_s)
+            await self._release(now_s)
             return
         if self.hold is not None and now_s - self.hold.since_s >= LONGEST_HOLD_S:
             await self._leave(because(ReasonKey.BATTERY_FREE), now_s)
@@ -117,8 +129,7 @@ class BatteryDriver:
         self.reason = command.reason
         await self._hold(hold_value(self._hass, self.control, level_pct, command.limit_w), command.limit_w, now_s)
 
-    async def async_release(self, now_s: float) -> bool:
-        """Let the battery go, whatever the budget says. Returns whether it is free; if not, it is looked at and tried again."""
+    async def _release(self, now_s: float) -> bool:
         hold = self.hold
         if hold is None:
             return True
@@ -184,12 +195,16 @@ class BatteryDriver:
         state = live_state(self._hass, self.control.hold.entity_id)
         if hold.value is None or state is None or not hold.is_confirmed:
             return False
-        return not any(is_same(state.state, one) for one in (hold.value, hold.before) if one is not None)
+        return not any(is_same(state.state, one) for one in (hold.expected, hold.before) if one is not None)
 
     async def _observe(self, hold: StoredHold, now_s: float) -> None:
         match shown(self._hass, self.control, hold, now_s):
             case Shown.YES if not hold.is_confirmed:
                 self.hold = replace(hold, is_confirmed=True)
+                self._tries = 0
+                await self._store()
+            case Shown.ROUNDED:
+                self.hold = replace(hold, rounded=self._shown(), is_confirmed=True)
                 self._tries = 0
                 await self._store()
             case Shown.SET_BY_ANOTHER:
@@ -269,7 +284,7 @@ class BatteryDriver:
 
     async def _leave(self, reason: Reason, now_s: float) -> None:
         self._left = self.reason = reason
-        await self.async_release(now_s)
+        await self._release(now_s)
 
     async def _write(self, action: EntityAction, now_s: float) -> bool:
         """Write, once it is on the disk that we do; return whether it was taken."""
@@ -281,7 +296,8 @@ class BatteryDriver:
         await self._store()
         LOGGER.debug("Home battery %s: %s", self.name, call)
         try:
-            await call.send(self._hass, Context())
+            async with asyncio.timeout(ANSWER_WITHIN_S):
+                await call.send(self._hass, Context())
         except Exception as error:  # noqa: BLE001  whatever another integration raises, chargers go on
             self.refusal, self._again_s = failure_text(error), now_s + AGAIN_S
             LOGGER.warning("Home battery %s did not take %s: %s", self.name, call, self.refusal)

@@ -39,10 +39,11 @@ def other_planner(hass: HomeAssistant, control: BatteryControl) -> str | None:
 
 def _tariff_mode(hass: HomeAssistant, registry: er.EntityRegistry, control: BatteryControl) -> str | None:
     """Return the name of the select by which the battery's own device follows a tariff."""
-    own = registry.async_get(control.hold.entity_id or "")
-    if own is None or own.device_id is None:
+    own = registry.async_get(control.hold.entity_id or str(control.hold.data.get("entity_id", "")))
+    device_id = own.device_id if own else control.hold.data.get("device_id")
+    if device_id is None:
         return None
-    for entry in er.async_entries_for_device(registry, own.device_id):
+    for entry in er.async_entries_for_device(registry, str(device_id)):
         state = hass.states.get(entry.entity_id) if entry.domain in SELECTS else None
         if state is not None and state.state.casefold() in TARIFF_MODES:
             return state.name

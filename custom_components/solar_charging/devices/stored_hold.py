@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from math import floor, isclose
+from math import ceil, floor, isclose
 from typing import Any, Self
 
 from homeassistant.components.number import ATTR_MAX, ATTR_MIN, ATTR_STEP
@@ -19,6 +19,8 @@ from .call import live_state, to_float
 SHOWN_WITHIN_S = 90.0
 # Numbers come back in other units' steps: 4,999 of 5,000 W is the same.
 ROUNDING = 0.005
+# A battery may take a value in steps of its own; what is as near to it as this is ours: a part of the change, or points of a level.
+NEAR_PART, NEAR_PCT = 0.1, 5.0
 _W_PER = {"W": 1.0, "kW": 1000.0}
 
 
@@ -32,13 +34,15 @@ class Shown(StrEnum):
     FORGOTTEN = "forgotten"
     # It has a third value: somebody's, or another program's.
     SET_BY_ANOTHER = "set_by_another"
+    # It took the value in steps of its own.
+    ROUNDED = "rounded"
 
 
 @dataclass(frozen=True, slots=True)
 class StoredHold:
     """A hold as it is stored before anything is written. `value`: None for an action that shows nowhere. Times in UTC seconds.
 
-    `has_enabled`: we turned on the switch without which it has no effect. `released_s`: when it was told to go back, 0 before that.
+    `rounded`: what the battery made of `value`. `has_enabled`: we turned on the switch without which it has no effect. `released_s`: when it was told to go back, 0 before that.
     """
 
     value: str | None
@@ -48,6 +52,12 @@ class StoredHold:
     is_confirmed: bool = False
     has_enabled: bool = False
     released_s: float = 0.0
+    rounded: str | None = None
+
+    @property
+    def expected(self) -> str | None:
+        """What its entity shows while it is held."""
+        return self.value if self.rounded is None else self.rounded
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as it is stored."""
@@ -64,6 +74,7 @@ class StoredHold:
             bool(data["is_confirmed"]),
             bool(data["has_enabled"]),
             float(data["released_s"]),
+            data["rounded"],
         )
 
 
@@ -80,9 +91,10 @@ def hold_value(hass: HomeAssistant, control: BatteryControl, level_pct: float | 
         shown = finite(state.state)
         if level_pct is None or shown is None:
             return None
-        if control.is_depth:
-            return _in_range(state, -floor(-min(100.0 - floor(level_pct), shown)))
-        return _in_range(state, max(floor(level_pct), shown))
+        value = 100.0 - floor(level_pct) if control.is_depth else float(floor(level_pct))
+        stepped = _in_range(state, value, is_up=control.is_depth)
+        is_lower = float(stepped) >= shown if control.is_depth else float(stepped) <= shown
+        return state.state if is_lower else stepped
     if control.limit_unit is None:
         return control.hold.value
     # The user may have chosen to see it in the other unit; it is then set in that one, too.
@@ -96,9 +108,9 @@ def hold_value(hass: HomeAssistant, control: BatteryControl, level_pct: float | 
 def shown(hass: HomeAssistant, control: BatteryControl, hold: StoredHold, now_s: float) -> Shown | None:
     """Return what its entity says of a hold; None while it is away, or where nothing shows it."""
     state = live_state(hass, control.hold.entity_id)
-    if hold.value is None or state is None or state.state == STATE_UNKNOWN:
+    if hold.expected is None or state is None or state.state == STATE_UNKNOWN:
         return None
-    is_shown = is_same(state.state, hold.value)
+    is_shown = is_same(state.state, hold.expected)
     if is_shown and is_enabled(hass, control):
         return Shown.YES
     is_late = now_s - hold.written_s >= SHOWN_WITHIN_S
@@ -106,7 +118,10 @@ def shown(hass: HomeAssistant, control: BatteryControl, hold: StoredHold, now_s:
         if hold.is_confirmed:
             return Shown.FORGOTTEN
         return Shown.IGNORED if is_late else Shown.NOT_YET
-    return Shown.SET_BY_ANOTHER if hold.is_confirmed or is_late else Shown.NOT_YET
+    if not hold.is_confirmed and not is_late:
+        return Shown.NOT_YET
+    is_ours = not hold.is_confirmed and _is_near(state.state, hold, control) and is_enabled(hass, control)
+    return Shown.ROUNDED if is_ours else Shown.SET_BY_ANOTHER
 
 
 def is_enabled(hass: HomeAssistant, control: BatteryControl) -> bool:
@@ -123,9 +138,18 @@ def is_same(one: str, two: str) -> bool:
     return isclose(numbers[0], numbers[1], rel_tol=ROUNDING, abs_tol=1e-6)
 
 
-def _in_range(state: State, value: float) -> str:
+def _is_near(value: str, hold: StoredHold, control: BatteryControl) -> bool:
+    """Return whether a number is what a battery with steps of its own makes of ours."""
+    now, wanted, before = to_float(value), to_float(hold.value), to_float(hold.before)
+    if now is None or wanted is None or before is None:
+        return False
+    least = NEAR_PCT if control.kind is ControlKind.MIN_SOC else 0.0
+    return abs(now - wanted) <= max(NEAR_PART * abs(before - wanted), least)
+
+
+def _in_range(state: State, value: float, *, is_up: bool = False) -> str:
     least, most = finite(state.attributes.get(ATTR_MIN)), finite(state.attributes.get(ATTR_MAX))
     step = finite(state.attributes.get(ATTR_STEP)) or 1.0
-    stepped = floor(value / step + 1e-9) * step
+    stepped = (ceil(value / step - 1e-9) if is_up else floor(value / step + 1e-9)) * step
     inside = min(max(stepped, least if least is not None else stepped), most if most is not None else stepped)
     return f"{inside:g}" if inside < 1e6 else f"{inside:.0f}"

@@ -6,7 +6,8 @@ from typing import Any
 
 import voluptuous as vol
 from homeassistant.config_entries import SubentryFlowResult
-from homeassistant.const import CONF_NAME
+from homeassistant.const import CONF_NAME, STATE_OFF, STATE_ON
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import (
     BooleanSelector,
     SelectOptionDict,
@@ -28,7 +29,7 @@ from ..const import (
     CONF_WRITES_PER_DAY,
     SUBENTRY_BATTERY,
 )
-from ..devices.call import NUMBERS, SELECTS, SWITCHES, entity_action_call
+from ..devices.call import NUMBERS, SELECTS, SWITCHES, entity_action_call, live_state
 from ..setup.discovery import async_discover, async_enable
 from . import candidates
 from .entity_use import async_uses, use_errors
@@ -38,6 +39,7 @@ from .subentry_flow import SubentryFlow
 BY_HAND = "by_hand"
 # One hold is two writes; more than one a minute wears any memory out.
 _WRITES = (2.0, 1440.0)
+SWITCH_PREFIXES = tuple(f"{domain}." for domain in SWITCHES)
 _CONTROLLED = candidates.Question(
     (*NUMBERS, *SELECTS, *SWITCHES),
     lambda _: True,
@@ -68,7 +70,7 @@ class BatteryFlow(SubentryFlow):
             supplies_house = bool(battery.control.limit_unit) and user_input[CONF_SUPPLIES_HOUSE]
             control = replace(battery.control, supplies_house=supplies_house)
             return self.async_create_entry(title=battery.name, data=control.to_dict())
-        options = [SelectOptionDict(value=key, label=_label(one)) for key, one in self._found.items()]
+        options = [SelectOptionDict(value=key, label=_label(self.hass, one)) for key, one in self._found.items()]
         choice = SelectSelector(
             SelectSelectorConfig(
                 options=[*options, SelectOptionDict(value=BY_HAND, label=BY_HAND)],
@@ -131,9 +133,9 @@ class BatteryFlow(SubentryFlow):
     async def _recognised(self) -> dict[str, FoundBattery]:
         """Return what was found, without what is held already."""
         held = [one.data for one in self._get_entry().get_subentries_of_type(SUBENTRY_BATTERY)]
-        known = [BatteryControl.from_dict(data).hold for data in held]
+        known = [BatteryControl.from_dict(data).target for data in held]
         found = (await async_discover(self.hass)).batteries
-        return {f"{index}": one for index, one in enumerate(found) if one.control.hold not in known}
+        return {f"{index}": one for index, one in enumerate(found) if one.control.target not in known}
 
     async def _errors(self, answers: Mapping[str, Any]) -> dict[str, str]:
         self._names = {}
@@ -152,25 +154,40 @@ class BatteryFlow(SubentryFlow):
             return dict(in_use.errors)
         control = _by_hand(answers)
         actions = {CONF_HOLD: control.hold, CONF_RELEASE: control.release}
+        if control.release and control.release.value == control.hold.value:
+            return {CONF_RELEASE: "value_not_accepted"}
         return {
             field: "value_not_accepted"
             for field, action in actions.items()
-            if action is not None and entity_action_call(self.hass, action) is None
+            if action is not None and not _is_taken(self.hass, action)
         }
 
 
 def _by_hand(answers: Mapping[str, Any]) -> BatteryControl:
     entity_id = answers[CONF_CONTROLLED_ENTITY]
-    release = answers.get(CONF_RELEASE)
+    release = answers.get(CONF_RELEASE) or ""
     return BatteryControl(
         kind=_KINDS.get(entity_id.partition(".")[0], ControlKind.NUMBER),
-        hold=EntityAction(entity_id, answers[CONF_HOLD].strip()),
-        release=EntityAction(entity_id, release.strip()) if release else None,
+        hold=EntityAction(entity_id, _value(entity_id, answers[CONF_HOLD])),
+        release=EntityAction(entity_id, _value(entity_id, release)) if release.strip() else None,
         writes_per_day=WRITES_PER_DAY,
     )
 
 
-def _label(battery: FoundBattery) -> str:
-    """Return a battery with what would be set: nothing is done behind the user's back."""
+def _value(entity_id: str, text: str) -> str:
+    """Return a value as its entity shows it: a switch is "on" or "off"."""
+    return text.strip().lower() if entity_id.startswith(SWITCH_PREFIXES) else text.strip()
+
+
+def _is_taken(hass: HomeAssistant, action: EntityAction) -> bool:
+    """Return whether an entity takes a value; of a switch, any other word would turn it off."""
+    is_switch = (action.entity_id or "").startswith(SWITCH_PREFIXES)
+    return entity_action_call(hass, action) is not None and (not is_switch or action.value in {STATE_ON, STATE_OFF})
+
+
+def _label(hass: HomeAssistant, battery: FoundBattery) -> str:
+    """Return a battery with what would be set, and what it is now: nothing is done behind the user's back."""
     hold = battery.control.hold
-    return f"{battery.name} ({hold.entity_id or hold.action})"
+    state = live_state(hass, hold.entity_id)
+    values = [*([state.state] if state else []), *([hold.value] if hold.value else [])]
+    return f"{battery.name} ({hold.entity_id or hold.action}{': ' if values else ''}{' → '.join(values)})"

@@ -12,6 +12,7 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryError
+from homeassistant.util import dt as dt_util
 
 from ..catalogue.battery_control import BatteryControl
 from ..const import LOGGER
@@ -28,6 +29,8 @@ from .storage import BATTERIES
 
 # Home Assistant gives all that happens when it stops 100 s together, of which chargers need some.
 BATTERIES_RELEASED_WITHIN_S = 20.0
+# A hold that was left behind stays until chargers, prices and plans are there to say whether the car still charges.
+STARTING_S = 40.0
 WRITES_SPENT = "battery_writes_spent"
 NOT_FOLLOWING = "battery_not_following"
 
@@ -52,6 +55,7 @@ class BatteryManager:
         self._hass = hass
         self._file = SiteFile(hass, entry_id, BATTERIES)
         self._state = HoldState()
+        self._loaded_s = 0.0
         self._lock = asyncio.Lock()
 
     async def async_load(self, batteries: Iterable[BatteryConfig]) -> None:
@@ -69,19 +73,24 @@ class BatteryManager:
                 continue
             if battery_id not in self.drivers and driver.hold:
                 self._leaving[battery_id] = driver
+        self._take_over()
+        self._loaded_s = dt_util.utcnow().timestamp()
 
     def update_config(self, batteries: Iterable[BatteryConfig]) -> None:
         """Go on with the batteries as they are set up now; those that are gone are released."""
         before = self.drivers
         self._take(batteries)
-        for battery_id, driver in self.drivers.items():
-            old = before.get(battery_id)
-            if old is not None and old is not driver and old.is_of_same_entity(driver.control):
-                # It is written to otherwise from now on; what it is held at stays known.
-                driver.restore(old.as_dict())
-                old.hold = None
-        gone = {key: one for key, one in before.items() if self.drivers.get(key) is not one and one.hold}
-        self._leaving.update(gone)
+        self._leaving.update({key: one for key, one in before.items() if self.drivers.get(key) is not one})
+        self._take_over()
+        self._leaving = {key: one for key, one in self._leaving.items() if one.hold}
+
+    def _take_over(self) -> None:
+        """Let a control that is new know what one before it has left held: else it would take that for the owner's choice, and restore it."""
+        for driver in self.drivers.values():
+            for old in self._leaving.values():
+                if driver.hold is None and old.control.target == driver.control.target:
+                    driver.restore(old.as_dict())
+                    old.hold = None
 
     def _take(self, batteries: Iterable[BatteryConfig]) -> None:
         before, batteries = self.drivers, tuple(batteries)
@@ -118,6 +127,8 @@ class BatteryManager:
         if asked.use is not BatteryUse.FREE and (planner := other_planner(self._hass, driver.control)):
             reason = Reason(ReasonKey.BATTERY_LEFT_TO_PLAN, {"source": planner})
             asked = BatteryCommand(BatteryUse.FREE, reason)
+        if asked.reason.key == ReasonKey.BATTERY_FREE and driver.hold and 0.0 <= now_s - self._loaded_s < STARTING_S:
+            return
         own_pct = own_level_pct(self._hass, driver.control, self._levels, level_pct)
         await driver.async_follow(asked, own_pct, now_s)
 
@@ -132,7 +143,7 @@ class BatteryManager:
 
     def issues(self, now_s: float) -> Iterator[BatteryIssue]:
         """Yield what the user should know."""
-        for battery_id, driver in self.drivers.items():
+        for battery_id, driver in {**self._leaving, **self.drivers}.items():
             if driver.reason.key == ReasonKey.BATTERY_WRITES_SPENT:
                 facts = {"name": driver.name, "count": str(driver.writes(now_s))}
                 yield BatteryIssue(f"{WRITES_SPENT}_{battery_id}", WRITES_SPENT, facts)
@@ -163,6 +174,16 @@ class BatteryManager:
         """Return what outlives a crash, by battery."""
         return {key: one.as_dict() for key, one in {**self._leaving, **self.drivers}.items()}
 
+    def report_held(self) -> None:
+        """Say which battery could not be released, and what it was before: nobody will release it later."""
+        for driver in self._leaving.values():
+            if driver.hold and not driver.hold.released_s:
+                what = driver.control.hold.entity_id or driver.control.hold.action
+                LOGGER.error(
+                    "Home battery %s is still held and did not answer: release it by hand (%s, before: %s)",
+                    driver.name, what, driver.hold.before,
+                )  # fmt: skip
+
     async def _async_store(self) -> None:
         await self._file.async_write(self.as_dict())
 
@@ -176,3 +197,4 @@ async def async_release_left_holds(hass: HomeAssistant, entry_id: str, now_s: fl
         LOGGER.warning("A newer version knows whether a home battery is held: check its settings")
         return
     await manager.async_release(now_s)
+    manager.report_held()

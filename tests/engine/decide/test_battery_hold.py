@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from custom_components.solar_charging.engine.decide.battery_hold import (
+    AGAIN_ABOVE_PCT,
     LASTS_S,
     LIMIT_EVERY_S,
     BatteryCommand,
@@ -123,6 +124,28 @@ def test_where_the_battery_may_charge_the_car_it_does_down_to_its_level() -> Non
     assert command.use is BatteryUse.FREE
     assert command.reason.numbers == {"level_pct": 60.0, "target_pct": 50.0}
     assert asked(night(site=may, level=49.0))[1].use is BatteryUse.HELD
+
+
+def test_a_plan_that_is_given_up_in_a_pause_ends_the_hold() -> None:
+    state, _ = asked(night())
+    pause = night(power_w=0.0)
+    for minute in range(1, 60):
+        state, command = battery_command(*pause, state, NOW_S + 60.0 * minute, NOW_S + 5400.0)
+    assert command.use is BatteryUse.HELD
+    assert battery_command(*pause, state, NOW_S + 3600.0, None)[1].use is BatteryUse.FREE
+    # A car that does not take what was planned for it is not waited for.
+    state, _ = asked(night())
+    assert battery_command(*pause, state, NOW_S + 1700.0, NOW_S + 1200.0)[1].use is BatteryUse.HELD
+    assert battery_command(*pause, state, NOW_S + 1800.0, NOW_S + 1200.0)[1].use is BatteryUse.FREE
+
+
+def test_a_level_around_the_buffer_level_is_no_reason_to_hold_and_release_all_the_time() -> None:
+    may = SiteLimits(use_home_battery=True, battery_buffer_level_pct=50.0)
+    state, uses = HoldState(), list[BatteryUse]()
+    for number, level in enumerate([50.0, 49.5, 50.0, 49.5, 50.0, 51.0, 50.0 + AGAIN_ABOVE_PCT, 51.0, 50.0, 49.5]):
+        state, command = asked(night(site=may, level=level), state, NOW_S + 5.0 * number)
+        uses.append(command.use)
+    assert uses == [BatteryUse.FREE] + 5 * [BatteryUse.HELD] + 3 * [BatteryUse.FREE] + [BatteryUse.HELD]
 
 
 def test_one_that_supplies_the_house_is_told_what_it_takes_and_not_at_each_kettle() -> None:

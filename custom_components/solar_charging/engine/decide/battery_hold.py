@@ -13,6 +13,9 @@ from ..reasons import ReasonKey, because
 PURPOSE_W = 700.0
 # A plan's slots, a car's pause and a cloud follow one another within minutes; each change is a write to the battery's memory.
 LASTS_S = 600.0
+# A battery that may charge the car and has come down to its level may again once it is this many points above it: the sun fills it
+# and the car empties it within minutes, and each change is a write to its memory.
+AGAIN_ABOVE_PCT = 5.0
 # A pause between a plan's hours that is no longer than this is no reason to release: two writes for a house's load of two hours.
 BRIDGED_S = 7200.0
 # The discharge limit is updated when the house's load has changed by this much ...
@@ -31,12 +34,16 @@ class BatteryUse(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HoldState:
-    """What is remembered of holding: until when a purpose counts, and what the house was last said to take (W) and when."""
+    """What is remembered of holding: until when a purpose counts, and what the house was last said to take (W) and when.
+
+    `is_below`: the battery has come down to the level to which it may charge the car.
+    """
 
     until_s: float = 0.0
     power_w: float = 0.0
     limit_w: float = 0.0
     limited_s: float = 0.0
+    is_below: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +62,27 @@ def battery_command(
     power_w = sum(_bought_w(inputs, decision))
     if power_w >= PURPOSE_W:
         state = replace(state, until_s=now_s + LASTS_S, power_w=power_w)
-    elif now_s < state.until_s and next_purchase_s is not None and next_purchase_s - now_s <= BRIDGED_S:
-        state = replace(state, until_s=max(state.until_s, next_purchase_s + LASTS_S))
-    if now_s >= state.until_s:
+    elif now_s >= state.until_s and not _is_bridged(state, now_s, next_purchase_s):
         return HoldState(), BatteryCommand(BatteryUse.FREE, because(ReasonKey.BATTERY_FREE))
     limits = inputs.site
     level = inputs.battery_soc_pct
-    if limits.use_home_battery and isinstance(level, Reading) and level.value >= limits.battery_buffer_level_pct:
+    border_pct = limits.battery_buffer_level_pct + (AGAIN_ABOVE_PCT if state.is_below else 0.0)
+    if limits.use_home_battery and isinstance(level, Reading) and level.value >= border_pct:
         reason = because(
             ReasonKey.BATTERY_MAY_CHARGE, level_pct=level.value, target_pct=limits.battery_buffer_level_pct
         )
-        return state, BatteryCommand(BatteryUse.FREE, reason)
+        return replace(state, is_below=False), BatteryCommand(BatteryUse.FREE, reason)
+    state = replace(state, is_below=limits.use_home_battery and isinstance(level, Reading))
     state = _limited(state, decision.site.house_load_w or 0.0, now_s)
     reason = because(ReasonKey.BATTERY_HELD, power_w=state.power_w)
     return state, BatteryCommand(BatteryUse.HELD, reason, state.limit_w)
+
+
+def _is_bridged(state: HoldState, now_s: float, next_purchase_s: float | None) -> bool:
+    """Return whether it stays held for what a plan buys next: soon, or just now."""
+    if not state.until_s or next_purchase_s is None:
+        return False
+    return -LASTS_S < next_purchase_s - now_s <= BRIDGED_S
 
 
 def for_house(command: BatteryCommand) -> BatteryCommand:
