@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 import pytest
-from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.core import Context, HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError
 
 from custom_components.solar_charging.catalogue.battery_control import BatteryControl
@@ -316,6 +316,23 @@ async def test_one_that_forgets_is_told_again_once_and_then_left(hass: HomeAssis
         await home.asked(HELD)
     assert (home.battery.value(NUMBER), home.key) == ("5000", "battery_set_by_another")
     assert len(home.battery.calls) == 2
+
+
+@pytest.mark.parametrize("by", ["person", "automation"])
+async def test_what_somebody_set_back_to_what_it_was_is_left_at_once(hass: HomeAssistant, by: str) -> None:
+    home = Driven(hass, BY_NUMBER)
+    await home.asked(HELD)
+    await home.asked(HELD)
+    context = Context(user_id="anna") if by == "person" else Context()
+    if by == "automation":
+        hass.states.async_set("automation.night", "on", context=context)
+    state = hass.states.get(NUMBER)
+    assert state
+    hass.states.async_set(NUMBER, "5000", state.attributes, context=context)
+    for _ in range(3):
+        await home.asked(HELD)
+    assert (home.battery.value(NUMBER), home.key) == ("5000", "battery_set_by_another")
+    assert len(home.battery.calls) == 1
 
 
 async def test_what_another_sets_meanwhile_stays(hass: HomeAssistant) -> None:

@@ -14,6 +14,7 @@ from ..catalogue.battery_control import BatteryControl
 from ..catalogue.entry import ControlKind
 from ..engine.finite import finite
 from .call import live_state, to_float
+from .set_by import is_set_by_somebody
 
 # Inverters show what they were told with their next poll; clouds take longer, and a hold that is held anyway is not told twice.
 SHOWN_WITHIN_S = 90.0
@@ -116,7 +117,7 @@ def shown(hass: HomeAssistant, control: BatteryControl, hold: StoredHold, now_s:
     is_late = now_s - hold.written_s >= SHOWN_WITHIN_S
     if is_shown or (hold.before is not None and is_same(state.state, hold.before)):
         if hold.is_confirmed:
-            return Shown.FORGOTTEN
+            return Shown.SET_BY_ANOTHER if is_set_by_somebody(hass, state) else Shown.FORGOTTEN
         return Shown.IGNORED if is_late else Shown.NOT_YET
     if not hold.is_confirmed and not is_late:
         return Shown.NOT_YET
