@@ -11,6 +11,8 @@ from .late_reading import LateReading
 
 PHASES = 3
 ANY_A = 99.0
+# Where a car limits itself.
+CAR_LIMIT_A = 10.0
 
 
 @dataclass
@@ -73,7 +75,10 @@ class RandomCharger:
         # Excluded, as nobody could know: a car without a sensor that pauses by itself, while the house takes what it leaves, and
         # goes on later.
         if draw.random() < 1.0 / 400.0 and self.is_measured:
-            self.takes_at_most_a = draw.choice([ANY_A, ANY_A, 10.0, 0.0])
+            takes_a = draw.choice([ANY_A, ANY_A, CAR_LIMIT_A, 0.0])
+            # Excluded, too: a car that takes a third of the offer, behind a meter that reads three times too much, and more later. The meter
+            # shows what a car on the whole offer would, and the phase a sun that may be there: only the car's going on tells them apart.
+            self.takes_at_most_a = ANY_A if takes_a == CAR_LIMIT_A and self.sensor_factor >= PHASES else takes_a
         if draw.random() < 1.0 / 600.0:
             self.car = draw.choice([CarState.CHARGING, CarState.CHARGING, CarState.DISCONNECTED])
 

@@ -55,7 +55,7 @@ class LimitedBySensor(ChargerEntity, PacedSensor):
 
 
 class DetectedPhaseSensor(ChargerEntity, PacedSensor):
-    """The phase that answered the charger's commands; unknown until one has. The grid phase setting outweighs it."""
+    """The phase that answered the charger's commands; unknown until one has. The grid phase setting outweighs it until it answers."""
 
     @override
     def _value(self) -> Value:

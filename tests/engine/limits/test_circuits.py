@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from custom_components.solar_charging.engine.measure.reading import Reading
-from custom_components.solar_charging.engine.model import ChargerLimits, Circuit, SolarMode
+from custom_components.solar_charging.engine.model import CarState, ChargerLimits, Circuit, SolarMode
 
 from .phases import Hung, PhaseHome
 
@@ -118,3 +118,17 @@ def test_a_car_that_uses_one_phase_of_three_is_found_to_load_them_unevenly():
 def test_a_circuit_on_which_nothing_charges_hides_none_that_comes_after_it():
     one = run(home(BOX), behind(name="Kitchen", limit_a=16.0), behind(0, limit_a=20.0))
     assert one.currents_a == [20.0]
+
+
+def test_a_car_on_one_phase_that_comes_after_one_on_three_is_found_to_load_them_unevenly():
+    one = home(BOX)
+    plug = one.plugs[0]
+    one.loop.site = replace(one.loop.site, unbalance_a=20.0)
+    one.run(60)
+    assert plug.taken_a == 32.0
+    plug.car = CarState.DISCONNECTED
+    plug.enabled = False
+    one.run(20)
+    plug.car, plug.car_phases = CarState.CHARGING, 1
+    taken_a = [one.run(1).plugs[0].taken_a for _ in range(60)]
+    assert max(taken_a) == 20.0

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from custom_components.solar_charging.engine.grid_limits import LimitSignal, OutsideLimit
 from custom_components.solar_charging.engine.measure.reading import Reading
-from custom_components.solar_charging.engine.model import ChargerLimits, SiteLimits, SolarMode
+from custom_components.solar_charging.engine.model import ChargerLimits, Circuit, SiteLimits, SolarMode
 
 from ..loop import SINGLE, SWITCHED, THREE, Loop, Plug
 from .phases import Hung, PhaseHome
@@ -51,6 +52,25 @@ def test_its_phase_is_learned_from_what_answers_its_commands():
     home.boost()
     home.run(60)
     assert home.currents_a == [16.0]
+
+
+@pytest.mark.parametrize("limit", ["circuit", "outside", "fuse"])
+def test_a_phase_that_was_given_wrongly_is_put_right_by_what_answers(limit):
+    home = PhaseHome([Hung(replace(SINGLE, first_phase=1), car_phases=1)], [6.0, 1.0, 1.0], fuse_a=63.0)
+    circuit = Circuit("c", "Garage", frozenset({"0"}), limit_a=16.0)
+
+    def inputs():
+        measured = replace(circuit, phase_currents_a=tuple(Reading(a, home.loop.now) for a in home.carried_a()))
+        outside = OutsideLimit(LimitSignal(limit_a=16.0))
+        return {"circuit": {"circuits": (measured,)}, "outside": {"outside": outside}, "fuse": {}}[limit]
+
+    home.inputs = inputs
+    if limit == "fuse":
+        home.loop.site = SiteLimits(main_fuse_a=16.0)
+    home.run(20)
+    home.boost()
+    home.run(60)
+    assert home.seen[-1][0] <= 16.0
 
 
 def test_a_phase_that_stays_above_its_fuse_brings_chargers_down_whatever_is_believed_of_their_phases():

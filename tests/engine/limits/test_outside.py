@@ -168,6 +168,15 @@ def test_each_period_of_limiting_is_on_record_with_what_was_drawn():
     assert not loop.decision.site.draw_limits
 
 
+def test_a_signal_that_is_no_longer_set_up_ends_its_period():
+    loop, ended = boosting(THREE), []
+    for inputs in (limited(5000.0), {}, limited(5000.0), {"outside": OutsideLimit(NO_LIMIT)}):
+        loop.inputs = inputs
+        for _ in range(100):
+            ended.extend(loop.tick().site.ended_periods)
+    assert [round(period.ended_s - period.started_s) for period in ended] == [100, 100]
+
+
 def test_a_signal_that_never_rests_makes_a_record_a_minute_at_most():
     loop, ended = boosting(SINGLE), []
     for second in range(600):

@@ -2,8 +2,9 @@
 
 Every second home has a limit from outside and one on the difference of phases, too.
 
-`script/bench limits` runs the same for a million steps, beside a rival. One case is excluded, as nobody could know: a car without a
-sensor that pauses by itself, while the house takes what it leaves, and goes on later.
+`script/bench limits` runs the same for a million steps, beside a rival. Two cases are excluded, as nobody could know: a car without a
+sensor that pauses by itself, while the house takes what it leaves, and goes on later; and a car that takes a third of what it is
+offered, then all of it, where its charger's sensor reads three times too much.
 """
 
 import pytest

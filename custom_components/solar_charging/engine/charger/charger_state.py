@@ -124,6 +124,8 @@ class ChargerState:
     seen_w: float = 0.0
     # What an ampere offered was seen to mean by its own meter, in W; 0: it took nothing.
     seen_w_per_a: float = 0.0
+    # The same, at most since the car came that is here.
+    most_w_per_a_here: float = 0.0
     # How many times what was offered it showed last, and twice in a row at most: so much it reads too much.
     seen_excess: float = 0.0
     reads_times: float = 1.0

@@ -184,7 +184,7 @@ def _note_arrival(charger: ChargerInputs, charger_state: ChargerState, now_s: fl
     if has_come:
         charger_state.phase_try = PhaseTryState()
         charger_state.takes_at_most_w, charger_state.override_until_s = charger.car_takes_at_most_w, 0.0
-        charger_state.takes_none = False
+        charger_state.takes_none, charger_state.most_w_per_a_here = False, 0.0
         # A car that tapers looks a little like a meter that reads too much; a meter that does shows it again.
         charger_state.reads_times = 1.0
         if not charger.car_id:

@@ -101,6 +101,7 @@ def note_offered(charger: ChargerInputs, charger_state: ChargerState, power: Che
     levels = recent_levels(charger_state.levels, power.reported_s, max(SLOW_S, shown_s(charger_state, policy)))
     offered_a = max((level.current_a for level in levels), default=0.0)
     charger_state.seen_w_per_a = max(power.value, 0.0) / offered_a if offered_a > 0.0 else 0.0
+    charger_state.most_w_per_a_here = max(charger_state.most_w_per_a_here, charger_state.seen_w_per_a)
     # On each of the phases that it must be on, in parts of what was offered: a little more than one still is one.
     phases = charger_state.seen_w_per_a / charger.limits.voltage_v
     loaded = min(max(ceil(phases / ONE_PHASE_PART - EPSILON), 1), max((level.phases for level in levels), default=1))

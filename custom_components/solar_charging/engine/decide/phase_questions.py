@@ -20,7 +20,11 @@ def waiting_to_ask(
     if len(context.readings.phase_currents) < 2:
         return set()
     waiting: set[str] = set()
-    is_asking = any(charger_state.connection.is_asked_by_start for charger_state in context.state.chargers.values())
+    is_asking = any(
+        context.state.chargers[charger.id].connection.is_asked_by_start
+        for charger in context.inputs.chargers
+        if charger.limits.first_phase is None
+    )
     for plan in plans:
         if _starts_unknown(plan, grants, grid):
             if is_asking:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..charger.learning import watts_per_amp
-from ..measure.freshness import MISSING, CheckedReading, SourceState, check_reading
+from ..measure.freshness import CheckedReading, SourceState, check_reading
 from ..measure.reading import Quality, Source
 from ..model import Circuit
 from ..step_context import StepContext
@@ -96,6 +96,9 @@ class _Loads:
             # All of it may be on one phase.
             total = self._beside(power, "power")
             return _Others((max(total.values[0], 0.0) / self._grid.voltage_v,) * phases, total.silent_s)
+        if meters:
+            # A circuit of fewer phases, or a meter of some: any phase may be the fullest that it sees.
+            return self._beside([max(meters, key=_fullness)] * phases, "current")
         return _together([one.on_phases() for one in self._within()], phases)
 
     def in_total(self) -> _Others:
@@ -139,7 +142,7 @@ class _Loads:
             if source is not None:
                 state = known.setdefault(f"circuit.{self._circuit.id}.{what}_{number}", SourceState())
                 found.append(check_reading(source, state, self._context.now_s, self._context.policy))
-        return [one for one in found if one is not MISSING]
+        return found
 
     def _state(self, what: str) -> HouseState:
         return self._context.state.circuits.setdefault(f"{self._circuit.id}.{what}", HouseState())
@@ -153,6 +156,11 @@ class _Loads:
             tuple(a * grid.voltage_v for a in one) for one in (total.least_a, total.most_a, total.shown_a)
         )
         return PhaseCurrents(least_w, most_w, shown_w, total.shown_total_a * grid.voltage_v, total.shows_after_s)
+
+
+def _fullness(meter: CheckedReading) -> tuple[bool, float]:
+    """Return what counts first among meters: one that is silent, then the one that shows most."""
+    return meter.quality is not Quality.LIVE, meter.value
 
 
 def _per_amp_w(one: LimitedCharger) -> float:

@@ -32,7 +32,7 @@ class PhaseQuestion:
 class ConnectionState:
     """What is known of a charger's first conductor: how often each phase (its index as text) alone answered its commands.
 
-    `disproved_phase`: what the user gave, where a phase stayed above its fuse with it.
+    `disproved_phase`: what the user gave, where another phase answered, or one stayed above its fuse with it.
     """
 
     votes: dict[str, int] = field(default_factory=dict)

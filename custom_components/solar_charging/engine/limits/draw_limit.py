@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from ..measure.reading import Quality
 from .constraint import LimitKind
+from .moved_value import MovedValue
 
 # What was drawn during a longer gap is unknown.
 LONGEST_GAP_S = 60.0
@@ -15,7 +16,8 @@ SIGNAL, HELD, FALLBACK = "signal", "held", "fallback"
 class HouseDrawState:
     """What the home draws without its chargers, in W (negative: surplus of sun and battery): as believed, and the recent maximum.
 
-    `running_w`, `starting_w`: the most of the last seconds, and of the last minutes; `..._since_s`: since when.
+    `running_w`, `starting_w`: the most of the last seconds, and of the last minutes; `..._since_s`: since when. `moved`: when the meter
+    moved last.
     """
 
     believed_w: float | None = None
@@ -23,6 +25,7 @@ class HouseDrawState:
     running_since_s: float = 0.0
     starting_w: float = 0.0
     starting_since_s: float = 0.0
+    moved: MovedValue | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,9 @@ def fuse_constraints(
 
 def unsure_on_phases(rooms_a: Sequence[float], context: StepContext) -> Sequence[float]:
     """Return how much more the house may draw on each phase, where chargers that are believed to load it do not."""
-    return context.state.house.unsure_a if context.readings.phase_currents else [0.0] * len(rooms_a)
+    unsure_a = context.state.house.unsure_a
+    is_known = context.readings.phase_currents and len(unsure_a) == len(rooms_a)
+    return unsure_a if is_known else [0.0] * len(rooms_a)
 
 
 def believed_grid(context: StepContext) -> GridConnection:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from ..measure.freshness import MISSING, CheckedReading, CheckedReadings
 from ..measure.reading import Quality
 from .charger_currents import GridConnection, PhaseCurrents
+from .moved_value import MovedValue, last_moved
 
 # More than this that no charger shows is not the error of their sensors.
 HIDDEN_A = 0.5
@@ -21,7 +22,8 @@ class HouseState:
 
     `room_a`, `room_since_s`: what each phase has left for chargers, and since when. `hidden_since_s`: since when a phase has carried
     more than the house is believed to draw and chargers show, None where it does not. `over_since_s`: since when a phase has been
-    above the fuse. `unsure_a`: how much more than is believed the house may draw, where chargers take less than they may.
+    above the fuse. `unsure_a`: how much more than is believed the house may draw, where chargers take less than they may. `moved`: when
+    the meter of each phase moved last.
     """
 
     currents_a: list[float] = field(default_factory=list)
@@ -30,6 +32,7 @@ class HouseState:
     hidden_since_s: list[float | None] = field(default_factory=list)
     over_since_s: float | None = None
     unsure_a: list[float] = field(default_factory=list)
+    moved: list[MovedValue] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,15 @@ def believe(state: HouseState, measured_a: Sequence[float], seen: SampledCharger
     least_a = [sum(charger.least_a[phase] for charger in chargers) for phase in range(count)]
     most_a = [sum(charger.most_a[phase] for charger in chargers) for phase in range(count)]
     lowest_a = [phase_a - most for phase_a, most in zip(measured_a, most_a, strict=True)]
-    highest_a = [phase_a - least for phase_a, least in zip(measured_a, least_a, strict=True)]
+    before: list[MovedValue | None] = [*state.moved] if len(state.moved) == count else [None] * count
+    state.moved = [
+        last_moved(one, MovedValue(phase_a, seen.sampled_s, least))
+        for one, phase_a, least in zip(before, measured_a, least_a, strict=True)
+    ]
+    highest_a = [
+        phase_a - min(least, moved.least)
+        for phase_a, least, moved in zip(measured_a, least_a, state.moved, strict=True)
+    ]
     believed_a = state.currents_a if len(state.currents_a) == count else highest_a
     state.currents_a = [
         min(max(before, low), high) for before, low, high in zip(believed_a, lowest_a, highest_a, strict=True)

@@ -8,6 +8,7 @@ from ..measure.reading import Quality
 from ..step_context import StepContext
 from .charger_currents import grid_of, taken_in_total
 from .draw_limit import HouseDraw
+from .moved_value import MovedValue, last_moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,9 @@ def _believed_w(sample: _Sample, context: StepContext) -> float:
         taken_in_total(one, context.state.chargers[one.id], sample.reported_s, grid, context.policy)
         for one in context.inputs.chargers
     ]
-    highest_w = sample.power_w - sum(one.least_a[0] for one in taken) * grid.voltage_v
+    least_w = sum(one.least_a[0] for one in taken) * grid.voltage_v
+    state.moved = last_moved(state.moved, MovedValue(sample.power_w, sample.reported_s, least_w))
+    highest_w = sample.power_w - min(least_w, state.moved.least)
     lowest_w = sample.power_w - sum(one.most_a[0] for one in taken) * grid.voltage_v
     before_w = highest_w if state.believed_w is None else state.believed_w
     state.believed_w = min(max(before_w, lowest_w), highest_w)

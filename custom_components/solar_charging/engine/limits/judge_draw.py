@@ -10,7 +10,7 @@ from .charger_currents import grid_of
 from .constraint import LimitKind
 from .draw_limit import HELD, DrawLimit, PhaseLimit, ends_at_s
 from .house_draw import house_draw
-from .outside import outside_limit, outside_now, record
+from .outside import end_period, outside_limit, outside_now, record
 from .outside_state import LimitPeriod
 from .peak import count, peak_limit
 
@@ -28,11 +28,13 @@ class JudgedDraw:
 def judge_draw(context: StepContext) -> JudgedDraw:
     """Look at what is drawn, count it and record it; return what limits it. Once in each step."""
     inputs, state, now_s = context.inputs, context.state, context.now_s
+    found = JudgedDraw()
+    if inputs.outside is None and (ended := end_period(state.outside, now_s)) is not None:
+        found = JudgedDraw(ended=(ended,))
     if inputs.outside is None and inputs.peak is None:
-        return JudgedDraw()
+        return found
     draw = house_draw(context)
     limits: list[DrawLimit] = []
-    found = JudgedDraw()
     if inputs.outside is not None:
         now = outside_now(inputs.outside, state.outside, now_s)
         ended = record(now, inputs.outside, state.outside, draw, now_s)

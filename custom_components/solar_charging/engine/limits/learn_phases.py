@@ -29,7 +29,7 @@ def begin_phase_inference(charger: ChargerInputs, charger_state: ChargerState, c
         one.quality is Quality.LIVE for one in readings.phase_currents
     )
     connection = charger_state.connection
-    if not is_measured or connection.question is not None or charger.limits.first_phase is not None:
+    if not is_measured or connection.question is not None:
         return
     if all(has_followed(one, readings.now_s, policy) for one in context.state.chargers.values()):
         phases_a = [one.value for one in readings.phase_currents]
@@ -71,6 +71,9 @@ def observe_phase_response(
     phase = answering_phase(question.phases_a, [one.value for one in readings.phase_currents], change_a)
     if phase is not None:
         connection.vote(phase, SEEN_WEIGHT if charger.power_w is not None else 1)
+    if connection.learned_phase not in (None, charger.limits.first_phase):
+        # People mistake L1 for L2, and electricians swap conductors.
+        connection.disproved_phase = charger.limits.first_phase
 
 
 def _taken_a(charger: ChargerInputs, charger_state: ChargerState) -> float:

@@ -94,6 +94,12 @@ def record(
     return None if period is None else replace(period, ended_s=now_s)
 
 
+def end_period(state: OutsideState, now_s: float) -> LimitPeriod | None:
+    """Close the period that goes on where the signal is no longer set up: a later signal begins one of its own."""
+    period, state.period, state.looked_s = state.period, None, 0.0
+    return None if period is None else replace(period, ended_s=now_s)
+
+
 def _is_same(period: LimitPeriod, now: OutsideNow, outside: OutsideLimit) -> bool:
     of_now = now.signal.limit_w, now.signal.limit_a, outside.is_for_chargers, now.origin
     return (period.limit_w, period.limit_a, period.is_for_chargers, period.origin) == of_now

@@ -34,6 +34,8 @@ def _is_even(one: LimitedCharger, grid: GridConnection) -> bool:
     phases = one.option.phases or one.charger_state.phases
     if one.charger.limits.used_phases(phases) < grid.phases:
         return False
-    # Until it has shown that it loads them all, a car may load one of them only.
+    # Until it has shown that it loads them all, a car may load one of them only. What the last one did says nothing of a stranger.
     learned_w = one.charger_state.watts_per_amp.get(str(phases), 0.0)
+    if one.charger.car_id is None and one.charger_state.has_meter:
+        learned_w = min(learned_w, one.charger_state.most_w_per_a_here)
     return one.charger.limits.car_phases is not None or learned_w >= ALL_PHASES_PART * phases * grid.voltage_v

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from ..model import Inputs
 from ..policy import Policy
-from .freshness import MISSING, CheckedReading, CheckedReadings, SourceState, check_reading
+from .freshness import MISSING, UNREAD, CheckedReading, CheckedReadings, SourceState, check_reading
 from .measure_state import MeasureState
 from .reading import Quality, Source, Unavailable
 from .stuck_meter import ChargerActivity, check_stuck
@@ -30,7 +30,9 @@ def check_readings(
     if generation.quality is not Quality.LIVE and _is_dark(inputs, generation, now_s):
         generation = CheckedReading(0.0, now_s, 0.0, Quality.LIVE)
     grid = judged("grid", inputs.grid_w)
-    if grid is not MISSING:
+    if grid is MISSING and inputs.grid_w is not None:
+        grid = UNREAD
+    elif grid is not MISSING:
         grid = check_stuck(grid, state.sources["grid"], state.stuck_meter, chargers, policy)
     phases = tuple(judged(f"phase_{number}", source) for number, source in enumerate(inputs.phase_currents_a, 1))
     powers = tuple(

@@ -1,6 +1,6 @@
 """Whether a reading may still be used: its age is compared with the usual reporting interval of its source."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..policy import Policy
 from .reading import Quality, Reading, Source
@@ -41,6 +41,8 @@ class CheckedReadings:
 
 
 MISSING = CheckedReading(0.0, 0.0, float("inf"), Quality.MISSING)
+# Likewise a source that is configured and has never been read: limits take it for a meter that is silent, not for none.
+UNREAD = replace(MISSING)
 # Weights of a new interval between two reports. A source that reports on change is only as quick as its longest pauses, so a longer
 # interval counts at once and a shorter one slowly.
 _LONGER_WEIGHT, _SHORTER_WEIGHT = 0.5, 0.1
