@@ -80,6 +80,12 @@ async def test_a_month_by_car_by_person_and_by_what_was_agreed(home: StateHome, 
     page = await act(home, "create_statement", month=MONTH, format="html", language="de")
     assert "<h1>Ladeabrechnung</h1>" in page["content"]
     assert page["file_name"] == f"solar-charging-{MONTH}.html"
+    # What was agreed holds on for a car that is removed.
+    zoe = next(key for key, one in charged.subentries.items() if one.title == "Zoe")
+    home.hass.config_entries.async_remove_subentry(charged, zoe)
+    await home.hass.async_block_till_done(wait_background_tasks=True)
+    after = await act(home, "create_statement", month=MONTH)
+    assert (after["amount"], after["sessions"][0]["vehicle"]) == (found["amount"], "Zoe")
     # By itself it is of the month before.
     assert (await act(home, "create_statement"))["sessions"] == []
     await home.hass.config_entries.async_unload(charged.entry_id)

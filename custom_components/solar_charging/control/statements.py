@@ -68,7 +68,10 @@ def month_statement(
     agreed: Pricing | None = None,
 ) -> Statement:
     """Return the month's statement of a car or person, from the sessions that `async_month` returned."""
-    rules = {car.id: pricing(car.price_rule, car.price_per_kwh) for car in coordinator.cars.cars.values()}
+    # A car that was removed counts as it did last.
+    kept = coordinator.sessions.accounts.accounts.items()
+    rules = {key: pricing(one.price_rule, one.price_per_kwh) for key, one in kept if one.price_rule}
+    rules |= {key: pricing(one.price_rule, one.price_per_kwh) for key, one in coordinator.cars.cars.items()}
     of_persons = {one.person_id: one.price for one in drivers(coordinator) if one.price}
     chargers = {one.charger_id: coordinator.charger_name(one.charger_id, one.charger_name) for one in sessions}
     prices = Prices(agreed, rules, of_persons)

@@ -21,9 +21,14 @@ GUEST, UNKNOWN = "guest", ""
 
 @dataclass(slots=True)
 class Account:
-    """One car's totals. `name`: its last name, for when it is removed. `costs`: by their currency; none: never known."""
+    """One car's totals. `costs`: by their currency; none: never known.
+
+    `name`, `price_rule`, `price_per_kwh`: its last name, and once it is removed what its statements counted last.
+    """
 
     name: str = ""
+    price_rule: str | None = None
+    price_per_kwh: float | None = None
     totals: Totals = field(default_factory=Totals)
     costs: dict[str, float] = field(default_factory=dict)
 
@@ -53,6 +58,11 @@ class CarAccounts:
     def account(self, car_id: str) -> Account:
         """Return a car's account, an empty one if it never charged."""
         return self.accounts.get(car_id, _EMPTY)
+
+    def keep_price(self, car_id: str, rule: str | None, per_kwh: float | None) -> None:
+        """Keep what the statements of a car count that is about to go."""
+        account = self.accounts.setdefault(car_id, Account())
+        account.price_rule, account.price_per_kwh = rule, per_kwh
 
     def roll_over_day(self, day: str) -> None:
         """Start a new day in all accounts."""

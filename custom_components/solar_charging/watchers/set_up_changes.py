@@ -120,8 +120,10 @@ async def async_apply_subentries(coordinator: SolarChargingCoordinator) -> list[
 
 @callback
 def _note_removed_cars(coordinator: SolarChargingCoordinator, cars: Collection[str]) -> None:
-    """Notify the user that the sessions of a removed car are kept."""
+    """Keep the price rule of a removed car, and notify the user that its sessions are kept."""
     for car in coordinator.cars.cars.values():
+        if car.id not in cars:
+            coordinator.sessions.accounts.keep_price(car.id, car.price_rule, car.price_per_kwh)
         sentence = coordinator.explainer.sentence(Reason("car_removed", {"name": car.name}))
         if car.id not in cars and sentence:
             title = coordinator.config_entry.title
