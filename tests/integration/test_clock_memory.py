@@ -36,6 +36,7 @@ MAY_STAY: Mapping[str, str] = {
     "_model.table.": "as above",
     "came_back_at": "compared for equality only",
     "._back_at": "as above",
+    "batteries._loaded_s": "its first seconds; they are over when the clock is set",
     "sensor_checks._looked_at": "looks that are not 0 to 2 minutes apart are not compared",
 }
 
