@@ -1,6 +1,6 @@
 """How near does a replay come to what the same engine really did? Twelve kinds of homes under three skies.
 
-script/bench replay [--days N] [--seed N]
+script/bench replay [--days N] [--seed N] [--every SECONDS]
 script/bench replay --host DAYS    what it costs Home Assistant: days of a recorder on disk, asked through the action
 """
 
@@ -11,7 +11,7 @@ import time
 
 from simulator.clouds import CloudKind
 from simulator.control.traces import TEMPERATE, synthetic
-from simulator.replay.accuracy import KINDS, accuracy
+from simulator.replay.accuracy import KINDS, RECORDED_S, accuracy
 
 SKIES = (CloudKind.BROKEN, CloudKind.CHANGING, CloudKind.CLEAR)
 ALLOWED_PART = 0.05
@@ -24,6 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="script/bench replay", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--days", type=int, default=3)
     parser.add_argument("--seed", type=int, default=21)
+    parser.add_argument("--every", type=int, default=RECORDED_S, help="how often its sensors report, in s")
     parser.add_argument("--host", type=int, metavar="DAYS")
     options = parser.parse_args(arguments)
     if options.host:
@@ -36,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     for name, (equipment, meter) in KINDS.items():
         for day in days:
             began = time.perf_counter()
-            found = accuracy(day, equipment, meter)
+            found = accuracy(day, equipment, meter, options.every)
             is_off |= max(abs(found.solar_error), abs(found.grid_error)) > ALLOWED_PART
             print(
                 f"{name:20s} {day.name:12s} {found.real_wh / 1000:6.1f} {found.real_grid_wh / 1000:6.2f}"

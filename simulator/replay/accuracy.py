@@ -74,20 +74,20 @@ class Accuracy:
         return (self.replayed.grid_wh - self.real_grid_wh) / self.real_wh
 
 
-def accuracy(trace: Trace, equipment: Equipment, meter: MeterSpec) -> Accuracy:
-    """Let the engine control a home, and replay what a recorder would have kept of it."""
+def accuracy(trace: Trace, equipment: Equipment, meter: MeterSpec, every_s: int = RECORDED_S) -> Accuracy:
+    """Let the engine control a home, and replay what a recorder would have kept of it. `every_s`: how often sensors report."""
     run = simulate(trace, HomeSetup(equipment, meter), SolarCharging(Case(trace, equipment, outlook="none")))
     bought_w = np.clip(np.minimum(run.grid_w, run.car_w), 0.0, None)
-    figures = replay(recorded(trace, equipment, meter)).total
+    figures = replay(recorded(trace, equipment, meter, every_s)).total
     return Accuracy(float(run.car_w.sum() / 3600.0), float(bought_w.sum() / 3600.0), run.starts, figures)
 
 
-def recorded(trace: Trace, equipment: Equipment, meter: MeterSpec) -> ReplayHome:
+def recorded(trace: Trace, equipment: Equipment, meter: MeterSpec, every_s: int = RECORDED_S) -> ReplayHome:
     """Return a home as it is known from its recorder, and from what was seen of its chargers."""
-    times_s = trace.start_s + np.arange(0, trace.pv_w.size, RECORDED_S)
+    times_s = trace.start_s + np.arange(0, trace.pv_w.size, every_s)
     # Readings are whole watts.
     generation, load = (
-        PowerSeries(tuple(times_s.tolist()), tuple(series[::RECORDED_S].round().tolist()))
+        PowerSeries(tuple(times_s.tolist()), tuple(series[::every_s].round().tolist()))
         for series in (trace.pv_w, trace.load_w)
     )
     stay = PlugInTime(trace.start_s, trace.start_s + trace.pv_w.size)

@@ -1,5 +1,6 @@
 """The days of a real recorder, through the action: with gaps, a renamed meter, hours without readings and a changed unit."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -87,7 +88,9 @@ async def test_a_day_that_was_recorded_is_answered(hass: HomeAssistant, recorded
     assert solar_only["solar_kwh"] == pytest.approx(min(left_kwh, answer["recorded"]["energy_kwh"]), rel=0.06)
     assert solar_only["grid_kwh"] < 0.3
     assert solar_and_grid["energy_kwh"] >= solar_only["energy_kwh"]
-    assert "kWh" in answer["text"]
+    cost = answer["recorded"]["grid_cost"] - solar_only["grid_cost"]
+    assert f"cost {cost:.2f} EUR less." in answer["text"]
+    assert re.search(r"a reading about every 6\d s: usually off by no more than 5 %", answer["confidence"]["text"])
     for one in (answer["recorded"], *answer["replayed"]):
         assert one["grid_cost"] == pytest.approx(0.4 * one["grid_kwh"], abs=0.01)
 
@@ -107,6 +110,17 @@ async def test_a_meter_that_was_renamed_is_the_same_meter(
     answer = await replayed(hass, entry)
     assert answer["hours_without_readings"] == pytest.approx(0.0, abs=0.1)
     assert answer["recorded"]["grid_kwh"] == pytest.approx(CAR_W * (CAR_H[1] - SUN_H[1]) / 1000.0, rel=0.05)
+
+
+async def test_what_if_can_be_asked(hass: HomeAssistant, recorded: ConfigEntry) -> None:
+    await keep(hass, (PV, GRID, CHARGER_POWER), faults=False)
+    # The sun leaves 3.6 kW, or half as much with half the panels.
+    for question, least_kwh, most_kwh in (
+        ({"starts_at_kw": 1.4, "extra_kwp": -4}, 1.5, 3.0),
+        ({"starts_at_kw": 2.3, "extra_kwp": -4}, 0.0, 0.3),
+        ({"starts_at_kw": 2.3, "extra_kwp": 2}, 3.0, 5.0),
+    ):
+        assert least_kwh <= (await replayed(hass, recorded, **question))["replayed"][0]["solar_kwh"] <= most_kwh
 
 
 async def test_what_is_lacking_is_said(hass: HomeAssistant, recorded: ConfigEntry) -> None:

@@ -5,6 +5,7 @@ from math import nan
 
 import pytest
 
+from custom_components.solar_charging.control.replay_question import starting_at
 from custom_components.solar_charging.engine.model import ChargerLimits, Circuit, SiteLimits, SolarMode
 from custom_components.solar_charging.replay.days import (
     PlugInTime,
@@ -97,3 +98,14 @@ def test_what_a_battery_is_shows_in_what_it_did() -> None:
     assert unseen is not None
     assert unseen.capacity_wh == pytest.approx(7600.0, rel=0.03)
     assert seen_battery(times_s, [0.0] * len(times_s), soc) is None
+
+
+@pytest.mark.parametrize(
+    ("phases", "power_kw", "current_a", "with_phases"),
+    [((3,), 1.4, 6.0, (1, 3)), ((3,), 5.5, 8.0, (3,)), ((1,), 2.3, 10.0, (1,)), ((1, 3), 1.4, 6.0, (1, 3)), ((1,), 9.0, 16.0, (1,))],
+)  # fmt: skip
+def test_a_charger_that_starts_at_less_does_so_on_one_phase(
+    phases: tuple[int, ...], power_kw: float, current_a: float, with_phases: tuple[int, ...]
+) -> None:
+    limits = starting_at(ChargerLimits(phases=phases), power_kw)
+    assert (limits.min_current_a, limits.phases) == (current_a, with_phases)

@@ -12,7 +12,7 @@ from homeassistant.helpers import config_validation as cv
 
 from ..const import DOMAIN
 from ..control.replay_answer import async_replay
-from ..control.replay_question import ReplayQuestion
+from ..control.replay_question import MOST_DAYS, STARTS_AT_KW, ReplayQuestion
 from ..replay.replay_worker import ReplayError
 from .chargers import charger_by_id, evse_id
 from .errors import ProblemError
@@ -27,9 +27,9 @@ _PROGRESS_STEP = 0.01
     {
         vol.Required("type"): f"{DOMAIN}/replay",
         vol.Required("evse_id"): str,
-        vol.Optional("days", default=7): vol.All(int, vol.Range(1, 14)),
+        vol.Optional("days", default=7): vol.All(int, vol.Range(1, MOST_DAYS)),
         vol.Optional("extra_kwp", default=0.0): vol.All(vol.Any(int, float), vol.Coerce(float), vol.Range(-50.0, 50.0)),
-        vol.Optional("minimum_current"): vol.All(vol.Any(int, float), vol.Coerce(float), vol.Range(1.0, 32.0)),
+        vol.Optional("starts_at_kw"): vol.All(vol.Any(int, float), vol.Coerce(float), vol.Range(*STARTS_AT_KW)),
         vol.Optional("ready_by"): vol.All(str, cv.time),
     }
 )
@@ -45,7 +45,7 @@ def replay_command(hass: HomeAssistant, connection: ActiveConnection, msg: dict[
         connection.send_error(msg["id"], websocket_api.ERR_NOT_FOUND, str(problem.as_dict("", "")["title"]))
         return
     ready_by: time | None = msg.get("ready_by")
-    question = ReplayQuestion(msg["days"], msg["extra_kwp"], msg.get("minimum_current"), ready_by, has_curves=True)
+    question = ReplayQuestion(msg["days"], msg["extra_kwp"], msg.get("starts_at_kw"), ready_by, has_curves=True)
     last_sent = -1.0
 
     def tell(part: float) -> None:

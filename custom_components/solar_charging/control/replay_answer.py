@@ -11,16 +11,18 @@ from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
 from ..coordinator import SolarChargingCoordinator
-from ..engine.model import SECONDS_PER_HOUR, Reason
+from ..engine.model import SECONDS_PER_HOUR
 from ..managers.recorded_days import RecordedSources, async_recorded
 from ..managers.recorded_prices import async_recorded_prices
 from ..replay.charger_model import ChargingModel
+from ..replay.confidence import Confidence, confidence
 from ..replay.days import PlugInTime, PowerSeries, ReplayCharger, ReplayHome, ReplayPrices
 from ..replay.modelled_battery import seen_battery
-from ..replay.recorded import DRAWN_S, GRID_S, RealEnergy, RecordedHome, quarters, really, stays_in
+from ..replay.recorded import DRAWN_S, GRID_S, RecordedHome, quarters, really, stays_in
 from ..replay.replay_worker import replay_all
 from ..replay.run import ReplayResult
-from .replay_question import ReplayQuestion, Variant, variants
+from .replay_question import ReplayQuestion, Variant, starting_at, variants
+from .replay_words import answer_text, confidence_text
 
 _LOCK: HassKey[asyncio.Lock] = HassKey(f"{DOMAIN}_replay")
 # Rates by the clock and fees begin at a quarter of an hour.
@@ -58,12 +60,20 @@ async def async_replay(
         return {"lacks": "recorded_surplus"}
     real = await hass.async_add_executor_job(really, found, home.prices.bought if home.prices else None)
     rows = [_row(*pair, has_prices=home.prices is not None) for pair in zip(tried, results, strict=True)]
+    pairs, unknown_h = list(zip(tried, results, strict=True)), results[0].unknown_h
+    sure = _confidence(found, stays, unknown_h)
     answer = {
-        "text": _text(coordinator, question, real, list(zip(tried, results, strict=True))),
+        "text": answer_text(coordinator, question.days, real, pairs, has_prices=home.prices is not None),
         "days": question.days,
-        "hours_without_readings": round(results[0].unknown_h, 1),
+        "hours_without_readings": round(unknown_h, 1),
+        "confidence": {
+            "text": confidence_text(coordinator, sure, unknown_h),
+            "within_percent": round(sure.off_pct),
+            "hours_from_means": round(sure.hourly_h, 1),
+        },
         "recorded": {
             "energy_kwh": _kwh(real.taken_wh),
+            "solar_kwh": _kwh(real.solar_wh),
             "grid_kwh": _kwh(real.bought_wh),
             **({"grid_cost": round(real.cost, 2)} if home.prices else {}),
         },
@@ -90,14 +100,25 @@ async def _async_stays(
     return (*(stay for stay in drawn if stay.until_s <= first_s), *booked)
 
 
+def _confidence(found: RecordedHome, stays: Sequence[PlugInTime], unknown_h: float) -> Confidence:
+    """Return how sure an answer about these stays is. An hour known by its mean counts as far as a car was there."""
+    hourly_s = sum(
+        max(min(stay.until_s, start_s + SECONDS_PER_HOUR) - max(stay.from_s, start_s), 0.0)
+        for stay in stays
+        for start_s in found.hourly_s
+    )
+    there_h = sum(stay.until_s - stay.from_s for stay in stays) / SECONDS_PER_HOUR
+    return confidence(found.reading_s, hourly_s / SECONDS_PER_HOUR, there_h - unknown_h)
+
+
 def _home(
     coordinator: SolarChargingCoordinator, charger_id: str, question: ReplayQuestion, found: RecordedHome
 ) -> ReplayHome:
     """Return the home with its limits, its circuits and its battery; other chargers count as the house's load."""
     settings, capacity_w, inputs = coordinator.settings, coordinator.site.array.capacity_w, coordinator.data.inputs
     limits = coordinator.home.readers[charger_id].limits(settings.charger(charger_id))
-    if question.min_current_a is not None:
-        limits = replace(limits, min_current_a=min(question.min_current_a, limits.max_current_a))
+    if question.starts_at_kw is not None:
+        limits = starting_at(limits, question.starts_at_kw)
     state = coordinator.engine_state.chargers.get(charger_id)
     model = ChargingModel(watts_per_amp=dict(state.watts_per_amp) if state else {})
     factor = 1.0 + question.extra_kwp * 1000.0 / capacity_w if capacity_w else 1.0
@@ -140,24 +161,6 @@ async def _async_prices(coordinator: SolarChargingCoordinator, found: RecordedHo
         prices = [price for _, price in known if price is not None]
     feed_in = requests.tariff(settings, dt_util.utcnow()).feed_in or 0.0
     return ReplayPrices(PowerSeries(times_s, tuple(prices), 2.0 * _PRICE_S), feed_in) if prices else None
-
-
-def _text(
-    coordinator: SolarChargingCoordinator,
-    question: ReplayQuestion,
-    real: RealEnergy,
-    tried: Sequence[tuple[Variant, ReplayResult]],
-) -> str:
-    """Return the answer in plain words."""
-    best = tried[0][1].total
-    numbers = {"days": float(question.days), "real_wh": real.taken_wh, "real_grid_wh": real.bought_wh}
-    numbers |= {"solar_wh": best.energy_wh, "solar_grid_wh": best.grid_wh, "starts": float(best.starts)}
-    reasons = [Reason("replayed", numbers)]
-    for variant, result in tried:
-        if variant.ready_by is not None:
-            facts = {"solar_wh": result.total.energy_wh, "solar_grid_wh": result.total.grid_wh}
-            reasons.append(Reason("replayed_in_time", {**facts, "time": f"{variant.ready_by:%H:%M}"}))
-    return " ".join(coordinator.explainer.sentence(one) or "" for one in reasons)
 
 
 def _row(variant: Variant, result: ReplayResult, *, has_prices: bool) -> dict[str, Any]:

@@ -11,17 +11,24 @@ from ..engine.model import ChargerLimits, SolarMode
 from ..engine.policy import SwitchingPreference
 from ..replay.days import PlugInTime, ReplayCharger
 
+# The recorder keeps ten days, unless told otherwise; a month is about as far back as a home is still the same one.
+MOST_DAYS = 31
+# From an ampere on one phase to what a wall box has at most.
+STARTS_AT_KW = (0.2, 22.0)
+# No car takes less on each phase (IEC 61851-1).
+_LEAST_A = 6.0
+
 
 @dataclass(frozen=True, slots=True)
 class ReplayQuestion:
-    """How many days, and what if: with so many kWp more, with a charger that starts at this current, with cars ready by a time (local).
+    """How many days, and what if: with so many kWp more, with a charger that starts at this power, with cars ready by a time (local).
 
     `has_curves`: powers of each quarter of an hour are wanted, too.
     """
 
     days: int = 7
     extra_kwp: float = 0.0
-    min_current_a: float | None = None
+    starts_at_kw: float | None = None
     ready_by: time | None = None
     has_curves: bool = False
 
@@ -32,6 +39,15 @@ class Variant(NamedTuple):
     charger: ReplayCharger
     phases: tuple[int, ...] = ()
     ready_by: time | None = None
+
+
+def starting_at(limits: ChargerLimits, power_kw: float) -> ChargerLimits:
+    """Return the limits of a charger that starts at this power: on one phase, where three would need more."""
+    if power_kw * 1000.0 < _LEAST_A * limits.nominal_w_per_a(min(limits.phases)):
+        limits = replace(limits, phases=tuple(sorted({1, *limits.phases})))
+    current_a = power_kw * 1000.0 / limits.nominal_w_per_a(min(limits.phases))
+    stepped_a = round(current_a / limits.step_a) * limits.step_a if limits.step_a else current_a
+    return replace(limits, min_current_a=min(max(stepped_a, limits.step_a), limits.max_current_a))
 
 
 def variants(charger: ReplayCharger, stays: Sequence[PlugInTime], ready_by: time | None) -> Iterator[Variant]:

@@ -2,7 +2,8 @@
 
 import asyncio
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from ..devices.correction import MeterCorrection, corrected_generation, correcte
 from ..devices.entity_state import PERCENT, POWER, Quantity, number_of
 from ..devices.site_readings import SiteReadings, read_site
 from ..devices.source import RoleSource
+from ..engine.charger.power import IDLE_W
 from ..engine.measure.reading import Reading, Source, Unavailable
 from ..replay.recorded import GRID_S, RecordedHome
 
@@ -75,6 +77,8 @@ class GridReader:
     times_s: array[float] = field(default_factory=lambda: array("d"))
     columns: tuple[array[float], ...] = field(default_factory=lambda: tuple(array("d") for _ in range(5)))
     is_charger_known: bool = False
+    charged_s: float = 0.0
+    readings: Counter[str] = field(default_factory=Counter)
 
     def add(self, states: Mapping[str, Sequence[State | dict[str, object]]], start: datetime, end: datetime) -> None:
         """Put a part on the grid."""
@@ -86,16 +90,33 @@ class GridReader:
         charger = known.get(self.wanted.charger_entity)
         self.is_charger_known |= charger is not None
         first = -int(-start.timestamp() // GRID_S)
+        is_charging = False
         for number in range(first, -int(-end.timestamp() // GRID_S)):
             at_s = number * GRID_S
             self.times_s.append(at_s)
             charger_w = charger.at(at_s) if charger else nan
+            is_charging |= charger_w > IDLE_W
             for column, value in zip(self.columns, self._row(known, charger_w, at_s), strict=True):
                 column.append(value)
+        if is_charging:
+            # By night a sensor may be silent for hours.
+            self.charged_s += (end - start).total_seconds()
+            self.readings.update({key: known[key].count(start) for key in known.keys() & self._power_entities})
+
+    @property
+    def _power_entities(self) -> frozenset[str]:
+        sources = (source for role, source in self.wanted.sources.items() if role is not Role.BATTERY_SOC)
+        return frozenset(one for source in sources for one in source.entity_ids)
 
     def home(self) -> RecordedHome | None:
         """Return what was read; None where nothing was of the charger."""
-        return RecordedHome(self.times_s, *self.columns) if self.is_charger_known else None
+        if not self.is_charger_known:
+            return None
+        # What each of them misses, the one that reports most often has seen.
+        most = max(self.readings.values(), default=0)
+        reading_s = self.charged_s / most if most else None
+        generation_w, grid_w, battery_w, charger_w, soc_pct = self.columns
+        return RecordedHome(self.times_s, generation_w, grid_w, battery_w, charger_w, soc_pct, reading_s=reading_s)
 
     def _has(self, *roles: Role) -> bool:
         return any(role in self.wanted.sources for role in roles)
@@ -156,6 +177,10 @@ class _Recorded:
         read = [number_of(state, quantity) for state in states]
         self._values = [one.value if isinstance(one, Reading) else nan for one in read]
         self._held_s = _HELD_S if quantity is POWER else _LEVEL_HELD_S
+
+    def count(self, start: datetime) -> int:
+        """Return how many there are from a time on."""
+        return len(self._times_s) - bisect_left(self._times_s, start.timestamp())
 
     def at(self, at_s: float) -> float:
         index = bisect_right(self._times_s, at_s) - 1

@@ -22,7 +22,8 @@ DRAWN_S = 900.0
 class RecordedHome:
     """Powers in W on a common grid of times; NaN where one of them was not known. Signs are the engine's.
 
-    `soc_pct`: the home battery's; all NaN where there is none, or it does not show.
+    `soc_pct`: the home battery's; all NaN where there is none, or it does not show. `hourly_s`: starts of hours (UTC s) known by
+    their means alone; `reading_s`: how far apart readings of power were while a car charged.
     """
 
     times_s: Sequence[float]
@@ -31,6 +32,8 @@ class RecordedHome:
     battery_w: Sequence[float]
     charger_w: Sequence[float]
     soc_pct: Sequence[float] = ()
+    hourly_s: frozenset[float] = frozenset()
+    reading_s: float | None = None
 
     def generation(self, factor: float = 1.0) -> PowerSeries:
         """Return what the sun gave, times a factor."""
@@ -73,24 +76,33 @@ def stays_in(times_s: Sequence[float], powers_w: Sequence[float]) -> tuple[PlugI
 
 @dataclass(frozen=True, slots=True)
 class RealEnergy:
-    """What cars took and, of it, what was bought, in Wh, and what that cost."""
+    """What cars took and, of it, what was bought and what a home battery gave, in Wh, and what was bought cost."""
 
     taken_wh: float
     bought_wh: float
     cost: float = 0.0
+    battery_wh: float = 0.0
+
+    @property
+    def solar_wh(self) -> float:
+        """What came from the sun."""
+        return self.taken_wh - self.bought_wh - self.battery_wh
 
 
 def really(home: RecordedHome, price: PowerSeries | None = None) -> RealEnergy:
     """Return what really happened. `price`: of a bought kWh."""
-    taken_wh = bought_wh = cost = 0.0
-    for at_s, grid_w, charger_w in zip(home.times_s, home.grid_w, home.charger_w, strict=True):
+    taken_wh = bought_wh = given_wh = cost = 0.0
+    for at_s, grid_w, battery_w, charger_w in zip(
+        home.times_s, home.grid_w, home.battery_w, home.charger_w, strict=True
+    ):
         # An unknown power compares as neither more nor less.
         if charger_w > IDLE_W:
-            part_wh = max(min(0.0 if isnan(grid_w) else grid_w, charger_w), 0.0) * GRID_S / 3600.0
+            bought_w = max(min(0.0 if isnan(grid_w) else grid_w, charger_w), 0.0)
             taken_wh += charger_w * GRID_S / 3600.0
-            bought_wh += part_wh
-            cost += part_wh / 1000.0 * ((price.at(at_s) if price else None) or 0.0)
-    return RealEnergy(taken_wh, bought_wh, cost)
+            bought_wh += bought_w * GRID_S / 3600.0
+            given_wh += max(min(0.0 if isnan(battery_w) else -battery_w, charger_w - bought_w), 0.0) * GRID_S / 3600.0
+            cost += bought_w * GRID_S / 3600.0 / 1000.0 * ((price.at(at_s) if price else None) or 0.0)
+    return RealEnergy(taken_wh, bought_wh, cost, given_wh)
 
 
 def quarters(times_s: Sequence[float], values_w: Sequence[float]) -> dict[float, float]:

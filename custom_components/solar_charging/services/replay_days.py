@@ -9,18 +9,17 @@ from homeassistant.helpers import config_validation as cv
 
 from ..const import DOMAIN
 from ..control.replay_answer import async_replay
-from ..control.replay_question import ReplayQuestion
+from ..control.replay_question import MOST_DAYS, STARTS_AT_KW, ReplayQuestion
 from . import loaded_coordinator
 from .charger_calls import CHARGERS, async_charger_ids
 
 REPLAY = "replay"
-# The recorder keeps ten days, unless told otherwise.
 _SCHEMA = vol.Schema(
     {
         **CHARGERS,
-        vol.Optional("days", default=7): vol.All(vol.Coerce(int), vol.Range(1, 14)),
+        vol.Optional("days", default=7): vol.All(vol.Coerce(int), vol.Range(1, MOST_DAYS)),
         vol.Optional("extra_kwp", default=0.0): vol.All(vol.Coerce(float), vol.Range(-50.0, 50.0)),
-        vol.Optional("minimum_current"): vol.All(vol.Coerce(float), vol.Range(1.0, 32.0)),
+        vol.Optional("starts_at_kw"): vol.All(vol.Coerce(float), vol.Range(*STARTS_AT_KW)),
         vol.Optional("ready_by"): cv.time,
     }
 )
@@ -34,7 +33,7 @@ def async_setup_replay_service(hass: HomeAssistant) -> None:
 
 async def _replay(call: ServiceCall) -> ServiceResponse:
     coordinator, data = loaded_coordinator(call.hass), call.data
-    question = ReplayQuestion(data["days"], data["extra_kwp"], data.get("minimum_current"), data.get("ready_by"))
+    question = ReplayQuestion(data["days"], data["extra_kwp"], data.get("starts_at_kw"), data.get("ready_by"))
     found: dict[str, Any] = {
         coordinator.charger_name(charger_id): await async_replay(coordinator, charger_id, question)
         for charger_id in await async_charger_ids(call, coordinator, POLICY_READ)

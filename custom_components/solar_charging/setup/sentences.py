@@ -48,18 +48,19 @@ class Explainer:
         """Return the reason in words, None for one there are no words for."""
         power_w = reason.numbers.get("power_w")
         template = self._sentences.get(reason.key)
-        numbers = {name: self._number(name, value) for name, value in reason.numbers.items()}
+        numbers = {name: self.number(name, value) for name, value in reason.numbers.items()}
         # A negative surplus has a sentence of its own instead of a minus sign.
         if isinstance(power_w, int | float) and power_w <= 0 and f"{reason.key}_none" in self._sentences:
             template = self._sentences[f"{reason.key}_none"]
-            numbers["power_w"] = self._number("power_w", -power_w)
+            numbers["power_w"] = self.number("power_w", -power_w)
         return template and template.format_map(numbers)
 
     def template(self, key: str) -> str | None:
         """Return a sentence with its placeholders."""
         return self._sentences.get(key)
 
-    def _number(self, name: str, value: float | str) -> str:
+    def number(self, name: str, value: float | str) -> str:
+        """Return a number in words, with the unit that the end of its name gives."""
         if isinstance(value, str):
             return value
         if name.endswith("_at"):

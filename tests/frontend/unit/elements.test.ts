@@ -211,7 +211,7 @@ it('past days are calculated with a bar, can be cancelled, and are shown with a 
   await again({
     answer: {
       text: 'In the last 2 days, the car took 41 kWh.',
-      hours_without_readings: 2,
+      confidence: { text: 'Usually off by no more than 5 %.' },
       recorded: { energy_kwh: 41, grid_kwh: 29, grid_cost: 8.7 },
       replayed: [
         {
@@ -250,6 +250,7 @@ it('past days are calculated with a bar, can be cancelled, and are shown with a 
     },
   });
   expect(root.textContent).toContain('41 kWh');
+  expect(root.textContent).toContain('no more than 5 %');
   expect([...root.querySelectorAll('tbody th')].map((one) => one.textContent)).toEqual([
     'As it was',
     'solar_only · balanced',

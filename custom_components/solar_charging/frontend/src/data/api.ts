@@ -223,7 +223,7 @@ export type Replay =
   | { lacks: string }
   | {
       text: string;
-      hours_without_readings: number;
+      confidence: { text: string };
       recorded: { energy_kwh: number; grid_kwh: number; grid_cost?: number };
       replayed: ReplayRow[];
       curves?: ReplayCurves;

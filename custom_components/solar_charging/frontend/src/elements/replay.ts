@@ -76,6 +76,7 @@ export class SolarChargingReplay extends LitElement {
       evse_id: evse,
       days: number('days') || MOST_DAYS,
       extra_kwp: number('extra_kwp'),
+      ...(number('starts_at_kw') ? { starts_at_kw: number('starts_at_kw') } : {}),
       ...(readyBy ? { ready_by: readyBy } : {}),
     };
     this.cancel();
@@ -170,8 +171,9 @@ export class SolarChargingReplay extends LitElement {
             </select>`
           : nothing
       }
-      <label>${text('replay.days')}<input name="days" type="number" min="1" max="14" value="7" /></label>
+      <label>${text('replay.days')}<input name="days" type="number" min="1" max="31" value="7" /></label>
       <label>${text('replay.kwp')}<input name="extra_kwp" type="number" min="-50" max="50" step="any" /></label>
+      <label>${text('replay.starts_at')}<input name="starts_at_kw" type="number" min="0.2" max="22" step="any" /></label>
       <label>${text('ready.title')}<input name="ready_by" type="time" /></label>
     </div>`;
   }
@@ -179,7 +181,6 @@ export class SolarChargingReplay extends LitElement {
   private shown(context: Context, answer: Replay): TemplateResult {
     const { text } = context;
     if ('lacks' in answer) return html`<p role="status">${text('replay.lacks')}</p>`;
-    const hours = answer.hours_without_readings;
     return html`<p role="status">${answer.text}</p>
       ${answer.curves ? this.picture(context, answer.curves) : nothing}
       <table>
@@ -197,9 +198,7 @@ export class SolarChargingReplay extends LitElement {
           ${answer.replayed.map((one) => row(context, label(context, one), one))}
         </tbody>
       </table>
-      <p class="muted small">
-        ${text('replay.sure')} ${hours >= 1 ? text('replay.hours', { hours: context.format.number(hours) }) : ''}
-      </p>`;
+      <p class="muted small">${answer.confidence.text}</p>`;
   }
 
   private picture({ text, format }: Context, curves: ReplayCurves): TemplateResult {
