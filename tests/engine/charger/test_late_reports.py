@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
+from custom_components.solar_charging.engine.charger.late_reports import shows_command
+
 from ..loop import SINGLE, Loop, Plug
 
 
@@ -46,6 +48,19 @@ def test_an_earlier_command_that_shows_late_is_nobodys_hand_and_no_fault(late_s,
     assert "manual_override" not in reasons
     assert reasons[900:].count("charger_ignores_command") == 0
     assert loop.starts() == 1
+
+
+def test_what_was_reported_before_a_command_does_not_show_it():
+    """Or an old report that comes when the delay learned before is over would be taken for a person's hand, for an hour."""
+    plug = LatePlug(SINGLE, late_s=30, period_s=60)
+    loop = Loop(plug, surplus_w=4000.0).run(600)
+    loop.surplus_w = 7000.0
+    while loop.command.current_a < 28.0:
+        loop.tick()
+    shown, charger_state = plug.shown, loop.state.chargers["0"]
+    assert (shown.is_enabled, shown.offered_current_a.value) == (True, 17.0)
+    assert shows_command(shown, charger_state) is None
+    assert not charger_state.has_shown
 
 
 def test_under_a_steady_sun_a_late_charger_is_commanded_once():

@@ -41,18 +41,17 @@ def note_command(charger_state: ChargerState) -> None:
 
 
 def shows_command(charger: ChargerInputs, charger_state: ChargerState) -> bool | None:
-    """Return whether the charger shows the command in force; None: it doesn't report its settings."""
-    shown: list[bool] = []
-    if charger.is_enabled is not None:
-        shown.append(charger.is_enabled == charger_state.is_enabled)
+    """Return whether the charger shows the command in force; None: not to be told, or not told since."""
+    if charger.is_enabled is not None and charger.is_enabled != charger_state.is_enabled:
+        return False
     offered = charger.offered_current_a
-    if (
-        isinstance(offered, Reading)
-        and charger_state.is_enabled
-        and offered.reported_at.timestamp() > charger_state.commanded_s
-    ):
-        shown.append(abs(offered.value - charger_state.current_a) < max(1.5 * charger.limits.step_a, ROUNDED_A))
-    return all(shown) if shown else None
+    if not isinstance(offered, Reading) or not charger_state.is_enabled:
+        return None if charger.is_enabled is None else True
+    off_a = abs(offered.value - charger_state.current_a)
+    if offered.reported_at.timestamp() > charger_state.commanded_s:
+        return off_a < max(1.5 * charger.limits.step_a, ROUNDED_A)
+    # What was told before the command says nothing of it, but that a command of the same current is nothing new.
+    return True if off_a < charger.limits.step_a / 2 else None
 
 
 def is_echo(charger: ChargerInputs, charger_state: ChargerState, now_s: float) -> bool:
