@@ -11,11 +11,19 @@ from homeassistant.auth.models import User
 from homeassistant.components.conversation import async_converse
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.core import Context, HomeAssistant
+from homeassistant.helpers import translation
 from homeassistant.helpers.llm import LLM_API_ASSIST, LLMContext, ToolInput
 from homeassistant.setup import async_setup_component
 
-from custom_components.solar_charging.assist.sentences import KEYS_BY_INTENT, number_words
+from custom_components.solar_charging.assist.sentences import (
+    KEYS_BY_INTENT,
+    async_register_sentences,
+    number_words,
+    sentences_of,
+)
 from custom_components.solar_charging.assist.spoken import percent_of, time_of
+from custom_components.solar_charging.const import DOMAIN
+from custom_components.solar_charging.engine.model import Reason
 from custom_components.solar_charging.llm import async_get_tools
 from custom_components.solar_charging.setup.reason_text import LANGUAGES, async_load_phrases
 from tests.integration.home import StateHome
@@ -73,17 +81,26 @@ async def test_the_suns_part_of_the_week_is_said(running: StateHome) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_every_sentence_of_a_language_is_understood(running: StateHome, language: str) -> None:
     phrases = await async_load_phrases(running.hass, language)
+    sentences = sentences_of(language)
     answers = {"say_charge_to_by": "07:30", "say_charge_to": "70 %"}
     for keys in KEYS_BY_INTENT.values():
         for key in keys:
-            template = phrases.template(key)
-            assert template
             (first, *_) = sample_expression(
-                parse_sentence(template.replace("{percent}", "70").replace("{time}", "7:30")).expression
+                parse_sentence(sentences[key].replace("{percent}", "70").replace("{time}", "7:30")).expression
             )
             answer = await say(running, first, language)
             assert answers.get(key, "") in answer, first
-            assert answer not in (phrases.template("answer_unclear"), phrases.template("answer_none"))
+            assert answer not in (phrases.sentence(Reason("answer_unclear")), phrases.sentence(Reason("answer_none")))
+
+
+async def test_home_assistant_keeps_the_texts_of_no_language_but_its_own(running: StateHome) -> None:
+    kept = translation._async_get_translations_cache(running.hass)
+    # Tests share what is kept.
+    for loaded in kept.cache_data.loaded.values():
+        loaded.discard(DOMAIN)
+    await async_register_sentences(running.hass, "conversation")
+    await say(running, "How much sun did the car get this week?")
+    assert [language for language in LANGUAGES if kept.async_is_loaded(language, {DOMAIN})] == ["en"]
 
 
 async def test_who_may_not_control_a_charger_cannot_do_so_by_voice(

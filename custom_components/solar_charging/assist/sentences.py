@@ -1,10 +1,13 @@
 """Sentences for Home Assistant's own agent, in every language we ship: what is said becomes an intent, with the rights of who says it."""
 
+from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import intent
+from homeassistant.util.json import load_json_object
 
 from ..const import DOMAIN
 from ..engine.model import Reason
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
     from hassil.recognize import RecognizeResult
     from homeassistant.components.conversation import ConversationInput
 
+_TRANSLATIONS = Path(__file__).parents[1] / "translations"
+_ASSIST = "assist_"
 # The sentences of each intent, by their keys; where two fit, the first counts.
 KEYS_BY_INTENT = {
     CHARGE_TO: ("say_charge_to_by", "say_charge_to"),
@@ -29,10 +34,23 @@ async def async_register_sentences(hass: HomeAssistant, _component: str) -> None
     """Offer the sentences of all languages: a home may speak several."""
     from homeassistant.components.conversation.agent_manager import get_agent_manager  # noqa: PLC0415  it need not be there
 
-    phrases = [await async_load_phrases(hass, language) for language in LANGUAGES]
-    for intent_type, keys in KEYS_BY_INTENT.items():
-        found = dict.fromkeys(text for key in keys for one in phrases if (text := one.template(key)))
-        get_agent_manager(hass).register_trigger(list(found), _Spoken(hass, intent_type))
+    for intent_type, found in (await hass.async_add_executor_job(_all_sentences)).items():
+        get_agent_manager(hass).register_trigger(found, _Spoken(hass, intent_type))
+
+
+def _all_sentences() -> Mapping[str, list[str]]:
+    """Return the sentences of each intent, in all languages."""
+    texts = [sentences_of(language) for language in LANGUAGES]
+    return {
+        intent_type: list(dict.fromkeys(one[key] for key in keys for one in texts if key in one))
+        for intent_type, keys in KEYS_BY_INTENT.items()
+    }
+
+
+def sentences_of(language: str) -> dict[str, str]:
+    """Return what can be said in a language, read from its file: Home Assistant would keep all its other texts as well (0.4 MB)."""
+    common = cast("Mapping[str, str]", load_json_object(_TRANSLATIONS / f"{language}.json")["common"])
+    return {key.removeprefix(_ASSIST): text for key, text in common.items() if key.startswith(_ASSIST)}
 
 
 class _Spoken:

@@ -55,10 +55,6 @@ class Explainer:
             numbers["power_w"] = self.number("power_w", -power_w)
         return template and template.format_map(numbers)
 
-    def template(self, key: str) -> str | None:
-        """Return a sentence with its placeholders."""
-        return self._sentences.get(key)
-
     def number(self, name: str, value: float | str) -> str:
         """Return a number in words, with the unit that the end of its name gives."""
         if isinstance(value, str):
