@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Protocol
+from typing import Any, Protocol, override
 
 from homeassistant.components.number import ATTR_MAX, ATTR_MIN, ATTR_STEP, ATTR_VALUE, SERVICE_SET_VALUE
 from homeassistant.components.select import ATTR_OPTION, ATTR_OPTIONS, SERVICE_SELECT_OPTION
@@ -102,6 +102,24 @@ class _Entity:
         self._config = config
         self._entity_id = entity_id
         self.voltage_v = voltage_v
+        # What a state accepts, by phases and voltage: it is asked for many times in a step, and changes once a week.
+        self._ranges_of: State | None = None
+        self._ranges: dict[tuple[int, float], CurrentRange | None] = {}
+
+    def range(self, phases: int) -> CurrentRange | None:
+        """Return what is accepted now, None if that is not known."""
+        state = live_state(self._hass, self._entity_id)
+        if state is None:
+            return None
+        if state is not self._ranges_of:
+            self._ranges_of, self._ranges = state, {}
+        key = phases, self.voltage_v
+        if key not in self._ranges:
+            self._ranges[key] = self._range_of(state, phases)
+        return self._ranges[key]
+
+    def _range_of(self, state: State, phases: int) -> CurrentRange | None:
+        raise NotImplementedError
 
     @property
     def _unit(self) -> str:
@@ -127,9 +145,9 @@ class _Entity:
 class NumberSetPoint(_Entity):
     """A number: its live range, step and unit decide."""
 
-    def range(self, phases: int) -> CurrentRange | None:
-        """Return what the number accepts."""
-        found = current_range(live_state(self._hass, self._entity_id), self._amps_per_unit(phases))
+    @override
+    def _range_of(self, state: State, phases: int) -> CurrentRange | None:
+        found = current_range(state, self._amps_per_unit(phases))
         return CurrentRange(found.min_a, found.max_a, found.step_a, self._least_a(phases)) if found else None
 
     def shown(self, phases: int) -> Reading | Problem | None:
@@ -154,10 +172,11 @@ class NumberSetPoint(_Entity):
 class SelectSetPoint(_Entity):
     """A select whose options are currents or powers, such as "16 A" or "3.7 kW"; one that reads "Off" is a current of 0."""
 
-    def range(self, phases: int) -> CurrentRange | None:
+    @override
+    def _range_of(self, state: State, phases: int) -> CurrentRange | None:
         """Return the span of the options; the step is the smallest gap between two."""
         factor = self._amps_per_unit(phases)
-        values = sorted(value * factor for value in self._options())
+        values = sorted(value * factor for value in currents_named(state))
         if not values:
             return None
         step_a = min((high - low for low, high in pairwise(values)), default=1.0)

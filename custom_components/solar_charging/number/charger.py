@@ -6,10 +6,12 @@ from typing import override
 
 from homeassistant.components.number import NumberDeviceClass, NumberEntityDescription, NumberMode
 from homeassistant.const import EntityCategory, UnitOfElectricCurrent
+from homeassistant.core import callback
 
+from ..catalogue.charger_config import ChargerConfig
 from ..const import EVSE_CEILING_A, EVSE_FLOOR_A
 from ..control.charger import async_limit
-from ..devices.charger_reader import CurrentRange
+from ..coordinator import SolarChargingCoordinator
 from ..engine.model import ChargerLimits
 from ..entity import ChargerEntity
 from ..settings import ChargerSettings
@@ -62,28 +64,25 @@ class ChargerNumber(ChargerEntity, FiniteNumber):
 
     entity_description: ChargerNumberDescription
 
-    @property
-    def _range(self) -> CurrentRange | None:
-        return self.coordinator.home.readers[self.charger.id].current_range()
+    def __init__(
+        self, coordinator: SolarChargingCoordinator, description: ChargerNumberDescription, charger: ChargerConfig
+    ) -> None:
+        super().__init__(coordinator, description, charger)
+        self._take_range()
 
-    @property
+    @callback
     @override
-    def native_min_value(self) -> float:
-        if not self.entity_description.is_current:
-            return super().native_min_value
-        return self._range.floor_a if self._range else EVSE_FLOOR_A
+    def _handle_coordinator_update(self) -> None:
+        self._take_range()
+        super()._handle_coordinator_update()
 
-    @property
-    @override
-    def native_max_value(self) -> float:
-        if not self.entity_description.is_current:
-            return super().native_max_value
-        return self._range.max_a if self._range else EVSE_CEILING_A
-
-    @property
-    @override
-    def native_step(self) -> float | None:
-        return self._range.step_a if self._range and self.entity_description.is_current else 1.0
+    def _take_range(self) -> None:
+        """Look once: Home Assistant asks for the least, the most and the step several times for each state."""
+        if self.entity_description.is_current:
+            found = self.coordinator.home.readers[self.charger.id].current_range()
+            self._attr_native_min_value = found.floor_a if found else EVSE_FLOOR_A
+            self._attr_native_max_value = found.max_a if found else EVSE_CEILING_A
+            self._attr_native_step = found.step_a if found else 1.0
 
     @property
     @override
