@@ -71,6 +71,7 @@ async def test_every_writing_operation_is_known_to_this_test() -> None:
         "set_charging_schedule": Access.CONTROLLED_CHARGER,
         "create_inverter": Access.ADMINISTRATOR,
         "create_solar_array": Access.ADMINISTRATOR,
+        "delete_generation_reading": Access.ADMINISTRATOR,
         "record_generation_reading": Access.ADMINISTRATOR,
         "update_charging_session_settings": Access.ADMINISTRATOR,
         "update_solar_array": Access.ADMINISTRATOR,

@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant
 
 from tests.integration.home import BERLIN, DOMAIN, StateHome
 
-from .conftest import Client
+from .conftest import BASE, Client
 
 
 async def test_capacity_alone_sets_up_a_home_where_home_assistants_is(
@@ -29,10 +29,28 @@ async def test_capacity_alone_sets_up_a_home_where_home_assistants_is(
 
 
 async def test_what_the_inverters_display_shows_is_recorded_if_it_can_be(home: StateHome, api: Client) -> None:
-    recorded = await api.post("/generation_readings", {"total_watt_hours": 4_321_000}, 200)
+    recorded = await api.post("/generation_readings", {"total_watt_hours": 4_321_000})
     assert recorded["total_watt_hours"] == 4_321_000
     problem = await api.post("/generation_readings", {"total_watt_hours": 432_100}, 422)
     assert list(problem["field_errors"]) == ["total_watt_hours"]
+
+
+async def test_what_was_recorded_is_listed_and_a_wrong_reading_is_taken_back(
+    home: StateHome, api: Client, reader: Client
+) -> None:
+    assert await api.get("/generation_readings") == []
+    right = await api.post("/generation_readings", {"total_watt_hours": 4_321_000})
+    wrong = await api.post("/generation_readings", {"total_watt_hours": 43_210_000})
+    assert await reader.get("/generation_readings") == [wrong, right]
+    path = wrong["url"].removeprefix(BASE)
+    assert await reader.get(path) == wrong
+    await reader.send("delete", path, None, 403, {})
+    assert await api.send("delete", path, None, 200, {}) == wrong
+    assert await api.get("/generation_readings") == [right]
+    for method in ("get", "delete"):
+        await api.send(method, path, None, 404, {})
+    await api.post("/generation_readings", {"total_watt_hours": 4_330_000})
+    assert [one["total_watt_hours"] for one in await api.get("/generation_readings")] == [4_330_000, 4_321_000]
 
 
 async def test_the_singular_spelling_answers_as_well(home: StateHome, api: Client) -> None:

@@ -99,6 +99,58 @@ def test_a_restart_in_mid_month_loses_nothing():
     assert again.factor(noon()) == pytest.approx(1.25, rel=0.05)
 
 
+@pytest.mark.parametrize("place", [1, 2, 3], ids=["in the middle", "before the last", "the last"])
+def test_a_wrong_reading_that_was_believed_is_taken_back_as_if_it_had_never_been(place):
+    right, wrong = ReadingCalibration(), ReadingCalibration()
+    total_wh, at = 4_321_000.0, START
+    for learned in (right, wrong):
+        learned.record(GenerationReading(at, total_wh))
+    for number in range(1, 4):
+        month_wh = month(right, at, EVEN, number)
+        assert month(wrong, at, EVEN, number) == month_wh
+        at, total_wh = at + timedelta(days=30), total_wh + month_wh
+        is_wrong = number == place
+        if not is_wrong:
+            assert right.record(GenerationReading(at, total_wh)) is ReadingOutcome.LEARNED
+        reading = GenerationReading(at, total_wh - (0.5 * month_wh if is_wrong else 0.0))
+        assert wrong.record(reading) is ReadingOutcome.LEARNED
+    assert wrong.factor(noon()) != pytest.approx(right.factor(noon()), rel=0.005)
+    taken_back = wrong.readings[place]
+    again = ReadingCalibration()
+    again.restore(wrong.to_dict())
+    assert again.remove(taken_back.at)
+    assert not again.remove(taken_back.at)
+    assert again.readings == right.readings
+    for days in (-70, 0, 110):
+        sun = noon(START + timedelta(days=days))
+        assert (again.factor(sun), again.spread(sun)) == pytest.approx((right.factor(sun), right.spread(sun)), rel=2e-3)
+    # What comes next is held against the whole time since the last one that is left.
+    for learned in (right, again):
+        month_wh = month(learned, at, EVEN, 9)
+        reading = GenerationReading(at + timedelta(days=30), total_wh + month_wh)
+        assert learned.record(reading) is ReadingOutcome.LEARNED
+    assert again.factor(noon()) == pytest.approx(right.factor(noon()), rel=2e-3)
+
+
+def test_without_its_first_reading_it_begins_with_the_second_and_without_any_as_described():
+    learned = taught(EVEN, 1)
+    first, second = learned.readings
+    assert learned.remove(first.at)
+    assert (learned.last, learned.factor(noon())) == (second, 1.0)
+    assert learned.remove(second.at)
+    assert (learned.last, learned.factor(noon())) == (None, 1.0)
+    assert learned.record(first) is ReadingOutcome.FIRST
+
+
+def test_a_lifetime_of_readings_keeps_three_years_of_them_and_what_all_of_them_taught():
+    learned = taught(EVEN, 45)
+    assert len(learned.readings) == 36
+    spread = learned.spread(noon())
+    learned.remove(learned.readings[20].at)
+    assert learned.factor(noon()) == pytest.approx(1.25, rel=0.05)
+    assert learned.spread(noon()) == pytest.approx(spread, rel=0.1)
+
+
 def test_the_estimate_follows_the_readings_until_the_array_is_measured_itself(berlin):
     table = approximate_table(berlin, START, hours=24, step_s=900.0)
     model = SolarModel(berlin, table)

@@ -136,8 +136,9 @@ def _problems(operation: Operation) -> Mapping[str, Any]:
     }
     if "{" in operation.path:
         found["404"] = {"description": "Not found."}
-    if operation.body:
+    if operation.method != "get":
         found["403"] = {"description": "Not an administrator."}
+    if operation.body:
         found["413"] = {"description": "The body is too large."}
         found["415"] = {"description": "The body is not application/json."}
     for status, names in kinds.items():

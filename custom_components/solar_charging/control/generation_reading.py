@@ -1,5 +1,7 @@
 """What a user may tell of the array: the one way in for actions and repairs."""
 
+from datetime import datetime
+
 from homeassistant.core import callback
 
 from ..coordinator import SolarChargingCoordinator
@@ -16,3 +18,13 @@ def async_record_reading(coordinator: SolarChargingCoordinator, total_kwh: float
         coordinator.store.async_state_changed()
         coordinator.async_step()
     return is_plausible
+
+
+@callback
+def async_remove_reading(coordinator: SolarChargingCoordinator, at: datetime) -> bool:
+    """Take back a reading, and all that it taught; return whether there was one of this time."""
+    is_removed = coordinator.estimator.remove_reading(at)
+    if is_removed:
+        coordinator.store.async_state_changed()
+        coordinator.async_step()
+    return is_removed

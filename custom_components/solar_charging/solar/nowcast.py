@@ -51,6 +51,11 @@ class Quantiles:
     p75: float
     p90: float
 
+    def spread(self, factor: float) -> Quantiles:
+        """Return the same mean with quantiles so many times as far away from it."""
+        quantiles = (self.p10, self.p25, self.p50, self.p75, self.p90)
+        return Quantiles(self.mean, *(_clip(self.mean + factor * (one - self.mean)) for one in quantiles))
+
 
 @dataclass(frozen=True, slots=True)
 class Sky:

@@ -8,10 +8,11 @@ Which side lies in shadow a month's sum cannot show: each has as much morning as
 import math
 from bisect import bisect
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from itertools import pairwise
+from typing import Any, Self
 
 from .table import SunPosition
 
@@ -40,6 +41,8 @@ _LONGEST_STEP = timedelta(minutes=30)
 _EDGES_DEG = (15.0, 30.0, 45.0)
 # As above.
 _HEIGHTS = len(_EDGES_DEG) + 1
+# Three years of months to look back on; what older ones taught stays.
+_KEPT = 36
 
 
 class ReadingOutcome(StrEnum):
@@ -59,118 +62,219 @@ class GenerationReading:
     total_wh: float
 
 
-class ReadingCalibration:
-    """Factors by the sun's height, and how sure they are."""
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """What was modelled between two readings, by the sun's height (Wh), how far off a month of it may be (Wh), and how long was looked (s)."""
 
-    def __init__(self) -> None:
-        """Begin with the roof as it was described."""
-        self.last: GenerationReading | None = None
-        self._looked_at: datetime | None = None
-        self._factors = [1.0] * _HEIGHTS
-        self._covariance = [[0.0] * _HEIGHTS for _ in range(_HEIGHTS)]
-        self._loosen(_LEVEL_SPREAD, _HEIGHT_SPREAD)
-        self._begin()
+    modelled_wh: tuple[float, ...] = (0.0,) * _HEIGHTS
+    uncertain_wh: float = 0.0
+    seen_s: float = 0.0
 
-    def factor(self, sun: SunPosition) -> float:
-        """Return the roof's output as a share of the model's, with the sun there."""
-        return self._factors[_height(sun)]
-
-    def spread(self, sun: SunPosition) -> float:
-        """Return the factor's standard deviation."""
-        height = _height(sun)
-        return math.sqrt(self._covariance[height][height])
-
-    def observe(self, at: datetime, sun: SunPosition, modelled_w: float, error_share: float) -> None:
-        """Take what the model, without these factors, makes of now; `error_share`: how far off a month of it may be."""
-        before, self._looked_at = self._looked_at, at
-        if self.last is None or before is None or not timedelta(0) < at - before <= _LONGEST_STEP:
-            return
-        step_s = (at - before).total_seconds()
-        modelled_wh = modelled_w * step_s / 3600.0
-        self._seen_s += step_s
-        self._modelled_wh[_height(sun)] += modelled_wh
-        self._uncertain_wh += modelled_wh * error_share
-
-    def record(self, reading: GenerationReading) -> ReadingOutcome:
-        """Learn from what was generated since the last reading. An implausible one changes nothing."""
-        last = self.last
-        if last is None:
-            self.last = reading
-            self._begin()
-            return ReadingOutcome.FIRST
-        elapsed_s, measured_wh = (reading.at - last.at).total_seconds(), reading.total_wh - last.total_wh
-        if measured_wh < 0.0 or elapsed_s <= 0.0:
-            return ReadingOutcome.IMPLAUSIBLE
-        seen, modelled_wh = self._seen_s / elapsed_s, sum(self._modelled_wh)
-        if seen < _LEAST_SEEN or modelled_wh < _DISPLAY_WH:
-            self.last = reading
-            self._begin()
-            return ReadingOutcome.INCOMPLETE
-        if not _LEAST_RATIO <= measured_wh * seen / modelled_wh <= _MOST_RATIO:
-            return ReadingOutcome.IMPLAUSIBLE
-        days = elapsed_s / 86400.0
-        self._loosen(_LEVEL_DRIFT * math.sqrt(days / _MONTH_DAYS), _HEIGHT_DRIFT * math.sqrt(days / _MONTH_DAYS))
-        uncertain_wh = self._uncertain_wh / seen * math.sqrt(max(_MONTH_DAYS / days, 1.0))
-        self._learn(measured_wh, [one / seen for one in self._modelled_wh], math.hypot(uncertain_wh, _DISPLAY_WH))
-        self.last = reading
-        self._begin()
-        return ReadingOutcome.LEARNED
-
-    def shift_days(self, days: int) -> None:
-        """Follow a clock that was set by so many days."""
-        if self.last:
-            self.last = GenerationReading(self.last.at + timedelta(days=days), self.last.total_wh)
-        self._looked_at = None
+    def __add__(self, other: _Span) -> _Span:
+        return _Span(
+            tuple(one + another for one, another in zip(self.modelled_wh, other.modelled_wh, strict=True)),
+            self.uncertain_wh + other.uncertain_wh,
+            self.seen_s + other.seen_s,
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON values."""
         return {
-            "last": {"at": self.last.at.isoformat(), "total_wh": self.last.total_wh} if self.last else None,
-            "factors": [round(one, 4) for one in self._factors],
-            "covariance": [[round(one, 6) for one in row] for row in self._covariance],
-            "modelled_wh": [round(one, 1) for one in self._modelled_wh],
-            "uncertain_wh": round(self._uncertain_wh, 1),
-            "seen_s": round(self._seen_s),
+            "modelled_wh": [round(one, 1) for one in self.modelled_wh],
+            "uncertain_wh": round(self.uncertain_wh, 1),
+            "seen_s": round(self.seen_s),
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Build from `to_dict`'s values; raises KeyError, TypeError or ValueError where they are not."""
+        return cls(tuple(_row(data["modelled_wh"])), float(data["uncertain_wh"]), float(data["seen_s"]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A reading, and the time before it."""
+
+    reading: GenerationReading
+    before: _Span = _Span()
+
+    def since(self, last: _Told) -> ReadingOutcome:
+        """Return what the time between two readings teaches."""
+        elapsed_s = (self.reading.at - last.reading.at).total_seconds()
+        measured_wh, modelled_wh = self.reading.total_wh - last.reading.total_wh, sum(self.before.modelled_wh)
+        if measured_wh < 0.0 or elapsed_s <= 0.0:
+            return ReadingOutcome.IMPLAUSIBLE
+        seen = self.before.seen_s / elapsed_s
+        if seen < _LEAST_SEEN or modelled_wh < _DISPLAY_WH:
+            return ReadingOutcome.INCOMPLETE
+        is_plausible = _LEAST_RATIO <= measured_wh * seen / modelled_wh <= _MOST_RATIO
+        return ReadingOutcome.LEARNED if is_plausible else ReadingOutcome.IMPLAUSIBLE
+
+
+class _Roof:
+    """Factors by the sun's height, and how sure they are."""
+
+    def __init__(self) -> None:
+        """Begin with the roof as it was described."""
+        self.factors = [1.0] * _HEIGHTS
+        self.covariance = [[0.0] * _HEIGHTS for _ in range(_HEIGHTS)]
+        self._loosen(_LEVEL_SPREAD, _HEIGHT_SPREAD)
+
+    def learn(self, last: _Told, told: _Told) -> None:
+        """Learn from what was generated between two readings, if anything."""
+        if told.since(last) is not ReadingOutcome.LEARNED:
+            return
+        elapsed_s = (told.reading.at - last.reading.at).total_seconds()
+        days, seen = elapsed_s / 86400.0, told.before.seen_s / elapsed_s
+        self._loosen(_LEVEL_DRIFT * math.sqrt(days / _MONTH_DAYS), _HEIGHT_DRIFT * math.sqrt(days / _MONTH_DAYS))
+        uncertain_wh = told.before.uncertain_wh / seen * math.sqrt(max(_MONTH_DAYS / days, 1.0))
+        measured_wh = told.reading.total_wh - last.reading.total_wh
+        self._update(
+            measured_wh, [one / seen for one in told.before.modelled_wh], math.hypot(uncertain_wh, _DISPLAY_WH)
+        )
+
+    def copy(self) -> _Roof:
+        """Return one to learn on with."""
+        other = _Roof()
+        other.factors, other.covariance = list(self.factors), [list(row) for row in self.covariance]
+        return other
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON values."""
+        return {
+            "factors": [round(one, 4) for one in self.factors],
+            "covariance": [[round(one, 6) for one in row] for row in self.covariance],
         }
 
     def restore(self, data: Mapping[str, Any]) -> None:
         """Take over `to_dict`'s values; raises KeyError, TypeError or ValueError where they are not."""
-        last = data["last"]
-        self.last = (
-            GenerationReading(datetime.fromisoformat(last["at"]), float(last["total_wh"])) if last is not None else None
-        )
-        self._factors = _row(data["factors"])
-        self._covariance = [_row(row) for row in data["covariance"]]
-        self._modelled_wh = _row(data["modelled_wh"])
-        self._uncertain_wh, self._seen_s = float(data["uncertain_wh"]), float(data["seen_s"])
-        if len(self._covariance) != _HEIGHTS:
+        self.factors, self.covariance = _row(data["factors"]), [_row(row) for row in data["covariance"]]
+        if len(self.covariance) != _HEIGHTS:
             raise ValueError("heights of another sky")
-
-    def _begin(self) -> None:
-        self._modelled_wh = [0.0] * _HEIGHTS
-        self._uncertain_wh = self._seen_s = 0.0
-        self._looked_at = None
 
     def _loosen(self, level: float, height: float) -> None:
         """Let the factors be less sure: all together by `level`, each by itself by `height` (standard deviations)."""
         for row in range(_HEIGHTS):
             for column in range(_HEIGHTS):
-                self._covariance[row][column] += level * level + (height * height if row == column else 0.0)
+                self.covariance[row][column] += level * level + (height * height if row == column else 0.0)
 
-    def _learn(self, measured_wh: float, modelled_wh: Sequence[float], uncertain_wh: float) -> None:
+    def _update(self, measured_wh: float, modelled_wh: Sequence[float], uncertain_wh: float) -> None:
         """Move the factors towards the reading, by Kalman's gain."""
-        shared = [_dot(row, modelled_wh) for row in self._covariance]
+        shared = [_dot(row, modelled_wh) for row in self.covariance]
         variance = _dot(shared, modelled_wh) + uncertain_wh * uncertain_wh
-        missed_wh = measured_wh - _dot(self._factors, modelled_wh)
+        missed_wh = measured_wh - _dot(self.factors, modelled_wh)
         gains = [one / variance for one in shared]
-        self._factors = [
+        self.factors = [
             min(max(factor + gain * missed_wh, _LEAST_RATIO), _MOST_RATIO)
-            for factor, gain in zip(self._factors, gains, strict=True)
+            for factor, gain in zip(self.factors, gains, strict=True)
         ]
-        self._covariance = [
+        self.covariance = [
             [one - gain * other for one, other in zip(row, shared, strict=True)]
-            for row, gain in zip(self._covariance, gains, strict=True)
+            for row, gain in zip(self.covariance, gains, strict=True)
         ]
+
+
+class ReadingCalibration:
+    """The readings, and what they teach of the roof. A wrong one can be taken back: what the others teach is learned anew."""
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        self._told: list[_Told] = []
+        # What readings taught that are no longer listed, and all of them together.
+        self._base, self._roof = _Roof(), _Roof()
+        self._open = _Span()
+        self._looked_at: datetime | None = None
+
+    @property
+    def readings(self) -> tuple[GenerationReading, ...]:
+        """The readings that are kept, the oldest first."""
+        return tuple(told.reading for told in self._told)
+
+    @property
+    def last(self) -> GenerationReading | None:
+        """The newest reading."""
+        return self._told[-1].reading if self._told else None
+
+    def factor(self, sun: SunPosition) -> float:
+        """Return the roof's output as a share of the model's, with the sun there."""
+        return self._roof.factors[_height(sun)]
+
+    def spread(self, sun: SunPosition) -> float:
+        """Return the factor's standard deviation."""
+        height = _height(sun)
+        return math.sqrt(self._roof.covariance[height][height])
+
+    def observe(self, at: datetime, sun: SunPosition, modelled_w: float, error_share: float) -> None:
+        """Take what the model, without these factors, makes of now; `error_share`: how far off a month of it may be."""
+        before, self._looked_at = self._looked_at, at
+        if not self._told or before is None or not timedelta(0) < at - before <= _LONGEST_STEP:
+            return
+        step_s = (at - before).total_seconds()
+        by_height = [0.0] * _HEIGHTS
+        by_height[_height(sun)] = modelled_w * step_s / 3600.0
+        self._open += _Span(tuple(by_height), sum(by_height) * error_share, step_s)
+
+    def record(self, reading: GenerationReading) -> ReadingOutcome:
+        """Learn from what was generated since the last reading. An implausible one changes nothing."""
+        told = _Told(reading, self._open)
+        outcome = told.since(self._told[-1]) if self._told else ReadingOutcome.FIRST
+        if outcome is ReadingOutcome.IMPLAUSIBLE:
+            return outcome
+        if self._told:
+            self._roof.learn(self._told[-1], told)
+        self._told.append(told if self._told else _Told(reading))
+        self._open, self._looked_at = _Span(), None
+        if len(self._told) > _KEPT:
+            self._base.learn(*self._told[:2])
+            del self._told[0]
+        return outcome
+
+    def remove(self, at: datetime) -> bool:
+        """Take back the reading of this time, and learn from the others anew; return whether there was one."""
+        place = next((place for place, told in enumerate(self._told) if told.reading.at == at), None)
+        if place is None:
+            return False
+        removed = self._told.pop(place)
+        if not self._told:
+            self._open = _Span()
+        elif place == len(self._told):
+            self._open = removed.before + self._open
+        elif place > 0:
+            following = self._told[place]
+            self._told[place] = replace(following, before=removed.before + following.before)
+        self._roof = self._base.copy()
+        for last, told in pairwise(self._told):
+            self._roof.learn(last, told)
+        return True
+
+    def shift_days(self, days: int) -> None:
+        """Follow a clock that was set by so many days."""
+        self._told = [
+            replace(told, reading=replace(told.reading, at=told.reading.at + timedelta(days=days)))
+            for told in self._told
+        ]
+        self._looked_at = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON values."""
+        told = [
+            {"at": one.reading.at.isoformat(), "total_wh": one.reading.total_wh, "before": one.before.to_dict()}
+            for one in self._told
+        ]
+        return {"told": told, "since": self._open.to_dict(), "base": self._base.to_dict(), "roof": self._roof.to_dict()}
+
+    def restore(self, data: Mapping[str, Any]) -> None:
+        """Take over `to_dict`'s values; raises KeyError, TypeError or ValueError where they are not."""
+        self._told = [
+            _Told(
+                GenerationReading(datetime.fromisoformat(one["at"]), float(one["total_wh"])),
+                _Span.from_dict(one["before"]),
+            )
+            for one in data["told"]
+        ]
+        self._open = _Span.from_dict(data["since"])
+        self._base.restore(data["base"])
+        self._roof.restore(data["roof"])
 
 
 def _height(sun: SunPosition) -> int:

@@ -186,6 +186,16 @@ class SolarEstimator:
         reading = GenerationReading(dt_util.utcnow(), total_wh)
         return self._model.readings.record(reading) is not ReadingOutcome.IMPLAUSIBLE
 
+    @property
+    def generation_readings(self) -> tuple[GenerationReading, ...]:
+        """What was recorded of the inverter's display, the oldest first."""
+        return self._model.readings.readings
+
+    def remove_reading(self, at: datetime) -> bool:
+        """Take back the reading of this time; return whether there was one."""
+        self._outlook = self._rest = None
+        return self._model.readings.remove(at)
+
     def reading_due_kwh(self, unmeasured_since: datetime | None = None) -> float | None:
         """Return what was read last (0: nothing yet), where another reading is due, see `SolarModel.reading_due`; None: it is not."""
         due = self._model.reading_due(dt_util.utcnow(), unmeasured_since)
