@@ -120,6 +120,101 @@ async def test_the_recorders_weeks_teach_the_model_at_first_start(recorder_mock,
     assert estimator.step_change is None
 
 
+async def count(hass, statistic_id, wh, days=30, until=NOON):
+    """Let a meter count `wh(hour's start)` each hour, until the midnight before `until`."""
+    start, total, rows = until.replace(hour=0) - timedelta(days=days), 0.0, []
+    for number in range(24 * days):
+        total += wh(start + timedelta(hours=number))
+        rows.append({"start": start + timedelta(hours=number), "sum": total})
+    is_own = "." in statistic_id
+    metadata = {
+        "source": "recorder" if is_own else "utility",
+        "statistic_id": statistic_id,
+        "name": None,
+        "unit_of_measurement": "Wh",
+        "unit_class": "energy",
+        "has_sum": True,
+        "mean_type": StatisticMeanType.NONE,
+    }
+    (async_import_statistics if is_own else async_add_external_statistics)(hass, metadata, rows)
+    await async_wait_recording_done(hass)
+
+
+async def show_in_dashboard(hass, *sources):
+    assert await async_setup_component(hass, "energy", {})
+    await (await async_get_manager(hass)).async_update({"energy_sources": list(sources)})
+
+
+GRID = {
+    "type": "grid",
+    "stat_energy_from": "utility:import",
+    "stat_energy_to": "utility:export",
+    "cost_adjustment_day": 0.0,
+}
+SOLAR = {"type": "solar", "stat_energy_from": "utility:sun", "config_entry_solar_forecast": None}
+CAR = "sensor.evse_power"
+
+
+def car_wh(at):
+    return 2000.0 if 10 <= at.hour < 14 and at.day % 2 else 0.0
+
+
+async def count_a_home(hass, array, until=NOON):
+    """A roof that gives a quarter more than described, a load of 350 W, a car at noon: all as their meters count it."""
+    table = approximate_table(array, until - timedelta(days=31), hours=24 * 33, step_s=1800.0)
+
+    def sun_wh(at):
+        return 1.25 * (1.0 if at.day % 3 else 0.4) * table.power_w(at + timedelta(minutes=30))
+
+    def grid_wh(at):
+        return 350.0 + car_wh(at) - sun_wh(at)
+
+    await count(hass, "utility:import", lambda at: max(grid_wh(at), 0.0), until=until)
+    await count(hass, "utility:export", lambda at: max(-grid_wh(at), 0.0), until=until)
+    await count(hass, "utility:sun", sun_wh, until=until)
+    await count(hass, CAR, car_wh, until=until)
+
+
+@pytest.mark.parametrize(
+    ("shown", "metered", "is_known"),
+    [([GRID], True, True), ([GRID], False, False), ([SOLAR], False, True), ([], True, False)],
+    ids=["grid and charger", "a charger without a meter", "the inverter's cloud", "nothing"],
+)
+async def test_a_roof_that_nothing_reads_is_learned_from_what_the_energy_dashboard_counts(
+    recorder_mock, hass, make, array, past_tables, shown, metered, is_known
+):
+    await show_in_dashboard(hass, *shown)
+    await count_a_home(hass, array)
+    estimator = make(history=HistorySources(chargers=(CAR,), is_load_unknown=True, are_chargers_metered=metered))
+    before_w = estimator.outlook(NOON).clear_sky_w[0]
+    await estimator.async_start()
+    await settle(hass)
+    factor = estimator.outlook(NOON + timedelta(minutes=1)).clear_sky_w[0] / (EXACT * before_w)
+    assert factor == pytest.approx(1.25 if is_known else 1.0, rel=0.08)
+    assert estimator.orientation_mismatch is None
+
+
+async def test_what_the_dashboard_counts_later_is_learned_each_week_also_after_a_restart(
+    recorder_mock, hass, make, array, past_tables, freezer
+):
+    await show_in_dashboard(hass, GRID)
+    await count_a_home(hass, array)
+    history = HistorySources(chargers=(CAR,), is_load_unknown=True)
+    first = make(history=history)
+    await first.async_start()
+    await settle(hass)
+    first.async_stop()
+    for days, is_learned in ((0, False), (3, False), (8, True)):
+        until = NOON + timedelta(days=days)
+        freezer.move_to(until)
+        await count_a_home(hass, array, until)
+        again = make(history=history, stored=first.as_dict())
+        await again.async_start()
+        await settle(hass)
+        assert (again.as_dict()["history"] is not None) == is_learned, days
+        again.async_stop()
+
+
 async def meter(hass, statistic_id, first_day, days, by_hour):
     """Let a utility tell what it metered, from midnight on: 12 kWh a day, by the hour or in one row."""
     start = NOON.replace(hour=22) - timedelta(days=first_day + 1)

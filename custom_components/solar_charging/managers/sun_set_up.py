@@ -12,7 +12,7 @@ _LOAD_ROLES = (Role.LOAD_POWER, Role.GRID_POWER, Role.GRID_IMPORT_POWER)
 
 def estimator_setup(site: SiteConfig, settings: SiteSettings) -> EstimatorSetup:
     """Return it for a home as it is set up now."""
-    meters = (charger.readings.get("power") for charger in site.chargers)
+    meters = [charger.readings.get("power") for charger in site.chargers]
     generation, house_load = (
         source.entity_ids if (source := site.sources.get(role)) else () for role in (Role.PV_POWER, Role.LOAD_POWER)
     )
@@ -26,5 +26,6 @@ def estimator_setup(site: SiteConfig, settings: SiteSettings) -> EstimatorSetup:
             house_load,
             chargers=tuple(meter.entity_id for meter in meters if meter),
             is_load_unknown=not any(role in site.sources for role in _LOAD_ROLES),
+            are_chargers_metered=all(meters),
         ),
     )

@@ -49,6 +49,11 @@ class ErrorBands:
         self._stretch = {"day": 1.0, "dim": 1.0}
         self._found: dict[tuple[int, float], float] = {}
 
+    @property
+    def day(self) -> float | None:
+        """The last day of which anything was counted."""
+        return self._day
+
     def observe(self, day: float, expected_w: float, clear_w: float, measured_w: float, hours: float = 1.0) -> None:
         """Count the error of one interval under a clear sky of `clear_w`; `day` counts up."""
         if not math.isfinite(measured_w):

@@ -196,6 +196,11 @@ class SolarModel:
             self._blends[kind].observe(day, placed_w, usual_w, measured_w, hours)
             self.calibrations[kind].observe(Observation(day, hours, sun, clear_w, modelled_w, measured_w))
 
+    @property
+    def learned_until_day(self) -> float | None:
+        """The last solar day of which something was learned from measured generation; None: none."""
+        return self._bands[SourceKind.CLIMATOLOGY].day
+
     def adopt(self, taught: SolarModel) -> None:
         """Take over what another model of the same array has learned."""
         self.calibrations = taught.calibrations

@@ -17,20 +17,19 @@ from ..engine.model import Outlook
 from ..solar.array import SolarArray
 from ..solar.calibration import StepChange
 from ..solar.forecast import Period, less_load, periods, total
-from ..solar.history import HistoryReport, Verdict
 from ..solar.orientation_report import OrientationReport
 from ..solar.reading_calibration import GenerationReading, ReadingOutcome
 from ..solar.satellite import SatelliteImages
 from ..solar.sky_sources import SkySeries, SourceKind
 from ..solar.solar_model import SolarModel
 from ..solar.table import GenerationTable
-from ..solar.worker import WorkerError
 from .coming_hours import local_midnight, outlook
 from .feed import Feed
 from .house_load import HouseLoad
 from .open_meteo import irradiance_by_day, satellite_images
 from .pv_forecast import pv_forecast
-from .recorder_history import HistorySources, find_orientation_in, read_hours, taught_model
+from .recorded_generation import RecordedGeneration
+from .recorder_history import HistorySources
 from .table_cache import GenerationTableCache
 from .weather import cover_forecast, cover_now
 
@@ -40,7 +39,7 @@ _LOGGER = logging.getLogger(__name__)
 _OUTLOOK_LASTS = timedelta(seconds=20)
 _ENERGY_LASTS = timedelta(minutes=2)  # sums over a day change slower still
 _ASK_FORECASTS_EVERY = timedelta(minutes=30)  # most are renewed hourly
-_ASK_UTILITY_EVERY = timedelta(hours=12)  # a day late, at any hour
+_ASK_DASHBOARD_EVERY = timedelta(hours=12)  # a day late, at any hour
 _ASK_OPEN_METEO_EVERY = timedelta(minutes=60)  # its models are renewed hourly at most
 # Images come each ten minutes. Of a long day's light this and the forecast make a hundred and ten questions.
 _ASK_SATELLITE_EVERY = timedelta(minutes=12)
@@ -75,7 +74,7 @@ class SolarEstimator:
         self._array = setup.array
         self._weather_entity_id = setup.weather_entity_id
         self._use_open_meteo = setup.use_open_meteo
-        self._history = setup.history
+        self._past = RecordedGeneration(hass, setup.array, setup.history, use_open_meteo=setup.use_open_meteo)
         self._tables = GenerationTableCache(hass, setup.array, stored_table)
         self._model = SolarModel(setup.array, self._tables.at(dt_util.utcnow()))
         self._new_load = partial(HouseLoad, hass, setup.array, setup.house_load_w, setup.history)
@@ -83,8 +82,6 @@ class SolarEstimator:
         # What was learned before could not be read.
         self.is_learned_lost = False
         self._has_learned_history = self._restore(stored)
-        self._history_report: HistoryReport | None = None
-        self._orientation_report: OrientationReport | None = None
         self._feeds: dict[SourceKind, Feed[Any]] = {}
         self._ends: list[CALLBACK_TYPE] = []
         self._outlook: Outlook | None = None
@@ -157,11 +154,8 @@ class SolarEstimator:
     @property
     def orientation_mismatch(self) -> OrientationReport | None:
         """The orientation that the array's clear days show, where it contradicts the configured one."""
-        return (
-            self._orientation_report
-            if self._orientation_report and self._orientation_report.contradicts(self._array)
-            else None
-        )
+        found = self._past.orientation
+        return found if found and found.contradicts(self._array) else None
 
     @property
     def step_change(self) -> StepChange | None:
@@ -233,8 +227,8 @@ class SolarEstimator:
             "has_learned_history": self._has_learned_history,
             "last_error": self._tables.last_error,
             "feeds": {kind.value: feed.last_error for kind, feed in self._feeds.items()},
-            "history": asdict(replace(self._history_report, clear_hours=())) if self._history_report else None,
-            "orientation_report": asdict(self._orientation_report) if self._orientation_report else None,
+            "history": asdict(replace(report, clear_hours=())) if (report := self._past.report) else None,
+            "orientation_report": asdict(found) if (found := self._past.orientation) else None,
         }
 
     def table_as_dict(self) -> dict[str, Any]:
@@ -270,12 +264,12 @@ class SolarEstimator:
             self._add_forecast(
                 SourceKind.CLOUD_FORECAST, lambda: cover_forecast(self._hass, weather), _ASK_FORECASTS_EVERY
             )
-        self._ends.append(async_track_time_interval(self._hass, self._ask_utility, _ASK_UTILITY_EVERY))
+        self._ends.append(async_track_time_interval(self._hass, self._ask_dashboard, _ASK_DASHBOARD_EVERY))
         if not self._has_learned_history:
             task = self._hass.async_create_background_task(self._learn_history(), "solar_charging history")
             self._ends.append(partial(_cancel, task))
         else:
-            self._hass.async_create_background_task(self._ask_utility(dt_util.utcnow()), "solar_charging utility")
+            self._hass.async_create_background_task(self._ask_dashboard(dt_util.utcnow()), "solar_charging dashboard")
 
     @callback
     def _on_exact_table(self) -> None:
@@ -331,25 +325,16 @@ class SolarEstimator:
     async def _learn_history(self) -> None:
         now = dt_util.utcnow()
         await self._house_load.learn_history(now)
-        await self._ask_utility(now)
-        hours = await read_hours(self._hass, self._history.generation, now)
-        if hours:
-            try:
-                taught, report = await taught_model(self._hass, self._array, hours, use_open_meteo=self._use_open_meteo)
-            except WorkerError as error:
-                _LOGGER.debug("Learning from history is postponed until the next start: %s", error)
-                return
-            self._history_report = report
-            _LOGGER.info("Learned from %s days of history: %s", report.days, report.verdict)
-            if report.verdict is Verdict.LEARNED:
-                self._model.adopt(taught)
-                self._orientation_report = await find_orientation_in(self._array, report)
-        self._has_learned_history = True
+        await self._house_load.learn_from_utility(now)
+        self._has_learned_history = await self._past.teach(self._model, self._house_load, now)
         self._outlook = self._rest = None
 
-    async def _ask_utility(self, now: datetime) -> None:
-        if await self._house_load.learn_from_utility(now):
-            self._outlook = None
+    async def _ask_dashboard(self, now: datetime) -> None:
+        """Look for what the Energy dashboard knows by now of a load and a generation that nothing here measures."""
+        await self._house_load.learn_from_utility(now)
+        if self._past.goes_on:
+            await self._past.teach(self._model, self._house_load, now)
+        self._outlook = self._rest = None
 
 
 def _cancel(task: asyncio.Task[None]) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from homeassistant.components.energy.data import async_get_manager
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
@@ -14,7 +13,7 @@ from ..solar.history import HOUR
 from ..solar.intervals import Interval, IntervalMeter
 from ..solar.load_profile import ExpectedLoad, LoadProfile
 from ..solar.utility_load import loads_from_grid
-from .recorder_history import HistorySources, read_hours
+from .recorder_history import HistorySources, counters, read_hours
 
 
 class HouseLoad:
@@ -51,7 +50,7 @@ class HouseLoad:
         """Learn from what the Energy dashboard counts as taken from the grid, where nothing here measures the load; return whether it did."""
         if not self._sources.is_load_unknown:
             return False
-        grid = await read_hours(self._hass, await _counters(self._hass), now)
+        grid = await read_hours(self._hass, await counters(self._hass, "grid", "stat_energy_from"), now)
         charged_w = {one.start: one.mean_w for one in await read_hours(self._hass, self._sources.chargers, now)}
         home = [Interval(one.start, max(one.mean_w - charged_w.get(one.start, 0.0), 0.0)) for one in grid]
         # All of them, also those learned before: whether they are of hours or of days shows in many only.
@@ -87,13 +86,3 @@ class HouseLoad:
     def _learn(self, interval: Interval, hours: float) -> None:
         local = dt_util.as_local(interval.start)
         self._profile.observe(local.toordinal(), local.weekday(), local.hour, interval.mean_w, hours)
-
-
-async def _counters(hass: HomeAssistant) -> list[str]:
-    """Return the statistics of what was taken from the grid, those of utilities (with a colon) included."""
-    if "energy" not in hass.config.components:
-        return []
-    data = (await async_get_manager(hass)).data
-    sources: list[Any] = [one for one in (data["energy_sources"] if data else ()) if one["type"] == "grid"]
-    flows = [flow for source in sources for flow in (source, *(source.get("flow_from") or ()))]
-    return list(dict.fromkeys(flow["stat_energy_from"] for flow in flows if flow.get("stat_energy_from")))

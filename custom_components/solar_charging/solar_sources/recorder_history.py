@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+from homeassistant.components.energy.data import async_get_manager
 from homeassistant.components.recorder import DOMAIN as RECORDER_DOMAIN
 from homeassistant.components.recorder import get_instance
 from homeassistant.components.recorder.statistics import statistics_during_period
@@ -32,13 +34,26 @@ _TABLE_STEP_S = 3600.0
 class HistorySources:
     """Entities whose statistics add up to generation (W or Wh), to the home's load without its chargers, and to what chargers take.
 
-    `is_load_unknown`: nothing measures the load, not the grid either.
+    `is_load_unknown`: nothing measures the load, not the grid either. `are_chargers_metered`: what chargers take is all of it.
     """
 
     generation: tuple[str, ...] = ()
     house_load: tuple[str, ...] = ()
     chargers: tuple[str, ...] = ()
     is_load_unknown: bool = False
+    are_chargers_metered: bool = True
+
+
+async def counters(hass: HomeAssistant, kind: str, field: str) -> list[str]:
+    """Return the statistics that the Energy dashboard counts in this field of all sources of a kind, those of utilities (with a colon) included."""
+    if "energy" not in hass.config.components:
+        return []
+    data = (await async_get_manager(hass)).data
+    sources: list[Any] = [one for one in (data["energy_sources"] if data else ()) if one["type"] == kind]
+    # Until 2026.2 a grid had lists of flows.
+    older = f"flow_{field.removeprefix('stat_energy_')}"
+    flows = [flow for source in sources for flow in (source, *(source.get(older) or ()))]
+    return list(dict.fromkeys(flow[field] for flow in flows if flow.get(field)))
 
 
 async def read_hours(hass: HomeAssistant, entity_ids: Sequence[str], now: datetime) -> list[Interval]:
