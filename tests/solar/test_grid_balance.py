@@ -87,10 +87,10 @@ def test_a_roof_described_a_fifth_too_small_is_known_within_a_twentieth(seed: in
 
 def test_without_the_chargers_meter_the_car_is_missing_from_the_roof() -> None:
     flows, _ = home(1)
-    blind = replace(flows, charged=None)
-    hours = [generation_from_grid(one, lambda _: ASSUMED_W, described_w) for one in (flows, blind)]
-    known_wh, blind_wh = (sum(hour.mean_w for hour in one) for one in hours)
-    assert blind_wh < 0.9 * known_wh
+    without = replace(flows, charged=None)
+    hours = [generation_from_grid(one, lambda _: ASSUMED_W, described_w) for one in (flows, without)]
+    known_wh, without_wh = (sum(hour.mean_w for hour in one) for one in hours)
+    assert without_wh < 0.9 * known_wh
 
 
 def test_hours_are_chosen_by_the_sun_and_not_by_what_they_gave() -> None:

@@ -92,13 +92,13 @@ class _Span:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Recorded:
     """A reading, and the time before it."""
 
     reading: GenerationReading
     before: _Span = _Span()
 
-    def since(self, last: _Told) -> ReadingOutcome:
+    def since(self, last: _Recorded) -> ReadingOutcome:
         """Return what the time between two readings teaches."""
         elapsed_s = (self.reading.at - last.reading.at).total_seconds()
         measured_wh, modelled_wh = self.reading.total_wh - last.reading.total_wh, sum(self.before.modelled_wh)
@@ -120,17 +120,17 @@ class _Roof:
         self.covariance = [[0.0] * _HEIGHTS for _ in range(_HEIGHTS)]
         self._loosen(_LEVEL_SPREAD, _HEIGHT_SPREAD)
 
-    def learn(self, last: _Told, told: _Told) -> None:
+    def learn(self, last: _Recorded, recorded: _Recorded) -> None:
         """Learn from what was generated between two readings, if anything."""
-        if told.since(last) is not ReadingOutcome.LEARNED:
+        if recorded.since(last) is not ReadingOutcome.LEARNED:
             return
-        elapsed_s = (told.reading.at - last.reading.at).total_seconds()
-        days, seen = elapsed_s / 86400.0, told.before.seen_s / elapsed_s
+        elapsed_s = (recorded.reading.at - last.reading.at).total_seconds()
+        days, seen = elapsed_s / 86400.0, recorded.before.seen_s / elapsed_s
         self._loosen(_LEVEL_DRIFT * math.sqrt(days / _MONTH_DAYS), _HEIGHT_DRIFT * math.sqrt(days / _MONTH_DAYS))
-        uncertain_wh = told.before.uncertain_wh / seen * math.sqrt(max(_MONTH_DAYS / days, 1.0))
-        measured_wh = told.reading.total_wh - last.reading.total_wh
+        uncertain_wh = recorded.before.uncertain_wh / seen * math.sqrt(max(_MONTH_DAYS / days, 1.0))
+        measured_wh = recorded.reading.total_wh - last.reading.total_wh
         self._update(
-            measured_wh, [one / seen for one in told.before.modelled_wh], math.hypot(uncertain_wh, _DISPLAY_WH)
+            measured_wh, [one / seen for one in recorded.before.modelled_wh], math.hypot(uncertain_wh, _DISPLAY_WH)
         )
 
     def copy(self) -> _Roof:
@@ -179,7 +179,7 @@ class ReadingCalibration:
 
     def __init__(self) -> None:
         """Begin without any."""
-        self._told: list[_Told] = []
+        self._recorded: list[_Recorded] = []
         # What readings taught that are no longer listed, and all of them together.
         self._base, self._roof = _Roof(), _Roof()
         self._open = _Span()
@@ -188,12 +188,12 @@ class ReadingCalibration:
     @property
     def readings(self) -> tuple[GenerationReading, ...]:
         """The readings that are kept, the oldest first."""
-        return tuple(told.reading for told in self._told)
+        return tuple(recorded.reading for recorded in self._recorded)
 
     @property
     def last(self) -> GenerationReading | None:
         """The newest reading."""
-        return self._told[-1].reading if self._told else None
+        return self._recorded[-1].reading if self._recorded else None
 
     def factor(self, sun: SunPosition) -> float:
         """Return the roof's output as a share of the model's, with the sun there."""
@@ -207,7 +207,7 @@ class ReadingCalibration:
     def observe(self, at: datetime, sun: SunPosition, modelled_w: float, error_share: float) -> None:
         """Take what the model, without these factors, makes of now; `error_share`: how far off a month of it may be."""
         before, self._looked_at = self._looked_at, at
-        if not self._told or before is None or not timedelta(0) < at - before <= _LONGEST_STEP:
+        if not self._recorded or before is None or not timedelta(0) < at - before <= _LONGEST_STEP:
             return
         step_s = (at - before).total_seconds()
         by_height = [0.0] * _HEIGHTS
@@ -216,61 +216,66 @@ class ReadingCalibration:
 
     def record(self, reading: GenerationReading) -> ReadingOutcome:
         """Learn from what was generated since the last reading. An implausible one changes nothing."""
-        told = _Told(reading, self._open)
-        outcome = told.since(self._told[-1]) if self._told else ReadingOutcome.FIRST
+        recorded = _Recorded(reading, self._open)
+        outcome = recorded.since(self._recorded[-1]) if self._recorded else ReadingOutcome.FIRST
         if outcome is ReadingOutcome.IMPLAUSIBLE:
             return outcome
-        if self._told:
-            self._roof.learn(self._told[-1], told)
-        self._told.append(told if self._told else _Told(reading))
+        if self._recorded:
+            self._roof.learn(self._recorded[-1], recorded)
+        self._recorded.append(recorded if self._recorded else _Recorded(reading))
         self._open, self._looked_at = _Span(), None
-        if len(self._told) > _KEPT:
-            self._base.learn(*self._told[:2])
-            del self._told[0]
+        if len(self._recorded) > _KEPT:
+            self._base.learn(*self._recorded[:2])
+            del self._recorded[0]
         return outcome
 
     def remove(self, at: datetime) -> bool:
         """Take back the reading of this time, and learn from the others anew; return whether there was one."""
-        place = next((place for place, told in enumerate(self._told) if told.reading.at == at), None)
+        place = next((place for place, recorded in enumerate(self._recorded) if recorded.reading.at == at), None)
         if place is None:
             return False
-        removed = self._told.pop(place)
-        if not self._told:
+        removed = self._recorded.pop(place)
+        if not self._recorded:
             self._open = _Span()
-        elif place == len(self._told):
+        elif place == len(self._recorded):
             self._open = removed.before + self._open
         elif place > 0:
-            following = self._told[place]
-            self._told[place] = replace(following, before=removed.before + following.before)
+            following = self._recorded[place]
+            self._recorded[place] = replace(following, before=removed.before + following.before)
         self._roof = self._base.copy()
-        for last, told in pairwise(self._told):
-            self._roof.learn(last, told)
+        for last, recorded in pairwise(self._recorded):
+            self._roof.learn(last, recorded)
         return True
 
     def shift_days(self, days: int) -> None:
         """Follow a clock that was set by so many days."""
-        self._told = [
-            replace(told, reading=replace(told.reading, at=told.reading.at + timedelta(days=days)))
-            for told in self._told
+        self._recorded = [
+            replace(recorded, reading=replace(recorded.reading, at=recorded.reading.at + timedelta(days=days)))
+            for recorded in self._recorded
         ]
         self._looked_at = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON values."""
-        told = [
+        recorded = [
             {"at": one.reading.at.isoformat(), "total_wh": one.reading.total_wh, "before": one.before.to_dict()}
-            for one in self._told
+            for one in self._recorded
         ]
-        return {"told": told, "since": self._open.to_dict(), "base": self._base.to_dict(), "roof": self._roof.to_dict()}
+        return {
+            "recorded": recorded,
+            "since": self._open.to_dict(),
+            "base": self._base.to_dict(),
+            "roof": self._roof.to_dict(),
+        }
 
     def restore(self, data: Mapping[str, Any]) -> None:
         """Take over `to_dict`'s values; raises KeyError, TypeError or ValueError where they are not."""
-        self._told = [
-            _Told(
+        self._recorded = [
+            _Recorded(
                 GenerationReading(datetime.fromisoformat(one["at"]), float(one["total_wh"])),
                 _Span.from_dict(one["before"]),
             )
-            for one in data["told"]
+            for one in data["recorded"]
         ]
         self._open = _Span.from_dict(data["since"])
         self._base.restore(data["base"])
