@@ -43,6 +43,18 @@ def test_sun_that_comes_out_at_once_is_followed_once_the_charger_has_shown_that_
     assert loop.command.current_a == 13.0
 
 
+@pytest.mark.parametrize("meter_every_s", [60, 120])
+@pytest.mark.parametrize("has_inverter", [True, False])
+def test_what_a_kettle_took_comes_back_although_the_meter_is_slow(meter_every_s, has_inverter):
+    plug = Odd(WIDE, reads_every_s=15)
+    loop = Loop(plug, surplus_w=lambda second: 5000.0 if 900 <= second < 1080 else 9500.0)
+    loop.meter_period_s = meter_every_s
+    for _ in range(1080 + 4 * meter_every_s):
+        loop.inputs = {"generation_w": Reading(10000.0 + loop.second % 3, loop.now)} if has_inverter else {}
+        loop.tick()
+    assert loop.command.current_a == 13.0
+
+
 def test_with_the_inverter_read_the_sun_need_not_be_confirmed():
     plug = Odd(WIDE, reads_every_s=60)
     loop = Loop(plug, surplus_w=lambda second: 4500.0 if second < 905 else 8500.0)

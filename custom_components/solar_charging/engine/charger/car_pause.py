@@ -19,11 +19,15 @@ LONGEST_S = 90.0
 
 @dataclass(slots=True)
 class CarPauseState:
-    """Surplus and generation in W at the last reading of the charger's power, and since when a step is held."""
+    """Surplus and generation in W at the last reading of the charger's power, and since when a step is held.
+
+    `is_settled`: the charger's meter has judged a step since the last sample: what was believed meanwhile is no surplus to compare with.
+    """
 
     surplus_w: float | None = None
     generation_w: float | None = None
     held_since_s: float | None = None
+    is_settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +42,12 @@ def note_reading(
     state: CarPauseState, surplus_w: float | None, generation: CheckedReading, reported_s: float, late_s: float
 ) -> None:
     """Handle a reading of the charger's power: it settles a held step, unless it was taken before the step."""
-    if state.held_since_s is None:
+    if state.held_since_s is not None:
+        if reported_s >= state.held_since_s + late_s:
+            state.surplus_w = state.generation_w = state.held_since_s = None
+            state.is_settled = True
+    elif not state.is_settled:
         state.surplus_w, state.generation_w = surplus_w, _known_w(generation)
-    elif reported_s >= state.held_since_s + late_s:
-        state.surplus_w = state.generation_w = state.held_since_s = None
 
 
 def held_w(
@@ -51,7 +57,7 @@ def held_w(
     known_w, change_w = state.surplus_w, car.drawn_w - car.may_draw_w
     if known_w is None:
         # Nothing is held: compare with this value from now on.
-        state.surplus_w, state.generation_w = surplus_w, _known_w(generation)
+        state.surplus_w, state.generation_w, state.is_settled = surplus_w, _known_w(generation), False
         return surplus_w
     now_w = _known_w(generation)
     if now_w is not None and state.generation_w is not None:
