@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from homeassistant.components.recorder import get_instance
+from homeassistant.components.recorder.models import StatisticData, StatisticMeanType, StatisticMetaData
+from homeassistant.components.recorder.statistics import async_import_statistics
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
@@ -110,6 +113,32 @@ async def test_a_meter_that_was_renamed_is_the_same_meter(
     answer = await replayed(hass, entry)
     assert answer["hours_without_readings"] == pytest.approx(0.0, abs=0.1)
     assert answer["recorded"]["grid_kwh"] == pytest.approx(CAR_W * (CAR_H[1] - SUN_H[1]) / 1000.0, rel=0.05)
+
+
+async def test_of_days_whose_states_are_gone_hourly_means_are_replayed_and_it_is_said(
+    hass: HomeAssistant, recorded: ConfigEntry
+) -> None:
+    start = dt_util.utcnow().replace(minute=0, second=0, microsecond=0) - timedelta(hours=HOURS + 24)
+    for column, entity_id in enumerate((PV, GRID, CHARGER_POWER)):
+        means = []
+        for hour in range(24):
+            quarters = [power(hour + quarter / 4) for quarter in range(4)]
+            rows_w = [(sun_w, LOAD_W + car_w - sun_w, car_w) for sun_w, car_w in quarters]
+            mean = sum(row_w[column] for row_w in rows_w) / 4
+            means.append(StatisticData(start=start + timedelta(hours=hour), mean=mean, min=mean, max=mean))
+        metadata = StatisticMetaData(
+            mean_type=StatisticMeanType.ARITHMETIC, has_sum=False, name=None, source="recorder",
+            statistic_id=entity_id, unit_class="power", unit_of_measurement="W",
+        )  # fmt: skip
+        async_import_statistics(hass, metadata, means)
+    await keep(hass, (PV, GRID, CHARGER_POWER), faults=False)
+    answer = await replayed(hass, recorded, days=3)
+    assert answer["recorded"]["energy_kwh"] == pytest.approx(2 * CAR_W * (CAR_H[1] - CAR_H[0]) / 1000.0, rel=0.05)
+    assert answer["confidence"]["hours_from_means"] == pytest.approx(CAR_H[1] - CAR_H[0], abs=0.3)
+    assert 5 < answer["confidence"]["within_percent"] <= 10
+    assert "Of 2 h, only hourly averages are left" in answer["confidence"]["text"]
+    # On both days the sun left more than the car took until it set.
+    assert answer["replayed"][0]["solar_kwh"] > 2 * CAR_W * (SUN_H[1] - CAR_H[0]) / 1000.0 * 0.85
 
 
 async def test_what_if_can_be_asked(hass: HomeAssistant, recorded: ConfigEntry) -> None:

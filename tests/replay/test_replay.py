@@ -1,4 +1,4 @@
-"""A replay of recorded days is what the same engine really did on them. All twelve kinds of homes: `script/bench replay`."""
+"""A replay of recorded days is what the same engine really did on them. Whole days under three skies: `script/bench replay`."""
 
 from dataclasses import replace
 
@@ -10,6 +10,9 @@ from custom_components.solar_charging.replay.run import replay
 from simulator.clouds import CloudKind
 from simulator.control.traces import TEMPERATE, Trace, synthetic
 from simulator.replay.accuracy import KINDS, accuracy, part_of, recorded
+from simulator.replay.hourly import hourly_accuracy
+
+SKIES = (CloudKind.BROKEN, CloudKind.CHANGING, CloudKind.CLEAR)
 
 
 @pytest.fixture(scope="module")
@@ -17,11 +20,20 @@ def day() -> Trace:
     return synthetic(TEMPERATE, (CloudKind.BROKEN,), 1, seed=4)[0]
 
 
-@pytest.mark.parametrize("kind", ["1p/3p", "battery", "cloud charger"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_replay_is_what_really_happened(day: Trace, kind: str) -> None:
-    found = accuracy(part_of(day, 4.0, 1.5), *KINDS[kind])
+    found = accuracy(part_of(day, 6.0, 1.5), *KINDS[kind])
     assert found.solar_error == pytest.approx(0.0, abs=0.05)
     assert found.grid_error == pytest.approx(0.0, abs=0.05)
+
+
+@pytest.mark.parametrize("kind", ["1p", "1p/3p", "battery"])
+@pytest.mark.parametrize("hidden", range(len(SKIES)))
+def test_hourly_means_come_near_it_beside_days_recorded_in_full(kind: str, hidden: int) -> None:
+    days = [part_of(one, 5.0, 2.0) for one in synthetic(TEMPERATE, SKIES, 2 * len(SKIES), seed=4)]
+    found = hourly_accuracy(days.pop(hidden), days, *KINDS[kind])
+    assert found.solar_error == pytest.approx(0.0, abs=0.1)
+    assert found.grid_error == pytest.approx(0.0, abs=0.1)
 
 
 def test_a_car_takes_no_more_than_it_had_room_for_and_what_is_not_known_is_said(day: Trace) -> None:

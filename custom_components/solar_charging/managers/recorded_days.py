@@ -1,4 +1,4 @@
-"""The recorder's full-resolution states of the home's power sensors, on a common grid of times."""
+"""The recorder's states of the home's power sensors, on a common grid of times; hourly means where no states are left."""
 
 import asyncio
 from array import array
@@ -6,9 +6,10 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from math import isnan, nan
+from typing import Protocol
 
 from homeassistant.components.recorder import DOMAIN as RECORDER_DOMAIN
 from homeassistant.components.recorder import get_instance
@@ -22,7 +23,10 @@ from ..devices.site_readings import SiteReadings, read_site
 from ..devices.source import RoleSource
 from ..engine.charger.power import IDLE_W
 from ..engine.measure.reading import Reading, Source, Unavailable
+from ..engine.model import SECONDS_PER_HOUR
+from ..replay.plausible_minutes import ROWS, with_minutes
 from ..replay.recorded import GRID_S, RecordedHome
+from .recorded_hours import HourlyMeans, async_hourly_means
 
 # What a sensor has shown for longer than this may be a recorder that was down: sensors of power move.
 _HELD_S = 900.0
@@ -59,7 +63,18 @@ async def async_recorded(hass: HomeAssistant, wanted: RecordedSources, days: int
         await get_instance(hass).async_add_executor_job(partial(_read, hass, reader, start, end))
         await asyncio.sleep(_PAUSE_S)
         start = end
-    return reader.home()
+    await _async_add_hours(hass, reader, now)
+    home = reader.home()
+    return await hass.async_add_executor_job(with_minutes, home) if home and home.hourly_s else home
+
+
+async def _async_add_hours(hass: HomeAssistant, reader: GridReader, now: datetime) -> None:
+    """Put hourly means where no state is left."""
+    missing = reader.empty_hours()
+    if missing:
+        start = datetime.fromtimestamp(min(missing), UTC)
+        means = await async_hourly_means(hass, reader.wanted.entity_ids, start, now)
+        await hass.async_add_executor_job(reader.add_hours, means, missing)
 
 
 def _read(hass: HomeAssistant, reader: GridReader, start: datetime, end: datetime) -> None:
@@ -79,6 +94,7 @@ class GridReader:
     is_charger_known: bool = False
     charged_s: float = 0.0
     readings: Counter[str] = field(default_factory=Counter)
+    hourly_s: set[float] = field(default_factory=set)
 
     def add(self, states: Mapping[str, Sequence[State | dict[str, object]]], start: datetime, end: datetime) -> None:
         """Put a part on the grid."""
@@ -103,6 +119,31 @@ class GridReader:
             self.charged_s += (end - start).total_seconds()
             self.readings.update({key: known[key].count(start) for key in known.keys() & self._power_entities})
 
+    def empty_hours(self) -> list[float]:
+        """Return starts of hours (UTC s) of which nothing is known."""
+        found = []
+        for row in range(len(self.times_s) - ROWS + 1):
+            if self.times_s[row] % SECONDS_PER_HOUR == 0.0:
+                part = slice(row, row + ROWS)
+                # Generation and grid follow from each other; the battery's power is 0 where there is none.
+                columns = (self.columns[0], self.columns[1], self.columns[3])
+                if all(isnan(value) for column in columns for value in column[part]):
+                    found.append(self.times_s[row])
+        return found
+
+    def add_hours(self, known: Mapping[str, HourlyMeans], missing: Sequence[float]) -> None:
+        """Put means on the grid, for whole hours."""
+        charger = known.get(self.wanted.charger_entity)
+        for start_s in missing:
+            charger_w = charger.at(start_s) if charger else nan
+            if isnan(charger_w):
+                continue
+            self.is_charger_known = True
+            self.hourly_s.add(start_s)
+            first = round((start_s - self.times_s[0]) / GRID_S)
+            for column, value in zip(self.columns, self._row(known, charger_w, start_s), strict=True):
+                column[first : first + ROWS] = array("d", [value]) * ROWS
+
     @property
     def _power_entities(self) -> frozenset[str]:
         sources = (source for role, source in self.wanted.sources.items() if role is not Role.BATTERY_SOC)
@@ -116,12 +157,14 @@ class GridReader:
         most = max(self.readings.values(), default=0)
         reading_s = self.charged_s / most if most else None
         generation_w, grid_w, battery_w, charger_w, soc_pct = self.columns
-        return RecordedHome(self.times_s, generation_w, grid_w, battery_w, charger_w, soc_pct, reading_s=reading_s)
+        return RecordedHome(
+            self.times_s, generation_w, grid_w, battery_w, charger_w, soc_pct, frozenset(self.hourly_s), reading_s
+        )
 
     def _has(self, *roles: Role) -> bool:
         return any(role in self.wanted.sources for role in roles)
 
-    def _row(self, known: Mapping[str, _Recorded], charger_w: float, at_s: float) -> tuple[float, ...]:
+    def _row(self, known: Mapping[str, _Known], charger_w: float, at_s: float) -> tuple[float, ...]:
         """Return generation, grid, battery and charger in W, and the battery's level in %."""
         at = datetime.fromtimestamp(at_s).astimezone()
         site = self._corrected(
@@ -153,7 +196,7 @@ class GridReader:
         )
 
 
-def _role(known: Mapping[str, _Recorded], source: RoleSource | None, at: datetime) -> Source:
+def _role(known: Mapping[str, _Known], source: RoleSource | None, at: datetime) -> Source:
     if source is None:
         return None
     at_s, total = at.timestamp(), 0.0
@@ -167,6 +210,10 @@ def _role(known: Mapping[str, _Recorded], source: RoleSource | None, at: datetim
 
 def _value(source: Source) -> float:
     return source.value if isinstance(source, Reading) else nan
+
+
+class _Known(Protocol):
+    def at(self, at_s: float) -> float: ...
 
 
 class _Recorded:

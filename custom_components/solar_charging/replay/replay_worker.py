@@ -27,8 +27,8 @@ from .run import ReplayResult, replay
 _TIMEOUT_S = 120.0
 # Whatever else the machine does comes first, the sun's model included: charging waits for that, a person for this.
 _NICENESS = 15
-# Of the machine's cores: the others are Home Assistant's, and each process holds 30 MB while it runs.
-_MOST_PROCESSES = 2
+# One core is left to Home Assistant where there are more than two; each process holds 30 MB while it runs.
+_MOST_PROCESSES = 3
 
 _NONE = PowerSeries((), ())
 
@@ -41,7 +41,8 @@ async def replay_all(
     homes: Sequence[ReplayHome], timeout_s: float = _TIMEOUT_S, on_progress: Callable[[float], None] | None = None
 ) -> list[ReplayResult]:
     """Replay homes in other processes; raises ReplayError. `on_progress` is told how much is done, from 0 to 1."""
-    count = max(1, min(_MOST_PROCESSES, (os.cpu_count() or 1) - 1, len(homes)))
+    cores = os.cpu_count() or 1
+    count = max(1, min(_MOST_PROCESSES, cores if cores <= 2 else cores - 1, len(homes)))
     done = [0.0] * count
 
     def tell(number: int, part: float) -> None:
