@@ -97,7 +97,7 @@ async def test_an_array_that_looks_elsewhere_is_asked_about_and_turned_with_one_
 ) -> None:
     (entry,) = hass.config_entries.async_entries(DOMAIN)
     estimator = entry.runtime_data.estimator
-    estimator._orientation_report = OrientationReport(
+    estimator._past.orientation = OrientationReport(
         25.0, 230.0, 8000.0, error_pct=5.0, error_configured_pct=12.0, noon_elevation_deg=60.0
     )
     ((key, facts),) = array_checks(estimator)
