@@ -40,6 +40,7 @@ def main() -> None:
         "shadow": list(_shadows(options.data)),
         "software": software_mode.measure(options.data),
         "silent": software_mode.silent_hours(options.data),
+        "now": software_mode.estimates_of_now(options.data),
         "cost": cost.measure(),
     }
     for title, rows in figures.items():

@@ -51,6 +51,9 @@ _OUTAGE_HOURS = (12, 13)
 _SILENT_HOURS, _LEAST_W = (9, 12, 15), 300.0
 # Of a month's days so many are clouded at any minute.
 _CLOUDLESS_PERCENTILE = 93
+# What this roof gives under its brightest skies, of what a roof described by place and capacity would: here it is taken for known.
+_ROOF_LEVEL = 1.217
+_LEAST_CLEAR_W, _LOOK_EVERY_MIN = 500.0, 20
 _SHARES = np.linspace(0.0, MAX_INDEX, 15)
 
 
@@ -140,6 +143,34 @@ def silent_hours(data: Path) -> list[dict[str, Any]]:
         name = "its own last hours, and a satellite" if has_satellite else "its own last hours"
         rows.append({"silent for an hour": name, "hours": len(hours), "energy_error_pct": 100 * missed_wh / energy_wh})
     return rows
+
+
+def estimates_of_now(data: Path) -> list[dict[str, Any]]:
+    """Return how far the estimate of now by images is off on a roof that is known, and how much of it lies between P10 and P90, on either half of the days."""
+    file = data / "htw_berlin_1min" / "htw_1min_year.npz"
+    days = list(_days(file)) if file.is_file() else []
+    return [
+        {"days": name, **_score_now(half)}
+        for name, half in (("every other, fitted on", days[::2]), ("those between", days[1::2]))
+        if half
+    ]
+
+
+def _score_now(days: list[Day]) -> dict[str, float]:
+    errors_w, inside = [], []
+    for day in days:
+        model = SolarModel(_array(), day.table)
+        model.sky_sources.put(from_cover(day.start, day.start, 3600.0, day.cover_pct, SourceKind.CLOUD_FORECAST))
+        for minute in range(_SUNRISE * 60, _SUNSET * 60, _LOOK_EVERY_MIN):
+            now = day.start + timedelta(minutes=minute)
+            _see(model, day, now)
+            found = model.estimate_as_described(now, now)
+            if found.clear_w * _ROOF_LEVEL >= _LEAST_CLEAR_W and model.is_led_by_satellite(now):
+                measured_w = float(day.pv_w[minute - 2 : minute + 3].mean()) / _ROOF_LEVEL
+                errors_w.append(found.mean_w - measured_w)
+                inside.append(found.p10_w <= measured_w <= found.p90_w)
+    rmse_w = float(np.sqrt(np.mean(np.square(errors_w))))
+    return {"rmse_pct": 100 * rmse_w / _CAPACITY_W, "coverage_pct": 100 * float(np.mean(inside))}
 
 
 def _silent_hour(day: Day, hour: int, *, has_satellite: bool) -> tuple[float, float]:
