@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 import voluptuous as vol
 
+from .broken import broken
 from .rules import PACKAGE, faults
 from .rules.icons import SCHEMA
 
@@ -36,6 +37,28 @@ def test_home_assistant_takes_the_icons() -> None:
 def test_a_broken_icon_is_noticed(change: dict[str, Any]) -> None:
     with pytest.raises(vol.Invalid):
         SCHEMA({**copy.deepcopy(ICONS), **change})
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "conditions/new/condition",
+        "config/step/user/section/new",
+        "entity/sensor/status/default",
+        "entity/sensor/status/state/ready",
+        "entity/sensor/status/range/10",
+        "entity/sensor/status/state_attributes/new/default",
+        "entity/sensor/status/state_attributes/new/state/one",
+        "issues/new/fix_flow/step/init/section/one",
+        "options/step/init/section/one",
+        "services/boost/service",
+        "services/boost/sections/one",
+        "triggers/new/trigger",
+    ],
+)
+def test_what_is_no_icon_is_noticed_wherever_it_stands(path: str) -> None:
+    assert not list(faults(SCHEMA, broken(ICONS, path, "mdi:sun")))
+    assert list(faults(SCHEMA, broken(ICONS, path, "sun")))
 
 
 @pytest.mark.quality_rule("icon-translations")

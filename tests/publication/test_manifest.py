@@ -51,6 +51,22 @@ def test_a_broken_manifest_is_noticed(change: dict[str, Any], expected: str) -> 
 
 
 @pytest.mark.parametrize(
+    "key",
+    [
+        *("domain", "name", "codeowners", "documentation", "issue_tracker", "iot_class", "version", "integration_type"),
+        *("categories", "connectivity", "config_flow", "quality_scale", "requirements", "dependencies"),
+        *("after_dependencies", "loggers", "disabled", "single_config_entry", "import_executor"),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_noticed(key: str) -> None:
+    assert any(problem.startswith(key) for problem in problems({**MANIFEST, key: 5}, PACKAGE))
+
+
+def test_a_promised_flow_must_be_there(tmp_path: Path) -> None:
+    assert any("config_flow.py" in problem for problem in problems(MANIFEST, tmp_path))
+
+
+@pytest.mark.parametrize(
     "key", ["domain", "name", "codeowners", "documentation", "issue_tracker", "iot_class", "version"]
 )
 def test_a_manifest_that_lacks_something_is_noticed(key: str) -> None:

@@ -32,6 +32,20 @@ def test_a_broken_hacs_file_is_noticed(change: dict[str, Any]) -> None:
     assert list(faults(SCHEMA, {**SHOP, **change}))
 
 
+@pytest.mark.parametrize("key", ["content_in_root", "hide_default_branch", "render_readme", "zip_release"])
+def test_a_switch_that_is_none_is_noticed(key: str) -> None:
+    assert any(key in fault for fault in faults(SCHEMA, {**SHOP, "filename": "a.zip", key: "yes"}))
+
+
+@pytest.mark.parametrize("key", ["country", "filename", "hacs", "homeassistant", "name", "persistent_directory"])
+def test_a_number_in_place_of_a_text_is_noticed(key: str) -> None:
+    assert any(key in fault for fault in faults(SCHEMA, {**SHOP, key: 5}))
+
+
+def test_a_shop_without_a_name_is_noticed() -> None:
+    assert list(faults(SCHEMA, {key: value for key, value in SHOP.items() if key != "name"}))
+
+
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
     brand = tmp_path / "custom_components" / PACKAGE.name / "brand"
@@ -73,5 +87,5 @@ def test_an_icon_of_the_wrong_size_is_noticed(repository: Path) -> None:
 
 
 def test_a_second_integration_is_noticed(repository: Path) -> None:
-    (repository / "custom_components" / "another").mkdir()
+    shutil.copytree(repository / "custom_components" / PACKAGE.name, repository / "custom_components" / "another")
     assert list(problems(repository))

@@ -9,6 +9,7 @@ import pytest
 from custom_components.solar_charging.engine.reasons import REASON_NUMBERS, ReasonKey
 from custom_components.solar_charging.planning.charging_plan import Assumption
 
+from .broken import broken, without
 from .rules import PACKAGE, faults
 from .rules.translations import SCHEMA
 
@@ -80,6 +81,87 @@ def test_a_broken_translation_is_noticed(break_it: Callable[[dict[str, Any]], No
     broken = copy.deepcopy(translations("en"))
     break_it(broken)
     assert list(faults(SCHEMA, broken))
+
+
+_FLOW = {
+    "flow_title": "New",
+    "step": {
+        "user": {
+            **dict.fromkeys(("title", "description", "submit"), "New"),
+            **{
+                part: {"one": "New"}
+                for part in ("data", "data_description", "menu_options", "menu_option_descriptions")
+            },
+            "sections": {
+                "more": {
+                    **dict.fromkeys(("name", "description"), "New"),
+                    **{part: {"two": "New"} for part in ("data", "data_description")},
+                }
+            },
+        }
+    },
+    **{part: {"one": "New"} for part in ("error", "abort", "progress", "create_entry")},
+    "initiate_flow": {"user": "New"},
+}
+_CALLED = {
+    "name": "New",
+    "description": "New",
+    "fields": {"one": {"name": "New", "description": "New", "example": "New"}},
+}
+# Each part that a file may have, once.
+EVERYTHING: dict[str, Any] = {
+    "title": "New",
+    "common": {"one": "New"},
+    "conditions": {"one": _CALLED},
+    "config": _FLOW,
+    "config_subentries": {"car": {**_FLOW, "entry_type": "New", "initiate_flow": {"user": "New", "again": "New"}}},
+    "device": {"one": {"name": "New"}},
+    "entity": {
+        "sensor": {
+            "one": {
+                **dict.fromkeys(("name", "unit_of_measurement"), "New"),
+                "state": {"on": "New"},
+                "state_attributes": {"two": {"name": "New", "state": {"on": "New"}}},
+            }
+        }
+    },
+    "exceptions": {"one": {"message": "New"}},
+    "issues": {"one": {"title": "New", "description": "New"}, "two": {"title": "New", "fix_flow": _FLOW}},
+    "options": _FLOW,
+    "selector": {
+        "one": {
+            **{part: {"two": "New"} for part in ("options", "choices", "unit_of_measurement")},
+            "fields": {"two": {"name": "New", "description": "New"}},
+        }
+    },
+    "services": {"one": {**_CALLED, "sections": {"more": {"name": "New", "description": "New"}}}},
+    "system_health": {"info": {"one": "New"}},
+    "triggers": {"one": _CALLED},
+}
+
+
+def test_a_file_may_have_everything_at_once() -> None:
+    assert list(faults(SCHEMA, EVERYTHING)) == []
+
+
+@pytest.mark.parametrize("path", [path.replace(".", "/") for path, _ in leaves(EVERYTHING)])
+def test_what_is_no_text_is_noticed_wherever_it_stands(path: str) -> None:
+    assert list(faults(SCHEMA, broken(EVERYTHING, path, ["New"])))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("config/step", "config_subentries/car/entry_type", "config_subentries/car/initiate_flow"),
+        *("config/initiate_flow/user", "config_subentries/car/initiate_flow/user"),
+        *("issues/one/title", "issues/one/description", "issues/two/title", "issues/two/fix_flow"),
+        *("selector/one/fields/two/name", "selector/one/fields/two/description"),
+        *(f"{kind}/one/{part}" for kind in ("services", "triggers", "conditions") for part in ("name", "description")),
+        *("services/one/fields/one/name", "services/one/fields/one/description", "services/one/sections/more/name"),
+    ],
+)
+def test_what_must_be_there_is_missed(path: str) -> None:
+    assert list(faults(SCHEMA, without(EVERYTHING, path)))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
