@@ -140,7 +140,7 @@ class SolarChargingConfigFlow(SourceSteps, domain=DOMAIN):
         suggested = {CONF_CAPACITY_W: hint.capacity_w} if hint else {}
         return self._form(
             "array",
-            array_schema(await async_model_options(self.hass)),
+            array_schema(await async_model_options(self.hass, self._answers.get(CONF_INVERTER_MODEL))),
             user_input if user_input is not None else {**suggested, **defaults, ADVANCED: defaults},
             errors,
             {"hint": (await Placeholders.async_load(self.hass)).capacity(hint)},
@@ -180,7 +180,9 @@ class SolarChargingConfigFlow(SourceSteps, domain=DOMAIN):
     def _with_model(self, answers: dict[str, Any]) -> dict[str, Any]:
         """Let the model give its efficiency curve, and one chosen just now the AC limit, unless the user entered it."""
         model = answers.get(CONF_INVERTER_MODEL)
-        answers = answers | {CONF_INVERTER_CURVE: efficiency_curve(model)}
+        # While pvlib's library is not there, a curve that is known stays.
+        known = self._answers.get(CONF_INVERTER_CURVE) if model == self._answers.get(CONF_INVERTER_MODEL) else None
+        answers = answers | {CONF_INVERTER_CURVE: efficiency_curve(model) or known}
         is_limit_entered = answers.get(CONF_AC_LIMIT_W) != self._answers.get(CONF_AC_LIMIT_W)
         if model is None or model == self._answers.get(CONF_INVERTER_MODEL) or is_limit_entered:
             return answers

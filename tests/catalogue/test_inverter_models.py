@@ -1,13 +1,18 @@
 import pvlib
 import pytest
 
-from custom_components.solar_charging.catalogue.inverter_models import InverterModel, inverter_models, rated_ac_w_in
+from custom_components.solar_charging.catalogue.inverter_models import (
+    InverterModel,
+    inverter_models,
+    library_path,
+    rated_ac_w_in,
+)
 from custom_components.solar_charging.catalogue.loader import load_catalogue
 
 
 @pytest.fixture(scope="module")
 def models() -> tuple[InverterModel, ...]:
-    return inverter_models(load_catalogue())
+    return inverter_models(load_catalogue(), library_path())
 
 
 def test_a_person_browses_well_over_a_thousand_models_of_more_than_150_makes(models):

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from homeassistant.core import HomeAssistant
 
 from ..catalogue.entry import Kind
-from ..catalogue.inverter_models import InverterModel, inverter_models
+from ..catalogue.inverter_models import InverterModel, inverter_models, library_path
 from ..catalogue.loader import load_catalogue
 from .ids import stable_id
 
@@ -74,10 +75,14 @@ def _charger_models() -> tuple[ChargerModel, ...]:
     )
 
 
-@cache
 def _directory() -> Directory:
+    return _directory_with(library_path())
+
+
+@cache
+def _directory_with(library: Path | None) -> Directory:
     catalogue = load_catalogue()
-    models = inverter_models(catalogue)
+    models = inverter_models(catalogue, library)
     makes = {make_id(one.make): Make(make_id(one.make), one.make, one.integrations) for one in models}
     for entry in catalogue.inverters:
         if entry.about.kind is Kind.INVERTER and entry.roles:

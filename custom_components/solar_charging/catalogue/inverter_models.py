@@ -54,11 +54,11 @@ class InverterModel:
         return bool(self.integrations)
 
 
-def inverter_models(catalogue: Catalogue) -> tuple[InverterModel, ...]:
-    """Return all models, sorted by make and model. Reads a file of half a megabyte: call it in an executor."""
+def inverter_models(catalogue: Catalogue, library: Path | None) -> tuple[InverterModel, ...]:
+    """Return all models, sorted by make and model. Reads a library of half a megabyte: call it in an executor."""
     readers = _readers(catalogue)
     known = {(model.make.casefold(), model.model.casefold()): model for model in _of_catalogue(catalogue, readers)}
-    for model in _of_library(readers):
+    for model in _of_library(library, readers) if library else ():
         key = (model.make.casefold(), model.model.casefold())
         earlier = known.get(key)
         # The library has a row per grid voltage; the most it delivers is the limit.
@@ -93,8 +93,8 @@ def _of_catalogue(catalogue: Catalogue, readers: Mapping[str, tuple[str, ...]]) 
             yield InverterModel(make, model, rated_ac_w_in(model), integrations=readers.get(make, ()))
 
 
-def _of_library(readers: Mapping[str, tuple[str, ...]]) -> Iterator[InverterModel]:
-    with library_path().open(encoding="utf-8", newline="") as file:
+def _of_library(library: Path, readers: Mapping[str, tuple[str, ...]]) -> Iterator[InverterModel]:
+    with library.open(encoding="utf-8", newline="") as file:
         for number, row in enumerate(csv.DictReader(file)):
             if number < _ROWS_BEFORE_DATA or float(row["Paco"]) > _LARGEST_W:
                 continue
@@ -110,12 +110,15 @@ def _of_library(readers: Mapping[str, tuple[str, ...]]) -> Iterator[InverterMode
             )
 
 
-def library_path() -> Path:
-    """Return where pvlib keeps the library, without importing pvlib, which takes seconds."""
+def library_path() -> Path | None:
+    """Return where pvlib keeps the library, without importing pvlib, which takes seconds.
+
+    None: it is not there. pvlib is installed when the first home has been set up, and again after an update of Home Assistant.
+    """
     spec = find_spec("pvlib")
-    if spec is None or not spec.submodule_search_locations:
-        raise FileNotFoundError("pvlib is not installed")
-    return Path(spec.submodule_search_locations[0]) / "data" / _LIBRARY
+    folders = spec.submodule_search_locations if spec else None
+    path = Path(folders[0]) / "data" / _LIBRARY if folders else None
+    return path if path and path.is_file() else None
 
 
 @cache

@@ -1,12 +1,13 @@
 """The inverters a person can choose from by make and model: their rated power betters the estimate, also where nothing reads them."""
 
 from functools import cache
+from pathlib import Path
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import SelectOptionDict
 from homeassistant.helpers.translation import async_get_translations
 
-from ..catalogue.inverter_models import InverterModel, inverter_models
+from ..catalogue.inverter_models import InverterModel, inverter_models, library_path
 from ..catalogue.loader import load_catalogue
 from ..const import DOMAIN
 from ..setup.number_text import number_text
@@ -17,17 +18,21 @@ _WORDS = f"component.{DOMAIN}.selector.model.options."
 _DC_PER_AC = 1.2
 
 
-async def async_model_options(hass: HomeAssistant) -> list[SelectOptionDict]:
-    """Return all models with their rated power, each saying whether Home Assistant can read its make."""
+async def async_model_options(hass: HomeAssistant, chosen: str | None = None) -> list[SelectOptionDict]:
+    """Return all models with their rated power, each saying whether Home Assistant can read its make.
+
+    What was `chosen` is among them, even while pvlib's library is not there: a form refuses to show what it does not offer.
+    """
     language = user_language(hass)
     words = await async_get_translations(hass, language, "selector", [DOMAIN])
     models = await hass.async_add_executor_job(_models)
-    return [
+    options = [
         SelectOptionDict(
             value=name, label=f"{name} · {_power(model, language)}{words.get(f'{_WORDS}{_reading(model)}', '')}"
         )
         for name, model in models.items()
     ]
+    return options if chosen is None or chosen in models else [*options, SelectOptionDict(value=chosen, label=chosen)]
 
 
 def ac_limit_w(name: str, capacity_w: float) -> float | None:
@@ -44,10 +49,14 @@ def efficiency_curve(name: str | None) -> str | None:
     return model.curve if model else None
 
 
-@cache
 def _models() -> dict[str, InverterModel]:
-    """Return the models that have a rated power, by make and model. Reads files the first time."""
-    found = (model for model in inverter_models(load_catalogue()) if model.rated_ac_w)
+    """Return the models that have a rated power, by make and model. Reads files the first time, and once pvlib's library is there."""
+    return _models_with(library_path())
+
+
+@cache
+def _models_with(library: Path | None) -> dict[str, InverterModel]:
+    found = (model for model in inverter_models(load_catalogue(), library) if model.rated_ac_w)
     return {f"{model.make} {model.model}": model for model in found}
 
 
