@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
+from .broken import broken
 from .rules import PACKAGE
 from .rules.actions import problems, without_anchors
 
@@ -28,26 +29,78 @@ def _field(**parts: Any) -> Callable[[dict[str, Any]], None]:
     return lambda actions: actions["boost"]["fields"].update(new=parts)
 
 
+def _context(**parts: Any) -> Callable[[dict[str, Any]], None]:
+    """Return a change to a field that follows another one, which chooses an entity."""
+
+    def change(actions: dict[str, Any]) -> None:
+        actions["boost"]["fields"] |= {"other": {"selector": {"entity": {}}}, "new": parts}
+
+    return change
+
+
+def _at(value: Any, *path: str) -> Callable[[dict[str, Any]], None]:
+    return lambda actions: actions.update(broken(actions, "/".join(("boost", *path)), value))
+
+
+def _noticed(break_it: Callable[[dict[str, Any]], None]) -> list[str]:
+    """Return what is noticed of a change. A field called new or other has its words, so that they are not what is missed."""
+    actions, words = copy.deepcopy(described("services")), copy.deepcopy(ENGLISH["services"])
+    break_it(actions)
+    for name in ("new", "other"):
+        words["boost"]["fields"][name] = {"name": "New", "description": "New"}
+    return list(problems(actions, words, ENGLISH["selector"]))
+
+
 @pytest.mark.parametrize(
-    "break_it",
+    "change",
     [
-        lambda actions: actions.update(new=None),
-        lambda actions: actions.update({"Not a slug": None}),
-        lambda actions: actions["boost"].update(aim={}),
-        _field(selector={"crystal_ball": {}}),
-        _field(required="perhaps"),
-        _field(example=None),
-        _field(selector={"text": {}}),
-        _field(selector={"select": {"options": ["a"], "translation_key": "nowhere"}}),
-        _field(selector={"text": {}}, filter={"supported_features": ["light.LightEntityFeature.EFFECT"]}),
-        _field(selector={"text": {}}, filter={"colour": []}),
-        _field(selector={"text": {}}, context={"filter_entity": "charger"}),
-        _field(selector={"state": {}}, context={"filter_entity": "nowhere"}),
-        _field(fields={next(iter(described("services")["boost"]["fields"])): {"selector": {"text": {}}}}),
-        lambda actions: actions.update({".anchor": None}),
+        _field(),
+        _field(selector={"text": {}}, required=True, advanced=False, example="a", default="b"),
+        _field(fields={"other": {"selector": {"text": {}}}}, collapsed=True),
+        _context(selector={"state": {}}, context={"filter_entity": "other"}),
+        lambda actions: (
+            actions["boost"].update(target={"entity": {"domain": "select"}}),
+            _field(selector={"text": {}}, filter={"supported_features": ["light.LightEntityFeature.EFFECT"]})(actions),
+        ),
     ],
 )
-def test_a_broken_description_is_noticed(break_it: Callable[[dict[str, Any]], None]) -> None:
-    actions = copy.deepcopy(described("services"))
-    break_it(actions)
-    assert list(problems(actions, ENGLISH["services"], ENGLISH["selector"]))
+def test_what_may_be_changed_is_not_noticed(change: Callable[[dict[str, Any]], None]) -> None:
+    assert _noticed(change) == []
+
+
+@pytest.mark.parametrize(
+    ("break_it", "expected"),
+    [
+        (lambda actions: actions.update(new=None), "no name"),
+        (lambda actions: actions.update({"Not a slug": None}), "slug"),
+        (lambda actions: actions.update({".anchor": None}), "slug"),
+        (_at({}, "aim"), "aim"),
+        (_at({"planet": "earth"}, "target"), "target"),
+        (_at(["mode"], "fields"), "fields"),
+        (lambda actions: actions["boost"]["fields"].update(nameless={}), "nameless has no name"),
+        (_field(selector={"crystal_ball": {}}), "crystal_ball"),
+        (_field(required="perhaps"), "required"),
+        (_field(advanced="perhaps"), "advanced"),
+        (_field(example=None), "example"),
+        (_field(default=None), "default"),
+        (_field(context={"filter_entity": 5}), "context"),
+        (_field(filter={"colour": []}), "filter"),
+        (_field(filter={"attribute": ["one"]}), "filter"),
+        (_field(filter={"supported_features": "all"}), "filter"),
+        (_field(filter={"supported_features": ["all"], "attribute": {"one": ["two"]}}), "filter"),
+        (_field(fields=["other"]), "fields"),
+        (_field(fields={"other": {}}, collapsed="perhaps"), "collapsed"),
+        (_field(collapsed=True), "collapsed"),
+        (_field(selector={"select": {"options": ["a"], "translation_key": "nowhere"}}), "options without words"),
+        (_field(selector={"text": {}}, filter={"supported_features": ["a.b.c"]}), "target that is not asked"),
+        (_field(selector={"text": {}}, context={"filter_entity": "charger"}), "nothing that its selector follows"),
+        (_field(selector={"state": {}}, context={"filter_entity": "nowhere"}), "not there"),
+        (_context(selector={"state": {}}, context={"filter_entity": "new"}), "that kind of field"),
+        (
+            _field(fields={next(iter(described("services")["boost"]["fields"])): {"selector": {"text": {}}}}),
+            "there twice",
+        ),
+    ],
+)
+def test_a_broken_description_is_noticed(break_it: Callable[[dict[str, Any]], None], expected: str) -> None:
+    assert any(expected in problem for problem in _noticed(break_it)), _noticed(break_it)

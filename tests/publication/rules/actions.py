@@ -53,7 +53,9 @@ def without_anchors(described: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def problems(described: Mapping[str, Any], words: Mapping[str, Any], selectors: Mapping[str, Any]) -> Iterator[str]:
     """Yield what is wrong: `words` are the translations of this kind, `selectors` those of selectors."""
-    yield from faults(SCHEMA, described)
+    if broken := list(faults(SCHEMA, described)):
+        yield from broken
+        return
     for name, one in described.items():
         yield from (f"{name}: {problem}" for problem in _structure(one or {}))
         if not {"name", "description"} <= set(words.get(name, {})):
