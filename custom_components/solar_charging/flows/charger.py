@@ -83,10 +83,11 @@ class ChargerFlow(MovingSteps, ManualChargerSteps):
             errors |= await self._use_errors(charger_data(with_answers(found.config, user_input)))
         if user_input and not errors:
             async_enable(self.hass, found.to_enable)
+            config = with_answers(found.config, user_input)
             return self.async_create_entry(
                 title=user_input[CONF_NAME],
-                data=charger_data(with_answers(found.config, user_input)),
-                **await async_last_page(self.hass, user_input),
+                data=charger_data(config),
+                **await async_last_page(self.hass, user_input, config.power_entity),
             )
         found = offer.found
         fields = self._few_fields(found)

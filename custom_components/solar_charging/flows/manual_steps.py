@@ -116,7 +116,8 @@ class ManualChargerSteps(SubentryFlow):
         if self.source == SOURCE_RECONFIGURE:
             subentry = self._get_reconfigure_subentry()
             return self.async_update_and_abort(self._get_entry(), subentry, data=data, title=title)
-        return self.async_create_entry(title=title, data=data, **await async_last_page(self.hass, self._answers))
+        last_page = await async_last_page(self.hass, self._answers, config.power_entity)
+        return self.async_create_entry(title=title, data=data, **last_page)
 
     async def _form(
         self,
