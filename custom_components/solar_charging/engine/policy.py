@@ -41,7 +41,7 @@ class SwitchingCost:
     """What one kind of transition (start, stop, phase switch) must have been worth before it is made.
 
     Its budget is `price_wh` less what it is expected to save over `horizon_s`, within `least_wh` and `most_wh`, plus `wear_wh` times
-    the square of the recent transitions.
+    the square of the recent transitions; that of a stop, which is bought, is never above `most_wh`.
     """
 
     price_wh: float

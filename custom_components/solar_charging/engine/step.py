@@ -69,7 +69,7 @@ def step(
         # With what the battery keeps: once it has enough, the past is to show what the sun leaves for cars.
         state.past.add_surplus(surplus.value_w + surplus.uncounted_w, now_s, elapsed_s, policy)
         if surplus.measured_load_w is not None:
-            state.past.add_load(surplus.measured_load_w, now_s, elapsed_s, policy)
+            state.past.load.add(surplus.measured_load_w, now_s, elapsed_s, policy.replay_minutes)
     judged = judge_draw(context)
     context = replace(context, draw_limits=judged.limits, phase_limit=judged.phase_limit)
     plans = allocate(with_curtailed_power(context))

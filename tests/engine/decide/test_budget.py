@@ -3,9 +3,10 @@
 import pytest
 
 from custom_components.solar_charging.engine.model import CarState, SolarMode
+from custom_components.solar_charging.engine.policy import Policy
 from custom_components.solar_charging.engine.reasons import ReasonKey, because
 
-from ..loop import SWITCHED, Loop, Plug
+from ..loop import SINGLE, SWITCHED, Loop, Plug
 
 
 def seconds_until(loop, is_reached, longest_s=1800):
@@ -55,6 +56,9 @@ def test_after_many_starts_a_charge_is_held_for_longer():
         return seconds_until(loop, lambda command: not command.is_enabled)
 
     assert holds_s(0.0) < holds_s(2.0) < holds_s(4.0)
+    # But what it buys meanwhile has its end.
+    missing_w = SINGLE.least_w - 300.0
+    assert holds_s(4.0) <= holds_s(40.0) < Policy().stop.most_wh * 3600.0 / missing_w + 10.0
 
 
 def test_after_many_phase_switches_the_next_one_has_to_be_worth_more():

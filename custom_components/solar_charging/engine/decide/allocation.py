@@ -37,7 +37,7 @@ def allocate(context: StepContext) -> list[ChargerDecision]:
     if len(plans) > 1 and surplus.value_w is not None and surplus.quality is not Quality.STALE:
         left_w = surplus.value_w - context.inputs.site.surplus_reserve_w
         _give_way(order, left_w - taken_otherwise_w(order, context.now_s, context.policy))
-        share_sun(order, left_w, context)
+        share_sun(order, left_w - state.past.load.pulses.coming_w(context.now_s), context)
         _hold_starts(order, left_w, context.now_s, context.policy)
     for plan in plans:
         plan.settle_pace(context.elapsed_s)
@@ -56,7 +56,7 @@ def _decide(
     plan: ChargerDecision, decided: list[ChargerDecision], order: list[ChargerDecision], context: StepContext
 ) -> None:
     charger, charger_state, surplus = plan.charger, plan.charger_state, context.surplus
-    site, now_s, policy = context.inputs.site, context.now_s, context.policy
+    state, site, now_s, policy = context.state, context.inputs.site, context.now_s, context.policy
     if idle_decision(plan, now_s, policy):
         plan.is_fixed = True
         return
@@ -81,7 +81,8 @@ def _decide(
     share = Share(plan.share_w, others_w + surplus.uncounted_w, _others_could_w(plan, order, context))
     choice = choose(charger, charger_state, share, context)
     plan.option, plan.next = choice.option if choice.option.phases else OFF, choice.next
-    plan.share_w = min(plan.share_w, phases_leave_w(plan, before, context))
+    # Only what a load that pulses leaves all the time is followed.
+    plan.share_w = min(plan.share_w, phases_leave_w(plan, before, context)) - state.past.load.pulses.coming_w(now_s)
     if choice.has_moved:
         # What equals have saved up for was reckoned without this transition.
         for other in _equals(plan, order):

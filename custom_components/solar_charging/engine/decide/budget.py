@@ -18,9 +18,6 @@ from .outlook import PastState
 REFERENCE_W = 1380.0
 # What a car may regret that takes nothing, as a part of what it would if it charged: clouds neither start nor stop its charger.
 IDLE_PART = 0.1
-# From so many recent starts on, the next one's wear counts ever more: a load that comes and goes is not followed by starts and stops.
-# Clouds switch phases as often on any broken day, and waiting for the right ones costs more than the switch.
-OFTEN = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +55,7 @@ class Prospect:
     """What a transition promises: saved now, saved on the replayed past, and lost while the car is without power for it; all in W.
 
     `steadiness`: how much the present says of what comes, 0 to 1. `is_load_known`: an unusual load can be distinguished from a
-    cloud, and is left out of what is saved now. `load_comes_s`: how long the next load lasts that comes again and again; a charge that
-    is started has to outlast it.
+    cloud, and is left out of what is saved now.
     """
 
     now_w: float
@@ -67,7 +63,6 @@ class Prospect:
     pause_w: float
     steadiness: float
     is_load_known: bool = True
-    load_comes_s: float = 0.0
 
 
 def fade_wear(charger_state: ChargerState, gap_s: float, policy: Policy) -> None:
@@ -110,15 +105,14 @@ def budget_wh(charger_state: ChargerState, present: Option, other: Option, prosp
     size: float = (max(present.least_w, other.least_w) / REFERENCE_W) ** policy.size_exponent
     is_uncertain_stop = present.phases > other.phases == 0 and not prospect.is_load_known
     least_wh = max(cost.least_wh, policy.kettle_wh) if is_uncertain_stop else cost.least_wh
-    if not present.phases:
-        least_wh = max(least_wh, other.least_w * prospect.load_comes_s / SECONDS_PER_HOUR)
+    wear_wh = cost.wear_wh * size * recent**2
     price_wh = max(min(cost.price_wh * size + pause_wh - expected_wh, cost.most_wh * size), least_wh)
-    often = max(recent / OFTEN, 1.0) if 0 in {present.phases, other.phases} else 1.0
-    return price_wh + cost.wear_wh * size * (recent * often) ** 2
+    # Whatever went before, what a stop may cost has its end: it is bought. What a start may cost is waited for.
+    return price_wh + wear_wh if other.phases else min(price_wh + wear_wh, max(cost.most_wh * size, least_wh))
 
 
 def next_transition(
-    charger_state: ChargerState, regrets: Regrets, past: PastState, policy: Policy, load_comes_s: float = 0.0
+    charger_state: ChargerState, regrets: Regrets, past: PastState, policy: Policy
 ) -> Transition | None:
     """Return the transition whose budget is full, else the one that will be full first, else None."""
     soonest: Transition | None = None
@@ -136,8 +130,7 @@ def next_transition(
             here_w - replayed.get(name, 0.0),
             max(regrets.now_w[0] - regrets.now_w[present], 0.0),
             past.steadiness,
-            past.usual_load_w is not None,
-            load_comes_s,
+            past.load.usual_w is not None,
         )
         needed_wh = budget_wh(charger_state, options[present], option, prospect, policy)
         held_wh = charger_state.budgets_wh.get(name, 0.0)

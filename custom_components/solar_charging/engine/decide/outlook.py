@@ -7,13 +7,13 @@ Without an outlook the past is replayed as it was.
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import exp
-from statistics import median
 from typing import Self
 
 from ..model import Outlook
 from ..policy import Policy
-from .load_spikes import LoadSpikes
+from .minute_means import MinuteMeans
 from .options import Option, regrets_w, topped_up_w
+from .recent_load import RecentLoad
 
 # Below this clear-sky power in W, ratios of clear-sky powers are meaningless.
 LEAST_SKY_W = 100.0
@@ -25,83 +25,22 @@ NOISE_W = 200.0
 MOST_BRIGHTER = 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class MinuteMean:
-    """The mean power in W over one minute, by its number since the epoch."""
-
-    minute: int
-    mean_w: float
-
-
-@dataclass(frozen=True, slots=True)
-class MinuteUnderWay:
-    """The present minute: its number, and what was seen of it so far."""
-
-    minute: int
-    energy_ws: float = 0.0
-    seen_s: float = 0.0
-
-    def after(self, power_w: float, elapsed_s: float) -> Self:
-        """Return it with a power that was held for so long."""
-        return type(self)(self.minute, self.energy_ws + power_w * elapsed_s, self.seen_s + elapsed_s)
-
-
-@dataclass(slots=True)
-class MinuteMeans:
-    """A power by the minute, newest last."""
-
-    means: list[MinuteMean] = field(default_factory=list)
-    under_way: MinuteUnderWay | None = None
-
-    def add(self, power_w: float, now_s: float, elapsed_s: float, keep_minutes: int) -> bool:
-        """Add a power held over the last `elapsed_s`; return whether a minute has ended. The oldest are forgotten."""
-        minute, under_way = int(now_s // 60.0), self.under_way
-        has_ended = under_way is not None and under_way.minute != minute
-        if under_way is not None and has_ended:
-            if under_way.seen_s > 0.0:
-                self.means.append(MinuteMean(under_way.minute, under_way.energy_ws / under_way.seen_s))
-            while self.means and self.means[0].minute < minute - keep_minutes:
-                del self.means[0]
-        if under_way is None or has_ended:
-            under_way = MinuteUnderWay(minute)
-        self.under_way = under_way.after(power_w, elapsed_s)
-        return has_ended and bool(self.means)
-
-    def copy(self) -> Self:
-        """Return a copy that shares nothing with this that can be changed."""
-        return type(self)(list(self.means), self.under_way)
-
-
 @dataclass(slots=True)
 class PastState:
-    """Surplus and house load of the last half hour: how steady the one was, and the median of the other, None until known."""
+    """Surplus and house load of the last half hour, and how steady the one was."""
 
     surplus: MinuteMeans = field(default_factory=MinuteMeans)
-    load: MinuteMeans = field(default_factory=MinuteMeans)
+    load: RecentLoad = field(default_factory=RecentLoad)
     steadiness: float = 1.0
-    usual_load_w: float | None = None
-    spikes: LoadSpikes = field(default_factory=LoadSpikes)
 
     def copy(self) -> Self:
         """Return a copy that shares nothing with this that can be changed."""
-        return type(self)(self.surplus.copy(), self.load.copy(), self.steadiness, self.usual_load_w, self.spikes.copy())
+        return type(self)(self.surplus.copy(), self.load.copy(), self.steadiness)
 
     def add_surplus(self, surplus_w: float, now_s: float, elapsed_s: float, policy: Policy) -> None:
         """Take in surplus that was held over the last `elapsed_s`."""
         if self.surplus.add(surplus_w, now_s, elapsed_s, policy.replay_minutes):
             self.steadiness = _steadiness([minute.mean_w for minute in self.surplus.means])
-
-    def add_load(self, load_w: float, now_s: float, elapsed_s: float, policy: Policy) -> None:
-        """Take in a measured house load that was held over the last `elapsed_s`."""
-        self.spikes.add(load_w, now_s, elapsed_s)
-        if self.load.add(load_w, now_s, elapsed_s, policy.replay_minutes):
-            self.usual_load_w = median(minute.mean_w for minute in self.load.means)
-
-    def passing_load_w(self, load_w: float | None, now_s: float) -> float:
-        """Return how much of the present house load is unusual, and will pass: a kettle ends, a cloud may stay."""
-        if load_w is None or self.usual_load_w is None:
-            return 0.0
-        return max(load_w - self.usual_load_w, self.spikes.passing_w(load_w, now_s))
 
 
 @dataclass(frozen=True, slots=True)

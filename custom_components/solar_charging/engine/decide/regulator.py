@@ -13,9 +13,6 @@ from .options import Option, options_of, present_index, regrets_w, topped_up_w
 from .outlook import ReplayedCharger, replay
 from .purchase_limit import book, is_used_up, starts_in_s
 
-# A load that will soon be over is waited for if without it no more than this part of the least power is bought.
-NEARLY_PART = 0.25
-
 
 @dataclass(frozen=True, slots=True)
 class Share:
@@ -49,10 +46,7 @@ def choose(charger: ChargerInputs, charger_state: ChargerState, share: Share, co
         book(charger_state, options, offered_w, expected_w(charger_state), context.elapsed_s)
     _replay_past(charger, charger_state, options, share, context)
     allowed = _allowed(charger, charger_state, regrets, context)
-    past = context.state.past
-    transition = next_transition(
-        charger_state, regrets.only(allowed), past, policy, past.spikes.coming_s(context.now_s)
-    )
+    transition = next_transition(charger_state, regrets.only(allowed), context.state.past, policy)
     if transition is None or transition.in_s > 0.0:
         transition = _welcome(charger_state, allowed, options[regrets.present], share.power_w, context) or transition
     transition = _within_purchases(charger, charger_state, regrets, transition, offered_w)
@@ -81,10 +75,8 @@ def _within_purchases(
 def _regrets(charger: ChargerInputs, charger_state: ChargerState, share: Share, context: StepContext) -> Regrets:
     """Return what each option regrets at the charger's share, and once an unusual load has passed."""
     options = options_of(charger, charger_state, share.others_could_w)
-    bought_weight, passing_w = (
-        context.policy.bought_weight,
-        context.state.past.passing_load_w(context.surplus.measured_load_w, context.now_s),
-    )
+    bought_weight = context.policy.bought_weight
+    passing_w = context.state.past.load.passing_w(context.surplus.measured_load_w)
 
     def at_w(share_w: float) -> list[float]:
         return regrets_w(options, topped_up_w(options, share_w, charger.min_solar_share), bought_weight)
@@ -115,24 +107,13 @@ def _allowed(
 ) -> tuple[Option, ...]:
     """Leave out what may not be changed to now: other phases soon after a switch, off where the grid may help."""
     dwells = context.now_s - charger_state.switched_s < context.policy.switch_dwell_s
-    keeps_on = (
-        not charger.min_solar_share or not charger.limits.can_pause or _waits_for_load(charger_state, regrets, context)
-    )
+    keeps_on = not charger.min_solar_share or not charger.limits.can_pause
     return tuple(
         option
         for index, option in enumerate(regrets.options)
         if index == regrets.present
         or not ((dwells and charger_state.is_enabled and option.phases) or (keeps_on and not option.phases))
     )
-
-
-def _waits_for_load(charger_state: ChargerState, regrets: Regrets, context: StepContext) -> bool:
-    """Return whether what keeps the sun from the charger is a load that will soon be over, as its likes were."""
-    load_w = context.surplus.measured_load_w
-    if not charger_state.is_enabled or load_w is None or not context.state.past.spikes.passing_w(load_w, context.now_s):
-        return False
-    lasting_w = regrets.lasting_w
-    return lasting_w[regrets.present] - lasting_w[0] <= NEARLY_PART * regrets.options[regrets.present].least_w
 
 
 def _welcome(
