@@ -60,6 +60,7 @@ class SolarCharging:
         ]  # fmt: skip
         self.sent = [Sent(is_enabled=False, current_a=0.0, phases=max(spec.phases)) for spec in case.equipment.stations]
         self.unavailable_since: datetime | None = None
+        self.decision: Any = None
         self._is_curtailed = False
         self._step = self.version.module("step").step
         self._car_state = self.version.module("model").CarState
@@ -71,6 +72,7 @@ class SolarCharging:
         now = self.began + timedelta(seconds=now_s)
         self._look_ahead(now_s, view)
         self.state, decision = self._step(self.state, self._inputs(view, now), now, self.policy)
+        self.decision = decision
         self._is_curtailed = getattr(decision.site, "is_curtailed", False)  # older versions do not tell
         commands = []
         for index, command in enumerate(decision.commands):

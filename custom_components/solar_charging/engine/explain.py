@@ -12,6 +12,8 @@ from .state import EngineState
 FORESEEN_S = 3600.0
 # A car that draws nothing is reported after this time: until then it may still be starting.
 IDLE_SHOWN_S = 120.0
+# A charger that has not shown any command yet may be asked once a minute only: what is sent again in that time is no fault yet.
+UNKNOWN_ATTEMPTS = 3
 _BY_SATELLITE = {
     SkyCover.CLEAR: ReasonKey.SATELLITE_CLEAR,
     SkyCover.BROKEN: ReasonKey.SATELLITE_BROKEN,
@@ -22,7 +24,7 @@ _BY_SATELLITE = {
 def explain(plan: ChargerDecision, state: EngineState) -> Reason:
     """Return the reason of a plan that has none yet; sets when it may change by itself."""
     charger_state = plan.charger_state
-    if charger_state.attempt:
+    if charger_state.attempt >= (UNKNOWN_ATTEMPTS if charger_state.shows_s is None else 1):
         plan.next_in_s = max(charger_state.retry_at_s - (state.stepped_s or 0.0), 0.0)
         return because(ReasonKey.CHARGER_IGNORES_COMMAND, attempt=charger_state.attempt, seconds=plan.next_in_s)
     if plan.charger.car is CarState.COMPLETE:

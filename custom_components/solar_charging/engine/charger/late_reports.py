@@ -20,15 +20,24 @@ WHOLE_A = 1.0
 LONGEST_ECHO_S = 180.0
 # Integrations that show a command at once go back to the charger's earlier report for a poll or two.
 RETURNS_FOR_S = 60.0
+# What shows sooner than this after its command may be the integration's doing; later it is the charger's own report.
+OWN_REPORT_S = 5.0
 # The delay counts for so much more than it was seen to be: polls are not in step with commands.
 SPARE_PART = 1.25
-# What is believed of it comes down slowly: a cloud that answered quickly once need not do so again.
-FORGETS = 0.1
+# What is believed of it comes down slowly: a cloud that answered quickly once need not do so again. Of a poll a minute most commands show
+# sooner than the latest do: at a tenth the belief fell below those within ten commands, and an echo was taken for a hand.
+FORGETS = 0.02
 
 
 def shown_s(charger_state: ChargerState, policy: Policy) -> float:
     """Return how long after a command the charger itself shows it, and its power what came of it."""
-    return max(settled_s(charger_state, policy), charger_state.shows_s or 0.0)
+    return max(settled_s(charger_state, policy), _latest_s(charger_state))
+
+
+def _latest_s(charger_state: ChargerState) -> float:
+    """Return how late a command may show: of the few that were seen first the latest is hardly the latest of all."""
+    seen = charger_state.shows_seen
+    return (charger_state.shows_s or 0.0) * (max(1.0 + 1.0 / seen, SPARE_PART) / SPARE_PART if seen else 1.0)
 
 
 def note_command(charger_state: ChargerState) -> None:
@@ -59,7 +68,7 @@ def is_echo(charger: ChargerInputs, charger_state: ChargerState, now_s: float) -
     shown, step_a = _shown(charger), charger.limits.step_a
     if shown is None:
         return False
-    window_s = max(RETURNS_FOR_S, charger_state.shows_s or 0.0) if charger_state.has_shown else LONGEST_ECHO_S
+    window_s = max(RETURNS_FOR_S, _latest_s(charger_state)) if charger_state.has_shown else LONGEST_ECHO_S
     return any(
         now_s - newer.since_s <= window_s and _is_shown(command, shown, step_a)
         for command, newer in pairwise(charger_state.commands)
@@ -89,7 +98,11 @@ def learn_delay(charger: ChargerInputs, charger_state: ChargerState, now_s: floa
     ]
     if not given or now_s - max(given) > LONGEST_ECHO_S:
         return
+    if max(given) == charger_state.commands[-1].since_s <= now_s - OWN_REPORT_S:
+        # It follows, however long that took.
+        charger_state.attempt, charger_state.retry_at_s = 0, 0.0
     seen_s, known_s = (now_s - max(given)) * SPARE_PART, charger_state.shows_s
+    charger_state.shows_seen += 1
     charger_state.shows_s = seen_s if known_s is None else max(seen_s, known_s + FORGETS * (seen_s - known_s))
 
 
