@@ -98,9 +98,8 @@ class AlarmWatch:
 def declines(station: Station) -> bool:
     """Return whether the car takes next to nothing of what it is offered, by its own will."""
     is_offered = station.enabled and station.closed and not station.wake_s
-    return station.is_full or (
-        is_offered and station.power_w < station.spec.power_w(station.spec.min_current_a, 1) / 2.0
-    )
+    least_w = station.spec.min_current_a * station.spec.voltage_v
+    return station.is_full or (is_offered and station.power_w < least_w / 2.0)
 
 
 def alarms_on(trace: Trace, scenario: Scenario, seed: int, outlook: str = "shipped") -> Alarms:
