@@ -16,7 +16,7 @@ from itertools import count
 from pathlib import Path
 
 from simulator.clouds import CloudKind
-from simulator.control.alarms import KINDS, Alarms, alarms_on
+from simulator.control.alarm_watch import KINDS, Alarms, alarms_on
 from simulator.control.traces import TEMPERATE, Trace, measured_year, synthetic
 from simulator.scenarios import Scenario, hardships
 
@@ -71,9 +71,9 @@ def _alarms(scenario: Scenario, days: Sequence[Trace]) -> Alarms:
 
 
 def _line(name: str, alarms: Alarms) -> str:
-    said = [f"{kind} {alarms.false[kind]} times, {alarms.false_s[kind]} s" for kind in KINDS if alarms.false[kind]]
+    shown = [f"{kind} {alarms.false[kind]} times, {alarms.false_s[kind]} s" for kind in KINDS if alarms.false[kind]]
     true = [f"{kind} {alarms.true_s[kind]} s" for kind in KINDS if alarms.true_s[kind]]
-    return f"{name:32s} false: {'; '.join(said) or 'none':60s} true: {', '.join(true) or 'none'}"
+    return f"{name:32s} false: {'; '.join(shown) or 'none':60s} true: {', '.join(true) or 'none'}"
 
 
 def _named(alarms: Alarms) -> dict[str, dict[str, int]]:

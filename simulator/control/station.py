@@ -12,9 +12,9 @@ class Station:
     """A charging station with a car. What befalls it (see `Incident`) sets `is_connected`, `limit_w` or its set-points."""
 
     __slots__ = (
+        "_last_command",
         "_looks",
         "_rng",
-        "_told",
         "closed",
         "enabled",
         "is_connected",
@@ -46,14 +46,14 @@ class Station:
         # What the car takes at most; None: all it is offered.
         self.limit_w: float | None = None
         # What the last order made of it.
-        self._told = self.enabled, self.set_a
+        self._last_command = self.enabled, self.set_a
         self._rng = Random(seed)
         self._looks: deque[tuple[int, StationView]] = deque()
 
     @property
     def has_changed_itself(self) -> bool:
         """Whether it is set otherwise than it was told."""
-        return (self.enabled, self.set_a) != self._told
+        return (self.enabled, self.set_a) != self._last_command
 
     def step(self, now_s: int) -> float:
         """Go on by a second and return the power drawn in W."""
@@ -128,10 +128,10 @@ class Station:
                 self.ready_s = max(self.ready_s, spec.start_delay_s)
                 self.starts += 1
             self.enabled = order.is_enabled
-            self._told = self.enabled, self._told[1]
+            self._last_command = self.enabled, self._last_command[1]
         if order.current_a is not None:
             self.set_a = spec.set_a(order.current_a)
-            self._told = self._told[0], self.set_a
+            self._last_command = self._last_command[0], self.set_a
         if order.phases is not None and order.phases != self.phases:
             self.phases = order.phases
             self.switches += 1

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from simulator.control.alarms import FULL, IGNORES, AlarmWatch, alarms_on
+from simulator.control.alarm_watch import FULL, IGNORES, AlarmWatch, alarms_on
 from simulator.control.equipment import SINGLE_PHASE
 from simulator.control.station import Station
 from simulator.control.traces import Trace
@@ -18,8 +18,8 @@ SUN_W = np.where(np.arange(3 * 3600) // 240 % 2, 3000.0, 6000.0)
 DAY = Trace("clouds", 1_780_000_000.0, SUN_W, np.full(SUN_W.size, 400.0))
 
 
-class Says:
-    """A law that gives one reason for ever."""
+class Shows:
+    """A law that shows one reason for ever."""
 
     def __init__(self, reason):
         command = SimpleNamespace(reason=SimpleNamespace(key=reason))
@@ -30,7 +30,7 @@ class Says:
 
 
 def watched(reason, stations, seconds=200):
-    watch = AlarmWatch(Says(reason), SINGLE_PHASE)
+    watch = AlarmWatch(Shows(reason), SINGLE_PHASE)
     for second in range(seconds):
         watch.look(second, stations)
         watch.decide(second, None)

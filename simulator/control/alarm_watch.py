@@ -76,9 +76,9 @@ class AlarmWatch:
         decision = self._law.decision
         if decision is None:
             return commands
-        said = [{ALARMS[one.reason.key]} if one.reason.key in ALARMS else set() for one in decision.commands]
-        said[0] |= {UNSEEN_BATTERY} if decision.site.has_unseen_battery else set()
-        for watched, kinds in zip(self._chargers, said, strict=True):
+        shown = [{ALARMS[one.reason.key]} if one.reason.key in ALARMS else set() for one in decision.commands]
+        shown[0] |= {UNSEEN_BATTERY} if decision.site.has_unseen_battery else set()
+        for watched, kinds in zip(self._chargers, shown, strict=True):
             self._count(watched, kinds, now_s)
         return commands
 
