@@ -1,10 +1,12 @@
 """How well is surplus turned into charge? Ours, evcc's and other laws, and the optimum, side by side on the same seconds.
 
     script/bench control [--quick] [--rows plain|hardships|all|WORDS] [--laws NAME ...] [--policy MODULE:CLASS] [--baseline COMMIT]
+        [--half fit|report]
 
 Prints a table and its summary, and draws a day to build/control_day.png. Two measures are printed: regret over the day, where
 a second's gain makes up for another's loss, and strict, where each second counts. A law that polls is run at several phases of
-its clock: the mean is its figure, the best phase stands beside it.
+its clock: the mean is its figure, the best phase stands beside it. Constants are fitted with `--half fit`, on two days of every
+four, and judged with `--half report`, on the others.
 """
 
 import argparse
@@ -45,7 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _options().parse_args(arguments)
     began = time.perf_counter()
     laws = _laws(options)
-    sets = _sets(options)
+    sets = {name: _half(days, options.half) for name, days in _sets(options).items()}
     rows = list(_rows(sets, options))
     report: dict[str, list[dict[str, Any]]] = {"rows": [], "faults": [], "scale": []}
     print(_heading())
@@ -81,6 +83,9 @@ def _options() -> argparse.ArgumentParser:
         "--outlook", default="shipped", choices=["shipped", "recent", "none"], help="who tells ours the coming sun"
     )
     parser.add_argument("--days", type=int, help="days of the measured year, spread over it (24), or of --traces (all)")
+    parser.add_argument(
+        "--half", choices=["fit", "report"], help="two days of every four: those to fit on, or the others"
+    )
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="folder of measured data, used where it exists")
     parser.add_argument(
         "--traces", type=Path, help="folder of CSV or NPZ files with t, pv_w, load_w: run on these alone"
@@ -132,6 +137,11 @@ def _sets(options: argparse.Namespace) -> dict[str, list[Trace]]:
     else:
         print(f"{options.data}: no measured data here; synthetic days alone")
     return sets
+
+
+def _half(days: list[Trace], half: str | None) -> list[Trace]:
+    """Return two days of every four: skies take turns by the day, and both halves are to have them all."""
+    return [day for number, day in enumerate(days) if half is None or (number % 4 < 2) == (half == "fit")]
 
 
 def _rows(sets: dict[str, list[Trace]], options: argparse.Namespace) -> Iterator[Row]:
