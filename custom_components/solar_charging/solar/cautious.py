@@ -7,8 +7,8 @@ probability 1 / (1 + `BOUGHT_WEIGHT`), and a car that cannot take so little char
 from .solar_model import Estimate
 
 # A choice between sun and purse. A home of which nothing is read but a satellite sees its clouds bought 9.1 % for 77.8 % of the sun with 3, and
-# 7.9 % for 73.2 % with 4, its roof taken for certain; with the roof's own uncertainty 4 buys 7.0 % for 68.3 % (`script/bench estimation`,
-# 28 November 2026).
+# 7.9 % for 73.2 % with 4, its roof taken for certain; with the roof's own uncertainty, and a range that holds four powers in five, 4 buys 6.6 % for 65.1 % (`script/bench estimation`,
+# 29 November 2026).
 BOUGHT_WEIGHT = 4.0
 # Parts of the spread, each as likely as the others, by their middle.
 _PARTS = tuple((index + 0.5) / 10 for index in range(10))
