@@ -61,7 +61,7 @@ async def async_replay(
     real = await hass.async_add_executor_job(really, found, home.prices.bought if home.prices else None)
     rows = [_row(*pair, has_prices=home.prices is not None) for pair in zip(tried, results, strict=True)]
     pairs, unknown_h = list(zip(tried, results, strict=True)), results[0].unknown_h
-    sure = _confidence(found, stays, unknown_h)
+    sure = _confidence(found, tried[0].charger, unknown_h)
     answer = {
         "text": answer_text(coordinator, question.days, real, pairs, has_prices=home.prices is not None),
         "days": question.days,
@@ -100,15 +100,15 @@ async def _async_stays(
     return (*(stay for stay in drawn if stay.until_s <= first_s), *booked)
 
 
-def _confidence(found: RecordedHome, stays: Sequence[PlugInTime], unknown_h: float) -> Confidence:
-    """Return how sure an answer about these stays is. An hour known by its mean counts as far as a car was there."""
+def _confidence(found: RecordedHome, charger: ReplayCharger, unknown_h: float) -> Confidence:
+    """Return how sure an answer about this charger's stays is. An hour known by its mean counts as far as a car was there."""
     hourly_s = sum(
         max(min(stay.until_s, start_s + SECONDS_PER_HOUR) - max(stay.from_s, start_s), 0.0)
-        for stay in stays
+        for stay in charger.stays
         for start_s in found.hourly_s
     )
-    there_h = sum(stay.until_s - stay.from_s for stay in stays) / SECONDS_PER_HOUR
-    return confidence(found.reading_s, hourly_s / SECONDS_PER_HOUR, there_h - unknown_h)
+    there_h = sum(stay.until_s - stay.from_s for stay in charger.stays) / SECONDS_PER_HOUR
+    return confidence(found.reading_s, hourly_s / SECONDS_PER_HOUR, there_h - unknown_h, min(charger.limits.phases))
 
 
 def _home(

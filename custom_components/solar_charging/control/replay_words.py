@@ -30,8 +30,10 @@ def answer_text(
         figures = result.total
         numbers: dict[str, float | str] = {"energy_wh": figures.energy_wh, "solar_wh": figures.solar_wh}
         if not reasons:
-            numbers |= {"days": float(days), "real_wh": real.taken_wh, "real_solar_wh": real.solar_wh}
-            reasons.append(Reason("replayed", {**numbers, "starts": float(figures.starts)}))
+            numbers |= {"real_wh": real.taken_wh, "real_solar_wh": real.solar_wh, "starts": float(figures.starts)}
+            reasons.append(
+                Reason("replayed", numbers | {"days": float(days)}) if days > 1 else Reason("replayed_day", numbers)
+            )
         elif variant.ready_by is not None:
             reasons.append(Reason("replayed_in_time", {**numbers, "time": f"{variant.ready_by:%H:%M}"}))
         else:
