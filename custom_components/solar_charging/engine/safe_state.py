@@ -23,7 +23,7 @@ def step_from_new_state(state: EngineState, inputs: Inputs, now: datetime) -> tu
             charger_state.watts_per_amp = dict(before.watts_per_amp)
             charger_state.takes_at_most_w = before.takes_at_most_w
             charger_state.first_sign_s, charger_state.settled_s = before.first_sign_s, before.settled_s
-            charger_state.shows_s, charger_state.shows_seen = before.shows_s, before.shows_seen
+            charger_state.shows_s = before.shows_s
     return after, decision
 
 

@@ -150,12 +150,11 @@ class ChargerState:
     first_sign_s: float | None = None
     settled_s: float | None = None
     awaited: AwaitedAnswer | None = None
-    # The commands of the last minutes, oldest first; whether the last of them has shown; learned: seconds until one shows, of how many.
+    # The commands of the last minutes, oldest first; whether the last of them has shown; learned: seconds until one shows.
     commands: list[GivenCommand] = field(default_factory=list)
     has_shown: bool = False
     shown: ShownSetting | None = None
     shows_s: float | None = None
-    shows_seen: int = 0
     # Without a power sensor: what is being inferred, and whether its car was seen to take nothing.
     inference: PowerInference | None = None
     takes_none: bool = False

@@ -31,13 +31,7 @@ FORGETS = 0.02
 
 def shown_s(charger_state: ChargerState, policy: Policy) -> float:
     """Return how long after a command the charger itself shows it, and its power what came of it."""
-    return max(settled_s(charger_state, policy), _latest_s(charger_state))
-
-
-def _latest_s(charger_state: ChargerState) -> float:
-    """Return how late a command may show: of the few that were seen first the latest is hardly the latest of all."""
-    seen = charger_state.shows_seen
-    return (charger_state.shows_s or 0.0) * (max(1.0 + 1.0 / seen, SPARE_PART) / SPARE_PART if seen else 1.0)
+    return max(settled_s(charger_state, policy), charger_state.shows_s or 0.0)
 
 
 def note_command(charger_state: ChargerState) -> None:
@@ -68,7 +62,7 @@ def is_echo(charger: ChargerInputs, charger_state: ChargerState, now_s: float) -
     shown, step_a = _shown(charger), charger.limits.step_a
     if shown is None:
         return False
-    window_s = max(RETURNS_FOR_S, _latest_s(charger_state)) if charger_state.has_shown else LONGEST_ECHO_S
+    window_s = max(RETURNS_FOR_S, charger_state.shows_s or 0.0) if charger_state.has_shown else LONGEST_ECHO_S
     return any(
         now_s - newer.since_s <= window_s and _is_shown(command, shown, step_a)
         for command, newer in pairwise(charger_state.commands)
@@ -102,7 +96,6 @@ def learn_delay(charger: ChargerInputs, charger_state: ChargerState, now_s: floa
         # It follows, however long that took.
         charger_state.attempt, charger_state.retry_at_s = 0, 0.0
     seen_s, known_s = (now_s - max(given)) * SPARE_PART, charger_state.shows_s
-    charger_state.shows_seen += 1
     charger_state.shows_s = seen_s if known_s is None else max(seen_s, known_s + FORGETS * (seen_s - known_s))
 
 
