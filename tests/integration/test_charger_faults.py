@@ -20,15 +20,17 @@ from .sunshine import Sun, add_found, issues, shown
 INTENSITY = "number.evse_charger_local_intensity"
 KINDS = (*EVSES, Bridge)
 
-# Integrations that ask a cloud once in 90 s keep some of their times by the real clock, which the tests' clock knows nothing of: about
-# one run in twenty of Wallbox' polls falls on the other side of a step.
-pytestmark = pytest.mark.flaky(reruns=2)
+# Not understood yet: in about one run of ten under coverage, a Wallbox is kept at 6 A for minutes, with the reason that the surplus dropped.
+# It is tried again, so that a fault of the others is seen at once; whoever finds the cause takes this away.
+TRIED_AGAIN = {"wallbox": pytest.mark.flaky(reruns=2)}
 
 
 def kinds(**without: str) -> Any:
     """Run a test with each kind of charger, `without` those that cannot have this fault, for the reason given."""
     cases = [
-        pytest.param(kind, id=kind.domain, marks=pytest.mark.skip(reason=reason) if reason else ())
+        pytest.param(
+            kind, id=kind.domain, marks=pytest.mark.skip(reason=reason) if reason else TRIED_AGAIN.get(kind.domain, ())
+        )
         for kind in KINDS
         for reason in [without.get(kind.domain)]
     ]

@@ -56,7 +56,7 @@ async def async_replay(
     # One at a time, no matter who asks: each holds a core or two, and memory.
     async with hass.data.setdefault(_LOCK, asyncio.Lock()):
         results = await replay_all(homes, on_progress=on_progress)
-    if results[0].unknown_h >= sum(stay.until_s - stay.from_s for stay in stays) / SECONDS_PER_HOUR - _KNOWN_LEAST_H:
+    if results[0].unknown_h >= tried[0].charger.there_h - _KNOWN_LEAST_H:
         return {"lacks": "recorded_surplus"}
     real = await hass.async_add_executor_job(really, found, home.prices.bought if home.prices else None)
     rows = [_row(*pair, has_prices=home.prices is not None) for pair in zip(tried, results, strict=True)]
@@ -107,8 +107,9 @@ def _confidence(found: RecordedHome, charger: ReplayCharger, unknown_h: float) -
         for stay in charger.stays
         for start_s in found.hourly_s
     )
-    there_h = sum(stay.until_s - stay.from_s for stay in charger.stays) / SECONDS_PER_HOUR
-    return confidence(found.reading_s, hourly_s / SECONDS_PER_HOUR, there_h - unknown_h, min(charger.limits.phases))
+    return confidence(
+        found.reading_s, hourly_s / SECONDS_PER_HOUR, charger.there_h - unknown_h, min(charger.limits.phases)
+    )
 
 
 def _home(

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from homeassistant.util import dt as dt_util
 
+from ..const import EVSE_FLOOR_A
 from ..engine.model import ChargerLimits, SolarMode
 from ..engine.policy import SwitchingPreference
 from ..replay.days import PlugInTime, ReplayCharger
@@ -15,8 +16,6 @@ from ..replay.days import PlugInTime, ReplayCharger
 MOST_DAYS = 31
 # From an ampere on one phase to what a wall box has at most.
 STARTS_AT_KW = (0.2, 22.0)
-# No car takes less on each phase (IEC 61851-1).
-_LEAST_A = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ class Variant(NamedTuple):
 
 def starting_at(limits: ChargerLimits, power_kw: float) -> ChargerLimits:
     """Return the limits of a charger that starts at this power: on one phase, where three would need more."""
-    if power_kw * 1000.0 < _LEAST_A * limits.nominal_w_per_a(min(limits.phases)):
+    if power_kw * 1000.0 < EVSE_FLOOR_A * limits.nominal_w_per_a(min(limits.phases)):
         limits = replace(limits, phases=tuple(sorted({1, *limits.phases})))
     current_a = power_kw * 1000.0 / limits.nominal_w_per_a(min(limits.phases))
     stepped_a = round(current_a / limits.step_a) * limits.step_a if limits.step_a else current_a

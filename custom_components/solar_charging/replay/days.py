@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import inf
 
-from ..engine.model import ChargerLimits, Circuit, SiteLimits, SolarMode
+from ..engine.model import SECONDS_PER_HOUR, ChargerLimits, Circuit, SiteLimits, SolarMode
 from ..engine.policy import SwitchingPreference
 from .charger_model import ChargingModel
 
@@ -47,6 +47,11 @@ class ReplayCharger:
     priority: int = 0
     mode: SolarMode = SolarMode.SOLAR_ONLY
     switching_preference: SwitchingPreference = SwitchingPreference.BALANCED
+
+    @property
+    def there_h(self) -> float:
+        """For how many hours cars are there."""
+        return sum(stay.until_s - stay.from_s for stay in self.stays) / SECONDS_PER_HOUR
 
     def stay_at(self, at_s: float) -> PlugInTime | None:
         """Return who is there."""
