@@ -21,7 +21,7 @@ INTENSITY = "number.evse_charger_local_intensity"
 KINDS = (*EVSES, Bridge)
 
 # Not understood yet: in about one run of ten under coverage, a Wallbox is kept at 6 A for minutes, with the reason that the surplus dropped.
-# It is tried again, so that a fault of the others is seen at once; whoever finds the cause takes this away.
+# It is tried again, so that a fault of the others is seen at once; when the cause is found, this goes away.
 TRIED_AGAIN = {"wallbox": pytest.mark.flaky(reruns=2)}
 
 
