@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import HomeAssistant
+from homeassistant.const import EVENT_CALL_SERVICE
+from homeassistant.core import Event, HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers import issue_registry as ir
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
@@ -78,6 +81,21 @@ async def choose(hass: HomeAssistant, home: StateHome, key: str, option: str) ->
     data = {"entity_id": home.ours("select", key), "option": option}
     await hass.services.async_call("select", "select_option", data, blocking=True)
     await settle(hass)
+
+
+def record_calls(hass: HomeAssistant, domain: str, *entity_ids: str) -> list[dict[str, Any]]:
+    """Return a list that every action is added to which an integration has, or which is called on its entities or on these."""
+    calls: list[dict[str, Any]] = []
+
+    def note(event: Event) -> None:
+        registry = er.async_get(hass)
+        targets = cv.ensure_list(event.data["service_data"].get("entity_id"))
+        platforms = {found.platform for one in targets if (found := registry.async_get(one))}
+        if domain in {event.data["domain"], *platforms} or set(targets) & set(entity_ids):
+            calls.append(dict(event.data))
+
+    hass.bus.async_listen(EVENT_CALL_SERVICE, note)
+    return calls
 
 
 class Sun:

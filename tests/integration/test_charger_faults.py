@@ -1,6 +1,6 @@
 """Whatever goes wrong behind a real integration, the same holds for each: told ever less often, explained, reported, taken back."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
 import pytest
@@ -15,8 +15,10 @@ from homeassistant.util import dt as dt_util
 from .bridge import Bridge
 from .evses import EVSES, Evse, Keba, Lektrico, V2c
 from .home import StateHome
-from .sunshine import Sun, add_found, issues, shown
+from .sunshine import Sun, add_found, issues, record_calls, shown
 
+# What may be wrong with a charger that is there.
+FAULTS = {"refuses": True, "is_deaf": True, "is_away": True, "takes_s": 20, "takes_at_most_a": 8.0}
 INTENSITY = "number.evse_charger_local_intensity"
 KINDS = (*EVSES, Bridge)
 
@@ -148,14 +150,18 @@ async def test_one_whose_integration_restarts_is_told_again_and_nobody_is_blamed
     assert issues(hass) == []
 
 
+async def rename(hass: HomeAssistant, entity_ids: Iterable[str]) -> None:
+    for entity_id in entity_ids:
+        domain, name = entity_id.split(".")
+        er.async_get(hass).async_update_entity(entity_id, new_entity_id=f"{domain}.my_{name}")
+        await hass.async_block_till_done()
+
+
 # By name or by topic; whose entity it is makes no difference.
 @pytest.mark.parametrize("evse", [V2c, Bridge], indirect=True)
 async def test_renamed_entities_are_followed(hass: HomeAssistant, entry: ConfigEntry, evse: Evse, sun: Sun) -> None:
     (before,) = entry.runtime_data.site.chargers
-    for entity_id in before.entity_ids:
-        domain, name = entity_id.split(".")
-        er.async_get(hass).async_update_entity(entity_id, new_entity_id=f"{domain}.my_{name}")
-        await hass.async_block_till_done()
+    await rename(hass, before.entity_ids)
     (after,) = entry.runtime_data.site.chargers
     assert before.entity_ids
     assert not set(before.entity_ids) & set(after.entity_ids)
@@ -288,3 +294,61 @@ async def test_one_that_is_broken_does_not_keep_another_from_the_sun(
     assert evse.power_w == 0
     assert 2000 < other.power_w < 2700
     assert all(6 <= current <= 16 for current in other.currents())
+
+
+async def in_shadow(hass: HomeAssistant, home: StateHome, *, is_on: bool) -> None:
+    """Click on the charger's shadow mode."""
+    data = {"entity_id": home.ours("switch", "shadow_mode")}
+    await hass.services.async_call("switch", "turn_on" if is_on else "turn_off", data, blocking=True)
+
+
+@kinds()
+async def test_in_shadow_mode_none_is_called_whatever_goes_wrong(
+    hass: HomeAssistant, entry: ConfigEntry, evse: Evse, sun: Sun
+) -> None:
+    called = record_calls(hass, evse.domain)
+    await in_shadow(hass, sun.home, is_on=True)
+    for fault, value in FAULTS.items():
+        usual = getattr(evse, fault)
+        setattr(evse, fault, value)
+        # Something else starts and stops it meanwhile.
+        evse.obey("current", 10)
+        evse.obey("off" if evse.is_on else "on", None)
+        await sun.shines(2700, 2)
+        setattr(evse, fault, usual)
+    await sun.shines(2700, 2)
+    (command,) = entry.runtime_data.data.decision.commands
+    assert command.is_enabled
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    assert sun.home.is_on(sun.home.ours("switch", "shadow_mode"))
+    await sun.shines(0, 2)
+    assert (called, evse.calls) == ([], [])
+    evse.obey("on", None)
+    await in_shadow(hass, sun.home, is_on=False)
+    await sun.shines(2700, 2)
+    assert called
+    assert evse.calls
+    evse.refuses = True
+    await in_shadow(hass, sun.home, is_on=True)
+    await sun.shines(0, 0.2)
+    called.clear()
+    evse.calls.clear()
+    await sun.shines(0, 2)
+    await evse.remove(hass)
+    await sun.shines(2700, 1)
+    await hass.config_entries.async_remove(entry.entry_id)
+    await hass.async_block_till_done()
+    assert (called, evse.calls) == ([], [])
+
+
+@kinds(keba="set up in YAML: it restarts with Home Assistant alone", mqtt="the broker keeps what it was told")
+async def test_in_shadow_mode_one_whose_integration_restarts_or_whose_entities_are_renamed_is_not_called(
+    hass: HomeAssistant, entry: ConfigEntry, evse: Evse, sun: Sun
+) -> None:
+    called = record_calls(hass, evse.domain)
+    await in_shadow(hass, sun.home, is_on=True)
+    await evse.restart(hass)
+    await sun.shines(0, 2)
+    await rename(hass, entry.runtime_data.site.chargers[0].entity_ids)
+    await sun.shines(2700, 2)
+    assert (called, evse.calls) == ([], [])

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import SOURCE_USER
-from homeassistant.const import EVENT_CALL_SERVICE, EVENT_HOMEASSISTANT_STOP
-from homeassistant.core import Event, HomeAssistant
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
@@ -17,6 +17,7 @@ from custom_components.solar_charging.engine.model import SolarMode
 from custom_components.solar_charging.replay.shadow import ComparedDay, ShadowCharger
 
 from .home import CHARGER_POWER, CURRENT, GRID, STATUS, SWITCH, UNREADABLE, StateHome, charger_answers
+from .sunshine import record_calls
 from .test_charging import NOON, surplus_of
 
 BROKEN = [
@@ -40,15 +41,7 @@ async def running(hass: HomeAssistant, home: StateHome, freezer: FrozenDateTimeF
 @pytest.fixture
 def called(hass: HomeAssistant) -> list[dict[str, Any]]:
     """Every action that is called on one of the charger's entities."""
-    calls: list[dict[str, Any]] = []
-
-    def note(event: Event) -> None:
-        targets = event.data["service_data"].get("entity_id", ())
-        if {CURRENT, SWITCH} & set([targets] if isinstance(targets, str) else targets):
-            calls.append(dict(event.data))
-
-    hass.bus.async_listen(EVENT_CALL_SERVICE, note)
-    return calls
+    return record_calls(hass, "", CURRENT, SWITCH)
 
 
 async def switch(hass: HomeAssistant, home: StateHome, *, is_on: bool) -> None:
