@@ -1,64 +1,60 @@
-import copy
 import json
-from typing import Any
 
 import pytest
-import voluptuous as vol
 
-from .broken import broken
+from .broken import broken, by_schema
 from .rules import PACKAGE, faults
-from .rules.icons import SCHEMA
+from .rules import icons as rules
 
 ICONS = json.loads((PACKAGE / "icons.json").read_text())
 ENGLISH = json.loads((PACKAGE / "translations" / "en.json").read_text())
 
+# Each place that may have an icon, and a path of it.
+_PLACES = (
+    "conditions/new/condition",
+    "config/step/user/section/new",
+    "entity/sensor/new/default",
+    "entity/sensor/new/state/ready",
+    "entity/sensor/new/range/10",
+    "entity/sensor/new/state_attributes/two/default",
+    "entity/sensor/new/state_attributes/two/state/one",
+    "issues/new/fix_flow/step/init/section/one",
+    "options/step/init/section/one",
+    "services/new/service",
+    "services/new/sections/one",
+    "triggers/new/trigger",
+)
+# What holds icons, and would be named otherwise.
+_NAMED = (
+    *("conditions/Not a key/condition", "entity/Not a key/new/default", "entity/sensor/Not a key/default"),
+    *("entity/sensor/new/state/Not a key", "entity/sensor/new/state_attributes/Not a key/default"),
+    *("entity/sensor/new/state_attributes/two/state/Not a key", "entity/sensor/new/range/Not a key"),
+    *("services/Not a key/service", "triggers/Not a key/trigger"),
+)
+EXAMPLES = [
+    by_schema({}),
+    *(by_schema(broken({}, path, "mdi:sun")) for path in _PLACES),
+    *(by_schema(broken({}, path, "fa:sun"), "no icon") for path in _PLACES),
+    *(by_schema(broken({}, path, "mdi:sun"), path.split("/Not a key")[0].replace("/", ".")) for path in _NAMED),
+    # Something else in place of what holds icons, and beside it.
+    *(
+        by_schema(broken({}, path.rsplit("/", depth)[0], "mdi:sun"), path.split("/")[0])
+        for path in _PLACES
+        for depth in range(1, path.count("/") + 1)
+        if path.rsplit("/", depth)[0] not in _PLACES
+    ),
+    by_schema({"pictures": {}}, "pictures"),
+    by_schema(broken({}, "entity/sensor/new/colour", "mdi:sun"), "colour"),
+    by_schema(broken({}, "entity/sensor/new/default", "mdi:<b>sun</b>"), "HTML"),
+    *(
+        by_schema(broken(broken({}, f"{part}/default", "mdi:sun"), f"{part}/state/ready", "mdi:sun"), "the default's")
+        for part in ("entity/sensor/new", "entity/sensor/new/state_attributes/two")
+    ),
+]
+
 
 def test_home_assistant_takes_the_icons() -> None:
-    assert list(faults(SCHEMA, ICONS)) == []
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"entity": {"sensor": {"status": {"default": "fa:sun"}}}},
-        {"entity": {"sensor": {"status": {"default": "mdi:sun", "state": {"ready": "mdi:sun"}}}}},
-        {
-            "entity": {
-                "sensor": {"status": {"state_attributes": {"a": {"default": "mdi:sun", "state": {"b": "mdi:sun"}}}}}
-            }
-        },
-        {"entity": {"sensor": {"Status": {"default": "mdi:sun"}}}},
-        {"entity": {"sensor": {"status": {"colour": "mdi:sun"}}}},
-        {"services": {"boost": "mdi:rocket"}},
-        {"triggers": {"started": {"condition": "mdi:sun"}}},
-        {"pictures": {}},
-    ],
-)
-def test_a_broken_icon_is_noticed(change: dict[str, Any]) -> None:
-    with pytest.raises(vol.Invalid):
-        SCHEMA({**copy.deepcopy(ICONS), **change})
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "conditions/new/condition",
-        "config/step/user/section/new",
-        "entity/sensor/status/default",
-        "entity/sensor/status/state/ready",
-        "entity/sensor/status/range/10",
-        "entity/sensor/status/state_attributes/new/default",
-        "entity/sensor/status/state_attributes/new/state/one",
-        "issues/new/fix_flow/step/init/section/one",
-        "options/step/init/section/one",
-        "services/boost/service",
-        "services/boost/sections/one",
-        "triggers/new/trigger",
-    ],
-)
-def test_what_is_no_icon_is_noticed_wherever_it_stands(path: str) -> None:
-    assert not list(faults(SCHEMA, broken(ICONS, path, "mdi:sun")))
-    assert list(faults(SCHEMA, broken(ICONS, path, "sun")))
+    assert list(faults(rules.SCHEMA, ICONS)) == []
 
 
 @pytest.mark.quality_rule("icon-translations")

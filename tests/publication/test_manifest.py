@@ -1,15 +1,15 @@
 import json
 import re
 import tomllib
-from pathlib import Path
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 
 from custom_components.solar_charging.setup.docs_links import SITE
 
-from .rules import PACKAGE, ROOT
-from .rules.manifest import problems, undeclared
+from .broken import Example, of_files, without
+from .rules import PACKAGE, ROOT, manifest
 
 MANIFEST: dict[str, Any] = json.loads((PACKAGE / "manifest.json").read_text())
 SHOP: dict[str, Any] = json.loads((ROOT / "hacs.json").read_text())
@@ -17,83 +17,81 @@ README = (ROOT / "README.md").read_text()
 
 
 def test_home_assistant_takes_the_manifest() -> None:
-    assert list(problems(MANIFEST, PACKAGE)) == []
+    assert list(manifest.problems(MANIFEST, PACKAGE)) == []
 
 
 def test_code_uses_no_integration_that_is_not_declared() -> None:
-    assert list(undeclared(MANIFEST, PACKAGE)) == []
+    assert list(manifest.undeclared(MANIFEST, PACKAGE)) == []
 
 
-@pytest.mark.parametrize(
-    ("change", "expected"),
-    [
-        ({"domain": "sun_charging"}, "folder"),
-        ({"version": "soon"}, "version"),
-        ({"documentation": "http://example.org"}, "https"),
-        ({"documentation": "https://www.home-assistant.io/integrations/solar_charging"}, "come with Home Assistant"),
-        ({"issue_tracker": "by letter"}, "issue_tracker"),
-        ({"iot_class": "telepathy"}, "iot_class"),
-        ({"integration_type": "hobby"}, "integration_type"),
-        ({"categories": ["energy.perpetual_motion"]}, "categories"),
-        ({"codeowners": ["nobody"]}, "codeowners"),
-        ({"colour": "yellow"}, "colour"),
-        ({"dependencies": ["energy"], "after_dependencies": ["energy"]}, "declared twice"),
-        ({"requirements": "pvlib"}, "requirements"),
-        ({"requirements": ["pvlib == 0.13.0"]}, "no requirement"),
-        ({"requirements": ["=pvlib"]}, "no requirement"),
-        ({"domain": "energy"}, "comes with Home Assistant"),
-        ({"dependencies": ["perpetual_motion"]}, "does not exist"),
-        ({"homekit": {"models": ["Sun"]}}, "homekit"),
-    ],
-)
-def test_a_broken_manifest_is_noticed(change: dict[str, Any], expected: str) -> None:
-    assert any(expected in problem for problem in problems({**MANIFEST, **change}, PACKAGE))
+def _of(content: dict[str, Any], *expected: str) -> Example:
+    return Example(lambda rules: rules.problems(content, PACKAGE), expected)
 
 
-@pytest.mark.parametrize(
-    "key",
-    [
-        *("domain", "name", "codeowners", "documentation", "issue_tracker", "iot_class", "version", "integration_type"),
-        *("categories", "connectivity", "config_flow", "quality_scale", "requirements", "dependencies"),
-        *("after_dependencies", "loggers", "disabled", "single_config_entry", "import_executor"),
-    ],
-)
-def test_a_value_of_the_wrong_kind_is_noticed(key: str) -> None:
-    assert any(problem.startswith(key) for problem in problems({**MANIFEST, key: 5}, PACKAGE))
+def _changed(*expected: str, **change: Any) -> Example:
+    return _of({**MANIFEST, **change}, *expected)
 
 
-def test_a_promised_flow_must_be_there(tmp_path: Path) -> None:
-    assert any("config_flow.py" in problem for problem in problems(MANIFEST, tmp_path))
+def _golden(files: Iterable[str], *expected: str) -> Example:
+    begins = {key: MANIFEST[key] for key in ("domain", "name")}
+    golden = {**begins, **dict(sorted({**MANIFEST, "quality_scale": "gold"}.items()))}
+    return of_files(dict.fromkeys(files, ""), lambda rules, package: rules.problems(golden, package), *expected)
 
 
-@pytest.mark.parametrize(
-    "key", ["domain", "name", "codeowners", "documentation", "issue_tracker", "iot_class", "version"]
-)
-def test_a_manifest_that_lacks_something_is_noticed(key: str) -> None:
-    assert list(problems({name: value for name, value in MANIFEST.items() if name != key}, PACKAGE))
+def _using(line: str, *expected: str) -> Example:
+    files = {"pace.py": line, "sensor.py": "", "number/__init__.py": ""}
+    return of_files(files, lambda rules, package: rules.undeclared({"dependencies": ["http"]}, package), *expected)
 
 
-def test_a_flow_needs_a_type_of_integration() -> None:
-    without = {key: value for key, value in MANIFEST.items() if key != "integration_type"}
-    assert any("integration_type" in problem for problem in problems(without, PACKAGE))
-
-
-def test_gold_needs_diagnostics(tmp_path: Path) -> None:
-    package = tmp_path / PACKAGE.name
-    package.mkdir()
-    (package / "config_flow.py").touch()
-    golden = {**MANIFEST, "quality_scale": "gold"}
-    assert any("diagnostics" in problem for problem in problems(golden, package))
-    (package / "diagnostics.py").touch()
-    assert not any("diagnostics" in problem for problem in problems(golden, package))
-
-
-def test_keys_out_of_order_are_noticed() -> None:
-    assert any("order" in problem for problem in problems(dict(reversed(MANIFEST.items())), PACKAGE))
-
-
-def test_an_undeclared_integration_is_noticed() -> None:
-    assert any("recorder" in one for one in undeclared({**MANIFEST, "after_dependencies": []}, PACKAGE))
+NEEDED = ("domain", "name", "codeowners", "documentation", "issue_tracker", "iot_class", "version")
+ALLOWED = (
+    *(*NEEDED, "integration_type", "categories", "connectivity", "config_flow", "quality_scale", "requirements", "loggers"),
+    *("dependencies", "after_dependencies", "disabled", "single_config_entry", "import_executor"),
+)  # fmt: skip
+EXAMPLES = [
+    _changed(),
+    _changed("folder", domain="sun_charging"),
+    _changed("is no version", version="soon"),
+    _changed("https", documentation="http://example.org"),
+    _changed("documentation: expected a URL", documentation="by letter"),
+    _changed("come with Home Assistant", documentation="https://www.home-assistant.io/integrations/solar_charging"),
+    _changed(documentation="https://www.home-assistant.io/blog"),
+    _changed(documentation="https://example.org/integrations/solar_charging"),
+    _changed("issue_tracker", issue_tracker="by letter"),
+    _changed("iot_class", iot_class="telepathy"),
+    _changed("integration_type", integration_type="hobby"),
+    _changed("categories", categories=["energy.perpetual_motion"]),
+    _changed("connectivity", connectivity=["telepathy"]),
+    _changed("quality_scale", quality_scale="gilded"),
+    _changed("codeowners", codeowners=["nobody"]),
+    _changed("codeowners.0: expected str", codeowners=[5]),
+    *(_changed(key, **{key: [5]}) for key in ("requirements", "dependencies", "after_dependencies", "loggers")),
+    _changed("colour", colour="yellow"),
+    _changed("homekit", homekit={"models": ["Sun"]}),
+    _changed("declared twice", dependencies=["energy"], after_dependencies=["energy"]),
+    _changed("requirements", requirements="pvlib"),
+    _changed("no requirement", requirements=["pvlib == 0.13.0"]),
+    _changed("no requirement", requirements=["=pvlib"]),
+    _changed("comes with Home Assistant", domain="energy"),
+    _changed("does not exist", dependencies=["perpetual_motion"]),
+    *(_changed(f"{key}: ", **{key: 5}) for key in ALLOWED),
+    *(_of(without(MANIFEST, key), f"{key}: required") for key in NEEDED),
+    _of(without(MANIFEST, "integration_type"), "integration_type is missing"),
+    _of(dict(reversed(MANIFEST.items())), "order"),
+    _golden(["config_flow.py", "diagnostics.py"]),
+    _golden(["config_flow.py"], "diagnostics"),
+    _golden(["diagnostics.py"], "config_flow.py"),
+    *(
+        _using(line, "uses recorder")
+        for line in (
+            "import homeassistant.components.recorder",
+            "from homeassistant.components import recorder",
+            "from homeassistant.components.recorder.history import get_states",
+        )
+    ),
+    _using("from homeassistant.components import sun, http, sensor, number"),
+    _using("from . import recorder"),
+]
 
 
 # --- said once, and nowhere else otherwise

@@ -1,91 +1,69 @@
 import json
-import shutil
-from pathlib import Path
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 
+from .broken import Example, by_schema, of_files, without
 from .rules import PACKAGE, ROOT, faults
-from .rules.marketplace import SCHEMA, problems
+from .rules import marketplace as rules
 
 SHOP = json.loads((ROOT / "hacs.json").read_text())
 
 
 @pytest.mark.quality_rule("brands")
 def test_the_marketplace_takes_the_repository() -> None:
-    assert list(faults(SCHEMA, SHOP)) == []
-    assert list(problems(ROOT)) == []
+    assert list(faults(rules.SCHEMA, SHOP)) == []
+    assert list(rules.problems(ROOT)) == []
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"name": None},
-        {"zip_release": "yes"},
-        {"homeassistant": 2026.1},
-        {"stars": 5},
-        {"country": "XX"},
-        {"zip_release": True},
-    ],
-)
-def test_a_broken_hacs_file_is_noticed(change: dict[str, Any]) -> None:
-    assert list(faults(SCHEMA, {**SHOP, **change}))
+def _shop(*expected: str, **change: Any) -> Example:
+    return by_schema({**SHOP, **change}, *expected)
 
 
-@pytest.mark.parametrize("key", ["content_in_root", "hide_default_branch", "render_readme", "zip_release"])
-def test_a_switch_that_is_none_is_noticed(key: str) -> None:
-    assert any(key in fault for fault in faults(SCHEMA, {**SHOP, "filename": "a.zip", key: "yes"}))
+_FOLDER = "custom_components/solar_charging"
+_ICON, _LARGE_ICON = ((PACKAGE / "brand" / name).read_bytes() for name in ("icon.png", "icon@2x.png"))
+# The least that a repository needs.
+_FILES = {
+    "README.md": "# Read me",
+    "LICENSE": "Apache License",
+    "hacs.json": "{}",
+    f"{_FOLDER}/manifest.json": "{}",
+    f"{_FOLDER}/brand/icon.png": _ICON,
+    f"{_FOLDER}/brand/icon@2x.png": _LARGE_ICON,
+}
 
 
-@pytest.mark.parametrize("key", ["country", "filename", "hacs", "homeassistant", "name", "persistent_directory"])
-def test_a_number_in_place_of_a_text_is_noticed(key: str) -> None:
-    assert any(key in fault for fault in faults(SCHEMA, {**SHOP, key: 5}))
+def _repository(*expected: str, lacks: str = "", files: Mapping[str, str | bytes] = MappingProxyType({})) -> Example:
+    """Return an example of a repository that lacks a file, or has others too."""
+    there = {name: content for name, content in _FILES.items() if name != lacks}
+    return of_files({**there, **files}, lambda rules, folder: rules.problems(folder), *expected)
 
 
-def test_a_shop_without_a_name_is_noticed() -> None:
-    assert list(faults(SCHEMA, {key: value for key, value in SHOP.items() if key != "name"}))
-
-
-@pytest.fixture
-def repository(tmp_path: Path) -> Path:
-    brand = tmp_path / "custom_components" / PACKAGE.name / "brand"
-    shutil.copytree(PACKAGE / "brand", brand)
-    for name in ("README.md", "LICENSE", "hacs.json"):
-        shutil.copy(ROOT / name, tmp_path)
-    shutil.copy(PACKAGE / "manifest.json", brand.parent)
-    return tmp_path
-
-
-def test_the_least_a_repository_needs_is_enough(repository: Path) -> None:
-    assert list(problems(repository)) == []
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "README.md",
-        "LICENSE",
-        "hacs.json",
-        "custom_components/solar_charging/manifest.json",
-        "custom_components/solar_charging/brand/icon.png",
-    ],
-)
-def test_a_missing_file_is_noticed(repository: Path, name: str) -> None:
-    (repository / name).unlink()
-    assert list(problems(repository))
-
-
-def test_a_licence_of_ones_own_is_noticed(repository: Path) -> None:
-    (repository / "LICENSE").write_text("Do as you like.")
-    assert list(problems(repository))
-
-
-def test_an_icon_of_the_wrong_size_is_noticed(repository: Path) -> None:
-    brand = repository / "custom_components" / PACKAGE.name / "brand"
-    shutil.copy(brand / "icon.png", brand / "icon@2x.png")
-    assert list(problems(repository))
-
-
-def test_a_second_integration_is_noticed(repository: Path) -> None:
-    shutil.copytree(repository / "custom_components" / PACKAGE.name, repository / "custom_components" / "another")
-    assert list(problems(repository))
+EXAMPLES = [
+    _shop(),
+    *(_shop(f"{key}: expected str", **{key: 5}) for key in ("filename", "hacs", "homeassistant", "name")),
+    _shop("persistent_directory: expected str", persistent_directory=5),
+    *(_shop(f"{key}: expected bool", **{key: "yes"}) for key in ("content_in_root", "hide_default_branch")),
+    *(_shop(f"{key}: expected bool", **{key: "yes"}) for key in ("render_readme", "zip_release")),
+    _shop(country="de"),
+    _shop(country=["DE", "AT"]),
+    _shop("is no country", country="XX"),
+    _shop("country", country=["DE", "XX"]),
+    _shop("stars", stars=5),
+    _shop(zip_release=True, filename="a.zip"),
+    _shop("needs its file's name", zip_release=True),
+    by_schema(without(SHOP, "name"), "name: required"),
+    _repository(),
+    _repository("nothing to read", lacks="README.md"),
+    _repository("no licence that is known", lacks="LICENSE"),
+    _repository("no licence that is known", files={"LICENSE": "Do as you like."}),
+    _repository("no hacs.json", lacks="hacs.json"),
+    _repository("no manifest", lacks=f"{_FOLDER}/manifest.json"),
+    _repository("brand/icon.png is missing", lacks=f"{_FOLDER}/brand/icon.png"),
+    _repository("brand/icon@2x.png is not 512 pixels", files={f"{_FOLDER}/brand/icon@2x.png": _ICON}),
+    _repository("brand/icon.png is not 256 pixels", files={f"{_FOLDER}/brand/icon.png": _LARGE_ICON}),
+    _repository("one integration", files={"custom_components/another/manifest.json": "{}"}),
+    _repository(files={"custom_components/__pycache__/a.pyc": "", "custom_components/notes.txt": ""}),
+]

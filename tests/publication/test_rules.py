@@ -1,91 +1,76 @@
 """Rules about the files together, and that none of the validators' modules was passed over."""
 
-import copy
-import shutil
+from collections.abc import Mapping
 from importlib.util import find_spec
-from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
 
-from .rules import PACKAGE, faults
-from .rules.package import problems
+from .broken import Example, broken, by_schema, of_files, without
+from .rules import PACKAGE, package
 from .rules.plugins import HACS, HASSFEST
-from .rules.quality_scale import SCHEMA
+from .rules.quality_scale import RULES
 
 SCALE = yaml.safe_load((PACKAGE / "quality_scale.yaml").read_text())
 
 
+# Enough of an integration to register everything there is.
+_FILES = {
+    "__init__.py": "CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)\nasync def async_setup(hass, config): ...\n",
+    "config_flow.py": "class Flow: ...\n",
+    "services/boost.py": "hass.services.async_register(DOMAIN, BOOST, boost)\n",
+    "services.yaml": "boost:\n",
+    "trigger.py": "async def async_get_triggers(hass): ...\n",
+    "triggers.yaml": "started:\n",
+    "condition.py": "async def async_get_conditions(hass): ...\n",
+    "conditions.yaml": "is_charging:\n",
+    "icons.json": "{}",
+}
+
+
+def _with(files: Mapping[str, str], *expected: str) -> Example:
+    return of_files({**_FILES, **files}, lambda rules, folder: rules.problems(folder), *expected)
+
+
+def _lacking(name: str) -> Example:
+    left = {other: text for other, text in _FILES.items() if other != name}
+    return of_files(left, lambda rules, folder: rules.problems(folder), f"registered that {name} would describe")
+
+
+_ZEROCONF = "async def async_step_zeroconf(self): ...\n"
+_NO_SCHEMA = "needs a CONFIG_SCHEMA"
+PACKAGE_EXAMPLES = [
+    _with({}),
+    _with({"icons.json": "{}}"}, "icons.json is no JSON"),
+    _with({"blueprints/new.json": "{"}, "new.json is no JSON"),
+    *(_lacking(name) for name in ("services.yaml", "triggers.yaml", "conditions.yaml")),
+    _with({".translations/en.json": "{}"}, "folder of an old name"),
+    _with({"__init__.py": "def setup(hass, config): ..."}, _NO_SCHEMA),
+    _with({"__init__.py": "async def async_setup(hass, config): ..."}, _NO_SCHEMA),
+    _with({"__init__.py": "async def async_setup(hass, config): ...\nSCHEMA: Final = 1\nSCHEMAS = 2"}, _NO_SCHEMA),
+    _with({"__init__.py": "async def async_setup(hass, config): ...\nCONFIG_SCHEMA: Final = 1"}),
+    _with({"__init__.py": "async def async_setup(hass, config): ...\nfrom .schema import CONFIG_SCHEMA"}),
+    _with({"__init__.py": "async def async_setup_entry(hass, entry): ..."}),
+    _with({"config_flow.py": _ZEROCONF}, "needs a unique id"),
+    _with({"config_flow.py": f"{_ZEROCONF} await self.async_set_unique_id(name)"}),
+]
+SCALE_EXAMPLES = [
+    by_schema(SCALE),
+    by_schema({}, "rules: "),
+    by_schema({"rules": []}, "rules: "),
+    *(by_schema(without(SCALE, f"rules/{rule}"), f"{rule}: required") for rule in RULES),
+    by_schema(broken(SCALE, "rules/brands", "perhaps"), "brands"),
+    by_schema(broken(SCALE, "rules/brands", {"comment": "Perhaps."}), "brands"),
+    by_schema(broken(SCALE, "rules/brands", {"status": "perhaps"}), "brands"),
+    by_schema(broken(SCALE, "rules/brands", {"status": "done", "comment": 5}), "brands"),
+    by_schema(broken(SCALE, "rules/brands", {"status": "done", "colour": "blue"}), "brands"),
+    by_schema(broken(SCALE, "rules/brands", {"status": "exempt"}), "brands"),
+    by_schema(broken(SCALE, "rules/beauty", "done"), "beauty"),
+]
+
+
 def test_home_assistant_takes_the_files_together() -> None:
-    assert list(problems(PACKAGE)) == []
-
-
-@pytest.fixture
-def package(tmp_path: Path) -> Path:
-    ours = tmp_path / PACKAGE.name
-    names = ("__init__.py", "config_flow.py", "trigger.py", "services", "icons.json", "services.yaml", "triggers.yaml")
-    ours.mkdir()
-    for name in names:
-        copied = shutil.copytree if (PACKAGE / name).is_dir() else shutil.copy
-        copied(PACKAGE / name, ours / name)
-    return ours
-
-
-def test_a_part_of_the_files_is_enough(package: Path) -> None:
-    assert list(problems(package)) == []
-
-
-def _add(path: Path, text: str) -> None:
-    path.write_text((path.read_text() if path.exists() else "") + text)
-
-
-@pytest.mark.parametrize(
-    ("name", "text"),
-    [
-        ("icons.json", "}"),
-        ("blueprints/new.json", "{"),
-        ("__init__.py", "\ndel CONFIG_SCHEMA"),
-        ("config_flow.py", "\n    async def async_step_zeroconf(self): ..."),
-        ("condition.py", "async def async_get_conditions(hass): ..."),
-        (".translations/en.json", "{}"),
-    ],
-)
-def test_a_broken_file_is_noticed(package: Path, name: str, text: str) -> None:
-    (package / name).parent.mkdir(exist_ok=True)
-    _add(package / name, text)
-    if text.endswith("CONFIG_SCHEMA"):
-        source = (package / name).read_text()
-        (package / name).write_text(source.replace("CONFIG_SCHEMA = ", "OTHER = "))
-    assert list(problems(package))
-
-
-@pytest.mark.parametrize("name", ["services.yaml", "triggers.yaml"])
-def test_a_missing_description_is_noticed(package: Path, name: str) -> None:
-    (package / name).unlink()
-    assert list(problems(package))
-
-
-def test_the_quality_scale_is_one() -> None:
-    assert list(faults(SCHEMA, SCALE)) == []
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"brands": "perhaps"},
-        {"brands": {"status": "exempt"}},
-        {"beauty": "done"},
-        {"brands": {"status": "done", "colour": "blue"}},
-    ],
-)
-def test_a_broken_quality_scale_is_noticed(change: dict[str, Any]) -> None:
-    assert list(faults(SCHEMA, {"rules": {**copy.deepcopy(SCALE["rules"]), **change}}))
-
-
-def test_a_rule_that_is_left_out_is_noticed() -> None:
-    rules = {name: status for name, status in SCALE["rules"].items() if name != "brands"}
-    assert list(faults(SCHEMA, {"rules": rules}))
+    assert list(package.problems(PACKAGE)) == []
 
 
 @pytest.mark.parametrize("name", sorted({*HASSFEST.values(), *HACS.values()}))

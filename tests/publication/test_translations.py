@@ -1,7 +1,7 @@
-import copy
 import json
 import re
 from collections.abc import Callable, Iterator
+from functools import reduce
 from typing import Any
 
 import pytest
@@ -9,9 +9,9 @@ import pytest
 from custom_components.solar_charging.engine.reasons import REASON_NUMBERS, ReasonKey
 from custom_components.solar_charging.planning.charging_plan import Assumption
 
-from .broken import broken, without
+from .broken import Example, broken, by_schema, paths, without
 from .rules import PACKAGE, faults
-from .rules.translations import SCHEMA
+from .rules import translations as rules
 
 LANGUAGES = sorted(path.stem for path in (PACKAGE / "translations").glob("*.json"))
 
@@ -34,53 +34,7 @@ def placeholders(text: str) -> set[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_home_assistant_takes_every_language(language: str) -> None:
-    assert list(faults(SCHEMA, translations(language))) == []
-
-
-def _set(*path: str, value: Any) -> Callable[[dict[str, Any]], None]:
-    def change(tree: dict[str, Any]) -> None:
-        for key in path[:-1]:
-            tree = tree.setdefault(key, {})
-        tree[path[-1]] = value
-
-    return change
-
-
-def _issue(**parts: Any) -> Callable[[dict[str, Any]], None]:
-    return _set("issues", "new", value=parts)
-
-
-@pytest.mark.parametrize(
-    "break_it",
-    [
-        _set("entity", "sensor", "status", "state", "ready", value="Ready at {time}"),
-        _set("entity", "sensor", "status", "state_attributes", "explanation", "state", value={"ready": "In {minutes}"}),
-        _set("entity", "sensor", "status", "unit_of_measurement", value="{unit}"),
-        _set("entity", "sensor", "Status", value={"name": "Status"}),
-        _set("entity", "sensor", "status_", value={"name": "Status"}),
-        _set("exceptions", "new", value={"message": "<b>No</b>"}),
-        _set("exceptions", "new", value={"message": "No '{name}'"}),
-        _set("exceptions", "new", value={"message": "No {not a name}"}),
-        _set("exceptions", "new", value={"message": " No"}),
-        _set("exceptions", "new", value={"message": "See https://example.org/help"}),
-        _set("exceptions", "new", value={"message": "See [%key:common::no%]"}),
-        _set("exceptions", "new", value={"text": "No"}),
-        _set("common", "No slug", value="No"),
-        _set("services", "new", value={"name": "New"}),
-        _set("triggers", "new", value={"description": "New"}),
-        _set("config_subentries", "new", value={"step": {}}),
-        _set("config", "step", "user", "data_description", value={"nothing": "Is asked."}),
-        _set("selector", "new", value={"sorts": {}}),
-        _set("sentences", value={}),
-        _issue(title="New"),
-        _issue(description="New"),
-        _issue(title="New", description="New", fix_flow={"step": {}}),
-    ],
-)
-def test_a_broken_translation_is_noticed(break_it: Callable[[dict[str, Any]], None]) -> None:
-    broken = copy.deepcopy(translations("en"))
-    break_it(broken)
-    assert list(faults(SCHEMA, broken))
+    assert list(faults(rules.SCHEMA, translations(language))) == []
 
 
 _FLOW = {
@@ -140,28 +94,79 @@ EVERYTHING: dict[str, Any] = {
 }
 
 
-def test_a_file_may_have_everything_at_once() -> None:
-    assert list(faults(SCHEMA, EVERYTHING)) == []
+def _part(path: str) -> Any:
+    return reduce(lambda part, key: part[key], path.split("/"), EVERYTHING)
 
 
-@pytest.mark.parametrize("path", [path.replace(".", "/") for path, _ in leaves(EVERYTHING)])
-def test_what_is_no_text_is_noticed_wherever_it_stands(path: str) -> None:
-    assert list(faults(SCHEMA, broken(EVERYTHING, path, ["New"])))
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        *("config/step", "config_subentries/car/entry_type", "config_subentries/car/initiate_flow"),
-        *("config/initiate_flow/user", "config_subentries/car/initiate_flow/user"),
-        *("issues/one/title", "issues/one/description", "issues/two/title", "issues/two/fix_flow"),
-        *("selector/one/fields/two/name", "selector/one/fields/two/description"),
-        *(f"{kind}/one/{part}" for kind in ("services", "triggers", "conditions") for part in ("name", "description")),
-        *("services/one/fields/one/name", "services/one/fields/one/description", "services/one/sections/more/name"),
-    ],
+# Where a file names things as it likes: files of other integrations, forms' fields, steps.
+_NAMED_FREELY = {
+    *("data", "data_description", "menu_options", "menu_option_descriptions", "error", "abort", "progress", "create_entry"),
+    *("issues", "step", "sections", "initiate_flow"),
+}  # fmt: skip
+_PARTS = [path for path in paths(EVERYTHING) if isinstance(_part(path), dict)]
+_NEEDED = (
+    *("config/step", "config_subentries/car/entry_type", "config_subentries/car/initiate_flow"),
+    *("config/initiate_flow/user", "config_subentries/car/initiate_flow/user"),
+    *("issues/one/title", "issues/one/description", "issues/two/title", "issues/two/fix_flow"),
+    *("selector/one/fields/two/name", "selector/one/fields/two/description"),
+    *(f"{kind}/one/{part}" for kind in ("services", "triggers", "conditions") for part in ("name", "description")),
+    *("services/one/fields/one/name", "services/one/fields/one/description", "services/one/sections/more/name"),
 )
-def test_what_must_be_there_is_missed(path: str) -> None:
-    assert list(faults(SCHEMA, without(EVERYTHING, path)))
+
+
+def _no_texts(tree: Any) -> Any:
+    return {key: _no_texts(value) for key, value in tree.items()} if isinstance(tree, dict) else ["New"]
+
+
+def _all_but(path: str, change: Callable[[dict[str, Any], str], dict[str, Any]], *expected: str) -> Example:
+    """Return an example of a file with everything of the kind that `path` is of, changed there."""
+    kind = path.split("/", maxsplit=1)[0]
+    return by_schema(change({kind: EVERYTHING[kind]}, path), *expected)
+
+
+def _text(text: str, *expected: str, path: str = "exceptions/one/message") -> Example:
+    return _all_but(path, lambda kind, path: broken(kind, path, text), *expected)
+
+
+def _key(key: str, *expected: str) -> Example:
+    return by_schema({"device": {key: {"name": "New"}}}, *expected)
+
+
+EXAMPLES = [
+    by_schema(EVERYTHING),
+    by_schema({"sentences": {}}, "sentences"),
+    by_schema({"title": ["New"]}, "title"),
+    by_schema(_no_texts(EVERYTHING), *(f"{path}: " for path, _ in leaves(EVERYTHING))),
+    *(_all_but(path, lambda kind, path: broken(kind, path, ["New"]), f"{path.replace('/', '.')}: ") for path in _PARTS),
+    *(
+        _all_but(f"{path}/Not a key", lambda kind, path: broken(kind, path, "New"), path.replace("/", "."))
+        for path in _PARTS
+        if path.rsplit("/", maxsplit=1)[-1] not in _NAMED_FREELY
+    ),
+    *(_all_but(path, without, path.split("/")[0]) for path in _NEEDED),
+    _text("No {name}"),
+    _text("<b>No</b>", "HTML"),
+    _text("No '{name}'", "in single quotes"),
+    _text("No {not a name}", "no identifier"),
+    _text(" No", "space at an end"),
+    _text("No ", "space at an end"),
+    *(_text(f"See {address}", "an address") for address in ("https://example.org/help", "www.example.org")),
+    _text("[%key:common::no%]"),
+    _text("See [%key:common::no%]", "mixes text and a reference"),
+    _text("[%key:common::no%] indeed", "mixes text and a reference"),
+    *(
+        _text("In {minutes}", "where none is allowed", path=f"entity/sensor/one/{word}")
+        for word in ("unit_of_measurement", "state/on", "state_attributes/two/name", "state_attributes/two/state/on")
+    ),
+    _key("ready-to_go2"),
+    *(
+        _key(key, "is no key")
+        for key in ("Ready", "_ready", "ready_", "-ready", "ready-", "ready__to_go", "ready-_to_go")
+    ),
+    by_schema(broken(EVERYTHING, "config/step/user/data_description", {"two": "New"}), "does not have"),
+    by_schema(broken(EVERYTHING, "config/step/user/sections/more/data_description", {"one": "New"}), "does not have"),
+    by_schema(broken(EVERYTHING, "issues/one/fix_flow", _FLOW), "same group of exclusion"),
+]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

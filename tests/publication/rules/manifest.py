@@ -93,17 +93,19 @@ SCHEMA = vol.Schema(
 
 def problems(manifest: Mapping[str, Any], package: Path) -> Iterator[str]:
     """Yield what is wrong with a manifest of the integration in the folder `package`."""
-    yield from faults(SCHEMA, manifest)
+    if broken := list(faults(SCHEMA, manifest)):
+        yield from broken
+        return
     keys = list(manifest)
     if keys != sorted(keys, key=lambda key: {"domain": ".domain", "name": ".name"}.get(key, key)):
         yield "keys are not in order: domain, name, then by the alphabet"
-    if manifest.get("domain") != package.name:
+    if manifest["domain"] != package.name:
         yield "the domain is not the folder's name"
     if manifest.get("config_flow") and not (package / "config_flow.py").exists():
         yield "config_flow is promised, but there is no config_flow.py"
     if manifest.get("config_flow") and "integration_type" not in manifest:
         yield "integration_type is missing where there is a config flow"
-    if (Path(homeassistant.__file__).parent / "components" / str(manifest.get("domain"))).exists():
+    if (Path(homeassistant.__file__).parent / "components" / manifest["domain"]).exists():
         yield "the domain is that of an integration that comes with Home Assistant"
     if manifest.get("quality_scale") in _WITH_DIAGNOSTICS and not (package / "diagnostics.py").exists():
         yield "there are no diagnostics"
