@@ -16,7 +16,6 @@ from custom_components.solar_charging.engine.model import SolarMode
 from tests.moving.evcc_shapes import ONE, PLANS, TWO
 
 from .fake_devices import serving
-from .home import CURRENT, SWITCH, StateHome
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 
@@ -160,6 +159,23 @@ async def test_plans_and_several_vehicles_with_some_of_it_unticked(hass: HomeAss
     }
 
 
+async def test_an_evcc_that_an_integration_shows_is_asked_where_that_finds_it(
+    hass: HomeAssistant, entry: ConfigEntry
+) -> None:
+    plug_in(hass, "1", "goe", car="Charging", power_w=4100)
+    async with serving({"/api/state": ONE}) as server:
+        data = {"name": "evcc", "host": str(server.make_url("")), "scan_interval": 60, "use_websocket": True}
+        MockConfigEntry(domain="evcc_intg", title="evcc", data=data).add_to_hass(hass)
+        form = await start(hass, entry)
+        [url] = [key.description["suggested_value"] for key in form["data_schema"].schema if key == "url"]
+        form = await answer(hass, form, url=url)
+    form = await answer(hass, form, take=default(form, "take"), shadow_mode=True)
+    end = await answer(hass, form, charger=default(form, "charger"))
+    assert end["reason"] == "moved"
+    assert list(parts(entry, "charger")) == ["Carport"]
+    assert list(parts(entry, "car")) == ["Leaf"]
+
+
 @pytest.mark.parametrize(
     ("answers", "error"),
     [
@@ -197,45 +213,3 @@ async def test_another_address_that_a_server_points_to_is_not_asked(hass: HomeAs
         form = await answer(hass, await start(hass, entry), url=str(server.make_url("/")))
     assert form["errors"] == {"url": "cannot_connect"}
     assert not asked
-
-
-async def test_the_charger_of_an_integration_and_of_a_blueprint(
-    hass: HomeAssistant, home: StateHome, entry: ConfigEntry
-) -> None:
-    await home.plug_in_devices()
-    data = {
-        "name": "EV",
-        "entity_id": SWITCH,
-        "power_entity_id": CURRENT,
-        "power_max": 2300,
-        "convert_power_divide_factor": 230,
-    }
-    other = MockConfigEntry(domain="solar_optimizer", title="Optimizer", data=data)
-    other.add_to_hass(hass)
-    form = await start(hass, entry)
-    assert options(form, "controller") == {other.entry_id: "Optimizer", "evcc": "evcc"}
-    form = await answer(hass, form, controller=other.entry_id)
-    assert form["description_placeholders"]["not_moved"] == "- Its own rules and schedules."
-    form = await answer(hass, form, take=default(form, "take"), shadow_mode=True)
-    assert default(form, "charger") == "its_entities"
-    end = await answer(hass, form, charger="its_entities")
-    await hass.async_block_till_done()
-    assert end["description_placeholders"] == {"controller": "Optimizer"}
-    (charger,) = entry.runtime_data.site.chargers
-    assert set(charger.commanded) == {CURRENT, SWITCH}
-    assert entry.runtime_data.settings.charger(charger.id).max_current_a == 10.0
-    blueprint = {
-        "alias": "Surplus", "use_blueprint": {"path": "someone/ev.yaml", "input": {"charge_current": CURRENT, "soc": "sensor.soc"}},
-    }  # fmt: skip
-
-    class Automation:
-        entity_id = "automation.surplus"
-        raw_config = blueprint
-
-    hass.data["automation"] = type("Component", (), {"entities": [Automation()]})()
-    form = await start(hass, entry)
-    assert options(form, "controller")["automation.surplus"] == "Surplus"
-    form = await answer(hass, form, controller="automation.surplus")
-    form = await answer(hass, form, take=default(form, "take"), shadow_mode=True)
-    # It is the one that is there already.
-    assert default(form, "charger") == charger.id

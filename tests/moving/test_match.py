@@ -7,6 +7,7 @@ import pytest
 from custom_components.solar_charging.moving.match import ChargerHere, best_named, proposed
 from custom_components.solar_charging.moving.old_setup import OldCharger, SeenNow
 from custom_components.solar_charging.moving.other_controllers import old_setup_of
+from tests.moving.controller_settings import CONTROLLERS
 
 A = ChargerHere(
     "a",
@@ -48,67 +49,22 @@ def test_a_sensor_called_like_a_car_is_its_own_unless_two_are() -> None:
     assert best_named("Zoe", named) is None
 
 
-CHARGER = {"current_entity": "number.ev_current", "switch_entity": "switch.ev"}
-# As these integrations and blueprints keep their settings; a boiler's switch is there with each.
-SETTINGS: dict[str, tuple[dict[str, Any], dict[str, str], tuple[float | None, float | None]]] = {
-    "solarcharger": (
-        {
-            "net_power_sensor": "sensor.net", "charger_current_update_period": 60,
-            "Global defaults": {"charger_max_current": "number.solarcharger_max"},
-            "custom_ev": {
-                "charger_name": "ev", "charger_on_off_switch": "switch.ev", "charger_set_charge_current": "number.ev_current",
-                "charger_get_charge_current": "sensor.ev_current", "charger_plugged_in_sensor": "binary_sensor.ev_plug",
-                "charger_connect_state_list": '["on"]', "chargee_soc_sensor": "sensor.ev_soc",
-            },
-        },
-        {**CHARGER, "plug_entity": "binary_sensor.ev_plug", "soc_entity": "sensor.ev_soc"},
-        (None, None),
-    ),
-    "pv_excess_control": (
-        {
-            "pv_power": "sensor.pv", "import_export_power": "sensor.grid", "grid_voltage": 230,
-            "subentry 1": {
-                "name": "EV", "appliance_entity": "switch.ev", "phases": 1, "actual_power_entity": "sensor.ev_power",
-                "dynamic_current": True, "current_entity": "number.ev_current", "min_current": 8, "max_current": 32,
-                "ev_connected_entity": "binary_sensor.ev_plug",
-            },
-        },
-        {**CHARGER, "plug_entity": "binary_sensor.ev_plug", "power_entity": "sensor.ev_power"},
-        (8.0, 32.0),
-    ),
-    "solar_optimizer": (
-        {
-            "name": "EV", "device_type": "powered_device_type", "entity_id": "switch.ev", "power_entity_id": "number.ev_current",
-            "power_min": 1380, "power_max": "7360", "convert_power_divide_factor": 230, "change_power_service": "number/set_value",
-        },
-        CHARGER,
-        (None, 32.0),
-    ),
-    "blueprint": (
-        {
-            "charger_switch": "switch.ev", "charging_current": "number.ev_current", "grid_sensor": "sensor.net",
-            "max_current": 16, "notify": "notify.phone", "car_soc": "sensor.ev_soc",
-        },
-        {**CHARGER, "soc_entity": "sensor.ev_soc"},
-        (None, 16.0),
-    ),
-}  # fmt: skip
+def is_anothers(entity_id: str) -> bool:
+    return "solarcharger" not in entity_id and "user_custom" not in entity_id
 
 
-@pytest.mark.parametrize("kind", SETTINGS)
+@pytest.mark.parametrize("kind", CONTROLLERS)
 def test_the_charger_of_another_controller_is_found_in_its_settings(kind: str) -> None:
-    values, entities, limits = SETTINGS[kind]
-    chargers = [one for one in old_setup_of("Title", values).chargers if "current_entity" in one.entities]
-    (charger,) = chargers
-    assert charger.entities == entities
-    assert (charger.min_current_a, charger.max_current_a) == limits
+    controller = CONTROLLERS[kind]
+    (charger,) = old_setup_of("Title", controller.values, is_anothers).chargers
+    assert charger.entities == controller.entities
+    assert (charger.min_current_a, charger.max_current_a) == controller.limits_a
 
 
 @pytest.mark.parametrize(
     "odd", [None, 3, "", ".", "x" * 10_000, float("nan"), [], {"a": {"b": {"c": {"d": {"e": {}}}}}}]
 )
 def test_settings_of_any_kind_are_read(odd: Any) -> None:
-    setup = old_setup_of(
-        "Title", {"current_entity": odd, "max_current": odd, "name": odd, "x": {"current": "number.a", "phases": odd}}
-    )
+    settings = {"current_entity": odd, "max_current": odd, "name": odd, "x": {"current": "number.a", "phases": odd}}
+    setup = old_setup_of("Title", settings, is_anothers)
     assert all(charger.entities == {"current_entity": "number.a"} for charger in setup.chargers)

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_HOST, CONF_URL
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
 
 from ..const import CONF_CURRENT_ENTITY, DOMAIN
 from .old_setup import OldSetup
@@ -48,7 +50,15 @@ def evcc_address(hass: HomeAssistant) -> str:
 def _of_integrations(hass: HomeAssistant) -> Iterator[InstalledController]:
     for entry in hass.config_entries.async_entries():
         if entry.domain in CONTROLLERS:
-            yield InstalledController(entry.entry_id, entry.title, old_setup_of(entry.title, _settings(entry)))
+            is_anothers = partial(_is_anothers, hass, entry.domain)
+            setup = old_setup_of(entry.title, _settings(entry), is_anothers)
+            yield InstalledController(entry.entry_id, entry.title, setup)
+
+
+def _is_anothers(hass: HomeAssistant, domain: str, entity_id: str) -> bool:
+    """Whether an entity is there, and of another integration: a controller's settings name its own helpers, too, and what it leaves open."""
+    registered = er.async_get(hass).async_get(entity_id)
+    return registered.platform != domain if registered else hass.states.get(entity_id) is not None
 
 
 def _settings(entry: ConfigEntry[Any]) -> Mapping[str, Any]:
@@ -59,13 +69,13 @@ def _settings(entry: ConfigEntry[Any]) -> Mapping[str, Any]:
 def _of_blueprints(hass: HomeAssistant) -> Iterator[InstalledController]:
     component = hass.data.get("automation")
     for automation in getattr(component, "entities", ()):
-        config = getattr(automation, "raw_config", None)
+        # What it shows to others, `raw_config`, is what became of the blueprint. No more is public.
+        config = getattr(automation, "_blueprint_inputs", None)
         used = config.get("use_blueprint") if isinstance(config, Mapping) else None
         inputs = used.get("input") if isinstance(used, Mapping) else None
         if not isinstance(used, Mapping) or not isinstance(inputs, Mapping) or DOMAIN in str(used.get("path")):
             continue
-        name = str(config.get("alias") or automation.entity_id) if isinstance(config, Mapping) else ""
-        setup = old_setup_of(name, inputs)
+        setup = old_setup_of(automation.name, inputs, partial(_is_anothers, hass, "automation"))
         # Many blueprints operate a switch; one that sets a current charges a car.
         if any(CONF_CURRENT_ENTITY in charger.entities for charger in setup.chargers):
-            yield InstalledController(automation.entity_id, name, setup)
+            yield InstalledController(automation.entity_id, automation.name, setup)

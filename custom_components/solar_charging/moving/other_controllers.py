@@ -4,9 +4,9 @@ Each names its settings differently, but says in the name what it is for: "charg
 of words reads them all, and blueprints, whose inputs anyone names as they like.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeIs
 
 from ..const import (
     CONF_CURRENT_ENTITY,
@@ -37,7 +37,7 @@ _SENSORS = ("sensor",)
 
 @dataclass(frozen=True, slots=True)
 class _Meaning:
-    """A field of our form, the domains an entity for it has, and words of which the setting's name has one, and those it must not have."""
+    """A field of our form, the domains an entity for it has, and words of which the setting's name has one (the surest first), and those it must not have."""
 
     field: str
     domains: tuple[str, ...]
@@ -45,31 +45,49 @@ class _Meaning:
     never: tuple[str, ...] = ()
 
 
-# In this order, since "charge_limit" also has "charge" in it.
 _MEANINGS = (
-    _Meaning(CONF_CURRENT_ENTITY, _NUMBERS, ("current", "amp", "power_entity"), ("max", "min", "limit", "target")),
     _Meaning(
-        CONF_SWITCH_ENTITY, _SWITCHES, ("switch", "charger", "appliance", "entity_id", "on_off"), ("enable", "phase")
+        CONF_CURRENT_ENTITY,
+        _NUMBERS,
+        ("current", "amp", "power_entity"),
+        ("max", "min", "limit", "target", "wait"),
+    ),
+    # Some blueprints set what they call the most that a charger takes.
+    _Meaning(CONF_CURRENT_ENTITY, _NUMBERS, ("max_current_entity",)),
+    _Meaning(
+        CONF_SWITCH_ENTITY,
+        _SWITCHES,
+        ("on_off", "switch", "charger", "appliance", "entity_id"),
+        ("enable", "phase", "toggle"),
     ),
     _Meaning(CONF_PLUG_ENTITY, _BINARY, ("plug", "cable", "connect")),
-    _Meaning(CONF_LIMIT_ENTITY, (*_NUMBERS, *_SENSORS), ("charge_limit", "target_soc")),
+    # Those of a day, or of bad weather, are what the controller makes of it.
+    _Meaning(
+        CONF_LIMIT_ENTITY, (*_NUMBERS, *_SENSORS), ("charge_limit", "target_soc"), ("max", "min", "day", "weather")
+    ),
     _Meaning(CONF_SOC_ENTITY, _SENSORS, ("ev_soc", "soc_car", "car_soc", "chargee_soc", "vehicle_soc")),
     _Meaning(CONF_LOCATION_ENTITY, ("device_tracker", "person"), ("location", "tracker")),
     _Meaning(
-        CONF_POWER_ENTITY, _SENSORS, ("actual_power", "charger_power", "ev_power", "ev_consumption", "appliance_power")
+        CONF_POWER_ENTITY,
+        _SENSORS,
+        ("actual_power", "charger_power", "charging_power", "ev_power", "ev_consumption", "appliance_power"),
     ),
 )
 _NAMES = ("charger_name", "appliance_name", "device_name", "name")
-_LEAST, _MOST = ("min_current", "charger_min_current"), ("max_current", "charger_max_current", "ev_charger_max_current")
+_LEAST = ("min_current", "charger_min_current", "min_amps", "min_charging_amps")
+_MOST = ("max_current", "charger_max_current", "ev_charger_max_current", "max_amps", "max_charging_amps")
 # Deeper than any integration nests its options.
 _DEEPEST = 4
 
 
-def old_setup_of(title: str, values: Mapping[str, Any]) -> OldSetup:
-    """Return the chargers among the settings of an integration or a blueprint. What it decides by has no counterpart."""
+def old_setup_of(title: str, values: Mapping[str, Any], is_anothers: Callable[[str], bool]) -> OldSetup:
+    """Return the chargers among the settings of an integration or a blueprint. What it decides by has no counterpart.
+
+    `is_anothers`: whether an entity is there, and not one that the controller itself has made.
+    """
     chargers = []
     for index, block in enumerate(_blocks(values)):
-        entities = _entities(block)
+        entities = _entities({key: value for key, value in block.items() if _is_entity(value) and is_anothers(value)})
         if CONF_CURRENT_ENTITY in entities or CONF_SWITCH_ENTITY in entities:
             chargers.append(_charger(f"charger-{index}", title, block, entities))
     not_moved = (NotMoved("", NotMovedReason.OWN_RULES),) if chargers else ()
@@ -101,18 +119,28 @@ def _amps(block: Mapping[str, Any], keys: Sequence[str], power_key: str) -> floa
     return finite(named, EVSE_FLOOR_A, EVSE_CEILING_A)
 
 
-def _entities(block: Mapping[str, Any]) -> dict[str, str]:
+def _is_entity(value: object) -> TypeIs[str]:
+    return isinstance(value, str) and "." in value and len(value) <= 255
+
+
+def _entities(named: Mapping[str, str]) -> dict[str, str]:
+    """Return by field of our form the entity that is meant for it, told by the name of its setting."""
     found: dict[str, str] = {}
-    for key, value in block.items():
-        if not isinstance(value, str) or "." not in value or len(value) > 255:
-            continue
-        domain, name = value.partition(".")[0], str(key).casefold()
-        for meaning in _MEANINGS:
-            is_meant = any(word in name for word in meaning.words) and not any(word in name for word in meaning.never)
-            if domain in meaning.domains and is_meant and value not in found.values():
-                found.setdefault(meaning.field, value)
-                break
+    for meaning in _MEANINGS:
+        fitting = [
+            entity_id
+            for word in meaning.words
+            for key, entity_id in named.items()
+            if _has(key, (word,)) and not _has(key, meaning.never) and entity_id.partition(".")[0] in meaning.domains
+        ]
+        free = (one for one in fitting if one not in found.values())
+        if meaning.field not in found and (best := next(free, None)):
+            found[meaning.field] = best
     return found
+
+
+def _has(key: object, words: Iterable[str]) -> bool:
+    return any(word in str(key).casefold() for word in words)
 
 
 def _blocks(values: Mapping[str, Any], depth: int = 0) -> Iterator[Mapping[str, Any]]:
