@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 # A package of this name whose folder is the integration's, without running its `__init__`: that would need Home Assistant.
@@ -30,10 +30,11 @@ class ChildError(Exception):
 
 
 async def ask_child(
-    module: str, request: bytes, timeout_s: float, on_progress: Callable[[float], None] | None = None
+    module: str, request: Iterable[bytes], timeout_s: float, on_progress: Callable[[float], None] | None = None
 ) -> bytes:
     """Run `main` of one of our modules ("solar.worker") in another process; returns its answer, raises ChildError.
 
+    `request`: its parts, each sent when the process has taken what came before: a large one is never held as a whole.
     `timeout_s`: for how long nothing may be heard of it, be it progress or the answer.
     """
     # What Home Assistant installed for us may be on the path of this process alone.
@@ -67,7 +68,7 @@ async def ask_child(
 
 
 async def _converse(
-    process: asyncio.subprocess.Process, request: bytes, on_progress: Callable[[float], None]
+    process: asyncio.subprocess.Process, request: Iterable[bytes], on_progress: Callable[[float], None]
 ) -> tuple[bytes, str]:
     """Return the answer and the last line of what was complained of."""
     if process.stdin is None or process.stdout is None or process.stderr is None:
@@ -79,11 +80,12 @@ async def _converse(
     return answer, complaint
 
 
-async def _send(pipe: asyncio.StreamWriter, request: bytes) -> None:
+async def _send(pipe: asyncio.StreamWriter, request: Iterable[bytes]) -> None:
     # One that has ended already says why on its standard error.
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-        pipe.write(request)
-        await pipe.drain()
+        for part in request:
+            pipe.write(part)
+            await pipe.drain()
     pipe.close()
 
 

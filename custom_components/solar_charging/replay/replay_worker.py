@@ -8,11 +8,10 @@ import json
 import os
 import sys
 from array import array
-from base64 import b64decode, b64encode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import partial
-from typing import Any
+from typing import Any, BinaryIO
 
 from ..engine.json_state import load
 from ..engine.model import ChargerLimits, Circuit, SiteLimits, SolarMode
@@ -29,6 +28,9 @@ _TIMEOUT_S = 120.0
 _NICENESS = 15
 # One core is left to Home Assistant where there are more than two; each process holds 30 MB while it runs.
 _MOST_PROCESSES = 3
+
+# Numbers that are sent at once: 64 kB, what a pipe holds.
+_PART = 8192
 
 _NONE = PowerSeries((), ())
 
@@ -66,9 +68,8 @@ async def replay_all(
 async def _replayed(
     homes: Sequence[ReplayHome], timeout_s: float, on_progress: Callable[[float], None]
 ) -> list[ReplayResult]:
-    request = await asyncio.get_running_loop().run_in_executor(None, _written, homes)
     try:
-        answer = await ask_child("replay.replay_worker", request, timeout_s, on_progress)
+        answer = await ask_child("replay.replay_worker", _request(homes), timeout_s, on_progress)
     except ChildError as error:
         raise ReplayError(str(error)) from error
     try:
@@ -80,8 +81,9 @@ async def _replayed(
 def main() -> None:
     """Answer one request: what the other process runs."""
     give_way(_NICENESS)
-    request = json.load(sys.stdin)
-    series = [_unpacked(text) for text in request["series"]]
+    stream = sys.stdin.buffer
+    request = json.loads(stream.readline())
+    series = [_read(stream, *one) for one in request["series"]]
     homes = [_home(one, series) for one in request["homes"]]
     results = []
     for number, home in enumerate(homes):
@@ -94,17 +96,14 @@ def main() -> None:
     json.dump(results, sys.stdout)
 
 
-def _written(homes: Sequence[ReplayHome]) -> bytes:
-    """Return a request. Days of readings go as bytes, and each once, however many homes have them.
+def _request(homes: Sequence[ReplayHome]) -> Iterator[bytes]:
+    """Return a request's parts: a line of JSON, then each series once, however many homes have it, as bytes.
 
-    As texts, writing them held the interpreter, and so the caller's event loop, for a second.
+    As texts, writing days of readings held the interpreter, and so the caller's event loop, for a second, and took megabytes that the
+    allocator kept.
     """
-    kept: dict[int, str] = {}
-    for home in homes:
-        for series in _series_of(home):
-            if series is not None and id(series) not in kept:
-                kept[id(series)] = _packed(series)
-    numbers: dict[int | None, int | None] = {key: number for number, key in enumerate(kept)}
+    series = {id(one): one for home in homes for one in _series_of(home) if one is not None}
+    numbers = {key: number for number, key in enumerate(series)}
     rows = []
     for home in homes:
         battery = replace(home.battery, levels=None) if home.battery else None
@@ -113,7 +112,12 @@ def _written(homes: Sequence[ReplayHome]) -> bytes:
         row["feed_in"] = home.prices.feed_in if home.prices else 0.0
         row["circuits"] = [{**asdict(one), "charger_ids": sorted(one.charger_ids)} for one in home.circuits]
         rows.append(row)
-    return json.dumps({"series": list(kept.values()), "homes": rows}).encode()
+    sizes = [(len(one.times_s), one.gap_s) for one in series.values()]
+    yield json.dumps({"series": sizes, "homes": rows}).encode() + b"\n"
+    for one in series.values():
+        for column in (one.times_s, one.values_w):
+            for first in range(0, len(column), _PART):
+                yield array("d", column[first : first + _PART]).tobytes()
 
 
 def _series_of(home: ReplayHome) -> tuple[PowerSeries | None, ...]:
@@ -125,15 +129,11 @@ def _series_of(home: ReplayHome) -> tuple[PowerSeries | None, ...]:
     )
 
 
-def _packed(series: PowerSeries) -> str:
-    return b64encode(array("d", (series.gap_s, *series.times_s, *series.values_w)).tobytes()).decode()
-
-
-def _unpacked(text: str) -> PowerSeries:
-    numbers = array("d")
-    numbers.frombytes(b64decode(text))
-    middle = 1 + (len(numbers) - 1) // 2
-    return PowerSeries(numbers[1:middle], numbers[middle:], numbers[0])
+def _read(stream: BinaryIO, count: int, gap_s: float) -> PowerSeries:
+    times_s, values_w = array("d"), array("d")
+    for column in (times_s, values_w):
+        column.fromfile(stream, count)
+    return PowerSeries(times_s, values_w, gap_s)
 
 
 def _home(data: Mapping[str, Any], known: Sequence[PowerSeries]) -> ReplayHome:

@@ -75,7 +75,7 @@ async def _ask(request: bytes, timeout_s: float) -> bytes:
     # At a first start a table and the past are wanted together: a small computer has no room for two processes of 140 MB.
     async with _TURNS.setdefault(loop, asyncio.Lock()):
         try:
-            return await ask_child("solar.worker", request, timeout_s)
+            return await ask_child("solar.worker", [request], timeout_s)
         except ChildError as error:
             raise WorkerError(str(error)) from error
 
