@@ -1,5 +1,6 @@
 """A home that nobody measures: its load is learned from what the utility metered, by the hour or only by the day."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -64,8 +65,22 @@ def test_hours_of_the_grid_show_the_load_of_evenings_and_nights() -> None:
     assert mean_error_w(profile) < 0.4 * mean_error_w(LoadProfile(ASKED_W))
     assert profile.load(2, 19).expected_w == pytest.approx(900.0, rel=0.1)
     assert profile.load(5, 19).expected_w == pytest.approx(1170.0, rel=0.1)
-    # What the sun may have covered teaches nothing.
-    assert profile.load(2, 11).expected_w == pytest.approx(ASKED_W)
+
+
+def test_hours_that_the_sun_may_have_covered_have_the_load_that_the_whole_day_shows() -> None:
+    profile = learned(loads_from_grid(metered(), clear_sky_w))
+    true_w = sum(load_w(START + timedelta(hours=number)) for number in range(120)) / 120
+    assert profile.load(2, 11).expected_w == pytest.approx(true_w, rel=0.15)
+    gaps = [one for one in metered() if one.start.hour != 5]
+    assert learned(loads_from_grid(gaps, clear_sky_w)).load(2, 11).expected_w == pytest.approx(ASKED_W)
+
+
+@pytest.mark.parametrize("shape", [list, by_day], ids=["hours", "days"])
+def test_a_home_that_a_battery_feeds_is_not_learned_from_the_grid(
+    shape: Callable[[list[Interval]], list[Interval]],
+) -> None:
+    stored_w = 10.0  # of a home of 300 W
+    assert loads_from_grid(shape([Interval(one.start, stored_w) for one in metered()]), clear_sky_w) == []
 
 
 def test_days_of_the_grid_show_the_level_and_the_weekend() -> None:
