@@ -30,7 +30,10 @@ class Worker:
         self.calls += 1
         if self.error:
             raise self.error
-        return [marked(approximate_table(array, request.start, hours=192, step_s=3600.0)) for request in requests]
+        return [
+            marked(approximate_table(array, one.start, hours=int(one.count * one.step_s / 3600), step_s=3600.0))
+            for one in requests
+        ]
 
 
 def marked(table):

@@ -151,3 +151,31 @@ async def test_a_restart_neither_asks_again_nor_forgets(hass, make, start, aiocl
     await settle(hass)
     assert len(images_asked(aioclient_mock)) == asked
     assert again.source(NOON + timedelta(minutes=2)) is SourceKind.SATELLITE
+
+
+async def test_who_no_longer_allows_it_is_led_by_nothing_that_was_asked(hass, make, start):
+    first = await start({"json": answer()})
+    assert first.attribution(NOON) == "Weather data by Open-Meteo.com"
+    stored = first.as_dict()
+    first.async_stop()
+    again = make(use_open_meteo=False, stored=stored)
+    await again.async_start()
+    await settle(hass)
+    assert again.source(NOON) is SourceKind.CLIMATOLOGY
+    assert again.satellite_seen_at is None
+    assert again.attribution(NOON) is None
+
+
+async def test_where_the_day_begins_before_midnight_utc_its_first_images_count(start, freezer):
+    morning = MIDNIGHT + timedelta(minutes=20)  # half past ten in Brisbane
+    freezer.move_to(morning)
+    seen = answer()
+    seen["hourly"]["shortwave_radiation"] = [
+        400.0 if timedelta(minutes=30) <= morning - datetime.fromtimestamp(end, UTC) < timedelta(hours=3) else None
+        for end in seen["hourly"]["time"]
+    ]
+    brisbane = SolarArray(-27.47, 153.03, 30.0, (Plane(10_000.0, 25.0, 0.0),))
+    estimator = await start({"json": seen}, array=brisbane)
+    assert estimator.satellite_seen_at == MIDNIGHT - timedelta(minutes=10)
+    assert estimator.source(morning) is SourceKind.SATELLITE
+    assert estimator.expected_w(morning) > 0.5 * estimator.outlook(morning).clear_sky_w[0]

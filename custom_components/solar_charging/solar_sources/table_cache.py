@@ -21,6 +21,10 @@ _LOGGER = logging.getLogger(__name__)
 _ROW_S = 900.0  # straight lines between quarter hours miss the sun's curve by 0.05 %
 # A week beyond the day on which it is renewed.
 _DAYS = 8
+# Four hours of sky that a satellite may have seen two hours ago.
+_BACK = timedelta(hours=6)
+# Until the noon after the next midnight: so far ahead a charger looks at most.
+_ROUGH_HOURS = 42
 # Renewed daily while this much is left: a week without a working pvlib goes unnoticed.
 _RENEW_WHILE_LEFT = timedelta(days=7)
 # An old table shows the sun of an old date: after two weeks it is further off than the rough one.
@@ -43,7 +47,7 @@ class GenerationTableCache:
         self._hass = hass
         self._array = array
         self._exact = _restored(stored, array)
-        self._rough = approximate_table(array, _midnight(dt_util.utcnow()))
+        self._rough = _rough(array, dt_util.utcnow())
         self._task: asyncio.Task[None] | None = None
         self._retry_at: datetime | None = None
         self._failing_since: datetime | None = None
@@ -74,7 +78,7 @@ class GenerationTableCache:
         if self._exact and self._exact.start <= now <= self._exact.end + _USABLE_AFTER_END:
             return self._exact
         if not (self._rough.covers(now) and self._rough.covers(now + timedelta(hours=12))):
-            self._rough = approximate_table(self._array, _midnight(now))
+            self._rough = _rough(self._array, now)
         return self._rough
 
     def lasting_error(self, now: datetime) -> str | None:
@@ -99,11 +103,11 @@ class GenerationTableCache:
             self._task = self._hass.async_create_background_task(self._renew(now), "solar_charging generation table")
 
     async def _renew(self, now: datetime) -> None:
-        count = int(_DAYS * 86400 / _ROW_S) + 1
+        count = int((timedelta(days=_DAYS) + _BACK).total_seconds() / _ROW_S) + 1
         was_rough = self._exact is None
         try:
             await async_ensure_pvlib(self._hass)
-            [self._exact] = await compute_tables(self._array, [TableRequest(_midnight(now), _ROW_S, count)])
+            [self._exact] = await compute_tables(self._array, [TableRequest(_start(now), _ROW_S, count)])
         except WorkerError as error:
             self._note_failure(now, str(error))
             return
@@ -123,8 +127,13 @@ class GenerationTableCache:
         self._retry_after = min(self._retry_after * 4, _RETRY_LAST)
 
 
-def _midnight(now: datetime) -> datetime:
-    return dt_util.as_utc(now).replace(hour=0, minute=0, second=0, microsecond=0)
+def _rough(array: SolarArray, now: datetime) -> GenerationTable:
+    return approximate_table(array, _start(now), hours=_ROUGH_HOURS)
+
+
+def _start(now: datetime) -> datetime:
+    """Return where a table begins: before midnight UTC, which is somebody's noon, as the sky of the last hours is held against it."""
+    return dt_util.as_utc(now).replace(hour=0, minute=0, second=0, microsecond=0) - _BACK
 
 
 def _restored(stored: Mapping[str, Any] | None, array: SolarArray) -> GenerationTable | None:
