@@ -10,6 +10,7 @@ import pytest
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
+from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClientMocker
 from yarl import URL
 
 from .home import StateHome
@@ -105,3 +106,20 @@ async def test_it_can_be_allowed_later_and_forbidden_again(
     asked.clear()
     await hours(hass, freezer, 0, 4)
     assert asked == []
+
+
+async def test_whose_data_it_is_stands_beside_what_is_made_from_it_as_long_as_it_is_allowed(
+    hass: HomeAssistant, unread: StateHome, aioclient_mock: AiohttpClientMocker, freezer: FrozenDateTimeFactory
+) -> None:
+    stamps = [int(NOON.timestamp()) + 900 * quarter for quarter in range(-48, 96)]
+    sky = {"time": stamps, "shortwave_radiation": [300.0] * len(stamps)}
+    aioclient_mock.get("https://api.open-meteo.com/v1/forecast", json={"minutely_15": sky})
+    aioclient_mock.get("https://satellite-api.open-meteo.com/v1/archive", status=503)
+    await set_up(hass, is_allowed=True)
+    await hours(hass, freezer, 0, 1)
+    shown = [unread.ours("sensor", key) for key in ("integration_type", "generation_power", "forecast_until_midnight")]
+    assert {hass.states.get(one).attributes.get("attribution") for one in shown} == {"Weather data by Open-Meteo.com"}
+    switch = {"entity_id": unread.ours("switch", "use_open_meteo")}
+    await hass.services.async_call("switch", "turn_off", switch, blocking=True)
+    await hours(hass, freezer, 1, 2)
+    assert {hass.states.get(one).attributes.get("attribution") for one in shown} == {None}

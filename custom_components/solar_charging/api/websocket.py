@@ -65,6 +65,7 @@ def _decisions(coordinator: SolarChargingCoordinator) -> Mapping[str, Any]:
             "integration_type": site.integration_type.value.upper(),
             "status": site.reason.key,
             "explanation": coordinator.explainer.sentence(site.reason),
+            "attribution": coordinator.estimator.attribution(dt_util.utcnow()),
             "facts": site.reason.numbers,
             "qualities": {name: quality.value.upper() for name, quality in site.qualities.items()},
         }

@@ -1,14 +1,15 @@
 """What the home does and why, as sensors."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import override
+from typing import Any, override
 
 from homeassistant.components.sensor import SensorDeviceClass, SensorEntityDescription, SensorStateClass
-from homeassistant.const import EntityCategory, UnitOfElectricCurrent, UnitOfEnergy, UnitOfPower
+from homeassistant.const import ATTR_ATTRIBUTION, EntityCategory, UnitOfElectricCurrent, UnitOfEnergy, UnitOfPower
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.util import dt as dt_util
 
 from ..catalogue.charger_config import ChargerConfig
 from ..catalogue.entry import Role
@@ -46,6 +47,8 @@ class SiteSensorDescription(SensorEntityDescription):
     value_fn: Callable[[SiteData], float | str | None]
     pace: Pace = AT_ONCE
     reason_fn: Callable[[SiteData], Reason | None] = lambda _: None
+    # Whether the value is made from weather data, whose licence may ask to be named.
+    is_from_weather_fn: Callable[[SiteData], bool] = lambda _: False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +60,10 @@ class ChargerSensorDescription(SensorEntityDescription):
     reason_fn: Callable[[Command], Reason | None] = lambda _: None
 
 
+def _is_estimated(data: SiteData) -> bool:
+    return data.decision.site.integration_type is IntegrationType.SOFTWARE
+
+
 SITE_SENSORS = [
     SiteSensorDescription(
         key="generation_power",
@@ -66,6 +73,7 @@ SITE_SENSORS = [
         native_unit_of_measurement=UnitOfPower.WATT,
         pace=POWER,
         value_fn=lambda data: data.decision.site.generation_w,
+        is_from_weather_fn=_is_estimated,
     ),
     SiteSensorDescription(
         key="house_load",
@@ -85,6 +93,7 @@ SITE_SENSORS = [
         suggested_display_precision=0,
         pace=FORECAST,
         value_fn=lambda data: data.forecast_until_midnight_wh,
+        is_from_weather_fn=lambda _: True,
     ),
     SiteSensorDescription(
         key="integration_type",
@@ -94,6 +103,7 @@ SITE_SENSORS = [
         options=[kind.value for kind in IntegrationType],
         value_fn=lambda data: data.decision.site.integration_type,
         reason_fn=lambda data: data.decision.site.reason,
+        is_from_weather_fn=_is_estimated,
     ),
     SiteSensorDescription(
         key="surplus_source",
@@ -212,6 +222,13 @@ class SiteSensor(SiteEntity, PacedSensor):
     @override
     def _reason(self) -> Reason | None:
         return self.entity_description.reason_fn(self.coordinator.data)
+
+    @override
+    def _attributes(self) -> Mapping[str, Any]:
+        if not self.entity_description.is_from_weather_fn(self.coordinator.data):
+            return {}
+        attribution = self.coordinator.estimator.attribution(dt_util.utcnow())
+        return {ATTR_ATTRIBUTION: attribution} if attribution else {}
 
 
 class ChargerSensor(ChargerEntity, PacedSensor):

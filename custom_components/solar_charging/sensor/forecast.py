@@ -15,7 +15,6 @@ from ..solar.forecast import Period, best_start, total
 from ..solar.history import HOUR
 from ..solar.sky_sources import SourceKind
 from ..solar_sources.estimator import SolarEstimator
-from ..solar_sources.open_meteo import ATTRIBUTION
 
 # A small car's evening errand: long enough to plug in for, short enough to fit a winter's noon.
 BEST_HOURS = 3
@@ -85,9 +84,6 @@ FORECAST_SENSORS = [
 ]
 
 
-FROM_OPEN_METEO = {SourceKind.SATELLITE, SourceKind.IRRADIANCE}
-
-
 class ForecastSensor(PolledSiteEntity, SensorEntity):
     """A sensor of the forecast. It is asked every few minutes: the sky does not change with every reading."""
 
@@ -101,9 +97,8 @@ class ForecastSensor(PolledSiteEntity, SensorEntity):
         self._attr_native_value = self.entity_description.value_fn(estimator, now)
         hours = [described(hour) for hour in self.entity_description.hours_fn(estimator, now)]
         self._attr_extra_state_attributes: dict[str, Any] = {"hours": hours} if hours else {}
-        source = estimator.source(now)
-        self._attr_attribution = ATTRIBUTION if source in FROM_OPEN_METEO else None
-        if source is SourceKind.SATELLITE and (seen_at := estimator.satellite_seen_at):
+        self._attr_attribution = estimator.attribution(now)
+        if estimator.source(now) is SourceKind.SATELLITE and (seen_at := estimator.satellite_seen_at):
             self._attr_extra_state_attributes["seen_at"] = seen_at.isoformat()
 
 

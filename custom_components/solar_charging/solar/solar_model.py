@@ -84,7 +84,7 @@ class SolarModel:
     def shift_timestamps(self, days: int) -> None:
         """Follow a clock that was set, by so many days. The sky of the last hours was held against the sun of other ones."""
         self.sky_history, self._meter = SkyHistory(), IntervalMeter()
-        self.satellite_images, self._seen_from_space = None, SkyHistory()
+        self.forget_satellite()
         self._intraday = IntradayCorrection(self.array.capacity_w)
         for kind in FORECAST_KINDS:
             self.calibrations[kind].shift_days(days)
@@ -95,6 +95,10 @@ class SolarModel:
     def see(self, images: SatelliteImages) -> None:
         """Take a satellite's newest images; they serve wherever the array itself was not measured since."""
         self.satellite_images, self._seen_from_space, self._newest = images, sky_seen(images, self.table), None
+
+    def forget_satellite(self) -> None:
+        """Do without images, as before the first."""
+        self.satellite_images, self._seen_from_space, self._newest = None, SkyHistory(), None
 
     def reading_due(self, now: datetime, unmeasured_since: datetime | None) -> GenerationReading | None:
         """Return the last reading of the total, where it is time for another and nothing measures the array.

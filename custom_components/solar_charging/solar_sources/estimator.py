@@ -26,7 +26,7 @@ from ..solar.table import GenerationTable
 from .coming_hours import local_midnight, outlook
 from .feed import Feed
 from .house_load import HouseLoad
-from .open_meteo import irradiance_by_day, satellite_images
+from .open_meteo import attribution, irradiance_by_day, satellite_images
 from .pv_forecast import pv_forecast
 from .recorded_generation import RecordedGeneration
 from .recorder_history import HistorySources
@@ -82,6 +82,9 @@ class SolarEstimator:
         # What was learned before could not be read.
         self.is_learned_lost = False
         self._has_learned_history = self._restore(stored)
+        if not setup.use_open_meteo:
+            self._model.forget_satellite()
+            self._model.sky_sources.drop(SourceKind.IRRADIANCE)
         self._feeds: dict[SourceKind, Feed[Any]] = {}
         self._ends: list[CALLBACK_TYPE] = []
         self._outlook: Outlook | None = None
@@ -144,6 +147,10 @@ class SolarEstimator:
         """Return where the clouds come from."""
         self._look_around(now)
         return SourceKind.SATELLITE if self._model.is_led_by_satellite(now) else self._model.source(now)
+
+    def attribution(self, now: datetime) -> str | None:
+        """Return whose data the estimate is made from, where their licence asks for it."""
+        return attribution(self.source(now))
 
     @property
     def satellite_seen_at(self) -> datetime | None:

@@ -1,6 +1,6 @@
 """Irradiance by Open-Meteo, for who opts in: small questions for all planes, transposed here by our own table.
 
-Weather data by Open-Meteo.com (CC BY 4.0): `ATTRIBUTION` goes with whatever shows it. Free for non-commercial use.
+Weather data by Open-Meteo.com (CC BY 4.0): `attribution` goes with whatever shows it. Free for non-commercial use.
 """
 
 import asyncio
@@ -17,11 +17,12 @@ from homeassistant.util import dt as dt_util
 
 from ..solar.array import SolarArray
 from ..solar.satellite import SatelliteImages, is_light
-from ..solar.sky_sources import SkySeries, from_irradiance
+from ..solar.sky_sources import SkySeries, SourceKind, from_irradiance
 from ..solar.table import GenerationTable
 from .feed import FeedError
 
-ATTRIBUTION = "Weather data by Open-Meteo.com"
+_ATTRIBUTION = "Weather data by Open-Meteo.com"
+_FROM_HERE = {SourceKind.SATELLITE, SourceKind.IRRADIANCE}
 
 _FORECAST_URL = "https://api.open-meteo.com/v1/forecast"
 _SATELLITE_URL = "https://satellite-api.open-meteo.com/v1/archive"
@@ -38,6 +39,11 @@ _SHORTEST_S, _LONGEST_S = 300, 1800
 # About 2 km: the grid of the weather models is no finer, and the home stays private.
 _ROUNDED_DEG = 0.02
 MAX_PAST_DAYS = 92  # as far as the forecast API goes back
+
+
+def attribution(kind: SourceKind) -> str | None:
+    """Return what the licence asks to be shown beside what is made from clouds of this source."""
+    return _ATTRIBUTION if kind in _FROM_HERE else None
 
 
 async def irradiance_by_day(hass: HomeAssistant, array: SolarArray, table: GenerationTable) -> SkySeries | None:

@@ -222,6 +222,21 @@ describe('the card', () => {
     expect(root.querySelector('a')).toBeNull();
   });
 
+  it('shows what a satellite saw and when, and whose data it is', async () => {
+    const [made, root] = await withChargers(1);
+    const explanation = 'Satellite image of 12:20: broken clouds.';
+    const site = { ...SITE, qualities: {}, status: 'satellite_broken', explanation };
+    made.send('live_power', { integration_type: 'SOFTWARE' });
+    made.send('decisions', { site: { ...site, attribution: 'Weather data by Open-Meteo.com' } });
+    await settled();
+    expect(root.textContent).toContain(explanation);
+    const link = root.querySelector('a[href="https://open-meteo.com/"]');
+    expect(link?.textContent).toBe('Weather data by Open-Meteo.com');
+    made.send('decisions', { site });
+    await settled();
+    expect(root.querySelector('a[href="https://open-meteo.com/"]')).toBeNull();
+  });
+
   it('has the facts a tap away where the surplus is not known', async () => {
     const [made, root] = await withChargers(1, { status: 'paused_no_reading', is_charging: false });
     const nothing = Object.fromEntries(Object.keys(power()).map((name) => [name, null]));

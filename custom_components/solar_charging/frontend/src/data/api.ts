@@ -21,6 +21,8 @@ export interface SiteDecision {
   integration_type: 'HARDWARE' | 'SOFTWARE';
   status: string;
   explanation: string | null;
+  /** Whose data the estimate is made from, where their licence asks for it. Missing from older integrations. */
+  attribution?: string | null;
   /** Missing in answers of an integration older than the card. */
   facts?: Facts | null;
   qualities: Record<string, string>;

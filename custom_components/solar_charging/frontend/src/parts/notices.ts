@@ -2,9 +2,12 @@
 
 import { html, nothing } from 'lit';
 import { sentenceOf } from '../logic/sentence';
+import type { SiteDecision } from '../data/api';
 import type { Context, Part } from './context';
 
 const INTEGRATION = '/config/integrations/integration/solar_charging';
+// The licence (CC BY 4.0) asks for a link.
+const OPEN_METEO = 'https://open-meteo.com/';
 const REPAIRS = '/config/repairs';
 const UNRELIABLE = new Set(['grid_meter_stale', 'grid_meter_stuck']);
 
@@ -78,6 +81,16 @@ export function noCharger({ hass, text }: Context): Part {
   </section>`;
 }
 
+/** What a satellite saw and when, and whose data it is, as their licence asks. */
+function skyNote(site: SiteDecision | null): Part {
+  const { attribution, explanation, status } = site ?? {};
+  if (!attribution) return null;
+  return html`<p class="muted small" style="margin:0">
+    ${status?.startsWith('satellite') ? html`<span>${explanation}</span>` : nothing}
+    <a style="color:inherit" href=${OPEN_METEO} target="_blank" rel="noreferrer">${attribution}</a>
+  </p>`;
+}
+
 /** A hint for a home that works but could do better. */
 export function hints(context: Context): Part {
   const { hass, store, text } = context;
@@ -85,7 +98,7 @@ export function hints(context: Context): Part {
   const hasMeter = 'grid_w' in (store.site?.qualities ?? {});
   const isEstimated = store.power?.integration_type === 'SOFTWARE' && !hasMeter;
   if (!isEstimated) return null;
-  return html`<p class="muted small" style="margin:0">
+  return html`${skyNote(store.site)}<p class="muted small" style="margin:0">
     <span>${text('empty.meter')}</span>
     ${isAdmin(hass) ? html`<a style="color:inherit" href=${INTEGRATION}>${text('empty.meter_action')}</a>` : nothing}
   </p>`;
