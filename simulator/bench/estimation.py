@@ -7,7 +7,7 @@ fitted on the others where the site itself was in the fit.
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,15 @@ import numpy as np
 
 from custom_components.solar_charging.solar import nowcast_fit
 from custom_components.solar_charging.solar.nowcast import HORIZONS_MIN
-from simulator.estimation import cloud_estimates, cost, hourly_estimates, software_mode
+from simulator.estimation import (
+    cloud_estimates,
+    cost,
+    estimates_of_now,
+    hourly_estimates,
+    software_mode,
+    taught_home,
+    upwind_cells,
+)
 from simulator.estimation.measured_sets import HourlySet, MinuteSet, cloud_sets, hourly_sets, minute_sets
 from simulator.estimation.nowcast_fit import Fit, fit, samples, score, with_areas
 from simulator.estimation.pictures import draw_days, draw_factors
@@ -33,16 +41,24 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="folder of measured sets")
     parser.add_argument("--json", type=Path, help="write the figures to this file")
     parser.add_argument("--pictures", type=Path, default=Path("build/estimation"), help="folder for pictures")
+    parser.add_argument("--only", nargs="+", metavar="PART", help="measure these parts alone")
     options = parser.parse_args()
-    figures: dict[str, Any] = {
-        "sets": list(_hourly(options.data, options.pictures)) + list(_clouds(options.data)),
-        "nowcast": list(_nowcast(options.data)),
-        "shadow": list(_shadows(options.data)),
-        "software": software_mode.measure(options.data),
-        "silent": software_mode.silent_hours(options.data),
-        "now": software_mode.estimates_of_now(options.data),
-        "cost": cost.measure(),
+    parts: dict[str, Callable[[], Any]] = {
+        "sets": lambda: [*_hourly(options.data, options.pictures), *_clouds(options.data)],
+        "nowcast": lambda: list(_nowcast(options.data)),
+        "shadow": lambda: list(_shadows(options.data)),
+        "software": lambda: software_mode.measure(options.data),
+        "bounds": lambda: software_mode.bounds(options.data),
+        "outages": lambda: software_mode.outages(options.data),
+        "silent": lambda: estimates_of_now.silent_hours(options.data),
+        "now": lambda: estimates_of_now.estimates_of_now(options.data),
+        "upwind": lambda: upwind_cells.measure(options.data),
+        "load": lambda: taught_home.loads(options.data),
+        "cost": cost.measure,
     }
+    if unknown := set(options.only or ()) - parts.keys():
+        parser.error(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(parts)}")
+    figures = {title: part() for title, part in parts.items() if not options.only or title in options.only}
     for title, rows in figures.items():
         _print(title, rows if isinstance(rows, list) else [rows])
     if options.json:

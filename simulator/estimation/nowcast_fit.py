@@ -19,7 +19,7 @@ from custom_components.solar_charging.solar.nowcast import (
 )
 
 from .measured_sets import MinuteSet
-from .satellite_view import STEP_MIN, satellite_view
+from .satellite_view import PUBLISHED, STEP_MIN, SatelliteErrors, satellite_view
 
 QUANTILES = (0.10, 0.25, 0.50, 0.75, 0.90)
 _KINDS = 2 * (len(RESTLESS_EDGES) + 1) * (len(ROUGH_EDGES) + 1)
@@ -34,13 +34,14 @@ _RIDGE = 1e-3  # keeps the mix of a rare kind of sky finite
 
 @dataclass(frozen=True, slots=True)
 class Samples:
-    """One row per usable minute: [1, index now, its means], kind of sky, mean clear-sky and measured share ahead, share now."""
+    """One row per usable minute: [1, index now, its means], kind of sky, mean clear-sky and measured share ahead, share now, and which minute it is."""
 
     features: Series
     kind: Series
     clear: Series
     measured: Series
     now: Series
+    minute: NDArray[np.int_]
 
     @property
     def index_ahead(self) -> Series:
@@ -70,28 +71,28 @@ def samples(minutes: MinuteSet, horizon_min: int) -> Samples:
     """Return the usable minutes of a set."""
     capacity = minutes.capacity_w
     clear, power = minutes.clear_w, minutes.measured_w
-    index = np.where(
-        clear > _MIN_CLEAR_INDEX * capacity, np.clip(power / np.maximum(clear, 1e-9), 0, MAX_INDEX), np.nan
-    )
-    sky = _sky(index)
+    sky = _sky(clear_sky_index(minutes))
     ahead, clear_ahead = _leading_mean(power, horizon_min), _leading_mean(clear, horizon_min)
     usable = sky.usable & np.isfinite(ahead + clear_ahead)
     usable &= (clear > _MIN_CLEAR_NOW * capacity) & (clear_ahead > _MIN_CLEAR_AHEAD * capacity)
     return _of(sky, usable, *(each / capacity for each in (clear_ahead, ahead, power)))
 
 
-def satellite_samples(minutes: MinuteSet, lead_min: int) -> Samples:
+def satellite_samples(minutes: MinuteSet, lead_min: int, errors: SatelliteErrors = PUBLISHED) -> Samples:
     """Return the ends of all images over a set: the sky as a satellite saw it, and what the array gave `lead_min` later (mean of 5 minutes)."""
     capacity, size = minutes.capacity_w, len(minutes.clear_w) // STEP_MIN * STEP_MIN
     clear, power = minutes.clear_w[:size], minutes.measured_w[:size]
-    index = np.where(
-        clear > _MIN_CLEAR_INDEX * capacity, np.clip(power / np.maximum(clear, 1e-9), 0, MAX_INDEX), np.nan
-    )
-    sky = _sky(satellite_view(index).held)
+    sky = _sky(satellite_view(clear_sky_index(minutes)[:size], errors=errors).held)
     ahead, clear_ahead = (_later(_leading_mean(each, _AT_ONE_TIME_MIN), lead_min - 3) for each in (power, clear))
     usable = sky.usable & np.isfinite(ahead + clear_ahead) & (np.arange(size) % STEP_MIN == STEP_MIN - 1)
     usable &= (clear > _MIN_CLEAR_AHEAD * capacity) & (clear_ahead > _MIN_CLEAR_AHEAD * capacity)
     return _of(sky, usable, *(each / capacity for each in (clear_ahead, ahead, power)))
+
+
+def clear_sky_index(minutes: MinuteSet) -> Series:
+    """Return each minute's share of the clear sky's power; NaN by night."""
+    share = np.clip(minutes.measured_w / np.maximum(minutes.clear_w, 1e-9), 0, MAX_INDEX)
+    return np.where(minutes.clear_w > _MIN_CLEAR_INDEX * minutes.capacity_w, share, np.nan)
 
 
 def with_areas(minutes: MinuteSet) -> list[MinuteSet]:
@@ -148,7 +149,9 @@ def _sky(index: Series) -> _Skies:
 
 
 def _of(sky: _Skies, usable: NDArray[np.bool_], clear: Series, ahead: Series, now: Series) -> Samples:
-    return Samples(sky.features[usable], sky.kind[usable], clear[usable], ahead[usable], now[usable])
+    return Samples(
+        sky.features[usable], sky.kind[usable], clear[usable], ahead[usable], now[usable], np.flatnonzero(usable)
+    )
 
 
 def _later(values: Series, minutes: int) -> Series:
