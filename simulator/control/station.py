@@ -17,6 +17,8 @@ class Station:
         "_rng",
         "closed",
         "enabled",
+        "has_refused",
+        "has_taken",
         "is_connected",
         "is_full",
         "limit_w",
@@ -43,6 +45,8 @@ class Station:
         self.unoffered_s = spec.sleeps_after_s
         self.pending: deque[tuple[int, FastCommand]] = deque()
         self.is_connected, self.is_full = True, False
+        # Whether the car has charged since the contactor closed, and has stopped for an offer below what it accepts.
+        self.has_taken = self.has_refused = False
         # What the car takes at most; None: all it is offered.
         self.limit_w: float | None = None
         # What the last order made of it.
@@ -72,6 +76,7 @@ class Station:
             reach_a = self.spec.ramp_a_per_s
             self.offered_a += max(-reach_a, min(reach_a, self.set_a - self.offered_a))
             self.power_w = self._taken_w()
+            self._note_refusal()
         return self.power_w
 
     def order(self, order: FastCommand, now_s: int) -> None:
@@ -109,13 +114,21 @@ class Station:
             is_full=self.is_full,
         )
 
+    def _note_refusal(self) -> None:
+        """A car that stops because less is offered than it accepts starts once more when it is offered more."""
+        if self.offered_a < self.spec.car_min_a:
+            self.has_refused |= self.has_taken
+        elif self.power_w > 0.0:
+            self.starts += self.has_refused
+            self.has_refused, self.has_taken = False, True
+
     def _taken_w(self) -> float:
         power_w = self.spec.power_w(self.offered_a, self.phases)
         return power_w if self.limit_w is None else min(power_w, self.limit_w)
 
     def _close(self) -> None:
         """A car begins at the least current and works its way up; one that has slept hesitates."""
-        self.closed = True
+        self.closed, self.has_taken, self.has_refused = True, False, False
         self.wake_s = self.spec.wake_s if self.unoffered_s >= self.spec.sleeps_after_s else 0
         self.unoffered_s = 0
         self.offered_a = float(self.spec.min_current_a)

@@ -28,6 +28,23 @@ def test_the_least_a_car_takes_is_learned_after_two_tries_shown_and_not_tried_ag
     assert loop.command.reason.numbers["needed_w"] == pytest.approx(8 * 230.0, abs=20.0)
 
 
+def test_the_least_is_learned_of_offers_too_short_for_a_car_that_starts():
+    """A car that stops as soon as it is offered less has refused that, however soon the sun is back."""
+    plug = Odd(SINGLE, takes_w=from_8_a, tells_car=True)
+    loop = Loop(plug, surplus_w=lambda second: 1750.0 if second % 100 > 75 else 2200.0)
+    reasons = {loop.tick().commands[0].reason.key for _ in range(600)}
+    assert loop.state.chargers["0"].car_minimum.least_a == 8.0
+    assert "charger_ignores_command" not in reasons
+
+
+@pytest.mark.parametrize("reads_every_s", [1, 5])
+def test_a_car_that_stops_at_less_leaves_nothing_to_be_offered_more_of(reads_every_s):
+    """What it no longer takes shows at the grid meter before the charger reports it."""
+    plug = Odd(SINGLE, takes_w=from_8_a, tells_car=True, reads_every_s=reads_every_s)
+    loop = Loop(plug, surplus_w=lambda second: 2300.0 if second < 600 else 1750.0).run(600)
+    assert max(loop.tick().commands[0].current_a for _ in range(60)) <= 9.0
+
+
 def test_what_was_learned_of_a_car_leaves_with_it():
     plug = Odd(SINGLE, takes_w=from_8_a, tells_car=True)
     loop = Loop(plug, surplus_w=at_the_border).run(2400)

@@ -31,7 +31,8 @@ class LatePlug(Plug):
                 power_w=replace(look.power_w, reported_at=now),
                 offered_current_a=replace(look.offered_current_a, reported_at=now),
             )
-        return replace(self.shown or super().seen(name, now), mode=self.mode)
+        self.shown = self.shown or super().seen(name, now)
+        return replace(self.shown, mode=self.mode)
 
 
 def cloudy(second):

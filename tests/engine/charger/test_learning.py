@@ -1,5 +1,7 @@
 """What commands and measurements teach about a charger, and how it is forgotten."""
 
+from dataclasses import replace
+
 import pytest
 
 from custom_components.solar_charging.engine.charger.late_reports import SPARE_PART
@@ -33,6 +35,15 @@ def test_a_charger_that_came_to_show_commands_later_is_waited_for_at_once_and_on
     loop.run(480)
     # Two commands have shown since, each of which counts for little.
     assert 0.9 * slowest_s < shows_s(loop) < slowest_s
+
+
+@pytest.mark.parametrize("sets", [lambda a: a, int, lambda a: 2.0 * int(a / 2.0)], ids=["as told", "whole", "of 2 A"])
+@pytest.mark.parametrize("named_a", [0.1, 1.0])
+def test_a_neighbour_of_the_current_that_shows_is_not_what_took_minutes_to_show(sets, named_a):
+    """The sun rises and sinks by an ampere at a time: each current was also commanded minutes ago."""
+    plug = Odd(replace(SINGLE, step_a=named_a), sets=sets, delay_s=3)
+    loop = Loop(plug, surplus_w=lambda second: 2500.0 + 10.0 * min(second % 200, 200 - second % 200)).run(900)
+    assert shows_s(loop) < 20.0
 
 
 def test_a_car_that_limits_itself_is_offered_more_again_as_soon_as_it_takes_more():

@@ -16,6 +16,7 @@ from simulator.control.traces import Trace, from_folder, seconds_from_minutes
 from simulator.control.view import FastCommand, View
 from simulator.evse import Evse, EvseSpec
 from simulator.laws.foreknowing import Foreknowing
+from simulator.scenarios.scenario import with_station
 
 
 def flat(surplus_w, seconds=3600):
@@ -54,6 +55,14 @@ def test_a_car_that_starts_late_misses_what_was_there():
     assert figures.missed_wh == pytest.approx(2231.0 * missed_s / 3600, rel=0.03)
     assert figures.bought_wh == pytest.approx(0.0, abs=1.0)
     assert figures.starts == 1
+
+
+def test_a_car_that_stops_below_what_it_accepts_starts_once_more():
+    """Its own contactor opens and closes, whatever the station's does."""
+    refusing = with_station(car_min_a=8)
+    currents = {0: 6.0, 300: 10.0, 600: 7.0, 900: 9.0, 1200: 10.0}
+    script = {second: [FastCommand(0, is_enabled=True, current_a=current_a)] for second, current_a in currents.items()}
+    assert simulate(flat(2300.0), HomeSetup(refusing), Script(script)).starts == 2
 
 
 def test_what_is_taken_above_the_surplus_is_bought():

@@ -20,6 +20,11 @@ class CarMinimumState:
     least_a: float | None = None
 
 
+def may_refuse(state: CarMinimumState, current_a: float) -> bool:
+    """Return whether a car that charges has only been seen to do so at more than this."""
+    return state.charged_a is not None and current_a < state.charged_a
+
+
 def note_refusal(state: CarMinimumState, current_a: float, offered_s: float) -> None:
     """Note that the car draws nothing although the current has been offered for long enough."""
     if current_a >= LARGEST_MINIMUM_A or offered_s == state.counted_s:

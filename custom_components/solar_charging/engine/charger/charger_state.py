@@ -154,6 +154,8 @@ class ChargerState:
     commands: list[GivenCommand] = field(default_factory=list)
     has_shown: bool = False
     shown: ShownSetting | None = None
+    # When the command was given that it shows.
+    shown_command_s: float | None = None
     shows_s: float | None = None
     # Without a power sensor: what is being inferred, and whether its car was seen to take nothing.
     inference: PowerInference | None = None

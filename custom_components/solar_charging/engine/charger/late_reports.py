@@ -4,6 +4,7 @@ How late it shows a command is learned whenever it comes to show one. A hand at 
 only by what cannot be an echo.
 """
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from ..measure.reading import Reading
@@ -83,20 +84,37 @@ def learn_delay(charger: ChargerInputs, charger_state: ChargerState, now_s: floa
         return
     if shown.current_a != before.current_a and not is_echo(charger, charger_state, now_s):
         charger_state.uneven_steps.moved_s = now_s
-    step_a = charger.limits.step_a
-    # A command that showed before has not come to show now: of a pause, only the current beside it changed.
-    given = [
-        one.since_s
-        for one in charger_state.commands
-        if _is_shown(one, shown, step_a) and not _is_shown(one, before, step_a)
-    ]
-    if not given or now_s - max(given) > LONGEST_ECHO_S:
+    earlier_s = charger_state.shown_command_s
+    command = _command_shown(charger_state.commands, shown, charger.limits.step_a, earlier_s)
+    if command is None:
         return
-    if max(given) == charger_state.commands[-1].since_s <= now_s - OWN_REPORT_S:
-        # It follows, however long that took.
+    charger_state.shown_command_s = command.since_s
+    if earlier_s is None or command.since_s <= earlier_s or now_s - command.since_s > LONGEST_ECHO_S:
+        # What it showed before is unknown, or it shows an earlier command again.
+        return
+    seen_s, known_s = (now_s - command.since_s) * SPARE_PART, charger_state.shows_s
+    is_later = known_s is None or seen_s > known_s
+    charger_state.shows_s = seen_s if is_later or known_s is None else known_s + FORGETS * (seen_s - known_s)
+    is_own_report = command is charger_state.commands[-1] and command.since_s <= now_s - OWN_REPORT_S
+    if is_later or is_own_report:
+        # It follows, however long that took; later than anybody knew, it was no failure before either.
         charger_state.attempt, charger_state.retry_at_s = 0, 0.0
-    seen_s, known_s = (now_s - max(given)) * SPARE_PART, charger_state.shows_s
-    charger_state.shows_s = seen_s if known_s is None else max(seen_s, known_s + FORGETS * (seen_s - known_s))
+
+
+def _command_shown(
+    commands: Sequence[GivenCommand], shown: ShownSetting, step_a: float, earlier_s: float | None
+) -> GivenCommand | None:
+    """Return which command shows: commands do not overtake one another, so one after the one that showed before, if any of them may.
+
+    Of several the nearest: boxes round, so that neighbours of what shows may be what was commanded, too.
+    """
+    may_show = [one for one in commands if _is_shown(one, shown, step_a)]
+    later = [one for one in may_show if earlier_s is None or one.since_s > earlier_s]
+    return min(later or may_show, key=lambda one: (_off_a(one, shown), -one.since_s), default=None)
+
+
+def _off_a(command: GivenCommand, shown: ShownSetting) -> float:
+    return abs(command.current_a - shown.current_a) if command.is_enabled and shown.current_a is not None else 0.0
 
 
 def _shown(charger: ChargerInputs) -> ShownSetting | None:

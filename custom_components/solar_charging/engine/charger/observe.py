@@ -86,12 +86,21 @@ def _note_offer(charger: ChargerInputs, charger_state: ChargerState, power: Chec
     if not charger_state.is_enabled or charger.is_enabled is False or charger_state.is_behind:
         return
     if power.value < IDLE_W:
-        if steady_s >= policy.start_settled_s and charger.car in ASLEEP:
+        enough_s = settled_s(charger_state, policy) if _has_stopped_at_less(charger_state) else policy.start_settled_s
+        if steady_s >= enough_s and charger.car in ASLEEP:
             note_refusal(charger_state.car_minimum, current_a, charger_state.commanded_s)
     elif steady_s >= settled_s(charger_state, policy) and power.value >= CHARGES_PART * charger.limits.least_w:
         note_charge(charger_state.car_minimum, current_a, step_a)
         if charger_state.takes_at_most_w is None and not charger.limits.accepted_a:
             note(charger_state.current_steps, CommandedCurrent(current_a, power.value), charger_state.phases, step_a)
+
+
+def _has_stopped_at_less(charger_state: ChargerState) -> bool:
+    """Return whether the car was charging when less was commanded: if it draws nothing then, it need not be given time to start."""
+    if len(charger_state.levels) < 2:
+        return False
+    before, after = charger_state.levels[-2:]
+    return before.confirmed_s is not None and before.power_w > IDLE_W and after.current_a < before.current_a
 
 
 def _note_shown(charger: ChargerInputs, charger_state: ChargerState, now_s: float, policy: Policy) -> None:
@@ -187,8 +196,9 @@ def _note_arrival(charger: ChargerInputs, charger_state: ChargerState, now_s: fl
         charger_state.takes_none, charger_state.most_w_per_a_here = False, 0.0
         # A car that tapers looks a little like a meter that reads too much; a meter that does shows it again.
         charger_state.reads_times = 1.0
-        if not charger.car_id:
-            charger_state.car_minimum = CarMinimumState()
+        charger_state.car_minimum = CarMinimumState(
+            least_a=charger_state.car_minimum.least_a if charger.car_id else None
+        )
         if charger.has_welcome_charge:
             charger_state.welcome_until_s = now_s + policy.welcome_s
     if has_come or charger_state.mode != charger.mode.value:

@@ -15,6 +15,7 @@ from ..measure.reading import Reading, Source
 from ..measure.stuck_meter import ChargerActivity
 from ..model import CarState, ChargerInputs
 from ..policy import Policy
+from .car_minimum import may_refuse
 from .charger_state import ChargerState, PowerLevel, PowerSample
 from .late_reports import shown_s
 from .learning import settled_s, watts_per_amp
@@ -188,7 +189,8 @@ def power_range_w(charger_state: ChargerState, sampled_s: float, policy: Policy)
         low = min(low, measured.power_w)
         high = high if is_certain else max(high, measured.power_w)
     # One that does not follow may have stayed as it was, or follow any moment: counting on more would find surplus that is not there.
-    if charger_state.is_lost:
+    unshown = (level for level in possible if level.confirmed_s is None)
+    if charger_state.is_lost or any(may_refuse(charger_state.car_minimum, level.current_a) for level in unshown):
         low = 0.0
     if charger_state.is_behind:
         low = min(low, charger_state.seen_w if charger_state.is_enabled else 0.0)
