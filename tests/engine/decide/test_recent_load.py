@@ -1,11 +1,13 @@
-"""A sauna's thermostat, a boiler, a hob: loads that come and go by themselves neither stop a charge each time nor start one."""
+"""A sauna's thermostat, a boiler, a hob: where waiting for the end of a load was not worth it, the next one is not waited for."""
 
 import pytest
 
 from custom_components.solar_charging.engine.decide.recent_load import WAITS_S, Pulses, RecentLoad
 from custom_components.solar_charging.engine.measure.reading import Reading
+from custom_components.solar_charging.engine.policy import SwitchingPreference
 
-from ..loop import Loop
+from ..loop import SINGLE, Loop
+from .bare import Bare
 
 LOW_W, SAUNA_W = 300.0, 6000.0
 KEEP_MINUTES = 30
@@ -30,21 +32,19 @@ class Home:
         return self.loop
 
 
-def test_a_charge_goes_on_through_a_load_that_comes_and_goes():
-    home = Home(4300.0, lambda second: thermostat(second, 120, 240))
-    home.run(1200)
-    started = home.loop.starts()
-    assert started <= 3
-    assert home.run(1200).starts() - started <= 1
+def test_a_charge_goes_on_through_a_kettle():
+    home = Home(4300.0, lambda second: LOW_W + (3000.0 if 900 <= second < 1020 else 0.0))
+    assert home.run(1800).starts() == 1
+    assert home.loop.command.is_enabled
 
 
-def test_no_charge_is_started_in_each_pause_of_a_load_that_leaves_too_little_on_the_whole():
-    home = Home(1750.0, lambda second: thermostat(second) if second < 2400 else LOW_W)
-    home.run(1200)
-    started = home.loop.starts()
-    home.run(1200)
-    assert home.loop.starts() - started <= 1
-    assert home.run(900).command.is_enabled
+@pytest.mark.parametrize(("on_s", "off_s"), [(240, 480), (120, 120)])
+def test_where_waiting_for_its_end_was_not_worth_it_the_next_one_is_not_waited_for(on_s, off_s):
+    sky = [(off_s, 4000.0), (on_s, -2000.0)]
+    bare = Bare(SINGLE, SwitchingPreference.BALANCED).run(sky, hours=2)
+    before_wh = sum(bare.bought_wh)
+    bare.run(sky, hours=4)
+    assert sum(bare.bought_wh) - before_wh < 20.0 * 2 * 3600 / (on_s + off_s)
 
 
 def test_a_load_that_stays_longer_than_its_likes_stops_the_charge():
@@ -65,20 +65,6 @@ def test_a_kettle_passes_and_what_the_house_always_draws_does_not():
     assert load.passing_w(LOW_W + 2000.0) == 2000.0
     assert load.passing_w(LOW_W) == 0.0
     assert load.passing_w(LOW_W - 200.0) == 0.0
-
-
-@pytest.mark.parametrize(("on_s", "off_s"), [(240, 480), (120, 120), (300, 120)])
-def test_a_pause_of_a_load_that_comes_and_goes_passes_too(on_s, off_s):
-    load = house(lambda second: thermostat(second, on_s, off_s))
-    mean_w = LOW_W + SAUNA_W * on_s / (on_s + off_s)
-    assert load.passing_w(LOW_W) == pytest.approx(LOW_W - mean_w, rel=0.3)
-    assert load.passing_w(LOW_W + SAUNA_W) == pytest.approx(LOW_W + SAUNA_W - mean_w, rel=0.3)
-
-
-def test_one_meal_is_no_load_that_comes_and_goes():
-    load = house(lambda second: LOW_W + (2500.0 if 600 <= second < 1200 else 0.0))
-    assert not load.comes_and_goes
-    assert load.passing_w(LOW_W) == 0.0
 
 
 def pulses_of(load_w, seconds):

@@ -9,6 +9,7 @@ from .car_minimum import CarMinimumState
 from .car_pause import CarPauseState, UnreadCar
 from .command_pace import CommandPace
 from .current_steps import CurrentSteps
+from .tried_budgets import TriedBudgets
 from .uneven_steps import UnevenSteps
 
 
@@ -168,6 +169,8 @@ class ChargerState:
     # Recent starts and phase switches, fading.
     starts: float = 0.0
     switches: float = 0.0
+    # What other budgets of its starts and stops would have cost lately.
+    tried: TriedBudgets = field(default_factory=TriedBudgets)
     # What it has bought in Wh while it followed the sun, less what the sun paid in for it (`decide/purchase_limit`).
     bought_wh: float = 0.0
     # Energy drawn while the surplus was unknown.
@@ -213,6 +216,7 @@ class ChargerState:
         twin.watts_per_amp = dict(self.watts_per_amp)
         twin.budgets_wh = dict(self.budgets_wh)
         twin.replayed_w = dict(self.replayed_w)
+        twin.tried = self.tried.copy()
         return twin
 
 

@@ -74,6 +74,14 @@ def fade_wear(charger_state: ChargerState, gap_s: float, policy: Policy) -> None
         left = exp(-gap_s / policy.wear_fades_s)
         charger_state.starts *= left
         charger_state.switches *= left
+    charger_state.tried.fade(gap_s)
+
+
+def try_others(charger_state: ChargerState, regrets: Regrets, elapsed_s: float, policy: Policy) -> None:
+    """Go on with what is tried beside the charger, as if it needed the reference power."""
+    if len(regrets.options) > 1:
+        size = _size(regrets.options[1].least_w, policy)
+        charger_state.tried.add(regrets.now_w[0] / size, min(regrets.now_w[1:]) / size, elapsed_s)
 
 
 def fill(charger_state: ChargerState, regrets: Regrets, elapsed_s: float) -> None:
@@ -86,6 +94,12 @@ def fill(charger_state: ChargerState, regrets: Regrets, elapsed_s: float) -> Non
         else:
             saved_wh = (regrets.now_w[regrets.present] - regrets.now_w[index]) * hours
             charger_state.budgets_wh[name] = max(0.0, charger_state.budgets_wh.get(name, 0.0) + saved_wh)
+
+
+def _size(least_w: float, policy: Policy) -> float:
+    """Return how many times as much a transition to or from so much power costs as one of `REFERENCE_W`."""
+    size: float = (least_w / REFERENCE_W) ** policy.size_exponent
+    return size
 
 
 def budget_wh(charger_state: ChargerState, present: Option, other: Option, prospect: Prospect, policy: Policy) -> float:
@@ -102,13 +116,18 @@ def budget_wh(charger_state: ChargerState, present: Option, other: Option, prosp
     now_part = policy.now_least_part + (1.0 - policy.now_least_part) * prospect.steadiness
     expected_w = prospect.now_w * now_part + prospect.past_w * (1.0 - now_part)
     expected_wh = expected_w * cost.horizon_s / SECONDS_PER_HOUR
-    size: float = (max(present.least_w, other.least_w) / REFERENCE_W) ** policy.size_exponent
+    size = _size(max(present.least_w, other.least_w), policy)
     is_uncertain_stop = present.phases > other.phases == 0 and not prospect.is_load_known
     least_wh = max(cost.least_wh, policy.kettle_wh) if is_uncertain_stop else cost.least_wh
     wear_wh = cost.wear_wh * size * recent**2
     price_wh = max(min(cost.price_wh * size + pause_wh - expected_wh, cost.most_wh * size), least_wh)
-    # Whatever went before, what a stop may cost has its end: it is bought. What a start may cost is waited for.
-    return price_wh + wear_wh if other.phases else min(price_wh + wear_wh, max(cost.most_wh * size, least_wh))
+    better = None if present.phases and other.phases else charger_state.tried.better()
+    if other.phases:
+        # What a start may cost is waited for.
+        return max(price_wh + wear_wh, better.start_wh * size if better else 0.0)
+    # Whatever went before, what a stop may cost has its end: it is bought.
+    most_wh = max(cost.most_wh * size, least_wh)
+    return min(price_wh + wear_wh, most_wh, better.stop_wh * size if better else most_wh)
 
 
 def next_transition(

@@ -23,8 +23,14 @@ def with_curtailed_power(context: StepContext) -> StepContext:
     is_limited = is_at_export_limit(inputs.site.export_limit_w, context.readings, policy)
     is_throttled = is_limited and 0.0 < step_w <= _unused_sun_w(context)
     probe = state.measure.probe
-    value_w = surplus.value_w + probed_w(probe, step_w, context.now_s, policy, is_throttled=is_throttled)
-    return replace(context, surplus=replace(surplus, value_w=value_w, is_disproved=probe.failed_s == context.now_s))
+    tried_w = probed_w(probe, step_w, context.now_s, policy, is_throttled=is_throttled)
+    supposed = replace(
+        surplus,
+        value_w=surplus.value_w + tried_w,
+        is_disproved=probe.failed_s == context.now_s,
+        is_supposed=tried_w != 0.0,
+    )
+    return replace(context, surplus=supposed)
 
 
 def _probe_step_w(context: StepContext) -> float:

@@ -1,21 +1,16 @@
 """What the house draws beside chargers, and what of it will pass: a kettle ends, a cloud may stay.
 
-A load above the usual passes. Where loads come and go by themselves, as a boiler's thermostat makes them, the usual is their mean, and a
-pause passes as well: neither is a charge stopped for each of them, nor one started in each pause. Quicker ones, the pulses of a hob,
-are not followed at all.
+A load above the usual passes. Quick ones, the pulses of a hob, are not followed at all.
 """
 
 from dataclasses import dataclass, field
-from statistics import fmean, median
+from statistics import median
 from typing import Self
 
 from .minute_means import MinuteMeans
 
 # Less than this coming and going is the fridge, and wisps of cloud between two sensors that are out of step.
 COMES_W = 1000.0
-# So often in the minutes that are remembered it came or went, by the better part of the way between low and high: once there and back
-# is cooking, and ends.
-TURNS, HIGH_PART, LOW_PART = 3, 0.6, 0.4
 # Pulses: so many rises within a minute. Between two of them the next one is waited for: a hob's are 10 s apart.
 RISES, RISES_WITHIN_S, WAITS_S = 3, 60.0, 12.0
 
@@ -54,42 +49,22 @@ class Pulses:
 
 @dataclass(slots=True)
 class RecentLoad:
-    """The load of the last half hour; what it usually is, None until known, and whether it comes and goes."""
+    """The load of the last half hour, and what it usually is, None until known."""
 
     minutes: MinuteMeans = field(default_factory=MinuteMeans)
     pulses: Pulses = field(default_factory=Pulses)
     usual_w: float | None = None
-    comes_and_goes: bool = False
 
     def copy(self) -> Self:
         """Return a copy that shares nothing with this that can be changed."""
-        return type(self)(self.minutes.copy(), self.pulses.copy(), self.usual_w, self.comes_and_goes)
+        return type(self)(self.minutes.copy(), self.pulses.copy(), self.usual_w)
 
     def add(self, load_w: float, now_s: float, elapsed_s: float, keep_minutes: int) -> None:
         """Take in a measured load that was held over the last `elapsed_s`."""
         self.pulses.add(load_w, now_s)
         if self.minutes.add(load_w, now_s, elapsed_s, keep_minutes):
-            means_w = [minute.mean_w for minute in self.minutes.means]
-            self.comes_and_goes = _turns(means_w) >= TURNS
-            self.usual_w = fmean(means_w) if self.comes_and_goes else median(means_w)
+            self.usual_w = median(minute.mean_w for minute in self.minutes.means)
 
     def passing_w(self, load_w: float | None) -> float:
-        """Return what of the present load will pass; negative: what will be drawn besides, once a pause of it is over."""
-        if load_w is None or self.usual_w is None:
-            return 0.0
-        unusual_w = load_w - self.usual_w
-        return unusual_w if self.comes_and_goes else max(unusual_w, 0.0)
-
-
-def _turns(means_w: list[float]) -> int:
-    """Return how often a load went from low to high, or back."""
-    low_w, high_w = min(means_w), max(means_w)
-    if high_w - low_w < COMES_W:
-        return 0
-    turns, was_high = 0, None
-    for mean_w in means_w:
-        part = (mean_w - low_w) / (high_w - low_w)
-        is_high = True if part >= HIGH_PART else False if part <= LOW_PART else was_high
-        turns += was_high is not None and is_high is not was_high
-        was_high = is_high
-    return turns
+        """Return what of the present load will pass."""
+        return 0.0 if load_w is None or self.usual_w is None else max(load_w - self.usual_w, 0.0)

@@ -8,7 +8,7 @@ from ..charger.retry import declines
 from ..model import CarState, ChargerInputs
 from ..policy import weighed
 from ..step_context import StepContext
-from .budget import Regrets, Transition, fill, next_transition
+from .budget import Regrets, Transition, fill, next_transition, try_others
 from .options import Option, options_of, present_index, regrets_w, topped_up_w
 from .outlook import ReplayedCharger, replay
 from .purchase_limit import book, is_used_up, starts_in_s
@@ -41,6 +41,8 @@ def choose(charger: ChargerInputs, charger_state: ChargerState, share: Share, co
     if declines(charger_state, context.now_s, context.policy) or charger.car is CarState.COMPLETE:
         regrets = regrets.of_idle_car()
     fill(charger_state, regrets, context.elapsed_s)
+    if not context.surplus.is_supposed:
+        try_others(charger_state, regrets, context.elapsed_s, policy)
     offered_w = topped_up_w(options, share.power_w, charger.min_solar_share)
     if charger.min_solar_share and len(options) > 1:
         book(charger_state, options, offered_w, expected_w(charger_state), context.elapsed_s)

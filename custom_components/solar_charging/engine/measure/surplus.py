@@ -48,6 +48,8 @@ class Surplus:
     is_stuck: bool = False
     # Whether a try was just not followed: what it started stops at once.
     is_disproved: bool = False
+    # Whether it holds what is only tried to be there: an inverter is held back.
+    is_supposed: bool = False
     # Whether a home battery is at work that no sensor shows.
     has_unseen_battery: bool = False
     # Where each phase is billed by itself: whether it is what each phase has, or no sensors show which one exports.
