@@ -70,6 +70,8 @@ class SolarChargingEntity(CoordinatorEntity[SolarChargingCoordinator]):
     """An entity of the site's own device, of a charger's or of a car's."""
 
     _attr_has_entity_name = True
+    # Shows what the user set, and nothing that a decision could change.
+    _shows_settings_alone = False
 
     def __init__(self, coordinator: SolarChargingCoordinator, description: EntityDescription, owner_id: str) -> None:
         super().__init__(coordinator)
@@ -78,6 +80,7 @@ class SolarChargingEntity(CoordinatorEntity[SolarChargingCoordinator]):
         if description.key in USEFUL_WITH:
             self._attr_entity_registry_enabled_default = True
         self._written: tuple[object, ...] | None = None
+        self._shown_settings: tuple[object, ...] | None = None
 
     @property
     def is_useful(self) -> bool:
@@ -101,10 +104,18 @@ class SolarChargingEntity(CoordinatorEntity[SolarChargingCoordinator]):
     @override
     def _handle_coordinator_update(self) -> None:
         """Write what differs from what was written: most decisions change nothing that a setting shows."""
+        if self._shows_settings_alone and not self._has_new_settings():
+            return
         shown = (self.available, self.state, self.capability_attributes, self.extra_state_attributes)
         if shown != self._written:
             self._written = shown
             self.async_write_ha_state()
+
+    def _has_new_settings(self) -> bool:
+        """Whether settings, or what their defaults come from, are others than at the last look: half of all entities need no other."""
+        coordinator, before = self.coordinator, self._shown_settings
+        self._shown_settings = coordinator.settings, coordinator.site, self.hass.config.country, self.available
+        return self._shown_settings != before
 
 
 type Made = Iterable[tuple[str | None, SolarChargingEntity]]
@@ -181,6 +192,15 @@ class PolledSiteEntity(SiteEntity):
     """An entity that is asked every few minutes, and only where it is enabled: an answer takes the loop some milliseconds."""
 
     _attr_should_poll = True
+    _was_available = True
+
+    @callback
+    @override
+    def _handle_coordinator_update(self) -> None:
+        """Write whether it is available; what it shows is written when it was asked."""
+        if (is_available := self.available) != self._was_available:
+            self._was_available = is_available
+            self.async_write_ha_state()
 
     @override
     async def async_added_to_hass(self) -> None:

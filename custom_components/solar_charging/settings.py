@@ -125,6 +125,10 @@ class ChargerSettings:
         return self.mode if car_mode is None or self.mode is SolarMode.OFF else car_mode
 
 
+# Made once: they are asked for dozens of times in each step.
+_NEW_CHARGER, _NOTHING_ASKED = ChargerSettings(), ChargeRequest()
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All settings of a home."""
@@ -136,7 +140,7 @@ class Settings:
 
     def charger(self, charger_id: str) -> ChargerSettings:
         """Return a charger's settings, the defaults if it is new."""
-        return self.chargers.get(charger_id, ChargerSettings())
+        return self.chargers.get(charger_id, _NEW_CHARGER)
 
     def with_site(self, **changes: Any) -> Self:
         """Return these settings with some of the site's changed."""
@@ -153,7 +157,7 @@ class Settings:
 
     def car(self, car_id: str) -> ChargeRequest:
         """Return what a car asks for itself."""
-        return self.cars.get(car_id, ChargeRequest())
+        return self.cars.get(car_id, _NOTHING_ASKED)
 
     def with_car(self, car_id: str, request: ChargeRequest) -> Self:
         """Return these settings with what a car asks for itself."""

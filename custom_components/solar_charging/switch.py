@@ -135,6 +135,8 @@ class Permission(SiteEntity, SwitchEntity):
 class KeepLimits(ChargerEntity, SwitchEntity):
     """Whether the limits hold for every session, rather than for this one."""
 
+    _shows_settings_alone = True
+
     @property
     @override
     def is_on(self) -> bool:
@@ -151,6 +153,8 @@ class KeepLimits(ChargerEntity, SwitchEntity):
 
 class ShadowMode(ChargerEntity, SwitchEntity):
     """Whether everything is decided and nothing commanded."""
+
+    _shows_settings_alone = True
 
     @property
     @override

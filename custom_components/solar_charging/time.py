@@ -88,6 +88,8 @@ class ReadyBy(ChargerEntity, TimeEntity):
 class CarReadyBy(CarEntity, TimeEntity):
     """The time of the car's own, which goes with it to every charger."""
 
+    _shows_settings_alone = True
+
     @property
     @override
     def native_value(self) -> time | None:

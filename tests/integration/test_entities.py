@@ -4,11 +4,17 @@ from types import MappingProxyType
 
 import pytest
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant.components.number import NumberEntity
+from homeassistant.components.select import SelectEntity
+from homeassistant.components.time import TimeEntity
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity import EntityCategory
+from homeassistant.helpers.entity_platform import async_get_platforms
+
+from custom_components.solar_charging.entity import SolarChargingEntity
 
 from .home import BATTERY, BATTERY_SOC, DOMAIN, GRID, PV, StateHome
 from .test_cars import add_car
@@ -186,3 +192,40 @@ async def test_what_few_people_use_is_disabled_and_leaves_no_row(hass: HomeAssis
     for key in (*own, "charging_forecast", "suggest_departures", "ready_by_days", "departure_calendar"):
         assert found[key].disabled_by is er.RegistryEntryDisabler.INTEGRATION, key
         assert hass.states.get(found[key].entity_id) is None
+
+
+def _other(entity: SolarChargingEntity) -> tuple[str, dict[str, object]]:
+    """Return the action, and its data, that gives a setting another value than it has."""
+    match entity:
+        case NumberEntity():
+            value = entity.native_min_value if entity.value == entity.native_max_value else entity.native_max_value
+            return "set_value", {"value": value}
+        case SelectEntity():
+            return "select_option", {"option": next(one for one in entity.options if one != entity.current_option)}
+        case TimeEntity():
+            return "set_value", {"time": "06:45:00"}
+    return "toggle", {}
+
+
+async def test_every_setting_shows_a_change_at_once(hass: HomeAssistant, home: StateHome) -> None:
+    await home.plug_in_devices()
+    entry = await home.set_up(sources={"pv_power": [PV], "grid_power": GRID, "battery_soc": BATTERY_SOC})
+    await add_car(home)
+    registry = er.async_get(hass)
+    for one in er.async_entries_for_config_entry(registry, entry.entry_id):
+        registry.async_update_entity(one.entity_id, disabled_by=None)
+    await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    ours = [entity for platform in async_get_platforms(hass, DOMAIN) for entity in platform.entities.values()]
+    settings = [entity for entity in ours if isinstance(entity, SolarChargingEntity) and entity._shows_settings_alone]
+    assert len(settings) > 20
+    for entity in settings:
+        before = hass.states.get(entity.entity_id)
+        action, data = _other(entity)
+        await hass.services.async_call(
+            entity.platform.domain, action, {"entity_id": entity.entity_id, **data}, blocking=True
+        )
+        after = hass.states.get(entity.entity_id)
+        assert before
+        assert after
+        assert after.state != before.state, entity.entity_id

@@ -56,6 +56,8 @@ class ChargerReader:
         self.car = ChargerCarState(hass, config.readings, self.last_command, self.shows_pause)
         # Kept while the number is unavailable: the limits of a charger do not change because its Wi-Fi does.
         self._ranges: dict[int, CurrentRange] = {}
+        # What they were made from.
+        self._accepted: dict[int, CurrentRange] = {}
         self._settles_until: datetime | None = None
         self._was_reachable = True
         # When it came back last after it was away.
@@ -130,7 +132,8 @@ class ChargerReader:
         """Return what the set-point accepts on the present phases, as last seen."""
         phases = self.phases() or self._config.phases
         found = self.set_point.range(phases) if self.set_point else None
-        if found:
+        if found and found is not self._accepted.get(phases):
+            self._accepted[phases] = found
             # Whatever the entity claims, no car's charger gives more, and nobody needs finer steps.
             self._ranges[phases] = replace(
                 found, max_a=min(found.max_a, EVSE_CEILING_A), step_a=_coarse_enough_a(found.step_a)

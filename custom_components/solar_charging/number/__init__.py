@@ -213,6 +213,7 @@ def _made(coordinator: SolarChargingCoordinator) -> Made:
 class SiteNumber(SiteEntity, FiniteNumber):
     """A limit of the home."""
 
+    _shows_settings_alone = True
     entity_description: SiteNumberDescription
 
     @property

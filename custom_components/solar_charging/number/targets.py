@@ -133,6 +133,7 @@ BOOST_NUMBERS = [
 class TargetNumber(ChargerEntity, FiniteNumber):
     """A number of what is asked of a charger."""
 
+    _shows_settings_alone = True
     entity_description: TargetNumberDescription
 
     @property
@@ -154,6 +155,7 @@ class TargetNumber(ChargerEntity, FiniteNumber):
 class CarTargetNumber(CarEntity, FiniteNumber):
     """A number of what a car asks for itself."""
 
+    _shows_settings_alone = True
     entity_description: TargetNumberDescription
 
     @property

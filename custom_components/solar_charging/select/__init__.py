@@ -144,6 +144,8 @@ class ModeSelect(ChargerEntity, SelectEntity):
 class SessionModeSelect(ChargerEntity, SelectEntity):
     """A mode until the car leaves."""
 
+    _shows_settings_alone = True
+
     @property
     @override
     def current_option(self) -> str:
@@ -167,6 +169,8 @@ def _offered_days(chosen: str) -> list[str]:
 class DaysSelect(ChargerEntity, SelectEntity):
     """On which days the car is to be ready by its time."""
 
+    _shows_settings_alone = True
+
     @property
     @override
     def options(self) -> list[str]:
@@ -185,6 +189,8 @@ class DaysSelect(ChargerEntity, SelectEntity):
 
 class CarDaysSelect(CarEntity, SelectEntity):
     """On which days the car is to be ready by the time of its own."""
+
+    _shows_settings_alone = True
 
     @property
     @override
@@ -227,6 +233,7 @@ class CalendarSelect(ChargerEntity, SelectEntity):
 class ChoiceSelect(ChargerEntity, SelectEntity):
     """One of the charger's settings, such as its state on release or the switching preference."""
 
+    _shows_settings_alone = True
     entity_description: ChoiceDescription
 
     @property
