@@ -1,4 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
+import { SolarChargingModeFeature } from '../../../custom_components/solar_charging/frontend/src/elements/feature';
 import { SolarChargingReadyBy } from '../../../custom_components/solar_charging/frontend/src/elements/ready-by';
 import { SolarChargingReplay } from '../../../custom_components/solar_charging/frontend/src/elements/replay';
 import { SolarChargingSessions } from '../../../custom_components/solar_charging/frontend/src/elements/sessions';
@@ -10,6 +11,7 @@ import { decision, details, home, madeHass, nothingCharged } from './made';
 customElements.define('solar-charging-replay', SolarChargingReplay);
 customElements.define('solar-charging-sessions', SolarChargingSessions);
 customElements.define('solar-charging-ready-by', SolarChargingReadyBy);
+customElements.define('solar-charging-mode', SolarChargingModeFeature);
 
 afterEach(() => {
   document.body.replaceChildren();
@@ -265,3 +267,29 @@ it('past days are calculated with a bar, can be cancelled, and are shown with a 
   await third({ error: 'no answer within 120 s' });
   expect(root.querySelector('[role="alert"]')?.textContent).toContain('no answer');
 });
+
+it.each([true, false])(
+  'a tile lets those choose a mode who may control the charger: %s',
+  async (mayControl) => {
+    const shown = home(['a']);
+    const charger = { ...shown.chargers.a, may_control: mayControl };
+    const made = madeHass({ 'solar_charging/home': { ...shown, chargers: { a: charger } } });
+    made.hass.entities['select.a'] = {
+      entity_id: 'select.a',
+      platform: 'solar_charging',
+      translation_key: 'mode',
+    };
+    made.hass.states['select.a'] = { entity_id: 'select.a', state: 'solar_only', attributes: {} };
+    const feature = new SolarChargingModeFeature();
+    feature.hass = made.hass;
+    feature.context = { entity_id: 'select.a' };
+    document.body.append(feature);
+    await vi.waitFor(() => {
+      const buttons = [...(feature.shadowRoot?.querySelectorAll('button') ?? [])];
+      expect(buttons.map((one) => one.disabled)).toEqual(Array(4).fill(!mayControl));
+      expect(buttons[0]?.title.includes('not control it')).toBe(!mayControl);
+    });
+    feature.shadowRoot?.querySelector('button')?.click();
+    expect(made.calls).toHaveLength(mayControl ? 1 : 0);
+  },
+);

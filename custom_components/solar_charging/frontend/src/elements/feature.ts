@@ -2,9 +2,11 @@
 
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { Hass } from '../data/hass';
+import { storeOf } from '../data/store';
 import { isMode, MODES, type Place } from '../logic/modes';
 import { controls } from '../styles/controls';
 import { palette } from '../styles/palette';
+import { loadTexts, textsFor } from '../texts';
 
 export class SolarChargingModeFeature extends LitElement {
   static override properties = {
@@ -17,6 +19,7 @@ export class SolarChargingModeFeature extends LitElement {
   declare context: Place | null;
   /** What was tapped, until Home Assistant has answered. */
   declare chosen: string | null;
+  private end: (() => void) | null = null;
 
   constructor() {
     super();
@@ -31,16 +34,43 @@ export class SolarChargingModeFeature extends LitElement {
     return { type: 'custom:solar-charging-mode' };
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.end?.();
+    this.end = null;
+  }
+
+  protected override willUpdate(): void {
+    if (this.end || !this.hass || !this.isConnected) return;
+    // What the user may do is known with the home.
+    const update = (): void => {
+      this.requestUpdate();
+    };
+    this.end = storeOf(this.hass).subscribe(update);
+    void loadTexts(this.hass.language).then(update);
+  }
+
   override render(): TemplateResult | typeof nothing {
     const { hass, context } = this;
     if (!hass || !context || !isMode(hass, context)) return nothing;
     const state = hass.states[context.entity_id ?? ''];
     const current = this.chosen ?? state?.state;
-    const isOff = !state || state.state === 'unavailable';
-    return html`<div class="modes" role="group">
+    const { home } = storeOf(hass);
+    const charger = Object.values(home?.chargers ?? {}).find(
+      (one) => one.entity_ids.mode === context.entity_id,
+    );
+    const isAllowed = charger?.may_control ?? false;
+    const isOff = !state || state.state === 'unavailable' || !isAllowed;
+    const rights = home && !isAllowed ? textsFor(hass.language)('modes.rights') : '';
+    return html`<div class="modes" role="group" title=${rights || nothing}>
       ${MODES.map(({ option, icon, color }) => {
         const name = hass.localize(`component.solar_charging.entity.select.mode.state.${option}`) || option;
-        return html`<button class="of-${color}" title=${name} aria-label=${name} aria-pressed=${String(option === current)}
+        return html`<button class="of-${color}" title=${rights || name} aria-label=${name} aria-pressed=${String(option === current)}
           ?disabled=${isOff} @click=${() => this.choose(option)}>
           <ha-icon icon=${icon}></ha-icon>
         </button>`;
