@@ -7,6 +7,7 @@ import { clock } from '../logic/format';
 import { boostLeft, MODES, UNTIL_UNPLUGGED_KWH } from '../logic/modes';
 import type { ChargerActions, Context, Part, SelectKey } from './context';
 import { carName } from './flow';
+import { note } from './notices';
 import { shares } from './shares';
 
 const UNPLUGGED = new Set(['DISCONNECTED']);
@@ -117,7 +118,7 @@ function modes(context: Context, one: Charger, actions: ChargerActions): Part {
         </button>`;
       })}
     </div>
-    ${isAllowed || !context.store.home ? nothing : html`<p class="muted small" style="margin:0">${text('modes.rights')}</p>`}`;
+    ${isAllowed || !context.store.home ? nothing : note(text('modes.rights'))}`;
 }
 
 interface LongPress {

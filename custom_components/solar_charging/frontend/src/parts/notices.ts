@@ -1,6 +1,6 @@
 /** What needs somebody: faults with the way to their repair, and what is missing with the way to add it. */
 
-import { html, nothing } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { sentenceOf } from '../logic/sentence';
 import type { SiteDecision } from '../data/api';
 import type { Context, Part } from './context';
@@ -81,14 +81,17 @@ export function noCharger({ hass, text }: Context): Part {
   </section>`;
 }
 
+/** A remark in passing. */
+export function note(words: TemplateResult | string): TemplateResult {
+  return html`<p class="muted small" style="margin:0">${words}</p>`;
+}
+
 /** What a satellite saw and when, and whose data it is, as their licence asks. */
 function skyNote(site: SiteDecision | null): Part {
   const { attribution, explanation, status } = site ?? {};
   if (!attribution) return null;
-  return html`<p class="muted small" style="margin:0">
-    ${status?.startsWith('satellite') ? html`<span>${explanation}</span>` : nothing}
-    <a style="color:inherit" href=${OPEN_METEO} target="_blank" rel="noreferrer">${attribution}</a>
-  </p>`;
+  return note(html`${status?.startsWith('satellite') ? html`<span>${explanation}</span>` : nothing}
+    <a style="color:inherit" href=${OPEN_METEO} target="_blank" rel="noreferrer">${attribution}</a>`);
 }
 
 /** A hint for a home that works but could do better. */
@@ -98,10 +101,8 @@ export function hints(context: Context): Part {
   const hasMeter = 'grid_w' in (store.site?.qualities ?? {});
   const isEstimated = store.power?.integration_type === 'SOFTWARE' && !hasMeter;
   if (!isEstimated) return null;
-  return html`${skyNote(store.site)}<p class="muted small" style="margin:0">
-    <span>${text('empty.meter')}</span>
-    ${isAdmin(hass) ? html`<a style="color:inherit" href=${INTEGRATION}>${text('empty.meter_action')}</a>` : nothing}
-  </p>`;
+  const action = html`<a style="color:inherit" href=${INTEGRATION}>${text('empty.meter_action')}</a>`;
+  return html`${skyNote(store.site)}${note(html`${text('empty.meter')} ${isAdmin(hass) ? action : nothing}`)}`;
 }
 
 /** Until when nothing can come from the sun. */
@@ -110,5 +111,5 @@ export function night({ hass, format, text }: Context): Part {
   const rising = sun?.attributes.next_rising;
   if (sun?.state !== 'below_horizon' || typeof rising !== 'string') return null;
   const words = text('empty.night', { time: format.time(new Date(rising)) });
-  return html`<p class="muted small" style="margin:0"><ha-icon icon="mdi:weather-night"></ha-icon> <span>${words}</span></p>`;
+  return note(html`<ha-icon icon="mdi:weather-night"></ha-icon> <span>${words}</span>`);
 }
