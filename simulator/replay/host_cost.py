@@ -4,6 +4,7 @@ import custom_components  # noqa: F401  first: the test package carries a packag
 import tests.ha_shim  # noqa: F401  second: lets the test package run on this release
 
 # isort: split
+import asyncio
 import gc
 import math
 import tempfile
@@ -69,12 +70,14 @@ async def _set_up(hass: HomeAssistant) -> str:
 
 
 async def _read(hass: HomeAssistant, days: int) -> None:
-    """Read the days as a page of their history does: the database keeps the pages it has read, as many as it is set to."""
+    """Read the days as pages of their history do, several at once: each of the recorder's threads keeps the pages it has read, as many as it is set to."""
     end = dt_util.utcnow()
-    for day in range(days):
-        period = (end - timedelta(days=day + 1), end - timedelta(days=day))
-        read = partial(get_significant_states, hass, *period, [GRID, CHARGER_POWER], significant_changes_only=False)
-        await get_instance(hass).async_add_executor_job(read)
+    periods = [(end - timedelta(days=day + 1), end - timedelta(days=day)) for day in range(days)]
+    reads = [
+        partial(get_significant_states, hass, *period, [GRID, CHARGER_POWER], significant_changes_only=False)
+        for period in periods
+    ]
+    await asyncio.gather(*(get_instance(hass).async_add_executor_job(read) for read in reads))
 
 
 async def _measured(hass: HomeAssistant, charger_id: str, days: int) -> HostCost:

@@ -1,7 +1,9 @@
 """The days of a real recorder, through the action: with gaps, a renamed meter, hours without readings and a changed unit."""
 
+import asyncio
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -14,9 +16,16 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 
+from custom_components.solar_charging.control import replay_answer
+from custom_components.solar_charging.control.replay_question import ReplayQuestion
+from custom_components.solar_charging.replay.charged import ChargedFigures
+from custom_components.solar_charging.replay.days import ReplayHome
+from custom_components.solar_charging.replay.run import ReplayResult
+from custom_components.solar_charging.sessions.session import Session, SubSession
 from simulator.recorder_rows import RecordedRow, insert
 
 from .home import CHARGER_POWER, GRID, PV, StateHome
+from .test_prices import PRICE, add_prices, price_attributes
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 
@@ -150,6 +159,77 @@ async def test_what_if_can_be_asked(hass: HomeAssistant, recorded: ConfigEntry) 
         ({"starts_at_kw": 2.3, "extra_kwp": 2}, 3.0, 5.0),
     ):
         assert least_kwh <= (await replayed(hass, recorded, **question))["replayed"][0]["solar_kwh"] <= most_kwh
+
+
+async def test_one_at_a_time_is_answered_and_who_waits_may_give_up(
+    hass: HomeAssistant, recorded: ConfigEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await keep(hass, (PV, GRID, CHARGER_POWER), faults=False)
+    coordinator, gate, running = recorded.runtime_data, asyncio.Event(), Counter[str]()
+    charger_id = coordinator.site.chargers[0].id
+
+    async def slow(homes: Sequence[ReplayHome], on_progress: Any = None) -> list[ReplayResult]:
+        running["now"] += 1
+        running["most"] = max(running["most"], running["now"])
+        try:
+            await gate.wait()
+        finally:
+            running["now"] -= 1
+        return [ReplayResult({charger_id: ChargedFigures()}, 0.0) for _ in homes]
+
+    monkeypatch.setattr(replay_answer, "replay_all", slow)
+    asked = [
+        hass.async_create_task(replay_answer.async_replay(coordinator, charger_id, ReplayQuestion(1))) for _ in range(3)
+    ]
+    lock = hass.data.setdefault(replay_answer._LOCK, asyncio.Lock())
+    # What is waited for runs in the integration, which owes us no event.
+    while len(lock._waiters or ()) < len(asked) - 1:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    asked[-1].cancel()
+    gate.set()
+    answers = await asyncio.gather(*asked, return_exceptions=True)
+    assert [isinstance(one, dict) for one in answers].count(True) == 2
+    assert (running["most"], lock.locked()) == (1, False)
+
+
+async def test_prices_that_were_recorded_are_what_the_grid_cost(
+    hass: HomeAssistant, home: StateHome, recorded: ConfigEntry
+) -> None:
+    home.state(PRICE, 0.3, price_attributes())
+    await add_prices(home, recorded)
+    await hass.async_block_till_done()
+    await keep(hass, (PV, GRID, CHARGER_POWER), faults=False)
+    start_s = dt_util.utcnow().timestamp() - HOURS * 3600.0
+    # When the sun has set it is dear.
+    shown = [
+        RecordedRow(start_s + hour * 3600.0, "0.6" if hour >= SUN_H[1] else "0.2", "EUR/kWh") for hour in range(HOURS)
+    ]
+    instance = get_instance(hass)
+    await instance.async_add_executor_job(insert, instance, {PRICE: shown})
+    answer = await replayed(hass, recorded)
+    grid_kwh = CAR_W * (CAR_H[1] - SUN_H[1]) / 1000.0
+    assert answer["recorded"]["grid_cost"] == pytest.approx(0.6 * grid_kwh, rel=0.06)
+    for one in answer["replayed"]:
+        assert one["grid_cost"] == pytest.approx(0.6 * one["grid_kwh"], abs=0.1)
+
+
+async def test_what_was_drawn_before_the_first_session_counts_until_then(
+    hass: HomeAssistant, recorded: ConfigEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await keep(hass, (PV, GRID, CHARGER_POWER), faults=False)
+    coordinator, start_s = recorded.runtime_data, dt_util.utcnow().timestamp() - HOURS * 3600.0
+    # It was set up while a car was charging: its books begin half an hour later.
+    booked = Session(
+        started_s=start_s + 13.0 * 3600.0, ended_s=start_s + CAR_H[1] * 3600.0, parts=[SubSession(solar_wh=1.5 * CAR_W)]
+    )
+
+    async def sessions(**_: Any) -> list[Session]:
+        return [booked]
+
+    monkeypatch.setattr(coordinator.sessions, "async_sessions", sessions)
+    answer = await replayed(hass, recorded)
+    assert answer["recorded"]["energy_kwh"] == pytest.approx(2.0 * CAR_W / 1000.0, rel=0.03)
+    assert answer["replayed"][0]["solar_kwh"] == pytest.approx(2.0 * CAR_W / 1000.0, rel=0.1)
 
 
 async def test_what_is_lacking_is_said(hass: HomeAssistant, recorded: ConfigEntry) -> None:

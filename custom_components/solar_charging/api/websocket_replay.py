@@ -13,6 +13,7 @@ from homeassistant.helpers import config_validation as cv
 from ..const import DOMAIN
 from ..control.replay_answer import async_replay
 from ..control.replay_question import MOST_DAYS, STARTS_AT_KW, ReplayQuestion
+from ..control.statements import LANGUAGE
 from ..replay.replay_worker import ReplayError
 from .chargers import charger_by_id, evse_id
 from .errors import ProblemError
@@ -31,6 +32,7 @@ _PROGRESS_STEP = 0.01
         vol.Optional("extra_kwp", default=0.0): vol.All(vol.Any(int, float), vol.Coerce(float), vol.Range(-50.0, 50.0)),
         vol.Optional("starts_at_kw"): vol.All(vol.Any(int, float), vol.Coerce(float), vol.Range(*STARTS_AT_KW)),
         vol.Optional("ready_by"): vol.All(str, cv.time),
+        vol.Optional("language"): vol.All(str, vol.Match(LANGUAGE)),
     }
 )
 @callback
@@ -45,7 +47,14 @@ def replay_command(hass: HomeAssistant, connection: ActiveConnection, msg: dict[
         connection.send_error(msg["id"], websocket_api.ERR_NOT_FOUND, str(problem.as_dict("", "")["title"]))
         return
     ready_by: time | None = msg.get("ready_by")
-    question = ReplayQuestion(msg["days"], msg["extra_kwp"], msg.get("starts_at_kw"), ready_by, has_curves=True)
+    question = ReplayQuestion(
+        msg["days"],
+        msg["extra_kwp"],
+        msg.get("starts_at_kw"),
+        ready_by,
+        has_curves=True,
+        language=msg.get("language"),
+    )
     last_sent = -1.0
 
     def tell(part: float) -> None:

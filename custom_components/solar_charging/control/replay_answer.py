@@ -1,9 +1,11 @@
 """What would have come of the last days, for one charger: as it was, and with each mode and switching preference."""
 
 import asyncio
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import time
+from math import inf
 from typing import Any
 
 from homeassistant.util import dt as dt_util
@@ -21,6 +23,7 @@ from ..replay.modelled_battery import seen_battery
 from ..replay.recorded import DRAWN_S, GRID_S, RecordedHome, quarters, really, stays_in
 from ..replay.replay_worker import replay_all
 from ..replay.run import ReplayResult
+from ..setup.reason_text import async_load_explainer
 from .replay_question import ReplayQuestion, Variant, starting_at, variants
 from .replay_words import answer_text, confidence_text
 
@@ -59,15 +62,17 @@ async def async_replay(
     if results[0].unknown_h >= tried[0].charger.there_h - _KNOWN_LEAST_H:
         return {"lacks": "recorded_surplus"}
     real = await hass.async_add_executor_job(really, found, home.prices.bought if home.prices else None)
-    rows = [_row(*pair, has_prices=home.prices is not None) for pair in zip(tried, results, strict=True)]
     pairs, unknown_h = list(zip(tried, results, strict=True)), results[0].unknown_h
+    rows = [_row(*pair, has_prices=home.prices is not None) for pair in pairs]
     sure = _confidence(found, tried[0].charger, unknown_h)
+    explainer = await async_load_explainer(hass, question.language) if question.language else coordinator.explainer
+    currency = hass.config.currency if home.prices else None
     answer = {
-        "text": answer_text(coordinator, question.days, real, pairs, has_prices=home.prices is not None),
+        "text": answer_text(explainer, question.days, real, pairs, currency),
         "days": question.days,
         "hours_without_readings": round(unknown_h, 1),
         "confidence": {
-            "text": confidence_text(coordinator, sure, unknown_h),
+            "text": confidence_text(explainer, sure, unknown_h),
             "within_percent": round(sure.off_pct),
             "hours_from_means": round(sure.hourly_h, 1),
         },
@@ -88,7 +93,6 @@ async def _async_stays(
     coordinator: SolarChargingCoordinator, charger_id: str, found: RecordedHome
 ) -> tuple[PlugInTime, ...]:
     """Return when a car was there: from the books, and before there were any from what was drawn."""
-    drawn = await coordinator.hass.async_add_executor_job(stays_in, found.times_s, found.charger_w)
     start = dt_util.utc_from_timestamp(found.times_s[0])
     sessions = await coordinator.sessions.async_sessions(start=start, charger_ids=[charger_id])
     booked = tuple(
@@ -96,8 +100,10 @@ async def _async_stays(
         for one in sessions
         if one.energy_wh > 0.0 and not one.is_deleted and one.started_s >= found.times_s[0]
     )
-    first_s = min((stay.from_s for stay in booked), default=found.times_s[-1])
-    return (*(stay for stay in drawn if stay.until_s <= first_s), *booked)
+    # What was drawn until the first session is of a stay that ends there, even if the car stayed.
+    unbooked = bisect_left(found.times_s, min((stay.from_s for stay in booked), default=inf))
+    drawn_w = found.charger_w[:unbooked]
+    return (*await coordinator.hass.async_add_executor_job(stays_in, found.times_s[:unbooked], drawn_w), *booked)
 
 
 def _confidence(found: RecordedHome, charger: ReplayCharger, unknown_h: float) -> Confidence:

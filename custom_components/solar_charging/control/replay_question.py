@@ -22,7 +22,7 @@ STARTS_AT_KW = (0.2, 22.0)
 class ReplayQuestion:
     """How many days, and what if: with so many kWp more, with a charger that starts at this power, with cars ready by a time (local).
 
-    `has_curves`: powers of each quarter of an hour are wanted, too.
+    `has_curves`: powers of each quarter of an hour are wanted, too. `language`: of the answer, else Home Assistant's.
     """
 
     days: int = 7
@@ -30,6 +30,7 @@ class ReplayQuestion:
     starts_at_kw: float | None = None
     ready_by: time | None = None
     has_curves: bool = False
+    language: str | None = None
 
 
 class Variant(NamedTuple):

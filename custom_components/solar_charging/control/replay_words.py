@@ -1,12 +1,13 @@
 """The answer of a replay in plain words: what was, what would have been, what that costs, and how sure it is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from ..coordinator import SolarChargingCoordinator
 from ..engine.model import Reason, SolarMode
+from ..replay.charged import ChargedFigures
 from ..replay.confidence import Confidence
 from ..replay.recorded import RealEnergy
 from ..replay.run import ReplayResult
+from ..setup.sentences import Explainer
 from .replay_question import Variant
 
 # Of less, nobody would say that it is more or less.
@@ -16,37 +17,55 @@ _LEAST_H = 0.5
 
 
 def answer_text(
-    coordinator: SolarChargingCoordinator,
+    explainer: Explainer,
     days: int,
     real: RealEnergy,
     tried: Sequence[tuple[Variant, ReplayResult]],
-    *,
-    has_prices: bool,
+    currency: str | None,
 ) -> str:
-    """Return what was and what would have been: with the sun alone, and with the grid's help (in time, if there is a time)."""
-    reasons: list[Reason] = []
-    first, last = tried[0], next(one for one in reversed(tried) if one[0].charger.mode is SolarMode.SOLAR_AND_GRID)
-    for variant, result in (first, last):
-        figures = result.total
-        numbers: dict[str, float | str] = {"energy_wh": figures.energy_wh, "solar_wh": figures.solar_wh}
-        if not reasons:
-            numbers |= {"real_wh": real.taken_wh, "real_solar_wh": real.solar_wh, "starts": float(figures.starts)}
-            reasons.append(
-                Reason("replayed", numbers | {"days": float(days)}) if days > 1 else Reason("replayed_day", numbers)
-            )
-        elif variant.ready_by is not None:
-            reasons.append(Reason("replayed_in_time", {**numbers, "time": f"{variant.ready_by:%H:%M}"}))
-        else:
-            reasons.append(Reason("replayed_with_grid", numbers))
-        if has_prices and abs(real.cost - figures.cost) >= _LEAST_COST:
-            key = "replayed_cheaper" if figures.cost < real.cost else "replayed_dearer"
-            reasons.append(Reason(key, {"cost": _money(coordinator, abs(real.cost - figures.cost))}))
-    return _sentences(coordinator, reasons)
+    """Return what was and what would have been: with the sun alone, and with the grid's help (in time, if there is a time).
+
+    `currency`: of what the energy cost; None where that is not known.
+    """
+    alone = tried[0][1].total
+    variant, result = next(one for one in reversed(tried) if one[0].charger.mode is SolarMode.SOLAR_AND_GRID)
+    helped = result.total
+    reasons = (
+        _alone(days, real, alone),
+        *_cost(explainer, real, alone, currency),
+        _helped(variant, helped),
+        *_cost(explainer, real, helped, currency),
+    )
+    return _sentences(explainer, reasons)
 
 
-def confidence_text(coordinator: SolarChargingCoordinator, sure: Confidence, unknown_h: float) -> str:
+def confidence_text(explainer: Explainer, sure: Confidence, unknown_h: float) -> str:
     """Return how sure the answer is."""
-    return _sentences(coordinator, list(_caveats(sure, unknown_h)))
+    return _sentences(explainer, _caveats(sure, unknown_h))
+
+
+def _alone(days: int, real: RealEnergy, figures: ChargedFigures) -> Reason:
+    was = {"real_wh": real.taken_wh, "real_solar_wh": real.solar_wh, "starts": float(figures.starts)}
+    numbers = {**_energies(figures), **was}
+    return Reason("replayed", {**numbers, "days": float(days)}) if days > 1 else Reason("replayed_day", numbers)
+
+
+def _helped(variant: Variant, figures: ChargedFigures) -> Reason:
+    if variant.ready_by is None:
+        return Reason("replayed_with_grid", _energies(figures))
+    return Reason("replayed_in_time", {**_energies(figures), "time": f"{variant.ready_by:%H:%M}"})
+
+
+def _energies(figures: ChargedFigures) -> dict[str, float | str]:
+    return {"energy_wh": figures.energy_wh, "solar_wh": figures.solar_wh}
+
+
+def _cost(explainer: Explainer, real: RealEnergy, figures: ChargedFigures, currency: str | None) -> Iterator[Reason]:
+    """Yield how much less or more it would have cost, if that is worth a word."""
+    less = real.cost - figures.cost
+    if currency and abs(less) >= _LEAST_COST:
+        key = "replayed_cheaper" if less > 0.0 else "replayed_dearer"
+        yield Reason(key, {"cost": f"{explainer.number('_price', abs(less))} {currency}"})
 
 
 def _caveats(sure: Confidence, unknown_h: float) -> Iterator[Reason]:
@@ -58,10 +77,5 @@ def _caveats(sure: Confidence, unknown_h: float) -> Iterator[Reason]:
         yield Reason("replayed_gaps", {"hours": round(unknown_h, 1)})
 
 
-def _sentences(coordinator: SolarChargingCoordinator, reasons: Sequence[Reason]) -> str:
-    return " ".join(coordinator.explainer.sentence(one) or "" for one in reasons)
-
-
-def _money(coordinator: SolarChargingCoordinator, amount: float) -> str:
-    price = coordinator.explainer.number("_price", amount)
-    return f"{price} {coordinator.hass.config.currency}"
+def _sentences(explainer: Explainer, reasons: Iterable[Reason]) -> str:
+    return " ".join(explainer.sentence(one) or "" for one in reasons)

@@ -17,6 +17,7 @@ from ..engine.json_state import load
 from ..engine.model import ChargerLimits, Circuit, SiteLimits, SolarMode
 from ..engine.policy import SwitchingPreference
 from ..processes.child import ChildError, ask_child, give_way, tell_progress
+from ..processes.memory import give_back
 from .charged import ChargedFigures
 from .charger_model import ChargingModel
 from .days import BatteryModel, PlugInTime, PowerSeries, ReplayCharger, ReplayHome, ReplayPrices
@@ -62,6 +63,7 @@ async def replay_all(
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+    await asyncio.get_running_loop().run_in_executor(None, give_back)
     return [answers[number % count][number // count] for number in range(len(homes))]
 
 

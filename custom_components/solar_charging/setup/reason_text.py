@@ -29,9 +29,9 @@ async def async_load_phrases(hass: HomeAssistant, language: str) -> Explainer:
     )
 
 
-async def async_load_explainer(hass: HomeAssistant) -> Explainer:
-    """Load the sentences of Home Assistant's language (English where there are none)."""
-    language = hass.config.language
+async def async_load_explainer(hass: HomeAssistant, language: str | None = None) -> Explainer:
+    """Load the sentences of a language, else of Home Assistant's (English where there are none)."""
+    language = language or hass.config.language
     sentences: dict[str, str] = {}
     for category, prefix in _PREFIXES:
         found = await async_get_translations(hass, language, category, [DOMAIN])

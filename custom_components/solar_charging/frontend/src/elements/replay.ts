@@ -78,6 +78,7 @@ export class SolarChargingReplay extends LitElement {
       extra_kwp: number('extra_kwp'),
       ...(number('starts_at_kw') ? { starts_at_kw: number('starts_at_kw') } : {}),
       ...(readyBy ? { ready_by: readyBy } : {}),
+      language: context.hass.language,
     };
     this.cancel();
     this.answer = this.error = null;

@@ -44,8 +44,8 @@ export const replayStyles = css`
     overflow-x: auto;
   }
   .fields {
-    display: flex;
-    flex-wrap: wrap;
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(7.5em, 1fr));
     gap: 12px;
   }
   label {
@@ -56,7 +56,7 @@ export const replayStyles = css`
   input,
   select {
     box-sizing: border-box;
-    max-width: 9em;
+    width: 100%;
     min-height: 40px;
     padding: 0 8px;
     border: 1px solid var(--line);
