@@ -22,17 +22,11 @@ FAULTS = {"refuses": True, "is_deaf": True, "is_away": True, "takes_s": 20, "tak
 INTENSITY = "number.evse_charger_local_intensity"
 KINDS = (*EVSES, Bridge)
 
-# Not understood yet: in about one run of ten under coverage, a Wallbox is kept at 6 A for minutes, with the reason that the surplus dropped.
-# It is tried again, so that a fault of the others is seen at once; when the cause is found, this goes away.
-TRIED_AGAIN = {"wallbox": pytest.mark.flaky(reruns=2)}
-
 
 def kinds(**without: str) -> Any:
     """Run a test with each kind of charger, `without` those that cannot have this fault, for the reason given."""
     cases = [
-        pytest.param(
-            kind, id=kind.domain, marks=pytest.mark.skip(reason=reason) if reason else TRIED_AGAIN.get(kind.domain, ())
-        )
+        pytest.param(kind, id=kind.domain, marks=pytest.mark.skip(reason=reason) if reason else ())
         for kind in KINDS
         for reason in [without.get(kind.domain)]
     ]

@@ -27,6 +27,10 @@ class Wallbox(Evse):
         patch.setattr("homeassistant.components.wallbox.Wallbox", lambda *_, **__: self)
         await self._entry(hass, {"username": "u", "password": "p", "station": "12345"})
 
+    async def refresh(self, hass: HomeAssistant) -> None:
+        """Let the polls come in: they run in threads, in the background, and may end a step later on a busy machine."""
+        await hass.async_block_till_done(wait_background_tasks=True)
+
     def authenticate(self) -> None:
         """Log in."""
 
