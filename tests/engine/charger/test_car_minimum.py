@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from custom_components.solar_charging.engine.charger.car_minimum import CarMinimumState
 from custom_components.solar_charging.engine.model import CarState
 
 from ..loop import SINGLE, Loop
@@ -54,6 +55,22 @@ def test_what_was_learned_of_a_car_leaves_with_it():
     loop.surplus_w = 1600.0
     loop.run(300)
     assert loop.command.current_a == 6.0
+
+
+@pytest.mark.parametrize("car_id", [None, "zoe"])
+def test_a_refusal_that_was_not_confirmed_leaves_with_the_car(car_id):
+    """Else the next car's first pause would be the second try."""
+    plug = Odd(SINGLE, takes_w=from_8_a, tells_car=True, inputs={"car_id": car_id})
+    loop = Loop(plug, surplus_w=lambda second: 2600.0 if second < 600 else 1600.0)
+    loop.run(600)
+    while not loop.state.chargers["0"].car_minimum.tries:
+        loop.tick()
+    assert loop.state.chargers["0"].car_minimum.least_a is None
+    plug.tells_car, plug.car = False, CarState.DISCONNECTED
+    loop.run(60)
+    plug.car = CarState.AWAITING
+    loop.tick()
+    assert loop.state.chargers["0"].car_minimum == CarMinimumState()
 
 
 def test_what_was_learned_of_a_known_car_comes_back_with_it():
