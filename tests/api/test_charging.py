@@ -82,6 +82,19 @@ async def test_flows_add_up(home: StateHome, api: Client) -> None:
     assert power["grid_to_home_watts"] == 0
 
 
+async def test_what_a_charger_without_a_power_sensor_draws_is_not_counted_as_the_house(
+    home: StateHome, api: Client
+) -> None:
+    home.state("sensor.charger_power", "unknown")
+    settings = await settings_of(api)
+    await api.patch(f"/charging_session_settings/{settings['id']}", {"solar_mode_type": "BOOST"})
+    home.power(PV, 4680)
+    home.power(GRID, -500)
+    await home.hass.async_block_till_done()
+    power = await api.get("/live_power")
+    assert (power["home_watts"], power["evse_watts"], power["export_watts"]) == (500, 3680, 500)
+
+
 async def test_forecasts_cover_today_and_tomorrow_by_the_half_hour(home: StateHome, api: Client) -> None:
     (forecast,) = await api.get("/solar_forecasts")
     path = f"/solar_forecasts/{forecast['id']}"

@@ -25,7 +25,7 @@ WAYS = (
 def live_power(data: SiteData, now: datetime) -> Mapping[str, str | int | float | None]:
     """Return all powers in W and their ways. None: not known."""
     site, inputs = data.decision.site, data.inputs
-    evse_w = sum(max(_value(charger.power_w) or 0.0, 0.0) for charger in inputs.chargers)
+    evse_w = sum(data.drawn_w.values())
     battery_w, grid_w = _value(inputs.battery_w), _value(inputs.grid_w)
     generation_w = site.generation_w if (measured_w := _value(inputs.generation_w)) is None else measured_w
     home_w = site.house_load_w

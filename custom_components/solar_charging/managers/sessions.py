@@ -11,7 +11,6 @@ from homeassistant.util import dt as dt_util
 
 from ..const import LOGGER
 from ..engine.charger.learning import watts_per_amp
-from ..engine.charger.power import IDLE_W, NOT_TAKING, expected_w, has_answered
 from ..engine.clock import moved
 from ..engine.measure.reading import Quality, Reading
 from ..engine.model import CarState, ChargerInputs, Command
@@ -23,6 +22,7 @@ from ..sessions.session_change import SessionChange, changed
 from ..sessions.shares import Shares, believed_shares, measured_shares
 from ..sessions.tariff import Tariff
 from .books_writer import BooksWriter
+from .drawn_power import drawn_by_charger_w
 from .restore import Restored
 from .session_archive import SessionArchive, ended_between
 from .session_archive import key as session_key
@@ -101,7 +101,7 @@ class SessionRecorder:
         """Book one step of the engine."""
         inputs, decision, state, now = result.inputs, result.decision, result.state, result.now
         day = dt_util.as_local(now).date().isoformat()
-        powers_w = {charger.id: drawn_w(charger, state) for charger in inputs.chargers}
+        powers_w = drawn_by_charger_w(result)
         self.accounts.roll_over_day(day)
         commands = {command.charger_id: command for command in decision.commands}
         for charger in inputs.chargers:
@@ -223,15 +223,6 @@ def kept_books(kept: Restored) -> Books:
 
     accounts = kept.part("accounts", CarAccounts.from_dict, CarAccounts(), BOOKS)
     return Books(kept.part("sessions", read, {}, BOOKS), accounts)
-
-
-def drawn_w(charger: ChargerInputs, state: EngineState) -> float:
-    """Return what a charger draws: measured, or else what was commanded, where its car may be taking it."""
-    charger_state, power = state.chargers[charger.id], charger.power_w
-    if isinstance(power, Reading) and has_answered(power, charger_state, state.stepped_s or 0.0):
-        return power.value if power.value > IDLE_W else 0.0
-    is_off = not charger_state.is_enabled or charger.car in NOT_TAKING - {CarState.CONNECTED, CarState.AWAITING}
-    return 0.0 if is_off else expected_w(charger_state)
 
 
 def _shares(result: StepResult, command: Command, powers_w: Mapping[str, float]) -> Shares:

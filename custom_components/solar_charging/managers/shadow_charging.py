@@ -12,8 +12,8 @@ from ..engine.model import Decision
 from ..engine.step import step
 from ..replay.compared_days import Comparison, compared
 from ..replay.shadow import RealStep, ShadowState, advance, carry_out, merged
+from .drawn_power import drawn_by_charger_w
 from .fault_log import FaultLog
-from .sessions import drawn_w
 from .step_result import StepResult
 
 # After this many days on which a car charged, the figures are worth a notice.
@@ -43,7 +43,7 @@ class ShadowCharging:
         return replace(result, decision=self._log.attempt(lambda: self._decide(result), lambda: result.decision))
 
     def _decide(self, result: StepResult) -> Decision:
-        powers_w = {one.id: drawn_w(one, result.state) for one in result.inputs.chargers}
+        powers_w = drawn_by_charger_w(result)
         date = dt_util.as_local(result.now).date().isoformat()
         seen = RealStep(result.inputs, result.decision, powers_w, date)
         inputs = advance(self._state, seen, result.now)

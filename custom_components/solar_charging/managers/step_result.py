@@ -1,6 +1,7 @@
 """What one step of the engine came to, for everybody who follows it: the books, the estimator, the log, the entities."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from ..engine.model import Command, Decision, Inputs
@@ -24,6 +25,8 @@ class SiteData:
     inputs: Inputs
     decision: Decision
     forecast_until_midnight_wh: float | None
+    # What each charger draws, in W: measured, or else what its car may be taking of what was commanded.
+    drawn_w: Mapping[str, float] = field(default_factory=dict)
 
     def command(self, charger_id: str) -> Command | None:
         """Return the command for one charger."""
