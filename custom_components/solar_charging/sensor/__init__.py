@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any, override
 
 from homeassistant.components.sensor import SensorDeviceClass, SensorEntityDescription, SensorStateClass
@@ -22,16 +23,17 @@ from .battery import BATTERY_CONTROL, EVENING_LEVEL, BatteryControlSensor, Eveni
 from .car import CAR_LOCATION, CAR_SENSORS, CAR_SOC, CarLocation, CarSensor, CarStateOfCharge
 from .charging_forecast import CHARGING_FORECAST, ChargingForecastSensor
 from .charging_power import CHARGING_POWER, ChargingPowerSensor
-from .excess_power import EXCESS, ExcessPower
+from .excess_power import ExcessPower
 from .forecast import FORECAST_SENSORS, ForecastSensor
 from .grid_limit import GRID_LIMIT, MONTH_PEAK, GridLimitSensor, MonthPeakSensor
 from .limits import DETECTED_PHASE, LIMITED_BY, DetectedPhaseSensor, LimitedBySensor
 from .pace import AT_ONCE, CURRENT, FORECAST, MOMENT, POWER, Pace, Value
 from .paced import PacedSensor
 from .plan import PLAN, PlanSensor
-from .reason import REASON, ReasonSensor
+from .reason import ReasonSensor
 from .session import SESSION_SENSORS, SessionSensor
 from .shadow_comparison import SHADOW_COMPARISON, ShadowComparisonSensor
+from .shown_reasons import ShownReasons
 from .state_of_charge import STATE_OF_CHARGE, StateOfCharge
 
 # Reads nothing by itself: values come from the coordinator.
@@ -160,7 +162,7 @@ async def async_setup_entry(
     hass: HomeAssistant, entry: SolarChargingConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add the site's sensors, those of each charger and those of each car."""
-    SiteEntities(entry.runtime_data, async_add_entities, _made)
+    SiteEntities(entry.runtime_data, async_add_entities, partial(_made, reasons=ShownReasons()))
     SiteEntities(entry.runtime_data, async_add_entities, _forecasts)
 
 
@@ -177,9 +179,9 @@ def _of_batteries(coordinator: SolarChargingCoordinator) -> Made:
         yield None, BatteryControlSensor(coordinator, BATTERY_CONTROL)
 
 
-def _made(coordinator: SolarChargingCoordinator) -> Made:
+def _made(coordinator: SolarChargingCoordinator, reasons: ShownReasons) -> Made:
     # Before the reasons that name it.
-    yield None, ExcessPower(coordinator, EXCESS)
+    yield None, ExcessPower(coordinator, reasons)
     for of_site in SITE_SENSORS:
         yield None, SiteSensor(coordinator, of_site)
     if coordinator.site.grid_signal or coordinator.site.peak:
@@ -190,7 +192,7 @@ def _made(coordinator: SolarChargingCoordinator) -> Made:
     for charger in coordinator.site.chargers:
         for of_charger in CHARGER_SENSORS:
             yield charger.id, ChargerSensor(coordinator, of_charger, charger)
-        yield charger.id, ReasonSensor(coordinator, REASON, charger)
+        yield charger.id, ReasonSensor(coordinator, charger, reasons)
         yield charger.id, LimitedBySensor(coordinator, LIMITED_BY, charger)
         yield charger.id, DetectedPhaseSensor(coordinator, DETECTED_PHASE, charger)
         yield charger.id, PlanSensor(coordinator, PLAN, charger)

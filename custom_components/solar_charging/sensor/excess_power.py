@@ -12,6 +12,7 @@ from ..coordinator import SolarChargingCoordinator
 from ..entity import SiteEntity
 from .pace import POWER, Timing, Value
 from .paced import PacedSensor
+from .shown_reasons import ShownReasons
 
 EXCESS = SensorEntityDescription(
     key=EXCESS_POWER,
@@ -22,17 +23,16 @@ EXCESS = SensorEntityDescription(
 )
 
 
-def sentences_with_surplus(coordinator: SolarChargingCoordinator) -> frozenset[tuple[str, str]]:
-    """Return the chargers whose reason names the surplus, each with that reason."""
-    commands = coordinator.data.decision.commands
-    return frozenset((one.charger_id, one.reason.key) for one in commands if "power_w" in one.reason.numbers)
-
-
 class ExcessPower(SiteEntity, PacedSensor):
-    """What is left for chargers. A reason that begins to name it makes it news."""
+    """What is left for chargers. A reason in plain view that begins to name it makes it news."""
 
     _pace = POWER
+    # The chargers whose reason names the surplus, each with that reason.
     _named: frozenset[tuple[str, str]] = frozenset()
+
+    def __init__(self, coordinator: SolarChargingCoordinator, reasons: ShownReasons) -> None:
+        super().__init__(coordinator, EXCESS)
+        self._reasons = reasons
 
     @override
     def _value(self) -> Value:
@@ -44,7 +44,9 @@ class ExcessPower(SiteEntity, PacedSensor):
 
     @override
     def _take_value(self, now_s: float) -> bool:
-        before, self._named = self._named, sentences_with_surplus(self.coordinator)
+        shown = self._reasons.follow(self.coordinator.data, now_s)
+        named = frozenset((charger, reason.key) for charger, reason in shown.items() if "power_w" in reason.numbers)
+        before, self._named = self._named, named
         value = self._pace.shown(self._value())
         if self._named <= before or value == self._attr_native_value:
             return super()._take_value(now_s)

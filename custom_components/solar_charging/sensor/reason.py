@@ -7,23 +7,30 @@ from homeassistant.const import MAX_LENGTH_STATE_STATE
 from homeassistant.helpers import entity_registry as er
 
 from ..automation.entity_lookup import EXCESS_POWER
+from ..catalogue.charger_config import ChargerConfig
 from ..const import DOMAIN
+from ..coordinator import SolarChargingCoordinator
 from ..engine.model import Reason
 from ..entity import ChargerEntity
 from .pace import EXPLANATION_INTERVAL_S, Timing, Value
 from .paced import PacedSensor
+from .shown_reasons import ShownReasons
 
 REASON = SensorEntityDescription(key="reason", translation_key="reason")
 
 
 class ReasonSensor(ChargerEntity, PacedSensor):
-    """The reason in Home Assistant's language. A new reason is shown at once, new numbers of the same one now and then.
+    """The reason in Home Assistant's language. A new reason is shown as `ShownReasons` has it, new numbers of the same one now and then.
 
     One that names the surplus follows the sensor of the surplus, so that both always show the same.
     """
 
     _shown_key: str | None = None
     _shown_surplus: str | None = None
+
+    def __init__(self, coordinator: SolarChargingCoordinator, charger: ChargerConfig, reasons: ShownReasons) -> None:
+        super().__init__(coordinator, REASON, charger)
+        self._reasons = reasons
 
     @override
     def _value(self) -> Value:
@@ -35,22 +42,23 @@ class ReasonSensor(ChargerEntity, PacedSensor):
 
     @override
     def _take_value(self, now_s: float) -> bool:
-        key = self.command.reason.key if self.command else None
-        surplus = self._surplus()
-        is_due = (
-            Timing(now_s, self._values_at_s).since_last_s >= EXPLANATION_INTERVAL_S
-            if surplus is None
-            else surplus != self._shown_surplus
-        )
-        if key == self._shown_key and not is_due:
+        shown = self._reasons.follow(self.coordinator.data, now_s).get(self.charger.id)
+        if self.command is None or shown is None or shown.key != self._shown_key:
+            is_due = True
+        elif self._shown_surplus is None:
+            is_due = Timing(now_s, self._values_at_s).since_last_s >= EXPLANATION_INTERVAL_S
+        else:
+            is_due = self._surplus() != self._shown_surplus
+        if not is_due:
             return False
-        self._shown_key, self._shown_surplus = key, surplus
+        if self.command:
+            self._reasons.show(self.command, now_s)
+            names_surplus = "power_w" in self.command.reason.numbers
+            self._shown_key, self._shown_surplus = self.command.reason.key, self._surplus() if names_surplus else None
         return super()._take_value(now_s)
 
     def _surplus(self) -> str | None:
-        """Return what the sensor of the surplus shows, where the reason names that; None: it does not, or there is none."""
-        if self.command is None or "power_w" not in self.command.reason.numbers:
-            return None
+        """Return what the sensor of the surplus shows, None where there is none."""
         unique_id = f"{self.coordinator.config_entry.entry_id}_{EXCESS_POWER}"
         entity_id = er.async_get(self.hass).async_get_entity_id("sensor", DOMAIN, unique_id)
         state = self.hass.states.get(entity_id) if entity_id else None
