@@ -11,6 +11,7 @@ from .conftest import EXACT, NOON
 
 class Network:
     is_there = False
+    error: OSError | None = None
     asked = 0
 
 
@@ -21,6 +22,8 @@ def network(hass, monkeypatch):
 
     def install(*_, **__):
         state.asked += 1
+        if state.error:
+            raise state.error
         return state.is_there
 
     hass.config.skip_pip = False
@@ -50,13 +53,17 @@ async def test_without_the_network_a_simpler_model_serves_until_it_is_back(hass,
     )
 
 
-async def test_it_is_asked_for_less_and_less_often(hass, make, worker, network, freezer):
-    await make().async_start()
+@pytest.mark.parametrize("error", [None, OSError(12, "Cannot allocate memory")])
+async def test_it_is_asked_for_less_and_less_often(hass, make, worker, network, freezer, error):
+    network.error = error
+    estimator = make()
+    await estimator.async_start()
     for _ in range(120):
         freezer.tick(timedelta(minutes=1))
         async_fire_time_changed(hass)
         await hass.async_block_till_done(wait_background_tasks=True)
     assert network.asked / 3 < 9  # three tries each time, as Home Assistant does
+    assert str(error or "could not be installed") in estimator.table_error(NOON + timedelta(hours=2))
 
 
 async def test_the_simpler_models_own_error_is_in_its_bands(make, worker, hass):

@@ -22,7 +22,9 @@ async def async_ensure_pvlib(hass: HomeAssistant) -> None:
     """Have Home Assistant install pvlib unless it is there. Raises WorkerError."""
     try:
         await async_process_requirements(hass, DOMAIN, [REQUIREMENT], is_built_in=False)
-    except RequirementsNotFound as error:
+    except (RequirementsNotFound, OSError) as error:
         # It would not be tried again otherwise, however long the network has been back.
         async_clear_install_history(hass)
-        raise WorkerError(f"{REQUIREMENT} could not be installed") from error
+        # No room on the disk, or no memory for the installer's process.
+        cause = f": {error}" if isinstance(error, OSError) else ""
+        raise WorkerError(f"{REQUIREMENT} could not be installed{cause}") from error
