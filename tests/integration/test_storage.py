@@ -21,6 +21,7 @@ from custom_components.solar_charging.managers.storage import (
     STATE,
     STATE_DELAY_S,
     SUN_MODEL,
+    SUN_TABLE,
     SiteStore,
     Sources,
 )
@@ -79,6 +80,19 @@ async def test_a_home_starts_with_files_of_any_shape(
     assert stored.state is ConfigEntryState.LOADED
     # Settings have a second file for such days.
     assert stored.runtime_data.settings.site.main_fuse_a == 20.0
+    await hass.config_entries.async_unload(stored.entry_id)
+
+
+@pytest.mark.parametrize("name", FILES)
+async def test_a_file_of_which_nothing_can_be_read_is_named_and_set_aside(
+    hass: HomeAssistant, stored: ConfigEntry, hass_storage: Storage, name: str
+) -> None:
+    for broken in (name, "settings_last_good") if name == "settings" else (name,):
+        hass_storage[key(stored, broken)]["data"] = {PACKED: "e30="} if name in LEARNED else [5]
+    await set_up_again(hass, stored)
+    assert lost(hass) == ("" if name == SUN_TABLE else f"- `{name or 'state'}`")
+    aside = {found.split(".set_aside.")[0] for found in hass_storage if ".set_aside." in found}
+    assert key(stored, name) in aside
     await hass.config_entries.async_unload(stored.entry_id)
 
 

@@ -20,7 +20,7 @@ class Restored:
         self._stored = stored
         self._lost = list(stored.lost)
         # Files of which a part could not be read.
-        self._damaged: set[str] = {STATE} if stored.lost else set()
+        self._damaged: set[str] = set()
 
     @property
     def settings(self) -> Settings:

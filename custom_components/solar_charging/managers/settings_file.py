@@ -27,7 +27,8 @@ class SettingsFile:
         before = _settings(Settings(), good or {}, lost_before)
         if stored is None:
             # New, or gone: then what was good last counts.
-            return before, lost_before
+            is_lost = good is None and (self._file.is_lost or self._last_good.is_lost)
+            return before, [SETTINGS] if is_lost else lost_before
         lost: Lost = []
         settings = _settings(before, stored, lost)
         if lost:

@@ -49,6 +49,8 @@ class SiteFile(Store[dict[str, Any]]):
         # Its content can be computed again: no reason not to start.
         self._is_computed = is_computed
         self._written: bytes | None = None
+        # There was a file, and nothing of it could be read.
+        self.is_lost = False
 
     async def async_read(self) -> Mapping[str, Any] | None:
         """Return what the file holds; None: there is none, or none that can be read, which is set aside.
@@ -61,7 +63,7 @@ class SiteFile(Store[dict[str, Any]]):
             data = unpack(stored[PACKED]) if self._is_packed and stored is not None else stored
         except UnsupportedStorageVersionError as error:
             if self._is_computed:
-                await self.hass.async_add_executor_job(_move_aside, Path(self.path))
+                await self._async_move_aside()
                 return None
             raise ConfigEntryError(
                 translation_domain=DOMAIN, translation_key="newer_file", translation_placeholders={"file": self.path}
@@ -71,7 +73,12 @@ class SiteFile(Store[dict[str, Any]]):
             data = []
         if data is None or isinstance(data, Mapping):
             return data
-        await self.async_set_aside(stored)
+        self.is_lost = not self._is_computed
+        if stored is None:
+            # Not even Home Assistant's frame around it can be read: what it holds cannot be copied.
+            await self._async_move_aside()
+        else:
+            await self.async_set_aside(stored)
         return None
 
     async def async_write(self, data: Mapping[str, Any]) -> None:
@@ -85,6 +92,9 @@ class SiteFile(Store[dict[str, Any]]):
         moment = dt_util.utcnow().strftime("%Y%m%dT%H%M%S%f")
         aside = Store[dict[str, Any]](self.hass, VERSION, f"{self.key}.set_aside.{moment}", private=True)
         await aside.async_save({"data": data})
+
+    async def _async_move_aside(self) -> None:
+        await self.hass.async_add_executor_job(_move_aside, Path(self.path))
 
     @override
     async def _async_migrate_func(

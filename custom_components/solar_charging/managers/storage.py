@@ -37,7 +37,7 @@ LEARNED = (STATE, BOOKS, SUN_MODEL, SUN_TABLE, LIMIT_LOG)
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What was kept of a home: the settings, and by file what was learned. `lost`: names of what could not be read."""
+    """What was kept of a home: the settings, and by file what was learned. `lost`: names of what could not be read, whole files among them."""
 
     settings: Settings = field(default_factory=Settings)
     learned: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -70,7 +70,8 @@ class SiteStore:
         """Return what was kept; raises ConfigEntryError for files of a newer version, which are left as they are."""
         settings, lost = await self._settings.async_load()
         found = {name: await file.async_read() for name, file in self._learned.items()}
-        return Stored(settings, {name: data or {} for name, data in found.items()}, tuple(lost))
+        files = [name or "state" for name, file in self._learned.items() if file.is_lost]
+        return Stored(settings, {name: data or {} for name, data in found.items()}, (*lost, *files))
 
     @callback
     def async_keep(self, sources: Sources) -> CALLBACK_TYPE:
