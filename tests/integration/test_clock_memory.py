@@ -31,6 +31,7 @@ MAY_STAY: Mapping[str, str] = {
     "_known._values_at_s": "a pace: counts in both directions",
     "_known._explained_at_s": "as above",
     "_known._written_at_s": "as above",
+    "_reasons._shown.at_s": "as above",
     "__attr_native_value": "shown to people; renewed when it is news",
     "_rough.": "the sun's table: real dates",
     "_model.table.": "as above",

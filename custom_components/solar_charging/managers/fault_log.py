@@ -1,16 +1,16 @@
 """A fault that comes back with every step, logged once: when it begins, when it changes, when it is over."""
 
 import math
+import re
 from collections.abc import Callable
 from time import monotonic
 
 from ..const import LOGGER
 
-# A fault that comes and goes with the steps would fill the log: each kind of it is told once in this time.
+# A fault that comes and goes with the steps would fill the log: each kind of it is logged once in this time.
 QUIET_S = 3600.0
-
-# What was raised, and where: its text may hold a number that is another one at each step.
-type _Kind = tuple[type[Exception], str, int]
+# Times, counts and addresses: another one at each step, and the same fault.
+_NUMBER = re.compile(r"0x[0-9a-f]+|\d+")
 
 
 class FaultLog:
@@ -21,9 +21,9 @@ class FaultLog:
         self._work = work
         self._consequence = consequence
         self._last: str | None = None
-        # The kinds told since it last worked; when each was told last.
-        self._told: set[_Kind] = set()
-        self._told_s: dict[_Kind, float] = {}
+        # The kinds logged since it last worked; when each was logged last.
+        self._logged: set[str] = set()
+        self._logged_s: dict[str, float] = {}
 
     @property
     def failure(self) -> str | None:
@@ -43,22 +43,15 @@ class FaultLog:
     def failed(self, error: Exception) -> None:
         """Take note of a failure: the first of its kind is logged with its traceback."""
         self._last = f"{type(error).__name__}: {error}"
-        kind, now_s = _kind(error), monotonic()
-        if kind not in self._told and now_s - self._told_s.get(kind, -math.inf) >= QUIET_S:
+        kind, now_s = _NUMBER.sub("", self._last), monotonic()
+        if kind not in self._logged and now_s - self._logged_s.get(kind, -math.inf) >= QUIET_S:
             LOGGER.error("%s failed%s", self._work, self._consequence, exc_info=error)
-            self._told.add(kind)
-            self._told_s[kind] = now_s
+            self._logged.add(kind)
+            self._logged_s[kind] = now_s
 
     def worked(self) -> None:
         """Take note that it worked."""
-        if self._told:
+        if self._logged:
             LOGGER.info("%s succeeds again", self._work)
         self._last = None
-        self._told.clear()
-
-
-def _kind(error: Exception) -> _Kind:
-    place = error.__traceback__
-    while place and place.tb_next:
-        place = place.tb_next
-    return type(error), place.tb_frame.f_code.co_filename if place else "", place.tb_lineno if place else 0
+        self._logged.clear()
