@@ -43,6 +43,8 @@ EXAMPLES = [
         for depth in range(1, path.count("/") + 1)
         if path.rsplit("/", depth)[0] not in _PLACES
     ),
+    by_schema(broken({}, "entity/sensor/new/range", {"10": "mdi:sun", "9.5": "mdi:moon"}), "ascending"),
+    by_schema(broken({}, "entity/sensor/new/range", {"9.5": "mdi:sun", "10": "mdi:moon"})),
     by_schema({"pictures": {}}, "pictures"),
     by_schema(broken({}, "entity/sensor/new/colour", "mdi:sun"), "colour"),
     by_schema(broken({}, "entity/sensor/new/default", "mdi:<b>sun</b>"), "HTML"),

@@ -154,6 +154,7 @@ EXAMPLES = [
     _text("[%key:common::no%]"),
     _text("See [%key:common::no%]", "mixes text and a reference"),
     _text("[%key:common::no%] indeed", "mixes text and a reference"),
+    _text("Share [%]", "mixes text and a reference"),
     *(
         _text("In {minutes}", "where none is allowed", path=f"entity/sensor/one/{word}")
         for word in ("unit_of_measurement", "state/on", "state_attributes/two/name", "state_attributes/two/state/on")

@@ -1,6 +1,7 @@
 """services.yaml, triggers.yaml and conditions.yaml: hassfest's plugins of these names."""
 
 from collections.abc import Iterator, Mapping
+from importlib import import_module
 from typing import Any
 
 import voluptuous as vol
@@ -16,34 +17,41 @@ def _given(value: Any) -> Any:
     return value
 
 
+def _member(value: str) -> str:
+    """Home Assistant's own check imports all kinds of entities, and what they require."""
+    try:
+        domain, kind, name = value.split(".", 2)
+        getattr(getattr(import_module(f"homeassistant.components.{domain}"), kind), name)
+    except (AttributeError, ImportError) as err:
+        raise vol.Invalid(f"{value} is no member of what a kind of entity has") from err
+    return value
+
+
 _FILTER = vol.Schema(
     {
-        vol.Exclusive("attribute", "filter"): {vol.Required(str): [str]},
-        vol.Exclusive("supported_features", "filter"): [str],
+        vol.Exclusive("attribute", "filter"): {vol.Required(str): [vol.All(str, _member)]},
+        vol.Exclusive("supported_features", "filter"): [vol.All(str, _member)],
     }
 )
-_FIELD = vol.Schema(
-    {
-        vol.Optional("example"): _given,
-        vol.Optional("default"): _given,
-        vol.Optional("required"): bool,
-        vol.Optional("advanced"): bool,
-        vol.Optional("filter"): _FILTER,
-        vol.Optional("context"): {str: str},
-        vol.Optional("selector"): selector.validate_selector,
-    }
-)
+_ANY_FIELD = {
+    vol.Optional("example"): _given,
+    vol.Optional("default"): _given,
+    vol.Optional("required"): bool,
+    vol.Optional("selector"): selector.validate_selector,
+}
+_FIELD = vol.Schema({**_ANY_FIELD, vol.Optional("advanced"): bool, vol.Optional("filter"): _FILTER})
 _SECTION = vol.Schema({vol.Optional("collapsed"): bool, vol.Required("fields"): {str: _FIELD}})
-_CALLED = vol.Any(
-    None,
-    vol.Schema(
-        {
-            vol.Optional("target"): vol.Any(None, selector.TargetSelector.CONFIG_SCHEMA),
-            vol.Optional("fields"): {str: vol.Any(_FIELD, _SECTION)},
-        }
-    ),
-)
-SCHEMA = vol.Schema({cv.slug: _CALLED})
+_ACTION = {
+    vol.Optional("target"): selector.TargetSelector.CONFIG_SCHEMA,
+    vol.Optional("fields"): {str: vol.Any(_FIELD, _SECTION)},
+}
+# Triggers and conditions know neither sections nor filters.
+_EVENT = {
+    vol.Optional("target"): selector.TargetSelector.CONFIG_SCHEMA,
+    vol.Optional("fields"): {str: vol.Schema({**_ANY_FIELD, vol.Optional("context"): {str: str}})},
+}
+ACTIONS = vol.Schema({cv.slug: vol.Any(None, vol.Schema(_ACTION))})
+EVENTS = vol.Schema({cv.slug: vol.Any(None, vol.Schema(_EVENT))})
 
 
 def without_anchors(described: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -51,9 +59,11 @@ def without_anchors(described: Mapping[str, Any]) -> Mapping[str, Any]:
     return {name: one for name, one in described.items() if not name.startswith(".")}
 
 
-def problems(described: Mapping[str, Any], words: Mapping[str, Any], selectors: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what is wrong: `words` are the translations of this kind, `selectors` those of selectors."""
-    if broken := list(faults(SCHEMA, described)):
+def problems(
+    schema: vol.Schema, described: Mapping[str, Any], words: Mapping[str, Any], selectors: Mapping[str, Any]
+) -> Iterator[str]:
+    """Yield what is wrong: `schema` and `words`, the translations, are those of the kind, `selectors` those of selectors."""
+    if broken := list(faults(schema, described)):
         yield from broken
         return
     for name, one in described.items():

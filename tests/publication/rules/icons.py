@@ -23,6 +23,12 @@ def _differs_from_default(entity: dict[str, Any]) -> dict[str, Any]:
     return entity
 
 
+def _ascending(value: dict[float, str]) -> dict[float, str]:
+    if list(value) != sorted(value):
+        raise vol.Invalid("the range's values are not in ascending order")
+    return value
+
+
 _STATES = cv.schema_with_slug_keys(_icon, slug_validator=_key)
 _ATTRIBUTE = {vol.Optional("default"): _icon, vol.Optional("state"): _STATES}
 _ENTITY = vol.All(
@@ -30,7 +36,7 @@ _ENTITY = vol.All(
         {
             vol.Optional("default"): _icon,
             vol.Optional("state"): _STATES,
-            vol.Optional("range"): {vol.Coerce(float): _icon},
+            vol.Optional("range"): vol.All({vol.Coerce(float): _icon}, _ascending),
             vol.Optional("state_attributes"): cv.schema_with_slug_keys(_ATTRIBUTE, slug_validator=_key),
         }
     ),

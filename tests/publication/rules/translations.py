@@ -27,7 +27,7 @@ def _text(value: Any, *, may_have_placeholders: bool) -> str:
         "has a placeholder that is no identifier": not all(name.isidentifier() for name in fields),
         "has space at an end": text != text.strip(),
         "holds an address: use a placeholder": bool(_URL.search(text)),
-        "mixes text and a reference": bool(re.search(r".\[%key:|%\].", text)),
+        "mixes text and a reference": bool(re.search(r".\[%|%\].", text)),
     }
     if found := next((message for message, is_so in checks.items() if is_so), None):
         raise vol.Invalid(found)
