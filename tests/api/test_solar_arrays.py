@@ -1,11 +1,14 @@
 """Setting up the home through the API."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
 
+from custom_components.solar_charging.solar.reading_calibration import GenerationReading
 from tests.integration.home import BERLIN, DOMAIN, StateHome
 
 from .conftest import BASE, Client
@@ -28,7 +31,16 @@ async def test_capacity_alone_sets_up_a_home_where_home_assistants_is(
     assert [one["id"] for one in await api.get("/solar_arrays")] == [created["id"]]
 
 
-async def test_what_the_inverters_display_shows_is_recorded_if_it_can_be(home: StateHome, api: Client) -> None:
+def record_earlier(hass: HomeAssistant, total_wh: float) -> None:
+    (entry,) = hass.config_entries.async_entries(DOMAIN)
+    readings = entry.runtime_data.estimator._model.readings
+    readings.record(GenerationReading(dt_util.utcnow() - timedelta(days=2), total_wh))
+
+
+async def test_what_the_inverters_display_shows_is_recorded_if_it_can_be(
+    hass: HomeAssistant, home: StateHome, api: Client
+) -> None:
+    record_earlier(hass, 4_320_000)
     recorded = await api.post("/generation_readings", {"total_watt_hours": 4_321_000})
     assert recorded["total_watt_hours"] == 4_321_000
     problem = await api.post("/generation_readings", {"total_watt_hours": 432_100}, 422)
@@ -36,10 +48,11 @@ async def test_what_the_inverters_display_shows_is_recorded_if_it_can_be(home: S
 
 
 async def test_what_was_recorded_is_listed_and_a_wrong_reading_is_taken_back(
-    home: StateHome, api: Client, reader: Client
+    hass: HomeAssistant, home: StateHome, api: Client, reader: Client
 ) -> None:
     assert await api.get("/generation_readings") == []
-    right = await api.post("/generation_readings", {"total_watt_hours": 4_321_000})
+    record_earlier(hass, 4_321_000)
+    [right] = await api.get("/generation_readings")
     wrong = await api.post("/generation_readings", {"total_watt_hours": 43_210_000})
     assert await reader.get("/generation_readings") == [wrong, right]
     path = wrong["url"].removeprefix(BASE)
@@ -49,7 +62,9 @@ async def test_what_was_recorded_is_listed_and_a_wrong_reading_is_taken_back(
     assert await api.get("/generation_readings") == [right]
     for method in ("get", "delete"):
         await api.send(method, path, None, 404, {})
-    await api.post("/generation_readings", {"total_watt_hours": 4_330_000})
+    # Read again within a day, the last one is put right.
+    for total_wh in (4_400_000, 4_330_000):
+        await api.post("/generation_readings", {"total_watt_hours": total_wh})
     assert [one["total_watt_hours"] for one in await api.get("/generation_readings")] == [4_330_000, 4_321_000]
 
 

@@ -79,6 +79,27 @@ def test_a_typing_error_changes_nothing(share):
     assert learned.record(GenerationReading(at, last.total_wh + month_wh)) is ReadingOutcome.LEARNED
 
 
+@pytest.mark.parametrize("share", [0.5, 2.0], ids=["too little", "too much"])
+def test_a_typing_error_that_was_believed_is_put_right_by_reading_again_within_a_day(share):
+    right, wrong = taught(EVEN, 1), taught(EVEN, 1)
+    last, at = right.last, right.last.at + timedelta(days=30)
+    month_wh = month(right, last.at, EVEN, 7)
+    month(wrong, last.at, EVEN, 7)
+    reading = GenerationReading(at + timedelta(minutes=5), last.total_wh + month_wh)
+    assert wrong.record(GenerationReading(at, last.total_wh + share * month_wh)) is ReadingOutcome.LEARNED
+    assert wrong.record(GenerationReading(at + timedelta(minutes=1), last.total_wh - 1.0)) is ReadingOutcome.IMPLAUSIBLE
+    for learned in (right, wrong):
+        assert learned.record(reading) is ReadingOutcome.LEARNED
+    assert wrong.to_dict() == right.to_dict()
+
+
+def test_even_a_first_reading_that_was_too_much_is_put_right():
+    learned = ReadingCalibration()
+    for total_wh in (50_000_000.0, 5_000_000.0):
+        assert learned.record(GenerationReading(START, total_wh)) is ReadingOutcome.FIRST
+    assert [one.total_wh for one in learned.readings] == [5_000_000.0]
+
+
 def test_a_month_that_was_half_missed_begins_anew():
     learned = taught(EVEN, 1)
     before, last = learned.factor(noon()), learned.last

@@ -95,12 +95,29 @@ async def test_updates_that_are_late_count_at_their_age_and_no_longer_than_two_h
         {"json": answer(shortwave_radiation=[1.0])},
         {"json": answer(shortwave_radiation=["bright"] * 288)},
         {"json": answer(time=[0, 600, 601])},
+        {"json": answer(time=[10**15 + 600 * step for step in range(288)])},
+        {"json": answer(ghi=-700.0)},
+        {"json": answer(ghi=1e9)},
         {"json": {"reason": "No data is available for this location", "error": True}},
         {"status": 429},
         {"text": "busy"},
         {"exc": TimeoutError},
     ],
-    ids=["Americas", "outage", "outage of a day", "short", "words", "uneven", "no data", "too many", "no JSON", "late"],
+    ids=[
+        "Americas",
+        "outage",
+        "outage of a day",
+        "short",
+        "words",
+        "uneven",
+        "far future",
+        "negative",
+        "huge",
+        "no data",
+        "too many",
+        "no JSON",
+        "late",
+    ],
 )
 async def test_what_is_no_image_of_late_leaves_the_forecast(start, seen):
     estimator = await start(seen)
@@ -113,6 +130,23 @@ async def test_the_homes_place_leaves_rounded_to_two_kilometres(start, aioclient
     assert {(url.query["latitude"], url.query["longitude"]) for _, url, _, _ in aioclient_mock.mock_calls} == {
         ("52.52", "13.38")
     }
+
+
+async def test_what_is_still_to_come_was_seen_by_nobody(start):
+    seen = answer()
+    seen["hourly"]["shortwave_radiation"] = [700.0] * len(seen["hourly"]["time"])
+    estimator = await start({"json": seen})
+    assert estimator.satellite_seen_at == NOON
+
+
+async def test_where_the_sun_does_not_set_it_is_asked_no_more_often(hass, start, aioclient_mock, freezer):
+    await start({"json": answer()}, array=SolarArray(78.2, 15.6, 0.0, (Plane(10_000.0, 45.0, 180.0),)))
+    for minute in range(0, 1440, 4):
+        freezer.move_to(NOON + timedelta(minutes=minute))
+        async_fire_time_changed(hass)
+        await settle(hass)
+    # Timers of a few minutes end late here, by half of the four between two looks.
+    assert 60 <= aioclient_mock.call_count <= 110
 
 
 async def test_it_is_asked_by_day_only_and_few_times_a_day(hass, start, aioclient_mock, freezer):

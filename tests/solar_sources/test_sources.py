@@ -19,6 +19,7 @@ from .conftest import NOON
 URL = "https://api.open-meteo.com/v1/forecast"
 SATELLITE_URL = "https://satellite-api.open-meteo.com/v1/archive"
 MIDNIGHT = NOON.replace(hour=0)
+FORECAST = [{"datetime": (MIDNIGHT + timedelta(hours=hour)).isoformat(), "cloud_coverage": 100} for hour in range(40)]
 
 
 async def settle(hass):
@@ -29,8 +30,7 @@ async def settle(hass):
 def weather(hass):
     """A weather entity with an hourly forecast, whose answer a test may change."""
     hass.states.async_set("weather.home", "sunny", {"supported_features": 2, "cloud_coverage": 10})
-    hours = [{"datetime": (MIDNIGHT + timedelta(hours=hour)).isoformat(), "cloud_coverage": 100} for hour in range(40)]
-    answer = {"weather.home": {"forecast": hours}}
+    answer = {"weather.home": {"forecast": FORECAST}}
 
     async def get_forecasts(_call):
         return answer
@@ -56,15 +56,22 @@ async def test_the_weather_entitys_forecast_reaches_over_the_day(hass, make, wea
         None,
         [{"datetime": "soon", "cloud_coverage": 5}],
         [{"datetime": MIDNIGHT.isoformat(), "condition": "frogs"}] * 9,
+        ["rain"],
     ],
 )
-async def test_a_forecast_that_says_nothing_leaves_the_cover_of_now(hass, make, weather, forecast):
+async def test_a_forecast_that_says_nothing_leaves_the_cover_of_now(hass, make, weather, freezer, forecast):
     weather["weather.home"] = {"forecast": forecast}
     estimator = make(weather_entity_id="weather.home")
     await estimator.async_start()
     await settle(hass)
     assert estimator.source(NOON) is SourceKind.CLOUD_COVER
     assert estimator.as_dict()["feeds"]["cloud_forecast"]
+    # Whatever it said, it is asked again.
+    weather["weather.home"] = {"forecast": FORECAST}
+    freezer.tick(timedelta(hours=2))
+    async_fire_time_changed(hass)
+    await settle(hass)
+    assert estimator.as_dict()["feeds"]["cloud_forecast"] is None
 
 
 async def test_conditions_stand_in_for_a_cover_that_is_not_forecast(hass, make, weather):
@@ -88,11 +95,11 @@ def forecasts_asked(aioclient_mock):
     return sum(url.host == "api.open-meteo.com" for _, url, _, _ in aioclient_mock.mock_calls)
 
 
-def open_meteo(share=500.0):
+def open_meteo(share=500.0, step_s=900):
     first = int((MIDNIGHT - timedelta(days=1)).timestamp())
     return {
         "minutely_15": {
-            "time": [first + 900 * step for step in range(4 * 96)],
+            "time": [first + step_s * step for step in range(4 * 96)],
             "shortwave_radiation": [share] * (4 * 96),
         }
     }
@@ -130,6 +137,20 @@ async def test_open_meteos_irradiance_is_transposed_by_our_own_table(hass, make,
     assert {url.query["latitude"] for _, url, _, _ in aioclient_mock.mock_calls} == {"52.50"}
 
 
+@pytest.mark.parametrize("known", [lambda step: step % 3 == 0, lambda step: step > 144, lambda step: step < 144])
+async def test_what_is_not_known_of_open_meteos_day_is_not_taken_for_darkness(hass, make, aioclient_mock, known):
+    partly = open_meteo(400.0)
+    values = partly["minutely_15"]["shortwave_radiation"]
+    partly["minutely_15"]["shortwave_radiation"] = [one if known(step) else None for step, one in enumerate(values)]
+    aioclient_mock.get(URL, json=partly)
+    estimator = make(use_open_meteo=True)
+    await estimator.async_start()
+    await settle(hass)
+    for hours in (-1, 3):
+        at = NOON + timedelta(hours=hours)
+        assert estimator.forecast(NOON)[at.hour + 2].mean_wh > 1500.0
+
+
 async def test_a_restart_does_not_ask_open_meteo_again(hass, make, aioclient_mock, freezer):
     aioclient_mock.get(URL, json=open_meteo(400.0))
     first = make(use_open_meteo=True)
@@ -156,6 +177,10 @@ async def test_a_restart_does_not_ask_open_meteo_again(hass, make, aioclient_moc
         {"text": "busy"},
         {"json": {}},
         {"json": {"minutely_15": {"time": [], "shortwave_radiation": []}}},
+        {"json": {"minutely_15": {"time": [10**15, 10**15 + 900], "shortwave_radiation": [400.0, 400.0]}}},
+        {"json": open_meteo(None)},
+        {"json": open_meteo(-400.0)},
+        {"json": open_meteo(step_s=3600)},
         {"exc": TimeoutError},
     ],
 )

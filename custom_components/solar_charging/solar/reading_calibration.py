@@ -33,6 +33,8 @@ _MONTH_DAYS = 30.0
 _DISPLAY_WH = 700.0
 # Beyond, it is another inverter or a typing error.
 _LEAST_RATIO, _MOST_RATIO = 0.2, 3.0
+# Who reads again so soon puts a typing error right.
+_CORRECTED_WITHIN = timedelta(days=1)
 # With less of the time seen, the readings bound something else than what was modelled.
 _LEAST_SEEN = 0.9
 # Two looks further apart leave a gap.
@@ -215,11 +217,16 @@ class ReadingCalibration:
         self._open += _Span(tuple(by_height), sum(by_height) * error_share, step_s)
 
     def record(self, reading: GenerationReading) -> ReadingOutcome:
-        """Learn from what was generated since the last reading. An implausible one changes nothing."""
-        recorded = _Recorded(reading, self._open)
-        outcome = recorded.since(self._recorded[-1]) if self._recorded else ReadingOutcome.FIRST
+        """Learn from what was generated since the last reading, whose place it takes if that is new. An implausible one changes nothing."""
+        last = self._recorded[-1] if self._recorded else None
+        is_corrected = last is not None and timedelta(0) <= reading.at - last.reading.at < _CORRECTED_WITHIN
+        earlier = self._recorded[:-1] if is_corrected else self._recorded
+        recorded = _Recorded(reading, last.before + self._open if last and is_corrected else self._open)
+        outcome = recorded.since(earlier[-1]) if earlier else ReadingOutcome.FIRST
         if outcome is ReadingOutcome.IMPLAUSIBLE:
             return outcome
+        if last and is_corrected:
+            self.remove(last.reading.at)
         if self._recorded:
             self._roof.learn(self._recorded[-1], recorded)
         self._recorded.append(recorded if self._recorded else _Recorded(reading))

@@ -145,9 +145,9 @@ class SkySourceChain:
 
 
 def from_irradiance(
-    table: GenerationTable, issued_at: datetime, start: datetime, step_s: float, ghi_w_m2: Sequence[float]
+    table: GenerationTable, issued_at: datetime, start: datetime, step_s: float, ghi_w_m2: Sequence[float | None]
 ) -> SkySeries:
-    """Build a series from global horizontal irradiance, means of intervals from `start`."""
+    """Build a series from global horizontal irradiance, means of intervals from `start`; None: not known."""
     return SkySeries(
         SourceKind.IRRADIANCE,
         issued_at,
@@ -180,15 +180,16 @@ def smooth(values: Sequence[float]) -> list[float]:
 
 
 def _clear_shares(
-    clear: Any, start: datetime, step_s: float, values: Sequence[float], least: float
+    clear: Any, start: datetime, step_s: float, values: Sequence[float | None], least: float
 ) -> list[float | None]:
-    """Return each interval's share of the clear sky's mean over it; None where that is next to nothing."""
+    """Return each interval's share of the clear sky's mean over it; None where either is next to nothing or not known."""
     quarter = timedelta(seconds=step_s / 4)
     shares: list[float | None] = []
     for index, value in enumerate(values):
         begin = start + timedelta(seconds=step_s * index)
         level = sum(clear(begin + quarter * (part + 0.5)) for part in range(4)) / 4
-        shares.append(min(max(value / level, 0.0), _MAX_SHARE) if level > least else None)
+        is_known = value is not None and level > least
+        shares.append(min(max(value / level, 0.0), _MAX_SHARE) if is_known else None)
     return shares
 
 

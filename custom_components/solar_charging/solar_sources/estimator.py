@@ -41,8 +41,9 @@ _ENERGY_LASTS = timedelta(minutes=2)  # sums over a day change slower still
 _ASK_FORECASTS_EVERY = timedelta(minutes=30)  # most are renewed hourly
 _ASK_DASHBOARD_EVERY = timedelta(hours=12)  # a day late, at any hour
 _ASK_OPEN_METEO_EVERY = timedelta(minutes=60)  # its models are renewed hourly at most
-# Images come each ten minutes. Of a long day's light this and the forecast make a hundred and ten questions.
-_ASK_SATELLITE_EVERY = timedelta(minutes=12)
+# Images come each ten minutes. With the forecast's that makes 112 questions on the longest day that ends, and 114 where the sun stays up.
+_ASK_SATELLITE_EVERY, _ASK_POLAR_SATELLITE_EVERY = timedelta(minutes=12), timedelta(minutes=16)
+_POLAR_CIRCLE_DEG = 66.0  # of latitude, a little short of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -299,11 +300,12 @@ class SolarEstimator:
         self._ends.append(self._feeds[kind].async_start(self._model.sky_sources.issued_at(kind)))
 
     def _add_satellite(self) -> None:
+        is_polar = abs(self._array.latitude) > _POLAR_CIRCLE_DEG
         feed = Feed(
             self._hass,
             SourceKind.SATELLITE.value,
             lambda: satellite_images(self._hass, self._array, self._table()),
-            _ASK_SATELLITE_EVERY,
+            _ASK_POLAR_SATELLITE_EVERY if is_polar else _ASK_SATELLITE_EVERY,
             self._see,
         )
         self._feeds[SourceKind.SATELLITE] = feed

@@ -78,21 +78,25 @@ class Feed[Answer]:
 
     async def _ask_once(self) -> None:
         try:
-            answer = await self._fetch()
-        except FeedError as error:
-            if self.last_error is None:
-                _LOGGER.info("%s is unavailable, using the next source: %s", self._name, error)
-            self.last_error = str(error)
-            self._wait = min(self._wait * 2, _SLOWEST)
-        else:
-            if answer is not None:
+            if (answer := await self._fetch()) is not None:
                 self._answered(answer)
+        except FeedError as error:
+            self._failed(str(error), None)
+        except Exception as error:  # noqa: BLE001  whatever an answer holds, the next one may be better
+            self._failed(repr(error), error)
         wait_s = self._wait.total_seconds() * random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311 - no secret
         self._cancel_timer = async_call_later(self._hass, wait_s, self._ask)
 
+    def _failed(self, error: str, cause: Exception | None) -> None:
+        if self.last_error is None:
+            level = logging.WARNING if cause else logging.INFO
+            _LOGGER.log(level, "%s is unavailable, using the next source: %s", self._name, error, exc_info=cause)
+        self.last_error = error
+        self._wait = min(self._wait * 2, _SLOWEST)
+
     def _answered(self, answer: Answer) -> None:
+        self._take(answer)
         if self.last_error is not None:
             _LOGGER.info("%s is available again", self._name)
         self.last_error = None
         self._wait = self._every
-        self._take(answer)

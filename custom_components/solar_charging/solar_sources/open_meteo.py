@@ -4,17 +4,17 @@ Weather data by Open-Meteo.com (CC BY 4.0): `attribution` goes with whatever sho
 """
 
 import asyncio
-import math
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import aiohttp
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.util import dt as dt_util
 
+from ..engine.finite import finite
 from ..solar.array import SolarArray
 from ..solar.satellite import SatelliteImages, is_light
 from ..solar.sky_sources import SkySeries, SourceKind, from_irradiance
@@ -36,6 +36,8 @@ FORECAST_DAYS = 3
 _SEEN_DAYS = 1
 # Satellites look each 5 to 30 minutes, depending on the region.
 _SHORTEST_S, _LONGEST_S = 300, 1800
+# What the sun gives outside of the atmosphere in January: nobody sees more for minutes on end, nor less than nothing.
+_MOST_GHI_W_M2 = 1410.0
 # About 2 km: the grid of the weather models is no finer, and the home stays private.
 _ROUNDED_DEG = 0.02
 MAX_PAST_DAYS = 92  # as far as the forecast API goes back
@@ -60,12 +62,11 @@ async def irradiance(
     """
     question = {"minutely_15": "shortwave_radiation", "forecast_days": str(FORECAST_DAYS), "past_days": str(past_days)}
     answer = await _get(hass, _FORECAST_URL, array, question)
-    stamps, values = _columns(answer, "minutely_15")
-    if len(stamps) < 2:
-        raise FeedError("Open-Meteo answered nothing")
-    # Open-Meteo's radiation is the mean of the interval before its stamp.
-    start = datetime.fromtimestamp(stamps[0] - _FORECAST_STEP_S, UTC)
-    return from_irradiance(table, dt_util.utcnow(), start, _FORECAST_STEP_S, [value or 0.0 for value in values])
+    series = _series(answer, "minutely_15")
+    if series.step_s != _FORECAST_STEP_S:
+        raise FeedError("Open-Meteo answered in other steps")
+    known = max(index for index, value in enumerate(series.ghi_w_m2) if value is not None) + 1
+    return from_irradiance(table, dt_util.utcnow(), series.start, series.step_s, series.ghi_w_m2[:known])
 
 
 async def satellite_images(hass: HomeAssistant, array: SolarArray, table: GenerationTable) -> SatelliteImages | None:
@@ -85,13 +86,12 @@ async def satellite_images(hass: HomeAssistant, array: SolarArray, table: Genera
         "start_date": (now - timedelta(days=_SEEN_DAYS)).date().isoformat(),
         "end_date": now.date().isoformat(),
     }
-    stamps, values = _columns(await _get(hass, _SATELLITE_URL, array, question), "hourly")
-    steps_s = {after - before for before, after in pairwise(stamps)}
-    if len(steps_s) != 1 or not _SHORTEST_S <= (step_s := steps_s.pop()) <= _LONGEST_S:
-        raise FeedError("Open-Meteo: no satellite sees this place in equal steps")
-    if all(value is None for value in values):
-        raise FeedError("Open-Meteo: no satellite sees this place")
-    return SatelliteImages(now, datetime.fromtimestamp(stamps[0] - step_s, UTC), float(step_s), tuple(values))
+    series = _series(await _get(hass, _SATELLITE_URL, array, question), "hourly")
+    if not _SHORTEST_S <= series.step_s <= _LONGEST_S:
+        raise FeedError("Open-Meteo: no satellite sees this place as often as is needed")
+    # What is still to come nobody has seen, whatever stands there.
+    passed = max(int((now - series.start).total_seconds() / series.step_s), 0)
+    return SatelliteImages(now, series.start, series.step_s, series.ghi_w_m2[:passed])
 
 
 async def _get(hass: HomeAssistant, url: str, array: SolarArray, question: Mapping[str, str]) -> Any:
@@ -116,12 +116,24 @@ def _rounded(degrees: float) -> float:
     return round(degrees / _ROUNDED_DEG) * _ROUNDED_DEG
 
 
-def _columns(answer: Any, interval: str) -> tuple[list[int], list[float | None]]:
+class _Series(NamedTuple):
+    """Global irradiance (W/m²) in equal intervals from `start`; None: not known."""
+
+    start: datetime
+    step_s: float
+    ghi_w_m2: tuple[float | None, ...]
+
+
+def _series(answer: Any, interval: str) -> _Series:
+    """Read an answer of which something is known; raises FeedError."""
     try:
         stamps = [int(stamp) for stamp in answer[interval]["time"]]
-        values = [None if value is None else float(value) for value in answer[interval]["shortwave_radiation"]]
-    except (KeyError, TypeError, ValueError) as error:
+        values = [finite(value, 0.0, _MOST_GHI_W_M2) for value in answer[interval]["shortwave_radiation"]]
+        (step_s,) = {after - before for before, after in pairwise(stamps)}
+        # Open-Meteo's radiation is the mean of the interval before its stamp.
+        start = datetime.fromtimestamp(stamps[0] - step_s, UTC)
+    except (KeyError, OSError, OverflowError, TypeError, ValueError) as error:
         raise FeedError(f"Open-Meteo answered something else: {str(answer)[:200]}") from error
-    if len(stamps) != len(values) or not all(value is None or math.isfinite(value) for value in values):
+    if len(stamps) != len(values) or all(value is None for value in values):
         raise FeedError(f"Open-Meteo answered something else: {str(answer)[:200]}")
-    return stamps, values
+    return _Series(start, float(step_s), tuple(values))
