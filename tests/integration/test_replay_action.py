@@ -213,6 +213,30 @@ async def test_prices_that_were_recorded_are_what_the_grid_cost(
         assert one["grid_cost"] == pytest.approx(0.6 * one["grid_kwh"], abs=0.1)
 
 
+async def test_sessions_of_a_clock_that_was_wrong_are_left_out(
+    hass: HomeAssistant, recorded: ConfigEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await keep(hass, (PV, GRID, CHARGER_POWER), faults=False)
+    now_s = dt_util.utcnow().timestamp()
+    start_s = now_s - HOURS * 3600.0
+    times = [
+        (start_s + CAR_H[0] * 3600.0, start_s + CAR_H[1] * 3600.0),
+        (now_s + 36_000.0, None),
+        (now_s + 3600.0, now_s + 7200.0),
+        (now_s - 3600.0, now_s - 36_000.0),
+        (now_s - 3600.0, now_s + 30 * 86_400.0),
+    ]
+    booked = [Session(started_s=from_s, ended_s=to_s, parts=[SubSession(solar_wh=4600.0)]) for from_s, to_s in times]
+
+    async def sessions(**_: Any) -> list[Session]:
+        return booked
+
+    monkeypatch.setattr(recorded.runtime_data.sessions, "async_sessions", sessions)
+    answer = await replayed(hass, recorded)
+    assert answer["hours_without_readings"] == pytest.approx(0.0, abs=0.1)
+    assert answer["replayed"][0]["solar_kwh"] == pytest.approx(4.6, rel=0.1)
+
+
 async def test_what_was_drawn_before_the_first_session_counts_until_then(
     hass: HomeAssistant, recorded: ConfigEntry, monkeypatch: pytest.MonkeyPatch
 ) -> None:

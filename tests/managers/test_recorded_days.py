@@ -74,6 +74,24 @@ def test_a_home_that_is_read_by_its_grid_meter_alone_knows_what_it_leaves() -> N
     assert home.house_load().values_w[0] == pytest.approx(0.0)
 
 
+@pytest.mark.parametrize("jump", ["65535", "16777215", "-100000000"])
+def test_what_no_charger_and_no_meter_can_have_is_unknown(jump: str) -> None:
+    power = (0, "2300", "W"), (5, jump, "W"), (6, "2300", "W")
+    for jumps in (CHARGER, GRID):
+        kept = {one: states(one, *(power if one == jumps else power[::2])) for one in (GENERATION, GRID, CHARGER)}
+        home = gridded(kept, SOURCES, 10)
+        assert home is not None
+        minutes = 9 if jumps == CHARGER else 10
+        assert really(home).taken_wh == pytest.approx(2300 * minutes / 60)
+        if abs(float(jump)) > 1e6:
+            assert home.house_load().at(START.timestamp() + 359.0) is None
+
+
+def test_with_fewer_panels_than_there_are_the_sun_gives_nothing() -> None:
+    home = RecordedHome([0.0, 15.0], [5000.0, 0.0], [0.0, 0.0], [0.0, 0.0], [0.0, 0.0])
+    assert [list(home.generation(factor).values_w) for factor in (0.5, -0.25)] == [[2500.0, 0.0], [0.0, 0.0]]
+
+
 def test_stays_are_told_apart_by_hours_without_a_draw() -> None:
     times_s = [15.0 * number for number in range(4 * 60 * 6)]
     powers_w = [2300.0 if at < 3600.0 or at > 5 * 3600.0 else 0.0 for at in times_s]

@@ -109,6 +109,32 @@ def test_a_plan_for_one_departure_is_taken_while_it_is_to_come() -> None:
     assert charger.request.departure_s is None
 
 
+@pytest.mark.parametrize("prices", [(-0.05, 0.2), (0.2, -0.05), (-0.05, -0.05)], ids=["now", "later", "always"])
+def test_prices_below_nothing_are_those_of_an_hour_and_listed_as_not_taken(prices: tuple[float, float]) -> None:
+    state = copy.deepcopy(ONE)
+    start_s = HOME.now.timestamp()
+    slots = [[start_s + 3600 * hour, start_s + 3600 * (hour + 1), price] for hour, price in enumerate(prices)]
+    state["result"] |= {"tariffGrid": prices[0], "forecast": {"grid": slots}}
+    setup = old_setup(state, HOME)
+    assert setup.tariff is None
+    assert setup.not_moved == (NotMoved("", NotMovedReason.PRICES),)
+
+
+def test_a_price_at_the_end_of_time_which_has_no_date_east_of_greenwich_is_left_out() -> None:
+    state = copy.deepcopy(ONE)
+    end = {"start": "9999-12-31T23:59:59Z", "end": "9999-12-31T23:59:59Z"}
+    state["result"]["forecast"] = {"grid": [[0, 3600, 0.1], {**end, "value": 0.2}, [253_402_300_799] * 2 + [0.1]]}
+    assert old_setup(state, HOME).tariff == OldTariff(0.312, 0.081)
+
+
+def test_names_are_of_one_line_and_never_empty() -> None:
+    state = copy.deepcopy(ONE)
+    state["result"]["loadpoints"][0]["title"] = " Car\n# port "
+    state["result"]["vehicles"] = {"": {"capacity": 40}}
+    setup = old_setup(state, HOME)
+    assert [one.name for one in (*setup.chargers, *setup.cars)] == ["Car # port", "evcc"]
+
+
 def test_prices_in_another_currency_are_not_taken() -> None:
     setup = old_setup(ONE, MovingHome(HOME.now, HOME.zone, "CHF"))
     assert setup.tariff is None
@@ -179,6 +205,7 @@ def test_what_is_no_state_is_refused(answer: Any) -> None:
         ("http://", None),
         ("", None),
         ("http://[evcc", None),
+        ("http://xn--a", None),
     ],
 )
 def test_what_is_typed_becomes_the_one_address_that_is_asked(typed: str, asked: str | None) -> None:

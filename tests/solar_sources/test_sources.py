@@ -68,7 +68,7 @@ async def test_a_forecast_that_says_nothing_leaves_the_cover_of_now(hass, make, 
     assert estimator.as_dict()["feeds"]["cloud_forecast"]
     # Whatever it said, it is asked again.
     weather["weather.home"] = {"forecast": FORECAST}
-    freezer.tick(timedelta(hours=2))
+    freezer.tick(timedelta(hours=3))
     async_fire_time_changed(hass)
     await settle(hass)
     assert estimator.as_dict()["feeds"]["cloud_forecast"] is None

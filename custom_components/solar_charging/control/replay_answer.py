@@ -93,13 +93,17 @@ async def _async_stays(
     coordinator: SolarChargingCoordinator, charger_id: str, found: RecordedHome
 ) -> tuple[PlugInTime, ...]:
     """Return when a car was there: from the books, and before there were any from what was drawn."""
-    start = dt_util.utc_from_timestamp(found.times_s[0])
-    sessions = await coordinator.sessions.async_sessions(start=start, charger_ids=[charger_id])
-    booked = tuple(
-        PlugInTime(one.started_s, one.ended_s or found.times_s[-1], one.energy_wh)
-        for one in sessions
-        if one.energy_wh > 0.0 and not one.is_deleted and one.started_s >= found.times_s[0]
+    first_s, last_s = found.times_s[0], found.times_s[-1]
+    sessions = await coordinator.sessions.async_sessions(
+        start=dt_util.utc_from_timestamp(first_s), charger_ids=[charger_id]
     )
+    stays = [
+        PlugInTime(one.started_s, min(one.ended_s or last_s, last_s), one.energy_wh)
+        for one in sessions
+        if one.energy_wh > 0.0 and not one.is_deleted
+    ]
+    # A clock that was wrong for a while has left some that begin in the future, or end before they begin.
+    booked = tuple(stay for stay in stays if first_s <= stay.from_s < stay.until_s)
     # What was drawn until the first session is of a stay that ends there, even if the car stayed.
     unbooked = bisect_left(found.times_s, min((stay.from_s for stay in booked), default=inf))
     drawn_w = found.charger_w[:unbooked]

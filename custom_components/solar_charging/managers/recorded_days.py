@@ -17,13 +17,15 @@ from homeassistant.components.recorder.history import get_significant_states
 from homeassistant.core import HomeAssistant, State
 
 from ..catalogue.entry import Role
+from ..const import EVSE_CEILING_A
 from ..devices.correction import MeterCorrection, corrected_generation, corrected_grid, corrected_load
 from ..devices.entity_state import PERCENT, POWER, Quantity, number_of
 from ..devices.site_readings import SiteReadings, read_site
 from ..devices.source import RoleSource
 from ..engine.charger.power import IDLE_W
 from ..engine.measure.reading import Reading, Source, Unavailable
-from ..engine.model import SECONDS_PER_HOUR
+from ..engine.model import NOMINAL_V, SECONDS_PER_HOUR
+from ..plausibility.findings import MOST_W
 from ..replay.plausible_minutes import ROWS, with_minutes
 from ..replay.recorded import GRID_S, RecordedHome
 from .recorded_hours import HourlyMeans, async_hourly_means
@@ -32,6 +34,8 @@ from .recorded_hours import HourlyMeans, async_hourly_means
 _HELD_S = 900.0
 # A level stands still for as long as a battery rests, which may be a night; the recorder says what it was an hour ago.
 _LEVEL_HELD_S = 3.0 * 3600.0
+# The largest charger that can be set up, on three phases, and a tenth for the voltage.
+_MOST_CHARGER_W = 1.1 * 3 * NOMINAL_V * EVSE_CEILING_A
 # Read at once: some hundred states, since memory is given back in the large only, and the event loop waits while it is collected.
 _PART = timedelta(hours=1)
 # Between parts the loop and the recorder get their turn.
@@ -103,14 +107,13 @@ class GridReader:
             key: _Recorded([one for one in rows if isinstance(one, State)], PERCENT if key in levels else POWER)
             for key, rows in states.items()
         }
-        charger = known.get(self.wanted.charger_entity)
-        self.is_charger_known |= charger is not None
+        self.is_charger_known |= self.wanted.charger_entity in known
         first = -int(-start.timestamp() // GRID_S)
         is_charging = False
         for number in range(first, -int(-end.timestamp() // GRID_S)):
             at_s = number * GRID_S
             self.times_s.append(at_s)
-            charger_w = charger.at(at_s) if charger else nan
+            charger_w = self._charger_w(known, at_s)
             is_charging |= charger_w > IDLE_W
             for column, value in zip(self.columns, self._row(known, charger_w, at_s), strict=True):
                 column.append(value)
@@ -133,9 +136,8 @@ class GridReader:
 
     def add_hours(self, known: Mapping[str, HourlyMeans], missing: Sequence[float]) -> None:
         """Put means on the grid, for whole hours."""
-        charger = known.get(self.wanted.charger_entity)
         for start_s in missing:
-            charger_w = charger.at(start_s) if charger else nan
+            charger_w = self._charger_w(known, start_s)
             if isnan(charger_w):
                 continue
             self.is_charger_known = True
@@ -163,6 +165,10 @@ class GridReader:
 
     def _has(self, *roles: Role) -> bool:
         return any(role in self.wanted.sources for role in roles)
+
+    def _charger_w(self, known: Mapping[str, _Known], at_s: float) -> float:
+        charger = known.get(self.wanted.charger_entity)
+        return _possible(charger.at(at_s), _MOST_CHARGER_W) if charger else nan
 
     def _row(self, known: Mapping[str, _Known], charger_w: float, at_s: float) -> tuple[float, ...]:
         """Return generation, grid, battery and charger in W, and the battery's level in %."""
@@ -201,7 +207,7 @@ def _role(known: Mapping[str, _Known], source: RoleSource | None, at: datetime) 
         return None
     at_s, total = at.timestamp(), 0.0
     for part in source.parts:
-        value = known[part.entity_id].at(at_s) if part.entity_id in known else nan
+        value = _possible(known[part.entity_id].at(at_s), MOST_W) if part.entity_id in known else nan
         if isnan(value):
             return None
         total += value * part.factor
@@ -210,6 +216,11 @@ def _role(known: Mapping[str, _Known], source: RoleSource | None, at: datetime) 
 
 def _value(source: Source) -> float:
     return source.value if isinstance(source, Reading) else nan
+
+
+def _possible(value: float, most: float) -> float:
+    """Return a value; NaN if no home has so much: a sensor that jumped for a moment, in the recorder for ever."""
+    return value if abs(value) <= most else nan
 
 
 class _Known(Protocol):

@@ -26,9 +26,9 @@ def state_url(typed: str) -> URL | None:
     try:
         url = URL(text if "://" in text else f"http://{text}")
         path = url.path.rstrip("/").removesuffix(_PATH)
+        is_of_web = url.scheme in ("http", "https") and bool(url.host)
     except ValueError:
         return None
-    is_of_web = url.scheme in ("http", "https") and bool(url.host)
     return url.with_path(f"{path}{_PATH}") if is_of_web else None
 
 

@@ -14,8 +14,8 @@ type State = Mapping[str, Any]
 _MOST_SLOTS = 700
 # The highest price of a kWh, in any currency, that our form takes.
 _DEAREST = 100_000.0
-# The last second that has a date.
-_LATEST_S = 253_402_300_799.0
+# The last second that has a date in every zone, a day before the last of all.
+_LATEST_S = 253_402_214_399.0
 
 
 class _Slot(NamedTuple):
@@ -28,7 +28,8 @@ class _Slot(NamedTuple):
 
 def old_tariff(state: State, zone: tzinfo, currency: str) -> tuple[OldTariff | None, tuple[NotMovedReason, ...]]:
     """Return the prices, and what of them has no counterpart."""
-    price, feed_in = (finite(state.get(key), 0.0, _DEAREST) for key in ("tariffGrid", "tariffFeedIn"))
+    price = finite(state.get("tariffGrid"), -_DEAREST, _DEAREST)
+    feed_in = finite(state.get("tariffFeedIn"), 0.0, _DEAREST)
     if price is None:
         return None, ()
     if state.get("currency") not in (None, currency):
@@ -36,6 +37,9 @@ def old_tariff(state: State, zone: tzinfo, currency: str) -> tuple[OldTariff | N
     forecast = state.get("forecast")
     slots = _slots(forecast.get("grid") if isinstance(forecast, Mapping) else None)
     prices = sorted({slot.price for slot in slots})
+    # Nobody has a contract for less than nothing: such a price is one hour's.
+    if min([price, *prices]) < 0.0:
+        return None, (NotMovedReason.PRICES,)
     is_changing = len(prices) > 1 or (not slots and state.get("smartCostType") in ("pricedynamic", "priceforecast"))
     if not is_changing:
         return OldTariff(price, feed_in), ()
@@ -52,7 +56,11 @@ def _slots(listed: Any) -> list[_Slot]:
         if isinstance(one, Mapping):
             start, end = _seconds(one.get("start")), _seconds(one.get("end"))
             price = one.get("value", one.get("price"))
-        start, end, price = finite(start, 0.0, _LATEST_S), finite(end, 0.0, _LATEST_S), finite(price, 0.0, _DEAREST)
+        start, end, price = (
+            finite(start, 0.0, _LATEST_S),
+            finite(end, 0.0, _LATEST_S),
+            finite(price, -_DEAREST, _DEAREST),
+        )
         if start is not None and end is not None and price is not None:
             found.append(_Slot(start, end, price))
     return sorted(found)

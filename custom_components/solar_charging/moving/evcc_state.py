@@ -206,8 +206,10 @@ def _limit(value: Any) -> float | None:
 
 
 def _name(holder: State, key: str, otherwise: str = "evcc") -> str:
+    """Return a name in one line: lists of names are texts in Markdown."""
     name = holder.get(key)
-    return (name.strip()[:LONGEST_NAME] if isinstance(name, str) else "") or otherwise[:LONGEST_NAME]
+    named = (" ".join(one.split())[:LONGEST_NAME] for one in (name, otherwise) if isinstance(one, str))
+    return next(filter(None, named), "evcc")
 
 
 def _first(items: Any) -> list[Any]:

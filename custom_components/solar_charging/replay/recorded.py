@@ -36,7 +36,8 @@ class RecordedHome:
     reading_s: float | None = None
 
     def generation(self, factor: float = 1.0) -> PowerSeries:
-        """Return what the sun gave, times a factor."""
+        """Return what the sun gave, times a factor; of fewer panels than there are, nothing."""
+        factor = max(factor, 0.0)
         return _series(self.times_s, (max(value, 0.0) * factor for value in self.generation_w))
 
     def house_load(self) -> PowerSeries:
