@@ -10,45 +10,42 @@ from math import ceil, floor
 from statistics import median
 from typing import Self
 
+from ..model import ChargerLimits
+from .rounding import SAME_PART, CommandedCurrent, hidden_currents
+
 # Steps of chargers on the market, in A, finest first.
 STEPS_A = (0.5, 1.0, 2.0, 4.0)
 # A step is believed after this many different commands, if this many of them were rounded; the newest ones are kept.
 ENOUGH, ROUNDED, KEPT = 4, 2, 10
-# A result fits within this part of the median: a car's power is not quite proportional to its current.
-FITS_PART = 0.02
 # A command counts as rounded if the result differs by more than this, in A.
 ROUNDED_BY_A = 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class CommandedCurrent:
-    """A current that was commanded for long enough, and the result, in any unit proportional to the current."""
-
-    commanded_a: float
-    result: float
-
-
 @dataclass(slots=True)
 class CurrentSteps:
-    """Results of commands on `phases` phases, the newest last, and the step they fit, in A (0: the entity's own step)."""
+    """Results of commands on `phases` phases, the newest last, and the step they fit, in A (0: the entity's own step).
+
+    `hidden_a`: where no even step fits them, the only currents in A that they say the box sets (empty: any).
+    """
 
     results: list[CommandedCurrent] = field(default_factory=list)
     phases: int = 0
     step_a: float = 0.0
+    hidden_a: list[float] = field(default_factory=list)
 
     def copy(self) -> Self:
         """Return a copy that shares nothing with this that can be changed."""
-        return type(self)(list(self.results), self.phases, self.step_a)
+        return type(self)(list(self.results), self.phases, self.step_a, self.hidden_a)
 
     def forget(self) -> None:
         """Start over: another car, or the results no longer fit."""
-        self.results, self.step_a = [], 0.0
+        self.results, self.step_a, self.hidden_a = [], 0.0, []
 
 
-def note(steps: CurrentSteps, seen: CommandedCurrent, phases: int, named_step_a: float) -> None:
+def note(steps: CurrentSteps, seen: CommandedCurrent, phases: int, limits: ChargerLimits) -> None:
     """Add the result of a command."""
     if phases != steps.phases:
-        steps.results, steps.phases = [], phases
+        steps.results, steps.phases, steps.hidden_a = [], phases, []
     others = [one for one in steps.results if one.commanded_a != seen.commanded_a]
     steps.results = [*others[1 - KEPT :], seen]
     if steps.step_a and not _fits(steps.results, _as_given):
@@ -57,8 +54,10 @@ def note(steps: CurrentSteps, seen: CommandedCurrent, phases: int, named_step_a:
         return
     if len(steps.results) >= ENOUGH and not steps.step_a and not _fits(steps.results, _as_given):
         steps.step_a = next(
-            (step_a for step_a in STEPS_A if step_a > named_step_a and _explains(steps.results, step_a)), 0.0
+            (step_a for step_a in STEPS_A if step_a > limits.step_a and _explains(steps.results, step_a)), 0.0
         )
+        w_per_a = [used * limits.voltage_v for used in range(1, phases + 1)]
+        steps.hidden_a = [] if steps.step_a else hidden_currents(steps.results, w_per_a)
 
 
 def _explains(results: list[CommandedCurrent], step_a: float) -> bool:
@@ -73,7 +72,7 @@ def _fits(results: list[CommandedCurrent], rule: Callable[[float], float]) -> bo
     """Return whether results are proportional to the commands as the rule rounds them."""
     ratios = [one.result / rule(one.commanded_a) for one in results if rule(one.commanded_a) > 0.0]
     middle = median(ratios)
-    return all(abs(ratio - middle) <= FITS_PART * middle for ratio in ratios)
+    return all(abs(ratio - middle) <= SAME_PART * middle for ratio in ratios)
 
 
 def _as_given(current_a: float) -> float:

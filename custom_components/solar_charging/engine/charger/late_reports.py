@@ -12,6 +12,8 @@ from ..model import ChargerInputs
 from ..policy import Policy
 from .charger_state import ChargerState, GivenCommand, ShownSetting
 from .learning import settled_s
+from .rounding import CommandedCurrent
+from .uneven_steps import is_rounding
 
 # Boxes round by up to this, however fine the steps that their entity names.
 ROUNDED_A = 1.5
@@ -70,6 +72,14 @@ def is_echo(charger: ChargerInputs, charger_state: ChargerState, now_s: float) -
     )
 
 
+def is_rounded(charger: ChargerInputs, charger_state: ChargerState) -> bool:
+    """Return whether what shows is what the box makes of the command in force, so neither an earlier command nor a person's doing."""
+    shown = _shown(charger)
+    if shown is None or shown.current_a is None or shown.is_enabled is False or not charger_state.is_enabled:
+        return False
+    return is_rounding(charger_state.uneven_steps, CommandedCurrent(charger_state.current_a, shown.current_a))
+
+
 def learn_delay(charger: ChargerInputs, charger_state: ChargerState, now_s: float) -> None:
     """Learn, when the charger comes to show a command, how long that took."""
     if shows_command(charger, charger_state):
@@ -85,6 +95,8 @@ def learn_delay(charger: ChargerInputs, charger_state: ChargerState, now_s: floa
     if shown.current_a != before.current_a and not is_echo(charger, charger_state, now_s):
         charger_state.uneven_steps.moved_s = now_s
     earlier_s = charger_state.shown_command_s
+    if is_rounded(charger, charger_state):
+        return
     command = _command_shown(charger_state.commands, shown, charger.limits.step_a, earlier_s)
     if command is None:
         return

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 from math import ceil, floor
 
 from ..finite import EPSILON
 from ..model import ChargerInputs, ChargerLimits
 from .charger_state import ChargerState
+from .rounding import WIDEST_A, CommandedCurrent
 
 
 def as_learned(charger: ChargerInputs, charger_state: ChargerState | None) -> ChargerInputs:
@@ -14,22 +16,30 @@ def as_learned(charger: ChargerInputs, charger_state: ChargerState | None) -> Ch
     if charger_state is None:
         return charger
     car_least_a, step_a = charger_state.car_minimum.least_a or 0.0, charger_state.current_steps.step_a
-    uneven = charger_state.uneven_steps
-    if not (car_least_a or step_a or uneven.known_a):
+    known_a, became = charger_state.uneven_steps.known_a, charger_state.uneven_steps.shown
+    if not known_a:
+        known_a, became = charger_state.current_steps.hidden_a, charger_state.current_steps.results
+    if not (car_least_a or step_a or known_a):
         return charger
     limits = _corrected(charger.limits, car_least_a, step_a)
-    if uneven.known_a and not step_a and not limits.accepted_a:
-        limits = _only(
-            limits, tuple(uneven.known_a), any(one.commanded_a >= limits.max_current_a for one in uneven.shown)
-        )
+    if known_a and not step_a and not limits.accepted_a:
+        limits = _only(limits, tuple(known_a), _untried(limits, known_a, became))
     return replace(charger, limits=limits)
 
 
+def _untried(limits: ChargerLimits, known_a: list[float], became: list[CommandedCurrent]) -> tuple[float, ...]:
+    """Return the currents in A of which it is still to be found out what they become: the least, the most, and one in each wide gap."""
+    commanded_a = {one.commanded_a for one in became}
+    least_a = [] if min(commanded_a) <= limits.min_current_a else [limits.min_current_a]
+    most_a = [] if max(commanded_a) >= limits.max_current_a else [limits.max_current_a]
+    in_gaps_a = [high_a - WIDEST_A for low_a, high_a in pairwise(known_a) if high_a - low_a > WIDEST_A]
+    return (*least_a, *(one for one in in_gaps_a if one not in commanded_a), *most_a)
+
+
 @lru_cache(maxsize=256)
-def _only(limits: ChargerLimits, known_a: tuple[float, ...], is_most_known: bool) -> ChargerLimits:
-    """Return the limits with the only currents that a box sets; what the most of it becomes is still to be found out, unless that is known."""
-    tried_a = () if is_most_known else (limits.max_current_a,)
-    accepted_a = sorted({one for one in (*known_a, *tried_a) if limits.min_current_a <= one <= limits.max_current_a})
+def _only(limits: ChargerLimits, known_a: tuple[float, ...], untried_a: tuple[float, ...]) -> ChargerLimits:
+    """Return the limits with the only currents that a box sets, and those still to be tried."""
+    accepted_a = sorted({one for one in (*known_a, *untried_a) if limits.min_current_a <= one <= limits.max_current_a})
     return replace(limits, accepted_a=tuple(accepted_a))
 
 

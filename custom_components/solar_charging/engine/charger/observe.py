@@ -8,7 +8,7 @@ from ..state import EngineState
 from .car_minimum import CarMinimumState, note_charge, note_refusal
 from .car_pause import QUICK_S, UnreadCar, note_reading
 from .charger_state import ChargerState, LearnedCar, PhaseTryState, PowerLevel
-from .current_steps import CommandedCurrent, note
+from .current_steps import note
 from .infer_power import observe_response
 from .late_reports import is_echo, learn_delay, note_command, shown_s, shows_command
 from .learning import learn_power, settled_s, watch_answer
@@ -17,6 +17,7 @@ from .plugged import is_away
 from .power import IDLE_W, note_growth, note_offered, predicted_w, record_measurement
 from .resent_command import acts_alone, note_resent
 from .retry import ASLEEP, CHARGES_PART, check_followed, watch_car
+from .rounding import CommandedCurrent
 from .uneven_steps import note_shown
 
 
@@ -92,7 +93,8 @@ def _note_offer(charger: ChargerInputs, charger_state: ChargerState, power: Chec
     elif steady_s >= settled_s(charger_state, policy) and power.value >= CHARGES_PART * charger.limits.least_w:
         note_charge(charger_state.car_minimum, current_a, step_a)
         if charger_state.takes_at_most_w is None and not charger.limits.accepted_a:
-            note(charger_state.current_steps, CommandedCurrent(current_a, power.value), charger_state.phases, step_a)
+            seen = CommandedCurrent(current_a, power.value)
+            note(charger_state.current_steps, seen, charger_state.phases, charger.limits)
 
 
 def _has_stopped_at_less(charger_state: ChargerState) -> bool:

@@ -10,7 +10,7 @@ from ..measure.reading import Reading
 from ..model import CarState, ChargerInputs, SolarMode
 from ..policy import Policy
 from .charger_state import ChargerState
-from .late_reports import is_echo, shown_s, shows_command
+from .late_reports import is_echo, is_rounded, shown_s, shows_command
 from .learning import settled_s, watts_per_amp
 
 
@@ -42,6 +42,7 @@ def notice(
         charger_state.is_followed
         and now_s - charger_state.commanded_s >= shown_s(charger_state, policy)
         and not is_echo(charger, charger_state, now_s)
+        and not is_rounded(charger, charger_state)
     ):
         charger_state.is_followed = False
         is_hand = charger.mode is not SolarMode.OFF and not _buys(charger, charger_state, sun_w)

@@ -10,10 +10,10 @@ from ..model import CarState, ChargerInputs
 from ..policy import Policy
 from .car_minimum import LARGEST_MINIMUM_A
 from .charger_state import ChargerState
-from .current_steps import CommandedCurrent
 from .late_reports import shown_s
 from .plugged import is_away
 from .power import IDLE_W, has_answered
+from .rounding import CommandedCurrent
 from .uneven_steps import may_be_rounded
 
 # Waiting times before a command is sent again: soon after a lost packet, then rarely, so that a charger that is off is not flooded.

@@ -4,18 +4,13 @@ What a command became is what the entity shows once the box has answered. A few 
 rounds; from then on only its own currents are commanded. Until then what fits such a box is no failure to follow.
 """
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
-from .current_steps import CommandedCurrent
+from .rounding import ENOUGH, EVEN_A, LEVELS, WIDEST_A, CommandedCurrent, fits_any, tells_raising, tells_rounding
 
-# The widest gap between currents of boxes on the market, in A: 10 and 16.
-WIDEST_A = 6.0
-# Boxes with even steps round by less than this, in A: those are learned by power, too, also where nothing shows them.
-EVEN_A = 1.0
-# Results that are kept; how many it takes, rounded to so many different currents.
-KEPT, ENOUGH, LEVELS = 12, 3, 2
+# Results that are kept.
+KEPT = 12
 # A box that has shown another current within this is at work: less than was commanded may be its rounding.
 AT_WORK_S = 600.0
 
@@ -38,11 +33,10 @@ def note_shown(steps: UnevenSteps, seen: CommandedCurrent) -> None:
     others = [one for one in steps.shown if one.commanded_a != seen.commanded_a]
     steps.shown = [*others[1 - KEPT :], seen]
     levels = sorted({one.result for one in steps.shown})
-    if not any(_fits(steps.shown, rule, levels) for rule in (_down, _up, _nearest)):
+    if not fits_any(steps.shown, levels):
         steps.shown, steps.known_a = [seen], []
         return
-    rounded_to = {one.result for one in steps.shown if abs(one.result - one.commanded_a) > EVEN_A}
-    if steps.known_a or (len(steps.shown) >= ENOUGH and len(rounded_to) >= LEVELS):
+    if steps.known_a or (len(steps.shown) >= ENOUGH and (tells_rounding(steps.shown) or tells_raising(steps.shown))):
         steps.known_a = levels
 
 
@@ -65,19 +59,9 @@ def may_be_rounded(steps: UnevenSteps, seen: CommandedCurrent, commanded_s: floa
     )
 
 
-def _fits(
-    shown: Sequence[CommandedCurrent], rule: Callable[[float, Sequence[float]], float], levels: Sequence[float]
-) -> bool:
-    return all(rule(one.commanded_a, levels) == one.result for one in shown)
-
-
-def _down(current_a: float, levels: Sequence[float]) -> float:
-    return max((level for level in levels if level <= current_a), default=levels[0])
-
-
-def _up(current_a: float, levels: Sequence[float]) -> float:
-    return min((level for level in levels if level >= current_a), default=levels[-1])
-
-
-def _nearest(current_a: float, levels: Sequence[float]) -> float:
-    return min(levels, key=lambda level: abs(level - current_a))
+def is_rounding(steps: UnevenSteps, seen: CommandedCurrent) -> bool:
+    """Return whether a box that has been seen to round makes this of a command, as far as is known."""
+    if not any(abs(one.result - one.commanded_a) > EVEN_A for one in steps.shown):
+        return False
+    shown = [*steps.shown, seen]
+    return fits_any(shown, sorted({one.result for one in shown}))
