@@ -12,11 +12,9 @@ from homeassistant.components.number import NumberEntity
 from homeassistant.components.sensor import SensorEntity
 from homeassistant.components.switch import SwitchEntity
 from homeassistant.config_entries import ConfigEntry, ConfigFlow
-from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity
-from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from ocpp.routing import on
 from ocpp.v16 import ChargePoint, call, call_result
 from ocpp.v16.enums import (
@@ -31,9 +29,10 @@ from ocpp.v16.enums import (
     RegistrationStatus,
     RemoteStartStopStatus,
 )
-from pytest_homeassistant_custom_component.common import MockModule, MockPlatform, mock_integration, mock_platform
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
+
+from . import mocked
 
 DOMAIN = "ocpp"
 CONNECTOR = 1
@@ -231,30 +230,20 @@ class CentralSystemFlow(ConfigFlow, domain=DOMAIN):
 
 def register(hass: HomeAssistant) -> None:
     """Make the integration known to Home Assistant."""
-    platforms = [Platform.NUMBER, Platform.SWITCH, Platform.SENSOR]
 
-    async def set_up(hass: HomeAssistant, entry: ConfigEntry[CentralSystem]) -> bool:
+    async def set_up(_: HomeAssistant, entry: ConfigEntry[CentralSystem]) -> bool:
         entry.runtime_data = CentralSystem()
         await entry.runtime_data.open()
-        await hass.config_entries.async_forward_entry_setups(entry, platforms)
         return True
 
-    async def unload(hass: HomeAssistant, entry: ConfigEntry[CentralSystem]) -> bool:
+    async def unload(_: HomeAssistant, entry: ConfigEntry[CentralSystem]) -> bool:
         await entry.runtime_data.close()
-        return await hass.config_entries.async_unload_platforms(entry, platforms)
+        return True
 
-    def platform(make: Callable[[CentralSystem], list[Entity]]) -> MockPlatform:
-        async def add(_: HomeAssistant, entry: ConfigEntry[CentralSystem], add: AddConfigEntryEntitiesCallback) -> None:
-            add(make(entry.runtime_data))
-
-        return MockPlatform(async_setup_entry=add)
-
-    mock_integration(hass, MockModule(DOMAIN, async_setup_entry=set_up, async_unload_entry=unload), built_in=False)
-    mock_platform(hass, f"{DOMAIN}.config_flow", built_in=False)
     prefix = f"{DOMAIN}.wallbox"
-    for name, made in {
+    platforms: dict[str, mocked.Made] = {
         "number": lambda central: [MaximumCurrent(central, f"number.{prefix}.maximum_current")],
         "switch": lambda central: [ChargeControl(central, f"switch.{prefix}.charge_control")],
         "sensor": lambda central: [Metric(central, key) for key in (STATUS, POWER, ENERGY)],
-    }.items():
-        mock_platform(hass, f"{DOMAIN}.{name}", platform(made), built_in=False)
+    }
+    mocked.register(hass, DOMAIN, set_up, unload, platforms)

@@ -39,7 +39,10 @@ class Wallbox(Evse):
         self.is_plugged_in = True
         self.current_a = MOST_A
         self.counted_wh = 0.0
-        self.refuses_profiles = self.refuses_to_start = False
+        self.refuses_profiles = self.refuses_to_start = self.car_pauses = False
+        # How often it tells what its meter shows.
+        self.meter_s = STEP_S
+        self.told_s = 0
         self._point: _Point | None = None
         self._listening: asyncio.Task[None] | None = None
         self._url = ""
@@ -50,7 +53,14 @@ class Wallbox(Evse):
             return ChargePointStatus.available
         if not self.is_on:
             return ChargePointStatus.preparing
+        if self.car_pauses and self.current_a >= LEAST_A:
+            return ChargePointStatus.suspended_ev
         return ChargePointStatus.charging if self.power_w else ChargePointStatus.suspended_evse
+
+    @property
+    @override
+    def power_w(self) -> float:
+        return 0.0 if self.car_pauses else super().power_w
 
     @override
     async def set_up(self, hass: HomeAssistant, patch: Patch) -> None:
@@ -119,6 +129,10 @@ class _Point(ChargePoint):
             self._reported = box.status
             fine = ChargePointErrorCode.no_error
             await self.call(call.StatusNotification(connector_id=CONNECTOR, error_code=fine, status=box.status))
+        box.told_s += STEP_S
+        if box.told_s < box.meter_s:
+            return
+        box.told_s = 0
         power = {"value": str(round(box.power_w)), "measurand": Measurand.power_active_import, "unit": UnitOfMeasure.w}
         energy = {
             "value": str(meter_wh),

@@ -103,14 +103,28 @@ class Sun:
 
     def __init__(self, home: StateHome, evse: Evse, freezer: FrozenDateTimeFactory) -> None:
         self.home, self.evse, self.freezer = home, evse, freezer
+        self._steps = 0
 
     async def shines(self, surplus_w: float, minutes: float) -> None:
-        for number in range(int(minutes * 60 / STEP_S)):
+        for _ in range(round(minutes * 60 / STEP_S)):
+            self._steps += 1
             self.freezer.tick(timedelta(seconds=STEP_S))
             # A meter's last digits always move.
-            self.home.power(PV, surplus_w + 500 + number % 3)
-            self.home.power(GRID, self.evse.power_w - surplus_w + number % 2)
+            self.home.power(PV, surplus_w + 500 + self._steps % 3)
+            self.home.power(GRID, self.evse.power_w - surplus_w + self._steps % 2)
             async_fire_time_changed(self.home.hass)
             self.evse.pass_time(STEP_S)
             await self.evse.refresh(self.home.hass)
             await settle(self.home.hass)
+
+
+async def followed(sun: Sun) -> None:
+    """Let a minute pass; the car follows by then, has bought next to nothing, and nobody is said to have set it by hand."""
+    bought_wh = 0.0
+    for _ in range(60 // STEP_S):
+        await sun.shines(2700, STEP_S / 60)
+        bought_wh += max(sun.evse.power_w - 2700, 0.0) * STEP_S / 3600
+        assert shown(sun.home.hass, sun.home, "status") != "manual_override"
+    assert sun.evse.power_w == NEARLY_2700_W
+    assert bought_wh <= 20
+    assert not issues(sun.home.hass)

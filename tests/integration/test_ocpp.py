@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant
 
 from .charge_point import MOST_A, Wallbox
 from .home import StateHome
-from .sunshine import NEARLY_2700_W, Sun, add_found, choose, issues, shown
+from .sunshine import NEARLY_2700_W, Sun, add_found, choose, followed, issues, shown
 
 
 @pytest.fixture
@@ -136,18 +136,6 @@ async def test_off_is_off_and_boost_is_all_it_has(hass: HomeAssistant, sun: Sun,
 SLOW_S = 8
 
 
-async def followed(sun: Sun, box: Wallbox) -> None:
-    """Let a minute pass; the box follows by then, has bought next to nothing, and nobody is said to have set it by hand."""
-    bought_wh = 0.0
-    for _ in range(6):
-        await sun.shines(2700, 1 / 6)
-        bought_wh += max(box.power_w - 2700, 0.0) * 10 / 3600
-        assert shown(sun.home.hass, sun.home, "status") != "manual_override"
-    assert box.power_w == NEARLY_2700_W
-    assert bought_wh <= 20
-    assert not issues(sun.home.hass)
-
-
 @pytest.mark.parametrize("takes_s", [0, SLOW_S])
 async def test_a_restart_of_home_assistant_in_mid_charge_is_followed_within_a_minute(
     hass: HomeAssistant, entry: ConfigEntry, sun: Sun, box: Wallbox, takes_s: int
@@ -160,7 +148,7 @@ async def test_a_restart_of_home_assistant_in_mid_charge_is_followed_within_a_mi
     await sun.shines(2700, 0.5)
     assert box.power_w == 6 * 230
     assert await hass.config_entries.async_reload(entry.entry_id)
-    await followed(sun, box)
+    await followed(sun)
 
 
 @pytest.mark.parametrize("shows_loss", [True, False])
@@ -175,7 +163,7 @@ async def test_a_reboot_of_the_box_in_mid_charge_is_followed_within_a_minute(
     await sun.shines(2700, 0.5)
     box.calls.clear()
     await box.boot()
-    await followed(sun, box)
+    await followed(sun)
     assert ("current", 0.0) not in box.calls
 
 
@@ -185,7 +173,18 @@ async def test_a_lost_connection_is_followed_within_a_minute(sun: Sun, box: Wall
     await box.hang_up()
     await sun.shines(2700, 1)
     await box.boot()
-    await followed(sun, box)
+    await followed(sun)
+
+
+@pytest.mark.parametrize("minutes", [0.5, 2, 4])
+async def test_a_car_that_pauses_by_itself_is_followed_within_a_minute(sun: Sun, box: Wallbox, minutes: float) -> None:
+    """Its power is read once a minute: until then a pause looks as if the sun had risen by as much."""
+    box.takes_s, box.meter_s = SLOW_S, 60
+    await sun.shines(2700, 10)
+    box.car_pauses = True
+    await sun.shines(2700, minutes)
+    box.car_pauses = False
+    await followed(sun)
 
 
 async def test_a_start_that_was_lost_with_its_connection_is_sent_again_as_soon_as_the_box_is_back(
