@@ -119,6 +119,17 @@ def test_a_counter_that_begins_at_zero_with_each_session_counts_nothing_twice(wa
     assert watch.ended[0].energy_wh == pytest.approx(3000, rel=0.01)
 
 
+@pytest.mark.parametrize("dip_wh", [1.0, 500.0, 50_000.0])
+@pytest.mark.parametrize("tick_wh", [1, 100, 1000])
+def test_a_counter_that_dips_and_returns_counts_nothing_twice(watch: Watch, tick_wh: int, dip_wh: float) -> None:
+    for minute in range(240):
+        shown_wh = (60_000.0 + 50.0 * minute) // tick_wh * tick_wh
+        dipped_wh = shown_wh - dip_wh if minute % 10 == 7 else shown_wh
+        watch.see(charging(solar_w=3000, seen=replace(IDLE, counter_wh=dipped_wh)), minutes=1)
+    watch.see(GONE)
+    assert watch.ended[0].energy_wh == pytest.approx(12_000, rel=0.02)
+
+
 def test_an_absurd_jump_of_the_counter_is_not_believed(watch: Watch) -> None:
     watch.see(charging(solar_w=3000, seen=replace(IDLE, counter_wh=1000.0)), minutes=10)
     watch.see(charging(solar_w=3000, seen=replace(IDLE, counter_wh=9_000_000.0)), minutes=10)

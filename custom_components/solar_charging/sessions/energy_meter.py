@@ -30,6 +30,9 @@ class EnergyMeter:
     # Energy that can have flowed in a gap since the counter moved, and what the counter claimed beyond that.
     unseen_wh: float = 0.0
     refused_wh: float = 0.0
+    # What it showed before it fell, and what was booked by power then, ahead of it: it was reset, or dips and returns.
+    fell_from_wh: float | None = None
+    ahead_wh: float = 0.0
 
     def settle(self, seen: Flowed, counter_wh: float | None, now_s: float) -> Shares:
         """Take in what flowed since the last look and the counter's value (None: none now). Returns what is certain, to be booked.
@@ -47,12 +50,16 @@ class EnergyMeter:
             return self.rest()
         if counter_wh == self.value_wh:
             return Shares()
-        delta_wh = counter_wh - self.value_wh
         seen_wh = self.rest()
+        delta_wh = self._counted_wh(self.value_wh, counter_wh, seen_wh.total)
         most_wh = seen_wh.total * _MORE_THAN_SEEN + self.unseen_wh + _RESOLUTION_WH
         self.value_wh, self.moved_s, self.unseen_wh = counter_wh, now_s, 0.0
         if delta_wh <= 0.0:
-            # It was reset, as counters of a single session are at plug-in.
+            if self.fell_from_wh is None and self.ahead_wh > 0.0:
+                # It has returned, and what was booked ahead of it is still more than it counted.
+                self.pending_wh = seen_wh
+                return Shares()
+            # It was reset, as counters of a single session are at plug-in, or has just fallen.
             return seen_wh
         if delta_wh > most_wh:
             self.refused_wh += delta_wh - seen_wh.total
@@ -68,6 +75,24 @@ class EnergyMeter:
             self.has_ticked = True
             delta_wh = min(delta_wh, seen_wh.total)
         return seen_wh.times(delta_wh / seen_wh.total)
+
+    def _counted_wh(self, before_wh: float, counter_wh: float, seen_wh: float) -> float:
+        """Return what the counter claims: one that returns to where it fell from claims what is beyond that alone."""
+        if counter_wh < before_wh:
+            self.fell_from_wh = max(before_wh, self.fell_from_wh or 0.0)
+            self.ahead_wh += seen_wh
+            return 0.0
+        fell_from_wh, self.fell_from_wh = self.fell_from_wh, None
+        if fell_from_wh is not None:
+            # A reset counter begins at zero, and rises by what is seen.
+            is_dip = 2.0 * before_wh > fell_from_wh or counter_wh - before_wh > seen_wh * _MORE_THAN_SEEN
+            if is_dip and counter_wh >= fell_from_wh:
+                before_wh = fell_from_wh
+            else:
+                self.ahead_wh = 0.0
+        claimed_wh = counter_wh - before_wh - self.ahead_wh
+        self.ahead_wh = max(0.0, -claimed_wh)
+        return claimed_wh
 
     def rest(self) -> Shares:
         """Return what still waited, which waits no more."""
