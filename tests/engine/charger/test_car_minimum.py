@@ -93,6 +93,24 @@ def test_a_car_that_rests_is_not_taken_for_one_that_wants_more():
     assert loop.state.chargers["0"].car_minimum.least_a is None
 
 
+class ReportsNoMore(Odd):
+    """Its integration reports a power that stays as it is no more."""
+
+    def seen(self, name, now):
+        seen = super().seen(name, now)
+        self.reported = seen.power_w if self.reported is None or self.second < 600 else self.reported
+        return replace(seen, power_w=self.reported)
+
+    reported = None
+
+
+def test_that_a_car_may_have_stopped_at_less_is_not_supposed_for_long():
+    """One that takes 6 A of whatever it is offered has nothing new to report."""
+    plug = ReportsNoMore(SINGLE, takes_at_most_a=6.0)
+    loop = Loop(plug, surplus_w=lambda second: 1900.0 if 600 <= second < 660 else 2300.0).run(900)
+    assert loop.decision.site.surplus_w == pytest.approx(2300.0, abs=50.0)
+
+
 def balances(second, _current_a, power_w):
     return power_w if second < 1200 else 500.0 * (second % 1200 < 90 and power_w > 0.0)
 

@@ -188,9 +188,12 @@ def power_range_w(charger_state: ChargerState, sampled_s: float, policy: Policy)
     if measured is not None and measured.reported_s > levels[-1].since_s:
         low = min(low, measured.power_w)
         high = high if is_certain else max(high, measured.power_w)
+    # A car that may refuse so little may have stopped; where nothing is reported for long, nothing has changed.
+    unshown = [one for one in possible if one.confirmed_s is None and sampled_s < one.since_s + FORGET_S]
+    if any(may_refuse(charger_state.car_minimum, level.current_a) for level in unshown):
+        low = 0.0
     # One that does not follow may have stayed as it was, or follow any moment: counting on more would find surplus that is not there.
-    unshown = (level for level in possible if level.confirmed_s is None)
-    if charger_state.is_lost or any(may_refuse(charger_state.car_minimum, level.current_a) for level in unshown):
+    if charger_state.is_lost:
         low = 0.0
     if charger_state.is_behind:
         low = min(low, charger_state.seen_w if charger_state.is_enabled else 0.0)
