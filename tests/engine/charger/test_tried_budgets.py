@@ -2,7 +2,14 @@
 
 import pytest
 
-from custom_components.solar_charging.engine.charger.tried_budgets import FADES_S, PAIRS, STOPS_WH, Trial, TriedBudgets
+from custom_components.solar_charging.engine.charger.tried_budgets import (
+    AGAIN_PRICE_WH,
+    FADES_S,
+    PAIRS,
+    STOPS_WH,
+    Trial,
+    TriedBudgets,
+)
 from custom_components.solar_charging.engine.json_state import dump, load
 
 LEAST_W = 1380.0
@@ -32,6 +39,17 @@ def test_after_short_peaks_a_start_waits():
 def test_where_shadows_were_too_long_to_be_bridged_a_stop_does_not_wait():
     assert tried([(480, 3000.0), (240, 0.0)], 2).better() == PAIRS[0]
     assert PAIRS[0].stop_wh == min(STOPS_WH)
+
+
+def test_each_start_of_late_makes_the_next_dearer():
+    budgets, rises = TriedBudgets(), []
+    for _ in range(3):
+        before_wh = budgets.trials[0].cost_wh
+        for off_w, on_w in ((3000.0, 0.0), (0.0, 3000.0)):
+            for _ in range(12):
+                budgets.add(off_w, on_w, 5.0)
+        rises.append(budgets.trials[0].cost_wh - before_wh)
+    assert [rises[1] - rises[0], rises[2] - rises[1]] == pytest.approx([AGAIN_PRICE_WH] * 2)
 
 
 def test_what_was_is_forgotten():
