@@ -107,11 +107,11 @@ class Sun:
 
     async def shines(self, surplus_w: float, minutes: float) -> None:
         for _ in range(round(minutes * 60 / STEP_S)):
-            self._steps += 1
             self.freezer.tick(timedelta(seconds=STEP_S))
             # A meter's last digits always move.
             self.home.power(PV, surplus_w + 500 + self._steps % 3)
             self.home.power(GRID, self.evse.power_w - surplus_w + self._steps % 2)
+            self._steps += 1
             async_fire_time_changed(self.home.hass)
             self.evse.pass_time(STEP_S)
             await self.evse.refresh(self.home.hass)
