@@ -19,7 +19,6 @@ from .devices.site_reader import SiteReader
 from .engine.clock import moved
 from .engine.state import EngineState
 from .managers.clock import WallClock
-from .managers.drawn_power import drawn_by_charger_w
 from .managers.home_batteries import BatteryManager
 from .managers.learning import learn
 from .managers.limit_log import LimitLog
@@ -281,7 +280,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         attempt("Keeping the state", self.store.async_state_changed, None)
         rest = attempt("Forecasting the day", lambda: self.estimator.energy_until_midnight_wh(now), None)
         nothing: Mapping[str, float] = {}
-        drawn = attempt("Adding up what is drawn", lambda: drawn_by_charger_w(result), nothing)
+        drawn = attempt("Adding up what is drawn", lambda: result.drawn_w, nothing)
         return SiteData(inputs, result.decision, rest, drawn)
 
     def _follow_clock(self, now: datetime) -> None:

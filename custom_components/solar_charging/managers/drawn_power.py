@@ -1,21 +1,13 @@
-"""What the chargers draw, for the books and for what is shown: measured where that can be read."""
-
-from collections.abc import Mapping
+"""What a charger draws, for the books and for what is shown: measured where that can be read."""
 
 from ..engine.charger.power import IDLE_W, NOT_TAKING, expected_w, has_answered
 from ..engine.measure.reading import Reading
 from ..engine.model import CarState, ChargerInputs
 from ..engine.state import EngineState
-from .step_result import StepResult
 
 
-def drawn_by_charger_w(result: StepResult) -> Mapping[str, float]:
-    """Return what each charger draws, in W."""
-    return {charger.id: _drawn_w(charger, result.state) for charger in result.inputs.chargers}
-
-
-def _drawn_w(charger: ChargerInputs, state: EngineState) -> float:
-    """Return what a charger draws: measured, or else what was commanded, where its car may be taking it."""
+def drawn_w(charger: ChargerInputs, state: EngineState) -> float:
+    """Return what a charger draws, in W: measured, or else what was commanded, where its car may be taking it."""
     charger_state, power = state.chargers[charger.id], charger.power_w
     if isinstance(power, Reading) and has_answered(power, charger_state, state.stepped_s or 0.0):
         return power.value if power.value > IDLE_W else 0.0

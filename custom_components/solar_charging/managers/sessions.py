@@ -22,7 +22,6 @@ from ..sessions.session_change import SessionChange, changed
 from ..sessions.shares import Shares, believed_shares, measured_shares
 from ..sessions.tariff import Tariff
 from .books_writer import BooksWriter
-from .drawn_power import drawn_by_charger_w
 from .restore import Restored
 from .session_archive import SessionArchive, ended_between
 from .session_archive import key as session_key
@@ -101,7 +100,7 @@ class SessionRecorder:
         """Book one step of the engine."""
         inputs, decision, state, now = result.inputs, result.decision, result.state, result.now
         day = dt_util.as_local(now).date().isoformat()
-        powers_w = drawn_by_charger_w(result)
+        powers_w = result.drawn_w
         self.accounts.roll_over_day(day)
         commands = {command.charger_id: command for command in decision.commands}
         for charger in inputs.chargers:

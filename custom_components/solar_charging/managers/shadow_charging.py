@@ -12,7 +12,6 @@ from ..engine.model import Decision
 from ..engine.step import step
 from ..replay.compared_days import Comparison, compared
 from ..replay.shadow import RealStep, ShadowState, advance, carry_out, merged
-from .drawn_power import drawn_by_charger_w
 from .fault_log import FaultLog
 from .step_result import StepResult
 
@@ -43,9 +42,8 @@ class ShadowCharging:
         return replace(result, decision=self._log.attempt(lambda: self._decide(result), lambda: result.decision))
 
     def _decide(self, result: StepResult) -> Decision:
-        powers_w = drawn_by_charger_w(result)
         date = dt_util.as_local(result.now).date().isoformat()
-        seen = RealStep(result.inputs, result.decision, powers_w, date)
+        seen = RealStep(result.inputs, result.decision, result.drawn_w, date)
         inputs = advance(self._state, seen, result.now)
         self._state.engine, decision = step(self._state.engine, inputs, result.now)
         carry_out(self._state, decision.commands, result.now)

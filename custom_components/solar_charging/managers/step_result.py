@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from ..engine.model import Command, Decision, Inputs
 from ..engine.state import EngineState
+from .drawn_power import drawn_w
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StepResult:
     """When it was (aware UTC), what was read, what was decided, and what the engine remembers after it."""
 
@@ -16,6 +18,11 @@ class StepResult:
     inputs: Inputs
     decision: Decision
     state: EngineState
+
+    @cached_property
+    def drawn_w(self) -> Mapping[str, float]:
+        """What each charger draws, in W: measured, or else what its car may be taking of what was commanded."""
+        return {charger.id: drawn_w(charger, self.state) for charger in self.inputs.chargers}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +32,7 @@ class SiteData:
     inputs: Inputs
     decision: Decision
     forecast_until_midnight_wh: float | None
-    # What each charger draws, in W: measured, or else what its car may be taking of what was commanded.
+    # As in `StepResult`.
     drawn_w: Mapping[str, float] = field(default_factory=dict)
 
     def command(self, charger_id: str) -> Command | None:
