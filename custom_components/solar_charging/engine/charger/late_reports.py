@@ -105,8 +105,10 @@ def learn_delay(charger: ChargerInputs, charger_state: ChargerState, now_s: floa
         # What it showed before is unknown, or it shows an earlier command again.
         return
     seen_s, known_s = (now_s - command.since_s) * SPARE_PART, charger_state.shows_s
-    is_later = known_s is None or seen_s > known_s
-    charger_state.shows_s = seen_s if is_later or known_s is None else known_s + FORGETS * (seen_s - known_s)
+    if is_later := known_s is None or seen_s > known_s:
+        charger_state.shows_s = seen_s
+    else:
+        charger_state.shows_s = known_s + FORGETS * (seen_s - known_s)
     is_own_report = command is charger_state.commands[-1] and command.since_s <= now_s - OWN_REPORT_S
     if is_later or is_own_report:
         # It follows, however long that took; later than anybody knew, it was no failure before either.

@@ -25,8 +25,14 @@ class CommandedCurrent:
     result: float
 
 
-def fits_any(became: Sequence[CommandedCurrent], levels: Sequence[float]) -> bool:
-    """Return whether all of them are made of their commands in one and the same way, where those levels are all there are."""
+def levels_of(became: Sequence[CommandedCurrent]) -> list[float]:
+    """Return the different currents that commands became, rising."""
+    return sorted({one.result for one in became})
+
+
+def fits_any(became: Sequence[CommandedCurrent]) -> bool:
+    """Return whether all of them are made of their commands in one and the same way, where the box sets no other currents than these."""
+    levels = levels_of(became)
     return any(all(rule(one.commanded_a, levels) == one.result for one in became) for rule in (_down, _up, _nearest))
 
 
@@ -39,7 +45,7 @@ def tells_raising(became: Sequence[CommandedCurrent]) -> bool:
     """Return whether these can be nothing but rounding up: more than was commanded is no limit, and where less was followed nothing is stuck."""
     raised_to = [one.result for one in became if one.result > one.commanded_a]
     is_raised = any(raised_to.count(level) >= ENOUGH for level in _rounded_to(became))
-    return is_raised and len({one.result for one in became}) >= LEVELS
+    return is_raised and len(levels_of(became)) >= LEVELS
 
 
 def _rounded_to(became: Sequence[CommandedCurrent]) -> list[float]:
@@ -61,9 +67,8 @@ def hidden_currents(results: Sequence[CommandedCurrent], w_per_a: Sequence[float
             abs(one.result - whole.result * scale) <= SAME_PART * one.result
             for one, whole in zip(results, became, strict=True)
         )
-        levels = sorted({one.result for one in became})
-        if are_whole and tells_rounding(became) and fits_any(became, levels):
-            return levels
+        if are_whole and tells_rounding(became) and fits_any(became):
+            return levels_of(became)
     return []
 
 

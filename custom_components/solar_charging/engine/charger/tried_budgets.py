@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from math import exp
 from typing import Self
 
+from ..copying import shallow
 from ..model import SECONDS_PER_HOUR
 
 
@@ -22,8 +23,8 @@ class BudgetPair:
 
 
 # A start at once, after a short peak, after a long one; a stop at once, or later. Between them, and beyond, nothing was gained: with a stop after
-# 90 Wh a sauna is held through, but *fewer starts* then starts or buys more than *balanced* under 11 of 82
-# made patterns.
+# 90 Wh a sauna is held through, but *fewer starts* then starts or buys more than *balanced* under 11 of 82 made
+# patterns.
 STARTS_WH, STOPS_WH = (3.0, 15.0, 60.0), (7.0, 15.0, 45.0)
 PAIRS = tuple(BudgetPair(start_wh, stop_wh) for start_wh in STARTS_WH for stop_wh in STOPS_WH)
 # The pair that stands for the law without this.
@@ -72,7 +73,7 @@ class TriedBudgets:
 
     def copy(self) -> Self:
         """Return a copy that shares nothing with this that can be changed."""
-        return type(self)([Trial(one.is_on, one.held_wh, one.cost_wh, one.starts) for one in self.trials])
+        return type(self)([shallow(one) for one in self.trials])
 
     def fade(self, gap_s: float) -> None:
         """Let costs and starts fade over the time since the last step."""

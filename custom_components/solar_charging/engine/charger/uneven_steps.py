@@ -7,7 +7,17 @@ rounds; from then on only its own currents are commanded. Until then what fits s
 from dataclasses import dataclass, field
 from typing import Self
 
-from .rounding import ENOUGH, EVEN_A, LEVELS, WIDEST_A, CommandedCurrent, fits_any, tells_raising, tells_rounding
+from .rounding import (
+    ENOUGH,
+    EVEN_A,
+    LEVELS,
+    WIDEST_A,
+    CommandedCurrent,
+    fits_any,
+    levels_of,
+    tells_raising,
+    tells_rounding,
+)
 
 # Results that are kept.
 KEPT = 12
@@ -32,12 +42,11 @@ def note_shown(steps: UnevenSteps, seen: CommandedCurrent) -> None:
     """Add the current that the box shows for a command it has had time to answer."""
     others = [one for one in steps.shown if one.commanded_a != seen.commanded_a]
     steps.shown = [*others[1 - KEPT :], seen]
-    levels = sorted({one.result for one in steps.shown})
-    if not fits_any(steps.shown, levels):
+    if not fits_any(steps.shown):
         steps.shown, steps.known_a = [seen], []
         return
     if steps.known_a or (len(steps.shown) >= ENOUGH and (tells_rounding(steps.shown) or tells_raising(steps.shown))):
-        steps.known_a = levels
+        steps.known_a = levels_of(steps.shown)
 
 
 def may_be_rounded(steps: UnevenSteps, seen: CommandedCurrent, commanded_s: float, now_s: float) -> bool:
@@ -55,7 +64,7 @@ def may_be_rounded(steps: UnevenSteps, seen: CommandedCurrent, commanded_s: floa
             and one.commanded_a != seen.commanded_a
             for one in steps.shown
         )
-        and len({one.result for one in steps.shown}) >= LEVELS
+        and len(levels_of(steps.shown)) >= LEVELS
     )
 
 
@@ -63,5 +72,4 @@ def is_rounding(steps: UnevenSteps, seen: CommandedCurrent) -> bool:
     """Return whether a box that has been seen to round makes this of a command, as far as is known."""
     if not any(abs(one.result - one.commanded_a) > EVEN_A for one in steps.shown):
         return False
-    shown = [*steps.shown, seen]
-    return fits_any(shown, sorted({one.result for one in shown}))
+    return fits_any([*steps.shown, seen])
