@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -24,26 +24,20 @@ from ..solar.sky_sources import SkySeries, SourceKind
 from ..solar.solar_model import SolarModel
 from ..solar.table import GenerationTable
 from .coming_hours import local_midnight, outlook
-from .feed import Feed
 from .house_load import HouseLoad
-from .open_meteo import attribution, irradiance_by_day, satellite_images
-from .pv_forecast import pv_forecast
+from .open_meteo import attribution
 from .recorded_generation import RecordedGeneration
 from .recorder_history import HistorySources
+from .sky_feeds import Receiver, SkyFeeds
 from .table_cache import GenerationTableCache
-from .weather import cover_forecast, cover_now
+from .weather import cover_now
 
 _LOGGER = logging.getLogger(__name__)
 
 # The engine asks at every reading; the sky does not change faster than this matters.
 _OUTLOOK_LASTS = timedelta(seconds=20)
 _ENERGY_LASTS = timedelta(minutes=2)  # sums over a day change slower still
-_ASK_FORECASTS_EVERY = timedelta(minutes=30)  # most are renewed hourly
 _ASK_DASHBOARD_EVERY = timedelta(hours=12)  # a day late, at any hour
-_ASK_OPEN_METEO_EVERY = timedelta(minutes=60)  # its models are renewed hourly at most
-# Images come each ten minutes. With the forecast's that makes 112 questions on the longest day that ends, and 114 where the sun stays up.
-_ASK_SATELLITE_EVERY, _ASK_POLAR_SATELLITE_EVERY = timedelta(minutes=12), timedelta(minutes=16)
-_POLAR_CIRCLE_DEG = 66.0  # of latitude, a little short of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +68,6 @@ class SolarEstimator:
         self._hass = hass
         self._array = setup.array
         self._weather_entity_id = setup.weather_entity_id
-        self._use_open_meteo = setup.use_open_meteo
         self._past = RecordedGeneration(hass, setup.array, setup.history, use_open_meteo=setup.use_open_meteo)
         self._tables = GenerationTableCache(hass, setup.array, stored_table)
         self._model = SolarModel(setup.array, self._tables.at(dt_util.utcnow()))
@@ -86,7 +79,13 @@ class SolarEstimator:
         if not setup.use_open_meteo:
             self._model.forget_satellite()
             self._model.sky_sources.drop(SourceKind.IRRADIANCE)
-        self._feeds: dict[SourceKind, Feed[Any]] = {}
+        self._feeds = SkyFeeds(
+            hass,
+            setup.array,
+            Receiver(take=self._take, see=self._see, table=self._table, answered_at=self._answered_at),
+            weather_entity_id=setup.weather_entity_id,
+            use_open_meteo=setup.use_open_meteo,
+        )
         self._ends: list[CALLBACK_TYPE] = []
         self._outlook: Outlook | None = None
         self._rest: tuple[datetime, Period | None] | None = None
@@ -234,7 +233,7 @@ class SolarEstimator:
             "load_profile": self._house_load.to_dict(),
             "has_learned_history": self._has_learned_history,
             "last_error": self._tables.last_error,
-            "feeds": {kind.value: feed.last_error for kind, feed in self._feeds.items()},
+            "feeds": self._feeds.last_errors,
             "history": asdict(replace(report, clear_hours=())) if (report := self._past.report) else None,
             "orientation_report": asdict(found) if (found := self._past.orientation) else None,
         }
@@ -260,18 +259,7 @@ class SolarEstimator:
     @callback
     def _on_started(self, _hass: HomeAssistant) -> None:
         self._ends.append(self._tables.async_start(self._on_exact_table))
-        self._add_forecast(SourceKind.PV_FORECAST, lambda: pv_forecast(self._hass, self._table()), _ASK_FORECASTS_EVERY)
-        if self._use_open_meteo:
-            self._add_forecast(
-                SourceKind.IRRADIANCE,
-                lambda: irradiance_by_day(self._hass, self._array, self._table()),
-                _ASK_OPEN_METEO_EVERY,
-            )
-            self._add_satellite()
-        if weather := self._weather_entity_id:
-            self._add_forecast(
-                SourceKind.CLOUD_FORECAST, lambda: cover_forecast(self._hass, weather), _ASK_FORECASTS_EVERY
-            )
+        self._ends.append(self._feeds.async_start())
         self._ends.append(async_track_time_interval(self._hass, self._ask_dashboard, _ASK_DASHBOARD_EVERY))
         if not self._has_learned_history:
             task = self._hass.async_create_background_task(self._learn_history(), "solar_charging history")
@@ -283,9 +271,7 @@ class SolarEstimator:
     def _on_exact_table(self) -> None:
         """Ask for forecasts again: the shares they were turned into are the rough table's. Images are kept as they were seen."""
         self._outlook = self._rest = None
-        for kind, feed in self._feeds.items():
-            if kind is not SourceKind.SATELLITE:
-                feed.async_ask_again()
+        self._feeds.async_ask_skies_again()
         if images := self._model.satellite_images:
             self._look_around(dt_util.utcnow())
             self._model.see(images)
@@ -293,24 +279,10 @@ class SolarEstimator:
     def _table(self) -> GenerationTable:
         return self._tables.at(dt_util.utcnow())
 
-    def _add_forecast(
-        self, kind: SourceKind, fetch: Callable[[], Awaitable[SkySeries | None]], every: timedelta
-    ) -> None:
-        self._feeds[kind] = Feed(self._hass, kind.value, fetch, every, self._take)
-        self._ends.append(self._feeds[kind].async_start(self._model.sky_sources.issued_at(kind)))
-
-    def _add_satellite(self) -> None:
-        is_polar = abs(self._array.latitude) > _POLAR_CIRCLE_DEG
-        feed = Feed(
-            self._hass,
-            SourceKind.SATELLITE.value,
-            lambda: satellite_images(self._hass, self._array, self._table()),
-            _ASK_POLAR_SATELLITE_EVERY if is_polar else _ASK_SATELLITE_EVERY,
-            self._see,
-        )
-        self._feeds[SourceKind.SATELLITE] = feed
-        images = self._model.satellite_images
-        self._ends.append(feed.async_start(images.asked_at if images else None))
+    def _answered_at(self, kind: SourceKind) -> datetime | None:
+        if kind is SourceKind.SATELLITE:
+            return images.asked_at if (images := self._model.satellite_images) else None
+        return self._model.sky_sources.issued_at(kind)
 
     @callback
     def _take(self, series: SkySeries) -> None:
