@@ -183,7 +183,7 @@ def _more(
 def _heading() -> str:
     return (
         f"{'law':15s}{'day %':>8s}{'strict %':>9s}{'(best phase)':>16s}{'grid %':>8s}"
-        f"{'starts/d':>9s}{'switch/d':>9s}{'cmd/h':>7s}{'>500 W s/d':>11s}"
+        f"{'starts/d':>9s}{'switch/d':>9s}{'cmd/h':>7s}{'calls/h':>9s}{'(most)':>8s}{'>500 W s/d':>11s}"
     )
 
 
@@ -193,6 +193,7 @@ def _lines(results: list[dict[str, Any]]) -> str:
         f"{row['law']:15s}{row['regret_pct']:8.2f}{row['strict_pct']:9.2f}"
         f"{row['best_phase_regret_pct']:9.2f}{row['best_phase_strict_pct']:7.2f}{row['grid_share_pct']:8.2f}"
         f"{row['starts_per_day']:9.2f}{row['phase_switches_per_day']:9.2f}{row['commands_per_hour']:7.1f}"
+        f"{row['calls_per_hour']:9.1f}{row['most_calls_in_an_hour']:8d}"
         f"{row['import_above_500_w_s_per_day']:11.0f}"
         for row in results
     ]
@@ -204,7 +205,7 @@ def _summary(rows: list[dict[str, Any]]) -> None:
     named = {(row["set"], row["scenario"], row["law"]): row for row in rows}
     ratios = []
     print(
-        "\nours / evcc: regret over the day, strict, and their ratios; grid share; starts; switches; commands an hour"
+        "\nours / evcc: regret over the day, strict, and their ratios; grid share; starts; switches; commands and calls an hour"
     )
     for days, scenario, law in named:
         if law != OURS or (days, scenario, RIVAL) not in named:
@@ -216,7 +217,7 @@ def _summary(rows: list[dict[str, Any]]) -> None:
             f"{days:20s} {scenario:42s} {ours['regret_pct']:6.2f} / {evcc['regret_pct']:6.2f}  {ours['strict_pct']:6.2f} / {evcc['strict_pct']:6.2f} "
             f" {ratio[0]:5.2f} {ratio[1]:5.2f}  {ours['grid_share_pct']:5.2f} / {evcc['grid_share_pct']:5.2f} %"
             f"  {ours['starts_per_day']:5.2f} / {evcc['starts_per_day']:5.2f}"
-            f"  {ours['phase_switches_per_day']:5.2f} / {evcc['phase_switches_per_day']:5.2f}  {ours['commands_per_hour']:5.1f}"
+            f"  {ours['phase_switches_per_day']:5.2f} / {evcc['phase_switches_per_day']:5.2f}  {ours['commands_per_hour']:5.1f} {ours['calls_per_hour']:5.1f}"
         )
     if ratios:
         (day, strict), (worst_day, worst_strict) = np.mean(ratios, axis=0), np.max(ratios, axis=0)

@@ -42,6 +42,8 @@ class StationSpec:
     sleeps_after_s: int = 900
     wake_s: int = 20
     priority: int = 0
+    # Calls to the device that its integration makes for one command.
+    calls_per_command: int = 1
     voltage_v: float = VOLTAGE_V
     taken_of_offered: float = TAKEN_OF_OFFERED
     # How many phases the car uses at most, and below which current it takes nothing.

@@ -44,7 +44,10 @@ class HomeSetup:
 
 @dataclass(slots=True)
 class Run:
-    """What happened in a run, second by second (W), and how often. `wanted_w`: what the cars would have taken at most."""
+    """What happened in a run, second by second (W), and how often.
+
+    `calls`: to the devices, by the second they are made in. `wanted_w`: what the cars would have taken at most.
+    """
 
     surplus_w: NDArray[np.float64]
     car_w: NDArray[np.float64]
@@ -52,6 +55,7 @@ class Run:
     starts: int
     switches: int
     commands: int
+    calls: NDArray[np.int64]
     wanted_w: NDArray[np.float64] | None = None
 
 
@@ -121,16 +125,17 @@ def simulate(trace: Trace, setting: HomeSetup, controller: Controller) -> Run:
     home = FastHome(setting)
     size = trace.surplus_w.size
     car_w, grid_w, wanted_w = np.zeros(size), np.zeros(size), np.full(size, np.inf)
-    commands = 0
+    commands, calls = 0, np.zeros(size, dtype=np.int64)
     for now_s, (surplus_w, pv_w) in enumerate(zip(trace.surplus_w.tolist(), trace.pv_w.tolist(), strict=True)):
         setting.incident(now_s, home)
         car_w[now_s], grid_w[now_s] = home.step(now_s, surplus_w, pv_w)
         wanted_w[now_s] = home.wanted_w()
         for order in controller.decide(now_s, home.view):
             commands += 1
+            calls[now_s] += home.stations[order.station].spec.calls_per_command
             home.obey(order, now_s)
     starts, switches = (sum(getattr(station, name) for station in home.stations) for name in ("starts", "switches"))
-    return Run(available_w(trace, setting.equipment), car_w, grid_w, starts, switches, commands, wanted_w)
+    return Run(available_w(trace, setting.equipment), car_w, grid_w, starts, switches, commands, calls, wanted_w)
 
 
 def _first_view(station: Station) -> StationView:

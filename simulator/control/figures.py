@@ -27,12 +27,17 @@ class Figures:
     starts: int = 0
     switches: int = 0
     commands: int = 0
+    calls: int = 0
+    # The most in any hour of any day.
+    most_calls: int = 0
     big_import_s: float = 0.0
 
     def add(self, other: Figures) -> None:
         """Add another day's sums."""
+        most_calls = max(self.most_calls, other.most_calls)
         for field in fields(self):
             setattr(self, field.name, getattr(self, field.name) + getattr(other, field.name))
+        self.most_calls = most_calls
 
     @property
     def strict_pct(self) -> float:
@@ -55,6 +60,8 @@ class Figures:
             "starts_per_day": round(self.starts / days, 2),
             "phase_switches_per_day": round(self.switches / days, 2),
             "commands_per_hour": round(self.commands / max(self.hours, 1.0), 1),
+            "calls_per_hour": round(self.calls / max(self.hours, 1.0), 1),
+            "most_calls_in_an_hour": self.most_calls,
             "import_above_500_w_s_per_day": round(self.big_import_s / days, 0),
             "solar_wh_per_day": round(self.solar_wh / days, 0),
         }
@@ -83,9 +90,18 @@ def figures_of(run: Run, equipment: Equipment) -> Figures:
         starts=run.starts,
         switches=run.switches,
         commands=run.commands,
+        calls=int(run.calls.sum()),
+        most_calls=_most_in_an_hour(run.calls),
         big_import_s=float(np.sum((run.grid_w > BIG_IMPORT_W) & (run.car_w > 0.0) & (bought_w > BIG_IMPORT_W))),
     )
 
 
 def _wh(power_w: NDArray[np.float64]) -> float:
     return float(power_w.sum()) / SECONDS_PER_HOUR
+
+
+def _most_in_an_hour(calls: NDArray[np.int64]) -> int:
+    """Return the most of these, counted by the second, within any 3600 of them."""
+    sums = np.concatenate([[0], np.cumsum(calls)])
+    first = np.maximum(np.arange(sums.size) - int(SECONDS_PER_HOUR), 0)
+    return int((sums - sums[first]).max())

@@ -52,6 +52,7 @@ def best_run(trace: Trace, equipment: Equipment) -> Run:
         starts=sum(_starts(before, after) for before, after in moves),
         switches=sum(_switches(before, after) for before, after in moves),
         commands=0,
+        calls=np.zeros(0, dtype=np.int64),
     )
 
 

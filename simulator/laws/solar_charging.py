@@ -130,6 +130,7 @@ class SolarCharging:
             offered_current_a=self._reading(shown.current_a, at) if shown.has_set_point else None,
             is_enabled=shown.is_enabled,
             active_phases=shown.phases,
+            calls_per_command=spec.calls_per_command,
             **self.settings,
         )
 

@@ -65,6 +65,20 @@ def test_a_car_that_stops_below_what_it_accepts_starts_once_more():
     assert simulate(flat(2300.0), HomeSetup(refusing), Script(script)).starts == 2
 
 
+@pytest.mark.parametrize("cost", [1, 3])
+def test_calls_to_the_device_are_counted_beside_commands(cost):
+    """Seven commands in two hours: five in the first hour, the sixth a second too late for it."""
+    seconds = [0, 600, 1200, 1800, 2700, 3600, 4500]
+    script = {second: [FastCommand(0, is_enabled=True, current_a=6.0 + at)] for at, second in enumerate(seconds)}
+    run = simulate(flat(2300.0, 7200), HomeSetup(with_station(calls_per_command=cost)), Script(script))
+    figures = Figures()
+    for _ in range(2):
+        figures.add(figures_of(run, SINGLE_PHASE))
+    row = figures.as_row()
+    assert (row["commands_per_hour"], row["calls_per_hour"]) == (3.5, 3.5 * cost)
+    assert row["most_calls_in_an_hour"] == 5 * cost
+
+
 def test_what_is_taken_above_the_surplus_is_bought():
     run = simulate(flat(1000.0), HomeSetup(SINGLE_PHASE), Script({0: [FastCommand(0, is_enabled=True, current_a=6.0)]}))
     figures = figures_of(run, SINGLE_PHASE)
