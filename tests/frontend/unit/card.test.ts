@@ -268,6 +268,15 @@ describe('the card', () => {
     expect(root.textContent).toContain('is starting');
   });
 
+  it('leaves open, for who may not set up, whether there is a home that is not shown to them', async () => {
+    const [made, root] = await withChargers(1);
+    made.hass.user = { is_admin: false };
+    made.send('decisions', { site: null, evse_0: null });
+    await settled();
+    expect(root.querySelector('.empty')?.textContent).toContain('or you have no access');
+    expect(root.querySelector('.empty a')).toBeNull();
+  });
+
   it('tells that a car will be late', async () => {
     const [made, root] = await withChargers(1);
     made.send('plans', { evse_0: plan({ is_in_time: false, missing_wh: 4000 }) });

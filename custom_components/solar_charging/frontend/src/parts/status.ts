@@ -24,13 +24,10 @@ export function status({ hass, store, text }: Context, isOutdated: boolean): Par
   if (isStarting || store.chargers === null) {
     return html`<p class="muted" role="status">${text(isStarting ? 'state.starting' : 'state.loading')}</p>`;
   }
+  const isAdmin = hass.user?.is_admin;
   return html`<section class="empty">
     <ha-icon icon="mdi:solar-power-variant"></ha-icon>
-    <p>${text('state.missing')}</p>
-    ${
-      hass.user?.is_admin
-        ? html`<a class="button text-button" href=${SET_UP}>${text('state.missing_action')}</a>`
-        : nothing
-    }
+    <p>${text(isAdmin ? 'state.missing' : 'state.hidden')}</p>
+    ${isAdmin ? html`<a class="button text-button" href=${SET_UP}>${text('state.missing_action')}</a>` : nothing}
   </section>`;
 }
