@@ -17,10 +17,9 @@ class Station:
         "_rng",
         "closed",
         "enabled",
-        "has_refused",
-        "has_taken",
         "is_connected",
         "is_full",
+        "is_switching",
         "limit_w",
         "offered_a",
         "pending",
@@ -45,8 +44,8 @@ class Station:
         self.unoffered_s = spec.sleeps_after_s
         self.pending: deque[tuple[int, FastCommand]] = deque()
         self.is_connected, self.is_full = True, False
-        # Whether the car has charged since the contactor closed, and has stopped for an offer below what it accepts.
-        self.has_taken = self.has_refused = False
+        # Whether the car pauses only for its phases to be switched.
+        self.is_switching = False
         # What the car takes at most; None: all it is offered.
         self.limit_w: float | None = None
         # What the last order made of it.
@@ -64,6 +63,7 @@ class Station:
         pending = self.pending
         while pending and pending[0][0] <= now_s:
             self._obey(pending.popleft()[1])
+        was_drawing = self.power_w > 0.0
         if not self.enabled or self.ready_s > 0 or not self.is_connected:
             self.closed, self.power_w = False, 0.0
             self.unoffered_s += 1
@@ -76,7 +76,8 @@ class Station:
             reach_a = self.spec.ramp_a_per_s
             self.offered_a += max(-reach_a, min(reach_a, self.set_a - self.offered_a))
             self.power_w = self._taken_w()
-            self._note_refusal()
+        if self.power_w > 0.0 and not was_drawing:
+            self._note_start()
         return self.power_w
 
     def order(self, order: FastCommand, now_s: int) -> None:
@@ -114,13 +115,10 @@ class Station:
             is_full=self.is_full,
         )
 
-    def _note_refusal(self) -> None:
-        """A car that stops because less is offered than it accepts starts once more when it is offered more."""
-        if self.offered_a < self.spec.car_min_a:
-            self.has_refused |= self.has_taken
-        elif self.power_w > 0.0:
-            self.starts += self.has_refused
-            self.has_refused, self.has_taken = False, True
+    def _note_start(self) -> None:
+        """A car that begins to charge has started, be it the law or the car that made it stop; a switch of phases is counted as such."""
+        self.starts += not self.is_switching
+        self.is_switching = False
 
     def _taken_w(self) -> float:
         power_w = self.spec.power_w(self.offered_a, self.phases)
@@ -128,7 +126,7 @@ class Station:
 
     def _close(self) -> None:
         """A car begins at the least current and works its way up; one that has slept hesitates."""
-        self.closed, self.has_taken, self.has_refused = True, False, False
+        self.closed = True
         self.wake_s = self.spec.wake_s if self.unoffered_s >= self.spec.sleeps_after_s else 0
         self.unoffered_s = 0
         self.offered_a = float(self.spec.min_current_a)
@@ -139,8 +137,8 @@ class Station:
         if order.is_enabled is not None:
             if order.is_enabled and not self.enabled:
                 self.ready_s = max(self.ready_s, spec.start_delay_s)
-                self.starts += 1
             self.enabled = order.is_enabled
+            self.is_switching &= self.enabled
             self._last_command = self.enabled, self._last_command[1]
         if order.current_a is not None:
             self.set_a = spec.set_a(order.current_a)
@@ -148,4 +146,5 @@ class Station:
         if order.phases is not None and order.phases != self.phases:
             self.phases = order.phases
             self.switches += 1
+            self.is_switching |= self.enabled and self.power_w > 0.0
             self.ready_s = max(self.ready_s, spec.phase_pause_s)

@@ -7,7 +7,7 @@ import pytest
 
 from simulator.car import Car, CarSpec
 from simulator.control.equipment import SINGLE_PHASE, SWITCHING, Equipment, StationSpec
-from simulator.control.fast_home import HomeSetup, simulate
+from simulator.control.fast_home import HomeSetup, nothing, simulate
 from simulator.control.figures import Figures, figures_of
 from simulator.control.meter import FastMeter, FastMeterFault, MeterSpec
 from simulator.control.optimum import best_run
@@ -16,6 +16,7 @@ from simulator.control.traces import Trace, from_folder, seconds_from_minutes
 from simulator.control.view import FastCommand, View
 from simulator.evse import Evse, EvseSpec
 from simulator.laws.foreknowing import Foreknowing
+from simulator.scenarios.pausing_car import pauses
 from simulator.scenarios.scenario import with_station
 
 
@@ -57,12 +58,53 @@ def test_a_car_that_starts_late_misses_what_was_there():
     assert figures.starts == 1
 
 
-def test_a_car_that_stops_below_what_it_accepts_starts_once_more():
-    """Its own contactor opens and closes, whatever the station's does."""
-    refusing = with_station(car_min_a=8)
-    currents = {0: 6.0, 300: 10.0, 600: 7.0, 900: 9.0, 1200: 10.0}
-    script = {second: [FastCommand(0, is_enabled=True, current_a=current_a)] for second, current_a in currents.items()}
-    assert simulate(flat(2300.0), HomeSetup(refusing), Script(script)).starts == 2
+def on(current_a=10.0):
+    return [FastCommand(0, is_enabled=True, current_a=current_a)]
+
+
+OFF = [FastCommand(0, is_enabled=False)]
+SWITCHED = [FastCommand(0, phases=1)]
+
+
+def full(now_s, home):
+    """Take nothing in the second half hour."""
+    home.stations[0].limit_w = 0.0 if now_s > 1800 else None
+
+
+def pulled(now_s, home):
+    """For three seconds."""
+    home.stations[0].is_connected = not 600 <= now_s < 603
+
+
+def starts_itself(now_s, home):
+    """A timer, after a quarter of an hour."""
+    home.stations[0].enabled |= now_s == 900
+
+
+@pytest.mark.parametrize(
+    ("starts", "switches", "script", "station", "incident"),
+    [
+        (2, 0, {0: on(), 300: OFF, 600: on()}, {}, nothing),
+        (1, 0, {0: on(), 300: on(), 600: on(12.0)}, {}, nothing),
+        (2, 0, {0: on(6.0), 300: on(), 600: on(7.0), 900: on(9.0), 1200: on()}, {"car_min_a": 8}, nothing),
+        (1, 0, {0: on(), 2000: OFF, 2600: on(), 2900: OFF, 3200: on()}, {}, full),
+        (1, 1, {0: on(), 300: SWITCHED}, {"phases": (1, 3)}, nothing),
+        (2, 1, {0: on(), 300: SWITCHED, 310: OFF, 600: on()}, {"phases": (1, 3)}, nothing),
+        (2, 1, {0: on(), 300: OFF + SWITCHED, 600: on()}, {"phases": (1, 3)}, nothing),
+        (2, 0, {0: on()}, {}, pulled),
+        (3, 0, {0: on()}, {}, pauses),
+        (1, 0, {}, {}, starts_itself),
+    ],
+    ids=[
+        "stopped and started", "told again", "refuses little current", "full", "a switch of phases", "stopped in a switch",
+        "switched while off", "pulled", "pauses", "starts by itself",
+    ],
+)  # fmt: skip
+def test_a_start_is_the_cars_own_whatever_made_it_stop(starts, switches, script, station, incident):
+    """The contactor closes when the car draws, not when a law asks for it; a switch of phases is counted as that alone."""
+    home = HomeSetup(with_station(**station), incident=incident)
+    run = simulate(flat(2300.0), home, Script(script))
+    assert (run.starts, run.switches) == (starts, switches)
 
 
 @pytest.mark.parametrize("cost", [1, 3])
