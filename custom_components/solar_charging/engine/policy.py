@@ -147,8 +147,12 @@ class Policy:
     # Likewise where the sun is not enough for all: longer, as it is there by day only, and clouds make starts of their own.
     sun_turn_s: float = 5400.0
     # A charger starts under a limit of the draw when there has been room for this long: what the house does in five minutes it may do
-    # again. After a stop it is longer, by the square of recent starts: twice in an hour is not often, four times is.
+    # again. After a stop it is longer, by the square of recent stops: twice in an hour is not often, four times is.
     limit_start_s: float = 300.0
+    # Any other limit keeps it waiting only from the third stop on, by their square: a minute, 4, 9, 16. An hour of calm separates a load
+    # that comes and goes from the next one.
+    limit_rest_s: float = 60.0
+    limit_stops_fade_s: float = 3600.0
     # While its meter is silent: hold for this long, then minimum until this, then off.
     fuse_hold_s: float = 15.0
     fuse_minimum_s: float = 120.0

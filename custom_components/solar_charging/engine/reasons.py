@@ -67,6 +67,7 @@ class ReasonKey(StrEnum):
     PAUSED_DRAW_LIMIT = "paused_draw_limit"
     PAUSED_DRAW_LIMIT_UNTIL = "paused_draw_limit_until"
     PAUSED_PEAK = "paused_peak"
+    PAUSED_AFTER_LIMIT = "paused_after_limit"
     PAUSED_BY_SCHEDULE = "paused_by_schedule"
     # One charger: charging.
     SOLAR_CHARGING = "solar_charging"
@@ -139,6 +140,7 @@ REASON_NUMBERS: Mapping[ReasonKey, tuple[str, ...]] = {
     ReasonKey.PAUSED_DRAW_LIMIT: ("limit_w",),
     ReasonKey.PAUSED_DRAW_LIMIT_UNTIL: ("limit_w", "seconds"),
     ReasonKey.PAUSED_PEAK: ("limit_w",),
+    ReasonKey.PAUSED_AFTER_LIMIT: ("count", "seconds"),
     ReasonKey.PAUSED_BY_SCHEDULE: ("source",),
     ReasonKey.SOLAR_CHARGING: ("current_a", "power_w"),
     ReasonKey.SOLAR_CHARGING_MAXIMUM: ("current_a", "power_w"),

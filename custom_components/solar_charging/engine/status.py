@@ -75,6 +75,7 @@ _REASONS: Mapping[ChargerStatus, tuple[ReasonKey, ...]] = {
         ReasonKey.PAUSED_DRAW_LIMIT,
         ReasonKey.PAUSED_DRAW_LIMIT_UNTIL,
         ReasonKey.PAUSED_PEAK,
+        ReasonKey.PAUSED_AFTER_LIMIT,
         ReasonKey.PAUSED_BY_SCHEDULE,
     ),
     ChargerStatus.COMPLETE: (ReasonKey.COMPLETE, ReasonKey.LIMIT_REACHED),

@@ -51,6 +51,7 @@ def step(
     state.stepped_s = now_s
     for charger_state in state.chargers.values():
         fade_wear(charger_state, gap_s, policy)
+        charger_state.limit_rest.fade(gap_s, now_s, policy)
         charger_state.pace.pass_time(gap_s)
     chargers = tuple(as_learned(charger, state.chargers.get(charger.id)) for charger in inputs.chargers)
     inputs = replace(inputs, chargers=chargers)

@@ -5,6 +5,7 @@ from typing import Self
 
 from ..copying import shallow
 from ..limits.connection import ConnectionState
+from ..limits.limit_rest import LimitRest
 from .car_minimum import CarMinimumState
 from .car_pause import CarPauseState, UnreadCar
 from .command_pace import CommandPace
@@ -189,6 +190,7 @@ class ChargerState:
     # Since when a limit keeps it waiting for its turn; since when it has had its turn.
     waits_since_s: float | None = None
     served_since_s: float | None = None
+    limit_rest: LimitRest = field(default_factory=LimitRest)
     # Since when it has charged by the sun.
     sun_since_s: float | None = None
     idle_since_s: float | None = None
@@ -206,6 +208,7 @@ class ChargerState:
         twin.levels = list(self.levels)
         # Its votes are replaced, never changed.
         twin.connection = shallow(self.connection)
+        twin.limit_rest = shallow(self.limit_rest)
         twin.car_pause = shallow(self.car_pause)
         twin.current_steps = self.current_steps.copy()
         twin.uneven_steps = self.uneven_steps.copy()

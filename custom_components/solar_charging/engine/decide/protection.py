@@ -15,6 +15,7 @@ from ..limits.limited_charger import LimitedCharger
 from ..limits.site_limits import constraints_of
 from ..model import Limiter, SolarMode
 from ..policy import Policy
+from ..reasons import ReasonKey, because
 from ..step_context import StepContext
 from .charger_decision import ChargerDecision
 from .fit_phases import fit_phases
@@ -32,7 +33,8 @@ def protect(plans: Sequence[ChargerDecision], context: StepContext) -> None:
         return
     _hold_while_silent(plans, constraints, context)
     ordered = sorted(plans, key=lambda plan: _rank(plan, plans, context))
-    wanting = [plan for plan in ordered if plan.option.phases]
+    resting = [plan for plan in ordered if plan.option.phases and _rest_left_s(plan, context.now_s)]
+    wanting = [plan for plan in ordered if plan.option.phases and plan not in resting]
     grants = _share(wanting, constraints, grid, context)
     without_room = [plan for plan in wanting if takes_more_phases(plan) and not grants[plan.charger.id].current_a]
     if without_room:
@@ -49,9 +51,10 @@ def protect(plans: Sequence[ChargerDecision], context: StepContext) -> None:
         rooms = _rooms_meanwhile(plans, grants, constraints, grid, context)
     _defer_rises(plans, grants, rooms)
     await_others(wanting, grants, grid, context)
+    grants |= _rest(resting, constraints, context.now_s)
     for plan in ordered:
         _keep_start(plan, grants.get(plan.charger.id), context.policy)
-        _apply(plan, grants.get(plan.charger.id), context.now_s)
+        _apply(plan, grants.get(plan.charger.id), context)
     _report_blocked_starts(plans, constraints, grants, context.now_s)
 
 
@@ -113,7 +116,7 @@ def _hold_while_silent(
             most_a = _most_while_silent_a(plan, worst.silent_s, context.policy)
             if plan.current_a > most_a:
                 current_a = plan.option.current_a(most_a * plan.option.per_amp_w) if most_a else 0.0
-                _cut(plan, Grant(current_a, worst.limit), context.now_s)
+                _cut(plan, Grant(current_a, worst.limit), context)
 
 
 def _most_while_silent_a(plan: ChargerDecision, silent_s: float, policy: Policy) -> float:
@@ -180,9 +183,27 @@ def _keep_start(plan: ChargerDecision, grant: Grant | None, policy: Policy) -> N
         plan.charger_state.budgets_wh[str(plan.option.phases)] = policy.start.most_wh * 10.0
 
 
-def _apply(plan: ChargerDecision, grant: Grant | None, now_s: float) -> None:
-    """Give a plan its current, and remember whether it waits or has its turn."""
+def _rest_left_s(plan: ChargerDecision, now_s: float) -> float:
+    """Return for how long it does not start, because limits stopped it lately."""
     charger_state = plan.charger_state
+    return 0.0 if charger_state.is_enabled else charger_state.limit_rest.left_s(now_s, charger_state.arrived_s)
+
+
+def _rest(plans: Sequence[ChargerDecision], constraints: Sequence[Constraint], now_s: float) -> dict[str, Grant]:
+    """Return that these get nothing: from the limit that leaves no room for them now, else because they rest."""
+    rooms = Rooms(constraints)
+    grants = {plan.charger.id: Grant(0.0, rooms.blocking(plan.charger.id, plan.option.least_a)) for plan in plans}
+    for plan in plans:
+        if grants[plan.charger.id].limit is None:
+            plan.next_in_s = _rest_left_s(plan, now_s)
+            stops = float(round(plan.charger_state.limit_rest.stops))
+            plan.reason = because(ReasonKey.PAUSED_AFTER_LIMIT, count=stops, seconds=plan.next_in_s)
+    return grants
+
+
+def _apply(plan: ChargerDecision, grant: Grant | None, context: StepContext) -> None:
+    """Give a plan its current, and remember whether it waits or has its turn."""
+    charger_state, now_s = plan.charger_state, context.now_s
     if grant is None:
         charger_state.waits_since_s = charger_state.served_since_s = None
         return
@@ -193,10 +214,10 @@ def _apply(plan: ChargerDecision, grant: Grant | None, now_s: float) -> None:
         charger_state.served_since_s = None
         charger_state.waits_since_s = now_s if charger_state.waits_since_s is None else charger_state.waits_since_s
     if grant.current_a < plan.current_a - EPSILON:
-        _cut(plan, grant, now_s)
+        _cut(plan, grant, context)
 
 
-def _cut(plan: ChargerDecision, grant: Grant, now_s: float) -> None:
+def _cut(plan: ChargerDecision, grant: Grant, context: StepContext) -> None:
     if grant.limit is not None:
         limit, withheld_a = grant.limit, plan.current_a - grant.current_a
         plan.limited_by = Limiter(limit.kind.value, limit.value, limit.is_power, limit.name, withheld_a)
@@ -204,7 +225,9 @@ def _cut(plan: ChargerDecision, grant: Grant, now_s: float) -> None:
     if grant.current_a <= 0.0:
         plan.option = OFF
     if grant.limit is not None:
-        plan.reason = limit_reason(grant.limit, grant.current_a, now_s)
+        plan.reason = limit_reason(grant.limit, grant.current_a, context.now_s)
+        if plan.option is OFF and plan.charger_state.is_enabled:
+            plan.charger_state.limit_rest.note_stop(context.now_s, context.policy, is_of_draw=grant.limit.is_of_draw)
 
 
 def _report_blocked_starts(

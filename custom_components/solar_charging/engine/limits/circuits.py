@@ -1,7 +1,7 @@
 """Circuits: sub-distributions behind the grid connection, each with a limit for the sum of what hangs on it, other circuits included."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..charger.learning import watts_per_amp
 from ..measure.freshness import CheckedReading, SourceState, check_reading
@@ -129,6 +129,9 @@ class _Loads:
             return _Others((known,) * len(meters), max(meter.age_s for meter in meters))
         sampled_s = min(meter.reported_s for meter in meters)
         taken_a = [self._taken(one, sampled_s, what) for one in self.behind]
+        if len(meters) > 1 and meters[0] is meters[-1]:
+            # One meter stands for all phases: what a charger takes is in it once for each that it may load.
+            taken_a = [replace(one, shown_total_a=sum(one.shown_a)) for one in taken_a]
         values = believe(state, [meter.value for meter in meters], SampledChargers(taken_a, sampled_s))
         return _Others(tuple(values), unsure_a=tuple(state.unsure_a) if what == "current" else ())
 

@@ -28,7 +28,7 @@ class LimitKind(StrEnum):
 class Limit:
     """A limit as people know it: its kind, its value in A or in W, and the circuit's name, if it is one's.
 
-    `until_s`: when it ends (UTC s), if that is known.
+    `until_s`: when it ends (UTC s), if that is known. `is_of_draw`: it holds for what the home draws in all, not for a wire of it.
     """
 
     kind: LimitKind
@@ -36,6 +36,7 @@ class Limit:
     name: str = ""
     is_power: bool = False
     until_s: float | None = None
+    is_of_draw: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def running_room_w(limit: DrawLimit, held: Sequence[LimitedCharger], context: St
 
 def _constraints(limit: DrawLimit, chargers: Sequence[LimitedCharger], context: StepContext) -> Iterator[Constraint]:
     held = [one for one in chargers if not is_exempt(one.charger, limit)]
-    shown = Limit(limit.kind, limit.value_w, is_power=True, until_s=ends_at_s(limit))
+    shown = Limit(limit.kind, limit.value_w, is_power=True, until_s=ends_at_s(limit), is_of_draw=True)
     yield Constraint(shown, running_room_w(limit, held, context), {one.charger.id: _w_per_a(one) for one in held})
     starters = [one for one in held if not _is_running(one)]
     if not starters:
@@ -68,9 +68,6 @@ def _constraints(limit: DrawLimit, chargers: Sequence[LimitedCharger], context: 
     least_w = sum(one.option.least_w for one in held if _is_running(one))
     lasting_w = limit.starting_w - _exempt_w(limit, context) - least_w
     yield Constraint(shown, lasting_w, {one.charger.id: _w_per_a(one) for one in starters})
-    for one in starters:
-        if _has_just_stopped(one, context):
-            yield Constraint(shown, -1.0, {one.charger.id: 1.0})
 
 
 def _exempt_w(limit: DrawLimit, context: StepContext) -> float:
@@ -93,14 +90,6 @@ def _present_least_w(one: LimitedCharger) -> float:
         return 0.0
     options = options_of(one.charger, one.charger_state)
     return options[present_index(one.charger_state, options)].least_w
-
-
-def _has_just_stopped(one: LimitedCharger, context: StepContext) -> bool:
-    """Return whether a limit stopped it so lately that its contactor is spared. What a person asks for since, starts at once."""
-    state = one.charger_state
-    if state.is_enabled or state.waits_since_s is None or state.arrived_s > state.waits_since_s:
-        return False
-    return context.now_s - state.waits_since_s < context.policy.limit_start_s * state.starts * (1.0 + state.starts)
 
 
 def _w_per_a(one: LimitedCharger) -> float:

@@ -27,6 +27,7 @@ const TONES: Record<string, Tone | undefined> = {
   paused_draw_limit: 'paused',
   paused_draw_limit_until: 'paused',
   paused_peak: 'paused',
+  paused_after_limit: 'paused',
   paused_by_schedule: 'paused',
   manual_override: 'paused',
   solar_and_grid_minimum: 'grid',
