@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from statistics import fmean
 from typing import Any
 
 import numpy as np
 
 from simulator.laws import Case, Law
 
+from .comparison import PHASES
 from .equipment import SINGLE_PHASE, THREE_PHASE
 from .fast_home import HomeSetup, simulate
 from .meter import FastMeterFault, MeterSpec
@@ -27,10 +29,14 @@ def faults(laws: Mapping[str, Law]) -> Iterator[dict[str, Any]]:
                 setting = HomeSetup(equipment, meter, FastMeterFault(kind, BREAKS_AT_S))
                 label = f"grid meter {kind}, {equipment.name}, meter {meter.name}"
                 for name, law in laws.items():
-                    controller = law.make(Case(trace, equipment, outlook="none", has_generation=False))
-                    grid_w = simulate(trace, setting, controller).grid_w
-                    imported_wh = float(np.maximum(grid_w - LOAD_W, 0.0)[BREAKS_AT_S:].sum()) / 3600.0
-                    yield {"fault": label, "law": name, "grid_wh": round(imported_wh, 1)}
+                    phases = [_imported_wh(trace, setting, law, phase_s) for phase_s in law.phases_s(PHASES)]
+                    yield {"fault": label, "law": name, "grid_wh": round(fmean(phases), 1)}
+
+
+def _imported_wh(trace: Trace, setting: HomeSetup, law: Law, phase_s: int) -> float:
+    controller = law.make(Case(trace, setting.equipment, phase_s, outlook="none", has_generation=False))
+    grid_w = simulate(trace, setting, controller).grid_w
+    return float(np.maximum(grid_w - LOAD_W, 0.0)[BREAKS_AT_S:].sum()) / 3600.0
 
 
 def sun_that_goes() -> Trace:

@@ -12,7 +12,7 @@ from .figures import Figures, figures_of
 from .optimum import best_run
 from .traces import Trace
 
-# Laws that poll look at the home at this many phases of their clock.
+# Laws that poll look at the home at this many phases of their clock. The meter's own phase changes by the day (`FastMeter`), for all laws.
 PHASES = 4
 
 

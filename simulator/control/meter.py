@@ -7,6 +7,9 @@ import numpy as np
 
 from .view import View
 
+# Multiples of it are spread the most evenly over a circle, however many there are.
+GOLDEN_PART = (5.0**0.5 - 1.0) / 2.0
+
 
 @dataclass(frozen=True, slots=True)
 class MeterSpec:
@@ -49,8 +52,8 @@ class FastMeter:
         self._noise_w = rng.normal(0.0, spec.noise_w, 4096).round(1).tolist()
         self._late_s = rng.integers(0, spec.jitter_s + 1, 4096).tolist()
         self._is_lost = (rng.random(4096) < spec.lost_part).tolist()
-        # Meters and controllers do not tick together.
-        self._phase_s = seed % spec.period_s
+        # Meters, homes and controllers do not tick together: day by day another phase is met, and all of them evenly.
+        self._phase_s = int(seed * GOLDEN_PART % 1.0 * spec.period_s)
         self._under_way: deque[tuple[int, float]] = deque()
 
     def step(self, now_s: int, grid_w: float, view: View) -> None:

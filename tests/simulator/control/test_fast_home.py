@@ -129,7 +129,7 @@ def test_what_is_taken_above_the_surplus_is_bought():
 
 
 def test_a_meter_reports_late_and_breaks():
-    meter, view = FastMeter(MeterSpec(10, 3, noise_w=0.0), 10, FastMeterFault("unavailable", 50)), View()
+    meter, view = FastMeter(MeterSpec(10, 3, noise_w=0.0), 0, FastMeterFault("unavailable", 50)), View()
     seen = []
     for second in range(80):
         meter.step(second, float(second), view)
