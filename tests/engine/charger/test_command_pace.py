@@ -21,10 +21,14 @@ def clouds(second):
     return 4500.0 + 2500.0 * ((second // 23 * 7919) % 100 / 50.0 - 1.0)
 
 
-def most_in_an_hour(plug):
-    """How often something was sent that had not been sent before."""
+def sent_at(plug):
+    """When something was sent that had not been sent before."""
     states = [(one.is_enabled, one.current_a, one.phases, one.attempt) for one in plug.commands]
-    sent = [second for second, (before, now) in enumerate(pairwise(states), 1) if before != now]
+    return [second for second, (before, now) in enumerate(pairwise(states), 1) if before != now]
+
+
+def most_in_an_hour(plug):
+    sent = sent_at(plug)
     return max(sum(first <= second < first + HOUR_S for second in sent) for first in sent)
 
 
@@ -37,6 +41,12 @@ def test_there_are_few_calls_in_any_hour(limits, surplus_w, calls, most):
     plug, phases = Plug(limits, inputs={"calls_per_command": calls}), max(limits.phases)
     Loop(plug, surplus_w=lambda second: phases * surplus_w(second)).run(4200)
     assert most_in_an_hour(plug) * calls <= most
+
+
+def test_where_a_command_is_several_calls_clouds_do_not_use_them_up_within_minutes():
+    plug = Plug(inputs={"calls_per_command": 3})
+    Loop(plug, surplus_w=clouds).run(HOUR_S)
+    assert max(sent_at(plug)) > HOUR_S / 2
 
 
 def test_a_hob_that_comes_and_goes_is_not_followed_for_long():

@@ -17,8 +17,9 @@ MOST_CALLS, MOST_WRITES = 120.0, 480.0
 PART_S, PARTS = 300.0, 13
 # So many of them are kept for less current: what is bought costs more than what is missed.
 KEPT_CALLS = 9.0
-# From this part of them on they are few.
-FEW_PART = 0.8
+# From this part of them on they are few: where a command is several calls from the first one on, or clouds use up an hour's within
+# minutes, and the rest of the hour goes by without any (fitted: script/bench control --quick --rows OCPP --half report, 2026-11-29).
+FEW_CALLS_PART, FEW_WRITES_PART = 0.0, 0.8
 # What a command must be worth in Wh with nine tenths of them spent.
 WORTH_WH = 1.5
 # A command takes back the last one if it comes within this time; such are forgotten over the second.
@@ -69,11 +70,11 @@ class CommandPace:
 
     def is_due(self, calls: int, *, is_more: bool) -> bool:
         """Return whether a higher or lower current of so many calls is worth them now."""
-        most = (MOST_CALLS if calls > 1 else MOST_WRITES) - (KEPT_CALLS if is_more else 0.0)
-        left_part = 1.0 - (sum(self.calls) + calls) / most
+        most, few_part = (MOST_CALLS, FEW_CALLS_PART) if calls > 1 else (MOST_WRITES, FEW_WRITES_PART)
+        left_part = 1.0 - (sum(self.calls) + calls) / (most - (KEPT_CALLS if is_more else 0.0))
         if left_part <= 0.0:
             return False
-        price_wh = max(WORTH_WH * (1.0 - FEW_PART - left_part) / left_part, 0.0)
+        price_wh = max(WORTH_WH * (1.0 - few_part - left_part) / left_part, 0.0)
         if self._takes_back(is_more=is_more):
             price_wh += REVERSAL_WH * max(self.reversals - FREE_REVERSALS, 0.0) ** 2
         return price_wh <= 0.0 or (self.owed_wh if is_more else -self.owed_wh) >= price_wh
