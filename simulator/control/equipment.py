@@ -1,5 +1,6 @@
 """What is regulated: the charging stations of a home, and every power they may permissibly take together."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -31,8 +32,10 @@ class StationSpec:
     min_current_a: int = 6
     max_current_a: int = 32
     phases: tuple[int, ...] = (1,)
-    # What the station does of the whole amperes it is told.
+    # The steps of the number it is told by, what it does of them, and, where these are not even, which currents alone.
+    number_step_a: float = 1.0
     step_a: int = 1
+    only_a: tuple[int, ...] = ()
     command_latency_s: int = 2
     # Beside it, at random: clouds and queues. Commands do not overtake one another.
     command_jitter_s: int = 0
@@ -59,15 +62,19 @@ class StationSpec:
 
     def set_a(self, current_a: float) -> float:
         """Return what the station sets when it is told `current_a`."""
-        stepped_a = int(current_a / self.step_a + 1e-9) * self.step_a
-        return float(min(max(stepped_a, self.min_current_a), self.max_current_a))
+        return float(max((step_a for step_a in self.steps_a if step_a <= current_a + 1e-9), default=self.min_current_a))
+
+    @property
+    def steps_a(self) -> Sequence[int]:
+        """Every current it can set, ascending."""
+        return self.only_a or range(self.min_current_a, self.max_current_a + 1, self.step_a)
 
     def set_points_w(self, phases: int) -> NDArray[np.float64]:
         """Return the powers of all set-points on that many phases, ascending; 0 phases is off."""
         if not phases:
             return np.zeros(1)
-        amps = range(max(self.min_current_a, self.car_min_a), self.max_current_a + 1, self.step_a)
-        return np.array([self.power_w(current_a, phases) for current_a in amps], dtype=np.float64)
+        taken_w = [self.power_w(current_a, phases) for current_a in self.steps_a if current_a >= self.car_min_a]
+        return np.array(taken_w, dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -83,6 +90,12 @@ class Equipment:
     is_battery_read: bool = True
     # What may be fed in; the inverter holds back the rest.
     export_limit_w: float | None = None
+    # Where the phases are not netted: what of the house's load is on each. The sun is spread evenly, the car is on the first phase.
+    load_parts: tuple[float, ...] = ()
+
+    def phase_surpluses_w[Number: (float, NDArray[np.float64])](self, pv_w: Number, load_w: Number) -> list[Number]:
+        """Return what the sun leaves on each phase."""
+        return [pv_w / len(self.load_parts) - part * load_w for part in self.load_parts]
 
     @cached_property
     def states(self) -> tuple[tuple[int, ...], ...]:

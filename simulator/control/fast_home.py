@@ -70,6 +70,7 @@ class FastHome:
         self.view = View([_first_view(station) for station in self.stations])
         self._is_battery_read = self.battery is not None and equipment.is_battery_read
         self._export_limit_w = equipment.export_limit_w
+        self._equipment = equipment
 
     def step(self, now_s: int, surplus_w: float, generation_w: float) -> tuple[float, float]:
         """Go on by a second; returns the power of the stations and of the grid in W."""
@@ -84,12 +85,16 @@ class FastHome:
         if self._export_limit_w is not None and grid_w < -self._export_limit_w:
             generation_w = max(generation_w + grid_w + self._export_limit_w, 0.0)
             grid_w = -self._export_limit_w
-        self.meter.step(now_s, grid_w, view)
+        self.meter.step(now_s, grid_w, view, self._phase_powers_w(drawn_w, surplus_w, generation_w))
         for station, shown in zip(self.stations, view.stations, strict=True):
             view.is_new |= station.report(now_s, shown)
         if now_s % INVERTER_PERIOD_S == 0:
             self._report(now_s, generation_w)
         return drawn_w, grid_w
+
+    def _phase_powers_w(self, drawn_w: float, surplus_w: float, generation_w: float) -> tuple[float, ...]:
+        surpluses_w = self._equipment.phase_surpluses_w(generation_w, generation_w - surplus_w)
+        return tuple((0.0 if phase else drawn_w) - left_w for phase, left_w in enumerate(surpluses_w))
 
     def wanted_w(self) -> float:
         """Return what the cars that are here would take at most."""
@@ -143,7 +148,12 @@ def _first_view(station: Station) -> StationView:
 
 
 def available_w(trace: Trace, equipment: Equipment) -> NDArray[np.float64]:
-    """Return the surplus that chargers may have, in W: all of it, less what a battery that goes first would take alone."""
+    """Return the surplus that chargers may have, in W: all of it, less what a battery that goes first would take alone.
+
+    Where the phases are not netted: that of the car's phase.
+    """
+    if equipment.load_parts:
+        return equipment.phase_surpluses_w(trace.pv_w, trace.load_w)[0]
     battery = _battery(equipment)
     if battery is None or equipment.battery_priority_level_pct <= 0.0:
         return trace.surplus_w

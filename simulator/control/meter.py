@@ -54,21 +54,23 @@ class FastMeter:
         self._is_lost = (rng.random(4096) < spec.lost_part).tolist()
         # Meters, homes and controllers do not tick together: day by day another phase is met, and all of them evenly.
         self._phase_s = int(seed * GOLDEN_PART % 1.0 * spec.period_s)
-        self._under_way: deque[tuple[int, float]] = deque()
+        self._under_way: deque[tuple[int, float, tuple[float, ...]]] = deque()
 
-    def step(self, now_s: int, grid_w: float, view: View) -> None:
+    def step(self, now_s: int, grid_w: float, view: View, phase_powers_w: tuple[float, ...] = ()) -> None:
         """Sample and report."""
         draw = now_s % 4096
         if now_s % self.spec.period_s == self._phase_s and not self._is_lost[draw]:
             due_s = now_s + self.spec.latency_s + self._late_s[draw]
-            self._under_way.append((due_s, round(grid_w + self._noise_w[draw], 1)))
+            self._under_way.append((due_s, round(grid_w + self._noise_w[draw], 1), phase_powers_w))
         if self._under_way and self._under_way[0][0] <= now_s:
-            self._report(self._under_way.popleft()[1], now_s, view)
+            _, value_w, phase_powers_w = self._under_way.popleft()
+            self._report(value_w, phase_powers_w, now_s, view)
 
-    def _report(self, value_w: float, now_s: int, view: View) -> None:
+    def _report(self, value_w: float, phase_powers_w: tuple[float, ...], now_s: int, view: View) -> None:
         fault = self.fault
         if fault is None or not fault.holds(now_s):
             view.grid_w, view.grid_at_s, view.is_new = value_w, now_s, True
+            view.phase_powers_w = phase_powers_w
         elif fault.kind == "unavailable":
             view.is_new = view.is_new or view.grid_w is not None
             view.grid_w = None

@@ -36,6 +36,8 @@ class View:
     stations: list[StationView] = field(default_factory=list)
     grid_w: float | None = None
     grid_at_s: int = -1
+    # Of each phase, reported with their sum; empty: not measured.
+    phase_powers_w: tuple[float, ...] = ()
     # The inverter and the battery report every five seconds.
     generation_w: float = 0.0
     battery_w: float | None = None

@@ -54,7 +54,8 @@ class SolarCharging:
         self.limits = [
             self._made(
                 "ChargerLimits", min_current_a=float(spec.min_current_a), max_current_a=float(spec.max_current_a),
-                step_a=1.0, phases=spec.phases, voltage_v=VOLTAGE_V,
+                step_a=spec.number_step_a, phases=spec.phases, voltage_v=VOLTAGE_V,
+                first_phase=0 if case.equipment.load_parts else None,
             )
             for spec in case.equipment.stations
         ]  # fmt: skip
@@ -101,6 +102,7 @@ class SolarCharging:
         return self._made(
             "Inputs",
             grid_w=self._grid(view, now),
+            phase_powers_w=self._phase_powers(view),
             generation_w=self._reading(view.generation_w, inverter_at) if self.case.has_generation else None,
             battery_w=self._reading(view.battery_w, inverter_at) if has_battery else None,
             battery_soc_pct=self._reading(view.soc_pct, inverter_at) if has_battery else None,
@@ -115,6 +117,12 @@ class SolarCharging:
             return self.version.module("measure.reading").Unavailable(self.unavailable_since)
         self.unavailable_since = None
         return self._reading(view.grid_w, self.began + timedelta(seconds=view.grid_at_s))
+
+    def _phase_powers(self, view: View) -> Any:
+        if not self.case.equipment.load_parts:
+            return None
+        at = self.began + timedelta(seconds=view.grid_at_s)
+        return tuple(self._reading(power_w, at) for power_w in view.phase_powers_w)
 
     def _charger(self, index: int, shown: StationView) -> Any:
         spec, at = self.case.equipment.stations[index], self.began + timedelta(seconds=shown.at_s)

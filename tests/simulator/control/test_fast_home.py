@@ -1,5 +1,6 @@
 """The fast home is the simulated home, only faster."""
 
+from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -126,6 +127,36 @@ def test_what_is_taken_above_the_surplus_is_bought():
     figures = figures_of(run, SINGLE_PHASE)
     assert figures.there_wh == 0.0
     assert figures.bought_wh == pytest.approx((1338.6 - 1000.0) * (3600 - 28) / 3600, rel=0.02)
+
+
+def test_where_phases_are_not_netted_a_car_has_what_its_own_phase_has():
+    """2 kW of sun on each, the load of 500 W on the first: of 10 A, that is 2231 W, 731 are bought though 4 kW are exported."""
+    home = replace(with_station(), load_parts=(1.0, 0.0, 0.0))
+    trace = Trace("even", 1_780_000_000.0, np.full(3600, 6000.0), np.full(3600, 500.0))
+    seen = []
+
+    class Watch(Script):
+        def decide(self, now_s, view):
+            seen.append((view.grid_w, view.phase_powers_w))
+            return super().decide(now_s, view)
+
+    run = simulate(trace, HomeSetup(home, MeterSpec(1, 0, noise_w=0.0)), Watch({0: on()}))
+    assert figures_of(run, home).bought_wh == pytest.approx(731.0 * (3600 - 28) / 3600, rel=0.03)
+    assert seen[-1] == (pytest.approx(-3269.0), pytest.approx((731.0, -2000.0, -2000.0)))
+
+
+@pytest.mark.parametrize(
+    ("station", "told_a", "set_a"),
+    [
+        ({"step_a": 2}, 9.0, 8.0),
+        ({"step_a": 2}, 5.0, 6.0),
+        ({"only_a": (6, 10, 16)}, 15.9, 10.0),
+        ({}, 40.0, 32.0),
+        ({}, 7.9, 7.0),
+    ],
+)
+def test_a_box_sets_the_highest_of_its_currents_that_it_was_told(station, told_a, set_a):
+    assert with_station(**station).stations[0].set_a(told_a) == set_a
 
 
 def test_a_meter_reports_late_and_breaks():
