@@ -14,7 +14,8 @@ from homeassistant.util import dt as dt_util
 from custom_components.solar_charging.catalogue.charger_storage import charger_config
 from custom_components.solar_charging.devices.charger_reader import ChargerReader
 from custom_components.solar_charging.devices.commander import ChargerCommander
-from custom_components.solar_charging.engine.charger.charger_state import ChargerState, PowerLevel
+from custom_components.solar_charging.engine.charger.charger_state import ChargerState, GivenCommand, PowerLevel
+from custom_components.solar_charging.engine.charger.late_reports import is_answer
 from custom_components.solar_charging.engine.charger.retry import check_followed
 from custom_components.solar_charging.engine.model import Command, Reason
 from custom_components.solar_charging.engine.policy import Policy
@@ -73,7 +74,12 @@ class Charger:
         )
         check_followed(inputs, self.state, self.now.timestamp(), Policy())
         current = current_a if is_on else 0.0
-        self.commander.apply(Command("id", is_on, current, phases, SUN, attempt=self.state.attempt))
+        if (is_on, current) != (self.state.is_enabled, self.state.current_a):
+            self.state.commands.append(GivenCommand(self.now.timestamp(), is_on, current))
+        is_answered = is_answer(inputs, self.state, self.now.timestamp(), Policy())
+        self.commander.apply(
+            Command("id", is_on, current, phases, SUN, attempt=self.state.attempt, is_answered=is_answered)
+        )
         self.state.is_enabled, self.state.current_a, self.state.phases = is_on, current, phases
 
     async def commanded(self, current_a: float, seconds: int, *, phases: int = 1, is_on: bool = True) -> list[Any]:

@@ -211,11 +211,12 @@ async def test_a_fault_of_every_step_is_logged_when_it_begins_changes_and_ends(
     assert caplog.text.count("Planning succeeds again") == 1
 
 
+@pytest.mark.parametrize("most_a", [5, 0])
 async def test_a_number_that_cannot_reach_six_ampere_is_reported(
-    hass: HomeAssistant, running: StateHome, freezer: FrozenDateTimeFactory
+    hass: HomeAssistant, running: StateHome, freezer: FrozenDateTimeFactory, most_a: int
 ) -> None:
-    number = {"min": 0, "max": 5, "step": 1, "unit_of_measurement": "A"}
-    hass.states.async_set(CURRENT, "5", number)
+    number = {"min": 0, "max": most_a, "step": 1, "unit_of_measurement": "A"}
+    hass.states.async_set(CURRENT, str(most_a), number)
     await wait(hass, freezer, 4)
     assert issues(hass) == {f"range_excludes_floor_{CURRENT}": "range_excludes_floor"}
 

@@ -132,7 +132,8 @@ class ChargerReader:
         """Return what the set-point accepts on the present phases, as last seen."""
         phases = self.phases() or self._config.phases
         found = self.set_point.range(phases) if self.set_point else None
-        if found and found is not self._accepted.get(phases):
+        # One that ends at 0 A, as some do while their box may give nothing, says nothing of what charges.
+        if found and found.max_a > 0.0 and found is not self._accepted.get(phases):
             self._accepted[phases] = found
             # Whatever the entity claims, no car's charger gives more, and nobody needs finer steps.
             self._ranges[phases] = replace(
@@ -259,7 +260,7 @@ class ChargerReader:
         shown = self.shown_current()
         if isinstance(shown, Problem):
             return shown
-        limits = self.current_range()
+        limits = point.range(self.phases() or self._config.phases) if (point := self.set_point) else None
         return Problem.RANGE_EXCLUDES_FLOOR if limits and limits.max_a < limits.least_a else None
 
     def _offered_current(self, now: datetime) -> Source:

@@ -11,6 +11,7 @@ from homeassistant.util import dt as dt_util
 
 from ..catalogue.charger_config import ChargerConfig
 from ..const import LOGGER
+from ..engine.charger.retry import COARSEST_A
 from ..engine.measure.reading import Reading
 from ..engine.model import Command
 from ..engine.reasons import ReasonKey
@@ -112,7 +113,7 @@ class ChargerCommander:
         if self._reader.came_back_at != self._back_at:
             # Commands sent before may be lost.
             self._back_at, self._open, self._may_have_lost = self._reader.came_back_at, SentCalls(self._hass), True
-        if self._notice_charger_limit(now):
+        if self._notice_charger_limit(command, now):
             # What was decided did not know of it.
             return
         self._count(command)
@@ -287,10 +288,10 @@ class ChargerCommander:
         wait_s = max(every_s - KEEPALIVE_LEAD_S, self._config.min_interval_s)
         return self._sent_at is None or now >= self._sent_at + timedelta(seconds=wait_s)
 
-    def _notice_charger_limit(self, now: datetime) -> bool:
+    def _notice_charger_limit(self, command: Command, now: datetime) -> bool:
         """See whether the charger answered our number with a lower one: its own limit, which asking again does not change.
 
-        A limit that it had before it simply goes on showing.
+        A limit that it had before it simply goes on showing. What boxes round is none.
         """
         sent = self._open.get(CommandStepKind.CURRENT)
         shown, limits = self._reader.shown_current(), self._reader.current_range()
@@ -304,8 +305,8 @@ class ChargerCommander:
         has_changed = state.last_changed >= sent.at and is_answer
         is_known = self._reader.caps.charger_limit_a == shown.value
         goes_on = is_known and now >= sent.unanswered_since + GOES_ON_AFTER
-        is_lower = limits.floor_a <= shown.value < self._sent.current_a - limits.step_a / 2
-        is_limited = is_lower and (has_changed or goes_on) and not self._open.is_late_answer(state, now)
+        is_lower = limits.floor_a <= shown.value <= self._sent.current_a - max(limits.step_a, COARSEST_A)
+        is_limited = is_lower and ((command.is_answered and has_changed) or goes_on)
         if is_limited:
             self._reader.caps.limited_by_charger(shown.value, now)
             self._open.close(CommandStepKind.CURRENT)

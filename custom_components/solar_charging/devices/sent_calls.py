@@ -3,22 +3,14 @@
 Whether that means that the charger does not follow, and when the same is sent again, is for the engine to say: it counts attempts.
 """
 
-from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from math import isclose, nan
+from datetime import datetime
 
-from homeassistant.components.number import ATTR_VALUE
-from homeassistant.core import Context, HomeAssistant, State
+from homeassistant.core import Context, HomeAssistant
 
-from .call import BUTTONS, ServiceCall, to_float
+from .call import BUTTONS, ServiceCall
 from .command_steps import CommandStep, CommandStepKind
-
-# What a slow charger shows may answer what was sent this long ago, whatever was sent since.
-LATE = timedelta(minutes=1)
-# Chargers commanded in kW show their number with one decimal.
-ROUNDING = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +40,6 @@ class SentCalls:
     def __init__(self, hass: HomeAssistant) -> None:
         self._hass = hass
         self._open: dict[CommandStepKind, SentCall] = {}
-        self._lately: deque[SentCall] = deque(maxlen=8)
 
     def __bool__(self) -> bool:
         """Whether there are any."""
@@ -92,13 +83,4 @@ class SentCalls:
         last = self._open.get(step.kind)
         is_first = last is None or last.is_answered(self._hass)
         since = now if last is None or is_first else last.unanswered_since
-        self._open[step.kind] = sent = SentCall(step.call, context, now, since, attempt)
-        self._lately.append(sent)
-
-    def is_late_answer(self, state: State, now: datetime) -> bool:
-        """Whether a number shows what was sent lately, before the last call."""
-        shown = to_float(state.state)
-        lately = [sent for sent in self._lately if sent.call.entity_id == state.entity_id and now - sent.at < LATE]
-        return shown is not None and any(
-            isclose(sent.call.data.get(ATTR_VALUE, nan), shown, rel_tol=ROUNDING) for sent in lately[:-1]
-        )
+        self._open[step.kind] = SentCall(step.call, context, now, since, attempt)

@@ -301,6 +301,7 @@ class Command:
     # Counts up when the same command is to be sent again, because the charger did not follow it.
     attempt: int = 0
     limited_by: Limiter | None = None
+    is_answered: bool = False  # the current that the charger shows is what became of this command
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,7 +322,7 @@ class ActiveDrawLimit:
 
 @dataclass(frozen=True, slots=True)
 class SiteDecision:
-    """The home's power balance as the engine sees it. None: unknown."""
+    """The home's power balance as the engine sees it (None: unknown), and whether a battery is at work that no sensor shows."""
 
     surplus_w: float | None
     generation_w: float | None
@@ -336,7 +337,6 @@ class SiteDecision:
     ended_periods: tuple[LimitPeriod, ...] = ()
     # The highest mean draw of an interval of this month; None: there is no peak guard.
     month_peak_w: float | None = None
-    # Whether a home battery is at work that no sensor shows.
     has_unseen_battery: bool = False
     # Whether an export limit may curtail the inverter: its generation is then no measure of the available sun.
     is_curtailed: bool = False

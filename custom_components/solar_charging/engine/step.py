@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from .charger.chargers_power import AllChargersPower
 from .charger.infer_power import begin_inference
-from .charger.late_reports import note_command
+from .charger.late_reports import is_answer, note_command
 from .charger.learned_limits import as_learned
 from .charger.learning import await_answer
 from .charger.observe import observe
@@ -94,9 +94,11 @@ def _command(plan: ChargerDecision, context: StepContext) -> Command:
     if plan.next_in_s is not None:
         countdown_s = min(max(plan.next_in_s, 0.0), LONGEST_COUNTDOWN_S)
         next_at = datetime.fromtimestamp(context.now_s, UTC) + timedelta(seconds=countdown_s)
+    is_answered = is_answer(charger, charger_state, context.now_s, context.policy)
     return Command(
-        charger.id, is_enabled, plan.current_a, phases, reason, next_at, 0.0, charger_state.attempt, plan.limited_by
-    )
+        charger.id, is_enabled, plan.current_a, phases, reason, next_at, 0.0, charger_state.attempt, plan.limited_by,
+        is_answered,
+    )  # fmt: skip
 
 
 def _remember(plan: ChargerDecision, phases: int, context: StepContext) -> None:

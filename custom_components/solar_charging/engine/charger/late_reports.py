@@ -4,7 +4,7 @@ How late it shows a command is learned whenever it comes to show one. A hand at 
 only by what cannot be an echo.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ..measure.reading import Reading
@@ -65,11 +65,16 @@ def is_echo(charger: ChargerInputs, charger_state: ChargerState, now_s: float) -
     shown, step_a = _shown(charger), charger.limits.step_a
     if shown is None:
         return False
-    window_s = max(RETURNS_FOR_S, charger_state.shows_s or 0.0) if charger_state.has_shown else LONGEST_ECHO_S
-    return any(
-        now_s - newer.since_s <= window_s and _is_shown(command, shown, step_a)
-        for command, newer in pairwise(charger_state.commands)
-    )
+    return any(_is_shown(command, shown, step_a) for command in _superseded(charger_state, now_s))
+
+
+def is_answer(charger: ChargerInputs, charger_state: ChargerState, now_s: float, policy: Policy) -> bool:
+    """Return whether the current that the charger shows answers the command in force: there was time for it, and it is no earlier one."""
+    offered = charger.offered_current_a
+    if not isinstance(offered, Reading) or now_s - charger_state.commanded_s < shown_s(charger_state, policy):
+        return False
+    shown = ShownSetting(is_enabled=True, current_a=offered.value)
+    return not any(_is_shown(one, shown, charger.limits.step_a) for one in _superseded(charger_state, now_s))
 
 
 def is_rounded(charger: ChargerInputs, charger_state: ChargerState) -> bool:
@@ -113,6 +118,12 @@ def learn_delay(charger: ChargerInputs, charger_state: ChargerState, now_s: floa
     if is_later or is_own_report:
         # It follows, however long that took; later than anybody knew, it was no failure before either.
         charger_state.attempt, charger_state.retry_at_s = 0, 0.0
+
+
+def _superseded(charger_state: ChargerState, now_s: float) -> Iterator[GivenCommand]:
+    """Yield the earlier commands that may still show."""
+    window_s = max(RETURNS_FOR_S, charger_state.shows_s or 0.0) if charger_state.has_shown else LONGEST_ECHO_S
+    return (command for command, newer in pairwise(charger_state.commands) if now_s - newer.since_s <= window_s)
 
 
 def _command_shown(

@@ -1,0 +1,66 @@
+"""What a charger shows late, or makes of a command in its own steps, is neither a limit of its own nor a person's doing."""
+
+from collections import deque
+from math import sin
+from typing import Any, override
+
+import pytest
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant
+
+from .evses import V2c
+from .home import StateHome
+from .sunshine import STEP_S, Sun, add_found, issues, shown
+
+
+class LateV2c(V2c):
+    """Does what it is told at once, and shows it a minute later."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._reports: deque[dict[str, Any]] = deque(maxlen=60 // STEP_S + 1)
+
+    @override
+    def pass_time(self, seconds: int) -> None:
+        super().pass_time(seconds)
+        self._reports.append(super()._data())
+
+    @override
+    def _data(self) -> dict[str, Any]:
+        return self._reports[0] if self._reports else super()._data()
+
+
+class EvenV2c(V2c):
+    """Sets 6, 8, 10 A and so on, although its entity has steps of 1 A."""
+
+    @override
+    def obey(self, name: str, value: Any) -> None:
+        super().obey(name, value // 2 * 2 if name == "current" else value)
+
+
+@pytest.mark.parametrize("kind", [LateV2c, EvenV2c])
+async def test_under_clouds_it_is_followed_and_nothing_else_is_said_of_it(
+    hass: HomeAssistant,
+    home: StateHome,
+    entry: ConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: type[V2c],
+) -> None:
+    evse = kind()
+    await evse.set_up(hass, monkeypatch)
+    await add_found(hass, entry)
+    sun = Sun(home, evse, freezer)
+    await sun.shines(2700, 5)
+    # How late it shows commands is not known before it showed one.
+    await sun.shines(3300, 3)
+    seen, exported_wh, minutes = set(), 0.0, 15
+    for step in range(minutes * 60 // STEP_S):
+        sun_w = 2700 + 1100 * sin(step * STEP_S / 97)
+        await sun.shines(sun_w, STEP_S / 60)
+        exported_wh += max(sun_w - evse.power_w, 0.0) * STEP_S / 3600
+        seen.add(shown(hass, home, "status"))
+    assert seen <= {"solar_charging", "solar_charging_maximum", "holding_minimum"}
+    assert exported_wh < 0.2 * 2700 * minutes / 60
+    assert issues(hass) == []
