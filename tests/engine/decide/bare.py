@@ -1,5 +1,6 @@
 """The regulator of one charger alone, under any sky: hours pass in a moment."""
 
+from dataclasses import dataclass
 from types import SimpleNamespace
 
 from custom_components.solar_charging.engine.charger.charger_state import ChargerState
@@ -15,6 +16,14 @@ STEP_S = 10
 POLICY = Policy()
 
 
+@dataclass
+class BareCharge:
+    """What was bought and what sun there was from a start to its stop."""
+
+    bought_wh: float = 0.0
+    sun_wh: float = 0.0
+
+
 class Bare:
     """The regulator of one charger whose car takes at once what is commanded; every step lasts as long as its purchases may."""
 
@@ -25,7 +34,8 @@ class Bare:
         self.state = ChargerState(phases=max(limits.phases), arrived_s=-1e6)
         self.past = PastState()
         self.now_s = 0.0
-        self.bought_wh, self.sun_wh, self.starts = [], 0.0, 0
+        self.bought_wh, self.sun_wh, self.taken_wh, self.starts = [], 0.0, 0.0, 0
+        self.charges = []
 
     @property
     def power_w(self):
@@ -40,6 +50,10 @@ class Bare:
         self.now_s += STEP_S
         self.bought_wh.append(max(self.power_w - max(surplus_w, 0.0), 0.0) * STEP_S / 3600.0)
         self.sun_wh += max(surplus_w, 0.0) * STEP_S / 3600.0
+        self.taken_wh += min(self.power_w, max(surplus_w, 0.0)) * STEP_S / 3600.0
+        if self.state.is_enabled:
+            self.charges[-1].bought_wh += self.bought_wh[-1]
+            self.charges[-1].sun_wh += max(surplus_w, 0.0) * STEP_S / 3600.0
         fade_wear(self.state, STEP_S, POLICY)
         self.past.add_surplus(surplus_w, self.now_s, STEP_S, POLICY)
         context = SimpleNamespace(
@@ -53,8 +67,10 @@ class Bare:
         choice = choose(self.charger, self.state, Share(surplus_w, 0.0), context)
         plan = ChargerDecision(self.charger, self.state, choice.option, share_w=surplus_w)
         current_a = plan.follow(POLICY) if choice.option.phases else 0.0
-        self.starts += bool(current_a) and not self.state.is_enabled
-        self.state.starts += bool(current_a) and not self.state.is_enabled
+        if current_a and not self.state.is_enabled:
+            self.starts += 1
+            self.state.starts += 1.0
+            self.charges.append(BareCharge())
         self.state.is_enabled, self.state.current_a = bool(current_a), current_a
         self.state.phases = choice.option.phases or self.state.phases
         record_command(self.state, self.power_w, current_a, self.now_s)

@@ -8,6 +8,7 @@ from ..limits.connection import ConnectionState
 from ..limits.limit_rest import LimitRest
 from .car_minimum import CarMinimumState
 from .car_pause import CarPauseState, UnreadCar
+from .charge import BalancedCharge
 from .command_pace import CommandPace
 from .current_steps import CurrentSteps
 from .tried_budgets import TriedBudgets
@@ -174,6 +175,8 @@ class ChargerState:
     tried: TriedBudgets = field(default_factory=TriedBudgets)
     # What it has bought in Wh while it followed the sun, less what the sun paid in for it (`decide/purchase_limit`).
     bought_wh: float = 0.0
+    # With another switching preference: the charge as it would be with *balanced*.
+    balanced: BalancedCharge | None = None
     # Energy drawn while the surplus was unknown.
     unmeasured_wh: float = 0.0
     # When the car was plugged in, or the user chose a mode: a start need not wait then.
@@ -220,6 +223,7 @@ class ChargerState:
         twin.budgets_wh = dict(self.budgets_wh)
         twin.replayed_w = dict(self.replayed_w)
         twin.tried = self.tried.copy()
+        twin.balanced = self.balanced and self.balanced.copy()
         return twin
 
 

@@ -86,7 +86,7 @@ def _decide(
     if choice.has_moved:
         # What equals have saved up for was reckoned without this transition.
         for other in _equals(plan, order):
-            other.charger_state.budgets_wh = {}
+            other.charger_state.budgets_wh, other.charger_state.balanced = {}, None
     if surplus.is_disproved and charger.min_solar_share and plan.share_w < plan.needed_w:
         plan.option = OFF
     if plan.option is OFF and not charger.min_solar_share and len(choice.options) > 1:

@@ -8,7 +8,9 @@ it takes.
 from dataclasses import dataclass, replace
 from math import exp
 
+from ..charger.charge import ChargeState
 from ..charger.charger_state import ChargerState
+from ..charger.tried_budgets import BudgetPair
 from ..model import SECONDS_PER_HOUR
 from ..policy import Policy
 from .options import Option
@@ -30,20 +32,25 @@ class Transition:
 
 @dataclass(frozen=True, slots=True)
 class Regrets:
-    """Options with the regret of each in W: `now_w`, and `lasting_w` without a load that will pass. `present`: the one in force."""
+    """Options with the regret of each in W: `now_w`, `lasting_w` without a load that will pass, and `past_w` over the replayed past.
+
+    `present`: the one in force. `better`: the budgets of start and stop that were clearly better of late than the usual ones.
+    """
 
     options: tuple[Option, ...]
     present: int
     now_w: list[float]
     lasting_w: list[float]
+    past_w: list[float]
+    better: BudgetPair | None = None
 
     def only(self, allowed: tuple[Option, ...]) -> Regrets:
         """Return those of some of the options, the present one among them."""
         if len(allowed) == len(self.options):
             return self
         kept = [self.options.index(option) for option in allowed]
-        present = allowed.index(self.options[self.present])
-        return Regrets(allowed, present, [self.now_w[one] for one in kept], [self.lasting_w[one] for one in kept])
+        now_w, lasting_w, past_w = ([all_w[one] for one in kept] for all_w in (self.now_w, self.lasting_w, self.past_w))
+        return Regrets(allowed, allowed.index(self.options[self.present]), now_w, lasting_w, past_w, self.better)
 
     def of_idle_car(self) -> Regrets:
         """Return those of a car that takes nothing now: it misses nothing and buys nothing, but may go on any moment."""
@@ -55,7 +62,7 @@ class Prospect:
     """What a transition promises: saved now, saved on the replayed past, and lost while the car is without power for it; all in W.
 
     `steadiness`: how much the present says of what comes, 0 to 1. `is_load_known`: an unusual load can be distinguished from a
-    cloud, and is left out of what is saved now.
+    cloud, and is left out of what is saved now. `better`: as in `Regrets`.
     """
 
     now_w: float
@@ -63,6 +70,7 @@ class Prospect:
     pause_w: float
     steadiness: float
     is_load_known: bool = True
+    better: BudgetPair | None = None
 
 
 def fade_wear(charger_state: ChargerState, gap_s: float, policy: Policy) -> None:
@@ -72,8 +80,10 @@ def fade_wear(charger_state: ChargerState, gap_s: float, policy: Policy) -> None
     """
     if charger_state.waits_since_s is None:
         left = exp(-gap_s / policy.wear_fades_s)
-        charger_state.starts *= left
-        charger_state.switches *= left
+        for charge in (charger_state, charger_state.balanced):
+            if charge is not None:
+                charge.starts *= left
+                charge.switches *= left
     charger_state.tried.fade(gap_s)
 
 
@@ -84,16 +94,16 @@ def try_others(charger_state: ChargerState, regrets: Regrets, elapsed_s: float, 
         charger_state.tried.add(regrets.now_w[0] / size, min(regrets.now_w[1:]) / size, elapsed_s)
 
 
-def fill(charger_state: ChargerState, regrets: Regrets, elapsed_s: float) -> None:
+def fill(charge: ChargeState, regrets: Regrets, elapsed_s: float) -> None:
     """Fill each option's bucket with what it would have saved over the last `elapsed_s`."""
     hours = elapsed_s / SECONDS_PER_HOUR
     for index, option in enumerate(regrets.options):
         name = str(option.phases)
         if index == regrets.present:
-            charger_state.budgets_wh[name] = 0.0
+            charge.budgets_wh[name] = 0.0
         else:
             saved_wh = (regrets.now_w[regrets.present] - regrets.now_w[index]) * hours
-            charger_state.budgets_wh[name] = max(0.0, charger_state.budgets_wh.get(name, 0.0) + saved_wh)
+            charge.budgets_wh[name] = max(0.0, charge.budgets_wh.get(name, 0.0) + saved_wh)
 
 
 def _size(least_w: float, policy: Policy) -> float:
@@ -102,16 +112,16 @@ def _size(least_w: float, policy: Policy) -> float:
     return size
 
 
-def budget_wh(charger_state: ChargerState, present: Option, other: Option, prospect: Prospect, policy: Policy) -> float:
+def budget_wh(charge: ChargeState, present: Option, other: Option, prospect: Prospect, policy: Policy) -> float:
     """Return the budget of the transition from `present` to `other`."""
     pause_wh = 0.0
     if not present.phases:
-        cost, recent = policy.start, charger_state.starts
+        cost, recent = policy.start, charge.starts
     elif not other.phases:
-        cost, recent = policy.stop, charger_state.starts
+        cost, recent = policy.stop, charge.starts
     else:
         cost = policy.switch if other.phases > present.phases else policy.switch_down
-        recent = charger_state.switches
+        recent = charge.switches
         pause_wh = prospect.pause_w * policy.switch_pause_s / SECONDS_PER_HOUR
     now_part = policy.now_least_part + (1.0 - policy.now_least_part) * prospect.steadiness
     expected_w = prospect.now_w * now_part + prospect.past_w * (1.0 - now_part)
@@ -119,9 +129,10 @@ def budget_wh(charger_state: ChargerState, present: Option, other: Option, prosp
     size = _size(max(present.least_w, other.least_w), policy)
     is_uncertain_stop = present.phases > other.phases == 0 and not prospect.is_load_known
     least_wh = max(cost.least_wh, policy.kettle_wh) if is_uncertain_stop else cost.least_wh
-    wear_wh = cost.wear_wh * size * recent**2
+    # A contactor wears alike whatever it carries; only a start that waits misses more the more it carries.
+    wear_wh = cost.wear_wh * recent**2 * (size if other.phases else 1.0)
     price_wh = max(min(cost.price_wh * size + pause_wh - expected_wh, cost.most_wh * size), least_wh)
-    better = None if present.phases and other.phases else charger_state.tried.better()
+    better = None if present.phases and other.phases else prospect.better
     if other.phases:
         # What a start may cost is waited for.
         return max(price_wh + wear_wh, better.start_wh * size if better else 0.0)
@@ -130,15 +141,11 @@ def budget_wh(charger_state: ChargerState, present: Option, other: Option, prosp
     return min(price_wh + wear_wh, most_wh, better.stop_wh * size if better else most_wh)
 
 
-def next_transition(
-    charger_state: ChargerState, regrets: Regrets, past: PastState, policy: Policy
-) -> Transition | None:
+def next_transition(charge: ChargeState, regrets: Regrets, past: PastState, policy: Policy) -> Transition | None:
     """Return the transition whose budget is full, else the one that will be full first, else None."""
     soonest: Transition | None = None
     fullest = 0.0
     options, present = regrets.options, regrets.present
-    replayed = charger_state.replayed_w
-    here_w = replayed.get(str(options[present].phases), 0.0)
     for index, option in enumerate(options):
         if index == present:
             continue
@@ -146,13 +153,14 @@ def next_transition(
         saves_w = regrets.now_w[present] - regrets.now_w[index]
         prospect = Prospect(
             regrets.lasting_w[present] - regrets.lasting_w[index],
-            here_w - replayed.get(name, 0.0),
+            regrets.past_w[present] - regrets.past_w[index],
             max(regrets.now_w[0] - regrets.now_w[present], 0.0),
             past.steadiness,
             past.load.usual_w is not None,
+            regrets.better,
         )
-        needed_wh = budget_wh(charger_state, options[present], option, prospect, policy)
-        held_wh = charger_state.budgets_wh.get(name, 0.0)
+        needed_wh = budget_wh(charge, options[present], option, prospect, policy)
+        held_wh = charge.budgets_wh.get(name, 0.0)
         if held_wh >= needed_wh:
             if held_wh / needed_wh > fullest:
                 fullest, soonest = held_wh / needed_wh, Transition(option.phases, 0.0)

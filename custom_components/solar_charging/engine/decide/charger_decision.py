@@ -6,7 +6,7 @@ from ..charger.charger_state import ChargerState
 from ..model import ChargerInputs, Limiter, Reason, SolarMode
 from ..policy import Policy
 from .budget import Transition
-from .options import OFF, Option, options_of
+from .options import OFF, Option, followed_a, options_of
 from .purchase_limit import is_used_up
 
 
@@ -83,15 +83,11 @@ class ChargerDecision:
 
     def _wanted_a(self, policy: Policy) -> float:
         charger_state, option = self.charger_state, self.option
-        affordable_a = option.current_a(self.share_w)
         is_by_sun = self.charger.min_solar_share and option.least_w
         if is_by_sun and is_used_up(charger_state, options_of(self.charger, charger_state)):
             # Following what goes up and down would buy more each time.
             return option.least_a
-        if not self.is_same_option or affordable_a >= charger_state.current_a:
-            return affordable_a
-        kept_a = min(max(charger_state.current_a, option.least_a), option.most_a)
-        return min(option.current_a(self.share_w + policy.dead_band_steps * option.step_w), kept_a)
+        return followed_a(option, charger_state.current_a if self.is_same_option else 0.0, self.share_w, policy)
 
     @property
     def power_w(self) -> float:

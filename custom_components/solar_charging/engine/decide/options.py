@@ -8,9 +8,11 @@ from bisect import bisect
 from functools import lru_cache
 from typing import NamedTuple
 
+from ..charger.charge import ChargeState
 from ..charger.charger_state import ChargerState
 from ..charger.learning import watts_per_amp
 from ..model import ChargerInputs, ChargerLimits
+from ..policy import Policy
 
 
 class Option(NamedTuple):
@@ -87,10 +89,19 @@ def _options(limits: ChargerLimits, watts: tuple[float, ...]) -> tuple[Option, .
     return (OFF, *sorted(charging))
 
 
-def present_index(charger_state: ChargerState, options: tuple[Option, ...]) -> int:
+def present_index(charge: ChargeState, options: tuple[Option, ...]) -> int:
     """Return which of its options the charger is in."""
-    phases = charger_state.phases if charger_state.is_enabled else 0
+    phases = charge.phases if charge.is_enabled else 0
     return next((index for index, option in enumerate(options) if option.phases == phases), 0)
+
+
+def followed_a(option: Option, present_a: float, share_w: float, policy: Policy) -> float:
+    """Return the current in A that a share pays for. `present_a`: what is kept while less than a part of a step is missing; 0: nothing."""
+    affordable_a = option.current_a(share_w)
+    if not present_a or affordable_a >= present_a:
+        return affordable_a
+    kept_a = min(max(present_a, option.least_a), option.most_a)
+    return min(option.current_a(share_w + policy.dead_band_steps * option.step_w), kept_a)
 
 
 def topped_up_w(options: tuple[Option, ...], surplus_w: float, min_solar_share: float) -> float:

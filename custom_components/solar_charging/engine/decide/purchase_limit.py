@@ -6,7 +6,7 @@ shadow buys no more than the account holds, and an hour no more than that and wh
 switching preference. The budgets of `budget` decide within it.
 """
 
-from ..charger.charger_state import ChargerState
+from ..charger.charge import ChargeState
 from ..model import SECONDS_PER_HOUR
 from .options import Option
 
@@ -31,24 +31,22 @@ def most_in_an_hour_wh(least_w: float) -> float:
     return least_w * (FULL_S + PAID_IN_S) / SECONDS_PER_HOUR
 
 
-def book(
-    charger_state: ChargerState, options: tuple[Option, ...], offered_w: float, drawn_w: float, elapsed_s: float
-) -> None:
+def book(charge: ChargeState, options: tuple[Option, ...], offered_w: float, drawn_w: float, elapsed_s: float) -> None:
     """Take what was bought over the last `elapsed_s` from the account, and pay in for the sun there was. `offered_w`: its share."""
     bought_w = max(drawn_w - max(offered_w, 0.0), 0.0)
     paid_in_w = _paid_in_w(options, offered_w) if offered_w >= options[1].least_w else 0.0
-    charger_state.bought_wh = max(charger_state.bought_wh + (bought_w - paid_in_w) * elapsed_s / SECONDS_PER_HOUR, 0.0)
+    charge.bought_wh = max(charge.bought_wh + (bought_w - paid_in_w) * elapsed_s / SECONDS_PER_HOUR, 0.0)
 
 
-def is_used_up(charger_state: ChargerState, options: tuple[Option, ...]) -> bool:
+def is_used_up(charge: ChargeState, options: tuple[Option, ...]) -> bool:
     """Return whether nothing more may be bought now."""
-    return charger_state.bought_wh >= most_wh(options[1].least_w)
+    return charge.bought_wh >= most_wh(options[1].least_w)
 
 
-def starts_in_s(charger_state: ChargerState, options: tuple[Option, ...], offered_w: float) -> float:
+def starts_in_s(charge: ChargeState, options: tuple[Option, ...], offered_w: float) -> float:
     """Return the seconds until enough is there for a start, at the present sun; 0: there is."""
     least_w = options[1].least_w
-    missing_wh = charger_state.bought_wh - (1.0 - START_PART) * most_wh(least_w)
+    missing_wh = charge.bought_wh - (1.0 - START_PART) * most_wh(least_w)
     return max(missing_wh, 0.0) * SECONDS_PER_HOUR / _paid_in_w(options, max(offered_w, least_w))
 
 
