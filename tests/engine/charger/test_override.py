@@ -27,6 +27,15 @@ def test_a_box_that_starts_by_itself_at_night_is_stopped():
     assert loop.imported_wh - 300.0 / 4 < 50.0
 
 
+def test_a_box_that_starts_by_itself_just_short_of_the_sun_is_stopped_too():
+    """A start has no step to be rounded up by: 6 A are 1380 W."""
+    loop = Loop(surplus_w=1200.0).run(300)
+    reset(loop, 6.0)
+    loop.run(60)
+    assert loop.reason == "waiting_for_surplus"
+    assert not loop.plugs[0].enabled
+
+
 @pytest.mark.parametrize(("current_a", "is_person"), [(16.0, True), (8.0, False)])
 def test_what_a_person_sets_or_anybody_within_the_sun_is_left_alone(current_a, is_person):
     loop = Loop(surplus_w=2700.0).run(300)

@@ -56,7 +56,8 @@ def _buys(charger: ChargerInputs, charger_state: ChargerState, sun_w: float | No
     commanded_a = charger_state.current_a if charger_state.is_enabled else 0.0
     if shown_a <= commanded_a or not charger.min_solar_share:
         return False
-    step_a = charger.limits.step_a
+    # Who sets a current may round it up; a start is in the sun or it is not.
+    step_a = charger.limits.step_a if commanded_a else 0.0
     return sun_w is None or (shown_a - step_a) * watts_per_amp(charger, charger_state, charger_state.phases) > sun_w
 
 
