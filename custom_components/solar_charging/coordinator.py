@@ -12,6 +12,7 @@ from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
+from .catalogue.charger_config import ChargerConfig
 from .const import DOMAIN, LOGGER
 from .devices.charger_vehicle import counter_wh
 from .devices.entity_state import Problem
@@ -322,6 +323,11 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
     def problems(self) -> Mapping[str, Problem]:
         """Return what keeps entities from being read or commanded, by entity id."""
         return {**self.home.problems(), **self.cars.problems()}
+
+    @property
+    def decided_chargers(self) -> tuple[ChargerConfig, ...]:
+        """The chargers that have been decided about. One that was just added will be in a moment."""
+        return tuple(one for one in self.site.chargers if self.data.command(one.id) is not None)
 
     def charger_name(self, charger_id: str, known: str = "") -> str:
         """Return a charger's name; of one that is gone what it was called, as far as that is `known`, else its id."""

@@ -84,7 +84,7 @@ def _exposed_chargers(hass: HomeAssistant, coordinator: SolarChargingCoordinator
     registry = er.async_get(hass)
     ids = {
         charger.id: registry.async_get_entity_id("sensor", DOMAIN, f"{charger.id}_{STATUS}")
-        for charger in coordinator.site.chargers
+        for charger in coordinator.decided_chargers
     }
     return [key for key, entity_id in ids.items() if entity_id and async_should_expose(hass, assistant, entity_id)]
 

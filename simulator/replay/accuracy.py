@@ -1,5 +1,6 @@
 """How near a replay comes to the truth: a simulated home controlled by the engine, and the replay of what it recorded."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -72,6 +73,17 @@ class Accuracy:
     def grid_error(self) -> float:
         """By how much the energy that was bought is off, as a part of all energy."""
         return (self.replayed.grid_wh - self.real_grid_wh) / self.real_wh
+
+
+def together(found: Iterable[Accuracy]) -> Accuracy:
+    """Return what several days came to."""
+    days = list(found)
+    return Accuracy(
+        sum(one.real_wh for one in days),
+        sum(one.real_grid_wh for one in days),
+        sum(one.real_starts for one in days),
+        ChargedFigures.total(one.replayed for one in days),
+    )
 
 
 def accuracy(trace: Trace, equipment: Equipment, meter: MeterSpec, every_s: int = RECORDED_S) -> Accuracy:

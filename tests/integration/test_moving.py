@@ -1,10 +1,21 @@
 """Moving from another controller, as a user does it: evcc answers over HTTP, and the same home is set up here."""
 
-from collections.abc import Mapping
+import asyncio
+import contextlib
+import json
+import ssl
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import web
+from aiohttp.test_utils import TestServer
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from homeassistant.config_entries import SOURCE_USER, ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
@@ -13,9 +24,11 @@ from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.solar_charging.engine.model import SolarMode
+from custom_components.solar_charging.moving import evcc_client
 from tests.moving.evcc_shapes import ONE, PLANS, TWO
 
 from .fake_devices import serving
+from .home import StateHome
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 
@@ -195,6 +208,141 @@ async def test_what_is_no_evcc_is_told_so(hass: HomeAssistant, entry: ConfigEntr
     assert form["errors"] == {"url": error}
     # Nobody answers any more.
     form = await answer(hass, form, url=url)
+    assert form["errors"] == {"url": "cannot_connect"}
+
+
+async def hang(request: web.Request) -> web.StreamResponse:
+    await asyncio.sleep(60.0)
+    return web.Response()
+
+
+async def drip(request: web.Request) -> web.StreamResponse:
+    response = web.StreamResponse()
+    await response.prepare(request)
+    with contextlib.suppress(ConnectionError):
+        for letter in json.dumps(ONE):
+            await response.write(letter.encode())
+            await asyncio.sleep(0.05)
+    return response
+
+
+async def promise_more(request: web.Request) -> web.StreamResponse:
+    response = web.StreamResponse(headers={"Content-Length": "5000"})
+    await response.prepare(request)
+    await response.write(json.dumps(ONE)[:400].encode())
+    assert request.transport is not None
+    request.transport.close()
+    return response
+
+
+async def never_end(request: web.Request) -> web.StreamResponse:
+    response = web.StreamResponse()
+    await response.prepare(request)
+    with contextlib.suppress(ConnectionError):
+        while True:
+            await response.write(b" " * 100_000)
+    return response
+
+
+async def lie_about_its_form(request: web.Request) -> web.StreamResponse:
+    return web.Response(body=b"no gzip at all", headers={"Content-Encoding": "gzip"})
+
+
+async def answer_half(request: web.Request) -> web.StreamResponse:
+    text = json.dumps(ONE)
+    return web.Response(text=text[: len(text) // 2])
+
+
+async def answer_in_another_code(request: web.Request) -> web.StreamResponse:
+    return web.Response(body=b"\xff\xfe\x80" * 10)
+
+
+async def break_down(request: web.Request) -> web.StreamResponse:
+    return web.Response(status=500, text="<h1>Internal error</h1>")
+
+
+async def ask_who_it_is(request: web.Request) -> web.StreamResponse:
+    return web.Response(status=401)
+
+
+async def lead_round(request: web.Request) -> web.StreamResponse:
+    raise web.HTTPFound(request.path)
+
+
+@pytest.fixture
+async def going_entry(hass: HomeAssistant, home: StateHome) -> ConfigEntry:
+    """A home whose clock goes: one that stands still ends no waiting."""
+    await home.plug_in_devices()
+    return await home.set_up()
+
+
+FAULTS = [
+    hang, drip, promise_more, never_end, lie_about_its_form, answer_half, answer_in_another_code, break_down, ask_who_it_is,
+    lead_round,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda one: one.__name__)
+async def test_a_server_that_fails_is_told_so_in_time_and_nothing_is_set_up(
+    hass: HomeAssistant,
+    going_entry: ConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+    fault: Callable[[web.Request], Awaitable[web.StreamResponse]],
+) -> None:
+    monkeypatch.setattr(evcc_client, "_TIMEOUT_S", 0.3)
+    plug_in(hass, "1", "goe")
+    before = list(going_entry.subentries)
+    app = web.Application()
+    app.router.add_get("/api/state", fault)
+    async with TestServer(app, host="127.0.0.1", shutdown_timeout=0.0) as server:
+        form = await start(hass, going_entry)
+        form = await asyncio.wait_for(answer(hass, form, url=str(server.make_url("/"))), 20.0)
+    assert (form["step_id"], form["errors"]) == ("moving_evcc", {"url": "cannot_connect"})
+    assert list(going_entry.subentries) == before
+    # The same form takes an address that answers.
+    async with serving({"/api/state": ONE}) as server:
+        assert (await answer(hass, form, url=str(server.make_url("/"))))["step_id"] == "moving_found"
+
+
+def of_its_own(folder: Path) -> ssl.SSLContext:
+    """Return a server's context with a certificate that it signed itself."""
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "evcc")])
+    now = datetime.now(UTC)
+    signed = (
+        x509.CertificateBuilder(name, name, key.public_key(), 1, now, now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+        .public_bytes(serialization.Encoding.PEM)
+    )
+    secret = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    (folder / "evcc.pem").write_bytes(secret + signed)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "evcc.pem")
+    return context
+
+
+async def test_a_certificate_of_its_own_and_a_port_of_something_else_are_told_so(
+    hass: HomeAssistant, going_entry: ConfigEntry, tmp_path: Path
+) -> None:
+    plug_in(hass, "1", "goe")
+    # What the server thinks of a client that hangs up is its own business.
+    hass.loop.set_exception_handler(lambda *_: None)
+    app = web.Application()
+    app.router.add_get("/api/state", answer_half)
+    server = TestServer(app, host="127.0.0.1")
+    await server.start_server(ssl=of_its_own(tmp_path))
+    form = await answer(hass, await start(hass, going_entry), url=str(server.make_url("/")))
+    await server.close()
+    assert form["errors"] == {"url": "cannot_connect"}
+
+    async def greet(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"SSH-2.0-OpenSSH_9.9\r\n")
+        writer.close()
+
+    async with await asyncio.start_server(greet, "127.0.0.1", 0) as other:
+        port = other.sockets[0].getsockname()[1]
+        form = await answer(hass, form, url=f"http://127.0.0.1:{port}/")
     assert form["errors"] == {"url": "cannot_connect"}
 
 

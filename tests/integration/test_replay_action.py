@@ -13,6 +13,7 @@ from homeassistant.components.recorder.models import StatisticData, StatisticMea
 from homeassistant.components.recorder.statistics import async_import_statistics
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 
@@ -20,6 +21,7 @@ from custom_components.solar_charging.control import replay_answer
 from custom_components.solar_charging.control.replay_question import ReplayQuestion
 from custom_components.solar_charging.replay.charged import ChargedFigures
 from custom_components.solar_charging.replay.days import ReplayHome
+from custom_components.solar_charging.replay.replay_worker import ReplayError
 from custom_components.solar_charging.replay.run import ReplayResult
 from custom_components.solar_charging.sessions.session import Session, SubSession
 from simulator.recorder_rows import RecordedRow, insert
@@ -261,3 +263,50 @@ async def test_what_is_lacking_is_said(hass: HomeAssistant, recorded: ConfigEntr
     await keep(hass, (CHARGER_POWER,), faults=False)
     # Of the sun nobody kept anything: nothing is made up.
     assert await replayed(hass, recorded) == {"lacks": "recorded_surplus"}
+
+
+@pytest.mark.parametrize(
+    ("what", "when"),
+    [("charger", "at once"), ("home", "at once"), ("charger", "while it runs"), ("reload", "while it runs")],
+)
+async def test_what_is_removed_while_days_are_replayed_is_answered_as_it_was(
+    hass: HomeAssistant, recorded: ConfigEntry, monkeypatch: pytest.MonkeyPatch, what: str, when: str
+) -> None:
+    await keep(hass, (PV, GRID, CHARGER_POWER), faults=False)
+    charger_id = recorded.runtime_data.site.chargers[0].id
+    replay_all, entries = replay_answer.replay_all, hass.config_entries
+
+    async def remove() -> None:
+        if what == "charger":
+            assert entries.async_remove_subentry(recorded, charger_id)
+        else:
+            await (entries.async_unload if what == "home" else entries.async_reload)(recorded.entry_id)
+
+    async def removing(homes: Sequence[ReplayHome], **more: Any) -> list[ReplayResult]:
+        await remove()
+        return await replay_all(homes, **more)
+
+    if when == "while it runs":
+        monkeypatch.setattr(replay_answer, "replay_all", removing)
+    asked = hass.async_create_task(replayed(hass, recorded))
+    if when == "at once":
+        await remove()
+    assert (await asked)["replayed"][0]["solar_kwh"] > 3.0
+    await hass.async_block_till_done()
+    if what == "charger":
+        coordinator = recorded.runtime_data
+        assert await replay_answer.async_replay(coordinator, charger_id, ReplayQuestion(1)) == {"lacks": "charger"}
+
+
+async def test_a_process_that_does_not_answer_is_said_in_a_sentence(
+    hass: HomeAssistant, recorded: ConfigEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await keep(hass, (PV, GRID, CHARGER_POWER), faults=False)
+
+    async def broken(homes: Sequence[ReplayHome], **_: Any) -> list[ReplayResult]:
+        raise ReplayError("no answer within 120 s")
+
+    monkeypatch.setattr(replay_answer, "replay_all", broken)
+    with pytest.raises(HomeAssistantError) as raised:
+        await replayed(hass, recorded)
+    assert str(raised.value) == "Not calculated: no answer within 120 s"

@@ -32,7 +32,7 @@ def vehicle_id(car_id: str) -> str:
 
 def seen_chargers(call: ApiCall, coordinator: SolarChargingCoordinator) -> list[ChargerConfig]:
     """Return the chargers that the one who asks may see."""
-    return [charger for charger in coordinator.site.chargers if call.may_read(charger.id)]
+    return [charger for charger in coordinator.decided_chargers if call.may_read(charger.id)]
 
 
 def charger_by_id(call: ApiCall, id_of: Callable[[ChargerConfig], str], wanted: str, what: str) -> ChargerConfig:

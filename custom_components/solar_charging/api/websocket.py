@@ -70,7 +70,7 @@ def _decisions(coordinator: SolarChargingCoordinator) -> Mapping[str, Any]:
             "qualities": {name: quality.value.upper() for name, quality in site.qualities.items()},
         }
     }
-    for charger in coordinator.site.chargers:
+    for charger in coordinator.decided_chargers:
         status = dict(status_of(coordinator, charger.id))
         del status["logged_at"]
         mode = coordinator.requests.mode(coordinator.settings, charger.id)

@@ -4,7 +4,6 @@ import asyncio
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import time
 from math import inf
 from typing import Any
 
@@ -14,17 +13,16 @@ from homeassistant.util.hass_dict import HassKey
 from ..const import DOMAIN
 from ..coordinator import SolarChargingCoordinator
 from ..engine.model import SECONDS_PER_HOUR
-from ..managers.recorded_days import RecordedSources, async_recorded
+from ..managers.recorded_days import async_recorded
 from ..managers.recorded_prices import async_recorded_prices
-from ..replay.charger_model import ChargingModel
 from ..replay.confidence import Confidence, confidence
 from ..replay.days import PlugInTime, PowerSeries, ReplayCharger, ReplayHome, ReplayPrices
-from ..replay.modelled_battery import seen_battery
 from ..replay.recorded import DRAWN_S, GRID_S, RecordedHome, quarters, really, stays_in
 from ..replay.replay_worker import replay_all
 from ..replay.run import ReplayResult
 from ..setup.reason_text import async_load_explainer
-from .replay_question import ReplayQuestion, Variant, starting_at, variants
+from .replay_home import AskedHome, asked_home
+from .replay_question import ReplayQuestion, Variant, variants
 from .replay_words import answer_text, confidence_text
 
 _LOCK: HassKey[asyncio.Lock] = HassKey(f"{DOMAIN}_replay")
@@ -42,19 +40,21 @@ async def async_replay(
 ) -> dict[str, Any]:
     """Return the answer, or what it lacks. Raises ReplayError. `on_progress` is told how much is done, from 0 to 1."""
     hass, now = coordinator.hass, dt_util.utcnow()
-    config = next(one for one in coordinator.site.chargers if one.id == charger_id)
-    if config.power_entity is None:
+    # All of the home is taken down now: while days are read and replayed, a charger may be removed, or a sensor chosen anew.
+    asked = asked_home(coordinator, charger_id)
+    if asked is None:
+        return {"lacks": "charger"}
+    if asked.recorded is None:
         return {"lacks": "charger_power"}
-    wanted = RecordedSources(coordinator.site.sources, config.power_entity, coordinator.site.corrections)
-    found = await async_recorded(hass, wanted, question.days, now)
+    found = await async_recorded(hass, asked.recorded, question.days, now)
     if found is None:
         return {"lacks": "recorder"}
     stays = await _async_stays(coordinator, charger_id, found)
     if not stays:
         return {"lacks": "recorded_charging"}
-    home = await hass.async_add_executor_job(_home, coordinator, charger_id, question, found)
-    home = replace(home, prices=await _async_prices(coordinator, found))
-    tried = list(variants(home.chargers[0], stays, question.ready_by or _usual_time(coordinator, charger_id)))
+    home = await hass.async_add_executor_job(asked.home, question, found)
+    home = replace(home, prices=await _async_prices(coordinator, asked, found))
+    tried = list(variants(home.chargers[0], stays, question.ready_by or asked.usual_time))
     homes = [replace(home, chargers=(one.charger,)) for one in tried]
     # One at a time, no matter who asks: each holds a core or two, and memory.
     async with hass.data.setdefault(_LOCK, asyncio.Lock()):
@@ -122,50 +122,16 @@ def _confidence(found: RecordedHome, charger: ReplayCharger, unknown_h: float) -
     )
 
 
-def _home(
-    coordinator: SolarChargingCoordinator, charger_id: str, question: ReplayQuestion, found: RecordedHome
-) -> ReplayHome:
-    """Return the home with its limits, its circuits and its battery; other chargers count as the house's load."""
-    settings, capacity_w, inputs = coordinator.settings, coordinator.site.array.capacity_w, coordinator.data.inputs
-    limits = coordinator.home.readers[charger_id].limits(settings.charger(charger_id))
-    if question.starts_at_kw is not None:
-        limits = starting_at(limits, question.starts_at_kw)
-    state = coordinator.engine_state.chargers.get(charger_id)
-    model = ChargingModel(watts_per_amp=dict(state.watts_per_amp) if state else {})
-    factor = 1.0 + question.extra_kwp * 1000.0 / capacity_w if capacity_w else 1.0
-    charger = ReplayCharger(
-        charger_id, limits, model, switching_preference=settings.charger(charger_id).switching_preference
-    )
-    return ReplayHome(
-        found.generation(factor),
-        found.house_load(),
-        (charger,),
-        inputs.site,
-        seen_battery(found.times_s, found.battery_w, found.soc_pct),
-        circuits=tuple(
-            replace(one, charger_ids=frozenset({charger_id}), power_w=None, phase_currents_a=())
-            for one in inputs.circuits
-            if charger_id in one.charger_ids
-        ),
-        has_phase_meters=bool(inputs.phase_currents_a),
-    )
-
-
-def _usual_time(coordinator: SolarChargingCoordinator, charger_id: str) -> time | None:
-    """Return the time of day by which its cars are to be ready, as it is set."""
-    at = coordinator.settings.charger(charger_id).charge_request.ready_by_time
-    return time.fromisoformat(at) if at else None
-
-
-async def _async_prices(coordinator: SolarChargingCoordinator, found: RecordedHome) -> ReplayPrices | None:
+async def _async_prices(
+    coordinator: SolarChargingCoordinator, asked: AskedHome, found: RecordedHome
+) -> ReplayPrices | None:
     """Return the prices of these hours, where they are fixed or go by the clock, or were recorded."""
     times_s = tuple(found.times_s[:: int(_PRICE_S / GRID_S)])
-    requests, settings = coordinator.requests, coordinator.settings
+    requests, settings = coordinator.requests, asked.settings
     prices: Sequence[float] | None = requests.past_prices(map(dt_util.utc_from_timestamp, times_s), settings)
     if prices is None:
         start, end = (dt_util.utc_from_timestamp(one) for one in (times_s[0], times_s[-1] + _PRICE_S))
-        entities = coordinator.site.tariff.price_entities
-        shown = await async_recorded_prices(coordinator.hass, entities, start, end)
+        shown = await async_recorded_prices(coordinator.hass, asked.price_entities, start, end)
         costs = requests.costs_of(shown) if shown else None
         known = [(at_s, costs.at(at_s)) for at_s in times_s] if costs else []
         times_s = tuple(at_s for at_s, price in known if price is not None)

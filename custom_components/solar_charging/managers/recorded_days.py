@@ -26,8 +26,9 @@ from ..engine.charger.power import IDLE_W
 from ..engine.measure.reading import Reading, Source, Unavailable
 from ..engine.model import NOMINAL_V, SECONDS_PER_HOUR
 from ..plausibility.findings import MOST_W
-from ..replay.plausible_minutes import ROWS, with_minutes
-from ..replay.recorded import GRID_S, RecordedHome
+from ..replay.plausible_minutes import with_minutes
+from ..replay.recorded import GRID_S, RecordedHome, SunRange
+from ..replay.recorded_courses import ROWS
 from .recorded_hours import HourlyMeans, async_hourly_means
 
 # What a sensor has shown for longer than this may be a recorder that was down: sensors of power move.
@@ -99,6 +100,7 @@ class GridReader:
     charged_s: float = 0.0
     readings: Counter[str] = field(default_factory=Counter)
     hourly_s: set[float] = field(default_factory=set)
+    sun_ranges_w: dict[float, SunRange] = field(default_factory=dict)
 
     def add(self, states: Mapping[str, Sequence[State | dict[str, object]]], start: datetime, end: datetime) -> None:
         """Put a part on the grid."""
@@ -142,6 +144,8 @@ class GridReader:
                 continue
             self.is_charger_known = True
             self.hourly_s.add(start_s)
+            if sun_range_w := self._sun_range(known, start_s):
+                self.sun_ranges_w[start_s] = sun_range_w
             first = round((start_s - self.times_s[0]) / GRID_S)
             for column, value in zip(self.columns, self._row(known, charger_w, start_s), strict=True):
                 column[first : first + ROWS] = array("d", [value]) * ROWS
@@ -160,11 +164,24 @@ class GridReader:
         reading_s = self.charged_s / most if most else None
         generation_w, grid_w, battery_w, charger_w, soc_pct = self.columns
         return RecordedHome(
-            self.times_s, generation_w, grid_w, battery_w, charger_w, soc_pct, frozenset(self.hourly_s), reading_s
-        )
+            self.times_s, generation_w, grid_w, battery_w, charger_w, soc_pct, frozenset(self.hourly_s), reading_s,
+            self.sun_ranges_w,
+        )  # fmt: skip
 
     def _has(self, *roles: Role) -> bool:
         return any(role in self.wanted.sources for role in roles)
+
+    def _sun_range(self, known: Mapping[str, HourlyMeans], start_s: float) -> SunRange | None:
+        """Return between which powers the sun was in an hour; of a sum of several sensors, or of others than the sun's, it isn't known."""
+        source = self.wanted.sources.get(Role.PV_POWER)
+        if source is None or len(source.parts) != 1 or MeterCorrection.PV_WITH_BATTERY in self.wanted.corrections:
+            return None
+        (part,) = source.parts
+        found = known[part.entity_id].ranges.get(start_s) if part.entity_id in known else None
+        if found is None or any(isnan(_possible(one, MOST_W)) for one in found):
+            return None
+        low_w, high_w = sorted(max(one * part.factor, 0.0) for one in found)
+        return low_w, high_w
 
     def _charger_w(self, known: Mapping[str, _Known], at_s: float) -> float:
         charger = known.get(self.wanted.charger_entity)

@@ -48,7 +48,9 @@ class ChargerGoneFlow(RepairsFlow):
 
     async def async_step_another(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
         """Put a charger that was found in its place; its settings, plans and sessions stay."""
-        subentry = self._entry.subentries[self._charger_id]
+        subentry = self._entry.subentries.get(self._charger_id)
+        if subentry is None:
+            return self.async_create_entry(data={})
         before = charger_config(subentry.subentry_id, subentry.title, subentry.data)
         if user_input is not None:
             chosen = [offer.found for offer in self._offers if offer.found.id == user_input[CONF_CHARGER]]
@@ -96,7 +98,9 @@ class ChargerGoneFlow(RepairsFlow):
 
     def _gone(self) -> list[str]:
         """Return the entities that are still to be asked about."""
-        problems = self._entry.runtime_data.home.readers[self._charger_id].problems()
+        reader = self._entry.runtime_data.home.readers.get(self._charger_id)
+        # It may have been removed while the form was open.
+        problems = reader.problems() if reader else {}
         return [id_ for id_, found in problems.items() if found is Problem.NOT_FOUND and id_ not in self._passed]
 
 
@@ -110,8 +114,9 @@ class TryAgainFlow(ConfirmRepairFlow):
     @override
     async def async_step_confirm(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
         """Say what is wrong, then try again."""
-        if user_input is not None:
-            self._entry.runtime_data.home.commanders[self._charger_id].try_again()
+        commander = self._entry.runtime_data.home.commanders.get(self._charger_id)
+        if user_input is not None and commander is not None:
+            commander.try_again()
         return await super().async_step_confirm(user_input)
 
 

@@ -1,112 +1,81 @@
 """Minutes for hours of which only means are left, made like those of the same home's recorded hours.
 
-An hour is given the course of one that was recorded in full: of the three that are most like it (what the sun gave, what the house
-took, the time of day) one is drawn, always the same one for the same hour. What the sun gave is scaled to the hour's mean, what the
-house took is shifted to it. A charger's mean becomes full power for a part of the hour, next to the hour in which it charged on.
+What the sun gave follows the home's own brightest days, with the clouds of an hour in which as much of that was left, next to how the
+hour before ended. What the house took follows an hour in which it took about as much. Both keep the hour's mean. A charger's mean
+becomes full power for a part of the hour, next to the hour in which it charged on.
 """
 
 from array import array
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from math import isnan
 from random import Random
 
 from ..engine.charger.power import IDLE_W
-from ..engine.model import SECONDS_PER_HOUR
-from .recorded import GRID_S, RecordedHome
+from .recorded import RecordedHome
+from .recorded_courses import LEAST_BRIGHT_W, ROWS, Course, RecordedCourses, WantedHour
 
-# So many rows of the grid are an hour.
-ROWS = int(SECONDS_PER_HOUR / GRID_S)
-# Of so many that are alike, any may be the one: a day would repeat itself otherwise.
-_CANDIDATES = 3
-# An hour that was recorded counts if so much of it is known.
-_KNOWN_PART = 0.9
-# What a difference of an hour in the time of day counts, in W: clouds and kettles keep to hours less than to their size.
-_HOUR_W = 100.0
-# Less sun than this has no course of its own.
-_LEAST_SUN_W = 50.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Hour:
-    """An hour recorded in full: its hour of the day (UTC), means in W, and the courses of sun and house."""
-
-    hour: float
-    sun_w: float
-    house_w: float
-    suns_w: Sequence[float]
-    houses_w: Sequence[float]
+# Scaled to the mean, tops are cut off at what was ever given, and what they had is given to the rest: until this near, at most so often.
+_FIT_PART, _MOST_FITS = 0.001, 20
 
 
 def with_minutes(home: RecordedHome) -> RecordedHome:
     """Return the home with minutes in place of the means of `home.hourly_s`; where no hour was recorded in full, means stay."""
-    rows = {start_s: number for number, start_s in enumerate(home.times_s) if start_s % SECONDS_PER_HOUR == 0.0}
+    rows = {start_s: row for row, start_s in enumerate(home.times_s)}
     hourly = sorted(one for one in home.hourly_s if rows.get(one, len(home.times_s)) + ROWS <= len(home.times_s))
-    known = [hour for start_s, row in rows.items() if start_s not in home.hourly_s for hour in _recorded(home, row)]
+    known, most_w = RecordedCourses(home), max((one for one in home.generation_w if not isnan(one)), default=0.0)
     sun_w, grid_w, charger_w = (array("d", one) for one in (home.generation_w, home.grid_w, home.charger_w))
+    ended: float | None = None
     for start_s in hourly:
         first = rows[start_s]
         part = slice(first, first + ROWS)
-        wanted = _means(home, first)
-        if wanted is None:
+        house_mean_w = home.house_w(first)
+        if isnan(house_mean_w):
             continue
+        wanted = WantedHour(start_s, home.generation_w[first], house_mean_w, home.sun_ranges_w.get(start_s))
         charger_w[part] = array("d", _charging(home, first))
-        suns_w, houses_w = _courses(wanted, known, Random(int(start_s)))  # noqa: S311  # a course of clouds is no secret
+        suns_w, ended = _suns_w(known, wanted, ended, most_w)
         sun_w[part] = array("d", suns_w)
-        rest = zip(houses_w, suns_w, charger_w[part], home.battery_w[part], strict=True)
+        rest = zip(_houses_w(known, wanted), suns_w, charger_w[part], home.battery_w[part], strict=True)
         grid_w[part] = array(
             "d", (house_w + car_w + battery_w - given_w for house_w, given_w, car_w, battery_w in rest)
         )
     return replace(home, generation_w=sun_w, grid_w=grid_w, charger_w=charger_w)
 
 
-def _means(home: RecordedHome, row: int) -> _Hour | None:
-    """Return an hour that is known by its means, without courses."""
-    sun_w, grid_w, battery_w, charger_w = (
-        column[row] for column in (home.generation_w, home.grid_w, home.battery_w, home.charger_w)
-    )
-    house_w = sun_w + grid_w - battery_w - charger_w
-    return (
-        None
-        if isnan(house_w)
-        else _Hour(home.times_s[row] % 86400.0 / SECONDS_PER_HOUR, sun_w, max(house_w, 0.0), (), ())
-    )
-
-
-def _recorded(home: RecordedHome, row: int) -> Iterable[_Hour]:
-    """Return the hour that begins at a row, if it was recorded in full."""
-    part = slice(row, row + ROWS)
-    columns = (home.generation_w[part], home.grid_w[part], home.battery_w[part], home.charger_w[part])
-    suns_w, houses_w = array("d"), array("d")
-    for sun_w, grid_w, battery_w, charger_w in zip(*columns, strict=True):
-        house_w = sun_w + grid_w - battery_w - charger_w
-        if not isnan(house_w):
-            suns_w.append(sun_w)
-            houses_w.append(max(house_w, 0.0))
-    if len(suns_w) >= _KNOWN_PART * ROWS:
-        hour = home.times_s[row] % 86400.0 / SECONDS_PER_HOUR
-        yield _Hour(hour, sum(suns_w) / len(suns_w), sum(houses_w) / len(houses_w), _filled(suns_w), _filled(houses_w))
-
-
-def _filled(values: array[float]) -> array[float]:
-    """Return a full hour of values: what is missing at its end is as it was last."""
-    return values + array("d", values[-1:]) * (ROWS - len(values))
-
-
-def _courses(wanted: _Hour, known: Sequence[_Hour], draw: Random) -> tuple[Sequence[float], Sequence[float]]:
-    def distance(one: _Hour) -> float:
-        apart = abs(one.hour - wanted.hour)
-        clock_w = _HOUR_W * min(apart, 24.0 - apart)
-        return abs(one.sun_w - wanted.sun_w) + abs(one.house_w - wanted.house_w) + clock_w
-
-    alike = sorted(known, key=distance)[:_CANDIDATES]
+def _suns_w(
+    known: RecordedCourses, wanted: WantedHour, ended: float | None, most_w: float
+) -> tuple[Sequence[float], float | None]:
+    """Return what the sun gave, and how much of a bright sun's it was at the end; `ended`: of the hour before."""
+    alike = known.of_sun(wanted) if wanted.sun_w > 0.0 else []
     if not alike:
-        return [wanted.sun_w] * ROWS, [wanted.house_w] * ROWS
-    model = draw.choice(alike)
-    factor = wanted.sun_w / model.sun_w if model.sun_w >= _LEAST_SUN_W else 0.0
-    suns_w = [sun_w * factor for sun_w in model.suns_w] if factor else [wanted.sun_w] * ROWS
+        return [wanted.sun_w] * ROWS, None
+    model = alike[0] if ended is None else min(alike, key=lambda one: abs(known.parts[one.row] - ended))
+    bright_w = known.bright_w(wanted.start_s)
+    parts = known.parts[model.row : model.row + ROWS]
+    suns_w = _fitted([part * bright for part, bright in zip(parts, bright_w, strict=True)], wanted.sun_w, most_w)
+    return suns_w, suns_w[-1] / max(bright_w[-1], LEAST_BRIGHT_W)
+
+
+def _fitted(suns_w: list[float], wanted_w: float, most_w: float) -> list[float]:
+    """Return a course scaled to a mean."""
+    for _ in range(_MOST_FITS):
+        mean_w = sum(suns_w) / ROWS
+        if mean_w <= 0.0:
+            return [wanted_w] * ROWS
+        if abs(mean_w - wanted_w) <= _FIT_PART * wanted_w:
+            break
+        suns_w = [min(sun_w * wanted_w / mean_w, most_w) for sun_w in suns_w]
+    return suns_w
+
+
+def _houses_w(known: RecordedCourses, wanted: WantedHour) -> Sequence[float]:
+    alike = known.of_house(wanted)
+    if not alike:
+        return [wanted.house_w] * ROWS
+    model: Course = Random(int(wanted.start_s)).choice(alike)  # noqa: S311  # when a kettle boils is no secret
     shift_w = wanted.house_w - model.house_w
-    return suns_w, [max(house_w + shift_w, 0.0) for house_w in model.houses_w]
+    return [max(house_w + shift_w, 0.0) for house_w in known.houses_w[model.row : model.row + ROWS]]
 
 
 def _charging(home: RecordedHome, row: int) -> list[float]:

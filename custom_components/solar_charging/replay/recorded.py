@@ -1,8 +1,8 @@
 """Days as a recorder kept them, made ready for a replay: what the sun gave, what the house took, and when a car was there."""
 
 from array import array
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from math import isnan
 
 from ..engine.charger.power import IDLE_W
@@ -17,13 +17,17 @@ LEAST_STAY_WH = 200.0
 # A day is drawn in quarters of an hour.
 DRAWN_S = 900.0
 
+# The lowest and the highest power in W that the sun gave within an hour.
+type SunRange = tuple[float, float]
+
 
 @dataclass(frozen=True, slots=True)
 class RecordedHome:
     """Powers in W on a common grid of times; NaN where one of them was not known. Signs are the engine's.
 
     `soc_pct`: the home battery's; all NaN where there is none, or it does not show. `hourly_s`: starts of hours (UTC s) known by
-    their means alone; `reading_s`: how far apart readings of power were while a car charged.
+    their means alone, `sun_ranges_w`: what more is known of them, by their starts; `reading_s`: how far apart readings of power were
+    while a car charged.
     """
 
     times_s: Sequence[float]
@@ -34,6 +38,7 @@ class RecordedHome:
     soc_pct: Sequence[float] = ()
     hourly_s: frozenset[float] = frozenset()
     reading_s: float | None = None
+    sun_ranges_w: Mapping[float, SunRange] = field(default_factory=dict)
 
     def generation(self, factor: float = 1.0) -> PowerSeries:
         """Return what the sun gave, times a factor; of fewer panels than there are, nothing."""
@@ -42,10 +47,12 @@ class RecordedHome:
 
     def house_load(self) -> PowerSeries:
         """Return what the house took, without chargers and the battery."""
-        rows = zip(self.generation_w, self.grid_w, self.battery_w, self.charger_w, strict=True)
-        # Of a sum with an unknown part nothing is known.
-        sums = (sun + grid - battery - charger for sun, grid, battery, charger in rows)
-        return _series(self.times_s, (value if isnan(value) else max(value, 0.0) for value in sums))
+        return _series(self.times_s, map(self.house_w, range(len(self.times_s))))
+
+    def house_w(self, row: int) -> float:
+        """Return what the house took at a row of the grid; NaN if a part of the sum is not known."""
+        house_w = self.generation_w[row] + self.grid_w[row] - self.battery_w[row] - self.charger_w[row]
+        return house_w if isnan(house_w) else max(house_w, 0.0)
 
 
 def _series(times_s: Sequence[float], values: Iterable[float]) -> PowerSeries:

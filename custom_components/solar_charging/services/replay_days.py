@@ -5,11 +5,13 @@ from typing import Any, cast
 import voluptuous as vol
 from homeassistant.auth.permissions.const import POLICY_READ
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
 
 from ..const import DOMAIN
 from ..control.replay_answer import async_replay
 from ..control.replay_question import MOST_DAYS, STARTS_AT_KW, ReplayQuestion
+from ..replay.replay_worker import ReplayError
 from . import loaded_coordinator
 from .charger_calls import CHARGERS, async_charger_ids
 
@@ -34,8 +36,14 @@ def async_setup_replay_service(hass: HomeAssistant) -> None:
 async def _replay(call: ServiceCall) -> ServiceResponse:
     coordinator, data = loaded_coordinator(call.hass), call.data
     question = ReplayQuestion(data["days"], data["extra_kwp"], data.get("starts_at_kw"), data.get("ready_by"))
-    found: dict[str, Any] = {
-        coordinator.charger_name(charger_id): await async_replay(coordinator, charger_id, question)
-        for charger_id in await async_charger_ids(call, coordinator, POLICY_READ)
-    }
+    charger_ids = await async_charger_ids(call, coordinator, POLICY_READ)
+    names = {charger_id: coordinator.charger_name(charger_id) for charger_id in charger_ids}
+    try:
+        found: dict[str, Any] = {
+            name: await async_replay(coordinator, charger_id, question) for charger_id, name in names.items()
+        }
+    except ReplayError as error:
+        raise HomeAssistantError(
+            translation_domain=DOMAIN, translation_key="replay_failed", translation_placeholders={"error": str(error)}
+        ) from error
     return cast("ServiceResponse", {"chargers": found})

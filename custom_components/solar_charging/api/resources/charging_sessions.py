@@ -169,7 +169,9 @@ async def _list_schedules(call: ApiCall) -> list[Mapping[str, Any]]:
 
 
 def _intervals(coordinator: SolarChargingCoordinator, plan: Plan, url: str) -> list[Mapping[str, Any]]:
-    limits = next(one.limits for one in coordinator.data.inputs.chargers if one.id == plan.charger_id)
+    limits = next((one.limits for one in coordinator.data.inputs.chargers if one.id == plan.charger_id), None)
+    if limits is None:
+        return []
     watts_per_amp = limits.nominal_w_per_a(max(limits.phases))
     first = int(dt_util.utcnow().timestamp()) // _HALF_HOUR_S * _HALF_HOUR_S
     found: list[Mapping[str, Any]] = []
