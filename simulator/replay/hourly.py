@@ -73,7 +73,7 @@ def _accuracy(day: Trace, filled: RecordedHome, equipment: Equipment, meter: Met
 
 def _whole_hours(day: Trace, midnight_s: float) -> Trace:
     """Return a day from the hour of its dawn to that of its dusk, moved to another date (UTC)."""
-    start_s = midnight_s + day.start_s % _DAY_S
+    start_s = float(int(midnight_s + day.start_s % _DAY_S))
     before = int(start_s % _HOUR_S)
     after = -(before + day.pv_w.size) % _HOUR_S
     return replace(

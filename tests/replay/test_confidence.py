@@ -6,23 +6,21 @@ from custom_components.solar_charging.replay.confidence import confidence
 
 
 @pytest.mark.parametrize(
-    ("reading_s", "hourly_h", "phases", "off_pct"),
+    ("reading_s", "hourly_h", "off_pct"),
     [
-        (10.0, 0.0, 1, 5.0),
-        (10.0, 0.0, 3, 5.0),
-        (600.0, 0.0, 1, 8.0),
-        (7200.0, 0.0, 1, 10.0),
-        (10.0, 5.0, 1, 7.5),
-        (10.0, 5.0, 3, 17.5),
-        (None, 10.0, 1, 10.0),
-        (10.0, 99.0, 1, 10.0),
+        (10.0, 0.0, 5.0),
+        (600.0, 0.0, 8.0),
+        (7200.0, 0.0, 10.0),
+        (10.0, 5.0, 7.5),
+        (None, 10.0, 10.0),
+        (10.0, 99.0, 10.0),
     ],
 )
 def test_rare_readings_and_hourly_means_make_it_less_sure(
-    reading_s: float | None, hourly_h: float, phases: int, off_pct: float
+    reading_s: float | None, hourly_h: float, off_pct: float
 ) -> None:
-    assert confidence(reading_s, hourly_h, 10.0, phases).off_pct == pytest.approx(off_pct)
+    assert confidence(reading_s, hourly_h, 10.0).off_pct == pytest.approx(off_pct)
 
 
 def test_of_nothing_known_nothing_is_divided() -> None:
-    assert confidence(10.0, 0.0, 0.0, 1).off_pct == pytest.approx(5.0)
+    assert confidence(10.0, 0.0, 0.0).off_pct == pytest.approx(5.0)

@@ -117,9 +117,7 @@ def _confidence(found: RecordedHome, charger: ReplayCharger, unknown_h: float) -
         for stay in charger.stays
         for start_s in found.hourly_s
     )
-    return confidence(
-        found.reading_s, hourly_s / SECONDS_PER_HOUR, charger.there_h - unknown_h, min(charger.limits.phases)
-    )
+    return confidence(found.reading_s, hourly_s / SECONDS_PER_HOUR, charger.there_h - unknown_h)
 
 
 async def _async_prices(
