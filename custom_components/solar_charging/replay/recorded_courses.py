@@ -11,6 +11,7 @@ from heapq import nsmallest
 from math import isnan, nan
 
 from ..engine.model import SECONDS_PER_HOUR
+from ..planning.slots import DAY_S
 from .recorded import GRID_S, RecordedHome, SunRange
 
 # So many rows of the grid are an hour.
@@ -26,7 +27,6 @@ _CLOCK_PART, _CLOCK_W = 0.02, 50.0
 _RANGE_WEIGHT = 0.3
 # Of less than this on the brightest day, and of a darker hour than this part of it, the sun has no course of its own.
 LEAST_BRIGHT_W, _LEAST_PART = 50.0, 0.03
-_DAY_S = 24.0 * SECONDS_PER_HOUR
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +90,14 @@ class RecordedCourses:
 
     def bright_w(self, start_s: float) -> Sequence[float]:
         """Return what a bright sun gives in the rows of an hour."""
-        of_day_s = start_s % _DAY_S
+        of_day_s = start_s % DAY_S
         if of_day_s not in self._bright_rows:
             self._bright_rows[of_day_s] = [self._bright_at(start_s + GRID_S * row) for row in range(ROWS)]
         return self._bright_rows[of_day_s]
 
     def _bright_at(self, at_s: float) -> float:
         """Return what a bright sun gives at a time of day, straight between the middles of hours."""
-        hours = at_s % _DAY_S / SECONDS_PER_HOUR - 0.5
+        hours = at_s % DAY_S / SECONDS_PER_HOUR - 0.5
         before = hours // 1
         before_w, after_w = (self._bright_w.get(one % 24.0, 0.0) for one in (before, before + 1.0))
         return before_w + (after_w - before_w) * (hours - before)
@@ -122,7 +122,7 @@ def _brightest(home: RecordedHome) -> dict[float, float]:
         if home.times_s[row] % SECONDS_PER_HOUR == 0.0:
             mean_w, hour = (
                 sum(home.generation_w[row : row + ROWS]) / ROWS,
-                home.times_s[row] % _DAY_S / SECONDS_PER_HOUR,
+                home.times_s[row] % DAY_S / SECONDS_PER_HOUR,
             )
             if mean_w > found.get(hour, 0.0):
                 found[hour] = mean_w
@@ -140,5 +140,5 @@ def _bridged(values: Sequence[float]) -> array[float]:
 
 
 def _hours_apart(one_s: float, other_s: float) -> float:
-    apart = abs(one_s - other_s) % _DAY_S / SECONDS_PER_HOUR
+    apart = abs(one_s - other_s) % DAY_S / SECONDS_PER_HOUR
     return min(apart, 24.0 - apart)
