@@ -7,11 +7,12 @@ from typing import Any, override
 import pytest
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Context, HomeAssistant
+from pytest_homeassistant_custom_component.common import MockUser
 
 from .evses import V2c
 from .home import StateHome
-from .sunshine import STEP_S, Sun, add_found, issues, shown
+from .sunshine import STEP_S, Sun, add_found, choose, issues, shown
 
 
 class LateV2c(V2c):
@@ -64,3 +65,28 @@ async def test_under_clouds_it_is_followed_and_nothing_else_is_said_of_it(
     assert seen <= {"solar_charging", "solar_charging_maximum", "holding_minimum"}
     assert exported_wh < 0.2 * 2700 * minutes / 60
     assert issues(hass) == []
+
+
+async def test_what_a_person_sets_is_left_alone_before_it_shows(
+    hass: HomeAssistant,
+    home: StateHome,
+    entry: ConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    hass_admin_user: MockUser,
+) -> None:
+    """The current fell at the meter long before the entity told whose doing that was: the next command overrode the person."""
+    evse = LateV2c()
+    await evse.set_up(hass, monkeypatch)
+    await add_found(hass, entry)
+    sun = Sun(home, evse, freezer)
+    await sun.shines(2700, 5)
+    data = {"entity_id": "number.evse_charger_local_intensity", "value": 7}
+    person = Context(user_id=hass_admin_user.id)
+    await hass.services.async_call("number", "set_value", data, blocking=True, context=person)
+    await sun.shines(2700, 4)
+    assert evse.current_a == 7
+    assert shown(hass, home, "status") == "manual_override"
+    await choose(hass, home, "mode", "solar_only")
+    await sun.shines(2700, 3)
+    assert evse.current_a > 9

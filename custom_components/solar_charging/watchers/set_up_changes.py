@@ -17,6 +17,7 @@ from ..setup.site_config import SiteConfig, car_configs
 from ..solar_sources.estimator import SolarEstimator
 from .availability import async_watch_availability
 from .driver_scans import async_follow_scans
+from .set_by_people import async_watch_people
 
 type Subentries = Mapping[str, tuple[str, Mapping[str, Any]]]
 
@@ -61,6 +62,7 @@ class SubentryFollowers:
         self._ends = [
             self._coordinator.async_listen_to_devices(),
             async_watch_availability(self._hass, self._coordinator),
+            async_watch_people(self._hass, self._coordinator),
             async_follow_scans(self._hass, self._coordinator),
         ]
         await self._async_follow_prices(self._coordinator.site.tariff.price_entities)
