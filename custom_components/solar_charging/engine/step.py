@@ -95,10 +95,10 @@ def _command(plan: ChargerDecision, context: StepContext) -> Command:
         countdown_s = min(max(plan.next_in_s, 0.0), LONGEST_COUNTDOWN_S)
         next_at = datetime.fromtimestamp(context.now_s, UTC) + timedelta(seconds=countdown_s)
     is_answered = is_answer(charger, charger_state, context.now_s, context.policy)
+    attempt = charger_state.attempt + charger_state.resent_times
     return Command(
-        charger.id, is_enabled, plan.current_a, phases, reason, next_at, 0.0, charger_state.attempt, plan.limited_by,
-        is_answered,
-    )  # fmt: skip
+        charger.id, is_enabled, plan.current_a, phases, reason, next_at, 0.0, attempt, plan.limited_by, is_answered
+    )
 
 
 def _remember(plan: ChargerDecision, phases: int, context: StepContext) -> None:

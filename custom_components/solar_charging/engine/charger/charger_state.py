@@ -189,6 +189,10 @@ class ChargerState:
     override_until_s: float = 0.0
     attempt: int = 0
     retry_at_s: float = 0.0
+    # How often the command in force was sent again besides: the box may have lost it, or rounded it to what it showed before.
+    resent_times: int = 0
+    # When it was sent again last; None: once was enough so far.
+    sent_again_s: float | None = None
     connection: ConnectionState = field(default_factory=ConnectionState)
     # Since when a limit keeps it waiting for its turn; since when it has had its turn.
     waits_since_s: float | None = None

@@ -12,6 +12,7 @@ from ..measure.reading import Quality
 from ..model import CarState, ChargerInputs
 from ..policy import Policy
 from .charger_state import ChargerState, PowerInference
+from .late_reports import is_setting_unknown
 from .learning import settled_s, towards
 
 # A step of this part of what all phases would make is an answer; less than the second is none.
@@ -51,7 +52,7 @@ def observe_response(
     others_moved = any(other.commanded_s > before.commanded_s - policy.start_settled_s for other in others)
     is_same = charger_state.is_enabled and (is_start or before.phases == charger_state.phases)
     is_late = sampled_s - before.commanded_s > LONGEST_S
-    if not is_same or others_moved or is_late or abs(expected_w) < policy.least_answer_w:
+    if is_setting_unknown(charger) or not is_same or others_moved or is_late or abs(expected_w) < policy.least_answer_w:
         charger_state.inference = None
         return
     part, begun_s = (_used_w(readings) - before.used_w) / expected_w, before.begun_s

@@ -7,11 +7,11 @@ only by what cannot be an echo.
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from ..measure.reading import Reading
+from ..measure.reading import Reading, Unavailable
 from ..model import ChargerInputs
 from ..policy import Policy
 from .charger_state import ChargerState, GivenCommand, ShownSetting
-from .learning import settled_s
+from .learning import answers_repeat, settled_s
 from .rounding import CommandedCurrent
 from .uneven_steps import is_rounding
 
@@ -40,10 +40,15 @@ def shown_s(charger_state: ChargerState, policy: Policy) -> float:
 def note_command(charger_state: ChargerState) -> None:
     """Remember the command in force, which has just been given."""
     commands, now_s = charger_state.commands, charger_state.commanded_s
-    charger_state.has_shown = False
+    charger_state.has_shown, charger_state.sent_again_s = False, None
     commands.append(GivenCommand(now_s, charger_state.is_enabled, charger_state.current_a))
     while len(commands) > 2 and commands[1].since_s < now_s - LONGEST_ECHO_S:
         del commands[0]
+
+
+def is_setting_unknown(charger: ChargerInputs) -> bool:
+    """Return whether what it is set to cannot be read now, though it can be at other times: what it does then tells nothing of commands."""
+    return isinstance(charger.offered_current_a, Unavailable)
 
 
 def shows_command(charger: ChargerInputs, charger_state: ChargerState) -> bool | None:
@@ -52,7 +57,8 @@ def shows_command(charger: ChargerInputs, charger_state: ChargerState) -> bool |
         return False
     offered = charger.offered_current_a
     if not isinstance(offered, Reading) or not charger_state.is_enabled:
-        return None if charger.is_enabled is None else True
+        is_untold = charger.is_enabled is None or (charger_state.is_enabled and is_setting_unknown(charger))
+        return None if is_untold else True
     off_a = abs(offered.value - charger_state.current_a)
     if offered.reported_at.timestamp() > charger_state.commanded_s:
         return off_a < max(1.5 * charger.limits.step_a, ROUNDED_A)
@@ -89,7 +95,7 @@ def learn_delay(charger: ChargerInputs, charger_state: ChargerState, now_s: floa
     """Learn, when the charger comes to show a command, how long that took."""
     if shows_command(charger, charger_state):
         charger_state.has_shown = True
-    shown = _shown(charger)
+    shown = None if charger.is_enabled is not False and is_setting_unknown(charger) else _shown(charger)
     before = charger_state.shown
     if shown == before:
         return
@@ -109,13 +115,20 @@ def learn_delay(charger: ChargerInputs, charger_state: ChargerState, now_s: floa
     if earlier_s is None or command.since_s <= earlier_s or now_s - command.since_s > LONGEST_ECHO_S:
         # What it showed before is unknown, or it shows an earlier command again.
         return
+    _learn_delay_of(command, charger_state, now_s)
+
+
+def _learn_delay_of(command: GivenCommand, charger_state: ChargerState, now_s: float) -> None:
+    """Learn how long the command took that shows now for the first time."""
     seen_s, known_s = (now_s - command.since_s) * SPARE_PART, charger_state.shows_s
-    if is_later := known_s is None or seen_s > known_s:
+    is_repeat = known_s is not None and answers_repeat(charger_state, now_s, known_s)
+    is_later = not is_repeat and (known_s is None or seen_s > known_s)
+    if is_later:
         charger_state.shows_s = seen_s
-    else:
+    elif known_s is not None and not is_repeat:
         charger_state.shows_s = known_s + FORGETS * (seen_s - known_s)
     is_own_report = command is charger_state.commands[-1] and command.since_s <= now_s - OWN_REPORT_S
-    if is_later or is_own_report:
+    if is_later or is_repeat or is_own_report:
         # It follows, however long that took; later than anybody knew, it was no failure before either.
         charger_state.attempt, charger_state.retry_at_s = 0, 0.0
 

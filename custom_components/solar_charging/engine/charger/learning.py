@@ -55,6 +55,12 @@ def await_answer(charger_state: ChargerState, grid_w: float, before_w: float, af
         charger_state.awaited = AwaitedAnswer(now_s, grid_w, change_w, now_s)
 
 
+def answers_repeat(charger_state: ChargerState, now_s: float, known_s: float) -> bool:
+    """Return whether what is seen is as old as the command was when it was sent again: the first time it was lost, and tells no delay."""
+    sent_s = charger_state.sent_again_s
+    return sent_s is not None and now_s - sent_s <= known_s
+
+
 def watch_answer(charger_state: ChargerState, grid_w: float, sampled_s: float, policy: Policy) -> None:
     """Look for the awaited answer in a new grid sample; learn when it began and when it was complete."""
     answer = charger_state.awaited
@@ -70,12 +76,14 @@ def watch_answer(charger_state: ChargerState, grid_w: float, sampled_s: float, p
         begun_s = sampled_s
     charger_state.awaited = replace(answer, sampled_s=sampled_s, begun_s=begun_s)
     if part >= DONE_PART and begun_s is not None:
+        charger_state.awaited = None
+        if charger_state.settled_s is not None and answers_repeat(charger_state, sampled_s, charger_state.settled_s):
+            return
         first_s, last_s = max(begun_s - answer.commanded_s - SPARE_S, 0.0), after_s + SPARE_S
         # The earliest counts at once: a sign before it is due would be taken for the sun's.
         charger_state.first_sign_s = min(first_s, towards(charger_state.first_sign_s, first_s))
         # The latest at once, too: what was not counted yet would be taken for the sun's once more.
         charger_state.settled_s = max(last_s, towards(charger_state.settled_s, last_s))
-        charger_state.awaited = None
 
 
 def _learn_bound(charger_state: ChargerState, part: float, after_s: float, policy: Policy) -> None:

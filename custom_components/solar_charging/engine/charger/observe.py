@@ -10,7 +10,7 @@ from .car_pause import QUICK_S, UnreadCar, note_reading
 from .charger_state import ChargerState, LearnedCar, PhaseTryState, PowerLevel
 from .current_steps import note
 from .infer_power import observe_response
-from .late_reports import is_echo, learn_delay, note_command, shown_s, shows_command
+from .late_reports import is_echo, is_setting_unknown, learn_delay, note_command, shown_s, shows_command
 from .learning import learn_power, settled_s, watch_answer
 from .override import is_overridden, notice
 from .plugged import is_away
@@ -18,7 +18,7 @@ from .power import IDLE_W, note_growth, note_offered, predicted_w, record_measur
 from .resent_command import acts_alone, note_resent
 from .retry import ASLEEP, CHARGES_PART, check_followed, watch_car
 from .rounding import CommandedCurrent
-from .uneven_steps import note_shown
+from .uneven_steps import AGAIN_AFTER_S, note_shown
 
 
 def observe(charger: ChargerInputs, state: EngineState, readings: CheckedReadings, policy: Policy) -> None:
@@ -30,6 +30,8 @@ def observe(charger: ChargerInputs, state: EngineState, readings: CheckedReading
     _recognise(charger, charger_state, state)
     _adapt(charger, charger_state)
     note_resent(charger, charger_state, now_s)
+    if is_setting_unknown(charger):
+        charger_state.awaited = None
     if readings.grid.quality is Quality.LIVE:
         watch_answer(charger_state, readings.grid.value, readings.grid.reported_s, policy)
         others = (other for other in state.chargers.values() if other is not charger_state)
@@ -68,6 +70,8 @@ def _measure(
         return False
     note_growth(charger_state, seen_before_w, power, policy)
     record_measurement(charger_state, power.value, power.reported_s, policy)
+    if is_setting_unknown(charger):
+        return True
     note_offered(charger, charger_state, power, policy)
     _note_offer(charger, charger_state, power, policy)
     # What it does on its own, after a restart or because of a person, is no answer to a command.
@@ -111,7 +115,8 @@ def _note_shown(charger: ChargerInputs, charger_state: ChargerState, now_s: floa
     is_on = charger_state.is_enabled and charger.is_enabled is not False and not is_overridden(charger_state, now_s)
     if not is_on or not isinstance(offered, Reading) or offered.reported_at.timestamp() < answered_s:
         return
-    if charger.current_cap is None and not is_echo(charger, charger_state, now_s):
+    may_be_lost = 0 < charger_state.resent_times < len(AGAIN_AFTER_S)
+    if charger.current_cap is None and not may_be_lost and not is_echo(charger, charger_state, now_s):
         note_shown(charger_state.uneven_steps, CommandedCurrent(charger_state.current_a, offered.value))
 
 

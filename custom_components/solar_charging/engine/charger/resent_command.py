@@ -24,14 +24,20 @@ def note_resent(charger: ChargerInputs, charger_state: ChargerState, now_s: floa
     sent_s = min(charger.resent_at.timestamp(), now_s)
     if sent_s <= charger_state.commanded_s + AT_ONCE_S:
         return
+    if expect_again(charger, charger_state, sent_s):
+        charger_state.commanded_s, charger_state.is_followed = sent_s, False
+        note_command(charger_state)
+
+
+def expect_again(charger: ChargerInputs, charger_state: ChargerState, sent_s: float) -> bool:
+    """Expect from now on what the command in force comes to, if the charger was believed to do something else; return whether it was."""
     current_a = charger_state.current_a if charger_state.is_enabled else 0.0
     # What it takes at most may be what it took of the command that it had lost.
     power_w = current_a * watts_per_amp(charger, charger_state, charger_state.phases)
     if abs(power_w - charger_state.levels[-1].power_w) <= max(CONFIRMED_PART * power_w, IDLE_W):
-        return
-    charger_state.commanded_s, charger_state.is_followed = sent_s, False
+        return False
     record_command(charger_state, power_w, current_a, sent_s)
-    note_command(charger_state)
+    return True
 
 
 def acts_alone(charger: ChargerInputs, now_s: float) -> bool:

@@ -10,11 +10,12 @@ from ..model import CarState, ChargerInputs
 from ..policy import Policy
 from .car_minimum import LARGEST_MINIMUM_A
 from .charger_state import ChargerState
-from .late_reports import shown_s
+from .late_reports import is_setting_unknown, shown_s
 from .plugged import is_away
 from .power import IDLE_W, has_answered
+from .resent_command import expect_again
 from .rounding import CommandedCurrent
-from .uneven_steps import may_be_rounded
+from .uneven_steps import may_be_rounded, resent_times
 
 # Waiting times before a command is sent again: soon after a lost packet, then rarely, so that a charger that is off is not flooded.
 # Minutes at first: the integration of go-e drops commands without a word for two minutes after a connection was lost.
@@ -35,9 +36,20 @@ def check_followed(charger: ChargerInputs, charger_state: ChargerState, now_s: f
     is_followed = not is_unanswered and _is_followed(charger, charger_state, now_s, policy)
     waits = charger.current_cap is not None and charger.current_cap.current_a < charger_state.current_a
     charger_state.is_behind = waits or is_followed is False
+    before = charger_state.attempt + charger_state.resent_times
+    charger_state.resent_times = _resent_times(charger, charger_state, now_s, policy) if is_followed else 0
+    _count_attempts(charger_state, now_s, is_followed=None if waits else is_followed)
+    if charger_state.attempt + charger_state.resent_times > before:
+        charger_state.sent_again_s = now_s
+        if charger_state.levels:
+            expect_again(charger, charger_state, now_s)
+
+
+def _count_attempts(charger_state: ChargerState, now_s: float, *, is_followed: bool | None) -> None:
+    """Count an attempt when it is time for one; None: it is not to be told whether the command is followed."""
     if is_followed:
         charger_state.attempt, charger_state.retry_at_s = 0, 0.0
-    if waits or is_followed is not False:
+    if is_followed is not False:
         return
     wait_s = AGAIN_AFTER_S[min(charger_state.attempt, len(AGAIN_AFTER_S) - 1)]
     if charger_state.retry_at_s == 0.0:
@@ -89,6 +101,16 @@ def _may_be_rounded(charger: ChargerInputs, charger_state: ChargerState, now_s: 
     return may_be_rounded(charger_state.uneven_steps, seen, charger_state.commanded_s, now_s)
 
 
+def _resent_times(charger: ChargerInputs, charger_state: ChargerState, now_s: float, policy: Policy) -> int:
+    """Return how often the command in force should have been sent again because the box may have lost it, rather than rounded it."""
+    offered = charger.offered_current_a
+    if not charger_state.is_enabled or not isinstance(offered, Reading) or charger.car is CarState.COMPLETE:
+        return 0
+    seen = CommandedCurrent(charger_state.current_a, offered.value)
+    overdue_s = now_s - charger_state.commanded_s - shown_s(charger_state, policy)
+    return resent_times(charger_state.uneven_steps, seen, charger_state.commanded_s, overdue_s)
+
+
 def _most_w(charger: ChargerInputs, charger_state: ChargerState, now_s: float) -> float:
     """Return below which power in W the command in force is followed."""
     voltage_v = charger.limits.voltage_v
@@ -106,7 +128,8 @@ def watch_car(charger: ChargerInputs, charger_state: ChargerState, now_s: float,
     power = charger.power_w
     takes_none = power.value < IDLE_W if isinstance(power, Reading) else charger_state.takes_none
     # A charger that doesn't follow is no evidence about the car.
-    is_idle = takes_none and charger.car in ASLEEP and not charger_state.is_behind
+    is_evident = not charger_state.is_behind and not is_setting_unknown(charger)
+    is_idle = takes_none and charger.car in ASLEEP and is_evident
     _note_charging(charger, charger_state)
     if not charger_state.is_enabled and charger_state.wake_until_s <= now_s:
         charger_state.idle_since_s = None

@@ -23,6 +23,9 @@ from .rounding import (
 KEPT = 12
 # A box that has shown another current within this is at work: less than was commanded may be its rounding.
 AT_WORK_S = 600.0
+# Until a box is seen to round, a command that changed nothing may as well have been lost: so many seconds after it should have shown it
+# is sent again, last when no integration drops commands any more (go-e's does for two minutes after a connection was lost).
+AGAIN_AFTER_S = (5.0, 30.0, 90.0, 150.0)
 
 
 @dataclass(slots=True)
@@ -66,6 +69,17 @@ def may_be_rounded(steps: UnevenSteps, seen: CommandedCurrent, commanded_s: floa
         )
         and len(levels_of(steps.shown)) >= LEVELS
     )
+
+
+def resent_times(steps: UnevenSteps, seen: CommandedCurrent, commanded_s: float, overdue_s: float) -> int:
+    """Return how often a command should have been sent again that the box may have rounded to what it showed before, or lost.
+
+    `overdue_s`: for how long it should have shown; after the last time it is taken to be rounded.
+    """
+    changed_nothing = steps.moved_s <= commanded_s and seen.commanded_a - seen.result > EVEN_A
+    if overdue_s < 0.0 or not changed_nothing or seen in steps.shown or is_rounding(steps, seen):
+        return 0
+    return sum(overdue_s >= after_s for after_s in AGAIN_AFTER_S)
 
 
 def is_rounding(steps: UnevenSteps, seen: CommandedCurrent) -> bool:
