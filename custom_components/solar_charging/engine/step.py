@@ -54,7 +54,8 @@ def step(
         charger_state.limit_rest.fade(gap_s, now_s, policy)
         charger_state.pace.pass_time(gap_s)
     chargers = tuple(as_learned(charger, state.chargers.get(charger.id)) for charger in inputs.chargers)
-    inputs = replace(inputs, chargers=chargers)
+    if any(learned is not given for learned, given in zip(chargers, inputs.chargers, strict=True)):
+        inputs = replace(inputs, chargers=chargers)
     activities = [activity(charger, policy) for charger in state.chargers.values()]
     readings = check_readings(inputs, state.measure, activities, now_s, policy)
     for charger in inputs.chargers:
@@ -72,7 +73,8 @@ def step(
         if surplus.measured_load_w is not None:
             state.past.load.add(surplus.measured_load_w, now_s, elapsed_s, policy.replay_minutes)
     judged = judge_draw(context)
-    context = replace(context, draw_limits=judged.limits, phase_limit=judged.phase_limit)
+    if judged.limits or judged.phase_limit:
+        context = replace(context, draw_limits=judged.limits, phase_limit=judged.phase_limit)
     plans = allocate(with_curtailed_power(context))
     commands = tuple(_command(plan, context) for plan in plans)
     suns_w = solar_parts(plans, surplus.value_w or 0.0)

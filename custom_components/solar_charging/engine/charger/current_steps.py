@@ -19,6 +19,8 @@ STEPS_A = (0.5, 1.0, 2.0, 4.0)
 ENOUGH, ROUNDED, KEPT = 4, 2, 10
 # A command counts as rounded if the result differs by more than this, in A.
 ROUNDED_BY_A = 0.2
+# A result that differs by no more tells nothing new: a quarter of what results of one step may differ by.
+NOISE_PART = SAME_PART / 4.0
 
 
 @dataclass(slots=True)
@@ -46,6 +48,8 @@ def note(steps: CurrentSteps, seen: CommandedCurrent, phases: int, limits: Charg
     """Add the result of a command."""
     if phases != steps.phases:
         steps.results, steps.phases, steps.hidden_a = [], phases, []
+    if steps.results and _is_same(steps.results[-1], seen):
+        return
     others = [one for one in steps.results if one.commanded_a != seen.commanded_a]
     steps.results = [*others[1 - KEPT :], seen]
     if steps.step_a and not _fits(steps.results, _as_given):
@@ -58,6 +62,11 @@ def note(steps: CurrentSteps, seen: CommandedCurrent, phases: int, limits: Charg
         )
         w_per_a = [used * limits.voltage_v for used in range(1, phases + 1)]
         steps.hidden_a = [] if steps.step_a else hidden_currents(steps.results, w_per_a)
+
+
+def _is_same(before: CommandedCurrent, seen: CommandedCurrent) -> bool:
+    """Return whether it is the result seen last once more, but for a meter's noise."""
+    return before.commanded_a == seen.commanded_a and abs(before.result - seen.result) <= NOISE_PART * seen.result
 
 
 def _explains(results: list[CommandedCurrent], step_a: float) -> bool:

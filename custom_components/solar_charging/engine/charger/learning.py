@@ -110,13 +110,20 @@ def learn_power(
     is_lowest = current_a <= charger.limits.min_current_a
     is_long = steady_s > LONG_S
     is_in_proportion = _compare(charger_state, SteadyPower(power_w, current_a, phases)) if is_long else None
-    if part > TAPER_PART or (is_lowest and part > LEAST_PART and is_long) or (part > LEAST_PART and is_in_proportion):
+    is_on_fewer = is_long and is_in_proportion is not False and _is_of_fewer_phases(part, phases)
+    is_at_least = is_lowest and part > LEAST_PART and is_long
+    if part > TAPER_PART or is_at_least or is_on_fewer or (part > LEAST_PART and is_in_proportion):
         known_w = charger_state.watts_per_amp.get(str(phases))
         charger_state.watts_per_amp[str(phases)] = towards(
             known_w, min(power_w / current_a, _most_w_per_a(charger, phases))
         )
     elif part > LEAST_PART / 2 and is_long and (part < LIMITED_PART or is_in_proportion is False):
         charger_state.takes_at_most_w = power_w
+
+
+def _is_of_fewer_phases(part: float, phases: int) -> bool:
+    """Return whether such a part of what all phases would make is what fewer of them make: a limit of the car's own is seldom just that."""
+    return any(abs(part * phases - used) <= SAME_PART * used for used in range(1, phases))
 
 
 def _compare(charger_state: ChargerState, seen: SteadyPower) -> bool | None:
@@ -139,14 +146,13 @@ def _learn_more(charger: ChargerInputs, charger_state: ChargerState, power_w: fl
 
     A charger that did less than it was told, and does it now, shows nothing of that.
     """
-    most_w = max(
-        (
-            max(level.power_w, level.current_a * watts_per_amp(charger, charger_state, level.phases))
-            for level in charger_state.levels
-        ),
-        default=0.0,
-    )
-    if most_w <= 0.0 or power_w <= most_w * CLEARLY_MORE or charger_state.takes_at_most_w is not None:
+    levels = charger_state.levels
+    most_w = max((level.power_w for level in levels), default=0.0)
+    if power_w <= most_w * CLEARLY_MORE or charger_state.takes_at_most_w is not None:
+        return
+    offered_w = (level.current_a * watts_per_amp(charger, charger_state, level.phases) for level in levels)
+    most_w = max((most_w, *offered_w))
+    if most_w <= 0.0 or power_w <= most_w * CLEARLY_MORE:
         return
     seen_w = watts_per_amp(charger, charger_state, charger_state.phases) * power_w / most_w
     charger_state.watts_per_amp[str(charger_state.phases)] = min(seen_w, _most_w_per_a(charger, charger_state.phases))

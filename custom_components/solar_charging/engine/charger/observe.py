@@ -6,7 +6,7 @@ from ..model import CarState, ChargerInputs, SolarMode
 from ..policy import Policy
 from ..state import EngineState
 from .car_minimum import CarMinimumState, note_charge, note_refusal
-from .car_pause import QUICK_S, UnreadCar, note_reading
+from .car_pause import QUICK_S, CarPauseState, UnreadCar, note_reading
 from .charger_state import ChargerState, LearnedCar, PhaseTryState, PowerLevel
 from .current_steps import note
 from .infer_power import observe_response
@@ -39,7 +39,11 @@ def observe(charger: ChargerInputs, state: EngineState, readings: CheckedReading
     if _measure(charger, charger_state, state.measure.sources, now_s, policy):
         late_s = shown_s(charger_state, policy) - settled_s(charger_state, policy)
         note_reading(charger_state.car_pause, state.measure.surplus.power_w, readings.generation, now_s, late_s)
-    charger_state.is_lost = not charger.is_reachable and not charger_state.has_meter
+    was_lost, charger_state.is_lost = charger_state.is_lost, not charger.is_reachable and not charger_state.has_meter
+    if was_lost and not charger_state.is_lost and state.measure.surplus.power_w is not None:
+        # What it takes was the house's while it was away; what was believed then is nothing to compare with.
+        state.measure.surplus.power_w += charger_state.seen_w
+        charger_state.car_pause = CarPauseState()
     charger_state.unread_car = _unread_car(charger, charger_state, state.measure.sources)
     if charger.is_reachable:
         learn_delay(charger, charger_state, now_s)

@@ -25,10 +25,13 @@ class JudgedDraw:
     month_peak_w: float | None = None
 
 
+NOTHING = JudgedDraw()
+
+
 def judge_draw(context: StepContext) -> JudgedDraw:
     """Look at what is drawn, count it and record it; return what limits it. Once in each step."""
     inputs, state, now_s = context.inputs, context.state, context.now_s
-    found = JudgedDraw()
+    found = NOTHING
     if inputs.outside is None and (ended := end_period(state.outside, now_s)) is not None:
         found = JudgedDraw(ended=(ended,))
     if inputs.outside is None and inputs.peak is None:
@@ -53,6 +56,8 @@ def judge_draw(context: StepContext) -> JudgedDraw:
 
 def with_draw_limits(site: SiteDecision, judged: JudgedDraw, context: StepContext) -> SiteDecision:
     """Return the site's decision with what limits its draw, the tightest first."""
+    if judged is NOTHING:
+        return site
     now_s = context.now_s
     shown = [_shown(limit, now_s) for limit in judged.limits]
     if (phase_limit := judged.phase_limit) is not None:

@@ -87,7 +87,7 @@ def assess(
     else:
         load_w = readings.load.value if tier.source is SurplusSource.GENERATION_AND_LOAD else assumed_load_w
         surplus = _of_generation(readings, load_w, uncounted_w, tier.source, policy)
-    return _delivered(replace(surplus, quality=tier.quality), readings, inputs.site.ac_limit_w)
+    return _delivered(surplus, tier.quality, readings, inputs.site.ac_limit_w)
 
 
 def _at_least_worthwhile(value_w: float, break_even_w: float, inputs: Inputs) -> float:
@@ -149,14 +149,15 @@ def _beside_unseen_battery(
     return replace(surplus, value_w=value_w, shown_w=value_w, has_unseen_battery=True)
 
 
-def _delivered(surplus: Surplus, readings: CheckedReadings, ac_limit_w: float | None) -> Surplus:
-    """Cut a surplus to what the inverter delivers; a load sensor outweighs what follows from other meters."""
+def _delivered(surplus: Surplus, quality: Quality, readings: CheckedReadings, ac_limit_w: float | None) -> Surplus:
+    """Cut a surplus of this quality to what the inverter delivers; a load sensor outweighs what follows from other meters."""
     value_w, shown_w = surplus.value_w or 0.0, surplus.shown_w or 0.0
     charging_w = readings.battery.value - surplus.uncounted_w
     delivered_w = deliverable_w(value_w, charging_w, surplus.house_load_w or 0.0, ac_limit_w)
     load_w = readings.load.value if readings.load.quality is Quality.LIVE else surplus.measured_load_w
     return replace(
         surplus,
+        quality=quality,
         value_w=delivered_w,
         shown_w=min(shown_w, delivered_w),
         measured_load_w=load_w,
