@@ -54,6 +54,21 @@ def test_its_phase_is_learned_from_what_answers_its_commands():
     assert home.currents_a == [16.0]
 
 
+class PowerHome(PhaseHome):
+    """Its meter shows what power each phase carries, not the currents."""
+
+    def inputs(self):
+        powers = tuple(Reading(230.0 * one_a, self.loop.now) for one_a in self.carried_a())
+        return {"phase_currents_a": (), "phase_powers_w": powers}
+
+
+def test_its_phase_is_learned_also_from_the_power_of_each_phase():
+    home = PowerHome([Hung(ONE_PHASE, first=2)], [-8.0, -8.0, -8.0]).run(120)
+    home.boost()
+    home.run(60)
+    assert home.loop.state.chargers["0"].connection.learned_phase == 2
+
+
 @pytest.mark.parametrize("limit", ["circuit", "outside", "fuse"])
 def test_a_phase_that_was_given_wrongly_is_put_right_by_what_answers(limit):
     home = PhaseHome([Hung(replace(SINGLE, first_phase=1), car_phases=1)], [6.0, 1.0, 1.0], fuse_a=63.0)

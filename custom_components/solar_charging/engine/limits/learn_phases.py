@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from ..charger.charger_state import ChargerState
 from ..charger.power import levels_under_way, possible_levels
-from ..measure.freshness import CheckedReadings
+from ..measure.freshness import CheckedReading, CheckedReadings
 from ..measure.reading import Quality
 from ..model import ChargerInputs
 from ..policy import Policy
@@ -25,14 +25,10 @@ def begin_phase_inference(charger: ChargerInputs, charger_state: ChargerState, c
     Not while a charger, this one or another, has yet to follow an earlier command: what it does late would be taken for the answer.
     """
     readings, policy = context.readings, context.policy
-    is_measured = len(readings.phase_currents) > 1 and all(
-        one.quality is Quality.LIVE for one in readings.phase_currents
-    )
-    connection = charger_state.connection
-    if not is_measured or connection.question is not None:
+    phases_a, connection = _phases_a(charger, readings), charger_state.connection
+    if len(phases_a) < 2 or connection.question is not None:
         return
     if all(has_followed(one, readings.now_s, policy) for one in context.state.chargers.values()):
-        phases_a = [one.value for one in readings.phase_currents]
         connection.question = PhaseQuestion(readings.now_s, phases_a, _taken_a(charger, charger_state))
 
 
@@ -60,20 +56,31 @@ def observe_phase_response(
     ):
         connection.question = None
         return
-    if not readings.phase_currents or any(one.quality is not Quality.LIVE for one in readings.phase_currents):
+    phases_a = _phases_a(charger, readings)
+    if not phases_a:
         return
-    sampled_s = min(one.reported_s for one in readings.phase_currents)
+    sampled_s = min(one.reported_s for one in _meters(readings))
     levels, is_certain = possible_levels(charger_state, sampled_s, policy)
     if len(levels) != 1 or not is_certain or sampled_s <= charger_state.commanded_s:
         return
     connection.question = None
     change_a = _taken_a(charger, charger_state) - question.taken_a
-    phase = answering_phase(question.phases_a, [one.value for one in readings.phase_currents], change_a)
+    phase = answering_phase(question.phases_a, phases_a, change_a)
     if phase is not None:
         connection.vote(phase, SEEN_WEIGHT if charger.power_w is not None else 1)
     if connection.learned_phase not in (None, charger.limits.first_phase):
         # People mistake L1 for L2, and electricians swap conductors.
         connection.disproved_phase = charger.limits.first_phase
+
+
+def _meters(readings: CheckedReadings) -> tuple[CheckedReading, ...]:
+    return readings.phase_currents or readings.phase_powers
+
+
+def _phases_a(charger: ChargerInputs, readings: CheckedReadings) -> list[float]:
+    """Return what each phase of the grid connection carries in A, by its current, else by its power; nothing unless all are known now."""
+    meters, unit_per_a = _meters(readings), 1.0 if readings.phase_currents else charger.limits.voltage_v
+    return [one.value / unit_per_a for one in meters] if all(one.quality is Quality.LIVE for one in meters) else []
 
 
 def _taken_a(charger: ChargerInputs, charger_state: ChargerState) -> float:
