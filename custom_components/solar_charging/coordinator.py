@@ -202,10 +202,15 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
             self.home.commanders[charger_id].forget_contradictions()
 
     @callback
+    def async_leave_alone(self, charger_id: str, until_s: float) -> None:
+        """Leave a charger to a person who sets it, until then (UTC s)."""
+        if charger_state := self.engine_state.chargers.get(charger_id):
+            charger_state.override_until_s = until_s
+
+    @callback
     def async_end_override(self, charger_id: str) -> None:
         """Take a charger back that was set by hand."""
-        if charger_state := self.engine_state.chargers.get(charger_id):
-            charger_state.override_until_s = 0.0
+        self.async_leave_alone(charger_id, 0.0)
 
     @callback
     def async_step(self) -> None:

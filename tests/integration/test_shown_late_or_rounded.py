@@ -8,11 +8,14 @@ import pytest
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import Context, HomeAssistant
+from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import MockUser
 
 from .evses import V2c
 from .home import StateHome
 from .sunshine import STEP_S, Sun, add_found, choose, issues, shown
+
+V2C_CURRENT = "number.evse_charger_local_intensity"
 
 
 class LateV2c(V2c):
@@ -67,7 +70,9 @@ async def test_under_clouds_it_is_followed_and_nothing_else_is_said_of_it(
     assert issues(hass) == []
 
 
+@pytest.mark.parametrize("target", [{"entity_id": V2C_CURRENT}, {"label_id": "chargers"}])
 async def test_what_a_person_sets_is_left_alone_before_it_shows(
+    target: dict[str, str],
     hass: HomeAssistant,
     home: StateHome,
     entry: ConfigEntry,
@@ -81,9 +86,9 @@ async def test_what_a_person_sets_is_left_alone_before_it_shows(
     await add_found(hass, entry)
     sun = Sun(home, evse, freezer)
     await sun.shines(2700, 5)
-    data = {"entity_id": "number.evse_charger_local_intensity", "value": 7}
+    er.async_get(hass).async_update_entity(V2C_CURRENT, labels={"chargers"})
     person = Context(user_id=hass_admin_user.id)
-    await hass.services.async_call("number", "set_value", data, blocking=True, context=person)
+    await hass.services.async_call("number", "set_value", target | {"value": 7}, blocking=True, context=person)
     await sun.shines(2700, 4)
     assert evse.current_a == 7
     assert shown(hass, home, "status") == "manual_override"

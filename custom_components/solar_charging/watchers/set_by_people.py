@@ -1,8 +1,8 @@
 """Leaves a charger to a person who sets it in Home Assistant from the call on: its entities may show that a minute later, in nobody's name."""
 
-from homeassistant.const import ATTR_ENTITY_ID, EVENT_CALL_SERVICE
+from homeassistant.const import EVENT_CALL_SERVICE
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback, split_entity_id
-from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.target import TargetSelection, async_extract_referenced_entity_ids
 from homeassistant.util import dt as dt_util
 
 from ..coordinator import SolarChargingCoordinator
@@ -18,14 +18,15 @@ def async_watch_people(hass: HomeAssistant, coordinator: SolarChargingCoordinato
 
     @callback
     def follow(event: Event) -> None:
-        if event.context.user_id is None:
+        domain, data = event.data["domain"], event.data["service_data"]
+        commanded = {one: charger.id for charger in coordinator.site.chargers for one in charger.commanded}
+        if event.context.user_id is None or domain not in {split_entity_id(one)[0] for one in commanded}:
             return
-        named = cv.ensure_list(event.data["service_data"].get(ATTR_ENTITY_ID))
-        for charger in coordinator.site.chargers:
-            charger_state = coordinator.engine_state.chargers.get(charger.id)
-            is_set = any(entity_id in named and _is_set_anew(hass, entity_id, event) for entity_id in charger.commanded)
-            if charger_state and is_set:
-                charger_state.override_until_s = dt_util.utcnow().timestamp() + DEFAULT_POLICY.override_s
+        found = async_extract_referenced_entity_ids(hass, TargetSelection(data))
+        for entity_id in (found.referenced | found.indirectly_referenced) & commanded.keys():
+            if split_entity_id(entity_id)[0] == domain and _is_set_anew(hass, entity_id, event):
+                until_s = dt_util.utcnow().timestamp() + DEFAULT_POLICY.override_s
+                coordinator.async_leave_alone(commanded[entity_id], until_s)
 
     return hass.bus.async_listen(EVENT_CALL_SERVICE, follow)
 
@@ -34,7 +35,7 @@ def _is_set_anew(hass: HomeAssistant, entity_id: str, event: Event) -> bool:
     """Return whether a call sets an entity to something else than it shows."""
     state, data = live_state(hass, entity_id), event.data["service_data"]
     wanted = data.get("value", data.get("option", _SWITCHED.get(event.data["service"])))
-    if state is None or wanted is None or event.data["domain"] != split_entity_id(entity_id)[0]:
+    if state is None or wanted is None:
         return False
     number = to_float(str(wanted))
     return number != to_float(state.state) if number is not None else wanted != state.state
