@@ -29,7 +29,7 @@ const together = {
 
 /** Texts of what is fetched after the card: dialogs, charts, lists, the dashboard's views and the editor. */
 const LATER =
-  /^(ready\.(?!none|chip|sun)|charger\.(soc|target|reported)|facts\.(?!show)|reading\.|quality\.[A-Z]|chart\.|replay\.|sessions\.(?!bar)|statements\.|settings\.|view\.|editor\.)/;
+  /^(ready\.(?!none|chip|sun)|charger\.(soc|target|reported)|facts\.(?!show)|reading\.|quality\.[A-Z]|chart\.|replay\.|sessions\.(?!bar)|statements\.|action\.(save|remove|close|export)|settings\.|view\.|editor\.)/;
 
 /** English comes with the card, in two parts: what the card itself says, and `en.json?later`. Other languages are fetched whole. */
 const english = {
