@@ -217,7 +217,7 @@ def test_a_car_that_needs_a_welcome_is_offered_current_once_without_sun():
     plug.car = CarState.AWAITING
     loop.run(2)
     assert loop.reason == "welcome_charge"
-    loop.run(120)
+    loop.run(180)
     assert not loop.command.is_enabled
 
 

@@ -1,5 +1,7 @@
 """Several chargers share the sun by one rule: minimums first, by priority; then the rest, to higher priorities or in equal parts."""
 
+from dataclasses import replace
+
 import pytest
 
 from custom_components.solar_charging.engine.model import SiteLimits, SolarMode
@@ -48,6 +50,17 @@ def test_of_equals_who_has_to_be_ready_sooner_has_the_rest():
     soon, later = ({"ready_by_s": 1.9e9 + hours * 3600.0} for hours in (2.0, 9.0))
     loop = Loop(Plug(inputs=later), Plug(inputs=soon), surplus_w=6000.0).run(1200)
     assert currents(loop) == [6.0, 20.0]
+
+
+@pytest.mark.parametrize("modes", [(SUN, SUN), (SUN, BOTH), (BOTH, SUN)])
+@pytest.mark.parametrize("most_a", [6.0, 8.0, 12.0])
+def test_a_weak_charger_beside_an_equal_strong_one_has_the_sun_that_is_left(most_a, modes):
+    """The strong one could take as much as the weak one: all of the rest was taken to be its, and the weak one never started."""
+    weak, strong = (
+        Plug(replace(SINGLE, max_current_a=one), mode) for one, mode in zip((most_a, 16.0), modes, strict=True)
+    )
+    loop = Loop(weak, strong, surplus_w=6600.0).run(1200)
+    assert currents(loop) == [most_a, 16.0]
 
 
 def test_equals_take_turns_where_the_sun_is_enough_for_one():

@@ -14,6 +14,7 @@ from custom_components.solar_charging.energy import async_get_solar_forecast
 from custom_components.solar_charging.repairs import async_create_fix_flow
 from custom_components.solar_charging.solar.calibration import StepChange
 from custom_components.solar_charging.solar.orientation_report import OrientationReport
+from custom_components.solar_charging.solar.sky_sources import SourceKind
 from custom_components.solar_charging.watchers.array_checks import array_checks
 
 from .home import DOMAIN, StateHome
@@ -84,11 +85,11 @@ async def test_the_energy_dashboard_gets_its_hours(hass: HomeAssistant, running:
 
 async def test_open_meteo_is_asked_only_if_allowed(hass: HomeAssistant, running: StateHome) -> None:
     (entry,) = hass.config_entries.async_entries(DOMAIN)
-    assert not entry.runtime_data.estimator._use_open_meteo
+    assert SourceKind.IRRADIANCE.value not in entry.runtime_data.estimator.as_dict()["feeds"]
     switch = running.ours("switch", "use_open_meteo")
     await hass.services.async_call("switch", "turn_on", {"entity_id": switch}, blocking=True)
     await hass.async_block_till_done()
-    assert entry.runtime_data.estimator._use_open_meteo
+    assert SourceKind.IRRADIANCE.value in entry.runtime_data.estimator.as_dict()["feeds"]
     assert er.async_get(hass).async_get(switch)
 
 

@@ -111,9 +111,13 @@ def topped_up_w(options: tuple[Option, ...], surplus_w: float, min_solar_share: 
 
 
 def regrets_w(options: tuple[Option, ...], surplus_w: float, bought_weight: float) -> list[float]:
-    """Return each option's regret in W at this surplus; what is bought counts `bought_weight` times."""
-    taken = [option.current_a(surplus_w) * option.per_amp_w for option in options]
-    there_w = max(surplus_w, 0.0)
+    """Return each option's regret in W at this surplus; what is bought counts `bought_weight` times.
+
+    What an option leaves is taken by others, as far as they could (see `options_of`).
+    """
+    there_w, others_could_w = max(surplus_w, 0.0), options[0].headroom_w
+    charged = [option.current_a(surplus_w) * option.per_amp_w if option.phases else 0.0 for option in options]
+    taken = [power_w + min(max(there_w - power_w, 0.0), others_could_w) for power_w in charged]
     best_w = max(power_w for power_w in taken if power_w <= there_w + 1e-6)
     return [
         max(best_w - power_w, 0.0)
