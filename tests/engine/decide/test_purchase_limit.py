@@ -39,6 +39,11 @@ def test_whatever_the_sky_does_neither_an_hour_nor_a_charge_buys_more_than_state
         assert bought_wh <= stated_wh + step_wh, label
 
 
+def test_where_nothing_more_may_be_bought_there_is_no_switch_to_more_phases():
+    bare = Bare(SWITCHED, SwitchingPreference.MORE_SUN).run([(10, 1390.0), (10, 12000.0)], hours=2)
+    assert bare.most_in_an_hour_wh() <= most_in_an_hour_wh(least_w(SWITCHED)) + one_step_wh(SWITCHED)
+
+
 def test_where_nothing_more_may_be_bought_a_charge_goes_on_with_the_sun_and_pauses_without():
     loop = Loop(surplus_w=2500.0).run(120)
     assert loop.command.is_enabled

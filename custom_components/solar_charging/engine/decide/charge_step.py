@@ -70,10 +70,13 @@ def within_purchases(charge: ChargeState, step: ChargeStep, next_: Transition | 
         return next_
     if not present.phases and next_ is not None:
         return Transition(next_.phases, max(next_.in_s, starts_in_s(charge, options, offered_w)))
-    if present.least_w > offered_w and step.charger.limits.can_pause and is_used_up(charge, options):
+    if not is_used_up(charge, options):
+        return next_
+    if present.least_w > offered_w and step.charger.limits.can_pause:
         affordable = [option for option in options if option.least_w <= offered_w]
         return Transition(affordable[-1].phases if affordable else 0, 0.0)
-    return next_
+    # More phases would buy more at the next shadow.
+    return None if next_ is not None and next_.phases > present.phases else next_
 
 
 def allowed_of(charge: ChargeState, step: ChargeStep) -> tuple[Option, ...]:
