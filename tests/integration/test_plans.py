@@ -131,7 +131,7 @@ async def test_off_and_another_request_end_what_is_overdue(running: StateHome, f
     assert drawn_w(running) == 0
     await choose(running, "solar_only")
     await act(running, "set_ready_by", time="18:00", energy_kwh=5)
-    await surplus_of(running, freezer, -500, 120)
+    await surplus_of(running, freezer, -500, 240)
     assert drawn_w(running) == 0
     assert (await act(running, "get_plan"))["plans"]["Garage"]["ready_by"] == "2026-06-21T16:00:00+00:00"
 

@@ -128,8 +128,7 @@ def watch_car(charger: ChargerInputs, charger_state: ChargerState, now_s: float,
     power = charger.power_w
     takes_none = power.value < IDLE_W if isinstance(power, Reading) else charger_state.takes_none
     # A charger that doesn't follow is no evidence about the car.
-    is_evident = not charger_state.is_behind and not is_setting_unknown(charger)
-    is_idle = takes_none and charger.car in ASLEEP and is_evident
+    is_idle = takes_none and charger.car in ASLEEP and not charger_state.is_behind
     _note_charging(charger, charger_state)
     if not charger_state.is_enabled and charger_state.wake_until_s <= now_s:
         charger_state.idle_since_s = None
@@ -162,6 +161,7 @@ def watch_car(charger: ChargerInputs, charger_state: ChargerState, now_s: float,
         takes_nothing(charger, charger_state, now_s, policy)
         and charger_state.is_enabled
         and not charger_state.is_behind
+        and not is_setting_unknown(charger)
     ):
         charger_state.declined_s = now_s
 
