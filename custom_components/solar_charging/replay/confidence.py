@@ -5,9 +5,9 @@ from itertools import pairwise
 
 # By how much of the energy a replay is off at most, by how often sensors report (s): `script/bench replay --every` of 2026-11-29.
 USUALLY_OFF = ((60.0, 5.0), (300.0, 6.0), (900.0, 10.0))
-# Hours of which only means are left: of three weeks of the simulator's skies, each beside ten days in full, the worst was off by 6 % on
-# three phases and by 1 % with fewer. Of single days on three phases, five in six were within this, and the worst was off by 16 %; with
-# fewer phases the worst was off by 7 % (beside a replay of the same days in full, 2026-11-29).
+# Hours of which only means are left. Three days of twelve kinds of homes beside ten days in full: at most 6 % off the engine itself
+# (`script/bench replay --hourly`). Three weeks of three kinds: at most 6 % off a replay of the same days in full on three phases and 1 % with
+# fewer; of single days on three phases five in six were within this, and the worst was off by 16 % (2026-11-29).
 HOURLY_OFF_PCT = 10.0
 
 
