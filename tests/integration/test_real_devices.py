@@ -156,8 +156,8 @@ async def test_smart_meter_that_sends_telegrams(
         entry = await real(hass, "dsmr", data, unique_id="1234", options={"time_between_update": 0})
         freezer.tick(1)
         is_time.set()
-        for _ in range(1000):
-            # Turns of the event loop, not time: the clock stands still.
+        for _ in range(100_000):
+            # Turns of the event loop, not time: the clock stands still, and its client starts in a thread.
             await asyncio.sleep(0)
             if hass.states.async_all("sensor"):
                 break
