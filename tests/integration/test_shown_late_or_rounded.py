@@ -43,14 +43,6 @@ class EvenV2c(V2c):
         super().obey(name, value // 2 * 2 if name == "current" else value)
 
 
-class LimitedV2c(V2c):
-    """Gives 9 A at most, although its entity accepts more."""
-
-    @override
-    def obey(self, name: str, value: Any) -> None:
-        super().obey(name, min(value, 9) if name == "current" else value)
-
-
 @pytest.mark.parametrize("kind", [LateV2c, EvenV2c])
 async def test_under_clouds_it_is_followed_and_nothing_else_is_said_of_it(
     hass: HomeAssistant,
@@ -103,24 +95,3 @@ async def test_what_a_person_sets_is_left_alone_before_it_shows(
     await choose(hass, home, "mode", "solar_only")
     await sun.shines(2700, 3)
     assert evse.current_a > 9
-
-
-async def test_one_that_limits_itself_is_no_fault_where_the_sun_rises_step_by_step(
-    hass: HomeAssistant,
-    home: StateHome,
-    entry: ConfigEntry,
-    freezer: FrozenDateTimeFactory,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Nothing changed at the box when it had reached its limit: it was reported not to follow."""
-    evse = LimitedV2c()
-    await evse.set_up(hass, monkeypatch)
-    await add_found(hass, entry)
-    sun = Sun(home, evse, freezer)
-    seen = set()
-    for minute in range(36):
-        await sun.shines(1600 + 60 * minute, 1)
-        seen |= {shown(hass, home, "status"), *issues(hass)}
-    assert evse.current_a == 9
-    assert "limited_by_charger" in seen
-    assert not seen & {"charger_does_not_follow", "manual_override"}
