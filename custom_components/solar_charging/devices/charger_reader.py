@@ -130,8 +130,7 @@ class ChargerReader:
 
     def current_range(self) -> CurrentRange | None:
         """Return what the set-point accepts on the present phases, as last seen."""
-        phases = self.phases() or self._config.phases
-        found = self.set_point.range(phases) if self.set_point else None
+        phases, found = self._present_phases, self._accepted_now()
         # One that ends at 0 A, as some do while their box may give nothing, says nothing of what charges.
         if found and found.max_a > 0.0 and found is not self._accepted.get(phases):
             self._accepted[phases] = found
@@ -164,7 +163,7 @@ class ChargerReader:
 
     def shown_current(self) -> Reading | Problem | None:
         """Return the current that is set, in A; None if the charger has none or never shows it."""
-        return self.set_point.shown(self.phases() or self._config.phases) if self.set_point else None
+        return self.set_point.shown(self._present_phases) if self.set_point else None
 
     def phases(self) -> int | None:
         """Return how many phases it is set to; None if nothing shows it."""
@@ -260,8 +259,17 @@ class ChargerReader:
         shown = self.shown_current()
         if isinstance(shown, Problem):
             return shown
-        limits = point.range(self.phases() or self._config.phases) if (point := self.set_point) else None
+        limits = self._accepted_now()
         return Problem.RANGE_EXCLUDES_FLOOR if limits and limits.max_a < limits.least_a else None
+
+    @property
+    def _present_phases(self) -> int:
+        """The phases it is on; where that does not show, those it is set up with."""
+        return self.phases() or self._config.phases
+
+    def _accepted_now(self) -> CurrentRange | None:
+        """Return what the set-point's entity accepts on the present phases, now."""
+        return self.set_point.range(self._present_phases) if self.set_point else None
 
     def _offered_current(self, now: datetime) -> Source:
         shown = self.shown_current()
@@ -294,9 +302,7 @@ class ChargerReader:
         offered = self.shown_current()
         if power_w <= 0.0 or not isinstance(offered, Reading):
             return power_w
-        likely_w = (
-            offered.value * self.voltage_v * phases for phases in range(self.phases() or self._config.phases, 0, -1)
-        )
+        likely_w = (offered.value * self.voltage_v * phases for phases in range(self._present_phases, 0, -1))
         return next((one_w for one_w in likely_w if abs(one_w - power_w) <= step_w / 2), power_w)
 
 

@@ -184,8 +184,7 @@ class GridReader:
         return low_w, high_w
 
     def _charger_w(self, known: Mapping[str, _Known], at_s: float) -> float:
-        charger = known.get(self.wanted.charger_entity)
-        return _possible(charger.at(at_s), _MOST_CHARGER_W) if charger else nan
+        return _power_w(known, self.wanted.charger_entity, at_s, _MOST_CHARGER_W)
 
     def _row(self, known: Mapping[str, _Known], charger_w: float, at_s: float) -> tuple[float, ...]:
         """Return generation, grid, battery and charger in W, and the battery's level in %."""
@@ -224,7 +223,7 @@ def _role(known: Mapping[str, _Known], source: RoleSource | None, at: datetime) 
         return None
     at_s, total = at.timestamp(), 0.0
     for part in source.parts:
-        value = _possible(known[part.entity_id].at(at_s), MOST_W) if part.entity_id in known else nan
+        value = _power_w(known, part.entity_id, at_s, MOST_W)
         if isnan(value):
             return None
         total += value * part.factor
@@ -233,6 +232,11 @@ def _role(known: Mapping[str, _Known], source: RoleSource | None, at: datetime) 
 
 def _value(source: Source) -> float:
     return source.value if isinstance(source, Reading) else nan
+
+
+def _power_w(known: Mapping[str, _Known], entity_id: str, at_s: float, most_w: float) -> float:
+    """Return what a sensor showed; NaN if that is not known, or not possible."""
+    return _possible(known[entity_id].at(at_s), most_w) if entity_id in known else nan
 
 
 def _possible(value: float, most: float) -> float:

@@ -18,13 +18,19 @@ def async_watch_people(hass: HomeAssistant, coordinator: SolarChargingCoordinato
 
     @callback
     def follow(event: Event) -> None:
-        domain, data = event.data["domain"], event.data["service_data"]
-        commanded = {one: charger.id for charger in coordinator.site.chargers for one in charger.commanded}
-        if event.context.user_id is None or domain not in {split_entity_id(one)[0] for one in commanded}:
+        if event.context.user_id is None:
             return
-        found = async_extract_referenced_entity_ids(hass, TargetSelection(data))
+        commanded = {
+            one: charger.id
+            for charger in coordinator.site.chargers
+            for one in charger.commanded
+            if split_entity_id(one)[0] == event.data["domain"]
+        }
+        if not commanded:
+            return
+        found = async_extract_referenced_entity_ids(hass, TargetSelection(event.data["service_data"]))
         for entity_id in (found.referenced | found.indirectly_referenced) & commanded.keys():
-            if split_entity_id(entity_id)[0] == domain and _is_set_anew(hass, entity_id, event):
+            if _is_set_anew(hass, entity_id, event):
                 until_s = dt_util.utcnow().timestamp() + DEFAULT_POLICY.override_s
                 coordinator.async_leave_alone(commanded[entity_id], until_s)
 

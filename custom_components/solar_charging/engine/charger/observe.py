@@ -18,7 +18,7 @@ from .power import IDLE_W, note_growth, note_offered, predicted_w, record_measur
 from .resent_command import acts_alone, note_resent
 from .retry import ASLEEP, CHARGES_PART, check_followed, watch_car
 from .rounding import CommandedCurrent
-from .uneven_steps import AGAIN_AFTER_S, note_shown
+from .uneven_steps import MAY_BE_LOST_S, note_shown
 
 
 def observe(charger: ChargerInputs, state: EngineState, readings: CheckedReadings, policy: Policy) -> None:
@@ -119,7 +119,7 @@ def _note_shown(charger: ChargerInputs, charger_state: ChargerState, now_s: floa
     is_on = charger_state.is_enabled and charger.is_enabled is not False and not is_overridden(charger_state, now_s)
     if not is_on or not isinstance(offered, Reading) or offered.reported_at.timestamp() < answered_s:
         return
-    may_be_lost = 0 < charger_state.resent_times < len(AGAIN_AFTER_S)
+    may_be_lost = 0 < charger_state.resent_times < len(MAY_BE_LOST_S)
     if charger.current_cap is None and not may_be_lost and not is_echo(charger, charger_state, now_s):
         note_shown(charger_state.uneven_steps, CommandedCurrent(charger_state.current_a, offered.value))
 

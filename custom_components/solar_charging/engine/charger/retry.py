@@ -51,12 +51,11 @@ def _count_attempts(charger_state: ChargerState, now_s: float, *, is_followed: b
         charger_state.attempt, charger_state.retry_at_s = 0, 0.0
     if is_followed is not False:
         return
-    wait_s = AGAIN_AFTER_S[min(charger_state.attempt, len(AGAIN_AFTER_S) - 1)]
-    if charger_state.retry_at_s == 0.0:
-        charger_state.retry_at_s = now_s + wait_s
-    elif now_s >= charger_state.retry_at_s:
-        charger_state.attempt += 1
-        charger_state.retry_at_s = now_s + AGAIN_AFTER_S[min(charger_state.attempt, len(AGAIN_AFTER_S) - 1)]
+    is_waiting = charger_state.retry_at_s != 0.0
+    if is_waiting and now_s < charger_state.retry_at_s:
+        return
+    charger_state.attempt += is_waiting
+    charger_state.retry_at_s = now_s + AGAIN_AFTER_S[min(charger_state.attempt, len(AGAIN_AFTER_S) - 1)]
 
 
 def _is_unanswered(charger: ChargerInputs, charger_state: ChargerState, now_s: float, policy: Policy) -> bool:
@@ -94,21 +93,27 @@ def _is_followed(charger: ChargerInputs, charger_state: ChargerState, now_s: flo
 
 def _may_be_rounded(charger: ChargerInputs, charger_state: ChargerState, now_s: float) -> bool:
     """Return whether the box may have made another current of the command, and no more of it is to be expected."""
-    offered = charger.offered_current_a
-    if not charger_state.is_enabled or charger.is_enabled is False or not isinstance(offered, Reading):
+    seen = _what_became(charger, charger_state)
+    if seen is None or charger.is_enabled is False:
         return False
-    seen = CommandedCurrent(charger_state.current_a, offered.value)
     return may_be_rounded(charger_state.uneven_steps, seen, charger_state.commanded_s, now_s)
 
 
 def _resent_times(charger: ChargerInputs, charger_state: ChargerState, now_s: float, policy: Policy) -> int:
     """Return how often the command in force should have been sent again because the box may have lost it, rather than rounded it."""
-    offered = charger.offered_current_a
-    if not charger_state.is_enabled or not isinstance(offered, Reading) or charger.car is CarState.COMPLETE:
+    seen = _what_became(charger, charger_state)
+    if seen is None or charger.car is CarState.COMPLETE:
         return 0
-    seen = CommandedCurrent(charger_state.current_a, offered.value)
     overdue_s = now_s - charger_state.commanded_s - shown_s(charger_state, policy)
     return resent_times(charger_state.uneven_steps, seen, charger_state.commanded_s, overdue_s)
+
+
+def _what_became(charger: ChargerInputs, charger_state: ChargerState) -> CommandedCurrent | None:
+    """Return the current in force beside the one that shows; None where none is in force, or shows."""
+    offered = charger.offered_current_a
+    if not charger_state.is_enabled or not isinstance(offered, Reading):
+        return None
+    return CommandedCurrent(charger_state.current_a, offered.value)
 
 
 def _most_w(charger: ChargerInputs, charger_state: ChargerState, now_s: float) -> float:

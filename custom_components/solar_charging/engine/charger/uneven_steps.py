@@ -25,7 +25,7 @@ KEPT = 12
 AT_WORK_S = 600.0
 # Until a box is seen to round, a command that changed nothing may as well have been lost: so many seconds after it should have shown it
 # is sent again, last when no integration drops commands any more (go-e's does for two minutes after a connection was lost).
-AGAIN_AFTER_S = (5.0, 30.0, 90.0, 150.0)
+MAY_BE_LOST_S = (5.0, 30.0, 90.0, 150.0)
 
 
 @dataclass(slots=True)
@@ -79,7 +79,7 @@ def resent_times(steps: UnevenSteps, seen: CommandedCurrent, commanded_s: float,
     changed_nothing = steps.moved_s <= commanded_s and seen.commanded_a - seen.result > EVEN_A
     if overdue_s < 0.0 or not changed_nothing or seen in steps.shown or is_rounding(steps, seen):
         return 0
-    return sum(overdue_s >= after_s for after_s in AGAIN_AFTER_S)
+    return sum(overdue_s >= after_s for after_s in MAY_BE_LOST_S)
 
 
 def is_rounding(steps: UnevenSteps, seen: CommandedCurrent) -> bool:

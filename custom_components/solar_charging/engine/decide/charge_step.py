@@ -93,7 +93,8 @@ def allowed_of(charge: ChargeState, step: ChargeStep) -> tuple[Option, ...]:
 
 
 def _regrets_of(charge: ChargeState, step: ChargeStep) -> Regrets:
-    return replace(step.regrets, present=present_index(charge, step.options))
+    present = present_index(charge, step.options)
+    return step.regrets if present == step.regrets.present else replace(step.regrets, present=present)
 
 
 def _welcome(step: ChargeStep, allowed: tuple[Option, ...], present: Option) -> Transition | None:
