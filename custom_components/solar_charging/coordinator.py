@@ -184,7 +184,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
     def async_set_settings(self, settings: Settings) -> None:
         """Take over what the user set, act on it at once and keep it."""
         self.settings = settings
-        self.estimator.assume_house_load(settings.site.assumed_house_load_w)
+        self.estimator.follow_settings(settings.site.assumed_house_load_w, settings.site.feed_in_limit_w)
         self.async_user_changed()
 
     @callback

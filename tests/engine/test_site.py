@@ -118,6 +118,18 @@ def test_a_throttled_inverter_is_probed_until_the_car_has_the_sun_that_was_hidde
     assert loop.imported_wh < 20.0
 
 
+def test_curtailed_sun_that_was_found_is_kept_where_no_more_is_expected():
+    """What is expected leaves no room for another step: the last one was followed all the same."""
+    loop = throttled(Loop(), 6500.0, 0.0)
+    loop.inputs = {"outlook": outlook(expected_w=5000.0)}
+    loop.run(600)
+    found_a = loop.command.current_a
+    assert found_a >= 17.0
+    until_then = len(loop.plugs[0].commands)
+    loop.run(1800)
+    assert {command.current_a for command in loop.plugs[0].commands[until_then:]} == {found_a}
+
+
 def test_curtailed_sun_is_found_by_a_car_that_takes_half_a_minute_to_begin():
     """Until it draws, what was tried for its start goes on being tried."""
     loop = throttled(Loop(Plug(delay_s=25)), 5000.0, 0.0)

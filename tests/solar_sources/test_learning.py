@@ -35,6 +35,18 @@ def test_a_measured_sky_is_carried_into_the_next_minutes(make):
     assert outlook.expected_w[-1] > outlook.expected_w[0]
 
 
+def test_what_was_generated_before_an_export_limit_was_set_is_no_sign_of_clouds(make):
+    """An inverter that was held back all along: cars waited for hours for a sun that was there."""
+    estimator = make()
+    for minute in range(30, -1, -1):
+        estimator.observe_generation(NOON - timedelta(minutes=minute), 300.0)
+    before_w = estimator.expected_w(NOON)
+    estimator.follow_settings(300.0, None)
+    assert estimator.expected_w(NOON) == before_w
+    estimator.follow_settings(300.0, 0.0)
+    assert estimator.expected_w(NOON) > 3 * before_w
+
+
 def test_the_house_is_learned_and_told_to_the_engine(make):
     estimator = make()
     for second in range(0, 3600 * 24 * 8, 120):

@@ -20,6 +20,7 @@ def estimator_setup(site: SiteConfig, settings: SiteSettings) -> EstimatorSetup:
         array=site.array,
         house_load_w=settings.assumed_house_load_w,
         weather_entity_id=site.weather_entity,
+        export_limit_w=settings.feed_in_limit_w,
         use_open_meteo=site.allows_open_meteo(settings.use_open_meteo),
         history=HistorySources(
             generation,

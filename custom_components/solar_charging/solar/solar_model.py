@@ -81,11 +81,15 @@ class SolarModel:
         self._meter = IntervalMeter()
         self._intraday = IntradayCorrection(array.capacity_w)
 
+    def forget_sky(self) -> None:
+        """Forget what the generation of the last hours seemed to show of the sky."""
+        self.sky_history, self._meter = SkyHistory(), IntervalMeter()
+        self._intraday = IntradayCorrection(self.array.capacity_w)
+
     def shift_timestamps(self, days: int) -> None:
         """Follow a clock that was set, by so many days. The sky of the last hours was held against the sun of other ones."""
-        self.sky_history, self._meter = SkyHistory(), IntervalMeter()
+        self.forget_sky()
         self.forget_satellite()
-        self._intraday = IntradayCorrection(self.array.capacity_w)
         for kind in FORECAST_KINDS:
             self.calibrations[kind].shift_days(days)
             self._bands[kind].shift_days(days)

@@ -49,6 +49,7 @@ class EstimatorSetup:
     weather_entity_id: str | None = None
     use_open_meteo: bool = False
     history: HistorySources = field(default_factory=HistorySources)
+    export_limit_w: float | None = None
 
 
 class SolarEstimator:
@@ -68,6 +69,7 @@ class SolarEstimator:
         self._hass = hass
         self._array = setup.array
         self._weather_entity_id = setup.weather_entity_id
+        self._export_limit_w = setup.export_limit_w
         self._past = RecordedGeneration(hass, setup.array, setup.history, use_open_meteo=setup.use_open_meteo)
         self._tables = GenerationTableCache(hass, setup.array, stored_table)
         self._model = SolarModel(setup.array, self._tables.at(dt_util.utcnow()))
@@ -202,9 +204,12 @@ class SolarEstimator:
         due = self._model.reading_due(dt_util.utcnow(), unmeasured_since)
         return due.total_wh / 1000.0 if due else None
 
-    def assume_house_load(self, load_w: float) -> None:
-        """Use the user's figure for the load where nothing was measured."""
-        self._house_load.assume(load_w)
+    def follow_settings(self, house_load_w: float, export_limit_w: float | None) -> None:
+        """Use the user's figure for the load where nothing was measured; what was generated under another export limit shows no sky."""
+        self._house_load.assume(house_load_w)
+        if export_limit_w != self._export_limit_w:
+            self._export_limit_w = export_limit_w
+            self._model.forget_sky()
         self._outlook = None
 
     def shift_timestamps(self, by_s: float) -> None:

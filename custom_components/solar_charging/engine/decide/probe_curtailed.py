@@ -5,7 +5,7 @@ from dataclasses import replace
 from ..charger.charger_state import ChargerState
 from ..charger.learning import watts_per_amp
 from ..charger.retry import takes_nothing
-from ..measure.curtailment import is_at_export_limit, probed_w
+from ..measure.curtailment import Limited, is_at_export_limit, probed_w
 from ..model import CarState, ChargerInputs, SolarMode
 from ..policy import Policy
 from ..step_context import StepContext
@@ -21,9 +21,9 @@ def with_curtailed_power(context: StepContext) -> StepContext:
         return context
     step_w = _probe_step_w(context)
     is_limited = is_at_export_limit(inputs.site.export_limit_w, context.readings, policy)
-    is_throttled = is_limited and 0.0 < step_w <= _unused_sun_w(context)
+    seen = Limited(is_limited, surplus.value_w, step_w if step_w <= _unused_sun_w(context) else 0.0)
     probe = state.measure.probe
-    tried_w = probed_w(probe, step_w, context.now_s, policy, is_throttled=is_throttled)
+    tried_w = probed_w(probe, seen, context.now_s, policy)
     supposed = replace(
         surplus,
         value_w=surplus.value_w + tried_w,
