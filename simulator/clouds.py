@@ -30,19 +30,19 @@ class CloudKind(StrEnum):
 
 # Lognormal durations: median and the deviation of the logarithm. The mean is twice the median.
 MEDIAN_GAP_S = 130.0
-MEDIAN_SHADOW_S = 120.0
+MEDIAN_SHADOW_S = 145.0
 DURATION_SIGMA = 1.1
 # Index under a cumulus of ordinary thickness: uniform between these.
 SHADOW_INDEX = (0.22, 0.55)
 # Index in the middle of a gap of a broken sky, and what a cloud's lit flank adds beside its edge, fading over this time.
 GAP_INDEX = 1.04
-ENHANCEMENT = (0.05, 0.25)
+ENHANCEMENT = (0.05, 0.5)
 ENHANCEMENT_FADE_S = 60.0
 # Time constants within which the index follows an edge: how hard and fast clouds are differs from one to the next.
-EDGE_S = (4.0, 25.0)
+EDGE_S = (2.0, 12.0)
 # Wisps and uneven edges: small quick wandering, relative to the index.
-WISPS_SIGMA = {CloudKind.CLEAR: 0.0, CloudKind.BROKEN: 0.045, CloudKind.OVERCAST: 0.03}
-WISPS_TIME_S = 60.0
+WISPS_SIGMA = {CloudKind.CLEAR: 0.0, CloudKind.BROKEN: 0.06, CloudKind.OVERCAST: 0.03}
+WISPS_TIME_S = 20.0
 OVERCAST_MEDIAN_INDEX = 0.28
 OVERCAST_SIGMA = 0.5
 OVERCAST_TIME_S = 1800.0
@@ -85,7 +85,7 @@ class Clouds:
         return self._regime if self.sky is CloudKind.CHANGING else self.sky
 
     def step(self, dt_s: float) -> float:
-        """Go on by `dt_s` seconds and return the clear-sky index, between 0.03 and 1.35."""
+        """Go on by `dt_s` seconds and return the clear-sky index, between 0.03 and 1.5."""
         if self.sky is CloudKind.CHANGING:
             self._change(dt_s)
         kind = self._kind
@@ -101,7 +101,7 @@ class Clouds:
         self._shade += (target - self._shade) * (1.0 - math.exp(-dt_s / time_s))
         self._wisps = self._wander(self._wisps, WISPS_TIME_S, dt_s)
         clarity = 1.0 - max(0.0, HAZE_MEAN + HAZE_SIGMA * self._haze) + WISPS_SIGMA[kind] * self._wisps
-        self.index = min(1.35, max(0.03, self._shade * clarity))
+        self.index = min(1.5, max(0.03, self._shade * clarity))
         return self.index
 
     def _broken(self, dt_s: float) -> float:

@@ -119,7 +119,8 @@ def _charger(name: str, spec: StationSpec, stay: PlugInTime) -> ReplayCharger:
         ramp_a_per_s=spec.ramp_a_per_s,
         phase_pause_s=float(spec.phase_pause_s),
     )
-    return ReplayCharger(name, limits, model, (stay,), spec.priority)
+    read_s = float(spec.reports.period_s)
+    return ReplayCharger(name, limits, model, (stay,), spec.priority, read_s=read_s)
 
 
 def part_of(trace: Trace, from_h: float, hours: float) -> Trace:

@@ -15,6 +15,8 @@ from simulator.replay.hourly import hourly_accuracy, hourly_days
 SKIES = (CloudKind.BROKEN, CloudKind.CHANGING, CloudKind.CLEAR)
 # Behind a battery, a car begins when that is full; on three phases, when the sun is high.
 LONGER = ("battery first", "3p")
+# Where starts are few for the time, one that comes five minutes earlier is much.
+LONG = ("battery", "battery first")
 
 
 def _whole_hours(day: Trace, from_h: float, hours: float) -> Trace:
@@ -24,8 +26,7 @@ def _whole_hours(day: Trace, from_h: float, hours: float) -> Trace:
 
 def _hours(kind: str) -> tuple[float, float]:
     """Return when a part of a day begins, after dawn, and how long it is, in h."""
-    # Behind a battery the car begins when that is full: of an hour and a half, a start five minutes earlier is much.
-    return (3.0, 6.0) if kind == "battery first" else (6.0, 1.5)
+    return (3.0, 6.0) if kind in LONG else (6.0, 1.5)
 
 
 @pytest.fixture(scope="module")

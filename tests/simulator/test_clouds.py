@@ -14,8 +14,8 @@ Published is seldom what one would compare: where it is measured minutes, minute
 * Tropics: on Oahu irradiance changes by up to 1000 W/m2 in a minute (AGU 2011, GC41D-0854); in the northeast of Brazil most bursts
   last about one minute, where minutes are measured (de Freitas and Abrahão 2025). Percentiles of the tropics' changes are not known.
 
-Made skies are the kinder ones: edges take three times as long, bursts by more than a tenth are half as frequent, and shadows cover
-44 % of a broken hour instead of 54 %.
+Made skies are hardly kinder: edges take 1.4 times as long, bursts by more than a tenth are a third less frequent, and shadows cover 51 % of
+a broken hour instead of 54 %. Within a minute they are harsher than the one hour of Melpitz, and within seconds alike.
 """
 
 import numpy as np
@@ -28,6 +28,8 @@ from .days import seeded
 
 HOURS = 12
 HOPE = {1: (0.033, 0.082), 10: (0.225, 0.494), 60: (0.459, 0.751)}
+# How far off the made ones may be, as a factor: one hour is no climate.
+HOPE_WITHIN = {1: 1.25, 10: 2.0, 60: 1.8}
 LYNGBY_MINUTES = (0.496, 0.705, 0.901)
 EVENTS_A_DAY = 185_000 / 3652
 EDGE_M, EDGE_M_PER_S = 100.0, 9.0
@@ -59,30 +61,31 @@ def spells(is_so: np.ndarray) -> np.ndarray:
 def test_it_changes_within_seconds_and_a_minute_as_a_broken_sky_does(broken: np.ndarray, lag_s: int) -> None:
     changes = np.abs(broken[:, lag_s:] - broken[:, :-lag_s])
     for made, measured in zip(np.percentile(changes, (90, 99)), HOPE[lag_s], strict=True):
-        assert measured / 2.2 < made < measured * 2.2
+        assert measured / HOPE_WITHIN[lag_s] < made < measured * HOPE_WITHIN[lag_s]
 
 
 def test_its_minutes_change_as_those_of_broken_hours_do(minutes: np.ndarray) -> None:
     made = np.percentile(np.abs(np.diff(minutes)), (90, 95, 99))
-    assert made == pytest.approx(LYNGBY_MINUTES, rel=0.25)
+    assert made == pytest.approx(LYNGBY_MINUTES, rel=0.12)
 
 
 def test_it_is_as_bright_and_as_dark(minutes: np.ndarray) -> None:
-    assert minutes.mean() == pytest.approx(0.734, abs=0.04)
-    assert (minutes < 0.7).mean() == pytest.approx(0.54, abs=0.12)
+    assert minutes.mean() == pytest.approx(0.734, abs=0.03)
+    assert (minutes < 0.7).mean() == pytest.approx(0.54, abs=0.05)
     # From 6 oktas to 4.
     assert 0.69 < minutes.mean() < 0.79
 
 
 def test_it_exceeds_the_cloudless_sky_nearly_as_often_and_no_more(broken: np.ndarray, minutes: np.ndarray) -> None:
-    assert (minutes > 1.0).mean() == pytest.approx(0.312, abs=0.1)
-    assert 0.232 / 2.5 < (minutes > 1.1).mean() < 0.232
-    assert 1.3 < broken.max() < 1.5
+    assert (minutes > 1.0).mean() == pytest.approx(0.312, abs=0.07)
+    assert 0.232 / 1.6 < (minutes > 1.1).mean() < 0.232
+    # As parts of clear hours' they may be a little more than the 1.5 of a cloudless sky.
+    assert 1.4 < broken.max() < 1.5 / (1.0 - HAZE_MEAN) + 0.01
 
 
-def test_a_clouds_edge_is_three_times_as_long() -> None:
+def test_a_clouds_edge_is_not_much_longer() -> None:
     # From a tenth of the way to nine: 2.2 time constants.
-    assert 2.2 * sum(EDGE_S) / 2.0 == pytest.approx(3.0 * EDGE_M / EDGE_M_PER_S, rel=0.1)
+    assert 2.2 * sum(EDGE_S) / 2.0 == pytest.approx(1.4 * EDGE_M / EDGE_M_PER_S, rel=0.05)
 
 
 def test_shadows_and_bursts_are_as_many_as_in_ten_years_of_all_weathers() -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import time
 
 from ..coordinator import SolarChargingCoordinator
+from ..engine.measure.reading import Reading
 from ..engine.model import ChargerLimits, Circuit, Inputs
 from ..managers.recorded_days import RecordedSources
 from ..replay.charger_model import ChargingModel
@@ -50,6 +51,7 @@ class AskedHome:
             limits,
             ChargingModel(watts_per_amp=self.watts_per_amp),
             switching_preference=self.charger_settings.switching_preference,
+            read_s=self._read_s,
         )
         return ReplayHome(
             found.generation(factor),
@@ -60,6 +62,12 @@ class AskedHome:
             circuits=tuple(map(self._alone, self._circuits)),
             has_phase_meters=bool(self.inputs.phase_currents_a),
         )
+
+    @property
+    def _read_s(self) -> float:
+        """How often its power is read, where that is known to be rarely."""
+        power_w = next((one.power_w for one in self.inputs.chargers if one.id == self.charger_id), None)
+        return power_w.interval_s or 0.0 if isinstance(power_w, Reading) else 0.0
 
     @property
     def _circuits(self) -> list[Circuit]:

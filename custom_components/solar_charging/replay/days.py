@@ -38,7 +38,7 @@ class PlugInTime:
 
 @dataclass(frozen=True, slots=True)
 class ReplayCharger:
-    """A charger as it is replayed."""
+    """A charger as it is replayed. `read_s`: how often its power is read; 0: whenever it changes."""
 
     id: str
     limits: ChargerLimits
@@ -47,6 +47,7 @@ class ReplayCharger:
     priority: int = 0
     mode: SolarMode = SolarMode.SOLAR_ONLY
     switching_preference: SwitchingPreference = SwitchingPreference.BALANCED
+    read_s: float = 0.0
 
     @property
     def there_h(self) -> float:

@@ -27,6 +27,7 @@ class PastCharger:
     car: CarState = CarState.DISCONNECTED
     plan: Plan | None = None
     planned_s: float = 0.0
+    read: Reading | None = None
 
     @property
     def is_active(self) -> bool:
@@ -67,7 +68,7 @@ class PastCharger:
             limits=config.limits,
             priority=config.priority,
             car=self.car,
-            power_w=Reading(modelled.power_w, now),
+            power_w=self._read_w(now),
             offered_current_a=Reading(modelled.set_a, now),
             is_enabled=modelled.is_enabled,
             active_phases=modelled.phases,
@@ -76,6 +77,12 @@ class PastCharger:
             ready_by_s=self.plan.ready_by_s if self.plan else None,
             grid_top_up=None if is_buying else self._grid_top_up(planner, prices, now_s),
         )
+
+    def _read_w(self, now: datetime) -> Reading:
+        """Return its power as it was read last: of boxes that a maker's cloud is asked for, that may be half a minute ago."""
+        if self.read is None or (now - self.read.reported_at).total_seconds() >= self.config.read_s:
+            self.read = Reading(self.modelled.power_w, now, self.config.read_s or None)
+        return self.read
 
     def _plan(self, planner: StayPlanner, now_s: float) -> None:
         """Plan anew, if it is time to."""

@@ -171,6 +171,7 @@ def _charger(data: Mapping[str, Any]) -> ReplayCharger:
         data["priority"],
         SolarMode(data["mode"]),
         SwitchingPreference(data["switching_preference"]),
+        data["read_s"],
     )
 
 

@@ -14,7 +14,7 @@ from .late_reports import is_echo, is_setting_unknown, learn_delay, note_command
 from .learning import learn_power, settled_s, watch_answer
 from .override import is_overridden, notice
 from .plugged import is_away
-from .power import IDLE_W, note_growth, note_offered, predicted_w, record_measurement
+from .power import IDLE_W, note_growth, note_offered, predicted_w, record_measurement, record_seen
 from .resent_command import acts_alone, note_resent
 from .retry import ASLEEP, CHARGES_PART, check_followed, watch_car
 from .rounding import CommandedCurrent
@@ -73,7 +73,10 @@ def _measure(
     if power.quality is not Quality.LIVE or power.reported_s <= seen_before_s:
         return False
     note_growth(charger_state, seen_before_w, power, policy)
-    record_measurement(charger_state, power.value, power.reported_s, policy)
+    if charger.is_observed:
+        record_seen(charger_state, power.value, power.reported_s, policy)
+    else:
+        record_measurement(charger_state, power.value, power.reported_s, policy)
     if is_setting_unknown(charger):
         return True
     note_offered(charger, charger_state, power, policy)

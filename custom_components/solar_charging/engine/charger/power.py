@@ -26,6 +26,8 @@ IDLE_W = 60.0
 CONFIRMED_PART = 0.15
 # So much more or less than it was seen to draw is counted on before it shows: what the usual clouds ask of it.
 UNSHOWN_W = 1000.0
+# So much later than a charger's own meter may the grid's show what it draws.
+BETWEEN_METERS_S = 5.0
 # Levels older than this have been settled for long.
 FORGET_S = 180.0
 # A slow meter that has not reported after this many of its intervals has no change to report.
@@ -82,6 +84,16 @@ def record_measurement(charger_state: ChargerState, power_w: float, reported_s: 
     late_s = shown_s(charger_state, policy) - settled_s(charger_state, policy)
     if reported_s >= _certain_s(charger_state, last, policy) + late_s:
         levels[last] = replace(levels[last].confirmed(reported_s), power_w=power_w)
+
+
+def record_seen(charger_state: ChargerState, power_w: float, reported_s: float, policy: Policy) -> None:
+    """Take in a measurement of a charger in other hands: what it was told is not known, so what is measured is what it does."""
+    if abs(power_w - charger_state.levels[-1].power_w) <= IDLE_W:
+        return
+    # It counts as settled once the grid meter must show it, too.
+    since_s = reported_s + BETWEEN_METERS_S - settled_s(charger_state, policy)
+    record_command(charger_state, power_w, charger_state.current_a, since_s)
+    charger_state.levels[-1] = charger_state.levels[-1].confirmed(reported_s)
 
 
 def note_growth(charger_state: ChargerState, before_w: float, power: CheckedReading, policy: Policy) -> None:
