@@ -205,7 +205,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
     def async_leave_alone(self, charger_id: str, until_s: float) -> None:
         """Leave a charger to a person who sets it, until then (UTC s)."""
         if charger_state := self.engine_state.chargers.get(charger_id):
-            charger_state.override_until_s = until_s
+            charger_state.override_until_s, charger_state.hand_a = until_s, None
 
     @callback
     def async_end_override(self, charger_id: str) -> None:

@@ -41,6 +41,8 @@ class Charger:
         self.unresponsive: set[str] = set()
         self.hanging: set[str] = set()
         self.heard: list[tuple[str, Any]] = []
+        # How late the engine knows it to show what it was sent.
+        self.shows_in_s = 0.0
         hass.states.async_set("number.amps", "6", AMPS)
         hass.states.async_set("switch.on", "off")
         hass.states.async_set("select.phases", "3", {"options": ["1", "3"]})
@@ -78,7 +80,16 @@ class Charger:
             self.state.commands.append(GivenCommand(self.now.timestamp(), is_on, current))
         is_answered = is_answer(inputs, self.state, self.now.timestamp(), Policy())
         self.commander.apply(
-            Command("id", is_on, current, phases, SUN, attempt=self.state.attempt, is_answered=is_answered)
+            Command(
+                "id",
+                is_on,
+                current,
+                phases,
+                SUN,
+                attempt=self.state.attempt,
+                is_answered=is_answered,
+                shows_in_s=self.shows_in_s,
+            )
         )
         self.state.is_enabled, self.state.current_a, self.state.phases = is_on, current, phases
 
@@ -228,6 +239,48 @@ async def test_a_lower_answer_than_was_ever_asked_for_is_a_limit(
     hass.states.async_set("number.amps", "13", AMPS)
     await charger.commanded(16, 5)
     assert charger.reader.caps.charger_limit_a == 13.0
+
+
+async def test_a_late_charger_is_given_its_time_also_for_what_is_sent_once_more(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory
+) -> None:
+    """After a restart what is sent is new to the charger alone: the engine commanded it long ago."""
+    charger = Charger(hass, freezer, ENTITIES)
+    charger.shows_in_s = 20.0
+    charger.unresponsive = {"number"}
+    await charger.commanded(13, 5)
+    charger.state.commanded_s -= 600.0
+    hass.states.async_set("number.amps", "8", AMPS)
+    await charger.commanded(13, 15)
+    assert charger.reader.caps.charger_limit_a is None
+    await charger.commanded(13, 15)
+    assert charger.reader.caps.charger_limit_a == 8.0
+
+
+async def test_a_limit_is_forgotten_when_the_charger_shows_more_all_the_same(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory
+) -> None:
+    charger = Charger(hass, freezer, ENTITIES)
+    charger.reader.caps.limited_by_charger(6.0, charger.now)
+    hass.states.async_set("number.amps", "7", AMPS)
+    charger.reader.inputs(ChargerSettings(), charger.now)
+    assert charger.reader.caps.charger_limit_a == 6.0
+    hass.states.async_set("number.amps", "13", AMPS)
+    assert charger.reader.inputs(ChargerSettings(), charger.now).limits.max_current_a == 16.0
+
+
+async def test_what_shows_is_answered_though_its_call_has_not_returned(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory
+) -> None:
+    charger = Charger(hass, freezer, ENTITIES)
+    await charger.commanded(10, 30, phases=3)
+    charger.hanging = {"number"}
+    await after(charger, 0, 8)
+    assert charger.commander.unanswered_since is not None
+    hass.states.async_set("number.amps", "8", AMPS)
+    await after(charger, 5, 8)
+    assert charger.commander.unanswered_since is None
+    charger.commander._task.cancel()
 
 
 async def after(charger: Charger, seconds: float, current_a: float, *, is_on: bool = True) -> list[Any]:

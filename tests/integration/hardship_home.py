@@ -64,9 +64,8 @@ class HardshipHome(StateHome):
     async def set_up_all(self) -> ConfigEntry:
         """Set up the chargers' integration, then ours by hand with what it has."""
         kinds: dict[str, type[_OfStation]] = {"number": Current, "switch": Allowed, "select": Phases}
-        mocked.register(self.hass, BOXES, _done, _done, {name: _all_of(kind) for name, kind in kinds.items()})
+        mocked.register(self.hass, BOXES, self._ready, _done, {name: _all_of(kind) for name, kind in kinds.items()})
         boxes = MockConfigEntry(domain=BOXES)
-        boxes.runtime_data = self
         boxes.add_to_hass(self.hass)
         assert await self.hass.config_entries.async_setup(boxes.entry_id)
         for _ in range(TICK_S):
@@ -132,6 +131,11 @@ class HardshipHome(StateHome):
         assert done["type"] is FlowResultType.CREATE_ENTRY, done
         await self.hass.async_block_till_done()
 
+    async def _ready(self, _: HomeAssistant, entry: ConfigEntry[HardshipHome]) -> bool:
+        entry.runtime_data = self
+        self.entities.clear()
+        return True
+
     def _pass_second(self) -> None:
         self._now_s += 1
         self._scenario.incident(self._now_s, self.physics)
@@ -164,7 +168,8 @@ class HardshipHome(StateHome):
         for number, status in enumerate(self._statuses):
             state = self.hass.states.get(status)
             assert state
-            kind = ALARMS.get(state.attributes["reason"])
+            # While ours is not set up its sensors are unavailable, without a reason.
+            kind = ALARMS.get(state.attributes.get("reason", ""))
             if kind and self._now_s - self._true_at_s.get((number, kind), -STILL_TRUE_S - 1) > STILL_TRUE_S:
                 self.false_alarms.append((self._now_s - self._begins_s, number, kind))
 
@@ -196,7 +201,7 @@ class _OfStation(Entity):
 
     def __init__(self, home: HardshipHome, number: int) -> None:
         self._home, self._number = home, number
-        self._attr_name = f"Box {number} {type(self).__name__}"
+        self._attr_name = self._attr_unique_id = f"Box {number} {type(self).__name__}"
         home.entities.append(self)
 
     @property

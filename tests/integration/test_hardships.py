@@ -4,13 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import HomeAssistant
 
 from custom_components.solar_charging.engine.decide.purchase_limit import most_in_an_hour_wh
 from simulator.clouds import CloudKind
 from simulator.scenarios import hardships
 
-from .hardship_home import HardshipHome
+from .hardship_home import BOXES, HardshipHome
 from .home import BERLIN
 from .sunshine import issues
 
@@ -57,4 +58,28 @@ async def test_the_sun_is_followed_and_nobody_is_alarmed(
     assert home.calls <= MOST_CALLS_AN_HOUR * HOURS
     assert home.false_alarms == []
     assert issues(hass) == []
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+@pytest.mark.parametrize("seconds", [0, 20, 30])
+async def test_a_restart_of_home_assistant_in_any_phase_of_a_late_command_is_followed_within_a_minute(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, seconds: int
+) -> None:
+    """What the box still showed of the release was taken for a limit of its own, what it showed next for a person's hand."""
+    freezer.move_to(datetime(2026, 6, 21, 11, 0, tzinfo=UTC))
+    home = HardshipHome(hass, freezer, hardships()["commands 15 s late"], CloudKind.CLEAR, 0)
+    entry = await home.set_up_all()
+    await home.run(seconds / 60)
+    hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
+    await home.run(10 / 60)
+    (boxes,) = hass.config_entries.async_entries(BOXES)
+    for one in (entry, boxes):
+        assert await hass.config_entries.async_unload(one.entry_id)
+    await home.run(25 / 60)
+    for one in (boxes, entry):
+        assert await hass.config_entries.async_setup(one.entry_id)
+    for _ in range(4):
+        await home.run(1)
+        assert home.physics.stations[0].power_w > 5000
+    assert home.false_alarms == []
     await hass.config_entries.async_unload(entry.entry_id)

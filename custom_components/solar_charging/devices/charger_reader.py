@@ -87,6 +87,8 @@ class ChargerReader:
         self._notice(car, now, is_reachable=is_reachable)
         is_settling = self.is_settling(now)
         limits = self.limits(settings)
+        if isinstance(shown := self.shown_current(), Reading):
+            self.caps.forget_exceeded(shown.value, now)
         is_rate_limited = settings.mode in (SolarMode.SOLAR_ONLY, SolarMode.SOLAR_AND_GRID)
         ceiling_a = self.caps.ceiling_a(limits.max_current_a, limits.step_a, now, is_rate_limited=is_rate_limited)
         return ChargerInputs(

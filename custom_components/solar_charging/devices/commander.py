@@ -108,7 +108,7 @@ class ChargerCommander:
         step, so what it wants by then is what goes out next, all settings together. Less power overtakes a call that hangs.
         """
         now = dt_util.utcnow()
-        if self._is_stopped or self._reader.car.is_away() or self._is_busy(command, now):
+        if self._is_stopped or self._reader.car.is_away() or self._waits_for_call(command, now):
             return
         if self._reader.came_back_at != self._back_at:
             # Commands sent before may be lost.
@@ -172,6 +172,13 @@ class ChargerCommander:
             left_s = self._task_since_s + ARRIVES_WITHIN_S - self._hass.loop.time()
             await asyncio.wait([self._task], timeout=max(left_s, 0.0))
             self._task.cancel()
+
+    def _waits_for_call(self, command: Command, now: datetime) -> bool:
+        """Whether this command has to wait for another one. What shows already is answered, whenever its call returns."""
+        is_busy = self._is_busy(command, now)
+        if is_busy:
+            self._open.settle(self._planner.steps(command))
+        return is_busy
 
     def _is_busy(self, command: Command, now: datetime) -> bool:
         """Whether a command is on its way that this one has to wait for."""
@@ -302,9 +309,11 @@ class ChargerCommander:
             return False
         # In a person's name it is no answer, but what the person wants; the engine sees to it.
         is_answer = state.context.id == sent.context.id or state.context.user_id is None
-        has_changed = state.last_changed >= sent.at and is_answer
+        # After a restart a command is sent again that is old for the engine.
+        shows_in = timedelta(seconds=command.shows_in_s)
+        has_changed = state.last_changed >= sent.at and now >= sent.at + shows_in and is_answer
         is_known = self._reader.caps.charger_limit_a == shown.value
-        goes_on = is_known and now >= sent.unanswered_since + GOES_ON_AFTER
+        goes_on = is_known and now >= sent.unanswered_since + max(GOES_ON_AFTER, shows_in)
         is_lower = limits.floor_a <= shown.value <= self._sent.current_a - max(limits.step_a, COARSEST_A)
         is_limited = is_lower and ((command.is_answered and has_changed) or goes_on)
         if is_limited:

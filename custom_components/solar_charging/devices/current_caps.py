@@ -7,6 +7,8 @@ from ..engine.model import CurrentCap
 # A value lower than commanded is the charger's own limit (its cable, its installation). More is asked for again after this, then
 # after twice as long each time, since each time is a command in vain.
 FIRST_LIMIT = timedelta(minutes=10)
+# Boxes round by less.
+LATE_ANSWER_A = 2.0
 # The longest pause between two attempts: half a morning of sun at most is lost after the limit is gone.
 LONGEST_LIMIT = timedelta(hours=2)
 
@@ -29,6 +31,12 @@ class CurrentCaps:
         is_known = self.charger_limit_a == current_a
         self._limited_for = min(2 * self._limited_for, LONGEST_LIMIT) if is_known else FIRST_LIMIT
         self._limit = CurrentCap(current_a, now + self._limited_for)
+
+    def forget_exceeded(self, current_a: float, now: datetime) -> None:
+        """One that shows more than a limit while no more is commanded has none: its answer was late."""
+        limit, _ = self._active(now, is_rate_limited=False)
+        if limit is not None and current_a >= limit.current_a + LATE_ANSWER_A:
+            self._limit = None
 
     def rate_limited(self, current_a: float, until: datetime) -> None:
         """The charger takes no other command until then; less power excepted."""

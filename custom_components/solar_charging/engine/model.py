@@ -296,12 +296,12 @@ class Command:
     phases: int
     reason: Reason
     next_action_at: datetime | None = None
-    # Of the power it draws now, the part that the sun provides.
-    solar_power_w: float = 0.0
+    solar_power_w: float = 0.0  # of the power it draws now, the part that the sun provides
     # Counts up when the same command is to be sent again, because the charger did not follow it.
     attempt: int = 0
     limited_by: Limiter | None = None
     is_answered: bool = False  # the current that the charger shows is what became of this command
+    shows_in_s: float = 0.0  # how long the charger itself takes to show what it was sent, as learned
 
 
 @dataclass(frozen=True, slots=True)

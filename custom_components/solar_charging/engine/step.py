@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from .charger.chargers_power import AllChargersPower
 from .charger.infer_power import begin_inference
-from .charger.late_reports import is_answer, note_command
+from .charger.late_reports import is_answer, note_command, shown_s
 from .charger.learned_limits import as_learned
 from .charger.learning import await_answer
 from .charger.observe import observe
@@ -98,9 +98,10 @@ def _command(plan: ChargerDecision, context: StepContext) -> Command:
         next_at = datetime.fromtimestamp(context.now_s, UTC) + timedelta(seconds=countdown_s)
     is_answered = is_answer(charger, charger_state, context.now_s, context.policy)
     attempt = charger_state.attempt + charger_state.resent_times
+    shows_in_s = shown_s(charger_state, context.policy)
     return Command(
-        charger.id, is_enabled, plan.current_a, phases, reason, next_at, 0.0, attempt, plan.limited_by, is_answered
-    )
+        charger.id, is_enabled, plan.current_a, phases, reason, next_at, 0.0, attempt, plan.limited_by, is_answered, shows_in_s
+    )  # fmt: skip
 
 
 def _remember(plan: ChargerDecision, phases: int, context: StepContext) -> None:

@@ -42,3 +42,25 @@ def test_what_a_person_sets_or_anybody_within_the_sun_is_left_alone(current_a, i
     reset(loop, current_a, is_set_by_person=is_person)
     loop.run(60)
     assert (loop.reason, loop.command.current_a) == ("manual_override", current_a)
+
+
+def test_a_box_that_was_seen_to_be_off_before_it_restarts_at_full_current_is_put_right():
+    """Off it was taken for a person's doing; what it does then would be bought for an hour."""
+    loop = Loop(surplus_w=2700.0).run(300)
+    loop.plugs[0].enabled = False
+    assert loop.run(30).reason == "manual_override"
+    reset(loop, 16.0)
+    loop.run(120)
+    assert loop.reason == "solar_charging"
+    assert loop.imported_wh < 30.0
+
+
+def test_what_a_hand_at_the_box_sets_within_the_sun_is_left_alone_when_the_sun_goes():
+    loop = Loop(surplus_w=2700.0).run(300)
+    loop.plugs[0].enabled = False
+    loop.run(30)
+    reset(loop, 8.0)
+    loop.run(60)
+    loop.surplus_w = 500.0
+    loop.run(600)
+    assert (loop.reason, loop.command.current_a) == ("manual_override", 8.0)

@@ -187,6 +187,8 @@ class ChargerState:
     # Whether the command in force was seen to be followed; a later difference is the user's, until then.
     is_followed: bool = False
     override_until_s: float = 0.0
+    # What the charger shows while it is left to a hand at the charger itself; None: a person in Home Assistant set it.
+    hand_a: float | None = None
     attempt: int = 0
     retry_at_s: float = 0.0
     # How often the command in force was sent again besides: the box may have lost it, or rounded it to what it showed before.

@@ -31,6 +31,7 @@ def notice(
         charger_state.is_followed = False
         return
     if charger_state.override_until_s > now_s:
+        _follow_hand(charger, charger_state, sun_w)
         return
     shows = shows_command(charger, charger_state)
     if shows is None:
@@ -48,6 +49,17 @@ def notice(
         is_hand = charger.mode is not SolarMode.OFF and not _buys(charger, charger_state, sun_w)
         if charger.is_set_by_person or is_hand:
             charger_state.override_until_s = now_s + policy.override_s
+            charger_state.hand_a = None if charger.is_set_by_person else shown_current_a(charger, charger_state)
+
+
+def _follow_hand(charger: ChargerInputs, charger_state: ChargerState, sun_w: float | None) -> None:
+    """End an override where the charger goes on to buy: one that restarts is off for a while, and at full current then."""
+    is_shown = charger.is_enabled is not None or isinstance(charger.offered_current_a, Reading)
+    if charger_state.hand_a is None or not is_shown:
+        return
+    before_a, charger_state.hand_a = charger_state.hand_a, shown_current_a(charger, charger_state)
+    if charger_state.hand_a > before_a and not charger.is_set_by_person and _buys(charger, charger_state, sun_w):
+        charger_state.override_until_s = 0.0
 
 
 def _buys(charger: ChargerInputs, charger_state: ChargerState, sun_w: float | None) -> bool:
