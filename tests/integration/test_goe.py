@@ -36,6 +36,7 @@ async def sun(home: StateHome, box: GoeBox, freezer: FrozenDateTimeFactory) -> S
 
 async def restart(hass: HomeAssistant, entry: ConfigEntry, sun: Sun, sun_w: float) -> None:
     """Stop as Home Assistant stops, and come back with what was stored."""
+    sun.watch()
     hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
     # States still change while all are stopping.
     await sun.shines(sun_w, 0.5)
@@ -67,10 +68,13 @@ async def test_a_pause_of_ours_is_not_a_full_car_after_a_restart(
 
 
 async def test_a_reboot_of_the_box_is_followed_within_a_minute_of_its_being_writable(sun: Sun, box: GoeBox) -> None:
+    sun.watch()
     box.restart_box()
     await sun.shines(2700, 0.5)
     box.is_away = False
     await sun.shines(2700, BLIND_S / 60)
+    # Until it could be written to, nobody could have kept it from buying.
+    sun.bought_wh = 0.0
     await followed(sun)
 
 
@@ -81,17 +85,20 @@ async def test_a_connection_that_was_lost_while_the_sun_changed_is_followed_with
     """What is written for two minutes is dropped, and the integration shows the former current."""
     await sun.shines(before, 5)
     before_w = box.power_w
+    sun.watch()
     box.is_away = True
     await sun.shines(after, 1)
     box.is_away = False
     # It counts from its next poll after the loss.
     await sun.shines(after, (BLIND_S + 2 * POLL_S) / 60 - 1)
     assert box.power_w == before_w
+    sun.bought_wh = 0.0
     await followed(sun)
 
 
 @pytest.mark.parametrize("minutes", [0.5, 2, 4])
 async def test_a_car_that_pauses_by_itself_is_followed_within_a_minute(sun: Sun, box: GoeBox, minutes: float) -> None:
+    sun.watch()
     box.car_pauses = True
     await sun.shines(2700, minutes)
     box.car_pauses = False

@@ -143,6 +143,7 @@ async def test_a_restart_of_home_assistant_in_mid_charge_is_followed_within_a_mi
     """The minimum that we leave the box at was taken for a person's hand: left alone for an hour."""
     box.takes_s = takes_s
     await sun.shines(2700, 10)
+    sun.watch()
     hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
     # States still change while all are stopping.
     await sun.shines(2700, 0.5)
@@ -159,6 +160,7 @@ async def test_a_reboot_of_the_box_in_mid_charge_is_followed_within_a_minute(
     (central,) = hass.config_entries.async_entries("ocpp")
     central.runtime_data.shows_loss = shows_loss
     await sun.shines(2700, 10)
+    sun.watch()
     await box.restart_box()
     await sun.shines(2700, 0.5)
     box.calls.clear()
@@ -170,6 +172,7 @@ async def test_a_reboot_of_the_box_in_mid_charge_is_followed_within_a_minute(
 async def test_a_lost_connection_is_followed_within_a_minute(sun: Sun, box: Wallbox) -> None:
     box.takes_s = SLOW_S
     await sun.shines(2700, 10)
+    sun.watch()
     await box.hang_up()
     await sun.shines(2700, 1)
     await box.boot()
@@ -181,6 +184,7 @@ async def test_a_car_that_pauses_by_itself_is_followed_within_a_minute(sun: Sun,
     """Its power is read once a minute: until then a pause looks as if the sun had risen by as much."""
     box.takes_s, box.meter_s = SLOW_S, 60
     await sun.shines(2700, 10)
+    sun.watch()
     box.car_pauses = True
     await sun.shines(2700, minutes)
     box.car_pauses = False
