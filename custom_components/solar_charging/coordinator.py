@@ -17,6 +17,7 @@ from .const import DOMAIN, LOGGER
 from .devices.charger_vehicle import counter_wh
 from .devices.entity_state import Problem
 from .devices.site_reader import SiteReader
+from .engine.charger.resent_command import begin_anew
 from .engine.clock import moved
 from .engine.state import EngineState
 from .managers.clock import WallClock
@@ -80,8 +81,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
         self.settings = kept.settings.with_new_shadows(self.site.starting_in_shadow)
         self.engine_state = kept.part("engine", EngineState.from_dict, EngineState())
         for charger in self.engine_state.chargers.values():
-            # A difference now may be the state on release: it was not set by hand.
-            charger.is_followed = False
+            begin_anew(charger, dt_util.utcnow().timestamp())
         self.estimator = SolarEstimator(hass, self.estimator_setup(), kept.file(SUN_MODEL), kept.file(SUN_TABLE))
         kept.note(SUN_MODEL, is_lost=self.estimator.is_learned_lost)
         self.sessions = SessionRecorder(hass, entry.entry_id, kept_books(kept), store.async_write_books)
@@ -198,7 +198,7 @@ class SolarChargingCoordinator(DataUpdateCoordinator[SiteData]):
     def async_retry(self, charger_id: str) -> None:
         """Let a person's choice act, whatever was believed of the car and its charger."""
         if reader := self.home.readers.get(charger_id):
-            reader.car.full.forget()
+            reader.forget_beliefs()
             self.home.commanders[charger_id].forget_contradictions()
 
     @callback

@@ -10,6 +10,7 @@ from custom_components.solar_charging.engine.measure.reading import Reading, Una
 from custom_components.solar_charging.engine.model import CarState, SolarMode
 from custom_components.solar_charging.engine.state import EngineState
 
+from .charger.cars import Odd
 from .loop import SINGLE, THREE, Loop, Plug
 
 ALARMS = {"manual_override", "charger_ignores_command", "complete"}
@@ -259,3 +260,71 @@ def test_a_car_that_balances_its_cells_is_not_woken_or_started_anew(period_s):
         plug.car = CarState.CHARGING if takes else CarState.AWAITING
         loop.tick()
     assert loop.starts() == 1
+
+
+@dataclass
+class Dropping(Late):
+    """Drops what it is told from one second to another."""
+
+    drops: range = range(0)
+
+    def obey(self, second):
+        self.second = second
+        while self.pending and self.pending[0][0] <= second:
+            command = self.pending.pop(0)[1]
+            if second not in self.drops:
+                self.enabled, self.phases = command.is_enabled, command.phases
+                self.current_a = command.current_a or self.current_a
+
+
+@pytest.mark.parametrize("late_s", [1, 5, 20])
+def test_of_a_first_change_that_is_lost_no_delay_is_learned(late_s):
+    plug = Dropping(LIMITS, late_s=late_s, delay_s=2, drops=range(200, 240))
+    loop = Loop(plug, surplus_w=lambda s: 2000.0 if s < 200 else 3000.0).run(400)
+    assert plug.power_w == 13 * 230.0
+    loop.surplus_w = lambda s: 2000.0 + 460.0 * (s // 200 % 2)
+    loop.run(600)
+    charger_state = loop.state.chargers["0"]
+    assert charger_state.shows_s <= 1.25 * (late_s + 5)
+    assert charger_state.settled_s <= 10.0
+
+
+@pytest.mark.parametrize("late_s", [40, 60])
+def test_a_delay_that_is_one_is_learned_though_the_first_command_was_sent_again(late_s):
+    plug = Late(LIMITS, late_s=late_s, delay_s=2)
+    loop = Loop(plug, surplus_w=lambda s: 2000.0 + 460.0 * (s // 200 % 3)).run(1400)
+    assert loop.state.chargers["0"].shows_s >= late_s
+    assert not ALARMS & reasons(loop, 300)
+    assert max(command.attempt for command in plug.commands[-700:]) == 0
+
+
+@pytest.mark.parametrize("late_s", [1, 5, 20])
+def test_a_rise_of_one_ampere_that_is_dropped_is_sent_again_within_a_minute_and_a_half(late_s):
+    plug = Dropping(LIMITS, late_s=late_s, delay_s=2, drops=range(200, 230))
+    Loop(plug, surplus_w=lambda s: 2100.0 if s < 200 else 2320.0).run(290)
+    assert plug.current_a == 10.0
+    # A box that sets every other one of its currents is asked a few times, and no more.
+    coarse = Odd(LIMITS, sets=lambda current_a: current_a // 2 * 2)
+    Loop(coarse, surplus_w=2100.0).run(3600)
+    assert sum(now.attempt > before.attempt for before, now in pairwise(coarse.commands)) <= 4
+
+
+def test_what_was_seen_to_be_all_a_car_takes_is_tried_again_when_a_mode_is_chosen():
+    plug = Plug(LIMITS, takes_at_most_a=8.0)
+    loop = Loop(plug, surplus_w=3300.0).run(400)
+    assert loop.state.chargers["0"].takes_at_most_w is not None
+    plug.mode = SolarMode.SOLAR_AND_GRID
+    loop.tick()
+    assert loop.state.chargers["0"].takes_at_most_w is None
+
+
+def test_of_a_full_car_whose_box_says_that_it_charges_it_is_said_that_it_takes_nothing():
+    plug = Plug(LIMITS)
+    loop = Loop(plug, surplus_w=2700.0).run(600)
+    plug.takes_at_most_a = 0.0
+    loop.run(150)
+    assert reasons(loop, 1800) == {"car_not_drawing"}
+    assert loop.starts() == 1
+    plug.takes_at_most_a = 99.0
+    loop.run(5)
+    assert reasons(loop, 60) <= {"solar_charging", "solar_charging_maximum"}

@@ -72,6 +72,11 @@ class ChargerReader:
         self.car.full.forget_timestamps()
         self.caps.forget_all()
 
+    def forget_beliefs(self) -> None:
+        """Take neither the car for full nor the charger for limited: a person has just chosen what it is to do."""
+        self.car.full.forget()
+        self.caps.forget_charger_limit()
+
     def follow_voltage(self, volts: float) -> None:
         """Take over the voltage of the grid connection, unless the user gave the charger's own."""
         self.voltage_v = self._config.voltage_v or volts

@@ -30,6 +30,9 @@ HANGS_AFTER = timedelta(seconds=3)
 ARRIVES_WITHIN_S = 10.0
 # What the engine repeats so often takes as long as the user's patience: three minutes and more.
 IN_VAIN_ATTEMPTS = 5
+# No integration drops commands for so long (go-e's does for two minutes after a connection was lost), and what is sent again shows by then:
+# what stays where it is limits itself, which is known before the user is to look.
+STAYS_AFTER = timedelta(seconds=200)
 # A keep-alive is sent this much before its time: the next step may be a tick of 5 s away, and the call takes its time.
 KEEPALIVE_LEAD_S = 8.0
 # What shows the limit it had before is not asked again sooner: its answer may be on its way.
@@ -67,6 +70,8 @@ class ChargerCommander:
         self._is_stopped = False
         # What kept the last command from being worked out.
         self.failure: str | None = None
+        # The last current that it was seen to follow to.
+        self._followed_a: float | None = None
         # Who set it last against what was commanded.
         self.contradicted_by = ""
         # What the charger's integration answered when it refused the last command.
@@ -302,7 +307,11 @@ class ChargerCommander:
         """
         sent = self._open.get(CommandStepKind.CURRENT)
         shown, limits = self._reader.shown_current(), self._reader.current_range()
-        if sent is None or self._sent is None or limits is None or not isinstance(shown, Reading):
+        if self._sent is None or limits is None or not isinstance(shown, Reading):
+            return False
+        if sent is None:
+            is_followed = self._sent.is_enabled and abs(shown.value - self._sent.current_a) < limits.step_a / 2
+            self._followed_a = shown.value if is_followed else self._followed_a
             return False
         state = self._hass.states.get(sent.call.entity_id or "")
         if state is None or ATTR_VALUE not in sent.call.data or not self._sent.is_enabled:
@@ -315,7 +324,10 @@ class ChargerCommander:
         is_known = self._reader.caps.charger_limit_a == shown.value
         goes_on = is_known and now >= sent.unanswered_since + max(GOES_ON_AFTER, shows_in)
         is_lower = limits.floor_a <= shown.value <= self._sent.current_a - max(limits.step_a, COARSEST_A)
-        is_limited = is_lower and ((command.is_answered and has_changed) or goes_on)
+        # One that followed up to this and no further, however often it was asked: its sun rose step by step.
+        is_long = command.attempt > 0 and now >= sent.unanswered_since + STAYS_AFTER
+        stays = is_long and shown.value == self._followed_a
+        is_limited = is_lower and ((command.is_answered and has_changed) or goes_on or stays)
         if is_limited:
             self._reader.caps.limited_by_charger(shown.value, now)
             self._open.close(CommandStepKind.CURRENT)

@@ -2,7 +2,7 @@
 
 from .decide.charger_decision import ChargerDecision
 from .decide.options import OFF
-from .measure.reading import Quality
+from .measure.reading import Quality, Reading
 from .measure.surplus import Surplus
 from .model import CarState, Outlook, Reason, SkyCover, SurplusSource
 from .reasons import ReasonKey, because
@@ -14,6 +14,8 @@ FORESEEN_S = 3600.0
 IDLE_SHOWN_S = 120.0
 # A charger that has not shown any command yet may be asked once a minute only: what is sent again in that time is no fault yet.
 UNKNOWN_ATTEMPTS = 3
+# More current alone is no fault either until it has been asked for so often: the charger may have lost it, or limit itself.
+RISE_ATTEMPTS = 5
 _BY_SATELLITE = {
     SkyCover.CLEAR: ReasonKey.SATELLITE_CLEAR,
     SkyCover.BROKEN: ReasonKey.SATELLITE_BROKEN,
@@ -24,7 +26,7 @@ _BY_SATELLITE = {
 def explain(plan: ChargerDecision, state: EngineState) -> Reason:
     """Return the reason of a plan that has none yet; sets when it may change by itself."""
     charger_state = plan.charger_state
-    if charger_state.attempt >= (UNKNOWN_ATTEMPTS if charger_state.shows_s is None else 1):
+    if charger_state.attempt >= _tolerated_attempts(plan):
         plan.next_in_s = max(charger_state.retry_at_s - (state.stepped_s or 0.0), 0.0)
         return because(ReasonKey.CHARGER_IGNORES_COMMAND, attempt=charger_state.attempt, seconds=plan.next_in_s)
     if plan.charger.car is CarState.COMPLETE:
@@ -37,6 +39,17 @@ def explain(plan: ChargerDecision, state: EngineState) -> Reason:
     ):
         return because(ReasonKey.CAR_NOT_DRAWING, minutes=(state.stepped_s - charger_state.idle_since_s) / 60.0)
     return _idle(plan, state) if plan.option is OFF else _charging(plan, state)
+
+
+def _tolerated_attempts(plan: ChargerDecision) -> int:
+    """Return from how many attempts on it is a fault that a command is not followed."""
+    charger, charger_state = plan.charger, plan.charger_state
+    offered = charger.offered_current_a
+    is_on = charger_state.is_enabled and charger.is_enabled is not False
+    least_a, most_a = charger.limits.min_current_a, charger_state.current_a
+    if is_on and isinstance(offered, Reading) and least_a <= offered.value < most_a:
+        return RISE_ATTEMPTS
+    return UNKNOWN_ATTEMPTS if charger_state.shows_s is None else 1
 
 
 def explain_site(surplus: Surplus, outlook: Outlook | None) -> Reason:

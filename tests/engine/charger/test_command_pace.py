@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import pairwise
+from math import sin
 
 import pytest
 
@@ -90,3 +91,11 @@ def test_the_end_of_the_sun_waits_little_for_a_call():
     assert loop.command.current_a <= 6.0
     loop.run(240)
     assert not loop.command.is_enabled
+
+
+@pytest.mark.parametrize("step_a", [0.1, 0.01])
+def test_finer_steps_cost_few_commands_and_follow_as_well(step_a):
+    plug = Plug(replace(SINGLE, step_a=step_a))
+    loop = Loop(plug, surplus_w=lambda second: 4500.0 + 1500.0 * sin(second / 150.0)).run(1800)
+    assert len(sent_at(plug)) <= 200
+    assert loop.imported_wh <= 20.0

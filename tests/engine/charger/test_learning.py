@@ -43,7 +43,7 @@ def test_a_neighbour_of_the_current_that_shows_is_not_what_took_minutes_to_show(
     """The sun rises and sinks by an ampere at a time: each current was also commanded minutes ago."""
     plug = Odd(replace(SINGLE, step_a=named_a), sets=sets, delay_s=3)
     loop = Loop(plug, surplus_w=lambda second: 2500.0 + 10.0 * min(second % 200, 200 - second % 200)).run(900)
-    assert shows_s(loop) < 20.0
+    assert shows_s(loop) < 40.0
 
 
 def test_a_car_that_limits_itself_is_offered_more_again_as_soon_as_it_takes_more():

@@ -4,7 +4,11 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from custom_components.solar_charging.engine.charger.car_pause import UnreadCar
+from custom_components.solar_charging.engine.charger.charger_state import ChargerState, PowerLevel
+from custom_components.solar_charging.engine.charger.power import power_range_w, record_measurement
 from custom_components.solar_charging.engine.measure.reading import Reading
+from custom_components.solar_charging.engine.policy import Policy
 
 from ..loop import SINGLE, SWITCHED, Loop, Plug
 
@@ -86,3 +90,29 @@ def test_a_car_that_limits_itself_is_told_from_a_low_voltage(most_a):
     loop.run(3600)
     charger_state = loop.state.chargers["0"]
     assert charger_state.takes_at_most_w == pytest.approx(most_a * 230.0, rel=0.02)
+
+
+def late_charger(*currents_a, confirmed=1):
+    """Return a charger read half a minute late each half a minute, commanded these currents, one every ten seconds."""
+    levels = [PowerLevel(10.0 * at, 230.0 * one, None, one) for at, one in enumerate(currents_a)]
+    levels[:confirmed] = [level.confirmed(level.since_s) for level in levels[:confirmed]]
+    return ChargerState(
+        is_enabled=True, current_a=currents_a[-1], commanded_s=levels[-1].since_s, levels=levels, has_meter=True,
+        first_sign_s=28.0, settled_s=33.0, shows_s=110.0, seen_w=levels[0].power_w, unread_car=UnreadCar(1.0, 0.0),
+    )  # fmt: skip
+
+
+def test_a_deep_fall_is_there_at_the_grid_meter_before_a_late_charger_shows_it():
+    charger_state = late_charger(24.0, 20.0, 16.0, 12.0, 10.0)
+    assert power_range_w(charger_state, 80.0, Policy()) == (2300.0, 2300.0)
+
+
+def test_a_steep_rise_is_not_until_the_charger_has_shown_most_of_it():
+    charger_state = late_charger(8.0, 12.0, 16.0, 20.0)
+    assert power_range_w(charger_state, 70.0, Policy()) == (2760.0, 4600.0)
+    record_measurement(charger_state, 16.0 * 230.0, 75.0, Policy())
+    assert power_range_w(charger_state, 76.0, Policy()) == (4600.0, 4600.0)
+
+
+def test_what_was_taken_lately_is_believed_again_before_a_late_charger_shows_it():
+    assert power_range_w(late_charger(20.0, 8.0, 20.0, confirmed=2), 60.0, Policy()) == (4600.0, 4600.0)

@@ -160,6 +160,9 @@ class ChargerState:
     # When the command was given that it shows.
     shown_command_s: float | None = None
     shows_s: float | None = None
+    # Whether commands that were sent again taught these: one that was not tells them better.
+    is_settled_unsure: bool = False
+    is_delay_unsure: bool = False
     # Without a power sensor: what is being inferred, and whether its car was seen to take nothing.
     inference: PowerInference | None = None
     takes_none: bool = False

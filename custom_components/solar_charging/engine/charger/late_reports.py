@@ -124,13 +124,24 @@ def _learn_delay_of(command: GivenCommand, charger_state: ChargerState, now_s: f
     is_repeat = known_s is not None and answers_repeat(charger_state, now_s, known_s)
     is_later = not is_repeat and (known_s is None or seen_s > known_s)
     if is_later:
-        charger_state.shows_s = seen_s
+        # Of a first command that had to be sent again nobody knows whether it was lost, or took so long.
+        is_last = command is charger_state.commands[-1]
+        is_unsure = known_s is None and is_last and charger_state.sent_again_s is not None
+        charger_state.shows_s, charger_state.is_delay_unsure = seen_s, is_unsure
     elif known_s is not None and not is_repeat:
-        charger_state.shows_s = known_s + FORGETS * (seen_s - known_s)
+        is_better = charger_state.is_delay_unsure and _is_alone(command, charger_state, known_s)
+        charger_state.is_delay_unsure &= not is_better
+        charger_state.shows_s = seen_s if is_better else known_s + FORGETS * (seen_s - known_s)
     is_own_report = command is charger_state.commands[-1] and command.since_s <= now_s - OWN_REPORT_S
     if is_later or is_repeat or is_own_report:
         # It follows, however long that took; later than anybody knew, it was no failure before either.
         charger_state.attempt, charger_state.retry_at_s = 0, 0.0
+
+
+def _is_alone(command: GivenCommand, charger_state: ChargerState, known_s: float) -> bool:
+    """Return whether no other command can be what shows."""
+    others = (one for one in charger_state.commands if one is not command)
+    return all(one.since_s < command.since_s - known_s for one in others)
 
 
 def _superseded(charger_state: ChargerState, now_s: float) -> Iterator[GivenCommand]:

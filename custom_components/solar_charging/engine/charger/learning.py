@@ -82,8 +82,10 @@ def watch_answer(charger_state: ChargerState, grid_w: float, sampled_s: float, p
         first_s, last_s = max(begun_s - answer.commanded_s - SPARE_S, 0.0), after_s + SPARE_S
         # The earliest counts at once: a sign before it is due would be taken for the sun's.
         charger_state.first_sign_s = min(first_s, towards(charger_state.first_sign_s, first_s))
+        known_s = None if charger_state.is_settled_unsure else charger_state.settled_s
         # The latest at once, too: what was not counted yet would be taken for the sun's once more.
-        charger_state.settled_s = max(last_s, towards(charger_state.settled_s, last_s))
+        charger_state.settled_s = max(last_s, towards(known_s, last_s))
+        charger_state.is_settled_unsure = known_s is None and charger_state.sent_again_s is not None
 
 
 def _learn_bound(charger_state: ChargerState, part: float, after_s: float, policy: Policy) -> None:

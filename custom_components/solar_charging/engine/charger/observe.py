@@ -206,7 +206,7 @@ def _note_arrival(charger: ChargerInputs, charger_state: ChargerState, now_s: fl
     has_come = was_away and charger.car is not CarState.DISCONNECTED
     if has_come:
         charger_state.phase_try = PhaseTryState()
-        charger_state.takes_at_most_w, charger_state.override_until_s = charger.car_takes_at_most_w, 0.0
+        charger_state.override_until_s = 0.0
         charger_state.takes_none, charger_state.most_w_per_a_here = False, 0.0
         # A car that tapers looks a little like a meter that reads too much; a meter that does shows it again.
         charger_state.reads_times = 1.0
@@ -217,3 +217,5 @@ def _note_arrival(charger: ChargerInputs, charger_state: ChargerState, now_s: fl
             charger_state.welcome_until_s = now_s + policy.welcome_s
     if has_come or charger_state.mode != charger.mode.value:
         charger_state.arrived_s, charger_state.declined_s = now_s, None
+        # What was seen to be all it takes is tried once more.
+        charger_state.takes_at_most_w = charger.car_takes_at_most_w

@@ -24,7 +24,9 @@ from .learning import settled_s, watts_per_amp
 IDLE_W = 60.0
 # A measurement this near to the commanded level confirms it.
 CONFIRMED_PART = 0.15
-# So much more or less than it was seen to draw is counted on before it shows: what the usual clouds ask of it.
+# ... and this near to one of many close to each other shows it.
+SHOWN_PART = 0.03
+# So much more than it was seen to draw is counted on before it shows: what the usual clouds ask of it.
 UNSHOWN_W = 1000.0
 # So much later than a charger's own meter may the grid's show what it draws.
 BETWEEN_METERS_S = 5.0
@@ -82,6 +84,8 @@ def record_measurement(charger_state: ChargerState, power_w: float, reported_s: 
     ):
         levels[last] = levels[last].confirmed(reported_s)
     late_s = shown_s(charger_state, policy) - settled_s(charger_state, policy)
+    if late_s > 0.0:
+        _confirm_earlier(charger_state, power_w, reported_s, policy)
     if reported_s >= _certain_s(charger_state, last, policy) + late_s:
         levels[last] = replace(levels[last].confirmed(reported_s), power_w=power_w)
 
@@ -94,6 +98,20 @@ def record_seen(charger_state: ChargerState, power_w: float, reported_s: float, 
     since_s = reported_s + BETWEEN_METERS_S - settled_s(charger_state, policy)
     record_command(charger_state, power_w, charger_state.current_a, since_s)
     charger_state.levels[-1] = charger_state.levels[-1].confirmed(reported_s)
+
+
+def _confirm_earlier(charger_state: ChargerState, power_w: float, reported_s: float, policy: Policy) -> None:
+    """Where the charger's own meter is late, it shows a command that has been superseded since: the latest that it may be."""
+    levels, first_s = charger_state.levels, _first_sign_s(charger_state, policy)
+    for index in range(len(levels) - 2, -1, -1):
+        level = levels[index]
+        if level.confirmed_s is not None:
+            return
+        if level.since_s + first_s <= reported_s and abs(power_w - level.power_w) <= max(
+            SHOWN_PART * level.power_w, IDLE_W
+        ):
+            levels[index] = level.confirmed(reported_s)
+            return
 
 
 def note_growth(charger_state: ChargerState, before_w: float, power: CheckedReading, policy: Policy) -> None:
@@ -246,8 +264,9 @@ def _is_believed(charger_state: ChargerState, index: int) -> bool:
     level = charger_state.levels[index]
     if level.confirmed_s is not None or not charger_state.has_meter:
         return True
-    shown_w = next((one.power_w for one in reversed(charger_state.levels[:index]) if one.confirmed_s is not None), 0.0)
-    return abs(level.power_w - shown_w) <= UNSHOWN_W
+    shown = [one.power_w for one in charger_state.levels[:index] if one.confirmed_s is not None]
+    shown_w = max(shown, default=0.0) if charger_state.unread_car is not None else shown[-1] if shown else 0.0
+    return level.power_w - shown_w <= UNSHOWN_W
 
 
 def _may_be_old(charger_state: ChargerState, power_w: float, reported_s: float, policy: Policy) -> bool:

@@ -5,9 +5,10 @@ seen to do without it has long been taken for what it makes of it. When it follo
 was commanded.
 """
 
+from ..measure.reading import Reading
 from ..model import ChargerInputs
 from .charger_state import ChargerState
-from .late_reports import note_command
+from .late_reports import ROUNDED_A, note_command
 from .learning import watts_per_amp
 from .power import CONFIRMED_PART, IDLE_W, record_command
 
@@ -17,6 +18,13 @@ AT_ONCE_S = 1.0
 ALONE_S = 60.0
 
 
+def begin_anew(charger_state: ChargerState, now_s: float) -> None:
+    """After a restart what shows may be what was commanded at the stop, and shows late: nobody's hand, and no fault."""
+    # What is sent from now on is sent again.
+    charger_state.commanded_s, charger_state.is_followed = now_s - 2.0 * AT_ONCE_S, False
+    note_command(charger_state)
+
+
 def note_resent(charger: ChargerInputs, charger_state: ChargerState, now_s: float) -> None:
     """Note when a command the charger may have lost was resent; wait for its answer again if it had not followed."""
     if charger.resent_at is None or not charger_state.levels:
@@ -24,9 +32,21 @@ def note_resent(charger: ChargerInputs, charger_state: ChargerState, now_s: floa
     sent_s = min(charger.resent_at.timestamp(), now_s)
     if sent_s <= charger_state.commanded_s + AT_ONCE_S:
         return
+    _note_present(charger, charger_state, sent_s)
     if expect_again(charger, charger_state, sent_s):
         charger_state.commanded_s, charger_state.is_followed = sent_s, False
         note_command(charger_state)
+
+
+def _note_present(charger: ChargerInputs, charger_state: ChargerState, now_s: float) -> None:
+    """Note what it shows where that is not the command: so much it takes until that arrives."""
+    offered = charger.offered_current_a
+    is_on = charger_state.is_enabled and charger.is_enabled is not False
+    if not is_on or not isinstance(offered, Reading) or abs(offered.value - charger_state.current_a) < ROUNDED_A:
+        return
+    power_w = offered.value * watts_per_amp(charger, charger_state, charger_state.phases)
+    record_command(charger_state, power_w, offered.value, now_s)
+    charger_state.levels[-1] = charger_state.levels[-1].confirmed(now_s)
 
 
 def expect_again(charger: ChargerInputs, charger_state: ChargerState, sent_s: float) -> bool:

@@ -133,7 +133,7 @@ def watch_car(charger: ChargerInputs, charger_state: ChargerState, now_s: float,
     power = charger.power_w
     takes_none = power.value < IDLE_W if isinstance(power, Reading) else charger_state.takes_none
     # A charger that doesn't follow is no evidence about the car.
-    is_idle = takes_none and charger.car in ASLEEP and not charger_state.is_behind
+    is_idle = takes_none and _may_take_none(charger, charger_state) and not charger_state.is_behind
     _note_charging(charger, charger_state)
     if not charger_state.is_enabled and charger_state.wake_until_s <= now_s:
         charger_state.idle_since_s = None
@@ -169,6 +169,12 @@ def watch_car(charger: ChargerInputs, charger_state: ChargerState, now_s: float,
         and not is_setting_unknown(charger)
     ):
         charger_state.declined_s = now_s
+
+
+def _may_take_none(charger: ChargerInputs, charger_state: ChargerState) -> bool:
+    """Return whether the car may take nothing: some boxes go on saying that it charges, which counts until their meter has shown that it would."""
+    is_meter_proven = charger_state.has_charged_here or bool(charger_state.watts_per_amp)
+    return charger.car in ASLEEP or (charger.car is CarState.CHARGING and is_meter_proven)
 
 
 def _is_awake(charger_state: ChargerState, now_s: float, policy: Policy) -> bool:

@@ -68,6 +68,7 @@ def may_be_rounded(steps: UnevenSteps, seen: CommandedCurrent, commanded_s: floa
             for one in steps.shown
         )
         and len(levels_of(steps.shown)) >= LEVELS
+        and fits_any([*steps.shown, seen])
     )
 
 
@@ -76,7 +77,7 @@ def resent_times(steps: UnevenSteps, seen: CommandedCurrent, commanded_s: float,
 
     `overdue_s`: for how long it should have shown; after the last time it is taken to be rounded.
     """
-    changed_nothing = steps.moved_s <= commanded_s and seen.commanded_a - seen.result > EVEN_A
+    changed_nothing = steps.moved_s <= commanded_s and seen.commanded_a - seen.result >= EVEN_A
     if overdue_s < 0.0 or not changed_nothing or seen in steps.shown or is_rounding(steps, seen):
         return 0
     return sum(overdue_s >= after_s for after_s in MAY_BE_LOST_S)

@@ -63,7 +63,7 @@ class ChargerDecision:
         is_set_point = option.current_a(present_a * option.per_amp_w) == present_a
         if not self.is_same_option or not is_set_point or wanted_a == charger_state.current_a:
             return wanted_a
-        is_due = charger_state.pace.is_due(self.charger.calls_per_command, is_more=wanted_a > present_a)
+        is_due = charger_state.pace.is_due(self.charger.calls_per_command, option.step_a, is_more=wanted_a > present_a)
         return wanted_a if is_due else present_a
 
     def settle_pace(self, elapsed_s: float) -> None:
