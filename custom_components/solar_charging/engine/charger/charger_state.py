@@ -152,6 +152,8 @@ class ChargerState:
     phase_try: PhaseTryState = field(default_factory=PhaseTryState)
     first_sign_s: float | None = None
     settled_s: float | None = None
+    # Until it was seen whole: how many seconds after a command it was still missing.
+    unsettled_s: float = 0.0
     awaited: AwaitedAnswer | None = None
     # The commands of the last minutes, oldest first; whether the last of them has shown; learned: seconds until one shows.
     commands: list[GivenCommand] = field(default_factory=list)

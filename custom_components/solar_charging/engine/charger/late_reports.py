@@ -112,10 +112,17 @@ def learn_delay(charger: ChargerInputs, charger_state: ChargerState, now_s: floa
     if command is None:
         return
     charger_state.shown_command_s = command.since_s
-    if earlier_s is None or command.since_s <= earlier_s or now_s - command.since_s > LONGEST_ECHO_S:
-        # What it showed before is unknown, or it shows an earlier command again.
+    is_newer = command.since_s > earlier_s if earlier_s is not None else _is_news(charger_state, command, before)
+    if not is_newer or now_s - command.since_s > LONGEST_ECHO_S:
+        # Which command it showed before is unknown, or it shows an earlier one again.
         return
     _learn_delay_of(command, charger_state, now_s)
+
+
+def _is_news(charger_state: ChargerState, command: GivenCommand, before: ShownSetting) -> bool:
+    """Return whether the first command that is seen to show is the one in force, and not what showed before it anyway."""
+    is_same_current = before.current_a is None or abs(before.current_a - command.current_a) <= WHOLE_A
+    return command is charger_state.commands[-1] and not (is_same_current and before.is_enabled is command.is_enabled)
 
 
 def _learn_delay_of(command: GivenCommand, charger_state: ChargerState, now_s: float) -> None:

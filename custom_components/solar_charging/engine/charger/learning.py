@@ -37,10 +37,10 @@ SLACK_PART = 0.03
 
 
 def settled_s(charger_state: ChargerState, policy: Policy) -> float:
-    """Return how long after a command its answer is complete at the meter: no later than the charger itself shows it."""
+    """Return how long after a command its answer is complete at the meter; until one was seen: no later than the charger itself shows it."""
     if charger_state.settled_s is not None:
         return charger_state.settled_s
-    return max(policy.settled_s, charger_state.shows_s or 0.0)
+    return max(policy.settled_s, charger_state.unsettled_s, charger_state.shows_s or 0.0)
 
 
 def watts_per_amp(charger: ChargerInputs, charger_state: ChargerState, phases: int) -> float:
@@ -69,7 +69,8 @@ def watch_answer(charger_state: ChargerState, grid_w: float, sampled_s: float, p
     part, after_s = (grid_w - answer.grid_w) / answer.change_w, sampled_s - answer.commanded_s
     if sampled_s - answer.sampled_s > LONGEST_GAP_S or after_s > LONGEST_ANSWER_S:
         _learn_bound(charger_state, part, after_s, policy)
-        charger_state.awaited = None
+        is_over = part >= DONE_PART or after_s > LONGEST_ANSWER_S or not _is_unshown(charger_state)
+        charger_state.awaited = None if is_over else replace(answer, sampled_s=sampled_s)
         return
     begun_s = answer.begun_s
     if part >= BEGUN_PART and begun_s is None:
@@ -88,13 +89,20 @@ def watch_answer(charger_state: ChargerState, grid_w: float, sampled_s: float, p
         charger_state.is_settled_unsure = known_s is None and charger_state.sent_again_s is not None
 
 
+def _is_unshown(charger_state: ChargerState) -> bool:
+    """Return whether a charger's own meter does not show the command in force yet, and nothing else can: its answer still may come."""
+    shows_nothing = charger_state.shown is None or charger_state.shown.current_a is None
+    return charger_state.has_meter and charger_state.levels[-1].confirmed_s is None and shows_nothing
+
+
 def _learn_bound(charger_state: ChargerState, part: float, after_s: float, policy: Policy) -> None:
     """A slow meter gives one sample: a complete answer bounds the settling from above, a missing one from below."""
     known_s = settled_s(charger_state, policy)
     if part >= DONE_PART and after_s < known_s:
         charger_state.settled_s = known_s + NEW * (after_s - known_s)
     elif part < DONE_PART and known_s < after_s + LATER_S < LONGEST_ANSWER_S:
-        charger_state.settled_s = after_s + LATER_S
+        # When it is complete nobody knows yet, but that it was not until then.
+        charger_state.settled_s, charger_state.unsettled_s = None, after_s + LATER_S
 
 
 def learn_power(
