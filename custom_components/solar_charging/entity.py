@@ -15,7 +15,7 @@ from .catalogue.charger_config import ChargerConfig
 from .const import DOMAIN
 from .coordinator import SolarChargingCoordinator
 from .devices.vehicle import VehicleConfig
-from .engine.model import Command
+from .engine.decision import Command
 from .setup.docs_links import car_url, charger_url, home_url
 
 

@@ -8,7 +8,8 @@ from math import inf
 from typing import Any, Self
 
 from .engine.decide.battery_share import BatteryPriority
-from .engine.model import SiteLimits, SolarMode
+from .engine.limit_settings import SiteLimits
+from .engine.model import SolarMode
 from .engine.policy import USUAL_HOUSE_LOAD_W, SwitchingPreference
 from .planning.charge_request import ChargeRequest, with_car
 from .planning.departure import Departures, with_departure

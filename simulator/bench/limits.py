@@ -16,16 +16,10 @@ from functools import partial
 from pathlib import Path
 from statistics import mean
 
+from custom_components.solar_charging.engine.inputs import ChargerInputs, Circuit, Inputs
+from custom_components.solar_charging.engine.limit_settings import ChargerLimits, SiteLimits
 from custom_components.solar_charging.engine.measure.reading import Reading
-from custom_components.solar_charging.engine.model import (
-    CarState,
-    ChargerInputs,
-    ChargerLimits,
-    Circuit,
-    Inputs,
-    SiteLimits,
-    SolarMode,
-)
+from custom_components.solar_charging.engine.model import CarState, SolarMode
 from custom_components.solar_charging.engine.state import EngineState
 from custom_components.solar_charging.engine.step import step
 from simulator.laws.evcc import POLLS_EVERY_S

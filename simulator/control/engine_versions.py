@@ -25,15 +25,19 @@ class EngineVersion:
         """Return a module of its `engine`; raises ImportError where that version has none."""
         return import_module(f"{self.package}.engine.{name}")
 
-    def made(self, module: str, name: str, values: Mapping[str, Any]) -> Any:
-        """Return one of its dataclasses. What that version does not know yet is left out."""
-        cls, known = _dataclass(self.package, module, name)
+    def made(self, name: str, values: Mapping[str, Any]) -> Any:
+        """Return one of the dataclasses that its inputs are made of. What that version does not know yet is left out."""
+        cls, known = _dataclass(self.package, name)
         return cls(**{key: value for key, value in values.items() if key in known})
 
 
 @lru_cache
-def _dataclass(package: str, module: str, name: str) -> tuple[Any, frozenset[str]]:
-    cls = getattr(import_module(f"{package}.engine.{module}"), name)
+def _dataclass(package: str, name: str) -> tuple[Any, frozenset[str]]:
+    try:
+        module = import_module(f"{package}.engine.inputs")
+    except ModuleNotFoundError:  # older versions have all in one
+        module = import_module(f"{package}.engine.model")
+    cls = getattr(module, name)
     return cls, frozenset(field.name for field in fields(cls))
 
 

@@ -4,8 +4,10 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from custom_components.solar_charging.engine.inputs import ChargerInputs, Inputs
+from custom_components.solar_charging.engine.limit_settings import ChargerLimits
 from custom_components.solar_charging.engine.measure.reading import Reading
-from custom_components.solar_charging.engine.model import CarState, ChargerInputs, ChargerLimits, Inputs, SolarMode
+from custom_components.solar_charging.engine.model import CarState, SolarMode
 from custom_components.solar_charging.engine.state import EngineState
 from custom_components.solar_charging.engine.step import step
 

@@ -9,15 +9,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from custom_components.solar_charging.engine.inputs import ChargerInputs, Inputs, Outlook
+from custom_components.solar_charging.engine.limit_settings import ChargerLimits
 from custom_components.solar_charging.engine.measure.reading import Reading, Source, Unavailable
-from custom_components.solar_charging.engine.model import (
-    CarState,
-    ChargerInputs,
-    ChargerLimits,
-    Inputs,
-    Outlook,
-    SolarMode,
-)
+from custom_components.solar_charging.engine.model import CarState, SolarMode
 from custom_components.solar_charging.engine.policy import USUAL_HOUSE_LOAD_W
 from custom_components.solar_charging.engine.state import EngineState
 from custom_components.solar_charging.engine.step import step

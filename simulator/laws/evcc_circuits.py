@@ -10,15 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from custom_components.solar_charging.engine.decision import Command
+from custom_components.solar_charging.engine.inputs import ChargerInputs, Circuit, Inputs
 from custom_components.solar_charging.engine.measure.reading import Reading
-from custom_components.solar_charging.engine.model import (
-    CarState,
-    ChargerInputs,
-    Circuit,
-    Command,
-    Inputs,
-    SolarMode,
-)
+from custom_components.solar_charging.engine.model import CarState, SolarMode
 from custom_components.solar_charging.engine.reasons import ReasonKey, because
 
 from .evcc import POLLS_EVERY_S, LoadPoint

@@ -162,7 +162,7 @@ class SolarCharging:
         return {name: preference(value) for name, value in chosen.items()}
 
     def _made(self, name: str, **values: Any) -> Any:
-        return self.version.made("model", name, values)
+        return self.version.made(name, values)
 
     def _reading(self, value: float | None, at: datetime, interval_s: float | None = None) -> Any:
         return self.version.module("measure.reading").Reading(value, at, interval_s)

@@ -4,8 +4,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 
+from custom_components.solar_charging.engine.decision import Command
+from custom_components.solar_charging.engine.inputs import ChargerInputs
+from custom_components.solar_charging.engine.limit_settings import ChargerLimits
 from custom_components.solar_charging.engine.measure.reading import Reading
-from custom_components.solar_charging.engine.model import CarState, ChargerInputs, ChargerLimits, Command, SolarMode
+from custom_components.solar_charging.engine.model import CarState, SolarMode
 
 from .late_reading import LateReading
 

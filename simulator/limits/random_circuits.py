@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 
-from custom_components.solar_charging.engine.model import Circuit
+from custom_components.solar_charging.engine.inputs import Circuit
 
 from .late_reading import LateReading
 from .random_charger import PHASES, RandomCharger

@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Protocol
 
+from custom_components.solar_charging.engine.decision import Command
 from custom_components.solar_charging.engine.grid_limits import LimitSignal, OutsideLimit
-from custom_components.solar_charging.engine.model import Command, Inputs, SiteLimits
+from custom_components.solar_charging.engine.inputs import Inputs
+from custom_components.solar_charging.engine.limit_settings import SiteLimits
 from custom_components.solar_charging.engine.state import EngineState
 from custom_components.solar_charging.engine.step import step
 

@@ -7,19 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from custom_components.solar_charging.engine.decide.battery_hold import BatteryUse, HoldState, battery_command
+from custom_components.solar_charging.engine.decision import Command, Decision, SiteDecision
+from custom_components.solar_charging.engine.inputs import ChargerInputs, Inputs
+from custom_components.solar_charging.engine.limit_settings import ChargerLimits
 from custom_components.solar_charging.engine.measure.reading import Reading
-from custom_components.solar_charging.engine.model import (
-    ChargerInputs,
-    ChargerLimits,
-    Command,
-    Decision,
-    Inputs,
-    IntegrationType,
-    Reason,
-    SiteDecision,
-    SolarMode,
-    SurplusSource,
-)
+from custom_components.solar_charging.engine.model import IntegrationType, Reason, SolarMode, SurplusSource
 
 from .prices import household_prices
 from .year import Year

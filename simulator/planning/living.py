@@ -6,15 +6,10 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from custom_components.solar_charging.engine.grid_top_up import GridTopUp
+from custom_components.solar_charging.engine.inputs import ChargerInputs, Inputs
+from custom_components.solar_charging.engine.limit_settings import ChargerLimits, SiteLimits
 from custom_components.solar_charging.engine.measure.reading import Reading
-from custom_components.solar_charging.engine.model import (
-    CarState,
-    ChargerInputs,
-    ChargerLimits,
-    Inputs,
-    SiteLimits,
-    SolarMode,
-)
+from custom_components.solar_charging.engine.model import CarState, SolarMode
 from custom_components.solar_charging.engine.reasons import ReasonKey, because
 from custom_components.solar_charging.engine.state import EngineState
 from custom_components.solar_charging.engine.step import step

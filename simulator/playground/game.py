@@ -5,17 +5,11 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import override
 
+from custom_components.solar_charging.engine.decision import Command, Decision
+from custom_components.solar_charging.engine.inputs import ChargerInputs, Inputs
+from custom_components.solar_charging.engine.limit_settings import ChargerLimits, SiteLimits
 from custom_components.solar_charging.engine.measure.reading import Reading
-from custom_components.solar_charging.engine.model import (
-    CarState,
-    ChargerInputs,
-    ChargerLimits,
-    Command,
-    Decision,
-    Inputs,
-    SiteLimits,
-    SolarMode,
-)
+from custom_components.solar_charging.engine.model import CarState, SolarMode
 from custom_components.solar_charging.engine.policy import Policy
 from custom_components.solar_charging.engine.state import EngineState
 from custom_components.solar_charging.engine.step import step

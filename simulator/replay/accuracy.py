@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from custom_components.solar_charging.engine.model import ChargerLimits, SiteLimits
+from custom_components.solar_charging.engine.limit_settings import ChargerLimits, SiteLimits
 from custom_components.solar_charging.replay.charged import ChargedFigures
 from custom_components.solar_charging.replay.charger_model import ChargingModel
 from custom_components.solar_charging.replay.days import (

@@ -17,7 +17,8 @@ from custom_components.solar_charging.devices.commander import ChargerCommander
 from custom_components.solar_charging.engine.charger.charger_state import ChargerState, GivenCommand, PowerLevel
 from custom_components.solar_charging.engine.charger.late_reports import is_answer
 from custom_components.solar_charging.engine.charger.retry import check_followed
-from custom_components.solar_charging.engine.model import Command, Reason
+from custom_components.solar_charging.engine.decision import Command
+from custom_components.solar_charging.engine.model import Reason
 from custom_components.solar_charging.engine.policy import Policy
 from custom_components.solar_charging.settings import ChargerSettings
 

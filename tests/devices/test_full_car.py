@@ -11,7 +11,8 @@ from homeassistant.core import HomeAssistant
 from custom_components.solar_charging.catalogue.charger_storage import charger_config
 from custom_components.solar_charging.catalogue.loader import load_catalogue
 from custom_components.solar_charging.devices.charger_reader import ChargerReader
-from custom_components.solar_charging.engine.model import CarState, Command, Reason
+from custom_components.solar_charging.engine.decision import Command
+from custom_components.solar_charging.engine.model import CarState, Reason
 
 STATUS, SWITCH = "sensor.status", "switch.box"
 ON = Command("box", is_enabled=True, current_a=10.0, phases=1, reason=Reason("solar_charging"))

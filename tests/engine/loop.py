@@ -4,17 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from custom_components.solar_charging.engine.decision import Command, Decision
+from custom_components.solar_charging.engine.inputs import ChargerInputs, Inputs
+from custom_components.solar_charging.engine.limit_settings import ChargerLimits, SiteLimits
 from custom_components.solar_charging.engine.measure.reading import Reading, Source
-from custom_components.solar_charging.engine.model import (
-    CarState,
-    ChargerInputs,
-    ChargerLimits,
-    Command,
-    Decision,
-    Inputs,
-    SiteLimits,
-    SolarMode,
-)
+from custom_components.solar_charging.engine.model import CarState, SolarMode
 from custom_components.solar_charging.engine.policy import Policy
 from custom_components.solar_charging.engine.state import EngineState
 from custom_components.solar_charging.engine.step import step

@@ -6,7 +6,8 @@ from random import Random
 
 import pytest
 
-from custom_components.solar_charging.engine.model import SiteLimits, SolarMode
+from custom_components.solar_charging.engine.limit_settings import SiteLimits
+from custom_components.solar_charging.engine.model import SolarMode
 from custom_components.solar_charging.engine.policy import SwitchingPreference
 from custom_components.solar_charging.engine.reasons import ReasonKey, because
 

@@ -3,7 +3,9 @@
 import pytest
 
 from custom_components.solar_charging.engine.grid_top_up import GridTopUp
-from custom_components.solar_charging.engine.model import ChargerInputs, ChargerLimits, SolarMode
+from custom_components.solar_charging.engine.inputs import ChargerInputs
+from custom_components.solar_charging.engine.limit_settings import ChargerLimits
+from custom_components.solar_charging.engine.model import SolarMode
 
 from .loop import SINGLE, SWITCHED, Loop, Plug
 

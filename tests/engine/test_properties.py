@@ -9,15 +9,10 @@ from hypothesis import strategies as st
 
 from custom_components.solar_charging.engine.grid_limits import LimitSignal, OutsideLimit, PeakGuard
 from custom_components.solar_charging.engine.grid_top_up import GridTopUp
+from custom_components.solar_charging.engine.inputs import ChargerInputs, Inputs
+from custom_components.solar_charging.engine.limit_settings import ChargerLimits, SiteLimits
 from custom_components.solar_charging.engine.measure.reading import Reading, Unavailable
-from custom_components.solar_charging.engine.model import (
-    CarState,
-    ChargerInputs,
-    ChargerLimits,
-    Inputs,
-    SiteLimits,
-    SolarMode,
-)
+from custom_components.solar_charging.engine.model import CarState, SolarMode
 from custom_components.solar_charging.engine.reasons import REASON_NUMBERS, ReasonKey
 from custom_components.solar_charging.engine.state import EngineState
 from custom_components.solar_charging.engine.step import step

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from custom_components.solar_charging.engine.model import SiteLimits, SolarMode
+from custom_components.solar_charging.engine.limit_settings import SiteLimits
+from custom_components.solar_charging.engine.model import SolarMode
 
 from .loop import SINGLE, THREE, Loop, Plug
 from .measure.test_surplus import outlook

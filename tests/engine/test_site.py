@@ -2,8 +2,9 @@
 
 import pytest
 
+from custom_components.solar_charging.engine.limit_settings import SiteLimits
 from custom_components.solar_charging.engine.measure.reading import Reading, Unavailable
-from custom_components.solar_charging.engine.model import CarState, SiteLimits, SolarMode
+from custom_components.solar_charging.engine.model import CarState, SolarMode
 from custom_components.solar_charging.engine.reasons import ReasonKey, because
 
 from .loop import SINGLE, THREE, Loop, Plug

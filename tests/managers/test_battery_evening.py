@@ -7,9 +7,11 @@ from typing import Any, cast
 import pytest
 
 from custom_components.solar_charging.engine.decide.battery_share import BatteryPriority
+from custom_components.solar_charging.engine.inputs import Inputs
+from custom_components.solar_charging.engine.limit_settings import SiteLimits
 from custom_components.solar_charging.engine.measure.battery_size import BatterySizeState
 from custom_components.solar_charging.engine.measure.reading import Reading
-from custom_components.solar_charging.engine.model import Inputs, SiteLimits, SolarMode
+from custom_components.solar_charging.engine.model import SolarMode
 from custom_components.solar_charging.engine.state import EngineState
 from custom_components.solar_charging.managers.battery_evening import SLOT, BatteryEvening
 from custom_components.solar_charging.managers.plan_basis import PlanningContext

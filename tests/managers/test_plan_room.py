@@ -7,8 +7,9 @@ from math import inf
 import pytest
 
 from custom_components.solar_charging.engine.grid_limits import LimitSignal, OutsideLimit
+from custom_components.solar_charging.engine.inputs import Inputs
+from custom_components.solar_charging.engine.limit_settings import SiteLimits
 from custom_components.solar_charging.engine.limits.outside_state import OutsideState
-from custom_components.solar_charging.engine.model import Inputs, SiteLimits
 from custom_components.solar_charging.engine.state import EngineState
 from custom_components.solar_charging.managers.plan_basis import PlanningContext, basis_of
 from custom_components.solar_charging.managers.plan_room import ASSUMED_S, power_room

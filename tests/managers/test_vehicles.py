@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from custom_components.solar_charging.cars.recognise import GUEST
 from custom_components.solar_charging.catalogue.charger_config import ChargerConfig
 from custom_components.solar_charging.devices.vehicle import VehicleConfig
-from custom_components.solar_charging.engine.model import CarState, ChargerInputs, ChargerLimits, Inputs, SolarMode
+from custom_components.solar_charging.engine.inputs import ChargerInputs, Inputs
+from custom_components.solar_charging.engine.limit_settings import ChargerLimits
+from custom_components.solar_charging.engine.model import CarState, SolarMode
 from custom_components.solar_charging.engine.state import EngineState
 from custom_components.solar_charging.managers.vehicles import VehicleTracker
 from custom_components.solar_charging.sessions.accounts import CarAccounts

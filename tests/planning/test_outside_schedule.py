@@ -2,7 +2,9 @@
 
 import pytest
 
-from custom_components.solar_charging.engine.model import ChargerInputs, ChargerLimits, SolarMode
+from custom_components.solar_charging.engine.inputs import ChargerInputs
+from custom_components.solar_charging.engine.limit_settings import ChargerLimits
+from custom_components.solar_charging.engine.model import SolarMode
 from custom_components.solar_charging.planning.outside_schedule import (
     OutsideSchedule,
     ScheduleSlot,

@@ -6,7 +6,9 @@ from math import nan
 import pytest
 
 from custom_components.solar_charging.control.replay_question import starting_at
-from custom_components.solar_charging.engine.model import ChargerLimits, Circuit, SiteLimits, SolarMode
+from custom_components.solar_charging.engine.inputs import Circuit
+from custom_components.solar_charging.engine.limit_settings import ChargerLimits, SiteLimits
+from custom_components.solar_charging.engine.model import SolarMode
 from custom_components.solar_charging.replay.days import (
     PlugInTime,
     PowerSeries,

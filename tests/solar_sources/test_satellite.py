@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.solar_charging.engine.model import SkyCover
+from custom_components.solar_charging.engine.inputs import SkyCover
 from custom_components.solar_charging.solar.array import Plane, SolarArray
 from custom_components.solar_charging.solar.sky_sources import SourceKind
 

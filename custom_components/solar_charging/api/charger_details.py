@@ -9,7 +9,7 @@ from ..cars.state_of_charge import SocSource
 from ..catalogue.charger_config import ChargerConfig
 from ..const import DOMAIN
 from ..coordinator import SolarChargingCoordinator
-from ..engine.model import ChargerInputs
+from ..engine.inputs import ChargerInputs
 from ..managers.connected_car import ConnectedCar
 from ..planning.charge_request import with_car
 from ..sessions.session import Session

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import time
 
 from ..coordinator import SolarChargingCoordinator
+from ..engine.inputs import Circuit, Inputs
+from ..engine.limit_settings import ChargerLimits
 from ..engine.measure.reading import Reading
-from ..engine.model import ChargerLimits, Circuit, Inputs
 from ..managers.recorded_days import RecordedSources
 from ..replay.charger_model import ChargingModel
 from ..replay.days import ReplayCharger, ReplayHome

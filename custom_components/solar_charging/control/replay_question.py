@@ -8,7 +8,8 @@ from typing import NamedTuple
 from homeassistant.util import dt as dt_util
 
 from ..const import EVSE_FLOOR_A
-from ..engine.model import ChargerLimits, SolarMode
+from ..engine.limit_settings import ChargerLimits
+from ..engine.model import SolarMode
 from ..engine.policy import SwitchingPreference
 from ..replay.days import PlugInTime, ReplayCharger
 

@@ -11,8 +11,11 @@ from homeassistant.helpers import entity_registry as er
 
 from ..catalogue.charger_config import ChargerConfig
 from ..const import EVSE_CEILING_A, EVSE_FLOOR_A
+from ..engine.decision import Command
+from ..engine.inputs import ChargerInputs
+from ..engine.limit_settings import ChargerLimits
 from ..engine.measure.reading import Reading, Source
-from ..engine.model import CarState, ChargerInputs, ChargerLimits, Command, SolarMode
+from ..engine.model import CarState, SolarMode
 from ..settings import ChargerSettings
 from .call import live_state
 from .charger_car_state import ChargerCarState

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from homeassistant.core import HomeAssistant
 
+from ..engine.inputs import Circuit
 from ..engine.measure.reading import Source
-from ..engine.model import Circuit
 from .entity_state import CURRENT, POWER, Problem, Quantity, read_state
 
 

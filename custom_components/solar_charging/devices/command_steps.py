@@ -7,8 +7,9 @@ from enum import StrEnum
 from homeassistant.core import HomeAssistant
 
 from ..catalogue.charger_config import ChargerConfig, EntityAction
+from ..engine.decision import Command
 from ..engine.measure.reading import Reading
-from ..engine.model import CarState, Command
+from ..engine.model import CarState
 from ..engine.reasons import ReasonKey
 from .call import ServiceCall, entity_action_call
 from .charger_reader import ChargerReader

@@ -12,8 +12,8 @@ from homeassistant.util import dt as dt_util
 from ..catalogue.charger_config import ChargerConfig
 from ..const import LOGGER
 from ..engine.charger.retry import COARSEST_A
+from ..engine.decision import Command
 from ..engine.measure.reading import Reading
-from ..engine.model import Command
 from ..engine.reasons import ReasonKey
 from .call import EntityAwayError, failure_text
 from .charger_reader import SLOW_S, ChargerReader

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from ..engine.model import CurrentCap
+from ..engine.limit_settings import CurrentCap
 
 # A value lower than commanded is the charger's own limit (its cable, its installation). More is asked for again after this, then
 # after twice as long each time, since each time is a command in vain.

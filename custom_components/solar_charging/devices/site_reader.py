@@ -10,9 +10,12 @@ from homeassistant.core import HomeAssistant
 
 from ..catalogue.charger_config import ChargerConfig
 from ..catalogue.entry import Role
+from ..engine.decision import Command
 from ..engine.grid_limits import OutsideLimit, PeakGuard
+from ..engine.inputs import ChargerInputs, Circuit, Inputs, Outlook
+from ..engine.limit_settings import ChargerLimits, SiteLimits
 from ..engine.measure.reading import Reading, Source, Unavailable
-from ..engine.model import ChargerInputs, ChargerLimits, Circuit, Command, Inputs, Outlook, SiteLimits, SolarMode
+from ..engine.model import SolarMode
 from ..settings import ChargerSettings, Settings
 from .charger_reader import ChargerReader
 from .circuit import CircuitConfig, circuit_problems, read_circuits

@@ -2,9 +2,10 @@
 
 from .decide.charger_decision import ChargerDecision
 from .decide.options import OFF
+from .inputs import Outlook, SkyCover
 from .measure.reading import Quality, Reading
 from .measure.surplus import Surplus
-from .model import CarState, Outlook, Reason, SkyCover, SurplusSource
+from .model import CarState, Reason, SurplusSource
 from .reasons import ReasonKey, because
 from .state import EngineState
 

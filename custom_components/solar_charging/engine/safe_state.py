@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from .model import Command, Decision, Inputs, IntegrationType, Reason, SiteDecision, SurplusSource
+from .decision import Command, Decision, SiteDecision
+from .inputs import Inputs
+from .model import IntegrationType, Reason, SurplusSource
 from .reasons import ReasonKey
 from .state import EngineState
 from .step import step

@@ -17,7 +17,9 @@ from .decide.charger_decision import ChargerDecision
 from .decide.phase_surplus import with_phases_billed
 from .decide.probe_curtailed import with_curtailed_power
 from .decide.sun_sharing import solar_parts
+from .decision import Command, Decision, SiteDecision
 from .explain import explain, explain_site
+from .inputs import Inputs
 from .limits.judge_draw import judge_draw, with_draw_limits
 from .limits.learn_phases import begin_phase_inference, observe_phase_response
 from .measure.battery_size import learn_size
@@ -26,7 +28,7 @@ from .measure.curtailment import is_at_export_limit
 from .measure.freshness import CheckedReadings
 from .measure.reading import Quality
 from .measure.surplus import Surplus, assess
-from .model import Command, Decision, Inputs, IntegrationType, SiteDecision, SurplusSource
+from .model import IntegrationType, SurplusSource
 from .policy import Policy
 from .state import EngineState
 from .step_context import StepContext

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from .inputs import Inputs
 from .limits.draw_limit import DrawLimit, PhaseLimit
 from .measure.freshness import CheckedReadings
 from .measure.surplus import Surplus
-from .model import Inputs
 from .policy import Policy
 from .state import EngineState
 

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from homeassistant.util import dt as dt_util
 
 from ..engine.decide.battery_share import NO_CARS, BatteryShare, CarNeeds, HomeBattery, SunSlot, share_sun
+from ..engine.inputs import Inputs
 from ..engine.measure.reading import Reading
-from ..engine.model import Inputs, SolarMode
+from ..engine.model import SolarMode
 from ..planning.charging_forecast import ExpectedCar
 from ..settings import SiteSettings
 from ..solar_sources.estimator import SolarEstimator

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import inf
 
-from ..engine.model import CarState, ChargerInputs, SolarMode
+from ..engine.inputs import ChargerInputs
+from ..engine.model import CarState, SolarMode
 from ..planning.charge_request import CarBattery, Charged, ChargeRequest, is_boosting
 from ..planning.charging_forecast import HORIZON_S, ExpectedCar, ForecastSlot, SurplusSlot, forecast
 from ..planning.charging_plan import Plan

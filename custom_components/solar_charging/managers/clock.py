@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from ..engine.inputs import Inputs
 from ..engine.measure.reading import Reading, Source, Unavailable
-from ..engine.model import Inputs
 
 # A clock that is corrected bit by bit, as NTP does, moves by some milliseconds between two steps.
 _NOTICED_S = 2.0

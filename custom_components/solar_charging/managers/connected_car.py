@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from ..cars.recognise import IdentifiedBy
 from ..cars.state_of_charge import SocSource
 from ..devices.vehicle import VehicleConfig
-from ..engine.model import CHARGING_EFFICIENCY, ChargerLimits
+from ..engine.limit_settings import ChargerLimits
+from ..engine.model import CHARGING_EFFICIENCY
 from ..planning.charge_request import CarBattery
 
 

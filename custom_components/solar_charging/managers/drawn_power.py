@@ -1,8 +1,9 @@
 """What a charger draws, for the books and for what is shown: measured where that can be read."""
 
 from ..engine.charger.power import IDLE_W, NOT_TAKING, expected_w, has_answered
+from ..engine.inputs import ChargerInputs
 from ..engine.measure.reading import Reading
-from ..engine.model import CarState, ChargerInputs
+from ..engine.model import CarState
 from ..engine.state import EngineState
 
 

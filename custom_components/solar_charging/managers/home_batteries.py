@@ -20,8 +20,10 @@ from ..devices.battery_driver import BatteryDriver
 from ..devices.battery_level import own_level_pct
 from ..devices.battery_planners import other_planner
 from ..engine.decide.battery_hold import BatteryCommand, BatteryUse, HoldState, battery_command
+from ..engine.decision import Decision
+from ..engine.inputs import Inputs
 from ..engine.measure.reading import Reading
-from ..engine.model import Decision, Inputs, Reason
+from ..engine.model import Reason
 from ..engine.reasons import ReasonKey
 from ..setup.site_config import BatteryConfig
 from .site_file import SiteFile

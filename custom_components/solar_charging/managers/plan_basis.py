@@ -7,7 +7,8 @@ from datetime import datetime
 from homeassistant.util import dt as dt_util
 
 from ..engine.grid_limits import LimitSignal
-from ..engine.model import CarState, ChargerInputs, Inputs
+from ..engine.inputs import ChargerInputs, Inputs
+from ..engine.model import CarState
 from ..engine.state import EngineState
 from ..planning.charge_request import CarBattery, Charged, needed_wh, next_departure_s
 from ..planning.charging_plan import Assumption, Need, Plan

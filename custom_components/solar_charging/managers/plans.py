@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from ..engine.charger.override import is_overridden
 from ..engine.grid_top_up import GridTopUp
-from ..engine.model import ChargerInputs, Inputs, Reason, SolarMode
+from ..engine.inputs import ChargerInputs, Inputs
+from ..engine.model import Reason, SolarMode
 from ..engine.reasons import ReasonKey, because
 from ..planning.break_even import cheap_hours_price
 from ..planning.charge_request import is_below_minimum, is_boosting, is_limit_reached

@@ -8,7 +8,8 @@ from typing import Any
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
-from ..engine.model import Inputs, SolarMode
+from ..engine.inputs import Inputs
+from ..engine.model import SolarMode
 from ..engine.state import EngineState
 from ..planning.charge_request import Charged
 from ..planning.charging_forecast import ForecastSlot

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from ..engine.model import Decision, Inputs
+from ..engine.decision import Decision
+from ..engine.inputs import Inputs
 from ..engine.safe_state import all_paused, step_from_new_state
 from ..engine.state import EngineState
 from ..engine.step import step

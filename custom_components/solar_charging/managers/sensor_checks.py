@@ -12,8 +12,8 @@ from ..catalogue.entry import Role
 from ..const import CONF_CORRECTIONS, CONF_SCALES, CONF_SIGN_CONVENTIONS, CONF_SOURCES
 from ..devices.correction import MeterCorrection
 from ..devices.site_readings import SiteReadings
+from ..engine.inputs import Inputs
 from ..engine.measure.reading import Reading, Source
-from ..engine.model import Inputs
 from ..plausibility.daylight import is_deep_night
 from ..plausibility.findings import Finding, FindingKind, SiteValues
 from ..plausibility.fixes import fixed_data

@@ -12,8 +12,10 @@ from homeassistant.util import dt as dt_util
 from ..const import LOGGER
 from ..engine.charger.learning import watts_per_amp
 from ..engine.clock import moved
+from ..engine.decision import Command
+from ..engine.inputs import ChargerInputs
 from ..engine.measure.reading import Quality, Reading
-from ..engine.model import CarState, ChargerInputs, Command
+from ..engine.model import CarState
 from ..engine.state import EngineState
 from ..sessions.accounts import CarAccounts
 from ..sessions.ledger import LONGEST_GAP_S, LONGEST_STANDSTILL_S, Ledger, Sample

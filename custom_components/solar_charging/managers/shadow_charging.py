@@ -7,8 +7,8 @@ from typing import Any
 from homeassistant.util import dt as dt_util
 
 from ..engine.clock import moved
+from ..engine.decision import Decision
 from ..engine.json_state import dump, load
-from ..engine.model import Decision
 from ..engine.step import step
 from ..replay.compared_days import Comparison, compared
 from ..replay.shadow import RealStep, ShadowState, advance, carry_out, merged

@@ -14,7 +14,7 @@ from homeassistant.helpers.event import (
 )
 from homeassistant.util import dt as dt_util
 
-from ..engine.model import Decision
+from ..engine.decision import Decision
 
 # No charger follows quicker, and no fuse blows sooner; at 3 ms a step this is 2 % of a core.
 STEPS_A_SECOND = 5.0

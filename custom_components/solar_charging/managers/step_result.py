@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from ..engine.model import Command, Decision, Inputs
+from ..engine.decision import Command, Decision
+from ..engine.inputs import Inputs
 from ..engine.state import EngineState
 from .drawn_power import drawn_w
 

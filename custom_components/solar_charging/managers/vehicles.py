@@ -18,8 +18,9 @@ from ..devices.entity_state import Problem
 from ..devices.vehicle import VehicleConfig, VehicleReadings, car_problems, read_car, read_person
 from ..engine.charger.charger_state import ChargerState
 from ..engine.clock import moved
+from ..engine.inputs import ChargerInputs, Inputs
 from ..engine.json_state import dump, load
-from ..engine.model import CarState, ChargerInputs, Inputs
+from ..engine.model import CarState
 from ..engine.state import EngineState
 from ..sessions.accounts import GUEST as ACCOUNT_OF_GUESTS
 from ..sessions.ledger import Ledger

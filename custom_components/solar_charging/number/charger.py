@@ -12,7 +12,7 @@ from ..catalogue.charger_config import ChargerConfig
 from ..const import EVSE_CEILING_A, EVSE_FLOOR_A
 from ..control.charger import async_limit
 from ..coordinator import SolarChargingCoordinator
-from ..engine.model import ChargerLimits
+from ..engine.limit_settings import ChargerLimits
 from ..entity import ChargerEntity
 from ..settings import ChargerSettings
 from .finite import FiniteNumber

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Self
 
-from ..engine.model import ChargerInputs, ChargerLimits, Reason, SolarMode
+from ..engine.inputs import ChargerInputs
+from ..engine.limit_settings import ChargerLimits
+from ..engine.model import Reason, SolarMode
 from ..engine.reasons import ReasonKey
 
 # A week of quarters of an hour.

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 
 from ..engine.charger.power import IDLE_W
-from ..engine.model import ChargerLimits, Command
+from ..engine.decision import Command
+from ..engine.limit_settings import ChargerLimits
 
 
 @dataclass(frozen=True, slots=True)

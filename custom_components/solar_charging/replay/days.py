@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import inf
 
-from ..engine.model import SECONDS_PER_HOUR, ChargerLimits, Circuit, SiteLimits, SolarMode
+from ..engine.inputs import Circuit
+from ..engine.limit_settings import ChargerLimits, SiteLimits
+from ..engine.model import SECONDS_PER_HOUR, SolarMode
 from ..engine.policy import SwitchingPreference
 from .charger_model import ChargingModel
 

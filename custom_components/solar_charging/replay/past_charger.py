@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ..engine.grid_top_up import GridTopUp
+from ..engine.inputs import ChargerInputs
 from ..engine.measure.reading import Reading
-from ..engine.model import CarState, ChargerInputs, SolarMode
+from ..engine.model import CarState, SolarMode
 from ..engine.reasons import ReasonKey, because
 from ..planning.charging_plan import Plan
 from ..planning.slots import STEP_S

@@ -13,8 +13,10 @@ from dataclasses import asdict, replace
 from functools import partial
 from typing import Any, BinaryIO
 
+from ..engine.inputs import Circuit
 from ..engine.json_state import load
-from ..engine.model import ChargerLimits, Circuit, SiteLimits, SolarMode
+from ..engine.limit_settings import ChargerLimits, SiteLimits
+from ..engine.model import SolarMode
 from ..engine.policy import SwitchingPreference
 from ..processes.child import ChildError, ask_child, give_way, tell_progress
 from ..processes.memory import give_back

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from ..engine.inputs import Inputs
 from ..engine.measure.reading import Reading
-from ..engine.model import NOMINAL_V, CarState, Inputs
+from ..engine.model import NOMINAL_V, CarState
 from ..engine.state import EngineState
 from ..engine.step import step
 from .charged import ChargedFigures

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from ..engine.charger.power import IDLE_W
+from ..engine.decision import Command, Decision, SiteDecision
+from ..engine.inputs import ChargerInputs, Inputs
 from ..engine.measure.reading import Reading, Source
-from ..engine.model import CarState, ChargerInputs, Command, Decision, Inputs, SiteDecision, SurplusSource
+from ..engine.model import CarState, SurplusSource
 from ..engine.state import EngineState
 from .charged import ChargedFigures
 from .charger_model import ModelledCharger

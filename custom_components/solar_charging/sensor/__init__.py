@@ -15,7 +15,8 @@ from homeassistant.util import dt as dt_util
 from ..catalogue.charger_config import ChargerConfig
 from ..catalogue.entry import Role
 from ..coordinator import SolarChargingConfigEntry, SolarChargingCoordinator
-from ..engine.model import Command, IntegrationType, Reason, SurplusSource
+from ..engine.decision import Command
+from ..engine.model import IntegrationType, Reason, SurplusSource
 from ..engine.status import STATUS_OF, ChargerStatus
 from ..entity import ChargerEntity, Made, SiteEntities, SiteEntity
 from ..managers.step_result import SiteData

@@ -6,7 +6,8 @@ from typing import Any, override
 from homeassistant.components.sensor import SensorDeviceClass, SensorEntityDescription, SensorStateClass
 from homeassistant.const import UnitOfPower
 
-from ..engine.model import ActiveDrawLimit, Reason
+from ..engine.decision import ActiveDrawLimit
+from ..engine.model import Reason
 from ..entity import SiteEntity
 from .pace import POWER, Value
 from .paced import PacedSensor

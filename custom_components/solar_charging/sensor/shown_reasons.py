@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..engine.model import Command, Reason
+from ..engine.decision import Command
+from ..engine.model import Reason
 from ..engine.status import STATUS_OF
 from ..managers.step_result import SiteData
 from .pace import REASON_INTERVAL_S, Timing

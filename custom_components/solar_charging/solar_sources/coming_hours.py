@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from homeassistant.util import dt as dt_util
 
-from ..engine.model import Outlook, SatelliteImage, SkyCover
+from ..engine.inputs import Outlook, SatelliteImage, SkyCover
 from ..solar.cautious import break_even_w, cautious_w
 from ..solar.seen_sky import SeenSky
 from ..solar.solar_model import SolarModel

@@ -13,7 +13,7 @@ from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.start import async_at_started
 from homeassistant.util import dt as dt_util
 
-from ..engine.model import Outlook
+from ..engine.inputs import Outlook
 from ..solar.array import SolarArray
 from ..solar.calibration import StepChange
 from ..solar.forecast import Period, less_load, periods, total

@@ -9,7 +9,8 @@ from datetime import date, datetime
 
 from homeassistant.util import dt as dt_util
 
-from ..engine.model import ChargerInputs, Command
+from ..engine.decision import Command
+from ..engine.inputs import ChargerInputs
 from ..engine.state import EngineState
 from ..managers.step_result import SiteData
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from custom_components.solar_charging.engine.limit_settings import ChargerLimits
 from custom_components.solar_charging.engine.measure.reading import Reading
-from custom_components.solar_charging.engine.model import ChargerLimits
 
 from ..loop import Loop, Plug
 from .cars import Odd

@@ -9,7 +9,8 @@ from custom_components.solar_charging.engine.decide.budget import fade_wear
 from custom_components.solar_charging.engine.decide.charger_decision import ChargerDecision
 from custom_components.solar_charging.engine.decide.outlook import PastState
 from custom_components.solar_charging.engine.decide.regulator import Share, choose
-from custom_components.solar_charging.engine.model import CarState, ChargerInputs, SolarMode
+from custom_components.solar_charging.engine.inputs import ChargerInputs
+from custom_components.solar_charging.engine.model import CarState, SolarMode
 from custom_components.solar_charging.engine.policy import Policy
 
 STEP_S = 10

@@ -16,20 +16,11 @@ from custom_components.solar_charging.engine.decide.battery_hold import (
     battery_command,
     for_house,
 )
+from custom_components.solar_charging.engine.decision import Command, Decision, SiteDecision
+from custom_components.solar_charging.engine.inputs import ChargerInputs, Inputs
+from custom_components.solar_charging.engine.limit_settings import ChargerLimits, SiteLimits
 from custom_components.solar_charging.engine.measure.reading import Reading
-from custom_components.solar_charging.engine.model import (
-    ChargerInputs,
-    ChargerLimits,
-    Command,
-    Decision,
-    Inputs,
-    IntegrationType,
-    Reason,
-    SiteDecision,
-    SiteLimits,
-    SolarMode,
-    SurplusSource,
-)
+from custom_components.solar_charging.engine.model import IntegrationType, Reason, SolarMode, SurplusSource
 from custom_components.solar_charging.engine.reasons import REASON_NUMBERS, ReasonKey
 
 NOW = datetime(2026, 1, 10, 22, tzinfo=UTC)

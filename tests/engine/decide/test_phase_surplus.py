@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from custom_components.solar_charging.engine.limit_settings import ChargerLimits
 from custom_components.solar_charging.engine.measure.reading import Reading
-from custom_components.solar_charging.engine.model import ChargerLimits
 
 from ..limits.phases import VOLTAGE_V, Hung, PhaseHome
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from custom_components.solar_charging.engine.limit_settings import SiteLimits
 from custom_components.solar_charging.engine.measure.reading import Reading
-from custom_components.solar_charging.engine.model import SiteLimits, SolarMode
+from custom_components.solar_charging.engine.model import SolarMode
 
 from ..loop import Loop, Plug
 

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from custom_components.solar_charging.engine.inputs import Circuit
+from custom_components.solar_charging.engine.limit_settings import ChargerLimits
 from custom_components.solar_charging.engine.measure.reading import Reading
-from custom_components.solar_charging.engine.model import CarState, ChargerLimits, Circuit, SolarMode
+from custom_components.solar_charging.engine.model import CarState, SolarMode
 
 from .phases import Hung, PhaseHome
 

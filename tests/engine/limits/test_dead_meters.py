@@ -6,8 +6,10 @@ from datetime import datetime
 import pytest
 
 from custom_components.solar_charging.engine.grid_limits import LimitSignal, OutsideLimit
+from custom_components.solar_charging.engine.inputs import Circuit
+from custom_components.solar_charging.engine.limit_settings import ChargerLimits
 from custom_components.solar_charging.engine.measure.reading import Reading, Source, Unavailable
-from custom_components.solar_charging.engine.model import ChargerLimits, Circuit, SolarMode
+from custom_components.solar_charging.engine.model import SolarMode
 
 from .phases import Hung, PhaseHome
 

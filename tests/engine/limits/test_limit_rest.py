@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 
 from custom_components.solar_charging.engine.grid_limits import LimitSignal, OutsideLimit
+from custom_components.solar_charging.engine.inputs import Circuit
+from custom_components.solar_charging.engine.limit_settings import SiteLimits
 from custom_components.solar_charging.engine.measure.reading import Reading
-from custom_components.solar_charging.engine.model import Circuit, SiteLimits, SolarMode
+from custom_components.solar_charging.engine.model import SolarMode
 
 from ..loop import SINGLE, Loop, Plug
 

@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 
 from custom_components.solar_charging.engine.grid_limits import NO_LIMIT, LimitSignal, OutsideLimit, PeakGuard
+from custom_components.solar_charging.engine.inputs import Inputs
+from custom_components.solar_charging.engine.limit_settings import ChargerLimits
 from custom_components.solar_charging.engine.measure.reading import Unavailable
-from custom_components.solar_charging.engine.model import ChargerLimits, Inputs, SolarMode
+from custom_components.solar_charging.engine.model import SolarMode
 from custom_components.solar_charging.engine.safe_state import step_from_new_state
 
 from ..loop import SINGLE, SWITCHED, THREE, Loop, Plug

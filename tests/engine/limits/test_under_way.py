@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from custom_components.solar_charging.engine.limit_settings import ChargerLimits
 from custom_components.solar_charging.engine.limits.connection import ConnectionState
 from custom_components.solar_charging.engine.measure.reading import Reading
-from custom_components.solar_charging.engine.model import ChargerLimits, SolarMode
+from custom_components.solar_charging.engine.model import SolarMode
 
 from ..loop import SWITCHED, THREE
 from .phases import Hung, PhaseHome

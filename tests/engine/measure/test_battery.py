@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from custom_components.solar_charging.engine.inputs import ChargerInputs, Inputs
+from custom_components.solar_charging.engine.limit_settings import SiteLimits
 from custom_components.solar_charging.engine.measure.reading import Reading, Unavailable
-from custom_components.solar_charging.engine.model import ChargerInputs, Inputs, SiteLimits, SolarMode
+from custom_components.solar_charging.engine.model import SolarMode
 from custom_components.solar_charging.engine.state import EngineState
 from custom_components.solar_charging.engine.step import step
 from simulator.battery import Battery, BatterySpec

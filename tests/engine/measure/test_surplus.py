@@ -6,15 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from custom_components.solar_charging.engine.inputs import Outlook, SatelliteImage, SkyCover
+from custom_components.solar_charging.engine.limit_settings import SiteLimits
 from custom_components.solar_charging.engine.measure.reading import Reading, Unavailable
-from custom_components.solar_charging.engine.model import (
-    IntegrationType,
-    Outlook,
-    SatelliteImage,
-    SiteLimits,
-    SkyCover,
-    SurplusSource,
-)
+from custom_components.solar_charging.engine.model import IntegrationType, SurplusSource
 from custom_components.solar_charging.setup.sentences import Explainer
 
 from ..loop import START, Loop, Plug

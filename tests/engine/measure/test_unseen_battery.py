@@ -2,8 +2,9 @@
 
 import pytest
 
+from custom_components.solar_charging.engine.limit_settings import SiteLimits
 from custom_components.solar_charging.engine.measure.reading import Reading
-from custom_components.solar_charging.engine.model import SiteLimits, SurplusSource
+from custom_components.solar_charging.engine.model import SurplusSource
 
 from ..loop import SINGLE, THREE, Loop, Plug
 

@@ -4,16 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from custom_components.solar_charging.engine.decision import Command
+from custom_components.solar_charging.engine.inputs import ChargerInputs, Inputs
+from custom_components.solar_charging.engine.limit_settings import ChargerLimits, SiteLimits
 from custom_components.solar_charging.engine.measure.reading import Reading
-from custom_components.solar_charging.engine.model import (
-    CarState,
-    ChargerInputs,
-    ChargerLimits,
-    Command,
-    Inputs,
-    SiteLimits,
-    SolarMode,
-)
+from custom_components.solar_charging.engine.model import CarState, SolarMode
 from simulator.laws.evcc_circuits import EvccCircuits
 from simulator.limits.random_home import START, RandomHome
 

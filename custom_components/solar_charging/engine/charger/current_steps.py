@@ -10,7 +10,7 @@ from math import ceil, floor
 from statistics import median
 from typing import Self
 
-from ..model import ChargerLimits
+from ..limit_settings import ChargerLimits
 from .rounding import SAME_PART, CommandedCurrent, hidden_currents
 
 # Steps of chargers on the market, in A, finest first.

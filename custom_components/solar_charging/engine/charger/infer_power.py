@@ -7,9 +7,10 @@ a step that fits a whole number of phases. Where the inverter is read, the sun's
 from collections.abc import Iterable
 from dataclasses import replace
 
+from ..inputs import ChargerInputs
 from ..measure.freshness import MISSING, CheckedReadings
 from ..measure.reading import Quality
-from ..model import CarState, ChargerInputs
+from ..model import CarState
 from ..policy import Policy
 from .charger_state import ChargerState, PowerInference
 from .late_reports import is_setting_unknown

@@ -7,8 +7,8 @@ only by what cannot be an echo.
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from ..inputs import ChargerInputs
 from ..measure.reading import Reading, Unavailable
-from ..model import ChargerInputs
 from ..policy import Policy
 from .charger_state import ChargerState, GivenCommand, ShownSetting
 from .learning import answers_repeat, settled_s

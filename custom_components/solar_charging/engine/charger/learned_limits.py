@@ -6,7 +6,8 @@ from itertools import pairwise
 from math import ceil, floor
 
 from ..finite import EPSILON
-from ..model import ChargerInputs, ChargerLimits
+from ..inputs import ChargerInputs
+from ..limit_settings import ChargerLimits
 from .charger_state import ChargerState
 from .rounding import WIDEST_A, CommandedCurrent
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ..model import ChargerInputs
+from ..inputs import ChargerInputs
 from ..policy import Policy
 from .charger_state import AwaitedAnswer, ChargerState, SteadyPower
 

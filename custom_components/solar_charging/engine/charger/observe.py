@@ -1,8 +1,9 @@
 """Taking in what the chargers show, before anything is decided."""
 
+from ..inputs import ChargerInputs
 from ..measure.freshness import CheckedReading, CheckedReadings, SourceState, check_reading
 from ..measure.reading import Quality, Reading
-from ..model import CarState, ChargerInputs, SolarMode
+from ..model import CarState, SolarMode
 from ..policy import Policy
 from ..state import EngineState
 from .car_minimum import CarMinimumState, note_charge, note_refusal

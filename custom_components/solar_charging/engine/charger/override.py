@@ -5,9 +5,10 @@ boxes that restart, and timers of their own, go to full current (evcc-io/evcc#15
 person switched it on.
 """
 
+from ..inputs import ChargerInputs
 from ..measure.freshness import CheckedReadings
 from ..measure.reading import Reading
-from ..model import CarState, ChargerInputs, SolarMode
+from ..model import CarState, SolarMode
 from ..policy import Policy
 from .charger_state import ChargerState
 from .late_reports import is_echo, is_rounded, shown_s, shows_command

@@ -10,10 +10,11 @@ from itertools import pairwise
 from math import ceil
 
 from ..finite import EPSILON
+from ..inputs import ChargerInputs
 from ..measure.freshness import CheckedReading
 from ..measure.reading import Reading, Source
 from ..measure.stuck_meter import ChargerActivity
-from ..model import CarState, ChargerInputs
+from ..model import CarState
 from ..policy import Policy
 from .car_minimum import may_refuse
 from .charger_state import ChargerState, PowerLevel, PowerSample

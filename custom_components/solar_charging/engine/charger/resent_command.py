@@ -5,8 +5,8 @@ seen to do without it has long been taken for what it makes of it. When it follo
 was commanded.
 """
 
+from ..inputs import ChargerInputs
 from ..measure.reading import Reading
-from ..model import ChargerInputs
 from .charger_state import ChargerState
 from .late_reports import ROUNDED_A, note_command
 from .learning import watts_per_amp

@@ -5,8 +5,9 @@ takes nothing is woken by a short pause, a few times, or once if it has charged 
 while it charges is awake: it is full, or balances its cells, or waits by itself.
 """
 
+from ..inputs import ChargerInputs
 from ..measure.reading import Reading
-from ..model import CarState, ChargerInputs
+from ..model import CarState
 from ..policy import Policy
 from .car_minimum import LARGEST_MINIMUM_A
 from .charger_state import ChargerState

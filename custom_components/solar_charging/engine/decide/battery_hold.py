@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import ceil
 
+from ..decision import Command, Decision
+from ..inputs import ChargerInputs, Inputs
 from ..measure.reading import Reading
-from ..model import ChargerInputs, Command, Decision, Inputs, Reason, SolarMode
+from ..model import Reason, SolarMode
 from ..reasons import ReasonKey, because
 
 # Less than this from the grid is what a regulator leaves over, not a purpose: half a charger's least power on one phase.

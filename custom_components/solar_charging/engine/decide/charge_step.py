@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from ..charger.charge import ChargeState
 from ..charger.charger_state import ChargerState
-from ..model import ChargerInputs
+from ..inputs import ChargerInputs
 from ..policy import SwitchingPreference, weighed
 from ..step_context import StepContext
 from .budget import Regrets, Transition, fill, next_transition

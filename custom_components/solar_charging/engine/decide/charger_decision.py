@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from ..charger.charger_state import ChargerState
-from ..model import ChargerInputs, Limiter, Reason, SolarMode
+from ..decision import Limiter
+from ..inputs import ChargerInputs
+from ..model import Reason, SolarMode
 from ..policy import Policy
 from .budget import Transition
 from .options import OFF, Option, followed_a, options_of

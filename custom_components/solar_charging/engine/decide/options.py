@@ -11,7 +11,8 @@ from typing import NamedTuple
 from ..charger.charge import ChargeState
 from ..charger.charger_state import ChargerState
 from ..charger.learning import watts_per_amp
-from ..model import ChargerInputs, ChargerLimits
+from ..inputs import ChargerInputs
+from ..limit_settings import ChargerLimits
 from ..policy import Policy
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from math import exp
 from typing import Self
 
-from ..model import Outlook
+from ..inputs import Outlook
 from ..policy import Policy
 from .minute_means import MinuteMeans
 from .options import Option, regrets_w, topped_up_w

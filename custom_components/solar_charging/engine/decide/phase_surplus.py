@@ -10,12 +10,12 @@ from dataclasses import replace
 from math import ceil, inf
 
 from ..charger.power import ONE_PHASE_PART
+from ..inputs import ChargerInputs
 from ..limits.charger_currents import GridConnection, grid_of, phases_of, taken
 from ..limits.house_currents import SampledChargers, believe
 from ..limits.phase_billing import PhaseBillingState
 from ..measure.freshness import CheckedReading, CheckedReadings
 from ..measure.reading import Quality
-from ..model import ChargerInputs
 from ..step_context import StepContext
 from .charger_decision import ChargerDecision
 from .options import Option, options_of, present_index

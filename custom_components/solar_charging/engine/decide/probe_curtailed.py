@@ -5,8 +5,9 @@ from dataclasses import replace
 from ..charger.charger_state import ChargerState
 from ..charger.learning import watts_per_amp
 from ..charger.retry import takes_nothing
+from ..inputs import ChargerInputs
 from ..measure.curtailment import Limited, is_at_export_limit, probed_w
-from ..model import CarState, ChargerInputs, SolarMode
+from ..model import CarState, SolarMode
 from ..policy import Policy
 from ..step_context import StepContext
 

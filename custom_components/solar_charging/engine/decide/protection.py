@@ -6,6 +6,7 @@ the user asked.
 
 from collections.abc import Sequence
 
+from ..decision import Limiter
 from ..finite import EPSILON
 from ..limits.charger_currents import GridConnection, may_load, may_yet_take
 from ..limits.constraint import Constraint, CurrentRequest, Grant, Rooms, share
@@ -13,7 +14,7 @@ from ..limits.fuse import believed_grid, sampled_at_s
 from ..limits.limit_reason import limit_reason
 from ..limits.limited_charger import LimitedCharger
 from ..limits.site_limits import constraints_of
-from ..model import Limiter, SolarMode
+from ..model import SolarMode
 from ..policy import Policy
 from ..reasons import ReasonKey, because
 from ..step_context import StepContext

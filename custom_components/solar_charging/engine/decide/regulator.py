@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from ..charger.charger_state import ChargerState
 from ..charger.power import expected_w
 from ..charger.retry import declines
-from ..model import CarState, ChargerInputs
+from ..inputs import ChargerInputs
+from ..model import CarState
 from ..policy import SwitchingPreference
 from ..step_context import StepContext
 from .budget import Regrets, Transition, try_others

@@ -19,8 +19,9 @@ from ..charger.power import (
     recent_levels,
     surely_taken_w,
 )
+from ..inputs import ChargerInputs, Inputs
 from ..measure.reading import Reading
-from ..model import NOMINAL_V, ChargerInputs, Inputs
+from ..model import NOMINAL_V
 from ..policy import Policy
 from .connection import loaded_phases
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..charger.learning import watts_per_amp
+from ..inputs import Circuit
 from ..measure.freshness import CheckedReading, SourceState, check_reading
 from ..measure.reading import Quality, Source
-from ..model import Circuit
 from ..step_context import StepContext
 from .charger_currents import GridConnection, PhaseCurrents, taken, taken_in_total
 from .constraint import Constraint, Limit, LimitKind

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from ..charger.learning import watts_per_amp
 from ..charger.power import power_range_w
 from ..decide.options import options_of, present_index
-from ..model import ChargerInputs
+from ..inputs import ChargerInputs
 from ..reasons import ReasonKey
 from ..step_context import StepContext
 from .charger_currents import GridConnection

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from ..model import ActiveDrawLimit, Reason, SiteDecision
+from ..decision import ActiveDrawLimit, SiteDecision
+from ..model import Reason
 from ..reasons import ReasonKey, because
 from ..step_context import StepContext
 from .charger_currents import grid_of
@@ -25,13 +26,10 @@ class JudgedDraw:
     month_peak_w: float | None = None
 
 
-NOTHING = JudgedDraw()
-
-
 def judge_draw(context: StepContext) -> JudgedDraw:
     """Look at what is drawn, count it and record it; return what limits it. Once in each step."""
     inputs, state, now_s = context.inputs, context.state, context.now_s
-    found = NOTHING
+    found = JudgedDraw()
     if inputs.outside is None and (ended := end_period(state.outside, now_s)) is not None:
         found = JudgedDraw(ended=(ended,))
     if inputs.outside is None and inputs.peak is None:
@@ -56,7 +54,7 @@ def judge_draw(context: StepContext) -> JudgedDraw:
 
 def with_draw_limits(site: SiteDecision, judged: JudgedDraw, context: StepContext) -> SiteDecision:
     """Return the site's decision with what limits its draw, the tightest first."""
-    if judged is NOTHING:
+    if judged == JudgedDraw():
         return site
     now_s = context.now_s
     shown = [_shown(limit, now_s) for limit in judged.limits]

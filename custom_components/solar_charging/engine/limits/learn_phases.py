@@ -8,9 +8,9 @@ from collections.abc import Iterable
 
 from ..charger.charger_state import ChargerState
 from ..charger.power import levels_under_way, possible_levels
+from ..inputs import ChargerInputs
 from ..measure.freshness import CheckedReading, CheckedReadings
 from ..measure.reading import Quality
-from ..model import ChargerInputs
 from ..policy import Policy
 from ..step_context import StepContext
 from .connection import SEEN_WEIGHT, PhaseQuestion, answering_phase

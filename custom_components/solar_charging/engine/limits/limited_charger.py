@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ..charger.charger_state import ChargerState
 from ..decide.options import Option
-from ..model import ChargerInputs
+from ..inputs import ChargerInputs
 
 
 @dataclass(frozen=True, slots=True)

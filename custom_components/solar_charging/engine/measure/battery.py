@@ -6,7 +6,7 @@ goes towards zero may be its doing as well as the sun's, and its power at the ti
 
 from dataclasses import dataclass
 
-from ..model import SiteLimits
+from ..limit_settings import SiteLimits
 from .freshness import MISSING, CheckedReading
 
 # Once on the good side of a border, the level must fall below it by this much to be back, so that the rule does not flicker.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ..model import Inputs
+from ..inputs import Inputs
 from ..policy import Policy
 from .freshness import MISSING, UNREAD, CheckedReading, CheckedReadings, SourceState, check_reading
 from .measure_state import MeasureState

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from ..model import Inputs, SurplusSource
+from ..inputs import Inputs
+from ..model import SurplusSource
 from ..policy import Policy
 from .freshness import CheckedReadings
 from .reading import Quality

@@ -6,7 +6,8 @@ Taken from the best source there is: grid meter, else generation less load, else
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from ..model import Inputs, SurplusSource
+from ..inputs import Inputs
+from ..model import SurplusSource
 from ..policy import Policy
 from .battery import counted_range_w, counted_w, judge_level
 from .freshness import MISSING, CheckedReading, CheckedReadings
