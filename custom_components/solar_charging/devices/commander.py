@@ -19,7 +19,7 @@ from .call import EntityAwayError, failure_text
 from .charger_reader import SLOW_S, ChargerReader
 from .command_steps import CommandPlanner, CommandStep, CommandStepKind
 from .contradictions import ECHOES_FOR, Contradictions
-from .sent_calls import SentCalls
+from .sent_calls import SentCall, SentCalls
 from .set_by import set_by
 
 # Long enough for a cloud that gives a car half a minute to wake, short enough that what the user wants next need not wait for minutes.
@@ -313,22 +313,27 @@ class ChargerCommander:
             is_followed = self._sent.is_enabled and abs(shown.value - self._sent.current_a) < limits.step_a / 2
             self._followed_a = shown.value if is_followed else self._followed_a
             return False
-        state = self._hass.states.get(sent.call.entity_id or "")
-        if state is None or ATTR_VALUE not in sent.call.data or not self._sent.is_enabled:
-            return False
-        # In a person's name it is no answer, but what the person wants; the engine sees to it.
-        is_answer = state.context.id == sent.context.id or state.context.user_id is None
-        # After a restart a command is sent again that is old for the engine.
-        shows_in = timedelta(seconds=command.shows_in_s)
-        has_changed = state.last_changed >= sent.at and now >= sent.at + shows_in and is_answer
-        is_known = self._reader.caps.charger_limit_a == shown.value
-        goes_on = is_known and now >= sent.unanswered_since + max(GOES_ON_AFTER, shows_in)
         is_lower = limits.floor_a <= shown.value <= self._sent.current_a - max(limits.step_a, COARSEST_A)
-        # One that followed up to this and no further, however often it was asked: its sun rose step by step.
-        is_long = command.attempt > 0 and now >= sent.unanswered_since + STAYS_AFTER
-        stays = is_long and shown.value == self._followed_a
-        is_limited = is_lower and ((command.is_answered and has_changed) or goes_on or stays)
+        is_current_sent = self._sent.is_enabled and ATTR_VALUE in sent.call.data
+        is_limited = is_current_sent and is_lower and self._is_own_limit(shown.value, sent, command, now)
         if is_limited:
             self._reader.caps.limited_by_charger(shown.value, now)
             self._open.close(CommandStepKind.CURRENT)
         return is_limited
+
+    def _is_own_limit(self, shown_a: float, sent: SentCall, command: Command, now: datetime) -> bool:
+        """Whether the lower current that shows is the charger's answer to what was sent, and not one that it will still leave."""
+        state = self._hass.states.get(sent.call.entity_id or "")
+        if state is None:
+            return False
+        unanswered_for, shows_in = now - sent.unanswered_since, timedelta(seconds=command.shows_in_s)
+        if self._reader.caps.charger_limit_a == shown_a and unanswered_for >= max(GOES_ON_AFTER, shows_in):
+            return True
+        # One that followed up to this and no further, however often it was asked: its sun rose step by step.
+        if shown_a == self._followed_a and command.attempt > 0 and unanswered_for >= STAYS_AFTER:
+            return True
+        # In a person's name it is no answer, but what the person wants; the engine sees to it.
+        is_answer = state.context.id == sent.context.id or state.context.user_id is None
+        # After a restart a command is sent again that is old for the engine.
+        has_changed = state.last_changed >= sent.at and now >= sent.at + shows_in
+        return command.is_answered and is_answer and has_changed

@@ -30,12 +30,15 @@ class Command:
     phases: int
     reason: Reason
     next_action_at: datetime | None = None
-    solar_power_w: float = 0.0  # of the power it draws now, the part that the sun provides
+    # Of the power it draws now, the part that the sun provides.
+    solar_power_w: float = 0.0
     # Counts up when the same command is to be sent again, because the charger did not follow it.
     attempt: int = 0
     limited_by: Limiter | None = None
-    is_answered: bool = False  # the current that the charger shows is what became of this command
-    shows_in_s: float = 0.0  # how long the charger itself takes to show what it was sent, as learned
+    # Whether the current that the charger shows is what became of this command.
+    is_answered: bool = False
+    # How long the charger itself takes to show what it was sent, as learned.
+    shows_in_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

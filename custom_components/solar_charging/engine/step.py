@@ -102,8 +102,17 @@ def _command(plan: ChargerDecision, context: StepContext) -> Command:
     attempt = charger_state.attempt + charger_state.resent_times
     shows_in_s = shown_s(charger_state, context.policy)
     return Command(
-        charger.id, is_enabled, plan.current_a, phases, reason, next_at, 0.0, attempt, plan.limited_by, is_answered, shows_in_s
-    )  # fmt: skip
+        charger.id,
+        is_enabled,
+        plan.current_a,
+        phases,
+        reason,
+        next_action_at=next_at,
+        attempt=attempt,
+        limited_by=plan.limited_by,
+        is_answered=is_answered,
+        shows_in_s=shows_in_s,
+    )
 
 
 def _remember(plan: ChargerDecision, phases: int, context: StepContext) -> None:
