@@ -80,6 +80,7 @@ async def test_a_restart_of_home_assistant_in_any_phase_of_a_late_command_is_fol
         assert await hass.config_entries.async_setup(one.entry_id)
     for _ in range(4):
         await home.run(1)
-        assert home.physics.stations[0].power_w > 5000
+        # Three quarters of the sun, as above: how late the box is, is learned on the way.
+        assert home.physics.stations[0].power_w > 0.75 * 5900
     assert home.false_alarms == []
     await hass.config_entries.async_unload(entry.entry_id)
