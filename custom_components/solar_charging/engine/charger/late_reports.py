@@ -120,9 +120,10 @@ def learn_delay(charger: ChargerInputs, charger_state: ChargerState, now_s: floa
 
 
 def _is_news(charger_state: ChargerState, command: GivenCommand, before: ShownSetting) -> bool:
-    """Return whether the first command that is seen to show is the one in force, and not what showed before it anyway."""
+    """Return whether the first command that is seen to show is a start, or a current, in force and not shown before: a box may stop by itself."""
     is_same_current = before.current_a is None or abs(before.current_a - command.current_a) <= WHOLE_A
-    return command is charger_state.commands[-1] and not (is_same_current and before.is_enabled is command.is_enabled)
+    is_same = is_same_current and before.is_enabled is command.is_enabled
+    return command is charger_state.commands[-1] and command.is_enabled and not is_same
 
 
 def _learn_delay_of(command: GivenCommand, charger_state: ChargerState, now_s: float) -> None:
