@@ -5,7 +5,7 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 
-from .evses import Evse, Keba, Lektrico, V2c, Wallbox
+from .evses import Evse, Keba, Lektrico, V2c
 from .home import StateHome
 from .sunshine import Sun, add_found, issues, shown
 
@@ -13,7 +13,7 @@ from .sunshine import Sun, add_found, issues, shown
 SUN = {2000.0: 8, 2800.0: 12, 1700.0: 7}
 
 
-@pytest.mark.parametrize(("make", "takes_s"), [(V2c, 25), (V2c, 90), (Wallbox, 15), (Keba, 35), (Lektrico, 45)])
+@pytest.mark.parametrize(("make", "takes_s"), [(V2c, 25), (V2c, 90), (Keba, 35), (Lektrico, 45)])
 async def test_changes_of_the_sun_are_followed_without_hunting_and_nobody_is_blamed(
     hass: HomeAssistant,
     home: StateHome,
