@@ -100,7 +100,6 @@ def _command(plan: ChargerDecision, context: StepContext) -> Command:
         next_at = datetime.fromtimestamp(context.now_s, UTC) + timedelta(seconds=countdown_s)
     is_answered = is_answer(charger, charger_state, context.now_s, context.policy)
     attempt = charger_state.attempt + charger_state.resent_times
-    shows_in_s = shown_s(charger_state, context.policy)
     return Command(
         charger.id,
         is_enabled,
@@ -111,7 +110,7 @@ def _command(plan: ChargerDecision, context: StepContext) -> Command:
         attempt=attempt,
         limited_by=plan.limited_by,
         is_answered=is_answered,
-        shows_in_s=shows_in_s,
+        shows_in_s=shown_s(charger_state, context.policy),
     )
 
 

@@ -62,6 +62,14 @@ def record_command(charger_state: ChargerState, power_w: float, current_a: float
         del levels[0]
 
 
+def record_seen_level(
+    charger_state: ChargerState, power_w: float, current_a: float, since_s: float, seen_s: float
+) -> None:
+    """Remember `power_w` as what it draws since a moment, at a current on the present phases: that was seen at another one."""
+    record_command(charger_state, power_w, current_a, since_s)
+    charger_state.levels[-1] = charger_state.levels[-1].confirmed(seen_s)
+
+
 def record_measurement(charger_state: ChargerState, power_w: float, reported_s: float, policy: Policy) -> None:
     """Take in a measurement of the charger's power: it confirms the last level, or corrects it once it must have settled."""
     levels = charger_state.levels
@@ -97,8 +105,7 @@ def record_seen(charger_state: ChargerState, power_w: float, reported_s: float, 
         return
     # It counts as settled once the grid meter must show it, too.
     since_s = reported_s + BETWEEN_METERS_S - settled_s(charger_state, policy)
-    record_command(charger_state, power_w, charger_state.current_a, since_s)
-    charger_state.levels[-1] = charger_state.levels[-1].confirmed(reported_s)
+    record_seen_level(charger_state, power_w, charger_state.current_a, since_s, reported_s)
 
 
 def _confirm_earlier(charger_state: ChargerState, power_w: float, reported_s: float, policy: Policy) -> None:

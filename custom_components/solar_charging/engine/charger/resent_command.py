@@ -10,7 +10,7 @@ from ..measure.reading import Reading
 from .charger_state import ChargerState
 from .late_reports import ROUNDED_A, note_command
 from .learning import watts_per_amp
-from .power import CONFIRMED_PART, IDLE_W, record_command
+from .power import CONFIRMED_PART, IDLE_W, record_command, record_seen_level
 
 # A command goes out within this many seconds after it was decided; later it is one that was sent again, or had to wait.
 AT_ONCE_S = 1.0
@@ -45,8 +45,7 @@ def _note_present(charger: ChargerInputs, charger_state: ChargerState, now_s: fl
     if not is_on or not isinstance(offered, Reading) or abs(offered.value - charger_state.current_a) < ROUNDED_A:
         return
     power_w = offered.value * watts_per_amp(charger, charger_state, charger_state.phases)
-    record_command(charger_state, power_w, offered.value, now_s)
-    charger_state.levels[-1] = charger_state.levels[-1].confirmed(now_s)
+    record_seen_level(charger_state, power_w, offered.value, now_s, now_s)
 
 
 def expect_again(charger: ChargerInputs, charger_state: ChargerState, sent_s: float) -> bool:
